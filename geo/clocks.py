@@ -1,0 +1,70 @@
+"""The second clock: which sources, and so which events, were known by a date.
+
+A source counts from its date of publication, one known only to the month or the year from the last day of it. A
+source without a date cannot be shown to have been known earlier: it counts from the release of the dataset on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.dates import parse_partial_date
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
+
+    from geo.schema import Event, Source
+
+
+def known_sources(sources: Mapping[str, Source], known_by: date, released: date) -> frozenset[str]:
+    """Return the ids of the sources published by a date.
+
+    Parameters
+    ----------
+    sources
+        Sources by id.
+    known_by
+        The date up to which publications may be used.
+    released
+        The release date of the dataset, from which sources without a date count.
+
+    Returns
+    -------
+    frozenset of str
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.schema import Source
+    >>> rows = {"a": Source("a", published="2013-05"), "b": Source("b")}
+    >>> sorted(known_sources(rows, date(2013, 5, 31), date(2026, 1, 1)))
+    ['a']
+    """
+    return frozenset(
+        key
+        for key, source in sources.items()
+        if (parse_partial_date(source.published)[1] if source.published else released) <= known_by
+    )
+
+
+def known_events(events: Iterable[Event], usable: Collection[str]) -> frozenset[str]:
+    """Return the ids of the events that have at least one usable source.
+
+    Parameters
+    ----------
+    events
+        Events with their `source_ids`.
+    usable
+        Ids of the sources that may be used.
+
+    Returns
+    -------
+    frozenset of str
+    """
+    return frozenset(event.event_id for event in events if any(key in usable for key in event.source_ids))
+
+
+def undated_sources(sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """Return the ids of the sources without a date of publication, in order."""
+    return tuple(sorted(key for key, source in sources.items() if not source.published))

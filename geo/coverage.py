@@ -1,0 +1,91 @@
+"""Coverage: how much is documented about a leg or a route, because an undocumented leg is not a safe leg."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from geo.network import LegHazards, Network
+    from geo.schema import Source
+
+
+class Coverage(NamedTuple):
+    """What speaks to a leg or a route on a date.
+
+    Attributes
+    ----------
+    events : int
+        Events in scope that had begun by the date.
+    sources : tuple of str
+        Ids of the distinct sources of those events and of the leg itself.
+    newest : str
+        Date of the newest of them (a partial ISO date), or empty.
+    level : str
+        ``none`` (no source at all), ``thin`` or ``fair``; ``none`` and ``thin`` are never a sign of safety.
+    """
+
+    events: int
+    sources: tuple[str, ...]
+    newest: str
+    level: str
+
+
+def leg_coverage(
+    field: LegHazards, leg: int, sources: Mapping[str, Source], *, usable: Collection[str] | None = None
+) -> Coverage:
+    """Return the coverage of one leg on the date of the hazards.
+
+    Parameters
+    ----------
+    field
+        Hazards on a date.
+    leg
+        Position of the leg.
+    sources
+        Sources by id.
+    usable
+        Ids of the sources that may be used (see `geo.clocks`); all where None.
+
+    Returns
+    -------
+    Coverage
+    """
+    return legs_coverage(field, [leg], sources, usable=usable)
+
+
+def legs_coverage(
+    field: LegHazards, legs: Iterable[int], sources: Mapping[str, Source], *, usable: Collection[str] | None = None
+) -> Coverage:
+    """Return the coverage of several legs together; its level is that of the least covered leg."""
+    network = field.network
+    levels = set()
+    all_events: set[int] = set()
+    all_sources: set[str] = set()
+    for leg in legs:
+        events = {k for k in network.leg_events(leg) if field.activities[k] > 0 or _ended(field, k)}
+        ids = set(network.legs[leg].source_ids)
+        for k in events:
+            ids.update(network.events[k].source_ids)
+        if usable is not None:
+            ids &= set(usable)
+        levels.add(_level(network, len(events), len(ids)))
+        all_events |= events
+        all_sources |= ids
+    newest = max((sources[key].published for key in all_sources if key in sources), default="")
+    level = next((name for name in ("none", "thin") if name in levels), "fair")
+    return Coverage(len(all_events), tuple(sorted(all_sources)), newest, level)
+
+
+def _ended(field: LegHazards, event: int) -> bool:
+    """Tell whether an event that counts was over by the date; it still documents the leg."""
+    return event in field.usable_events and field.network.spans[event].last < field.as_of.toordinal()
+
+
+def _level(network: Network, events: int, sources: int) -> str:
+    if sources == 0:
+        return "none"
+    parameters = network.parameters
+    thin = events < parameters.thin_coverage_events or sources < parameters.thin_coverage_sources
+    return "thin" if thin else "fair"

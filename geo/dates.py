@@ -1,0 +1,75 @@
+"""Partial ISO dates: a year, a month or a day, as precise as a source allows."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from geo.errors import UsageError
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def parse_partial_date(text: str) -> tuple[date, date]:
+    """Return the first and the last day that a partial ISO date covers.
+
+    Parameters
+    ----------
+    text
+        ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+
+    Returns
+    -------
+    tuple of datetime.date
+        First and last day; equal for a full date.
+
+    Raises
+    ------
+    UsageError
+        If the text has another form or names a day that does not exist.
+
+    Examples
+    --------
+    >>> parse_partial_date("2012-02")
+    (datetime.date(2012, 2, 1), datetime.date(2012, 2, 29))
+    """
+    match = _PARTIAL.fullmatch(text)
+    if match is None:
+        message = f"{text!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"
+        raise UsageError(message)
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        first = date(year or 0, month or 1, day or 1)
+    except ValueError as error:
+        message = f"{text!r} is not a day of the calendar ({error}); write an existing day as YYYY-MM-DD"
+        raise UsageError(message) from None
+    if day is not None:
+        return first, first
+    last_month = month or 12
+    return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
+
+
+def parse_day(text: str) -> date:
+    """Return the day that a text names; a month or a year stands for its first day.
+
+    Parameters
+    ----------
+    text
+        ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+
+    Returns
+    -------
+    datetime.date
+
+    Raises
+    ------
+    UsageError
+        As `parse_partial_date`.
+
+    Examples
+    --------
+    >>> parse_day("2013-05")
+    datetime.date(2013, 5, 1)
+    """
+    return parse_partial_date(text)[0]

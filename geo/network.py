@@ -1,0 +1,282 @@
+"""The directed, weighted network and the hazard of its legs on a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.errors import InvalidDataError
+from geo.events import Span, activity, resolve_spans
+from geo.hazard import domain_effect, event_effect, leg_hazard
+from geo.parameters import Parameters
+from geo.scopes import check_scope, implied_scopes, known_scopes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
+
+    from geo.schema import Event, Leg, Node
+
+QUANTUM = 2.0**-40
+"""Hazards are routed as whole multiples of this (about 1e-12), so that sums are exact and equal hazards are equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Nodes, legs and the events that apply to them; made by `build_network`.
+
+    Nodes are in the order of their ids and legs in the order of (from, to, id): a position is also a rank, which
+    breaks ties. Legs that traverse the same scopes share one `group`, and hazards are computed once for each.
+    """
+
+    nodes: tuple[Node, ...]
+    legs: tuple[Leg, ...]
+    events: tuple[Event, ...]
+    spans: tuple[Span, ...]
+    parameters: Parameters
+    index: Mapping[str, int]
+    tails: tuple[int, ...]
+    heads: tuple[int, ...]
+    groups: tuple[int, ...]
+    group_events: tuple[tuple[int, ...], ...]
+
+    def leg_events(self, leg: int) -> tuple[int, ...]:
+        """Return the positions of all events that apply to a leg, whatever the date."""
+        return self.group_events[self.groups[leg]]
+
+
+@dataclass(frozen=True, slots=True)
+class LegHazards:
+    """Hazards of all legs on one date; made by `hazards`.
+
+    `hazard` holds one number a leg (dimensionless), `effects` the sum of the domain effects of its group, `activities`
+    one number an event, `blocked` the positions of closed legs, `usable_events`
+    those of the events that were known. `inbound[v]` lists (weight, tail, leg) of the open
+    legs into node `v`, `outbound[v]` (weight, head, leg) of those out of it; a weight is in units of `QUANTUM`.
+    """
+
+    network: Network
+    as_of: date
+    hazard: tuple[float, ...]
+    effects: tuple[float, ...]
+    activities: tuple[float, ...]
+    blocked: frozenset[int]
+    usable_events: frozenset[int]
+    inbound: tuple[tuple[tuple[int, int, int], ...], ...]
+    outbound: tuple[tuple[tuple[int, int, int], ...], ...]
+
+
+def build_network(
+    nodes: Iterable[Node], legs: Iterable[Leg], events: Iterable[Event] = (), *, parameters: Parameters | None = None
+) -> Network:
+    """Build the directed network from tables.
+
+    Parameters
+    ----------
+    nodes, legs, events
+        Rows in any order; the order changes nothing.
+    parameters
+        Constants of the model; the defaults where none are given.
+
+    Returns
+    -------
+    Network
+
+    Raises
+    ------
+    InvalidDataError
+        If an id is there twice, a leg ends at an unknown node or where it starts, or event dates are impossible.
+    UnknownIdError
+        If a scope is not known.
+
+    Examples
+    --------
+    >>> from geo.schema import Leg, Node
+    >>> places = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB")]
+    >>> build_network(places, [Leg("a..b", "a", "b", "exit", 3, ("country:AAA",))]).index
+    {'a': 0, 'b': 1}
+    """
+    node_rows = tuple(sorted(nodes, key=lambda node: node.node_id))
+    leg_rows = tuple(sorted(legs, key=lambda leg: (leg.from_node, leg.to_node, leg.leg_id)))
+    event_rows = tuple(sorted(events, key=lambda event: event.event_id))
+    for kind, ids in (
+        ("node", [row.node_id for row in node_rows]),
+        ("leg", [row.leg_id for row in leg_rows]),
+        ("event", [row.event_id for row in event_rows]),
+    ):
+        twice = sorted({key for key in ids if ids.count(key) > 1}) if len(set(ids)) < len(ids) else []
+        if twice:
+            message = f"{kind} id {twice[0]!r} is there twice; give every {kind} an id of its own"
+            raise InvalidDataError(message)
+    index = {node.node_id: position for position, node in enumerate(node_rows)}
+    for leg in leg_rows:
+        for end in (leg.from_node, leg.to_node):
+            if end not in index:
+                message = f"leg {leg.leg_id!r} ends at {end!r}, which is not a node; add the node or correct the leg"
+                raise InvalidDataError(message)
+        if leg.from_node == leg.to_node:
+            message = f"leg {leg.leg_id!r} ends where it starts; a leg joins two places"
+            raise InvalidDataError(message)
+    known = known_scopes(node_rows)
+    by_word: dict[str, list[int]] = {}
+    for position, event in enumerate(event_rows):
+        for word in event.scopes:
+            check_scope(word, known)
+            by_word.setdefault(word, []).append(position)
+    positions: dict[tuple[str, ...], int] = {}
+    groups = tuple(positions.setdefault(tuple(sorted(set(leg.traverses))), len(positions)) for leg in leg_rows)
+    spans = resolve_spans(event_rows)
+    return Network(
+        nodes=node_rows,
+        legs=leg_rows,
+        events=event_rows,
+        spans=tuple(spans[event.event_id] for event in event_rows),
+        parameters=parameters or Parameters(),
+        index=index,
+        tails=tuple(index[leg.from_node] for leg in leg_rows),
+        heads=tuple(index[leg.to_node] for leg in leg_rows),
+        groups=groups,
+        group_events=tuple(
+            tuple(sorted({event for word in implied_scopes(words, known) for event in by_word.get(word, ())}))
+            for words in positions
+        ),
+    )
+
+
+def hazards(
+    network: Network,
+    as_of: date,
+    *,
+    known: Collection[str] | None = None,
+    closed: Collection[str] = (),
+    opened: Collection[str] = (),
+) -> LegHazards:
+    """Return the hazard of every leg on a date, ``h = b * exp(sum of X over the domains) + added``.
+
+    Parameters
+    ----------
+    network
+        From `build_network`.
+    as_of
+        The date on which the hazard is wanted.
+    known
+        Ids of the events that may be used; all where None.
+    closed, opened
+        Ids of legs that are closed, or kept open whatever events block them.
+
+    Returns
+    -------
+    LegHazards
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.schema import Leg, Node
+    >>> places = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB")]
+    >>> network = build_network(places, [Leg("a..b", "a", "b", "exit", 3, ("country:AAA",))])
+    >>> round(hazards(network, date(2020, 1, 1)).hazard[0], 4)
+    0.0834
+    """
+    day = as_of.toordinal()
+    usable = frozenset(k for k, event in enumerate(network.events) if known is None or event.event_id in known)
+    active = [
+        _activity(network, position, day) if position in usable else 0.0 for position in range(len(network.events))
+    ]
+    effects, added, shut = [], [], []
+    for members in network.group_events:
+        in_force = [position for position in members if active[position] > 0]
+        effects.append(_group_effect(network, in_force, active))
+        added.append(
+            sum(network.events[k].hazard_added * active[k] for k in in_force if network.events[k].effect == "add")
+        )
+        shut.append(any(_blocks(network, k, day) for k in in_force))
+    base = {c: network.parameters.baseline_hazard(c) for c in range(1, 6)}
+    hazard = tuple(
+        leg_hazard(base[leg.baseline_class], effects[group], added[group])
+        for leg, group in zip(network.legs, network.groups, strict=True)
+    )
+    blocked = frozenset(
+        position
+        for position, (leg, group) in enumerate(zip(network.legs, network.groups, strict=True))
+        if (leg.leg_id in closed or shut[group]) and leg.leg_id not in opened
+    )
+    inbound: list[list[tuple[int, int, int]]] = [[] for _ in network.nodes]
+    outbound: list[list[tuple[int, int, int]]] = [[] for _ in network.nodes]
+    for position, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
+        if position not in blocked:
+            weight = max(1, round(hazard[position] / QUANTUM))
+            inbound[head].append((weight, tail, position))
+            outbound[tail].append((weight, head, position))
+    return LegHazards(
+        network=network,
+        as_of=as_of,
+        hazard=hazard,
+        effects=tuple(effects[group] for group in network.groups),
+        activities=tuple(active),
+        blocked=blocked,
+        usable_events=usable,
+        inbound=tuple(map(tuple, inbound)),
+        outbound=tuple(map(tuple, outbound)),
+    )
+
+
+def scaling_effects(
+    network: Network, members: Iterable[int], active: Iterable[float]
+) -> dict[tuple[str, str], dict[int, float]]:
+    """Return the effect of each scaling event by (domain, direction); mixed events move nothing and are not in it.
+
+    Parameters
+    ----------
+    network
+        The network of the events.
+    members
+        Positions of the events in question.
+    active
+        Activity of every event of the network.
+
+    Returns
+    -------
+    dict
+        (domain, direction) to a dict of event position to effect ``x >= 0``.
+    """
+    active = tuple(active)
+    parameters = network.parameters
+    result: dict[tuple[str, str], dict[int, float]] = {}
+    for k in members:
+        event = network.events[k]
+        if event.effect == "scale" and event.direction != "mixed" and active[k] > 0:
+            result.setdefault((event.domain, event.direction), {})[k] = event_effect(
+                parameters.severity_multiplier[event.severity - 1],
+                parameters.confidence_factor[event.confidence],
+                active[k],
+            )
+    return result
+
+
+def _group_effect(network: Network, in_force: list[int], active: list[float]) -> float:
+    """Return the sum of the domain effects of the events in force."""
+    by_domain = scaling_effects(network, in_force, active)
+    p = network.parameters.norm_exponent
+    total = 0.0
+    for domain in sorted({domain for domain, _ in by_domain}):
+        raising, lowering = (list(by_domain.get((domain, way), {}).values()) for way in ("raises", "lowers"))
+        total += domain_effect(raising, lowering, p)
+    return total
+
+
+def _activity(network: Network, position: int, day: int) -> float:
+    """Return an event's activity on a day, with the half-life of its kind and domain."""
+    event = network.events[position]
+    return activity(
+        day,
+        network.spans[position],
+        onset_days=event.onset_days,
+        half_life_days=network.parameters.half_life_days(event.kind, event.domain),
+        fades=event.kind != "regime",
+    )
+
+
+def _blocks(network: Network, position: int, day: int) -> bool:
+    """Tell whether an event closes the legs in its scope on a day: between its dates only, without fading."""
+    span = network.spans[position]
+    return network.events[position].effect == "block" and span.first <= day <= span.last

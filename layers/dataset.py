@@ -1,0 +1,261 @@
+"""Read a dataset folder, check all of it and return its tables as the rows that `geo` names.
+
+Standard library only; geometry is read by `layers.frames` when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.dates import parse_partial_date
+from geo.errors import Fault, InvalidDataError, RouteRiskError, UsageError
+from geo.events import resolve_spans
+from geo.parameters import Parameters
+from geo.schema import Claim, Country, Dataset, Event, Leg, Node, Source
+from geo.scopes import check_scope, known_scopes
+from layers.tables import DESCRIPTOR, EMBEDDED, Table, read_descriptor, read_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+LAYERS = ("provinces", "border_segments", "points", "background")
+
+
+def read_dataset(folder: str | Path | None = None) -> Dataset:
+    """Read and check the tables of a dataset folder.
+
+    Parameters
+    ----------
+    folder
+        A folder with a ``datapackage.json``; the embedded dataset where None.
+
+    Returns
+    -------
+    Dataset
+        Tables as rows; see `geo.schema` for columns and units.
+
+    Raises
+    ------
+    InvalidDataError
+        With every fault that was found: file, line, column, rule, repair.
+
+    Examples
+    --------
+    >>> read_dataset().nodes["KP-10"].name
+    'Ryanggang'
+    """
+    path = EMBEDDED if folder is None else Path(folder)
+    descriptor = read_descriptor(path)
+    meta, faults = _read_meta(descriptor)
+    paths = {item["name"]: str(item["path"]) for item in descriptor["resources"]}
+    tables, table_faults = read_tables(path, paths)
+    faults += table_faults
+    if faults:
+        raise InvalidDataError(faults)
+    events = tuple(_event(row.cells) for row in tables["policy_events"].rows)
+    nodes = {row.cells["node_id"]: Node(**_filled(row.cells)) for row in tables["nodes"].rows}
+    faults += _check_nodes(tables["nodes"])
+    faults += _check_scopes(tables, nodes)
+    faults += _check_events(tables["policy_events"], events)
+    faults += _check_claims(tables["claims"], nodes)
+    faults += _check_embargo(tables, meta["released"], meta["embargo_months"])
+    if meta["default_destination"] not in nodes:
+        rule = f"default_destination {meta['default_destination']!r} is not a node"
+        faults.append(Fault(DESCRIPTOR, None, "default_destination", rule, "Name a node of the kind destination"))
+    parameters = Parameters()
+    try:
+        parameters = read_parameters(tables["parameters"])
+    except InvalidDataError as error:
+        faults += error.faults or (Fault(tables["parameters"].file, None, None, str(error), "Correct the table"),)
+    if faults:
+        raise InvalidDataError(faults)
+    return Dataset(
+        **meta,
+        sources={row.cells["source_id"]: Source(**_filled(row.cells)) for row in tables["sources"].rows},
+        events=events,
+        claims=tuple(Claim(**row.cells) for row in tables["claims"].rows),
+        countries={row.cells["iso3"]: Country(**_filled(row.cells)) for row in tables["countries"].rows},
+        nodes=nodes,
+        legs=tuple(Leg(**row.cells) for row in tables["legs"].rows),
+        parameters=parameters,
+        folder=str(path),
+        layers={name: paths[name] for name in LAYERS if name in paths},
+    )
+
+
+def _read_meta(descriptor: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    """Return what the descriptor declares, in the names of `Dataset`, and its faults."""
+    faults: list[Fault] = []
+    meta: dict[str, Any] = {}
+
+    def fault(key: str, rule: str, repair: str) -> None:
+        faults.append(Fault(DESCRIPTOR, None, key, rule, repair))
+
+    for key in ("name", "title", "version", "origin_country", "default_destination"):
+        value = descriptor.get(key)
+        if not isinstance(value, str) or not value:
+            fault(key, f"{key!r} is missing or not text", "Add it")
+        meta[key] = value
+    for key in ("valid_from", "valid_until", "released"):
+        try:
+            meta[key] = date.fromisoformat(str(descriptor.get(key)))
+        except ValueError:
+            fault(key, f"{key!r} is {descriptor.get(key)!r}, not a day", "Write it as YYYY-MM-DD")
+    if not faults and not meta["valid_from"] <= meta["valid_until"] <= meta["released"]:
+        fault("valid_until", "valid_from, valid_until and released are not in this order", "Correct the dates")
+    defaults = {
+        "attribution": "",
+        "boundary_disclaimer": "",
+        "sensitivity": "public",
+        "embargo_months": 12,
+        "resolution_floor_deg": 0.03,
+        "small_count_threshold": 10,
+    }
+    for key, default in defaults.items():
+        value = descriptor.get(key, default)
+        good = isinstance(value, str) if isinstance(default, str) else _is_count(value)
+        if not good:
+            fault(key, f"{key!r} is {value!r}", f"Give a value such as {default!r}")
+        meta[key] = value
+    if meta["sensitivity"] not in ("public", "restricted"):
+        fault("sensitivity", f"{meta['sensitivity']!r} is not a sensitivity", "Use public or restricted")
+    return meta, faults
+
+
+def _is_count(value: object) -> bool:
+    """Tell whether a value is a number that is not negative (True and False are not numbers here)."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
+
+
+def _filled(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the cells without empty ones, so that the defaults of the row class hold."""
+    return {name: value for name, value in cells.items() if value is not None}
+
+
+def _event(cells: Mapping[str, Any]) -> Event:
+    return Event(**_filled(cells))
+
+
+def _check_nodes(table: Table) -> Iterator[Fault]:
+    """Yield faults of names that two nodes share, and of border segments without a far side."""
+    taken: dict[str, str] = {}
+    for line, cells in table.rows:
+        node_id = cells["node_id"]
+        if (cells["kind"] == "border_segment") != bool(cells["other_country"]):
+            rule = f"{node_id}: other_country is for border segments, which must have it"
+            yield Fault(table.file, line, "other_country", rule, "Fill it for a border segment, else leave it empty")
+        for name in {node_id, cells["name"], cells["name_ko"], *cells["aliases"]} - {""}:
+            owner = taken.setdefault(name.casefold(), node_id)
+            if owner != node_id:
+                rule = f"the name {name!r} belongs to {owner} already"
+                yield Fault(table.file, line, "aliases", rule, "Make names unique, so that a place can be asked for")
+
+
+def _check_scopes(tables: Mapping[str, Table], nodes: Mapping[str, Node]) -> Iterator[Fault]:
+    """Yield a fault for each scope word that no country or border segment gives a meaning to."""
+    known = known_scopes(nodes.values())
+    for name, column in (("policy_events", "scopes"), ("legs", "traverses")):
+        for line, cells in tables[name].rows:
+            for word in cells[column]:
+                try:
+                    check_scope(word, known)
+                except UsageError as error:
+                    repair = "Use a scope of a country or border segment in nodes"
+                    yield Fault(tables[name].file, line, column, str(error), repair)
+
+
+def _check_events(table: Table, events: tuple[Event, ...]) -> Iterator[Fault]:
+    """Yield faults of event dates and effects."""
+    lines = {row.cells["event_id"]: row.line for row in table.rows}
+    for event in events:
+        where = (table.file, lines[event.event_id])
+        if not event.scopes:
+            yield Fault(*where, "scopes", f"{event.event_id} affects nothing", "Name at least one scope")
+        if not event.source_ids:
+            yield Fault(*where, "source_ids", f"{event.event_id} has no source", "Cite one, or leave the event out")
+        if (event.effect == "add") != (event.hazard_added > 0):
+            rule = f"{event.event_id}: hazard_added goes with the effect 'add', and only with it"
+            yield Fault(*where, "hazard_added", rule, "Give a positive hazard, or change the effect")
+        if event.effect != "scale" and event.direction == "lowers":
+            rule = f"{event.event_id}: the effect {event.effect!r} cannot lower a risk"
+            yield Fault(*where, "direction", rule, "Use raises, or the effect scale")
+    try:
+        resolve_spans(events)
+    except RouteRiskError as error:
+        event_id = str(error).partition(":")[0]
+        yield Fault(table.file, lines.get(event_id), "ended_by", str(error), "See date_start, date_end and ended_by")
+
+
+def _check_claims(table: Table, nodes: Mapping[str, Node]) -> Iterator[Fault]:
+    """Yield faults of claims: one preferred row for each figure, ranges in order, known places."""
+    places = set(nodes) | set(known_scopes(nodes.values()))
+    places |= {country for node in nodes.values() for country in (node.country, node.other_country) if country}
+    preferred: dict[str, list[int]] = {}
+    for line, cells in table.rows:
+        preferred.setdefault(cells["figure_id"], []).extend([line] if cells["preferred"] else [])
+        for column, rule, repair in _claim_faults(cells, places):
+            yield Fault(table.file, line, column, rule, repair)
+    for figure, lines in preferred.items():
+        if len(lines) != 1:
+            rule = f"figure {figure!r} has {len(lines)} preferred rows, it must have one"
+            yield Fault(table.file, lines[1] if lines else None, "preferred", rule, "Mark one row of the figure")
+
+
+def _claim_faults(cells: Mapping[str, Any], places: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (column, rule, repair) for each rule that one claim breaks."""
+    if cells["preferred"] and not cells["preference_reason"]:
+        yield "preference_reason", "a preferred row gives no reason", "Say why it is preferred"
+    if (cells["qualifier"] == "range") != (cells["value_max"] is not None):
+        yield "value_max", "value_max goes with the qualifier 'range'", "Give both or none"
+    elif cells["value_max"] is not None and cells["value_max"] < cells["value"]:
+        yield "value_max", "the range ends below its start", "Swap the two"
+    start, end = cells["period_start"], cells["period_end"]
+    if start and end and parse_partial_date(end)[1] < parse_partial_date(start)[0]:
+        yield "period_end", "the period ends before it starts", "Correct the dates"
+    for place in cells["place_ids"]:
+        if place not in places:
+            yield "place_ids", f"{place!r} is no node, country or scope", "Correct it"
+
+
+def _check_embargo(tables: Mapping[str, Table], released: date, months: int) -> Iterator[Fault]:
+    """Yield a fault for each fact that is newer than the embargo allows."""
+    count = released.year * 12 + released.month - 1 - int(months)
+    limit = date(count // 12, count % 12 + 1, min(released.day, 28))
+    for name, columns in (("policy_events", ("date_start", "date_end")), ("claims", ("period_start", "period_end"))):
+        for line, cells in tables[name].rows:
+            for column in columns:
+                if cells[column] and parse_partial_date(cells[column])[0] > limit:
+                    rule = f"{cells[column]} is inside the embargo of {months} months before the release {released}"
+                    yield Fault(tables[name].file, line, column, rule, f"Leave out facts later than {limit}")
+
+
+def read_parameters(table: Table) -> Parameters:
+    """Return the model's constants from the rows of a parameters table.
+
+    Raises
+    ------
+    InvalidDataError
+        If a parameter is unknown, lacks a key, or breaks a rule of `geo.parameters.Parameters`.
+    """
+    values: dict[str, dict[str, float]] = {}
+    faults = []
+    known = set(Parameters.__dataclass_fields__)
+    for line, cells in table.rows:
+        if cells["parameter"] not in known:
+            rule = f"{cells['parameter']!r} is not a parameter of the model"
+            faults.append(Fault(table.file, line, "parameter", rule, f"Known: {', '.join(sorted(known))}"))
+        values.setdefault(cells["parameter"], {})[cells["key"]] = cells["value"]
+    if faults:
+        raise InvalidDataError(faults)
+    arguments: dict[str, Any] = {}
+    for name, by_key in values.items():
+        if name in ("baseline_probability", "severity_multiplier"):
+            arguments[name] = tuple(by_key[key] for key in sorted(by_key))
+        elif "" in by_key:
+            whole = name.startswith("thin_")
+            arguments[name] = int(by_key[""]) if whole else by_key[""]
+        else:
+            arguments[name] = by_key
+    return Parameters(**arguments)

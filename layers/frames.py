@@ -1,0 +1,189 @@
+"""The layers of a dataset as GeoDataFrames in EPSG:4326.
+
+Geometry is read from the dataset's GeoJSON files; the line of a leg is derived from the points it joins. Importing
+this module loads no geometry library: the functions do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import Fault, InvalidDataError
+from geo.lines import great_circle, representative_point
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas
+
+    from geo.schema import Dataset
+
+_KINDS = {"provinces": "area", "border_segments": "line", "points": "point", "background": "area"}
+_POINT_KINDS = ("transit_region", "transit_country")
+
+
+def read_layers(dataset: Dataset) -> dict[str, geopandas.GeoDataFrame]:
+    """Read the geometry of a dataset, check it and return its layers.
+
+    Parameters
+    ----------
+    dataset
+        From `layers.dataset.read_dataset`.
+
+    Returns
+    -------
+    dict of str to GeoDataFrame
+        EPSG:4326. ``provinces`` (polygons, index node_id; name, name_ko, iso_3166_2, country), ``border_segments``
+        (lines, index node_id; name, name_ko, country, other_country), ``nodes`` (a point for every node, index
+        node_id; kind, name, name_ko, country), ``transit_nodes`` (those of the kinds transit_region and
+        transit_country), ``destinations``, ``legs`` (great-circle lines, index leg_id; from_node, to_node, mode,
+        baseline_class, rationale, source_ids joined by ``;``) and ``background`` (polygons, index iso3; name).
+
+    Raises
+    ------
+    InvalidDataError
+        With every fault of form, geometry and topology.
+
+    Examples
+    --------
+    >>> from layers.dataset import read_dataset
+    >>> layers = read_layers(read_dataset())
+    >>> layers["provinces"].loc["KP-09", "name"], layers["legs"].crs.to_string()
+    ('North Hamgyong', 'EPSG:4326')
+    """
+    from layers.topology import check_topology
+
+    raw, faults = _read_all(dataset)
+    if not faults:
+        faults += check_topology(raw["provinces"], raw["border_segments"], tolerance_deg=dataset.resolution_floor_deg)
+    if faults:
+        raise InvalidDataError(faults)
+    nodes = _nodes(dataset, raw)
+    return {
+        "background": raw["background"],
+        "provinces": _with_names(dataset, raw["provinces"], ("iso_3166_2", "country")),
+        "border_segments": _with_names(dataset, raw["border_segments"], ("country", "other_country")),
+        "nodes": nodes,
+        "transit_nodes": nodes[nodes["kind"].isin(_POINT_KINDS)],
+        "destinations": nodes[nodes["kind"] == "destination"],
+        "legs": _legs(dataset, nodes),
+    }
+
+
+def _read_all(dataset: Dataset) -> tuple[dict[str, geopandas.GeoDataFrame], list[Fault]]:
+    """Read the GeoJSON files; return the frames by layer, and the faults."""
+    from layers.topology import check_geometry
+
+    frames: dict[str, geopandas.GeoDataFrame] = {}
+    faults: list[Fault] = []
+    for layer, kind in _KINDS.items():
+        if layer not in dataset.layers:
+            repair = f"Add a resource of that name, path {layer}.geojson"
+            faults.append(Fault("datapackage.json", None, "resources", f"the layer {layer!r} is missing", repair))
+            continue
+        file = dataset.layers[layer]
+        frame = _read_frame(Path(dataset.folder) / file, file, "iso3" if layer == "background" else "node_id", faults)
+        if frame is None:
+            continue
+        faults += check_geometry(frame, kind=kind, file=file)
+        faults += _check_ids(dataset, layer, frame, file)
+        frames[layer] = frame
+    return frames, faults
+
+
+def _read_frame(path: Path, file: str, key: str, faults: list[Fault]) -> geopandas.GeoDataFrame | None:
+    """Read one file and index it by its ids; return None and add a fault where that fails."""
+    import geopandas
+    from pyogrio.errors import DataLayerError, DataSourceError
+
+    if not path.is_file():
+        repair = "Put the file into the dataset folder or correct the path in datapackage.json"
+        faults.append(Fault(file, None, None, "the file is missing", repair))
+        return None
+    try:
+        frame = geopandas.read_file(path)
+    except (DataSourceError, DataLayerError, ValueError, TypeError) as error:
+        reason = str(error).splitlines()[0]
+        faults.append(Fault(file, None, None, f"it is not GeoJSON ({reason})", "Write it again from your GIS tool"))
+        return None
+    if not isinstance(frame, geopandas.GeoDataFrame) or key not in frame.columns:
+        faults.append(Fault(file, None, key, f"the features have no property {key!r}", "Add it to every feature"))
+        return None
+    twice = sorted(set(frame[key][frame[key].duplicated()].astype(str)))
+    for feature in twice:
+        faults.append(Fault(file, None, feature, f"{key} {feature!r} is there twice", "Merge or rename the features"))
+    return frame.set_index(frame[key].astype(str).rename(None)).drop(columns=["id"], errors="ignore").sort_index()
+
+
+def _check_ids(dataset: Dataset, layer: str, frame: geopandas.GeoDataFrame, file: str) -> list[Fault]:
+    """Return a fault for each feature that is no node of its kind, and for each node without a geometry."""
+    kinds = {
+        "provinces": ("province",),
+        "border_segments": ("border_segment",),
+        "points": ("transit_region", "transit_country", "destination", "border_segment"),
+    }
+    if layer == "background":
+        return []
+    expected = {key for key, node in dataset.nodes.items() if node.kind in kinds[layer]}
+    faults = [
+        Fault(file, None, key, f"{key!r} is not a {' or '.join(kinds[layer])} of nodes", "Add the node or remove it")
+        for key in frame.index
+        if key not in expected
+    ]
+    if layer == "provinces":
+        required = expected
+    else:
+        required = {key for key in expected if dataset.nodes[key].kind != "border_segment"}
+    missing = sorted(required - set(frame.index)) if layer != "border_segments" else []
+    return faults + [Fault(file, None, key, f"the node {key!r} has no feature", "Add its geometry") for key in missing]
+
+
+def _with_names(dataset: Dataset, frame: geopandas.GeoDataFrame, columns: tuple[str, ...]) -> geopandas.GeoDataFrame:
+    """Return the geometry with the columns that the nodes table has for it."""
+    wanted = ("name", "name_ko", *columns)
+    data = {name: [getattr(dataset.nodes[key], name) for key in frame.index] for name in wanted}
+    return _frame(data, frame.geometry.to_list(), list(frame.index), "node_id")
+
+
+def _nodes(dataset: Dataset, raw: Mapping[str, geopandas.GeoDataFrame]) -> geopandas.GeoDataFrame:
+    """Return a point for every node: given, inside its province, or halfway along its line."""
+    points: dict[str, Any] = {key: point for key, point in raw["points"].geometry.items()}
+    for key, area in raw["provinces"].geometry.items():
+        points[str(key)] = representative_point(area)
+    for key, line in raw["border_segments"].geometry.items():
+        points.setdefault(str(key), _middle(line))
+    missing = sorted(set(dataset.nodes) - set(points))
+    if missing:
+        file = dataset.layers["points"]
+        raise InvalidDataError([Fault(file, None, key, "the node has no geometry", "Add a point") for key in missing])
+    ids = sorted(dataset.nodes)
+    columns = ("kind", "name", "name_ko", "country")
+    data = {name: [getattr(dataset.nodes[key], name) for key in ids] for name in columns}
+    return _frame(data, [points[key] for key in ids], ids, "node_id")
+
+
+def _middle(line: Any) -> Any:
+    """Return the point halfway along the longest part of a line."""
+    parts = sorted(getattr(line, "geoms", [line]), key=lambda part: part.length)
+    return parts[-1].interpolate(0.5, normalized=True)
+
+
+def _legs(dataset: Dataset, nodes: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+    """Return the legs as great-circle lines between the points of their nodes."""
+    import shapely
+
+    legs = sorted(dataset.legs, key=lambda leg: leg.leg_id)
+    columns = ("from_node", "to_node", "mode", "baseline_class", "rationale")
+    data: dict[str, list[Any]] = {name: [getattr(leg, name) for leg in legs] for name in columns}
+    data["source_ids"] = [";".join(leg.source_ids) for leg in legs]
+    xy = {key: (point.x, point.y) for key, point in nodes.geometry.items()}
+    lines = [shapely.LineString(great_circle(*xy[leg.from_node], *xy[leg.to_node])) for leg in legs]
+    return _frame(data, lines, [leg.leg_id for leg in legs], "leg_id")
+
+
+def _frame(data: dict[str, list[Any]], geometry: list[Any], index: list[str], name: str) -> geopandas.GeoDataFrame:
+    import geopandas
+    import pandas as pd
+
+    return geopandas.GeoDataFrame(data, geometry=geometry, index=pd.Index(index, name=name), crs="EPSG:4326")
