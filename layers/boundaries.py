@@ -133,6 +133,8 @@ def make_boundaries(
             f"Give {RESOLUTION_FLOOR_DEG} or more."
         )
     files = tuple(out_dir / name for name in ("provinces.geojson", "border_segments.geojson", "points.geojson"))
+    if not paths:
+        raise UsageError("no file of divisions is given. Give one or more: the origin country's first.")
     _refuse_overwriting(out_dir, () if overwrite else files)
     frames = [_read_divisions(path, code_column, countries or {}) for path in paths]
     divisions, skipped = _join(frames, paths)
@@ -278,7 +280,8 @@ def write_together(texts: Mapping[Path, str]) -> None:
         raise UsageError(f"{error.filename}: {error.strerror}. Choose a folder that can be written to.") from error
     finally:
         for part in waiting.values():
-            part.unlink(missing_ok=True)
+            if part.is_file():
+                part.unlink()
 
 
 def _refuse_overwriting(out_dir: Path, files: Iterable[Path]) -> None:
@@ -296,8 +299,8 @@ def _read_divisions(path: Path, code_column: str | None, countries: Mapping[str,
     import geopandas
     import pyogrio
 
-    if not path.exists():
-        raise UsageError(f"{path} is not there. Give the path of a GeoJSON, GeoPackage, Shapefile or zipped Shapefile.")
+    if not path.is_file():
+        raise UsageError(f"{path} is no file. Give the path of a GeoJSON, GeoPackage, Shapefile or zipped Shapefile.")
     try:
         layers = [str(name) for name, _ in pyogrio.list_layers(path)]
         if len(layers) != 1:
@@ -306,7 +309,7 @@ def _read_divisions(path: Path, code_column: str | None, countries: Mapping[str,
                 "Save the layer of divisions as a file of its own."
             )
         source = geopandas.read_file(path)
-    except pyogrio.errors.DataSourceError as error:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise InvalidDataError(f"{path.name} cannot be read as a file of boundaries: {error}") from error
     if not isinstance(source, geopandas.GeoDataFrame):
         raise InvalidDataError(f"{path.name} has no geometry. Give a file of polygons.")
@@ -318,7 +321,7 @@ def _read_divisions(path: Path, code_column: str | None, countries: Mapping[str,
         column = _find_column(source, CODE_COLUMNS, CODE_FORM)
     if column is None:
         wanted = f"no column {code_column!r}" if code_column else "no column of ISO 3166-2 codes such as KP-09"
-        seen = ", ".join(str(name) for name in source.columns.drop(source.geometry.name))
+        seen = ", ".join(str(name) for name in source.columns.drop(source.geometry.name)) or "none"
         raise InvalidDataError(
             f"{path.name} has {wanted}. It has: {seen}. Name one of them as code_column (--code-column)."
         )
