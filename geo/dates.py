@@ -38,15 +38,15 @@ def parse_partial_date(text: str) -> tuple[date, date]:
     if match is None:
         message = f"{text!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"
         raise UsageError(message)
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = match.groups()
     try:
-        first = date(year or 0, month or 1, day or 1)
+        first = date(int(year), int(month or 1), int(day or 1))  # "00" is text, so it is not taken for absent
     except ValueError as error:
         message = f"{text!r} is not a day of the calendar ({error}); write an existing day as YYYY-MM-DD"
         raise UsageError(message) from None
     if day is not None:
         return first, first
-    last_month = month or 12
+    last_month = 12 if month is None else first.month
     return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
 
 

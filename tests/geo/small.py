@@ -1,0 +1,105 @@
+"""Hand-made tables: a country AAA with two provinces, its borders with BBB and CCC, and a destination DDD.
+
+The least-risk routes of the network::
+
+    A1 --- AAA-BBB:A1 --- BBB --- DDD
+     |                     |
+    A2 --- AAA-BBB:A2 -----+
+     |
+     +---- AAA-CCC:land -------- DDD
+"""
+
+import math
+from datetime import date
+
+from geo.network import LegHazards, Network, build_network, hazards
+from geo.parameters import Parameters
+from geo.schema import Event, Leg, Node
+
+DAY = date(2020, 1, 1)
+
+B1, B2, B3, B4, B5 = (-math.log(1 - p) for p in (0.01, 0.03, 0.08, 0.25, 0.90))
+LN1, LN2, LN3, LN4, LN5 = (math.log(mu) for mu in (1.05, 1.15, 1.35, 1.70, 2.40))
+
+
+def event(event_id: str = "e", **changes: object) -> Event:
+    """Return a regime since 2010 that raises the risk of being in AAA with severity 3, with changes."""
+    values: dict[str, object] = {
+        "kind": "regime",
+        "date_start": "2010-01-01",
+        "scopes": ("country:AAA",),
+        "domain": "legal-penalty",
+        "direction": "raises",
+        "severity": 3,
+        "confidence": "high",
+        "source_ids": ("s",),
+    }
+    return Event(event_id, **(values | changes))
+
+
+def leg(tail: str, head: str, baseline_class: int = 2, *traverses: str, suffix: str = "") -> Leg:
+    """Return a leg; a suffix makes the id of a parallel one."""
+    return Leg(f"{tail}..{head}{suffix}", tail, head, "interior_transit", baseline_class, traverses)
+
+
+NODES = (
+    Node("A1", "province", country="AAA"),
+    Node("A2", "province", country="AAA"),
+    Node("AAA-BBB:A1", "border_segment", country="AAA", other_country="BBB"),
+    Node("AAA-BBB:A2", "border_segment", country="AAA", other_country="BBB"),
+    Node("AAA-CCC:land", "border_segment", country="AAA", other_country="CCC"),
+    Node("BBB", "transit_country", country="BBB"),
+    Node("DDD", "destination", country="DDD"),
+)
+LEGS = (
+    leg("A1", "A2", 2, "internal-movement:AAA"),
+    leg("A2", "A1", 2, "internal-movement:AAA"),
+    leg("A1", "AAA-BBB:A1", 1, "internal-movement:AAA"),
+    leg("A2", "AAA-BBB:A2", 1, "internal-movement:AAA"),
+    leg("A2", "AAA-CCC:land", 1, "internal-movement:AAA"),
+    leg("AAA-BBB:A1", "BBB", 3, "segment:AAA-BBB:A1", "country:BBB"),
+    leg("AAA-BBB:A2", "BBB", 4, "segment:AAA-BBB:A2", "country:BBB"),
+    leg("AAA-CCC:land", "DDD", 5, "segment:AAA-CCC:land"),
+    leg("BBB", "DDD", 2, "country:BBB", "resettlement:DDD"),
+)
+
+
+def network(*events: Event, parameters: Parameters | None = None) -> Network:
+    """Return the network of this module with events."""
+    return build_network(NODES, LEGS, events, parameters=parameters)
+
+
+def field(*events: Event, on: date = DAY, parameters: Parameters | None = None) -> LegHazards:
+    """Return the hazards of the network of this module on a day."""
+    return hazards(network(*events, parameters=parameters), on)
+
+
+def one_leg(
+    *events: Event, on: date = DAY, baseline_class: int = 4, p: float = 2, traverses: tuple[str, ...] = ("country:AAA",)
+) -> float:
+    """Return the hazard of a single leg in AAA."""
+    places = [Node("a", "province", country="AAA"), Node("b", "province", country="AAA")]
+    legs = [leg("a", "b", baseline_class, *traverses)]
+    return hazards(build_network(places, legs, events, parameters=Parameters(norm_exponent=p)), on).hazard[0]
+
+
+def graph(*edges: tuple[str, str, int] | tuple[str, str, int, str]) -> tuple[list[Node], list[Leg]]:
+    """Return nodes and legs of a bare graph from (tail, head, baseline class[, suffix of a parallel leg])."""
+    legs = [leg(*edge[:3], suffix=edge[3] if len(edge) == 4 else "") for edge in edges]
+    names = {end for edge in edges for end in edge[:2]}
+    return [Node(name, "province", country="AAA") for name in sorted(names)], legs
+
+
+def hazard_of(found: LegHazards, leg_id: str) -> float:
+    """Return the hazard of a leg by its id."""
+    return found.hazard[[row.leg_id for row in found.network.legs].index(leg_id)]
+
+
+def node_ids(found: LegHazards, route) -> tuple[str, ...]:
+    """Return the ids of the nodes of a route."""
+    return tuple(found.network.nodes[node].node_id for node in route.nodes)
+
+
+def leg_ids(found: LegHazards, route) -> tuple[str, ...]:
+    """Return the ids of the legs of a route."""
+    return tuple(found.network.legs[position].leg_id for position in route.legs)
