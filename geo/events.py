@@ -147,4 +147,5 @@ def activity(
         return ramp
     if not fades:
         return 0.0
-    return float(ramp) * 0.5 ** ((day - span.last) / half_life_days)
+    faded: float = float(ramp) * 0.5 ** ((day - span.last) / half_life_days)
+    return faded

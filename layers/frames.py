@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import Fault, InvalidDataError
 from geo.lines import great_circle, representative_point
+from layers.dataset import read_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,11 +53,7 @@ def read_layers(dataset: Dataset) -> dict[str, geopandas.GeoDataFrame]:
     >>> layers["provinces"].loc["KP-09", "name"], layers["legs"].crs.to_string()
     ('North Hamgyong', 'EPSG:4326')
     """
-    from layers.topology import check_topology
-
     raw, faults = _read_all(dataset)
-    if not faults:
-        faults += check_topology(raw["provinces"], raw["border_segments"], tolerance_deg=dataset.resolution_floor_deg)
     if faults:
         raise InvalidDataError(faults)
     nodes = _nodes(dataset, raw)
@@ -71,9 +68,34 @@ def read_layers(dataset: Dataset) -> dict[str, geopandas.GeoDataFrame]:
     }
 
 
+def check_dataset(folder: str | Path | None = None) -> tuple[Fault, ...]:
+    """Return every fault of a dataset folder: its tables, geometry and topology.
+
+    Parameters
+    ----------
+    folder
+        The folder; the embedded dataset where None.
+
+    Returns
+    -------
+    tuple of Fault
+        Empty where the dataset is valid. Geometry is judged once the tables that it belongs to can be read.
+
+    Examples
+    --------
+    >>> check_dataset()
+    ()
+    """
+    try:
+        dataset = read_dataset(folder)
+    except InvalidDataError as error:
+        return error.faults
+    return tuple(_read_all(dataset)[1])
+
+
 def _read_all(dataset: Dataset) -> tuple[dict[str, geopandas.GeoDataFrame], list[Fault]]:
     """Read the GeoJSON files; return the frames by layer, and the faults."""
-    from layers.topology import check_geometry
+    from layers.topology import check_geometry, check_topology
 
     frames: dict[str, geopandas.GeoDataFrame] = {}
     faults: list[Fault] = []
@@ -89,6 +111,9 @@ def _read_all(dataset: Dataset) -> tuple[dict[str, geopandas.GeoDataFrame], list
         faults += check_geometry(frame, kind=kind, file=file)
         faults += _check_ids(dataset, layer, frame, file)
         frames[layer] = frame
+    if not faults:
+        floor = dataset.resolution_floor_deg
+        faults += check_topology(frames["provinces"], frames["border_segments"], tolerance_deg=floor)
     return frames, faults
 
 
@@ -148,7 +173,7 @@ def _with_names(dataset: Dataset, frame: geopandas.GeoDataFrame, columns: tuple[
 
 def _nodes(dataset: Dataset, raw: Mapping[str, geopandas.GeoDataFrame]) -> geopandas.GeoDataFrame:
     """Return a point for every node: given, inside its province, or halfway along its line."""
-    points: dict[str, Any] = {key: point for key, point in raw["points"].geometry.items()}
+    points: dict[str, Any] = dict(raw["points"].geometry.items())
     for key, area in raw["provinces"].geometry.items():
         points[str(key)] = representative_point(area)
     for key, line in raw["border_segments"].geometry.items():

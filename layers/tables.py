@@ -74,7 +74,8 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     ):
         rule = "it has no list 'resources' of objects with a name and a path"
         raise InvalidDataError([Fault(DESCRIPTOR, None, "resources", rule, "Add it as Data Package v2 asks")])
-    return descriptor
+    result: dict[str, Any] = descriptor
+    return result
 
 
 def read_tables(folder: Path, paths: Mapping[str, str]) -> tuple[dict[str, Table], list[Fault]]:

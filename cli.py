@@ -1,0 +1,474 @@
+"""The command ``route-risk``: parses arguments, calls, prints, and turns errors into exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from geo.dates import parse_day
+from geo.errors import (
+    InvalidDataError,
+    NoOpenRouteError,
+    ResponsibilityError,
+    RouteRiskError,
+    UsageError,
+)
+from geo.schema import IS_AND_IS_NOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from geo.routes import Route
+    from geo.scenario import Setting
+    from geo.schema import Dataset
+
+EXIT_CODES = """\b
+Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
+5 refused by a data-responsibility rule."""
+LISTED = ("provinces", "borders", "nodes", "legs", "events", "sources", "claims")
+
+
+def _exit_code(error: RouteRiskError) -> int:
+    """Return the exit code that the documentation promises for an error."""
+    codes = ((InvalidDataError, 3), (NoOpenRouteError, 4), (ResponsibilityError, 5), (UsageError, 2))
+    return next((code for kind, code in codes if isinstance(error, kind)), 1)
+
+
+class _Group(click.Group):
+    """A group that knows near names of its commands and turns the tool's errors into exit codes."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from geo.places import suggest
+
+            near = suggest(args[0], self.list_commands(ctx))
+            hint = f" Did you mean {near[0]!r}?" if near and "id you mean" not in error.message else ""
+            raise click.UsageError(error.message + hint, ctx) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RouteRiskError as error:
+            _stop(str(error), _exit_code(error))
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            _stop(f"{where}{error.strerror or error}. Check the path, the rights and the space on the disk.", 1)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    """Say what is wrong on stderr and leave with a code."""
+    from maps.text import clean
+
+    lines = message.splitlines()
+    shown = lines if len(lines) <= 40 else [*lines[:40], f"... and {len(lines) - 40} more"]
+    click.echo("\n".join(f"{_style('error', fg='red')}: {clean(line)}" for line in shown), err=True)
+    sys.exit(code)
+
+
+def _style(text: str, **styles: Any) -> str:
+    """Style a text, unless NO_COLOR asks for none; click leaves styles out where the output is no terminal."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, **styles)
+
+
+def _heading(text: str) -> str:
+    return _style(text, bold=True)
+
+
+def _say(message: str) -> None:
+    """Talk to the user beside the result."""
+    click.echo(message, err=True)
+
+
+class _Day(click.ParamType["date"]):
+    """A date option: YYYY-MM-DD; a month or a year stands for its first day."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return parse_day(value) if isinstance(value, str) else value
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+
+
+DAY = _Day()
+
+
+def _options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Join decorators into one."""
+
+    def decorate(function: Any) -> Any:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+dataset_option = click.option(
+    "--dataset", "dataset_path", type=click.Path(), metavar="PATH", help="A dataset folder instead of the embedded one."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON with a schema_version, keys sorted.")
+overwrite_option = click.option("--overwrite", is_flag=True, help="Replace what is there already.")
+as_of_option = click.option("--as-of", type=DAY, help="The date of the risk; the dataset's last day if left out.")
+known_by_option = click.option("--known-by", type=DAY, help="Use only what was published by this date.")
+origin_option = click.option("--origin", metavar="PLACE", help="Where routes start.")
+destination_option = click.option("--destination", metavar="PLACE", help="Where routes end.")
+k_option = click.option("-k", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many routes.")
+scenario_options = _options(
+    click.option("--scenario", "scenario_file", type=click.Path(), metavar="FILE", help="A scenario in TOML."),
+    click.option("--without", multiple=True, metavar="EVENT", help="Leave an event out. Repeatable."),
+    click.option("--with", "with_files", multiple=True, metavar="FILE", help="Add the events of a TOML file."),
+    click.option("--close", multiple=True, metavar="LEG|BORDER", help="Close a leg or a border. Repeatable."),
+    click.option("--open", "keep_open", multiple=True, metavar="LEG|BORDER", help="Keep open whatever blocks it."),
+)
+setting_options = _options(as_of_option, known_by_option, scenario_options, dataset_option)
+
+
+def _dataset(path: str | None) -> Dataset:
+    from layers.dataset import read_dataset
+
+    return read_dataset(path)
+
+
+def _setting(dataset: Dataset, options: dict[str, Any]) -> Setting:
+    """Return the hazards that the options ask for; say which date is used where none was given."""
+    from geo.scenario import evaluate, scenario_network
+    from layers.scenarios import make_scenario
+
+    as_of: date | None = options["as_of"]
+    if as_of is None:
+        as_of = dataset.valid_until
+        _say(f"as of {as_of}, the last day of the dataset (choose another with --as-of)")
+    scenario = make_scenario(
+        options["scenario_file"],
+        without=options["without"],
+        with_files=options["with_files"],
+        close=options["close"],
+        keep_open=options["keep_open"],
+    )
+    known_by: date | None = options["known_by"]
+    if known_by is not None:
+        from geo.clocks import undated_sources
+
+        undated = undated_sources(dataset.sources)
+        if undated and known_by < dataset.released:
+            _say(f"{len(undated)} sources without a date do not count before the release: {', '.join(undated)}")
+    return evaluate(scenario_network(dataset, scenario), as_of, known_by=known_by)
+
+
+def _place(dataset: Dataset, text: str) -> str:
+    from geo.places import find_place
+
+    return find_place(text, dataset.nodes.values(), dataset.countries)
+
+
+def _print_json(record: Any) -> None:
+    click.echo(json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXIT_CODES,
+)
+@click.version_option(package_name="route-risk", prog_name="route-risk")
+def main() -> None:
+    """Route risk from documented policy: routes, maps and GIS layers, every number with its sources.
+
+    \b
+    Examples:
+      route-risk map -o map.html
+      route-risk route "North Hamgyong" "South Korea" --as-of 2013-07-01 -k 3
+      route-risk list events --scope border:PRK-CHN --since 2020
+      route-risk show KP-10
+      route-risk export gis --format gpkg
+
+    Retrospective research at the level of provinces and countries. The index compares routes and dates; it is not a
+    probability of arrest, not a forecast and not travel advice.
+    """
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("origin")
+@click.argument("destination")
+@k_option
+@click.option("--diverse", type=click.FloatRange(0, 1), metavar="SHARE", help="No two share more than SHARE of hazard.")
+@click.option("--explain", is_flag=True, help="Split every leg's hazard into events, the largest first.")
+@json_option
+@setting_options
+def route(
+    origin: str, destination: str, k: int, diverse: float | None, explain: bool, as_json: bool, **options: Any
+) -> None:
+    """Print the least-risk routes from ORIGIN to DESTINATION on a date.
+
+    \b
+    Examples:
+      route-risk route KP-10 KOR
+      route-risk route 량강도 한국 --as-of 2009-06-01 -k 3
+      route-risk route Ryanggang Thailand --as-of 2019 --explain
+      route-risk route KP-09 KOR --known-by 2013-01-01 --as-of 2012-06-01 --json
+
+    Places are ids, ISO codes, or names in English or Korean.
+    """
+    from geo.routes import diverse_routes, k_least_risk_routes
+    from maps.records import routes_record
+    from maps.text import routes_text
+
+    dataset = _dataset(options["dataset_path"])
+    start, end = _place(dataset, origin), _place(dataset, destination)
+    setting = _setting(dataset, options)
+    if diverse is None:
+        routes = k_least_risk_routes(setting.hazards, start, end, k)
+    else:
+        routes = diverse_routes(setting.hazards, start, end, k, max_share=diverse)
+    record = routes_record(dataset, setting, start, end, routes, explain=explain)
+    if as_json:
+        _print_json(record)
+    else:
+        click.echo(routes_text(dataset, setting, record, style=_heading, explained=explain))
+        _say(f"\n{IS_AND_IS_NOT}")
+
+
+@main.command("list", epilog=EXIT_CODES)
+@click.argument("what", type=click.Choice(LISTED))
+@click.option("--kind", help="Nodes, events or sources of this kind.")
+@click.option("--country", help="Nodes of this country (ISO 3166-1 alpha-3).")
+@click.option("--domain", help="Events of this domain.")
+@click.option("--scope", help="Events and legs in this scope, e.g. border:PRK-CHN.")
+@click.option("--place", help="Claims about this place; legs from or to it; events that cover it.")
+@click.option("--measure", help="Claims of this measure, e.g. origin_share.")
+@click.option("--source", help="Events, claims and legs that cite this source.")
+@click.option("--since", type=DAY, help="Events and claims not over before this date; sources published since.")
+@click.option("--until", type=DAY, help="Events and claims begun, sources published, by this date.")
+@click.option("--text", help="Rows with this text anywhere in them.")
+@json_option
+@dataset_option
+def list_command(what: str, as_json: bool, dataset_path: str | None, **filters: Any) -> None:
+    """List what the dataset holds: provinces, borders, nodes, legs, events, sources or claims.
+
+    \b
+    Examples:
+      route-risk list provinces
+      route-risk list events --domain repatriation --since 2020
+      route-risk list claims --measure origin_share --place KP-10
+      route-risk list legs --scope country:LAO --json
+    """
+    from maps.listings import list_records, list_text
+
+    dataset = _dataset(dataset_path)
+    given = {name: value for name, value in filters.items() if value is not None}
+    if "place" in given and not given["place"].startswith(("border:", "country:")):
+        given["place"] = _place(dataset, given["place"])
+    records = list_records(dataset, what, given)
+    if as_json:
+        from maps.records import head_record
+
+        _print_json({**head_record(dataset), what: records})
+    else:
+        click.echo(list_text(what, records))
+        _say(f"{len(records)} {what}")
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("thing")
+@json_option
+@setting_options
+def show(thing: str, as_json: bool, **options: Any) -> None:
+    """Show everything known about one thing: a place, leg, event, source, claim or figure.
+
+    \b
+    Examples:
+      route-risk show Ryanggang
+      route-risk show lao-2013-handover
+      route-risk show PRK-CHN:KP-09 --as-of 2021-01-01
+      route-risk show origin-share-northeast
+    """
+    from maps.things import show_record, show_text
+
+    dataset = _dataset(options["dataset_path"])
+    setting = _setting(dataset, options)
+    record = show_record(dataset, setting, thing)
+    if as_json:
+        _print_json(record)
+    else:
+        click.echo(show_text(dataset, record, style=_heading))
+
+
+@main.command("map", epilog=EXIT_CODES)
+@click.option(
+    "-o", "output", type=click.Path(), default="route-risk-map.html", show_default=True, help="The HTML file to write."
+)
+@origin_option
+@destination_option
+@k_option
+@click.option("--tiles", is_flag=True, help="Add OpenStreetMap tiles: the map then asks a server for them.")
+@overwrite_option
+@setting_options
+def map_command(
+    output: str,
+    origin: str | None,
+    destination: str | None,
+    k: int,
+    tiles: bool,
+    overwrite: bool,
+    **options: Any,
+) -> None:
+    """Write the map of a date as one HTML file that asks nothing of any server.
+
+    \b
+    Examples:
+      route-risk map
+      route-risk map -o 2013.html --as-of 2013-07-01
+      route-risk map -o routes.html --origin KP-09 --destination KOR -k 3
+    """
+    from maps.html_map import build_map, write_map
+
+    if (origin is None) != (destination is None):
+        raise click.UsageError("--origin and --destination go together: give both or none")
+    _refuse_existing(output, overwrite)
+    dataset = _dataset(options["dataset_path"])
+    setting = _setting(dataset, options)
+    routes: tuple[Route, ...] = ()
+    if origin is not None and destination is not None:
+        from geo.routes import k_least_risk_routes
+
+        routes = k_least_risk_routes(setting.hazards, _place(dataset, origin), _place(dataset, destination), k)
+    _say("reading the layers and drawing the map ...")
+    if tiles:
+        _say("warning: with tiles, whoever opens the map tells a tile server where they look, and when")
+    from geo.origins import origin_shares, share_weights
+    from layers.frames import read_layers
+
+    shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
+    page = build_map(dataset, read_layers(dataset), setting.hazards, routes=routes, shares=shares, tiles=tiles)
+    size = write_map(page, output, overwrite=overwrite)
+    click.echo(output)
+    _say(
+        f"{size / 1000:.0f} kB; open it in any browser, no network is needed" if not tiles else f"{size / 1000:.0f} kB"
+    )
+
+
+def _refuse_existing(output: str, overwrite: bool) -> None:
+    """Stop before the work where the result could not be written."""
+    if Path(output).exists() and not overwrite:
+        message = f"{output} is there already and is not replaced silently; add --overwrite or choose another -o"
+        raise UsageError(message)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path())
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    default=("geojson",),
+    show_default=True,
+    type=click.Choice(("geojson", "gpkg", "graphml")),
+    help="Repeatable.",
+)
+@overwrite_option
+@setting_options
+def export(folder: str, formats: tuple[str, ...], overwrite: bool, **options: Any) -> None:
+    """Write all layers with their risk on a date into FOLDER, for GIS tools and for networkx and OSMnx.
+
+    \b
+    Examples:
+      route-risk export gis
+      route-risk export gis --format gpkg --format graphml --as-of 2019-06-01
+    """
+    from layers.frames import read_layers
+    from maps.export import export_dataset
+
+    dataset = _dataset(options["dataset_path"])
+    setting = _setting(dataset, options)
+    _say("reading the layers and writing the files ...")
+    written = export_dataset(
+        dataset, read_layers(dataset), setting, folder, formats=tuple(dict.fromkeys(formats)), overwrite=overwrite
+    )
+    for path in written:
+        click.echo(path)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("dataset", required=False, type=click.Path())
+@json_option
+def validate(dataset: str | None, as_json: bool) -> None:
+    """Check a dataset folder (the embedded one if left out): tables, keys, dates, scopes, geometry, topology.
+
+    \b
+    Examples:
+      route-risk validate
+      route-risk validate my-dataset
+    """
+    from layers.frames import check_dataset
+
+    faults = check_dataset(dataset)
+    if as_json:
+        _print_json({"schema_version": "1", "valid": not faults, "faults": [fault._asdict() for fault in faults]})
+    elif faults:
+        for fault in faults:
+            click.echo(str(fault))
+    else:
+        click.echo(f"{dataset or 'the embedded dataset'} is valid")
+    if faults:
+        _say(f"{len(faults)} faults")
+        sys.exit(3)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("files", nargs=-1, required=True, type=click.Path())
+@click.option("--out", "folder", type=click.Path(), required=True, help="Folder for the layers.")
+@click.option("--origin", help="The origin country: first two letters of its codes, e.g. KP.")
+@click.option("--tolerance", type=float, default=0.03, show_default=True, help="Generalisation in degrees.")
+@click.option("--code-column", help="Column with the ISO 3166-2 codes, where it is not found by itself.")
+@click.option("--attribution", default="", help="Who made the boundaries; written into the layers.")
+@click.option("--license", "license_", default="", help="Licence of the boundaries; written into the layers.")
+@overwrite_option
+def boundaries(
+    files: tuple[str, ...],
+    folder: str,
+    origin: str | None,
+    tolerance: float,
+    code_column: str | None,
+    attribution: str,
+    license_: str,
+    overwrite: bool,
+) -> None:
+    """Generalise admin-1 FILES with ISO 3166-2 codes to provinces, border segments and points.
+
+    \b
+    Examples:
+      route-risk boundaries admin1.geojson --out layers --origin KP
+      route-risk boundaries prk.gpkg neighbours.gpkg --out layers --origin KP --attribution "Made with Natural Earth"
+    """
+    from layers.boundaries import Credit, make_boundaries
+
+    _say("reading and generalising all files together ...")
+    report = make_boundaries(
+        [Path(file) for file in files],
+        Path(folder),
+        credit=Credit(attribution, license_),
+        origin=origin,
+        tolerance_deg=tolerance,
+        code_column=code_column,
+        overwrite=overwrite,
+    )
+    for path in report.files:
+        click.echo(path)
+    for skipped in report.skipped:
+        _say(f"left out {skipped.code}: {skipped.reason}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""Scenarios and settings: which events, legs and publications count, and on which date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo.clocks import known_events, known_sources
+from geo.errors import InvalidDataError, OutOfRangeError, UnknownIdError
+from geo.network import LegHazards, Network, build_network, hazards
+from geo.places import suggest
+from geo.scopes import implied_scopes, known_scopes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from geo.schema import Dataset, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Changes to a dataset: events left out or added, legs or whole borders closed or kept open.
+
+    `without` are ids of events, `extra` hypothetical events with any effect, `close` and `keep_open` ids of legs or
+    of border segments, or scope words such as ``border:PRK-CHN``.
+    """
+
+    name: str = ""
+    without: tuple[str, ...] = ()
+    extra: tuple[Event, ...] = ()
+    close: tuple[str, ...] = ()
+    keep_open: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes anything."""
+        return bool(self.without or self.extra or self.close or self.keep_open)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioNetwork:
+    """The network of a dataset under a scenario; made by `scenario_network`, used for any number of dates."""
+
+    dataset: Dataset
+    scenario: Scenario
+    network: Network
+    closed: frozenset[str]
+    opened: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One side of a question: the hazards on a date under a scenario with what was known by a date.
+
+    `usable_sources` are the ids of the sources that count, or None where all do.
+    """
+
+    name: str
+    hazards: LegHazards
+    scenario: Scenario = field(default_factory=Scenario)
+    known_by: date | None = None
+    usable_sources: frozenset[str] | None = None
+
+
+def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> ScenarioNetwork:
+    """Build the network of a dataset under a scenario.
+
+    Parameters
+    ----------
+    dataset
+        A dataset.
+    scenario
+        The changes; none where None.
+
+    Returns
+    -------
+    ScenarioNetwork
+
+    Raises
+    ------
+    UnknownIdError
+        If the scenario names an event, a leg or a border that is not there; it suggests the nearest ids.
+    InvalidDataError
+        If an added event has the id of one of the dataset.
+    """
+    scenario = scenario or Scenario()
+    ids = {event.event_id for event in dataset.events}
+    for event_id in scenario.without:
+        if event_id not in ids:
+            raise UnknownIdError("event", event_id, suggest(event_id, ids), "See 'route-risk list events'.")
+    for event in scenario.extra:
+        if event.event_id in ids:
+            message = f"the scenario adds an event {event.event_id!r}, which the dataset has; give it an id of its own"
+            raise InvalidDataError(message)
+    events = [event for event in dataset.events if event.event_id not in scenario.without]
+    network = build_network(
+        dataset.nodes.values(), dataset.legs, [*events, *scenario.extra], parameters=dataset.parameters
+    )
+    return ScenarioNetwork(
+        dataset,
+        scenario,
+        network,
+        closed=_legs_named(network, scenario.close),
+        opened=_legs_named(network, scenario.keep_open),
+    )
+
+
+def evaluate(ready: ScenarioNetwork, as_of: date, *, known_by: date | None = None, name: str = "") -> Setting:
+    """Return the hazards of all legs on a date.
+
+    Parameters
+    ----------
+    ready
+        From `scenario_network`.
+    as_of
+        The date on which the hazards are wanted, inside the span of the dataset.
+    known_by
+        Only events of which a source was published by this date count; all where None.
+    name
+        What to call this side of a question; made from the dates and the scenario where empty.
+
+    Returns
+    -------
+    Setting
+
+    Raises
+    ------
+    OutOfRangeError
+        If `as_of` is outside the span that the dataset speaks for.
+    """
+    dataset = ready.dataset
+    check_date(dataset, as_of)
+    usable = None if known_by is None else known_sources(dataset.sources, known_by, dataset.released)
+    known = None
+    if usable is not None:
+        # What a scenario adds is the user's own knowledge and needs no publication.
+        known = known_events(dataset.events, usable) | {event.event_id for event in ready.scenario.extra}
+    result = hazards(ready.network, as_of, known=known, closed=ready.closed, opened=ready.opened)
+    parts = [as_of.isoformat()]
+    parts += [f"known by {known_by}"] if known_by else []
+    parts += [ready.scenario.name or "scenario"] if ready.scenario.changes else []
+    return Setting(name or ", ".join(parts), result, ready.scenario, known_by, usable)
+
+
+def check_date(dataset: Dataset, day: date) -> None:
+    """Raise `OutOfRangeError` if a dataset does not speak for a day."""
+    if not dataset.valid_from <= day <= dataset.valid_until:
+        message = (
+            f"{day} is outside the span of the dataset, {dataset.valid_from} to {dataset.valid_until}: "
+            "it documents nothing there; give a date inside it"
+        )
+        raise OutOfRangeError(message)
+
+
+def _legs_named(network: Network, words: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the legs that words name: a leg, a border segment, or whatever traverses a scope."""
+    leg_ids = {leg.leg_id for leg in network.legs}
+    known = known_scopes(network.nodes)
+    result: set[str] = set()
+    for word in words:
+        scope = next((w for w in (word, f"border:{word}", f"segment:{word}") if w in known), None)
+        if word in leg_ids:
+            result.add(word)
+        elif scope is not None:
+            result |= {leg.leg_id for leg in network.legs if scope in implied_scopes(leg.traverses, known)}
+        else:
+            names = suggest(word, [*leg_ids, *known])
+            raise UnknownIdError("leg or border", word, names, "See 'route-risk list legs' and 'list borders'.")
+    return frozenset(result)

@@ -1,0 +1,140 @@
+"""Read scenarios and hypothetical events from TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import Fault, InvalidDataError
+from geo.scenario import Scenario
+from geo.schema import CLASSES, CONFIDENCES, DIRECTIONS, DOMAINS, EFFECTS, EVENT_KINDS, Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_SCENARIO_KEYS = ("name", "without", "close", "open", "event")
+_ALLOWED: dict[str, tuple[object, ...]] = {
+    "kind": EVENT_KINDS,
+    "domain": DOMAINS,
+    "direction": DIRECTIONS,
+    "effect": EFFECTS,
+    "severity": CLASSES,
+    "confidence": CONFIDENCES,
+}
+_REQUIRED = ("event_id", "kind", "date_start", "scopes", "domain", "direction", "severity", "confidence")
+_LISTS = ("scopes", "source_ids")
+_TYPES = {"severity": int, "onset_days": int, "hazard_added": (int, float)}
+
+
+def make_scenario(
+    file: str | Path | None = None,
+    *,
+    without: Iterable[str] = (),
+    with_files: Iterable[str | Path] = (),
+    close: Iterable[str] = (),
+    keep_open: Iterable[str] = (),
+) -> Scenario:
+    """Return the scenario of a TOML file, joined with what options add.
+
+    A file has the keys ``name``, ``without``, ``close``, ``open`` (lists of ids) and any number of ``[[event]]``
+    tables, whose keys are the columns of the events table; a file of ``with_files`` has events only.
+
+    Parameters
+    ----------
+    file
+        A scenario in TOML.
+    without, close, keep_open
+        Ids; see `geo.scenario.Scenario`.
+    with_files
+        TOML files with ``[[event]]`` tables.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    InvalidDataError
+        With every fault: a missing file, broken TOML, unknown keys, values outside their vocabulary.
+
+    Examples
+    --------
+    >>> make_scenario(without=["prk-2020-covid-closure"]).without
+    ('prk-2020-covid-closure',)
+    """
+    faults: list[Fault] = []
+    data: dict[str, Any] = _read_toml(Path(file), _SCENARIO_KEYS, faults) if file is not None else {}
+    events = _events(str(file), data, faults)
+    for path in with_files:
+        events += _events(str(path), _read_toml(Path(path), ("event",), faults), faults)
+    if faults:
+        raise InvalidDataError(faults)
+    return Scenario(
+        name=data.get("name", ""),
+        without=tuple(dict.fromkeys([*data.get("without", ()), *without])),
+        extra=tuple(events),
+        close=tuple(dict.fromkeys([*data.get("close", ()), *close])),
+        keep_open=tuple(dict.fromkeys([*data.get("open", ()), *keep_open])),
+    )
+
+
+def _read_toml(path: Path, keys: tuple[str, ...], faults: list[Fault]) -> dict[str, Any]:
+    """Return the content of a file; what is wrong with it is a fault."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        faults.append(Fault(str(path), None, None, "the file is missing", "Correct the path"))
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(Fault(str(path), None, None, f"it is not UTF-8 TOML ({error})", "Repair it at that place"))
+        return {}
+    for key, value in data.items():
+        if key not in keys:
+            faults.append(Fault(str(path), None, key, f"{key!r} is not a key here", f"Use {', '.join(keys)}"))
+        elif key == "name":
+            good = isinstance(value, str)
+            faults += [] if good else [Fault(str(path), None, key, f"{value!r} is not text", "Write a name in quotes")]
+        elif key != "event" and not _is_text_list(value):
+            faults.append(Fault(str(path), None, key, f"{value!r} is not a list of ids", 'Write ["id", "id"]'))
+    return data
+
+
+def _events(file: str, data: Mapping[str, Any], faults: list[Fault]) -> list[Event]:
+    """Return the hypothetical events of a file."""
+    tables = data.get("event", [])
+    if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
+        faults.append(Fault(file, None, "event", "it is not a list of tables", "Write each event under [[event]]"))
+        return []
+    events = []
+    for number, item in enumerate(tables, start=1):
+        found = [Fault(file, None, f"event {number}, {key}", rule, repair) for key, rule, repair in _event_faults(item)]
+        faults += found
+        if not found:
+            cells: dict[str, Any] = {key: tuple(value) if key in _LISTS else value for key, value in item.items()}
+            events.append(Event(**cells))
+    return events
+
+
+def _event_faults(item: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield (key, rule, repair) for each rule that an event's table breaks."""
+    known = Event.__dataclass_fields__
+    for key in _REQUIRED:
+        if key not in item:
+            yield key, f"{key!r} is missing", "Add it"
+    for key, value in item.items():
+        if key not in known:
+            yield key, f"{key!r} is not a column of events", f"Use {', '.join(known)}"
+        elif key in _LISTS:
+            if not _is_text_list(value):
+                yield key, f"{value!r} is not a list of words", 'Write ["country:XXX"]'
+        elif not isinstance(value, _TYPES.get(key, str)) or isinstance(value, bool):  # type: ignore[arg-type]
+            yield key, f"{value!r} has the wrong type", "Write dates and words in quotes, numbers without"
+        elif key in _ALLOWED and value not in _ALLOWED[key]:
+            yield key, f"{value!r} is not allowed", f"Use {', '.join(map(str, _ALLOWED[key]))}"
+    if (item.get("effect", "scale") == "add") != (item.get("hazard_added", 0) > 0):
+        yield "hazard_added", "hazard_added goes with the effect 'add', and only with it", "Give both or none"
+
+
+def _is_text_list(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
