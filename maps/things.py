@@ -219,6 +219,16 @@ def show_text(dataset: Dataset, record: dict[str, Any], *, style: Callable[[str]
         for part in record["leg"]["events"]:
             lines.append(f"  {part['contribution']:+.3f}  {part['event_id']} (activity {part['activity']:.2f})")
             lines += _event_lines(events, part["event_id"])
+    lines += _section_lines(record, events, style)
+    lines += _legs_lines(record, style)
+    lines += ["", style("Sources")]
+    lines += [f"  {row['source_id']}  {source_line(dataset.sources[row['source_id']])}" for row in record["cited"]]
+    return "\n".join(lines)
+
+
+def _section_lines(record: dict[str, Any], events: dict[str, Event], style: Callable[[str], str]) -> list[str]:
+    """Return the events and the claims of a record, each under its title."""
+    lines: list[str] = []
     for key, title in (("events", "Events"), ("all_events", "All events that apply to it, whatever the date")):
         if record.get(key):
             lines += ["", style(f"{title} ({len(record[key])})")]
@@ -231,10 +241,7 @@ def show_text(dataset: Dataset, record: dict[str, Any], *, style: Callable[[str]
     ):
         if record.get(key):
             lines += ["", style(title), _claims_table(record[key])]
-    lines += _legs_lines(record, style)
-    lines += ["", style("Sources")]
-    lines += [f"  {row['source_id']}  {source_line(dataset.sources[row['source_id']])}" for row in record["cited"]]
-    return "\n".join(lines)
+    return lines
 
 
 def _share_lines(record: dict[str, Any]) -> list[str]:
