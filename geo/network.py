@@ -9,6 +9,7 @@ from geo.errors import InvalidDataError
 from geo.events import Span, activity, resolve_spans
 from geo.hazard import domain_effect, event_effect, leg_hazard
 from geo.parameters import Parameters
+from geo.schema import CLASSES, CONFIDENCES, DIRECTIONS, EFFECTS, EVENT_KINDS
 from geo.scopes import check_scope, implied_scopes, known_scopes
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def build_network(
     Raises
     ------
     InvalidDataError
-        If an id is there twice, a leg ends at an unknown node or where it starts, or event dates are impossible.
+        If an id is there twice, a leg ends at an unknown node or where it starts, a class or word is not one that
+        `geo.schema` lists, an event other than a raising one adds or blocks, or event dates are impossible.
     UnknownIdError
         If a scope is not known.
 
@@ -117,6 +119,7 @@ def build_network(
         if leg.from_node == leg.to_node:
             message = f"leg {leg.leg_id!r} ends where it starts; a leg joins two places"
             raise InvalidDataError(message)
+    _check_values(leg_rows, event_rows)
     known = known_scopes(node_rows)
     by_word: dict[str, list[int]] = {}
     for position, event in enumerate(event_rows):
@@ -141,6 +144,29 @@ def build_network(
             for words in positions
         ),
     )
+
+
+def _check_values(legs: Iterable[Leg], events: Iterable[Event]) -> None:
+    """Raise if a class or a word is none that the formulas know; else it would count as another or as nothing."""
+    event_values = {
+        "kind": EVENT_KINDS,
+        "direction": DIRECTIONS,
+        "effect": EFFECTS,
+        "severity": CLASSES,
+        "confidence": CONFIDENCES,
+    }
+    checks: list[tuple[str, str, object, tuple[object, ...]]] = [
+        (f"leg {leg.leg_id!r}", "baseline_class", leg.baseline_class, CLASSES) for leg in legs
+    ]
+    for event in events:
+        name = f"event {event.event_id!r}"
+        checks += [(name, column, getattr(event, column), allowed) for column, allowed in event_values.items()]
+        if event.effect != "scale":
+            checks.append((name, f"direction with the effect {event.effect!r}", event.direction, ("raises",)))
+    for name, column, value, allowed in checks:
+        if value not in allowed:
+            message = f"{name}: {column} {value!r} is not one of {', '.join(map(str, allowed))}; correct it"
+            raise InvalidDataError(message)
 
 
 def hazards(
