@@ -52,8 +52,11 @@ class LegHazards:
 
     `hazard` holds one number a leg (dimensionless), `effects` the sum of the domain effects of its group, `activities`
     one number an event, `blocked` the positions of closed legs, `usable_events`
-    those of the events that were known. `inbound[v]` lists (weight, tail, leg) of the open
-    legs into node `v`, `outbound[v]` (weight, head, leg) of those out of it; a weight is in units of `QUANTUM`.
+    those of the events that were known.
+
+    For the search, `weights` are the hazards in units of `QUANTUM`, `outbound[v]` lists (weight, head, leg) of the
+    open legs out of node `v`, and `inbound[v]` lists (step, tail) of those into it: a step is the weight shifted left
+    by `shift` bits plus the tail, so that one whole number carries a distance and its node.
     """
 
     network: Network
@@ -63,7 +66,9 @@ class LegHazards:
     activities: tuple[float, ...]
     blocked: frozenset[int]
     usable_events: frozenset[int]
-    inbound: tuple[tuple[tuple[int, int, int], ...], ...]
+    weights: tuple[int, ...]
+    shift: int
+    inbound: tuple[tuple[tuple[int, int], ...], ...]
     outbound: tuple[tuple[tuple[int, int, int], ...], ...]
 
 
@@ -226,12 +231,14 @@ def hazards(
         for position, (leg, group) in enumerate(zip(network.legs, network.groups, strict=True))
         if (leg.leg_id in closed or shut[group]) and leg.leg_id not in opened
     )
-    inbound: list[list[tuple[int, int, int]]] = [[] for _ in network.nodes]
+    shift = max(1, (len(network.nodes) - 1).bit_length())
+    inbound: list[list[tuple[int, int]]] = [[] for _ in network.nodes]
     outbound: list[list[tuple[int, int, int]]] = [[] for _ in network.nodes]
+    weights = tuple(max(1, round(value / QUANTUM)) for value in hazard)
     for position, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
         if position not in blocked:
-            weight = max(1, round(hazard[position] / QUANTUM))
-            inbound[head].append((weight, tail, position))
+            weight = weights[position]
+            inbound[head].append(((weight << shift) + tail, tail))
             outbound[tail].append((weight, head, position))
     return LegHazards(
         network=network,
@@ -241,6 +248,8 @@ def hazards(
         activities=tuple(active),
         blocked=blocked,
         usable_events=usable,
+        weights=weights,
+        shift=shift,
         inbound=tuple(map(tuple, inbound)),
         outbound=tuple(map(tuple, outbound)),
     )

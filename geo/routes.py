@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import heapq
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import NoOpenRouteError, UsageError
 from geo.hazard import route_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geo.network import LegHazards
 
-_FAR = 1 << 62
+_FAR = 1 << 1100  # more than any sum of hazards: a float is less than 2**1024
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """A route: positions of its nodes and legs in the network, its hazard `H` and its index (0-100)."""
 
     nodes: tuple[int, ...]
@@ -33,10 +31,15 @@ class Route:
 
 
 class ReverseTree(NamedTuple):
-    """Least hazards from every node to one destination, in units of the quantum; `_FAR` where no route is open."""
+    """Least hazards from every node to one destination, in units of the quantum; `_FAR` where no route is open.
+
+    `options[v]` lists the ways out of node `v` that reach the destination as (hazard to the destination, head, leg),
+    the least first, filled in as they are asked for.
+    """
 
     destination: int
     distance: list[int]
+    options: dict[int, list[tuple[int, int, int]]]
 
 
 def reverse_tree(field: LegHazards, destination: int, *, until: int | None = None) -> ReverseTree:
@@ -49,33 +52,39 @@ def reverse_tree(field: LegHazards, destination: int, *, until: int | None = Non
     destination
         Position of the destination.
     until
-        Position of a node at which to stop: it and every node nearer than it are settled then.
+        Position of a node at which to stop: it and every node nearer than it are settled then, others may not be.
 
     Returns
     -------
     ReverseTree
     """
-    inbound = field.inbound
-    distance = [_FAR] * len(inbound)
-    distance[destination] = 0
-    settled = bytearray(len(inbound))
-    queue = [(0, destination)]
+    return ReverseTree(destination, _distances(field, destination, (), until), {})
+
+
+def _distances(field: LegHazards, destination: int, avoided: Iterable[int], until: int | None) -> list[int]:
+    """Return the least hazards to a destination by ways that keep off some nodes."""
+    inbound, shift = field.inbound, field.shift
+    mask = (1 << shift) - 1
+    keys = [_FAR] * len(inbound)
+    for node in avoided:
+        keys[node] = -1
+    keys[destination] = destination
+    queue = [destination]
     push, pop = heapq.heappush, heapq.heappop
     while queue:
-        here, node = pop(queue)
-        if settled[node]:
+        here = pop(queue)
+        node = here & mask
+        if keys[node] != here:
             continue
-        settled[node] = 1
         if node == until:
             break
-        for weight, tail, _ in inbound[node]:
-            there = here + weight
-            if there < distance[tail]:
-                distance[tail] = there
-                push(queue, (there, tail))
-    if until is not None:
-        distance = [value if done else _FAR for value, done in zip(distance, settled, strict=True)]
-    return ReverseTree(destination, distance)
+        base = here - node
+        for step, tail in inbound[node]:
+            there = base + step
+            if there < keys[tail]:
+                keys[tail] = there
+                push(queue, there)
+    return [key >> shift if 0 <= key < _FAR else _FAR for key in keys]
 
 
 def least_risk_route(field: LegHazards, origin: str, destination: str) -> Route:
@@ -121,10 +130,10 @@ def k_least_risk_routes(
 ) -> tuple[Route, ...]:
     """Return the k simple routes of least hazard, fewer where there are not so many.
 
-    Yen's partition of the simple paths (Yen 1971, with Lawler's 1972 refinement); a part whose best completion
-    follows the reverse tree without meeting its own prefix is solved by a look-up, the others wait with their lower
-    bound and are solved by one restricted search each only if their turn comes. So the work is at most one search for
-    each leg of each route found.
+    Yen's partition of the simple paths (Yen 1971, with Lawler's 1972 refinement). A part waits with the lower bound
+    that the reverse tree gives; when its turn comes, a completion that follows the tree without meeting its own prefix
+    is the answer, and only where it meets it a search that keeps off the prefix decides. So there is at most one
+    search for each leg of each route found, whatever cycles and ties the network has.
 
     Parameters
     ----------
@@ -168,110 +177,108 @@ def iter_routes(
     tree = tree or reverse_tree(field, target)
     if tree.distance[source] == _FAR:
         raise _no_open_route(field, source, target)
-    search = _Partition(field, tree, source)
-    while search.heap:
-        legs = search.pop()
-        if legs is not None:
-            yield _route(field, legs)
+    for legs in _iter_paths(field, tree, source):
+        yield _route(field, legs)
 
 
-class _Partition:
-    """The open parts of the set of simple paths, each with its best path or with a lower bound.
+def _iter_paths(  # noqa: C901, PLR0912 -- one loop: its steps share a dozen names, and calls would double its time
+    field: LegHazards, tree: ReverseTree, source: int
+) -> Iterator[tuple[int, ...]]:
+    """Yield the legs of the simple paths from a node to the root of a tree, the least first.
 
-    A part is a prefix of legs and the legs that may not follow it. Keys are (hazard, 0) for a part that waits with a
-    bound and (hazard, 1, nodes, legs) for one that is solved, so that no bound is passed over.
+    The heap holds parts of the set of simple paths. A part is (path, length, options, at, used, distance): the paths
+    that begin with the first `length` legs of `path` and go on by one of `options[at:]`, but not by the leg `used`,
+    by which `path` itself goes on. Its options are (hazard to the destination, head, leg), the least first: those of
+    the tree, which only bound the hazard, or, where `distance` is not None, those of a search that kept off the
+    prefix. Heap keys are (hazard, 0, count) for a part that waits and (hazard, 1, nodes, legs) for one whose best path
+    is known, so that every bound is looked at before a path of the same hazard is given out.
     """
-
-    def __init__(self, field: LegHazards, tree: ReverseTree, source: int) -> None:
-        self.field, self.tree, self.source = field, tree, source
-        self.heap: list[tuple[int, int, tuple[int, ...], tuple[int, ...], int, frozenset[int]]] = []
-        self.weight = {leg: weight for out in field.outbound for weight, _, leg in out}
-        self.following: dict[int, int] = {}
-        self._add((), frozenset())
-
-    def pop(self) -> tuple[int, ...] | None:
-        """Take the first part; return its path if it was solved, else solve it and return None."""
-        _, solved, _, legs, length, banned = heapq.heappop(self.heap)
-        if not solved:
-            self._solve(legs, banned)
-            return None
-        for cut in range(length, len(legs)):
-            self._add(legs[:cut], (banned if cut == length else frozenset()) | {legs[cut]})
-        return legs
-
-    def _add(self, prefix: tuple[int, ...], banned: frozenset[int]) -> None:
-        """Add a part: solved where the reverse tree completes it, else with its lower bound."""
-        heads, distance = self.field.network.heads, self.tree.distance
-        spur = heads[prefix[-1]] if prefix else self.source
-        visited = {self.source, *(heads[leg] for leg in prefix)}
-        best = min(
-            (
-                (weight + distance[head], head, leg)
-                for weight, head, leg in self.field.outbound[spur]
-                if leg not in banned and head not in visited and distance[head] < _FAR
-            ),
-            default=None,
-        )
-        if best is None:
-            return
-        bound, node, leg = best
-        suffix = [leg]
-        while node != self.tree.destination:
-            if node in visited:
-                heapq.heappush(self.heap, (self._sum(prefix) + bound, 0, (), prefix, 0, banned))
-                return
-            step = self.following.get(node)
-            if step is None:
-                step = self.following[node] = _step(self.field, distance, node)
-            suffix.append(step)
-            node = heads[step]
-        self._push(prefix, tuple(suffix), bound, banned)
-
-    def _solve(self, prefix: tuple[int, ...], banned: frozenset[int]) -> None:
-        """Solve a part by a search from the destination that keeps off the prefix."""
-        heads, inbound, target = self.field.network.heads, self.field.inbound, self.tree.destination
-        spur = heads[prefix[-1]] if prefix else self.source
-        visited = {self.source, *(heads[leg] for leg in prefix)}
-        first = {
-            head: weight
-            for weight, head, leg in sorted(self.field.outbound[spur], reverse=True)
-            if leg not in banned and head not in visited
-        }
-        distance = [_FAR] * len(inbound)
-        distance[target] = 0
-        settled = [_FAR] * len(inbound)
-        best = _FAR
-        queue = [(0, target)]
-        while queue:
-            here, node = heapq.heappop(queue)
-            if here >= best:
-                break
-            if settled[node] < _FAR:
+    outbound, known, target = field.outbound, tree.options, tree.destination
+    push, pop = heapq.heappush, heapq.heappop
+    count = 0
+    first = _options(field, tree, source)
+    heap: list[tuple[Any, ...]] = [(first[0][0], 0, 0, (((source,), (), (0,)), 0, first, 0, -1, None))]
+    while heap:
+        entry = pop(heap)
+        part = entry[-1]
+        path, length, options, at, used, searched = part
+        if entry[1]:
+            found = entry[4]
+        else:
+            prefix = path[0][: length + 1]
+            found = _complete(field, tree, part, prefix)
+            if found is None:
+                node = options[at][1]
+                if node not in prefix:
+                    # The tree runs into the prefix: search once for all that is left of this part.
+                    rest = {leg for _, _, leg in options[at:]}
+                    searched = _distances(field, target, prefix, None)
+                    options = sorted(
+                        (weight + searched[head], head, leg)
+                        for weight, head, leg in outbound[prefix[-1]]
+                        if leg in rest and searched[head] < _FAR
+                    )
+                    at = -1
+            elif heap and heap[0][0] <= found[2][-1]:
+                push(heap, (found[2][-1], 1, found[0], found[1], found, part))
                 continue
-            settled[node] = here
-            if node in first:
-                best = min(best, here + first[node])
-            for weight, tail, _ in inbound[node]:
-                there = here + weight
-                if tail not in visited and there < distance[tail]:
-                    distance[tail] = there
-                    heapq.heappush(queue, (there, tail))
-        if best == _FAR:
-            return
-        _, node, leg = min(
-            (weight + settled[head], head, leg)
-            for weight, head, leg in self.field.outbound[spur]
-            if leg not in banned and head not in visited
-        )
-        self._push(prefix, (leg, *_follow(self.field, settled, node, target)), best, banned)
+        if found is not None:
+            yield found[1]
+        # What is left of the part waits with the bound of its next option.
+        at += 1
+        if at < len(options) and options[at][2] == used:
+            at += 1
+        if at < len(options):
+            count += 1
+            push(heap, (path[2][length] + options[at][0], 0, count, (path, length, options, at, used, searched)))
+        if found is None:
+            continue
+        # Every later leg of the path opens a part: the paths that follow it up to there and then leave it.
+        nodes, legs, sums = found
+        for cut in range(length + 1, len(legs)):
+            node, leg = nodes[cut], legs[cut]
+            if len(outbound[node]) == 1:
+                continue
+            ways = known.get(node) or _options(field, tree, node)
+            start = 1 if ways[0][2] == leg else 0
+            if start < len(ways):
+                count += 1
+                push(heap, (sums[cut] + ways[start][0], 0, count, (found, cut, ways, start, leg, None)))
 
-    def _push(self, prefix: tuple[int, ...], suffix: tuple[int, ...], rest: int, banned: frozenset[int]) -> None:
-        legs = prefix + suffix
-        nodes = tuple(self.field.network.heads[leg] for leg in legs)
-        heapq.heappush(self.heap, (self._sum(prefix) + rest, 1, nodes, legs, len(prefix), banned))
 
-    def _sum(self, legs: Sequence[int]) -> int:
-        return sum(map(self.weight.__getitem__, legs))
+def _options(field: LegHazards, tree: ReverseTree, node: int) -> list[tuple[int, int, int]]:
+    """Return the ways out of a node that reach the destination, the least first, and keep them with the tree."""
+    distance = tree.distance
+    tree.options[node] = ways = sorted(
+        [(weight + distance[head], head, leg) for weight, head, leg in field.outbound[node] if distance[head] < _FAR]
+    )
+    return ways
+
+
+def _complete(
+    field: LegHazards, tree: ReverseTree, part: tuple[Any, ...], prefix: tuple[int, ...]
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]] | None:
+    """Return the path of a part's next option as nodes, legs and partial sums, or None where it meets its prefix."""
+    path, length, options, at, _, searched = part
+    heads, weights, known, target = field.network.heads, field.weights, tree.options, tree.destination
+    _, node, leg = options[at]
+    if node in prefix:
+        return None
+    total = path[2][length] + weights[leg]
+    nodes, legs, sums = [node], [leg], [total]
+    while node != target:
+        if searched is None:
+            step = (known.get(node) or _options(field, tree, node))[0][2]
+        else:
+            step = _step(field, searched, node)
+        node = heads[step]
+        if node in prefix:
+            return None
+        total += weights[step]
+        nodes.append(node)
+        legs.append(step)
+        sums.append(total)
+    return (*prefix, *nodes), (*path[1][:length], *legs), (*path[2][: length + 1], *sums)
 
 
 def diverse_routes(
