@@ -69,7 +69,7 @@ class Parameters:
                 f"baseline_probability {p} must be five rising values between 0 and 1",
             ),
             (
-                len(mu) == 5 and all(x >= 1 for x in mu) and all(a <= b for a, b in pairwise(mu)),
+                len(mu) == 5 and all(1 <= x < math.inf for x in mu) and all(a <= b for a, b in pairwise(mu)),
                 f"severity_multiplier {mu} must be five values of at least 1 that never fall",
             ),
             (

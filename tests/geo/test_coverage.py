@@ -1,0 +1,84 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+
+from geo.coverage import Coverage, leg_coverage, legs_coverage
+from geo.network import build_network, hazards
+from geo.parameters import Parameters
+from geo.schema import Leg, Source
+from tests.geo import strategies
+from tests.geo.small import DAY, NODES, event
+
+SOURCES = {
+    "s1": Source("s1", published="2011-05"),
+    "s2": Source("s2", published="2019"),
+    "s3": Source("s3", published="2012-01-01"),
+    "s4": Source("s4"),
+    "own": Source("own", published="2008"),
+}
+LEGS = (
+    Leg("A1..BBB", "A1", "BBB", "exit", 2, ("country:AAA",), source_ids=("own",)),
+    Leg("BBB..DDD", "BBB", "DDD", "exit", 2, ("country:BBB",)),
+)
+
+
+def found(*events, on=DAY, known=None, parameters=None):
+    return hazards(build_network(NODES, LEGS, events, parameters=parameters), on, known=known)
+
+
+def test_events_and_sources_are_counted_once():
+    rows = [event("a", source_ids=("s1", "s2")), event("b", source_ids=("s2", "s3"))]
+    rows += [event("c", direction="mixed", source_ids=("s1",))]
+    field = found(*rows)
+    assert leg_coverage(field, 0, SOURCES) == Coverage(3, ("own", "s1", "s2", "s3"), "2019", "fair")
+    assert leg_coverage(field, 1, SOURCES) == Coverage(0, (), "", "none")
+
+
+def test_a_leg_without_any_source_is_not_safe_but_undocumented():
+    assert leg_coverage(found(), 1, SOURCES).level == "none"
+    assert leg_coverage(found(), 0, SOURCES) == Coverage(0, ("own",), "2008", "thin")
+
+
+@pytest.mark.parametrize(
+    ("events", "sources", "level"), [(2, 3, "fair"), (3, 3, "thin"), (2, 5, "thin"), (0, 0, "fair")]
+)
+def test_thin_is_fewer_events_or_fewer_sources_than_the_parameters_say(events, sources, level):
+    rows = [event("a", source_ids=("s1", "s2")), event("b", source_ids=("s2", "s3"))]
+    parameters = Parameters(thin_coverage_events=events, thin_coverage_sources=sources)
+    assert leg_coverage(found(*rows, parameters=parameters), 0, SOURCES).level == level
+
+
+def test_an_event_speaks_to_a_leg_from_its_start_on_even_after_its_end():
+    law = event("law", date_start="2010", date_end="2012", source_ids=("s1",))
+    for day, count in ((date(2009, 12, 31), 0), (date(2010, 1, 1), 1), (date(2012, 12, 31), 1), (date(2013, 1, 1), 1)):
+        assert leg_coverage(found(law, on=day), 0, SOURCES).events == count
+
+
+def test_what_was_not_known_does_not_cover():
+    rows = [event("a", source_ids=("s1", "s2")), event("b", date_end="2012", source_ids=("s3",))]
+    field = found(*rows, known=["a"])
+    assert leg_coverage(field, 0, SOURCES, usable={"s1", "own"}) == Coverage(1, ("own", "s1"), "2011-05", "thin")
+    assert leg_coverage(field, 0, SOURCES, usable=set()).level == "none"
+
+
+def test_a_route_is_covered_as_its_least_covered_leg():
+    rows = [
+        event("a", scopes=("country:AAA", "country:BBB"), source_ids=("s1", "s2")),
+        event("b", source_ids=("s3",)),
+    ]
+    field = found(*rows)
+    assert [leg_coverage(field, leg, SOURCES).level for leg in (0, 1)] == ["fair", "thin"]
+    assert legs_coverage(field, [0, 1], SOURCES) == Coverage(2, ("own", "s1", "s2", "s3"), "2019", "thin")
+
+
+@given(strategies.fields())
+def test_the_coverage_of_a_route_is_the_union_of_its_legs(field):
+    legs = range(len(field.network.legs))
+    each = [leg_coverage(field, leg, SOURCES) for leg in legs]
+    together = legs_coverage(field, legs, SOURCES)
+    assert set(together.sources) == {source for one in each for source in one.sources}
+    assert max(one.events for one in each) <= together.events <= sum(one.events for one in each)
+    assert together.newest == max(one.newest for one in each)
+    order = ("none", "thin", "fair")
+    assert together.level == min((one.level for one in each), key=order.index)
