@@ -1,0 +1,150 @@
+"""Schematic arcs between points, in map coordinates (Web Mercator), with the Pacific in the middle of the world.
+
+A leg stands for a link between two areas and not for a path, so it is drawn as a bow that no road follows.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.schema import Leg
+
+WEST_EDGE = -30.0
+"""Longitude of the map's western edge, in degrees: what lies west of it is drawn 360 degrees further east."""
+
+LATITUDES = (-58.0, 78.0)
+"""Latitudes between which the background is drawn, in degrees."""
+
+Point = tuple[float, float]
+
+
+def unwrap(lon: float) -> float:
+    """Return the longitude on a map that begins at `WEST_EDGE`.
+
+    Examples
+    --------
+    >>> unwrap(-77.0), unwrap(127.0), unwrap(-0.1)
+    (283.0, 127.0, -0.1)
+    """
+    return lon + 360.0 if lon < WEST_EDGE else lon
+
+
+def unwrap_geometry(geometry: BaseGeometry) -> BaseGeometry:
+    """Return a geometry (EPSG:4326) cut at `WEST_EDGE`, with its western part moved 360 degrees east.
+
+    Parts that then meet at 180 degrees are joined, so that no seam is drawn there.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> unwrap_geometry(box(-40, 0, -20, 1)).bounds
+    (-30.0, 0.0, 330.0, 1.0)
+    """
+    import shapely
+    from shapely.affinity import translate
+
+    low, _, high, _ = geometry.bounds
+    if low >= WEST_EDGE:
+        return geometry
+    west = geometry if high <= WEST_EDGE else shapely.clip_by_rect(geometry, -180, -90, WEST_EDGE, 90)
+    far: BaseGeometry = translate(west, xoff=360.0)
+    if high <= WEST_EDGE:
+        return far
+    near = shapely.clip_by_rect(geometry, WEST_EDGE, -90, 180, 90)
+    joined: BaseGeometry = shapely.union_all([near, far])
+    return joined
+
+
+def arc(start: Point, end: Point, *, bend: float, steps: int = 20) -> list[Point]:
+    """Return a parabolic arc between two points, drawn evenly in Web Mercator.
+
+    Parameters
+    ----------
+    start, end
+        (longitude, latitude) in degrees; longitudes may lie beyond 180.
+    bend
+        Height of the bow as a part of the chord; positive bows to the left of the direction of travel, so that the
+        two directions of a pair with the same bend lie apart.
+    steps
+        Number of segments.
+
+    Returns
+    -------
+    list of (longitude, latitude)
+        Rounded to 0.01 degree; the first and the last are `start` and `end`.
+
+    Examples
+    --------
+    >>> arc((0.0, 0.0), (10.0, 0.0), bend=0.1, steps=2)
+    [(0.0, 0.0), (5.0, 1.0), (10.0, 0.0)]
+    """
+    (x0, y0), (x1, y1) = _project(start), _project(end)
+    middle = (x0 + x1) / 2 - 2 * bend * (y1 - y0), (y0 + y1) / 2 + 2 * bend * (x1 - x0)
+    points = [start]
+    for step in range(1, steps):
+        t = step / steps
+        a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t * t
+        lon, lat = _unproject((a * x0 + b * middle[0] + c * x1, a * y0 + b * middle[1] + c * y1))
+        points.append((round(lon, 2) + 0.0, round(lat, 2) + 0.0))
+    return [*points, end]
+
+
+def bend_for(start: Point, end: Point, mode: str, *, both_ways: bool) -> float:
+    """Return how far, and to which side, the arc of a leg bows.
+
+    Links inside a country bow a little. Long ones bow towards the pole, as air routes are known to look; other
+    transfers bow to the right, which takes those from South-east Asia over the sea and off the links inside China.
+    """
+    if mode == "internal_movement":
+        return 0.06
+    if both_ways:
+        return 0.08
+    across = end[0] - start[0]
+    if abs(across) > 60:
+        return math.copysign(0.16, across)
+    if mode in ("transfer_to_resettlement", "onward_movement"):
+        return -0.2
+    return 0.1
+
+
+def lines_of(legs: Iterable[Leg]) -> list[tuple[tuple[int, ...], bool]]:
+    """Return the lines to draw: positions of the legs that each stands for, and whether that is both directions.
+
+    Two directions share one line where they cannot differ in hazard: same mode, same baseline class, same scopes.
+
+    Examples
+    --------
+    >>> from geo.schema import Leg
+    >>> there, back = Leg("a..b", "a", "b", "exit", 2), Leg("b..a", "b", "a", "exit", 2)
+    >>> lines_of([there, back, Leg("a..c", "a", "c", "exit", 2)])
+    [((0, 1), True), ((2,), False)]
+    """
+    rows = list(legs)
+    waiting: dict[Any, int] = {}
+    lines: list[tuple[tuple[int, ...], bool]] = []
+    for position, leg in enumerate(rows):
+        kind = leg.mode, leg.baseline_class, tuple(sorted(set(leg.traverses)))
+        partner = waiting.pop((leg.to_node, leg.from_node, kind), None)
+        if partner is None:
+            waiting[leg.from_node, leg.to_node, kind] = len(lines)
+            lines.append(((position,), False))
+        else:
+            lines[partner] = ((*lines[partner][0], position), True)
+    return lines
+
+
+def _project(point: Point) -> Point:
+    """Return Web Mercator coordinates in units of one degree of longitude."""
+    lon, lat = point
+    return lon, math.degrees(math.asinh(math.tan(math.radians(lat))))
+
+
+def _unproject(point: Point) -> Point:
+    x, y = point
+    return x, math.degrees(math.atan(math.sinh(math.radians(y))))

@@ -1,0 +1,251 @@
+"""The map as one HTML file that asks nobody for anything: Folium lays out the layers, the page carries the rest."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import InvalidDataError, UsageError
+from geo.lines import crs_fault
+from maps.arcs import LATITUDES, arc, bend_for, lines_of, unwrap, unwrap_geometry
+from maps.map_data import map_data
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import folium
+    from geopandas import GeoDataFrame
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.network import LegHazards, Network
+    from geo.routes import Route
+    from geo.schema import Dataset
+
+LANGUAGES = ("en", "ko")
+LAYERS = ("background", "provinces", "border_segments", "legs", "nodes")
+
+Feature = dict[str, Any]
+
+
+def build_map(
+    dataset: Dataset,
+    layers: Mapping[str, GeoDataFrame],
+    field: LegHazards,
+    *,
+    routes: Sequence[Route] = (),
+    shares: Mapping[str, float],
+    lang: str = "en",
+    tiles: bool = False,
+) -> folium.Map:
+    """Build the map of a dataset on a date.
+
+    Parameters
+    ----------
+    dataset
+        Names, figures, events and sources that the map shows.
+    layers
+        GeoDataFrames in EPSG:4326: ``background`` (polygons by ISO 3166-1 alpha-3 code), ``provinces`` (polygons by
+        node id), ``border_segments`` (lines by node id), ``nodes`` (a point for every node, by node id) and ``legs``
+        (by leg id; drawn as arcs between the points of their nodes).
+    field
+        Hazards of all legs on the date of the map, from `geo.network.hazards`.
+    routes
+        Least-risk routes on the same network, the first one first; they are drawn on top and numbered.
+    shares
+        Node id of a province to its share of arrivals, percent. A province without one is drawn as such.
+    lang
+        ``en`` or ``ko``: the language the page opens in.
+    tiles
+        Whether to put OpenStreetMap tiles behind the map. Everyone who opens the map then asks that server for them.
+
+    Returns
+    -------
+    folium.Map
+        Without ``tiles`` it makes no network request, in a file or in a notebook; its names are the same every time.
+
+    Raises
+    ------
+    InvalidDataError
+        If a layer is in another CRS, or a node has no point.
+    UsageError
+        If a layer is missing or the language is not one of the two.
+
+    Examples
+    --------
+    >>> build_map(dataset, layers, field, shares={"KP-09": 60.7}, lang="ko")  # doctest: +SKIP
+    """
+    if lang not in LANGUAGES:
+        message = f"lang is {lang!r}; the map speaks {' and '.join(LANGUAGES)}. Give one of them."
+        raise UsageError(message)
+    _check_layers(layers)
+    from maps.page import Page
+
+    data = map_data(dataset, field, routes=routes, shares=shares, lang=lang, tiles=tiles)
+    network = field.network
+    points = _points(layers["nodes"], network)
+    countries = list(data["countries"])
+    shapes = {
+        "background": _shapes(layers["background"], {iso3: position for position, iso3 in enumerate(countries)}),
+        "provinces": _shapes(layers["provinces"], network.index),
+        "border_segments": _shapes(layers["border_segments"], network.index),
+        "legs": [],
+        "nodes": [_feature(position, "Point", point) for position, point in enumerate(points)],
+    }
+    data["country_order"] = countries
+    data["lines"] = []
+    for number, (positions, both_ways) in enumerate(lines_of(network.legs)):
+        start, end = points[network.tails[positions[0]]], points[network.heads[positions[0]]]
+        bend = bend_for(start, end, network.legs[positions[0]].mode, both_ways=both_ways)
+        shapes["legs"].append(_feature(number, "LineString", arc(start, end, bend=bend, steps=_steps(start, end))))
+        data["lines"].append(list(positions))
+    data["view"] = _view(points, network, layers["provinces"])
+    page = Page(data, lang=lang, tiles=tiles)
+    return page.draw(shapes)
+
+
+def write_map(map_: folium.Map, path: str | Path, *, overwrite: bool = False) -> int:
+    """Write a map to one HTML file, whole or not at all.
+
+    Parameters
+    ----------
+    map_
+        From `build_map`.
+    path
+        File to write; its folder must be there.
+    overwrite
+        Whether a file that is there already may be replaced.
+
+    Returns
+    -------
+    int
+        Size in bytes. The same map gives the same bytes.
+
+    Raises
+    ------
+    UsageError
+        If the file is there and `overwrite` is not set, or its folder is not there.
+
+    Examples
+    --------
+    >>> write_map(map_, "map.html")  # doctest: +SKIP
+    412345
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; give the name of a file to write")
+    if not target.parent.is_dir():
+        raise UsageError(f"the folder {target.parent} does not exist; make it first or write elsewhere")
+    if target.exists() and not overwrite:
+        raise UsageError(f"{target} is there already; choose another name or allow overwriting it")
+    content = map_.get_root().render().encode("utf-8")
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        if overwrite:
+            beside.replace(target)
+        else:
+            _place_new(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return len(content)
+
+
+def _place_new(beside: Path, target: Path) -> None:
+    """Move a finished file to a name that nothing has, without replacing what another program just put there."""
+    try:
+        target.hardlink_to(beside)
+    except FileExistsError:
+        raise UsageError(f"{target} is there already; choose another name or allow overwriting it") from None
+    except OSError:  # a file system without hard links
+        beside.replace(target)
+
+
+def _steps(start: tuple[float, float], end: tuple[float, float]) -> int:
+    """Return how many segments an arc needs to look round: a short one few."""
+    return 8 if abs(end[0] - start[0]) + abs(end[1] - start[1]) < 5 else 24
+
+
+def _check_layers(layers: Mapping[str, GeoDataFrame]) -> None:
+    missing = [name for name in LAYERS if name not in layers]
+    if missing:
+        message = f"the layer {missing[0]!r} is missing; a map needs {', '.join(LAYERS)}"
+        raise UsageError(message)
+    for name in LAYERS:
+        fault = crs_fault(layers[name])
+        if fault:
+            message = f"layer {name!r}: " + ". ".join(fault)
+            raise InvalidDataError(message)
+
+
+def _points(nodes: GeoDataFrame, network: Network) -> list[tuple[float, float]]:
+    """Return (longitude, latitude) of every node, in the order of the network, on the map's side of the world."""
+    geometry = dict(zip(nodes.index, nodes.geometry, strict=True))
+    result = []
+    for node in network.nodes:
+        point = geometry.get(node.node_id)
+        if point is None or point.is_empty:
+            message = f"node {node.node_id!r} has no point in the layer 'nodes'; give every node one"
+            raise InvalidDataError(message)
+        result.append((_round(unwrap(point.x)), _round(point.y)))
+    return result
+
+
+def _shapes(frame: GeoDataFrame, order: Mapping[str, int]) -> list[Feature]:
+    """Return the features of a layer by number; one that the numbering does not know is scenery and gets -1."""
+    import shapely
+
+    features = []
+    for key, geometry in sorted(zip(frame.index, frame.geometry, strict=True), key=lambda row: str(row[0])):
+        if geometry is None or geometry.is_empty:
+            continue
+        shown = unwrap_geometry(geometry)
+        number = order.get(key, -1)
+        if number < 0:
+            # Scenery is drawn coarser, in a tenth of a degree: most of it lies outside the first view.
+            shown = shapely.clip_by_rect(shown, -180, LATITUDES[0], 360, LATITUDES[1])
+            shown = shapely.remove_repeated_points(shapely.transform(shown, lambda xy: xy.round(1) + 0.0))
+        if not shown.is_empty:
+            features.append(_feature(number, shown.geom_type, _coordinates(shown)))
+    return features
+
+
+def _feature(number: int, kind: str, coordinates: Any) -> Feature:
+    """Return a GeoJSON feature that carries a number and no text."""
+    return {
+        "type": "Feature",
+        "properties": {"i": number},
+        "geometry": {"type": kind, "coordinates": coordinates},
+    }
+
+
+def _coordinates(geometry: BaseGeometry) -> Any:
+    import shapely
+
+    return _rounded(shapely.geometry.mapping(geometry)["coordinates"])
+
+
+def _rounded(part: Any) -> Any:
+    return _round(part) if isinstance(part, (int, float)) else [_rounded(inner) for inner in part]
+
+
+def _round(value: float) -> float:
+    return round(float(value), 3) + 0.0
+
+
+def _view(
+    points: Sequence[tuple[float, float]], network: Network, provinces: GeoDataFrame
+) -> dict[str, list[list[float]]]:
+    """Return the extents, [[south, west], [north, east]], of the first view, of the provinces and of everything."""
+    west, south, east, north = (float(edge) for edge in provinces.total_bounds) if len(provinces) else _extent(points)
+    # Far countries would make the first view a map of the world; they are one step further out.
+    near = [point for point in points if west - 40 < point[0] < east + 25] or list(points)
+    return {
+        name: [[_round(box[1]), _round(box[0])], [_round(box[3]), _round(box[2])]]
+        for name, box in (("region", _extent(near)), ("origin", (west, south, east, north)), ("world", _extent(points)))
+    }
+
+
+def _extent(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+    longitudes, latitudes = [x for x, _ in points], [y for _, y in points]
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)

@@ -1,0 +1,201 @@
+"""The page around a Folium map: everything inline, a policy that lets nothing else in, the same bytes every time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from functools import lru_cache
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import Element, Figure
+from folium.map import CustomPane
+from folium.template import Template as FoliumTemplate
+
+from maps.map_data import dump_data, static_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+TILE_HOST = "https://tile.openstreetmap.org"
+SCRIPTS = ("text.js", "draw.js", "panel.js", "app.js")
+
+_PANES = {"background": 310, "provinces": 320, "legs": 410, "border_segments": 420, "routes": 430, "nodes": 440}
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#124b62"/>'
+    '<path d="M3 12C5 4 10 3 13 4" fill="none" stroke="#eebb52" stroke-width="2"/>'
+    '<circle cx="3" cy="12" r="2" fill="#fff"/><circle cx="13" cy="4" r="2" fill="#fff"/></svg>'
+)
+
+
+class OfflineMap(folium.Map):
+    """A Folium map that names no file of another host and forbids nobody to zoom the page."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - Folium declares them so
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    _template = FoliumTemplate(
+        """
+        {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}></div>{% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
+            center: {{ this.location|tojson }}, crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojavascript }}
+        });
+        {% endmacro %}
+        """
+    )
+
+
+class Page(Figure):
+    """The document that holds a map.
+
+    Parameters
+    ----------
+    data
+        The data block, from `maps.map_data.map_data`; its texts reach the page as JSON only.
+    lang
+        Language of the document.
+    tiles
+        Whether the page may ask the tile server for images, and nothing else.
+    """
+
+    def __init__(self, data: Mapping[str, Any], *, lang: str, tiles: bool) -> None:
+        super().__init__(height="720px")
+        self.data, self.lang, self.tiles = dict(data), lang, tiles
+
+    def draw(self, shapes: Mapping[str, Sequence[dict[str, Any]]]) -> folium.Map:
+        """Return the map of this page with a layer for each kind of shape; the page's own script styles them."""
+        words = self.data["words"][self.lang]["layers"]
+        map_ = OfflineMap(tiles=None, zoom_control=False, zoom_snap=0.25, zoom_delta=0.5, attribution_control=False)
+        map_._id = "rr"
+        self.add_child(map_)
+        for name, order in _PANES.items():
+            _add(CustomPane(f"rr-{name}", z_index=order, pointer_events=True), map_, f"pane_{name}")
+        _add(CustomPane("rr-labels", z_index=450, pointer_events=False), map_, "pane_labels")
+        if self.tiles:
+            tiles = folium.TileLayer(
+                f"{TILE_HOST}/{{z}}/{{x}}/{{y}}.png",
+                attr="OpenStreetMap contributors",
+                name=words["tiles"],
+                overlay=True,
+            )
+            _add(tiles, map_, "tiles")
+        names = {}
+        for name, features in shapes.items():
+            marker = folium.CircleMarker(radius=4, pane=f"rr-{name}") if name == "nodes" else None
+            layer = folium.GeoJson(
+                {"type": "FeatureCollection", "features": list(features)},
+                name=words[name],
+                control=name != "background",
+                marker=marker,
+                smooth_factor=0.5,
+                pane=f"rr-{name}",
+            )
+            names[name] = _add(layer, map_, name)
+        for name in ("routes", "labels"):
+            names[name] = _add(folium.FeatureGroup(name=words[name]), map_, name)
+        _add(folium.LayerControl(position="topleft"), map_, "control")
+        self.data["layers"] = names
+        self.data["map"] = map_.get_name()
+        return map_
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the whole document."""
+        for child in self._children.values():
+            child.render(**kwargs)
+        self._name_everything()
+        words = self.data["words"][self.lang]
+        scripts = [_leaflet_js(), _tidy(self.script.render(**kwargs)), *map(static_text, SCRIPTS)]
+        styles = [_leaflet_css(), static_text("app.css")]
+        title = f"{self.data['title']}: {self.data['dates'][0]}"
+        return Template(static_text("page.html")).substitute(
+            lang=self.lang,
+            title=html.escape(title),
+            description=html.escape(f"{words['description']} {self.data['title']} {self.data['version']}."),
+            policy=html.escape(self._policy(scripts, styles)),
+            icon="data:image/svg+xml;base64," + base64.b64encode(_ICON.encode()).decode(),
+            styles="\n".join(f"<style>{style}</style>" for style in styles),
+            map=_tidy(self.html.render(**kwargs)),
+            data=dump_data(self.data),
+            scripts="\n".join(f"<script>{script}</script>" for script in scripts),
+            noscript=html.escape(words["noscript"]),
+            skip=html.escape(words["skip"]),
+            panel=html.escape(words["panel"]),
+        )
+
+    def _name_everything(self) -> None:
+        """Give what Folium added while rendering a fixed id too; its own ids are random."""
+        for count, element in enumerate(_descendants(self.script)):
+            element._id = f"s{count}"
+
+    def _policy(self, scripts: Sequence[str], styles: Sequence[str]) -> str:
+        """Return the Content-Security-Policy: the scripts and styles of this page by their hashes, images as data."""
+
+        def hashes(blocks: Sequence[str]) -> str:
+            digests = (base64.b64encode(hashlib.sha256(block.encode()).digest()).decode() for block in blocks)
+            return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+        images = f"data: {TILE_HOST}" if self.tiles else "data:"
+        return (
+            f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; img-src {images}; "
+            "base-uri 'none'; form-action 'none'"
+        )
+
+
+def _add(element: Element, parent: Element, name: str) -> str:
+    """Add an element, and what it holds, under names that are the same every time; return its name in the page."""
+    element._id = name
+    children = list(element._children.values())
+    element._children.clear()
+    for count, child in enumerate(children):
+        child._id = f"{name}_{count}"
+        element.add_child(child)
+    parent.add_child(element)
+    found: str = element.get_name()
+    return found
+
+
+def _descendants(element: Element) -> list[Element]:
+    found = []
+    for child in element._children.values():
+        found += [child, *_descendants(child)]
+    return found
+
+
+def _tidy(text: str) -> str:
+    """Drop the indentation and blank lines of Folium's templates, and the blanks between the numbers of its shapes."""
+    lines = (line.strip() for line in text.splitlines())
+    return "".join((_dense(line) if line.startswith("geo_json_") else line) + "\n" for line in lines if line)
+
+
+def _dense(line: str) -> str:
+    """Drop the blanks of a line of GeoJSON; there is no text in it, only numbers and the words of the format."""
+    return line.replace(", ", ",").replace(": ", ":")
+
+
+@lru_cache(maxsize=1)
+def _leaflet_js() -> str:
+    code = (_leaflet_folder() / "leaflet.js").read_text(encoding="utf-8").replace("\r\n", "\n")
+    # The map of the minified source is a file that a browser's tools would ask for.
+    return re.sub(r"\n//# sourceMappingURL=.*\s*$", "\n", code)
+
+
+@lru_cache(maxsize=1)
+def _leaflet_css() -> str:
+    folder = _leaflet_folder()
+    code = (folder / "leaflet.css").read_text(encoding="utf-8").replace("\r\n", "\n")
+
+    def inline(found: re.Match[str]) -> str:
+        return f"url(data:image/png;base64,{base64.b64encode((folder / found[1]).read_bytes()).decode()})"
+
+    code = re.sub(r"\s*behavior:[^;]*;", "", code)  # for browsers that no longer exist
+    return re.sub(r"url\((images/[\w.-]+)\)", inline, code)
+
+
+def _leaflet_folder() -> Path:
+    from xstatic.pkg import leaflet
+
+    return Path(leaflet.BASE_DIR)

@@ -1,0 +1,61 @@
+"""Classes, colours and widths of the map: fixed, so that two maps compare, and readable without hue.
+
+Both ramps run from light to dark in even steps of lightness, so they also work in grey and for every common kind of
+colour vision; hazard has line width as a second channel. Hazard is warm and shares are cool: one is never taken for
+the other.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+HAZARD_THRESHOLDS = (2.0, 5.0, 15.0, 45.0)
+"""Lower bounds of the second to last hazard class, on the index of one leg (0-100).
+
+They lie midway (geometrically) between the probabilities of the five baseline classes, 1, 3, 8, 25 and 90 percent: a
+leg that no event touches is drawn in the class it was judged to be in.
+"""
+
+HAZARD_COLOURS = ("#e8b044", "#dd7d2c", "#bf4a2f", "#86284b", "#3a1246")
+HAZARD_WIDTHS = (1.4, 2.2, 3.2, 4.4, 5.8)
+"""Line widths in pixels."""
+
+SHARE_THRESHOLDS = (1.0, 5.0, 10.0, 25.0, 50.0)
+"""Lower bounds of the second to last share class, percent of arrivals."""
+
+SHARE_COLOURS = ("#e8f0f2", "#c8dee4", "#9ec6d1", "#6aa5b7", "#3c8099", "#1b5f79")
+
+
+class LineStyle(NamedTuple):
+    """Colour, width in pixels and dash pattern (SVG ``stroke-dasharray``; empty is solid) of a line."""
+
+    colour: str
+    width: float
+    dashes: str
+
+
+UNDOCUMENTED = LineStyle("#868c94", 2.4, "0.1 5")
+"""Without documents a leg is grey and dotted whatever its hazard, so that it is never taken for a safe one."""
+
+BLOCKED = LineStyle("#15181c", 3.0, "3 4")
+"""A closed leg is not a very risky one, and looks different."""
+
+THIN_DASHES = "8 5"
+"""Dashes of a leg with thin coverage, in the colour and width of its class."""
+
+
+def palette() -> dict[str, Any]:
+    """Return everything above as one table for the page, so that the page holds no threshold of its own.
+
+    Examples
+    --------
+    >>> palette()["hazard"]["thresholds"]
+    (2.0, 5.0, 15.0, 45.0)
+    """
+    return {
+        "hazard": {"thresholds": HAZARD_THRESHOLDS, "colours": HAZARD_COLOURS, "widths": HAZARD_WIDTHS},
+        "share": {"thresholds": SHARE_THRESHOLDS, "colours": SHARE_COLOURS},
+        "undocumented": UNDOCUMENTED._asdict(),
+        "blocked": BLOCKED._asdict(),
+        "thin": THIN_DASHES,
+    }
