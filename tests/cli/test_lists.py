@@ -1,0 +1,154 @@
+"""`list`, `show` and `validate`: everything that the dataset holds can be found and read."""
+
+import pytest
+
+LISTS = ("provinces", "borders", "nodes", "legs", "events", "sources", "claims")
+IN_2013 = ("--as-of", "2013-07-01")
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_each_list_prints_a_table_and_counts_it(run, run_json, what):
+    result = run("list", what)
+    rows = run_json("list", what)[what]
+    assert result.exit_code == 0
+    assert result.stderr == f"{len(rows)} {what}\n"
+    assert len(result.stdout.splitlines()) == len(rows) + 1
+    assert len(rows) > 0
+    assert "\x1b" not in result.output
+
+
+def test_provinces_give_their_share_and_the_claim_it_rests_on(run_json):
+    provinces = {row["node_id"]: row for row in run_json("list", "provinces")["provinces"]}
+    claims = {row["claim_id"]: row for row in run_json("list", "claims")["claims"]}
+    ryanggang = provinces["KP-10"]
+    assert ryanggang["share_pct"] == claims[ryanggang["share_claim_id"]]["value"] == 16.0
+    assert set(ryanggang["origin_claims"]) <= claims.keys()
+    assert provinces["KP-02"]["share_pct"] is None
+
+
+def test_conflicting_shares_are_all_listed_and_one_is_preferred(run_json):
+    rows = run_json("list", "claims", "--measure", "origin_share", "--place", "KP-10")["claims"]
+    figure = [row for row in rows if row["figure_id"] == "origin-share-northeast"]
+    assert len(figure) >= 3
+    assert [row["preferred"] for row in figure].count(True) == 1
+    assert all(row["source_id"] for row in figure)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "column", "value"),
+    [
+        (("events", "--domain", "repatriation"), "domain", "repatriation"),
+        (("events", "--kind", "regime"), "kind", "regime"),
+        (("nodes", "--kind", "province"), "country", "PRK"),
+        (("sources", "--kind", "ngo"), "kind", "ngo"),
+        (("claims", "--measure", "arrivals"), "measure", "arrivals"),
+    ],
+)
+def test_a_filter_keeps_only_its_rows(run_json, arguments, column, value):
+    rows = run_json("list", *arguments)[arguments[0]]
+    assert rows
+    assert {row[column] for row in rows} == {value}
+
+
+def test_a_border_belongs_to_both_of_its_countries(run_json):
+    rows = run_json("list", "nodes", "--country", "LAO")["nodes"]
+    assert {"LAO", "CHN-LAO", "LAO-THA"} <= {row["node_id"] for row in rows}
+    assert all("LAO" in (row["country"], row["other_country"]) for row in rows)
+
+
+def test_scope_since_and_until_filter_events(run_json):
+    rows = run_json("list", "events", "--scope", "border:PRK-CHN", "--until", "2005")["events"]
+    assert rows
+    assert all("border:PRK-CHN" in row["scopes"] for row in rows)
+    assert all((row["date_start"] or "0000")[:4] <= "2005" for row in rows)
+    later = run_json("list", "sources", "--since", "2020")["sources"]
+    assert later
+    assert all(row["published"] >= "2020" for row in later)
+
+
+def test_text_is_searched_in_every_cell(run_json):
+    rows = run_json("list", "sources", "--text", "GARCIA")["sources"]
+    assert any("garcia" in row["source_id"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("events", "--scope", "border:PRK-CHM"), "Did you mean border:PRK-CHN"),
+        (("legs", "--scope", "nonsense"), "'nonsense' is not a known scope"),
+        (("events", "--domain", "repatriatio"), "repatriation"),
+        (("provinces", "--kind", "x"), "--kind does not filter provinces"),
+        (("claims", "--measure", "happiness"), "occurs in no row of claims"),
+        (("claims", "--place", "KP-9"), "Did you mean KP-09"),
+        (("foo",), "'foo' is not one of"),
+        (("events", "--since", "2013-02-30"), "is not a day of the calendar"),
+        (("events", "--colour", "red"), "No such option"),
+        ((), "Missing argument"),
+    ],
+)
+def test_a_wrong_list_or_filter_is_a_usage_error(run, arguments, named):
+    result = run("list", *arguments)
+    assert result.exit_code == 2
+    assert named in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("thing", "what"),
+    [
+        ("KP-10", "place"),
+        ("량강도", "place"),
+        ("PRK-CHN:KP-09", "place"),
+        ("CN-JL", "place"),
+        ("THA", "place"),
+        ("KOR", "place"),
+        ("prk-2020-covid-closure", "event"),
+        ("nkr-garcia-2024", "source"),
+        ("origin-share-northeast", "figure"),
+        ("origin-share-KP-10--bizweb-2018", "claim"),
+        ("KP-10..PRK-CHN:KP-10", "leg"),
+        ("border:PRK-CHN", "scope"),
+    ],
+)
+def test_each_kind_of_thing_can_be_shown_with_its_sources(run, run_json, thing, what):
+    result = run("show", thing, *IN_2013)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    record = run_json("show", thing, *IN_2013)
+    assert record["what"] == what
+    assert record["cited"]
+    for row in record["cited"]:
+        assert f"  {row['source_id']}  " in result.stdout.partition("\nSources\n")[2]
+
+
+def test_everything_in_the_dataset_can_be_shown(run_json, monkeypatch):
+    """Ask for every id once; the dataset is read once, so that it takes seconds and not minutes."""
+    import cli
+    from layers.dataset import read_dataset
+
+    dataset = read_dataset()
+    monkeypatch.setattr(cli, "_dataset", lambda _: dataset)
+    ids = [*dataset.nodes, *dataset.sources, *(leg.leg_id for leg in dataset.legs[::5])]
+    ids += [event.event_id for event in dataset.events[::5]] + [claim.claim_id for claim in dataset.claims[::5]]
+    for thing in ids:
+        assert run_json("show", thing, *IN_2013)["what"]
+
+
+def test_something_unknown_is_refused_with_near_ids(run):
+    result = run("show", "prk-2020-covid-closur", *IN_2013)
+    assert result.exit_code == 2
+    assert "prk-2020-covid-closure" in result.stderr
+    assert result.stdout == ""
+
+
+def test_where_no_route_is_open_a_place_says_why_instead(run):
+    closed = [word for border in ("CHN", "RUS", "KOR") for word in ("--close", f"border:PRK-{border}")]
+    result = run("show", "KP-09", *IN_2013, *closed)
+    assert result.exit_code == 0
+    assert "no open route from KP-09 to KOR" in result.stdout
+
+
+def test_the_embedded_dataset_is_valid(run, run_json):
+    result = run("validate")
+    assert (result.exit_code, result.stdout) == (0, "the embedded dataset is valid\n")
+    assert run_json("validate") == {"faults": [], "schema_version": "1", "valid": True}

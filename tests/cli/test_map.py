@@ -1,0 +1,116 @@
+"""`map`: one file, where it was asked for, whole or not at all."""
+
+import shutil
+
+import pytest
+
+from layers.tables import EMBEDDED
+
+IN_2013 = ("--as-of", "2013-07-01")
+
+
+def files_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_the_map_is_written_and_its_place_is_said(run, tmp_path):
+    result = run("map")
+    assert result.exit_code == 0
+    assert result.stdout == "route-risk-map.html\n"
+    assert "as of 2025-10-31, the last day of the dataset" in result.stderr
+    assert "kB" in result.stderr
+    assert files_in(tmp_path) == ["route-risk-map.html"]
+    page = (tmp_path / "route-risk-map.html").read_text(encoding="utf-8")
+    assert page.lower().startswith("<!doctype html>")
+    assert "Made with Natural Earth" in page
+    assert "not travel advice" in page
+
+
+def test_the_same_question_gives_the_same_bytes_within_the_size_that_is_promised(run, tmp_path):
+    arguments = ("--origin", "KP-09", "--destination", "한국", "-k", "3", *IN_2013)
+    for name in ("a.html", "b.html"):
+        assert run("map", "-o", name, *arguments).exit_code == 0
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+    assert (tmp_path / "a.html").stat().st_size <= 900_000
+
+
+def test_the_map_names_no_path_of_this_machine(run, tmp_path):
+    assert run("map", *IN_2013).exit_code == 0
+    page = (tmp_path / "route-risk-map.html").read_text(encoding="utf-8")
+    assert str(tmp_path) not in page
+    assert str(EMBEDDED) not in page
+
+
+def test_a_map_that_is_there_is_not_replaced_silently(run, tmp_path):
+    (tmp_path / "map.html").write_text("mine", encoding="utf-8")
+    result = run("map", "-o", "map.html", *IN_2013)
+    assert result.exit_code == 2
+    assert "--overwrite" in result.stderr
+    assert (tmp_path / "map.html").read_text(encoding="utf-8") == "mine"
+    assert run("map", "-o", "map.html", "--overwrite", *IN_2013).exit_code == 0
+    assert len((tmp_path / "map.html").read_text(encoding="utf-8")) > 100_000
+    assert files_in(tmp_path) == ["map.html"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "named"),
+    [
+        (("--origin", "KP-09"), 2, "--origin and --destination go together"),
+        (("--destination", "KOR"), 2, "--origin and --destination go together"),
+        (("--origin", "KP-9", "--destination", "KOR"), 2, "Did you mean KP-09"),
+        (("--origin", "KOR", "--destination", "KP-09"), 4, "the dataset documents no such route"),
+        (("--as-of", "1990"), 2, "outside the span"),
+        (("--as-of", "2013-02-30"), 2, "is not a day of the calendar"),
+        (("--dataset", "nowhere"), 3, "datapackage.json is missing"),
+        (("-o", "nowhere/map.html"), 2, "nowhere"),
+    ],
+)
+def test_a_wrong_question_writes_nothing(run, tmp_path, arguments, code, named):
+    result = run("map", *arguments)
+    assert result.exit_code == code
+    assert named in result.stderr
+    assert files_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "named"),
+    [
+        ("provinces.geojson", None, "", "provinces.geojson"),
+        ("provinces.geojson", "{", "{{", "provinces.geojson"),
+        ("provinces.geojson", '"FeatureCollection",', '"FeatureCollection", "crs": CRS,', "provinces.geojson"),
+        ("points.geojson", '"node_id":"CN-JL"', '"node_id":"CN-XX"', "CN-"),
+        ("nodes.csv", "node_id,kind", "node_id,kindd", "nodes.csv, line 1"),
+    ],
+    ids=["missing", "no JSON", "wrong CRS", "unknown id", "unknown column"],
+)
+def test_a_broken_dataset_writes_nothing(run, tmp_path, broken_copy, file, old, new, named):
+    crs = '{"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}'
+    folder = broken_copy(file, old, new.replace("CRS", crs))
+    result = run("map", "-o", "map.html", "--dataset", str(folder), *IN_2013)
+    assert result.exit_code == 3
+    assert named in result.stderr
+    assert files_in(tmp_path) == ["dataset"]
+
+
+def test_a_folder_in_the_way_is_left_alone(run, tmp_path):
+    (tmp_path / "map.html").mkdir()
+    for extra in ((), ("--overwrite",)):
+        result = run("map", "-o", "map.html", *extra, *IN_2013)
+        assert result.exit_code in (1, 2)
+        assert "map.html" in result.stderr
+    assert files_in(tmp_path) == ["map.html"]
+
+
+def test_tiles_come_with_a_warning(run, tmp_path):
+    result = run("map", "--tiles", *IN_2013)
+    assert result.exit_code == 0
+    assert "warning: with tiles" in result.stderr
+    assert "tile" in (tmp_path / "route-risk-map.html").read_text(encoding="utf-8")
+
+
+def test_a_users_own_dataset_is_drawn(run, tmp_path):
+    shutil.copytree(EMBEDDED, tmp_path / "copy")
+    nodes = (tmp_path / "copy" / "nodes.csv").read_text(encoding="utf-8")
+    (tmp_path / "copy" / "nodes.csv").write_text(nodes.replace(",Ryanggang,", ",Renamed,", 1), encoding="utf-8")
+    assert run("map", "--dataset", "copy", *IN_2013).exit_code == 0
+    assert "Renamed" in (tmp_path / "route-risk-map.html").read_text(encoding="utf-8")
