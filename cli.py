@@ -21,16 +21,17 @@ from geo.errors import (
 from geo.schema import IS_AND_IS_NOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from geo.routes import Route
-    from geo.scenario import Setting
+    from geo.scenario import Scenario, Setting
     from geo.schema import Dataset
 
 EXIT_CODES = """\b
 Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
 5 refused by a data-responsibility rule."""
+PLACES = ("province", "destination")
 LISTED = ("provinces", "borders", "nodes", "legs", "events", "sources", "claims")
 
 
@@ -132,6 +133,11 @@ scenario_options = _options(
     click.option("--close", multiple=True, metavar="LEG|BORDER", help="Close a leg or a border. Repeatable."),
     click.option("--open", "keep_open", multiple=True, metavar="LEG|BORDER", help="Keep open whatever blocks it."),
 )
+span_options = _options(
+    click.option("--since", type=DAY, help="First date; the dataset's first day if left out."),
+    click.option("--until", type=DAY, help="Last date; the dataset's last day if left out."),
+    click.option("--step", type=click.Choice(("year", "quarter", "month")), default="year", show_default=True),
+)
 setting_options = _options(as_of_option, known_by_option, scenario_options, dataset_option)
 
 
@@ -144,19 +150,29 @@ def _dataset(path: str | None) -> Dataset:
 def _setting(dataset: Dataset, options: dict[str, Any]) -> Setting:
     """Return the hazards that the options ask for; say which date is used where none was given."""
     from geo.scenario import evaluate, scenario_network
-    from layers.scenarios import make_scenario
 
     as_of: date | None = options["as_of"]
     if as_of is None:
         as_of = dataset.valid_until
         _say(f"as of {as_of}, the last day of the dataset (choose another with --as-of)")
-    scenario = make_scenario(
-        options["scenario_file"],
-        without=options["without"],
-        with_files=options["with_files"],
-        close=options["close"],
-        keep_open=options["keep_open"],
-    )
+    known_by = _known_by(dataset, options)
+    return evaluate(scenario_network(dataset, _scenario(options)), as_of, known_by=known_by)
+
+
+def _scenario(options: dict[str, Any]) -> Scenario:
+    """Return the scenario that the options describe."""
+    names = ("without", "with_files", "close", "keep_open")
+    if options["scenario_file"] is None and not any(options[name] for name in names):
+        from geo.scenario import Scenario
+
+        return Scenario()
+    from layers.scenarios import make_scenario
+
+    return make_scenario(options["scenario_file"], **{name: options[name] for name in names})
+
+
+def _known_by(dataset: Dataset, options: dict[str, Any]) -> date | None:
+    """Return the date of the second clock; say which sources it cannot place."""
     known_by: date | None = options["known_by"]
     if known_by is not None:
         from geo.clocks import undated_sources
@@ -164,7 +180,36 @@ def _setting(dataset: Dataset, options: dict[str, Any]) -> Setting:
         undated = undated_sources(dataset.sources)
         if undated and known_by < dataset.released:
             _say(f"{len(undated)} sources without a date do not count before the release: {', '.join(undated)}")
-    return evaluate(scenario_network(dataset, scenario), as_of, known_by=known_by)
+    return known_by
+
+
+def _days(dataset: Dataset, options: dict[str, Any]) -> tuple[date, ...]:
+    """Return the dates of a span, the dataset's own where an end is left out."""
+    from geo.timeline import steps_between
+
+    return steps_between(
+        options["since"] or dataset.valid_from, options["until"] or dataset.valid_until, options["step"]
+    )
+
+
+def _progress(items: Iterable[Any], length: int, what: str) -> Iterator[Any]:
+    """Pass items on; after a second, say on stderr how far the work is, on a terminal only."""
+    import time
+
+    start = shown = time.monotonic()
+    for count, item in enumerate(items, start=1):
+        yield item
+        now = time.monotonic()
+        if now - start > 1 and now - shown > 0.5 and sys.stderr.isatty():
+            shown = now
+            click.echo(f"\r{count} of about {length} {what}", nl=False, err=True)
+    if shown > start:
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _both_or_none(origin: str | None, destination: str | None) -> None:
+    if (origin is None) != (destination is None):
+        raise click.UsageError("--origin and --destination go together: give both or none")
 
 
 def _place(dataset: Dataset, text: str) -> str:
@@ -305,6 +350,222 @@ def show(thing: str, as_json: bool, **options: Any) -> None:
         click.echo(show_text(dataset, record, style=_heading))
 
 
+@main.command(epilog=EXIT_CODES)
+@click.argument("before")
+@click.argument("after")
+@origin_option
+@destination_option
+@k_option
+@json_option
+@dataset_option
+def compare(
+    before: str,
+    after: str,
+    origin: str | None,
+    destination: str | None,
+    k: int,
+    as_json: bool,
+    dataset_path: str | None,
+) -> None:
+    """Compare two sides: dates, what was known, or scenarios.
+
+    \b
+    A side is a date and any of these, separated by commas:
+      known-by=DATE  without=EVENT  close=LEG|BORDER  open=LEG|BORDER  with=FILE  scenario=FILE
+
+    \b
+    Examples:
+      route-risk compare 2009-01-01 2013-01-01 --origin KP-10 --destination KOR -k 3
+      route-risk compare 2021-06-01 2021-06-01,without=prk-2020-covid-closure
+      route-risk compare 2012-06-01,known-by=2012-06-01 2012-06-01 --json
+    """
+    from geo.compare import compare_legs, compare_routes
+    from maps.answers import compare_record, compare_text
+
+    _both_or_none(origin, destination)
+    dataset = _dataset(dataset_path)
+    sides = _side(dataset, before), _side(dataset, after)
+    found: dict[str, Any] = {"legs": compare_legs(*sides)}
+    if origin is not None and destination is not None:
+        places = _place(dataset, origin), _place(dataset, destination)
+        found |= {"places": places, "routes": compare_routes(*sides, *places, k=k)}
+        found["route_events"] = _best_route_changes(sides, places)
+    record = compare_record(dataset, *sides, **found)
+    if as_json:
+        _print_json(record)
+    else:
+        click.echo(compare_text(dataset, record, style=_heading))
+        _say(f"\n{IS_AND_IS_NOT}")
+
+
+def _side(dataset: Dataset, text: str) -> Setting:
+    """Return one side of a comparison."""
+    from geo.scenario import evaluate, scenario_network
+    from layers.scenarios import parse_side
+
+    as_of, known_by, scenario = parse_side(text)
+    return evaluate(scenario_network(dataset, scenario), as_of, known_by=known_by)
+
+
+def _best_route_changes(sides: tuple[Setting, Setting], places: tuple[str, str]) -> Any:
+    """Return what each event adds to the least-risk route of either side."""
+    from geo.compare import event_changes, event_parts
+    from geo.routes import least_risk_route
+
+    parts = []
+    for side in sides:
+        try:
+            parts.append(event_parts(side.hazards, least_risk_route(side.hazards, *places).legs))
+        except NoOpenRouteError as error:
+            _say(f"{side.name}: {error}")
+            parts.append({})
+    return event_changes(*parts)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("origin", required=False)
+@click.argument("destination", required=False)
+@click.option("--network", is_flag=True, help="The network index instead of one origin's route.")
+@span_options
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw it, with arrivals beside it.")
+@overwrite_option
+@json_option
+@known_by_option
+@scenario_options
+@dataset_option
+def timeline(
+    origin: str | None,
+    destination: str | None,
+    network: bool,
+    as_csv: bool,
+    plot: str | None,
+    overwrite: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Follow the index over time, with the events that moved it most at each step.
+
+    \b
+    Examples:
+      route-risk timeline KP-10 KOR --since 1998-01-01 --step year
+      route-risk timeline --network --step quarter --since 2018 --json
+      route-risk timeline KP-09 KOR --plot timeline.svg
+    """
+    from geo.origins import origin_shares, share_weights
+    from geo.scenario import scenario_network
+    from geo.timeline import arrivals_by_year, network_timeline, route_timeline
+    from maps.answers import timeline_csv, timeline_record, timeline_text
+
+    if as_csv and as_json:
+        raise click.UsageError("--csv and --json exclude each other: choose one")
+    if plot is not None:
+        _refuse_existing(plot, overwrite)
+    dataset = _dataset(options["dataset_path"])
+    origin, destination = _timeline_ends(dataset, network, origin, destination)
+    end = _place(dataset, destination)
+    ready = scenario_network(dataset, _scenario(options))
+    days = _days(dataset, options)
+    known_by: date | None = _known_by(dataset, options)
+    weights = share_weights(origin_shares(dataset.claims, dataset.nodes.values())) if network else None
+    if weights is not None:
+        points = network_timeline(ready, weights, end, days, known_by=known_by)
+    else:
+        points = route_timeline(ready, _place(dataset, origin or ""), end, days, known_by=known_by)
+    record = timeline_record(
+        dataset,
+        ready,
+        list(_progress(points, len(days), "dates")),
+        origin=None if origin is None else _place(dataset, origin),
+        destination=end,
+        known_by=known_by.isoformat() if known_by else None,
+        arrivals=arrivals_by_year(dataset.claims, end),
+        weights=weights,
+    )
+    if plot is not None:
+        from maps.plots import plot_timeline
+
+        plot_timeline(dataset, record, plot, overwrite=overwrite)
+        _say(f"wrote {plot}")
+    if as_json:
+        _print_json(record)
+    elif as_csv:
+        click.echo(timeline_csv(record), nl=False)
+    elif plot is None:
+        events = {event.event_id: event for event in ready.network.events}
+        click.echo(timeline_text(record, events, style=_heading))
+        _say(f"\n{IS_AND_IS_NOT}")
+
+
+def _timeline_ends(
+    dataset: Dataset, network: bool, origin: str | None, destination: str | None
+) -> tuple[str | None, str]:
+    """Return what a timeline starts from, None for the network index, and where it ends."""
+    if network:
+        if destination is not None:
+            raise click.UsageError("--network takes a destination at most, no origin")
+        return None, origin or dataset.default_destination
+    if origin is None or destination is None:
+        raise click.UsageError("give ORIGIN and DESTINATION, or --network")
+    return origin, destination
+
+
+@main.command(epilog=EXIT_CODES)
+@click.option("--origin", "origins", multiple=True, metavar="PLACE", help="Repeatable; all provinces if left out.")
+@click.option(
+    "--destination", "destinations", multiple=True, metavar="PLACE", help="Repeatable; all destinations if left out."
+)
+@k_option
+@span_options
+@click.option("--as-of", type=DAY, help="One date instead of a span.")
+@click.option("--format", "form", type=click.Choice(("csv", "jsonl")), default="csv", show_default=True)
+@click.option("-o", "output", type=click.Path(), help="A file instead of stdout.")
+@overwrite_option
+@known_by_option
+@scenario_options
+@dataset_option
+def routes(
+    origins: tuple[str, ...],
+    destinations: tuple[str, ...],
+    k: int,
+    form: str,
+    output: str | None,
+    overwrite: bool,
+    **options: Any,
+) -> None:
+    """Print the routes of all origins to all destinations on all dates, one route a line.
+
+    \b
+    Examples:
+      route-risk routes --as-of 2013-07-01 > 2013.csv
+      route-risk routes --since 1998-01-01 --step year --destination KOR -k 3 -o routes.csv
+      route-risk routes --origin KP-09 --origin KP-10 --format jsonl
+    """
+    from geo.batch import batch_routes
+    from geo.scenario import scenario_network
+    from maps.answers import batch_lines
+    from maps.files import write_beside
+
+    if output is not None:
+        _refuse_existing(output, overwrite)
+    dataset = _dataset(options["dataset_path"])
+    by_kind = {kind: [key for key, node in sorted(dataset.nodes.items()) if node.kind == kind] for kind in PLACES}
+    starts = [_place(dataset, place) for place in origins] or by_kind["province"]
+    ends = [_place(dataset, place) for place in destinations] or by_kind["destination"]
+    days = (options["as_of"],) if options["as_of"] else _days(dataset, options)
+    rows = batch_routes(
+        scenario_network(dataset, _scenario(options)), starts, ends, days, k=k, known_by=_known_by(dataset, options)
+    )
+    lines = batch_lines(dataset, _progress(rows, len(days) * len(starts) * len(ends) * k, "routes"), form)
+    if output is None:
+        for line in lines:
+            click.echo(line, nl=False)
+        return
+    with write_beside(output, overwrite=overwrite) as beside, beside.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(lines)
+    click.echo(output)
+
+
 @main.command("map", epilog=EXIT_CODES)
 @click.option(
     "-o", "output", type=click.Path(), default="route-risk-map.html", show_default=True, help="The HTML file to write."
@@ -334,8 +595,7 @@ def map_command(
     """
     from maps.html_map import build_map, write_map
 
-    if (origin is None) != (destination is None):
-        raise click.UsageError("--origin and --destination go together: give both or none")
+    _both_or_none(origin, destination)
     _refuse_existing(output, overwrite)
     dataset = _dataset(options["dataset_path"])
     setting = _setting(dataset, options)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import NoOpenRouteError, UsageError
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 _FAR = 1 << 1100  # more than any sum of hazards: a float is less than 2**1024
 
 
-class Route(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Route:
     """A route: positions of its nodes and legs in the network, its hazard `H` and its index (0-100)."""
 
     nodes: tuple[int, ...]

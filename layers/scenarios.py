@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import Fault, InvalidDataError
+from geo.dates import parse_day
+from geo.errors import Fault, InvalidDataError, UsageError
 from geo.scenario import Scenario
 from geo.schema import CLASSES, CONFIDENCES, DIRECTIONS, DOMAINS, EFFECTS, EVENT_KINDS, Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
+_SIDE_KEYS = ("known-by", "without", "with", "close", "open", "scenario")
 _SCENARIO_KEYS = ("name", "without", "close", "open", "event")
 _ALLOWED: dict[str, tuple[object, ...]] = {
     "kind": EVENT_KINDS,
@@ -79,8 +81,59 @@ def make_scenario(
     )
 
 
+def parse_side(text: str) -> tuple[date, date | None, Scenario]:
+    """Return one side of a comparison: its date, the date of what was known, and its scenario.
+
+    Parameters
+    ----------
+    text
+        A date, then any of ``known-by=DATE``, ``without=EVENT``, ``close=ID``, ``open=ID``, ``with=FILE`` and
+        ``scenario=FILE``, separated by commas.
+
+    Returns
+    -------
+    tuple of date, date or None, Scenario
+
+    Raises
+    ------
+    UsageError
+        If the text has another form.
+    InvalidDataError
+        As `make_scenario`.
+
+    Examples
+    --------
+    >>> as_of, known_by, scenario = parse_side("2021-06-01,known-by=2020,without=prk-2020-covid-closure")
+    >>> str(as_of), str(known_by), scenario.without
+    ('2021-06-01', '2020-01-01', ('prk-2020-covid-closure',))
+    """
+    first, *rest = (part.strip() for part in text.split(","))
+    given: dict[str, list[str]] = {}
+    for part in rest:
+        key, equals, value = part.partition("=")
+        if not equals or not value or key not in _SIDE_KEYS:
+            message = f"{part!r} is not a part of a side; use a date, then {', '.join(k + '=...' for k in _SIDE_KEYS)}"
+            raise UsageError(message)
+        given.setdefault(key, []).append(value)
+    for key in ("known-by", "scenario"):
+        if len(given.get(key, ())) > 1:
+            message = f"{key} is there twice in {text!r}; give it once"
+            raise UsageError(message)
+    known_by = parse_day(given["known-by"][0]) if "known-by" in given else None
+    scenario = make_scenario(
+        given["scenario"][0] if "scenario" in given else None,
+        without=given.get("without", ()),
+        with_files=given.get("with", ()),
+        close=given.get("close", ()),
+        keep_open=given.get("open", ()),
+    )
+    return parse_day(first), known_by, scenario
+
+
 def _read_toml(path: Path, keys: tuple[str, ...], faults: list[Fault]) -> dict[str, Any]:
     """Return the content of a file; what is wrong with it is a fault."""
+    import tomllib
+
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

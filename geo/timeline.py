@@ -1,0 +1,225 @@
+"""Timelines: the index over time and the events that moved it most at each step."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geo.compare import EventChange, event_changes, event_parts
+from geo.errors import NoOpenRouteError, UsageError
+from geo.explain import baseline
+from geo.routes import least_risk_route, network_index
+from geo.scenario import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from geo.network import LegHazards
+    from geo.scenario import ScenarioNetwork
+    from geo.schema import Claim
+
+STEP_MONTHS = {"year": 12, "quarter": 3, "month": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One date of a timeline.
+
+    Attributes
+    ----------
+    as_of : datetime.date
+    index : float or None
+        Route index or network index (0-100); None where no route is open.
+    hazard : float or None
+        Hazard H of the least-risk route, or the weighted mean of those of the origins.
+    nodes : tuple of str
+        Nodes of the least-risk route; empty for the network index.
+    movers : tuple of EventChange
+        What each event added to `hazard` on the date before and on this one, the largest change first.
+    baseline_change : float
+        The rest of the change of `hazard`, from a change of route; 0 on the first date. With the movers' changes it
+        adds up to the change of `hazard`.
+    """
+
+    as_of: date
+    index: float | None
+    hazard: float | None
+    nodes: tuple[str, ...]
+    movers: tuple[EventChange, ...]
+    baseline_change: float
+
+
+def steps_between(since: date, until: date, step: str) -> tuple[date, ...]:
+    """Return the dates from a first day on by whole years, quarters or months, and the last day.
+
+    Parameters
+    ----------
+    since, until
+        First and last day.
+    step
+        ``year``, ``quarter`` or ``month``.
+
+    Returns
+    -------
+    tuple of datetime.date
+        A day that a month does not have becomes its last day.
+
+    Raises
+    ------
+    UsageError
+        If `until` lies before `since` or the step is another word.
+
+    Examples
+    --------
+    >>> [str(day) for day in steps_between(date(2019, 1, 31), date(2019, 3, 15), "month")]
+    ['2019-01-31', '2019-02-28', '2019-03-15']
+    """
+    if step not in STEP_MONTHS:
+        message = f"{step!r} is not a step; use {', '.join(STEP_MONTHS)}"
+        raise UsageError(message)
+    if until < since:
+        message = f"the last date {until} lies before the first, {since}; swap them"
+        raise UsageError(message)
+    days = []
+    day, count = since, 0
+    while day < until:
+        days.append(day)
+        count += STEP_MONTHS[step]
+        month = since.year * 12 + since.month - 1 + count
+        day = _clamped(month // 12, month % 12 + 1, since.day)
+    return (*days, until)
+
+
+def _clamped(year: int, month: int, day: int) -> date:
+    """Return a day of a month, its last one where it has fewer days."""
+    while True:
+        try:
+            return date(year, month, day)
+        except ValueError:
+            day -= 1
+
+
+def route_timeline(
+    ready: ScenarioNetwork, origin: str, destination: str, days: Iterable[date], *, known_by: date | None = None
+) -> Iterator[Point]:
+    """Yield the index of the least-risk route on each date.
+
+    Parameters
+    ----------
+    ready
+        From `geo.scenario.scenario_network`.
+    origin, destination
+        Node ids.
+    days
+        Dates in order.
+    known_by
+        As in `geo.scenario.evaluate`.
+
+    Yields
+    ------
+    Point
+    """
+    before: tuple[dict[str, float], float] | None = None
+    for day in days:
+        field = evaluate(ready, day, known_by=known_by).hazards
+        try:
+            route = least_risk_route(field, origin, destination)
+        except NoOpenRouteError:
+            yield Point(day, None, None, (), (), 0.0)
+            before = None
+            continue
+        nodes = tuple(field.network.nodes[node].node_id for node in route.nodes)
+        after = event_parts(field, route.legs), math.fsum(baseline(field, leg) for leg in route.legs)
+        yield Point(day, route.index, route.hazard, nodes, *_moved(before, after))
+        before = after
+
+
+def network_timeline(
+    ready: ScenarioNetwork,
+    weights: Mapping[str, float],
+    destination: str,
+    days: Iterable[date],
+    *,
+    known_by: date | None = None,
+) -> Iterator[Point]:
+    """Yield the network index on each date; its `hazard` is the weighted mean over the origins with an open route."""
+    before: tuple[dict[str, float], float] | None = None
+    for day in days:
+        field = evaluate(ready, day, known_by=known_by).hazards
+        index, _ = network_index(field, weights, destination)
+        after, hazard = _weighted_parts(field, weights, destination)
+        yield Point(day, index, hazard, (), *_moved(before, after))
+        before = after
+
+
+def _weighted_parts(
+    field: LegHazards, weights: Mapping[str, float], destination: str
+) -> tuple[tuple[dict[str, float], float], float | None]:
+    """Return the weighted mean of what events add, of the baselines, and of the hazards."""
+    parts: dict[str, float] = {}
+    base = hazard = total = 0.0
+    for origin, weight in weights.items():
+        try:
+            route = least_risk_route(field, origin, destination)
+        except NoOpenRouteError:
+            continue
+        total += weight
+        hazard += weight * route.hazard
+        base += weight * math.fsum(baseline(field, leg) for leg in route.legs)
+        for event_id, value in event_parts(field, route.legs).items():
+            parts[event_id] = parts.get(event_id, 0.0) + weight * value
+    if not total:
+        return ({}, 0.0), None
+    return ({key: value / total for key, value in parts.items()}, base / total), hazard / total
+
+
+def _moved(
+    before: tuple[dict[str, float], float] | None, after: tuple[dict[str, float], float]
+) -> tuple[tuple[EventChange, ...], float]:
+    """Return the changes by event and of the baseline between two dates; none on the first."""
+    if before is None:
+        return (), 0.0
+    return event_changes(before[0], after[0]), after[1] - before[1]
+
+
+def arrivals_by_year(claims: Iterable[Claim], destination: str) -> dict[int, float]:
+    """Return the preferred arrivals of each year at a destination.
+
+    Parameters
+    ----------
+    claims
+        Claims; those with the measure ``arrivals``, the basis ``annual`` and both sexes are used.
+    destination
+        Node id or country code.
+
+    Returns
+    -------
+    dict of int to float
+        Year to people.
+    """
+    return {
+        int(claim.period_end[:4]): claim.value
+        for claim in sorted(claims, key=lambda row: row.period_end)
+        if claim.measure == "arrivals"
+        and claim.basis == "annual"
+        and claim.sex == "total"
+        and claim.preferred
+        and destination in claim.place_ids
+    }
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """Return values as a line of block characters, scaled from the least to the greatest; a gap where one is None.
+
+    Examples
+    --------
+    >>> sparkline([1.0, 2.0, None, 3.0])
+    '▁▅ █'
+    """
+    blocks = "▁▂▃▄▅▆▇█"
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    span = (high - low) or 1.0
+    return "".join(" " if v is None else blocks[round((v - low) / span * (len(blocks) - 1))] for v in values)
