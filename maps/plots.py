@@ -43,8 +43,8 @@ def plot_timeline(dataset: Dataset, record: Mapping[str, Any], path: str | Path,
         If matplotlib is not installed.
     """
     check_format(path)
-    pyplot_figure = _new_figure((8.0, 4.2))
-    axes = pyplot_figure.add_subplot()
+    figure = _new_figure((8.0, 4.2))
+    axes = figure.add_subplot()
     days = [date.fromisoformat(point["as_of"]) for point in record["points"]]
     arrivals = {int(year): value for year, value in record["arrivals"].items()}
     years = [year for year in arrivals if days[0].year <= year <= days[-1].year]
@@ -73,10 +73,10 @@ def plot_timeline(dataset: Dataset, record: Mapping[str, Any], path: str | Path,
     if years:
         more = bars.get_legend_handles_labels()
         handles, labels = handles + more[0], labels + more[1]
-    axes.legend(handles, labels, loc="upper left", frameon=False, fontsize=8)
+    figure.legend(handles, labels, loc="outside lower left", ncols=2, frameon=False, fontsize=8)
     note = f"An ordinal aid to judgement, not a probability. {dataset.title}, {dataset.version}."
-    pyplot_figure.text(0.01, 0.01, note, fontsize=7, color="#5c6b75")
-    save_figure(pyplot_figure, path, overwrite=overwrite)
+    axes.set_xlabel(note, fontsize=7, color="#5c6b75", loc="left")
+    save_figure(figure, path, overwrite=overwrite)
 
 
 def check_format(path: str | Path) -> None:
