@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WEST_EDGE = -30.0
 """Longitude of the map's western edge, in degrees: what lies west of it is drawn 360 degrees further east."""
 
-LATITUDES = (-58.0, 78.0)
+LATITUDES = (-58.0, 84.0)
 """Latitudes between which the background is drawn, in degrees."""
 
 Point = tuple[float, float]

@@ -176,7 +176,8 @@ def _on(field: LegHazards, dataset: Dataset) -> dict[str, Any]:
     return {
         "index": [_short(route_index(hazard), 2) for hazard in field.hazard],
         "blocked": sorted(field.blocked),
-        "activity": [_short(activity, 3) for activity in field.activities],
+        # Three digits that count: an event that has all but faded is still one that is counted.
+        "activity": [_short(float(f"{activity:.3g}"), 40) for activity in field.activities],
         "coverage": "".join({"none": "n", "thin": "t"}.get(each.level, "f") for each in coverage),
         "documents": [len(each.sources) for each in coverage],
     }

@@ -104,9 +104,10 @@ class Page(Figure):
 
     def render(self, **kwargs: Any) -> str:
         """Return the whole document."""
+        for part in (self.header, self.html, self.script):
+            part._children.clear()  # Folium would add to what an earlier rendering left
         for child in self._children.values():
             child.render(**kwargs)
-        self._name_everything()
         words = self.data["words"][self.lang]
         scripts = [_leaflet_js(), _tidy(self.script.render(**kwargs)), *map(static_text, SCRIPTS)]
         styles = [_leaflet_css(), static_text("app.css")]
@@ -125,11 +126,6 @@ class Page(Figure):
             skip=html.escape(words["skip"]),
             panel=html.escape(words["panel"]),
         )
-
-    def _name_everything(self) -> None:
-        """Give what Folium added while rendering a fixed id too; its own ids are random."""
-        for count, element in enumerate(_descendants(self.script)):
-            element._id = f"s{count}"
 
     def _policy(self, scripts: Sequence[str], styles: Sequence[str]) -> str:
         """Return the Content-Security-Policy: the scripts and styles of this page by their hashes, images as data."""
@@ -155,13 +151,6 @@ def _add(element: Element, parent: Element, name: str) -> str:
         element.add_child(child)
     parent.add_child(element)
     found: str = element.get_name()
-    return found
-
-
-def _descendants(element: Element) -> list[Element]:
-    found = []
-    for child in element._children.values():
-        found += [child, *_descendants(child)]
     return found
 
 

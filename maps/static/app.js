@@ -13,7 +13,7 @@
   L.control.attribution({ prefix: false, position: "bottomleft" }).addTo(map);
   if (data.tiles) map.attributionControl.addAttribution("© OpenStreetMap contributors");
   /* The first view leaves room for names beside the outermost points. */
-  const fit = (bounds, animate) => map.fitBounds(bounds, { padding: [26, 30], animate });
+  const fit = (bounds, animate) => map.fitBounds(bounds, { padding: [44, 30], animate });
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const views = document.getElementById("rr-views");
   views.setAttribute("role", "group");

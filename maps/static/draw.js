@@ -6,6 +6,7 @@
   const { data, el } = RR;
   const { nodes, legs, lines, palette } = data;
   const levels = "ftn";
+  const NEAR = 5.6; // the zoom from which provinces are large enough for their names
   const frames = []; // the main map and the inset: {map, layers by kind, inset?}
   let chosenRoute = null;
   let selected = null;
@@ -72,7 +73,7 @@
         transit_country: { radius: 5, color: "#2b3036", fillColor: "#ffffff", weight: 2 },
         destination: { radius: 6.5, color: "#ffffff", fillColor: "#15181c", weight: 2.4 },
       };
-      const style = Object.assign({ opacity: 1, fillOpacity: 1 }, look[nodes[i].kind]);
+      const style = Object.assign({ opacity: 1, fill: true, fillOpacity: 1 }, look[nodes[i].kind]);
       // A border segment whose line nobody agrees on has only its point.
       if (nodes[i].kind === "border_segment" && !drawnBorders.has(i)) {
         Object.assign(style, RR.lineStyle(nodes[i].crossings || []), { radius: 4.5, weight: 2.2, opacity: 1, fillOpacity: 1,
@@ -317,8 +318,11 @@
   function placeNames(frame) {
     const taken = [...frame.badges];
     const box = frame.map.getContainer().getBoundingClientRect();
-    if (!frame.inset && RR.insetBox) taken.push(RR.insetBox());
-    const crowded = frame.map.getZoom() < 5.6;
+    const crowded = frame.map.getZoom() < NEAR;
+    // Once the main map itself shows the provinces, the inset would only hide a part of them.
+    const corner = document.getElementById("rr-inset");
+    if (!frame.inset) corner.classList.toggle("rr-away", !crowded);
+    if (!frame.inset && crowded && !corner.hidden) taken.push(corner.getBoundingClientRect());
     const free = (own) => own.left > box.left && own.right < box.right && own.top > box.top && own.bottom < box.bottom
       && !taken.some((other) => overlap(own, other));
     for (const label of [...frame.labels].sort((a, b) => a.rank - b.rank)) {
@@ -368,6 +372,7 @@
   RR.inset = function (main, bounds) {
     const box = document.getElementById("rr-inset");
     box.hidden = false;
+    box.classList.remove("rr-away");
     if (getComputedStyle(box).display === "none") return null;
     const frame = el("div", { class: "rr-inset-map" });
     box.append(el("p", { class: "rr-inset-title" }, RR.t("inset")), frame);
@@ -389,7 +394,6 @@
         interactive: true,
       }).addTo(map);
     }
-    RR.insetBox = () => box.getBoundingClientRect();
     return RR.frame(map, layers, L.featureGroup().addTo(map), L.featureGroup().addTo(map), true);
   };
 })();

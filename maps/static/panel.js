@@ -206,8 +206,9 @@
   }
 
   function placeName(id) {
-    const node = nodes.find((each) => each.id === id);
-    return node ? RR.name(node) : RR.name(RR.country(id.includes(":") ? id.split(":").pop() : id));
+    const key = id.replace(/^(country|segment|border):/, "");
+    const node = nodes.find((each) => each.id === key);
+    return node ? RR.name(node) : RR.name(RR.country(key));
   }
 
   /* ---- the standing parts -------------------------------------------------------------------------------------- */
@@ -239,7 +240,7 @@
     const item = (mark, ...text) => el("li", {}, mark, el("span", {}, ...text));
     const { hazard, share, undocumented, blocked } = palette;
     const hazards = hazard.colours.map((colour, n) => item(line(colour, hazard.widths[n]), RR.range(hazard.thresholds, n)));
-    const shares = share.colours.map((colour, n) => item(box(colour), t("legend.percent", { range: RR.range(share.thresholds, n) })));
+    const shares = share.colours.map((colour, n) => item(box(colour), RR.range(share.thresholds, n, " %")));
     const dot = (fill, stroke, r, w) => RR.svg("svg", { class: "rr-swatch", viewBox: "0 0 34 14", "aria-hidden": "true" },
       RR.svg("circle", { cx: 17, cy: 7, r, fill, stroke, "stroke-width": w }));
     const route = RR.svg("svg", { class: "rr-swatch", viewBox: "0 0 34 10", "aria-hidden": "true" },

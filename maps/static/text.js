@@ -64,10 +64,11 @@
   /* The class of a value: how many thresholds it has reached. */
   RR.classOf = (value, thresholds) => thresholds.filter((threshold) => value >= threshold).length;
 
-  RR.range = function (thresholds, number) {
-    if (number === 0) return RR.t("legend.under", { high: thresholds[0] });
-    if (number === thresholds.length) return RR.t("legend.over", { low: thresholds[number - 1] });
-    return RR.t("legend.between", { low: thresholds[number - 1], high: thresholds[number] });
+  RR.range = function (thresholds, number, unit = "") {
+    const [low, high] = [thresholds[number - 1], thresholds[number]].map((value) => `${value}${unit}`);
+    if (number === 0) return RR.t("legend.under", { high });
+    if (number === thresholds.length) return RR.t("legend.over", { low });
+    return RR.t("legend.between", { low: thresholds[number - 1], high });
   };
 
   /* Only web addresses become links; anything else stays text. */
@@ -104,7 +105,8 @@
     const number = claim.unit === "year" ? String : RR.number; // a year has no thousands
     let value = number(claim.value);
     if (claim.max !== undefined) value += `–${number(claim.max)}`;
-    return `${RR.t(`claims.${claim.qualifier || "exact"}`, { v: value })} ${RR.term("units", claim.unit || "")}`.trim();
+    value = `${value} ${RR.term("units", claim.unit || "")}`.trim();
+    return RR.t(`claims.${claim.qualifier || "exact"}`, { v: value });
   };
 
   RR.period = function (start, end) {

@@ -1,0 +1,86 @@
+"""A real Chromium for the tests that need one; they are skipped, with the reason, where there is none."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import folium
+
+DESK, PHONE = (1400, 900), (390, 800)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class Seen(NamedTuple):
+    """What a page did besides being shown."""
+
+    page: Any
+    requests: list[str]
+    console: list[str]
+    errors: list[str]
+
+    def assert_quiet(self) -> None:
+        assert self.requests == []
+        assert self.console == []
+        assert self.errors == []
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium."""
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if importlib.util.find_spec("playwright") is None:
+        pytest.skip("the Python package playwright is not installed; install the test extras to drive a browser")
+    if program is None:
+        pytest.skip(
+            "no Chromium is installed (looked for " + ", ".join(NAMES) + "); the map was not opened in a browser"
+        )
+    from playwright.sync_api import sync_playwright
+
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
+    """A function that opens a map from disk in a window of a size and records all it asks for and says."""
+    contexts = []
+
+    def open_(map_: folium.Map, size: tuple[int, int] = DESK) -> Seen:
+        from maps.html_map import write_map
+
+        path = tmp_path / "map.html"
+        write_map(map_, path, overwrite=True)
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        seen = Seen(page, [], [], [])
+        own = path.as_uri()
+        # Data in the file itself is no request; anything else is one, whether or not it gets an answer.
+        page.on("request", lambda request: request.url == own or _outside(seen, request.url))
+        page.on("console", lambda message: seen.console.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("dialog", lambda dialog: (seen.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.goto(own)
+        page.wait_for_selector("html[data-ready=true]", timeout=10_000)
+        return seen
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def _outside(seen: Seen, url: str) -> None:
+    if not url.startswith("data:"):
+        seen.requests.append(url)

@@ -1,0 +1,118 @@
+"""A tiny dataset made in code: two provinces, one border segment, a transit country, a destination."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import geopandas
+from shapely import LineString, Point, box
+
+from geo.network import LegHazards, build_network, hazards
+from geo.parameters import Parameters
+from geo.routes import k_least_risk_routes
+from geo.schema import Claim, Country, Dataset, Event, Leg, Node, Source
+from maps.html_map import build_map
+
+if TYPE_CHECKING:
+    import folium
+
+AS_OF = date(2015, 6, 30)
+
+
+def small_dataset(text: str = "", *, url: str = "https://example.org/report") -> Dataset:
+    """Return the dataset; `text` is put into every field of free text, `url` into the address of a source."""
+    nodes = {
+        "A-1": Node("A-1", "province", f"First{text}", f"첫째{text}", country="AAA", notes=f"note{text}"),
+        "A-2": Node("A-2", "province", f"Second{text}", f"둘째{text}", country="AAA"),
+        "A-B:1": Node("A-B:1", "border_segment", f"Border{text}", f"국경{text}", country="AAA", other_country="BBB"),
+        "A-C:sea": Node("A-C:sea", "border_segment", f"Sea{text}", "바다", country="AAA", other_country="CCC"),
+        "BBB": Node("BBB", "transit_country", f"Middle{text}", f"가운데{text}", country="BBB"),
+        "CCC": Node("CCC", "destination", f"Refuge{text}", f"정착지{text}", country="CCC"),
+    }
+    legs = (
+        Leg("A-1..A-2", "A-1", "A-2", "internal_movement", 2, ("internal-movement:AAA",), f"why{text}", ("s1",)),
+        Leg("A-2..A-1", "A-2", "A-1", "internal_movement", 2, ("internal-movement:AAA",), f"why{text}", ("s1",)),
+        Leg("A-1..A-B:1", "A-1", "A-B:1", "internal_movement", 2, ("internal-movement:AAA",), "", ("s1",)),
+        Leg("A-B:1..BBB", "A-B:1", "BBB", "border_crossing", 3, ("segment:A-B:1",), f"why{text}", ("s1",)),
+        Leg("A-2..A-C:sea", "A-2", "A-C:sea", "internal_movement", 4, (), "", ()),
+        Leg("A-C:sea..CCC", "A-C:sea", "CCC", "border_crossing", 5, ("segment:A-C:sea",), "", ()),
+        Leg("BBB..CCC", "BBB", "CCC", "transfer_to_resettlement", 1, ("country:BBB", "resettlement:CCC"), "", ("s2",)),
+        Leg("BBB..CCC..onward", "BBB", "CCC", "onward_movement", 1, ("resettlement:CCC",), "", ("s2",)),
+    )
+    closing = ("resettlement:CCC", "country:BBB")
+    events = (
+        Event("law", "regime", "2010", ("border:AAA-BBB",), "legal-penalty", "raises", 4, "high", ("s1", "s2"),
+              summary=f"A law{text}", contested=f"disputed{text}", severity_rationale=f"because{text}"),
+        Event("talks", "incident", "2015-06-01", closing, "diplomacy", "lowers", 2, "medium", ("s2",), summary="Talks"),
+        Event("old", "incident", "2000-01-01", ("border:AAA-*",), "border-enforcement", "raises", 3, "low", ("s1",),
+              summary="Long ago"),
+        Event("shut", "period", "2015-01-01", ("segment:A-C:sea",), "border-enforcement", "raises", 5, "high", ("s1",),
+              date_end="2016-01-01", effect="block", summary="Closed"),
+    )  # fmt: skip
+    claims = (
+        Claim("c1", "f1", "origin_share", ("A-1",), "total", "", "2014", "cumulative", 60.5, None, "about", "percent",
+              "s1", preferred=True, preference_reason=f"newer{text}", notes=f"remark{text}"),
+        Claim("c2", "f1", "origin_share", ("A-1",), "total", "", "2013", "cumulative", 55.0, None, "over", "percent",
+              "s2", preferred=False),
+        Claim("c3", "f2", "arrivals", ("CCC",), "total", "2014", "2014", "annual", 4.0, None, "exact", "people", "s1",
+              preferred=True),
+    )  # fmt: skip
+    return Dataset(
+        name="small",
+        title=f"Small{text}",
+        version=f"1{text}",
+        valid_from=date(2000, 1, 1),
+        valid_until=date(2020, 1, 1),
+        released=date(2021, 6, 1),
+        origin_country="AAA",
+        default_destination="CCC",
+        sources={
+            "s1": Source("s1", f"Paper{text}", f"Author{text}", f"Title{text}", "2014", url),
+            "s2": Source("s2", "Institute", "", "", "2015-02", "https://example.com/?a=1&b=2"),
+        },
+        events=events,
+        claims=claims,
+        countries={
+            "AAA": Country("AAA", "AA", f"Origin{text}", "출신국"),
+            "BBB": Country("BBB", "BB", "Middle", "가운데"),
+            "CCC": Country("CCC", "CC", "Refuge", "정착지"),
+        },
+        nodes=nodes,
+        legs=legs,
+        parameters=Parameters(),
+        folder="",
+        attribution=f"Made by hand{text}",
+        boundary_disclaimer=f"No borders implied{text}",
+    )
+
+
+def small_layers(crs: str = "EPSG:4326") -> dict[str, geopandas.GeoDataFrame]:
+    """Return the layers of the dataset; the scenery lies across the edge of the map and west of it."""
+
+    def frame(shapes: dict[str, Any]) -> geopandas.GeoDataFrame:
+        return geopandas.GeoDataFrame(index=list(shapes), geometry=list(shapes.values()), crs=crs)
+
+    scenery = {"AAA": box(125, 40, 129, 42), "BBB": box(100, 20, 120, 42), "CCC": box(-80, 30, -70, 45)}
+    points = {"A-1": (126, 41), "A-2": (128, 41), "A-B:1": (127, 42), "A-C:sea": (130, 40), "BBB": (110, 30)}
+    return {
+        "provinces": frame({"A-1": box(125, 40, 127, 42), "A-2": box(127, 40, 129, 42)}),
+        "border_segments": frame({"A-B:1": LineString([(125, 42), (127, 42)])}),
+        "nodes": frame({key: Point(xy) for key, xy in points.items()} | {"CCC": Point(-77, 39)}),
+        "legs": frame({"A-1..A-2": LineString([(126, 41), (128, 41)])}),
+        "background": frame(scenery | {"-99": box(-40, 60, -20, 70)}),
+    }
+
+
+def small_field(dataset: Dataset) -> LegHazards:
+    """Return the hazards of the dataset on the date of the tests."""
+    return hazards(build_network(dataset.nodes.values(), dataset.legs, dataset.events), AS_OF)
+
+
+def small_map(text: str = "", **options: Any) -> folium.Map:
+    """Return the map of the dataset with two routes."""
+    url = options.pop("url", "https://example.org/report")
+    dataset = small_dataset(text, url=url)
+    field = small_field(dataset)
+    routes = k_least_risk_routes(field, "A-2", "CCC", 2)
+    return build_map(dataset, small_layers(), field, routes=routes, shares={"A-1": 60.5}, **options)

@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import geopandas
+import pytest
+
+from geo.errors import InvalidDataError, UsageError
+from geo.schema import IS_AND_IS_NOT
+from maps.arcs import arc, lines_of
+from maps.html_map import build_map, write_map
+from maps.map_data import dump_data, place_events
+from tests.maps.small import small_dataset, small_field, small_layers, small_map
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import folium
+
+HOSTILE = "</script><img src=x onerror=alert(1)>${alert(2)}`{{7*7}}'\"\u2028\u202e&amp;"
+
+
+def render(map_: folium.Map) -> str:
+    return str(map_.get_root().render())
+
+
+def block(page: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="rr-data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    return dict(json.loads(found[1]))
+
+
+def table(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return [dict(zip(data[name]["fields"], row, strict=False)) for row in data[name]["rows"]]
+
+
+def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.html", tmp_path / "b.html"
+    size = write_map(small_map(), first)
+    write_map(small_map(), second)
+    assert first.read_bytes() == second.read_bytes()
+    assert size == first.stat().st_size
+
+
+def test_drawing_twice_changes_nothing() -> None:
+    map_ = small_map()
+    assert render(map_) == render(map_)
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    page = render(small_map())
+    markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert re.findall(r"<script[^>]*\ssrc", page) == []
+    for attribute, value in re.findall(r'\s(src|href|srcset|action)="([^"]*)"', markup):
+        assert value.startswith(("data:", "#")), (attribute, value)
+    assert "sourceMappingURL" not in page
+    for value in re.findall(r"url\(([^)]*)\)", "".join(re.findall(r"<style>(.*?)</style>", page, re.DOTALL))):
+        assert value.startswith("data:"), value
+    assert "cdn.jsdelivr" not in page
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_policy_names_exactly_what_the_page_holds(lang: str) -> None:
+    page = render(small_map(lang=lang))
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert found
+    policy = found[1].replace("&#x27;", "'")
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    for tag in ("script", "style"):
+        blocks = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+        hashes = [
+            "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'" for text in blocks
+        ]
+        assert re.search(rf"{tag}-src ([^;]*)", policy)[1].split() == hashes  # type: ignore[index]
+
+
+def test_page_says_what_it_is() -> None:
+    page = render(small_map())
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert "<title>Small: 2015-06-30</title>" in page
+    assert 'name="description"' in page
+    data = block(page)
+    assert data["is_and_is_not"] == IS_AND_IS_NOT
+    assert data["disclaimer"] == "No borders implied"
+    assert data["attribution"] == "Made by hand"
+    assert data["dates"] == ["2015-06-30"]
+    assert '<html lang="ko">' in render(small_map(lang="ko"))
+
+
+def test_words_are_the_same_in_both_languages() -> None:
+    def keys(words: Any, path: str = "") -> set[str]:
+        if not isinstance(words, dict):
+            return {path}
+        return {key for name, inner in words.items() for key in keys(inner, f"{path}.{name}")}
+
+    words = block(render(small_map()))["words"]
+    # Units that read the same in English are left out there.
+    assert keys(words["ko"]) - keys(words["en"]) == {".units.people", ".units.km"}
+    assert keys(words["en"]) <= keys(words["ko"])
+
+
+def test_hostile_texts_enter_the_page_as_data_only() -> None:
+    page = render(small_map(HOSTILE))
+    assert "<img" not in page
+    data_free = re.sub(r'<script type="application/json".*?</script>', "", page, count=1, flags=re.DOTALL)
+    assert "alert(1)" not in data_free.replace("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;", "")
+    assert "alert(2)" not in re.sub(r"<title>.*?</title>|<meta[^>]*>", "", data_free)
+    # What the scripts then show is what the table says, to the letter.
+    data = block(page)
+    assert table(data, "nodes")[0]["name"] == f"First{HOSTILE}"
+    assert table(data, "events")[0]["summary"] == f"A law{HOSTILE}"
+    for script in re.findall(r"<script>(.*?)</script>", page, re.DOTALL):
+        assert HOSTILE[:9] not in script
+
+
+def test_lone_surrogate_and_line_separators_survive() -> None:
+    text = "\ud800 \u2028 \u2029 <!--"
+    dumped = dump_data({"text": text})
+    assert dumped.isascii()
+    assert json.loads(dumped) == {"text": text}
+
+
+def test_hazards_coverage_and_blocks_of_the_date() -> None:
+    data = block(render(small_map()))
+    legs = {leg["id"]: position for position, leg in enumerate(table(data, "legs"))}
+    now = data["on"][0]
+    assert now["blocked"] == [legs["A-C:sea..CCC"]]
+    assert now["coverage"][legs["A-2..A-C:sea"]] == "n"
+    assert now["index"][legs["A-1..A-2"]] == 3
+    assert now["documents"][legs["A-B:1..BBB"]] == 2
+    # Two directions that cannot differ are one line; parallel legs are two.
+    both = sorted((legs["A-1..A-2"], legs["A-2..A-1"]))
+    assert both in data["lines"]
+    assert [legs["BBB..CCC"]] in data["lines"]
+    assert len(data["lines"]) == 7
+
+
+def test_province_without_a_share_has_none_rather_than_zero() -> None:
+    nodes = {node["id"]: node for node in table(block(render(small_map())), "nodes")}
+    assert nodes["A-1"]["share"] == 60.5
+    assert nodes["A-2"].get("share") is None
+
+
+def test_small_counts_are_told_as_under_the_threshold() -> None:
+    claims = table(block(render(small_map())), "claims")
+    arrivals = next(claim for claim in claims if claim["measure"] == "arrivals")
+    assert (arrivals["value"], arrivals["qualifier"]) == (10, "under")
+
+
+def test_events_of_places() -> None:
+    events = small_field(small_dataset()).network
+    names = {place: [events.events[k].event_id for k in found] for place, found in place_events(events).items()}
+    assert names["A-B:1"] == ["law", "old"]
+    assert names["A-C:sea"] == ["old", "shut"]
+    assert names["CCC"] == ["talks"]
+    assert "A-1" not in names
+
+
+def test_america_lies_east_of_asia() -> None:
+    page = render(small_map())
+    assert "[283.0,39.0]" in page
+    assert "[290.0,45.0]" in page
+    assert block(page)["view"]["region"][1][1] < 180 < block(page)["view"]["world"][1][1]
+
+
+def test_two_directions_with_a_bend_lie_apart() -> None:
+    there, back = arc((0, 0), (10, 0), bend=0.2, steps=2), arc((10, 0), (0, 0), bend=0.2, steps=2)
+    assert there[1][1] > 1 > -1 > back[1][1]
+
+
+def test_lines_of_keeps_directions_that_can_differ() -> None:
+    legs = small_dataset().legs
+    numbers = [number for positions, _ in lines_of(legs) for number in positions]
+    assert sorted(numbers) == list(range(len(legs)))
+
+
+def test_tiles_are_said_and_allowed_for_one_host_only() -> None:
+    page = render(small_map(tiles=True))
+    assert re.findall(r"img-src ([^;]*)", page)[0] == "data: https://tile.openstreetmap.org"
+    assert block(page)["tiles"] is True
+    assert "openstreetmap.org" in block(page)["words"]["en"]["tiles_warning"]
+
+
+def test_notebook_shows_the_same_document() -> None:
+    shown = small_map()._repr_html_()
+    assert "iframe" in shown
+    assert "Content-Security-Policy" in shown
+
+
+def test_existing_file_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "map.html"
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"map.html is there already; choose another name"):
+        write_map(small_map(), path)
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert write_map(small_map(), path, overwrite=True) == path.stat().st_size
+    assert [each.name for each in tmp_path.iterdir()] == ["map.html"]
+
+
+def test_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "map.html"
+    path.write_text("old", encoding="utf-8")
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("pathlib.Path.replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_map(small_map(), path, overwrite=True)
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [each.name for each in tmp_path.iterdir()] == ["map.html"]
+
+
+def test_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"the folder .*nowhere does not exist"):
+        write_map(small_map(), tmp_path / "nowhere" / "map.html")
+    with pytest.raises(UsageError, match="is a folder"):
+        write_map(small_map(), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["provinces", "nodes", "background"])
+def test_other_crs_is_refused_with_both_named(name: str) -> None:
+    dataset, layers = small_dataset(), small_layers()
+    layers[name] = layers[name].to_crs("EPSG:3857")
+    message = rf"layer '{name}': the CRS is EPSG:3857 .* EPSG:4326 \(WGS 84\) is needed\. Convert it with"
+    with pytest.raises(InvalidDataError, match=message):
+        build_map(dataset, layers, small_field(dataset), shares={})
+
+
+def test_missing_layer_point_and_language_are_named() -> None:
+    dataset, layers = small_dataset(), small_layers()
+    field = small_field(dataset)
+    with pytest.raises(UsageError, match="the layer 'legs' is missing"):
+        build_map(dataset, {k: v for k, v in layers.items() if k != "legs"}, field, shares={})
+    with pytest.raises(UsageError, match="lang is 'fr'"):
+        build_map(dataset, layers, field, shares={}, lang="fr")
+    layers["nodes"] = geopandas.GeoDataFrame(layers["nodes"].drop(index="BBB"))
+    with pytest.raises(InvalidDataError, match="node 'BBB' has no point"):
+        build_map(dataset, layers, field, shares={})
