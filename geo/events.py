@@ -75,7 +75,7 @@ def resolve_spans(events: Iterable[Event]) -> dict[str, Span]:
     spans: dict[str, Span] = {}
     for event in by_id.values():
         if not event.date_start and event.kind != "regime":
-            message = f"{event.event_id}: a {event.kind} without date_start has no day to count from; give one"
+            message = f"{event.event_id}: the {event.kind} has no date_start, so no day to count from; give one"
             raise InvalidDataError(message)
         try:
             spans[event.event_id] = _own_span(event)
@@ -104,7 +104,7 @@ def _check_chain(event: Event, by_id: Mapping[str, Event]) -> None:
         event = by_id[event.ended_by]
         if event.event_id in seen:
             chain = " -> ".join([*seen, event.event_id])
-            message = f"ended_by runs in a circle ({chain}); one of these events must end on a date of its own"
+            message = f"{seen[0]}: ended_by runs in a circle ({chain}); one of these must end on a date of its own"
             raise InvalidDataError(message)
         seen.append(event.event_id)
 

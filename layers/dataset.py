@@ -5,15 +5,17 @@ Standard library only; geometry is read by `layers.frames` when somebody asks fo
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.dates import parse_partial_date
-from geo.errors import Fault, InvalidDataError, RouteRiskError, UsageError
+from geo.errors import Fault, InvalidDataError, UsageError
 from geo.events import resolve_spans
-from geo.parameters import Parameters
-from geo.schema import Claim, Country, Dataset, Event, Leg, Node, Source
+from geo.parameters import DEFAULT_KEY, Parameters
+from geo.schema import CLASSES, CONFIDENCES, DOMAINS, Claim, Country, Dataset, Event, Leg, Node, Source
 from geo.scopes import check_scope, known_scopes
 from layers.tables import DESCRIPTOR, EMBEDDED, Table, read_descriptor, read_tables
 
@@ -125,8 +127,8 @@ def _read_meta(descriptor: Mapping[str, Any]) -> tuple[dict[str, Any], list[Faul
 
 
 def _is_count(value: object) -> bool:
-    """Tell whether a value is a number that is not negative (True and False are not numbers here)."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
+    """Tell whether a value is a finite number that is not negative (True and False are not numbers here)."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < math.inf
 
 
 def _filled(cells: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,14 +180,25 @@ def _check_events(table: Table, events: tuple[Event, ...]) -> Iterator[Fault]:
         if (event.effect == "add") != (event.hazard_added > 0):
             rule = f"{event.event_id}: hazard_added goes with the effect 'add', and only with it"
             yield Fault(*where, "hazard_added", rule, "Give a positive hazard, or change the effect")
-        if event.effect != "scale" and event.direction == "lowers":
-            rule = f"{event.event_id}: the effect {event.effect!r} cannot lower a risk"
+        if event.effect != "scale" and event.direction != "raises":
+            rule = f"{event.event_id}: the effect {event.effect!r} goes with the direction 'raises' alone"
             yield Fault(*where, "direction", rule, "Use raises, or the effect scale")
-    try:
-        resolve_spans(events)
-    except RouteRiskError as error:
-        event_id = str(error).partition(":")[0]
-        yield Fault(table.file, lines.get(event_id), "ended_by", str(error), "See date_start, date_end and ended_by")
+    rest = list(events)
+    while rest:
+        try:
+            resolve_spans(rest)
+        except InvalidDataError as error:  # names the first bad event; the others are judged without it
+            bad = next(event for event in rest if event.event_id == str(error).partition(":")[0])
+            column = "ended_by" if bad.ended_by else "date_end" if bad.date_end else "date_start"
+            repair = "See date_start, date_end and ended_by"
+            yield Fault(table.file, lines[bad.event_id], column, str(error), repair)
+            rest = [
+                replace(event, ended_by="") if event.ended_by == bad.event_id else event
+                for event in rest
+                if event is not bad
+            ]
+        else:
+            return
 
 
 def _check_claims(table: Table, nodes: Mapping[str, Node]) -> Iterator[Fault]:
@@ -222,7 +235,7 @@ def _claim_faults(cells: Mapping[str, Any], places: set[str]) -> Iterator[tuple[
 def _check_embargo(tables: Mapping[str, Table], released: date, months: int) -> Iterator[Fault]:
     """Yield a fault for each fact that is newer than the embargo allows."""
     count = released.year * 12 + released.month - 1 - int(months)
-    limit = date(count // 12, count % 12 + 1, min(released.day, 28))
+    limit = date(count // 12, count % 12 + 1, min(released.day, 28)) if count >= 12 else date.min
     for name, columns in (("policy_events", ("date_start", "date_end")), ("claims", ("period_start", "period_end"))):
         for line, cells in tables[name].rows:
             for column in columns:
@@ -231,13 +244,25 @@ def _check_embargo(tables: Mapping[str, Table], released: date, months: int) -> 
                     yield Fault(tables[name].file, line, column, rule, f"Leave out facts later than {limit}")
 
 
+_CLASS_KEYS = tuple(map(str, CLASSES))
+_DOMAIN_KEYS = (DEFAULT_KEY, *DOMAINS)
+_KEYS = {
+    "baseline_probability": _CLASS_KEYS,
+    "severity_multiplier": _CLASS_KEYS,
+    "confidence_factor": CONFIDENCES,
+    "half_life_incident_days": _DOMAIN_KEYS,
+    "half_life_period_days": _DOMAIN_KEYS,
+}
+"""Keys of the parameters that have several values; the others have one, with an empty key."""
+
+
 def read_parameters(table: Table) -> Parameters:
     """Return the model's constants from the rows of a parameters table.
 
     Raises
     ------
     InvalidDataError
-        If a parameter is unknown, lacks a key, or breaks a rule of `geo.parameters.Parameters`.
+        If a parameter or a key is unknown, one lacks a key, or breaks a rule of `geo.parameters.Parameters`.
     """
     values: dict[str, dict[str, float]] = {}
     faults = []
@@ -246,6 +271,10 @@ def read_parameters(table: Table) -> Parameters:
         if cells["parameter"] not in known:
             rule = f"{cells['parameter']!r} is not a parameter of the model"
             faults.append(Fault(table.file, line, "parameter", rule, f"Known: {', '.join(sorted(known))}"))
+        elif cells["key"] not in _KEYS.get(cells["parameter"], ("",)):
+            rule = f"{cells['key']!r} is not a key of {cells['parameter']}"
+            allowed = ", ".join(_KEYS.get(cells["parameter"], ("an empty cell",)))
+            faults.append(Fault(table.file, line, "key", rule, f"Allowed: {allowed}"))
         values.setdefault(cells["parameter"], {})[cells["key"]] = cells["value"]
     if faults:
         raise InvalidDataError(faults)

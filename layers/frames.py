@@ -111,6 +111,12 @@ def _read_all(dataset: Dataset) -> tuple[dict[str, geopandas.GeoDataFrame], list
         faults += check_geometry(frame, kind=kind, file=file)
         faults += _check_ids(dataset, layer, frame, file)
         frames[layer] = frame
+    if {"border_segments", "points"} <= set(frames):
+        placed = {*frames["border_segments"].index, *frames["points"].index}
+        for key in sorted(key for key, node in dataset.nodes.items() if node.kind == "border_segment"):
+            if key not in placed:
+                file, repair = dataset.layers["points"], "Add a point, or a line to the border segments"
+                faults.append(Fault(file, None, key, f"the node {key!r} has no geometry", repair))
     if not faults:
         floor = dataset.resolution_floor_deg
         faults += check_topology(frames["provinces"], frames["border_segments"], tolerance_deg=floor)
@@ -178,10 +184,6 @@ def _nodes(dataset: Dataset, raw: Mapping[str, geopandas.GeoDataFrame]) -> geopa
         points[str(key)] = representative_point(area)
     for key, line in raw["border_segments"].geometry.items():
         points.setdefault(str(key), _middle(line))
-    missing = sorted(set(dataset.nodes) - set(points))
-    if missing:
-        file = dataset.layers["points"]
-        raise InvalidDataError([Fault(file, None, key, "the node has no geometry", "Add a point") for key in missing])
     ids = sorted(dataset.nodes)
     columns = ("kind", "name", "name_ko", "country")
     data = {name: [getattr(dataset.nodes[key], name) for key in ids] for name in columns}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 EMBEDDED = Path(__file__).parent / "data"
 DESCRIPTOR = "datapackage.json"
-_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -74,8 +74,21 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     ):
         rule = "it has no list 'resources' of objects with a name and a path"
         raise InvalidDataError([Fault(DESCRIPTOR, None, "resources", rule, "Add it as Data Package v2 asks")])
+    outside = [item["path"] for item in resources if not _is_inside(item["path"])]
+    if outside:
+        rules = [f"the path {path!r} is not inside the folder" for path in outside]
+        repair = "Name a file of the dataset folder"
+        raise InvalidDataError([Fault(DESCRIPTOR, None, "resources", rule, repair) for rule in rules])
     result: dict[str, Any] = descriptor
     return result
+
+
+def _is_inside(path: object) -> bool:
+    """Tell whether a path is a text that names something below the folder, as Data Package v2 asks."""
+    if not isinstance(path, str) or not path:
+        return False
+    parts = path.replace("\\", "/").split("/")
+    return parts[0] != "" and ".." not in parts and ":" not in parts[0]
 
 
 def read_tables(folder: Path, paths: Mapping[str, str]) -> tuple[dict[str, Table], list[Fault]]:
@@ -137,7 +150,7 @@ def _read_rows(folder: Path, file: str, schema: Mapping[str, Any], faults: list[
                         faults.append(Fault(file, line, name, error.rule, error.repair))
                         row[name] = None
                 rows.append(Row(line, row))
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         repair = f"Put the file into the dataset folder or correct the path in {DESCRIPTOR}"
         faults.append(Fault(file, None, None, "the file is missing", repair))
     except UnicodeDecodeError as error:
@@ -234,9 +247,10 @@ def _as_integer(text: str) -> int:
 
 
 def _as_number(text: str) -> float:
-    if not _NUMBER.fullmatch(text):
+    value = float(text) if _NUMBER.fullmatch(text) else math.nan
+    if not math.isfinite(value):  # 1e999 is infinite
         raise _CellError(f"{text!r} is not a finite number", "Write it with digits and a point, or leave it empty")
-    return float(text)
+    return value
 
 
 def _as_boolean(text: str) -> bool:
@@ -262,18 +276,23 @@ _CONVERTERS: dict[str, Callable[[str], Any]] = {
 
 
 def _check_unique(table: Table, schema: Mapping[str, Any], faults: list[Fault]) -> None:
-    """Add a fault for each primary key that is empty or there twice."""
+    """Add a fault for each primary key, and each value of a unique column, that is there twice."""
     key = schema.get("primaryKey", ())
-    columns = (key,) if isinstance(key, str) else tuple(key)
-    seen: dict[tuple[Any, ...], int] = {}
-    for line, cells in table.rows:
-        value = tuple(cells[name] for name in columns)
-        if value in seen:
-            shown = ", ".join(map(str, value))
-            rule = f"the key {shown!r} is on line {seen[value]} already"
-            faults.append(Fault(table.file, line, ", ".join(columns), rule, "Give each row a key of its own"))
-        else:
-            seen[value] = line
+    primary = (key,) if isinstance(key, str) else tuple(key)
+    unique = [(field["name"],) for field in schema["fields"] if field.get("constraints", {}).get("unique")]
+    for columns in dict.fromkeys([primary, *unique]):
+        word = "key" if columns == primary else columns[0]
+        seen: dict[tuple[Any, ...], int] = {}
+        for line, cells in table.rows:
+            value = tuple(cells[name] for name in columns)
+            if None in value or not any(value):  # an empty or broken cell is a fault of its own
+                continue
+            if value in seen:
+                shown = ", ".join(filter(None, map(str, value)))
+                rule = f"the {word} {shown!r} is on line {seen[value]} already"
+                faults.append(Fault(table.file, line, ", ".join(columns), rule, f"Give each row a {word} of its own"))
+            else:
+                seen[value] = line
 
 
 def _check_references(

@@ -132,7 +132,7 @@ def test_a_chain_of_endings():
 
 @pytest.mark.parametrize("kind", ["period", "incident"])
 def test_only_a_regime_may_lack_a_start(kind):
-    with pytest.raises(InvalidDataError, match=f"e: a {kind} without date_start has no day to count from; give one"):
+    with pytest.raises(InvalidDataError, match=f"e: the {kind} has no date_start, so no day to count from; give one"):
         span_of(kind=kind, date_start="")
 
 
@@ -150,9 +150,9 @@ def test_an_end_in_the_month_of_the_start_is_not_before_it():
 
 def test_endings_in_a_circle_are_refused_with_the_circle():
     rows = [event("a", ended_by="b"), event("b", ended_by="c"), event("c", ended_by="a")]
-    with pytest.raises(InvalidDataError, match=r"ended_by runs in a circle \(a -> b -> c -> a\)"):
+    with pytest.raises(InvalidDataError, match=r"a: ended_by runs in a circle \(a -> b -> c -> a\)"):
         resolve_spans(rows)
-    with pytest.raises(InvalidDataError, match=r"ended_by runs in a circle \(a -> a\)"):
+    with pytest.raises(InvalidDataError, match=r"a: ended_by runs in a circle \(a -> a\)"):
         resolve_spans([event("a", ended_by="a")])
 
 

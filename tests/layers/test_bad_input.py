@@ -1,0 +1,707 @@
+import json
+import math
+import re
+
+import pytest
+
+from geo.errors import Fault, InvalidDataError
+from layers.dataset import read_dataset
+from layers.frames import check_dataset, read_layers
+from tests.layers.folder import (
+    FEATURES,
+    SQUARE,
+    TABLES,
+    descriptor,
+    replace_text,
+    set_cell,
+    set_geometry,
+    set_meta,
+    write_folder,
+    write_json,
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_folder(tmp_path / "tiny")
+
+
+def faults_of(folder):
+    """Return the faults for which the dataset is refused; its error prints each on a line."""
+    with pytest.raises(InvalidDataError) as caught:
+        read_layers(read_dataset(folder))
+    assert str(caught.value) == "\n".join(map(str, caught.value.faults))
+    assert check_dataset(folder) == caught.value.faults
+    return list(caught.value.faults)
+
+
+def only_fault(folder, where, rule, repair):
+    """Assert that there is one fault: (file, line, column), and patterns of its rule and repair."""
+    faults = faults_of(folder)
+    assert [fault[:3] for fault in faults] == [where]
+    assert re.fullmatch(rule, faults[0].rule), faults[0].rule
+    assert re.fullmatch(repair, faults[0].repair), faults[0].repair
+
+
+def test_the_undamaged_folder_is_valid(folder):
+    assert check_dataset(folder) == ()
+    dataset = read_dataset(folder)
+    assert [event.event_id for event in dataset.events] == ["aaa-2010-law", "aaa-2012-repeal"]
+    assert dataset.events[0].source_ids == ("s-one", "s-two")
+    assert dataset.events[0].hazard_added == 0
+    assert dataset.claims[2].value_max == 62
+    assert dataset.claims[0].value_max is None
+    assert dataset.countries["BBB"].aliases == ("Beeland", "B. Land")
+    assert dataset.legs[1].baseline_class == 4
+    assert len(read_layers(dataset)["nodes"]) == 5
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(folder):
+    path = folder / "sources.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert check_dataset(folder) == ()
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Files
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    only_fault(
+        tmp_path / "nowhere",
+        ("datapackage.json", None, None),
+        ".*nowhere/datapackage.json is missing: a dataset is a folder with a datapackage.json",
+        "Give the path of such a folder",
+    )
+
+
+def test_a_file_in_place_of_the_folder(folder):
+    only_fault(
+        folder / "legs.csv",
+        ("datapackage.json", None, None),
+        ".* is missing: a dataset is a folder with a datapackage.json",
+        "Give the path of such a folder",
+    )
+
+
+def test_a_folder_without_descriptor(folder):
+    (folder / "datapackage.json").unlink()
+    only_fault(folder, ("datapackage.json", None, None), ".*is missing: a dataset is a folder.*", "Give the path.*")
+
+
+def test_a_descriptor_that_is_not_json(folder):
+    replace_text(folder, "datapackage.json", '"name": "tiny",', '"name": "tiny"')
+    only_fault(
+        folder,
+        ("datapackage.json", 4, None),
+        r"it is not UTF-8 JSON \(Expecting ',' delimiter: line 4 column 2 .*\)",
+        "Repair the file at that place",
+    )
+
+
+@pytest.mark.parametrize("content", [[], {}, {"resources": {}}, {"resources": [{"name": "legs"}]}, {"resources": [1]}])
+def test_a_descriptor_without_resources(folder, content):
+    write_json(folder / "datapackage.json", content)
+    only_fault(
+        folder,
+        ("datapackage.json", None, "resources"),
+        "it has no list 'resources' of objects with a name and a path",
+        "Add it as Data Package v2 asks",
+    )
+
+
+def test_a_descriptor_in_another_encoding(folder):
+    (folder / "datapackage.json").write_bytes('{"title": "é"}'.encode("latin-1"))
+    only_fault(folder, ("datapackage.json", None, None), "it is not UTF-8 JSON .*", "Repair the file.*")
+
+
+@pytest.mark.parametrize("name", ["legs", "provinces"])
+def test_a_resource_that_is_not_listed(folder, name):
+    rest = [item for item in descriptor()["resources"] if item["name"] != name]
+    set_meta(folder, resources=rest)
+    kind, extension = ("table", "csv") if name == "legs" else ("layer", "geojson")
+    only_fault(
+        folder,
+        ("datapackage.json", None, "resources"),
+        f"the {kind} '{name}' is .*",
+        f"Add a resource of that name, path {name}.{extension}",
+    )
+
+
+@pytest.mark.parametrize("file", ["legs.csv", "parameters.csv", "points.geojson"])
+def test_a_file_that_is_missing(folder, file):
+    (folder / file).unlink()
+    repair = "Put the file into the dataset folder or correct the path in datapackage.json"
+    only_fault(folder, (file, None, None), "the file is missing", repair)
+
+
+@pytest.mark.parametrize(
+    "path", ["../legs.csv", "data/../../legs.csv", "/etc/passwd", "..\\legs.csv", "C:/legs.csv", "", 7, ["legs.csv"]]
+)
+def test_a_path_that_leaves_the_folder(folder, path):
+    resources = [item | ({"path": path} if item["name"] == "legs" else {}) for item in descriptor()["resources"]]
+    set_meta(folder, resources=resources)
+    only_fault(
+        folder,
+        ("datapackage.json", None, "resources"),
+        re.escape(f"the path {path!r} is not inside the folder"),
+        "Name a file of the dataset folder",
+    )
+
+
+def test_a_path_to_a_folder_is_a_missing_file(folder):
+    (folder / "legs.csv").unlink()
+    (folder / "legs.csv").mkdir()
+    only_fault(folder, ("legs.csv", None, None), "the file is missing", "Put the file into the dataset folder .*")
+
+
+def test_tables_may_lie_in_a_folder_below(folder):
+    (folder / "tables").mkdir()
+    (folder / "legs.csv").rename(folder / "tables" / "legs.csv")
+    resources = [
+        item | ({"path": "tables/legs.csv"} if item["name"] == "legs" else {}) for item in descriptor()["resources"]
+    ]
+    set_meta(folder, resources=resources)
+    assert check_dataset(folder) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "rule"),
+    [
+        ({"title": None}, "title", "'title' is missing or not text"),
+        ({"origin_country": 3}, "origin_country", "'origin_country' is missing or not text"),
+        ({"released": "2026-02-30"}, "released", "'released' is '2026-02-30', not a day"),
+        ({"valid_from": "2000"}, "valid_from", "'valid_from' is '2000', not a day"),
+        ({"valid_until": "1999-12-31"}, "valid_until", "valid_from, valid_until and released are not in this order"),
+        ({"embargo_months": -1}, "embargo_months", "'embargo_months' is -1"),
+        ({"embargo_months": True}, "embargo_months", "'embargo_months' is True"),
+        ({"embargo_months": math.inf}, "embargo_months", "'embargo_months' is inf"),
+        ({"resolution_floor_deg": "0.1"}, "resolution_floor_deg", "'resolution_floor_deg' is '0.1'"),
+        ({"resolution_floor_deg": math.nan}, "resolution_floor_deg", "'resolution_floor_deg' is nan"),
+        ({"sensitivity": "secret"}, "sensitivity", "'secret' is not a sensitivity"),
+        ({"default_destination": "QQQ"}, "default_destination", "default_destination 'QQQ' is not a node"),
+    ],
+)
+def test_a_descriptor_with_a_bad_member(folder, changes, column, rule):
+    set_meta(folder, **changes)
+    only_fault(folder, ("datapackage.json", None, column), re.escape(rule), ".+")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The form of a table
+
+
+def test_a_quote_that_is_never_closed(folder):
+    replace_text(folder, "policy_events.csv", '"A law, with a comma."', '"A law, with a comma.')
+    faults = faults_of(folder)
+    assert len(faults) == 1
+    assert faults[0].file == "policy_events.csv"
+    assert faults[0].line in (2, 3)
+    assert re.fullmatch(r"it is not CSV \(.*\)", faults[0].rule)
+    assert faults[0].repair == "Check the quotes near that line"
+
+
+@pytest.mark.parametrize(("old", "new", "count"), [("Press,", "Press,More,", 10), ("Press,", "", 8)])
+def test_a_row_with_another_number_of_cells(folder, old, new, count):
+    replace_text(folder, "sources.csv", old, new)
+    faults = faults_of(folder)
+    assert faults[0] == Fault(
+        "sources.csv",
+        2,
+        None,
+        f"the row has {count} cells, the header 9",
+        "Quote cells that hold a comma, fill missing ones",
+    )
+
+
+def test_a_table_that_is_not_utf8(folder):
+    path = folder / "sources.csv"
+    path.write_bytes(path.read_bytes().replace(b"Press", "Pressé".encode("latin-1")))
+    only_fault(folder, ("sources.csv", None, None), r"it is not UTF-8 \(.+\)", "Save it as CSV UTF-8")
+
+
+def test_a_misspelt_column(folder):
+    replace_text(folder, "legs.csv", "baseline_class", "baseline_clas")
+    assert faults_of(folder) == [
+        Fault("legs.csv", 1, "baseline_clas", "unknown column 'baseline_clas'", "Did you mean 'baseline_class'?"),
+        Fault(
+            "legs.csv",
+            1,
+            "baseline_class",
+            "the column 'baseline_class' is missing",
+            "Add it, with empty cells if need be",
+        ),
+    ]
+
+
+def test_a_column_too_many(folder):
+    path = folder / "countries.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("".join(f"{line},{'zzzz' if n == 0 else ''}\n" for n, line in enumerate(lines)), encoding="utf-8")
+    only_fault(
+        folder,
+        ("countries.csv", 1, "zzzz"),
+        "unknown column 'zzzz'",
+        "Known columns: iso3, iso_a2, name, name_ko, aliases",
+    )
+
+
+def test_a_doubled_column(folder):
+    path = folder / "countries.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("".join(f"{line},{'name' if n == 0 else ''}\n" for n, line in enumerate(lines)), encoding="utf-8")
+    only_fault(folder, ("countries.csv", 1, "name"), "the column is there twice", "Remove or rename one")
+
+
+def test_an_empty_file(folder):
+    (folder / "countries.csv").write_text("", encoding="utf-8")
+    faults = faults_of(folder)
+    assert [fault.column for fault in faults] == ["iso3", "iso_a2", "name", "name_ko", "aliases"]
+
+
+def test_the_order_of_columns_is_free(folder):
+    path = folder / "countries.csv"
+    rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+    path.write_text("".join(",".join(reversed(row)) + "\n" for row in rows), encoding="utf-8")
+    assert check_dataset(folder) == ()
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Cells: (table, line, column, value, rule, repair)
+
+CELLS = [
+    ("claims", 2, "value", "nan", "'nan' is not a finite number", "Write it with digits and a point.*"),
+    ("claims", 2, "value", "inf", "'inf' is not a finite number", "Write it with digits and a point.*"),
+    ("claims", 2, "value", "-Infinity", "'-Infinity' is not a finite number", "Write it with digits and a point.*"),
+    ("claims", 2, "value", "1e999", "'1e999' is not a finite number", "Write it with digits and a point.*"),
+    ("claims", 2, "value", "1,000", "'1,000' is not a finite number", "Write it with digits and a point.*"),
+    ("claims", 2, "value", "٣", "'٣' is not a finite number", "Write it with digits and a point.*"),
+    ("parameters", 2, "value", "NaN", "'NaN' is not a finite number", "Write it with digits and a point.*"),
+    ("policy_events", 2, "severity", "3.0", r"'3\.0' is not a whole number", "Write digits only"),
+    ("policy_events", 2, "severity", "6", r"6 is outside \[1, 5\]", "Give a value inside it"),
+    ("policy_events", 2, "severity", "0", r"0 is outside \[1, 5\]", "Give a value inside it"),
+    ("policy_events", 2, "severity", "9" * 5000, "9+ is outside .*|'9+' is not a whole number", ".+"),
+    ("policy_events", 2, "severity", "", "the cell is empty, a value is required", ".+"),
+    ("policy_events", 2, "onset_days", "-1", r"-1 is outside \[0, inf\]", "Give a value inside it"),
+    ("legs", 3, "baseline_class", "7", r"7 is outside \[1, 5\]", "Give a value inside it"),
+    ("claims", 3, "preferred", "yes", "'yes' is neither true nor false", "Write true or false"),
+    (
+        "policy_events",
+        2,
+        "date_end",
+        "2013-02-30",
+        r"'2013-02-30' is not a day of the calendar \(day is out of range for month\)",
+        "Write an existing day as yyyy-mm-dd",
+    ),
+    ("policy_events", 2, "date_start", "2013-00", r"'2013-00' is not a day of the calendar \(.*\)", "Write an.*"),
+    ("policy_events", 2, "date_start", "May 2013", "'May 2013' does not have the form .*", "First day.*"),
+    ("sources", 2, "published", "2013-13", r"'2013-13' is not a day of the calendar \(.*\)", "Write an existing.*"),
+    (
+        "policy_events",
+        2,
+        "domain",
+        "legal-penalties",
+        "'legal-penalties' is not an allowed value",
+        r"Did you mean 'legal-penalty'\? Allowed: asylum-access, .*, surveillance-informants",
+    ),
+    ("policy_events", 2, "effect", "zzz", "'zzz' is not an allowed value", "Allowed: scale, add, block"),
+    ("legs", 2, "mode", "Exit", "'Exit' is not an allowed value", r"Did you mean 'exit'\? Allowed: internal_.*"),
+    ("sources", 2, "kind", "blog", "'blog' is not an allowed value", "Allowed: news, commentary, .*"),
+    ("claims", 2, "sex", "all", "'all' is not an allowed value", ".*Allowed: total, male, female"),
+    ("sources", 2, "publisher", "Press ", "'Press ' begins or ends with white space", "Remove it"),
+    ("policy_events", 2, "source_ids", "s-one;", "'s-one;' has an empty item or white space.*", "Separate items.*"),
+    ("policy_events", 2, "source_ids", "s-one; s-two", "'s-one; s-two' has an empty item or.*", "Separate items.*"),
+    ("policy_events", 2, "source_ids", "s-one;s-one", "'s-one;s-one' names an item twice", "Name it once"),
+    ("policy_events", 2, "source_ids", "", "the cell is empty, a value is required", ".+"),
+    ("policy_events", 2, "scopes", "", "the cell is empty, a value is required", ".+"),
+    ("countries", 2, "iso_a2", "A", "'A' does not have the form .*", "ISO 3166-1 alpha-2 code."),
+    (
+        "policy_events",
+        2,
+        "source_ids",
+        "s-one;s-tvo",
+        r"'s-tvo' is not a source_id of sources\.csv",
+        r"Did you mean 's-two'\? Add that row or correct the id",
+    ),
+    ("legs", 3, "source_ids", "zzz", r"'zzz' is not a source_id of sources\.csv", "Add that row or correct the id"),
+    ("claims", 3, "source_id", "nobody", r"'nobody' is not a source_id of sources\.csv", "Add that row.*"),
+    ("claims", 4, "derived_from", "count-ten", r"'count-ten' is not a claim_id of claims\.csv", "Did you mean.*"),
+    ("legs", 3, "to_node", "BBX", r"'BBX' is not a node_id of nodes\.csv", r"Did you mean 'BBB'\?.*"),
+    ("nodes", 5, "country", "BBX", r"'BBX' is not a iso3 of countries\.csv", r"Did you mean 'BBB'\?.*"),
+    ("policy_events", 2, "co_actor", "QQQ", r"'QQQ' is not a iso3 of countries\.csv", "Add that row.*"),
+    ("policy_events", 2, "ended_by", "aaa-2012-repeat", r"'aaa-2012-repeat' is not a event_id of .*", "Did you.*"),
+    (
+        "policy_events",
+        2,
+        "scopes",
+        "border:BBB-AAA",
+        r"'border:BBB-AAA' is not a known scope\. Did you mean border:AAA-BBB\?",
+        "Use a scope of a country or border segment in nodes",
+    ),
+    ("legs", 3, "traverses", "country:BBB;zzz", r"'zzz' is not a known scope\.", "Use a scope of a country or.*"),
+    ("policy_events", 2, "hazard_added", "0.5", ".*: hazard_added goes with the effect 'add', and only with it", ".+"),
+    ("policy_events", 2, "effect", "add", ".*: hazard_added goes with the effect 'add', and only with it", ".+"),
+    ("claims", 2, "preference_reason", "", "a preferred row gives no reason", "Say why it is preferred"),
+    ("claims", 3, "value_max", "95", "value_max goes with the qualifier 'range'", "Give both or none"),
+    ("claims", 4, "value_max", "", "value_max goes with the qualifier 'range'", "Give both or none"),
+    ("claims", 4, "value_max", "60", "the range ends below its start", "Swap the two"),
+    ("claims", 2, "period_end", "2009", "the period ends before it starts", "Correct the dates"),
+    ("claims", 2, "place_ids", "Nowhere", "'Nowhere' is no node, country or scope", "Correct it"),
+    ("nodes", 4, "other_country", "", ".*: other_country is for border segments, which must have it", "Fill it.*"),
+    ("nodes", 6, "other_country", "AAA", "CCC: other_country is for border segments, .*", "Fill it for a border.*"),
+    ("nodes", 3, "aliases", "south", "the name 'south' belongs to AA-1 already", "Make names unique.*"),
+    ("parameters", 2, "parameter", "norm_exponnet", "'norm_exponnet' is not a parameter of the model", "Known: .*"),
+    ("parameters", 2, "key", "all", "'all' is not a key of norm_exponent", "Allowed: an empty cell"),
+    ("parameters", 2, "value", "0.5", r"norm_exponent 0\.5 must be at least 1\. .*", "Correct the table"),
+]
+COLUMN_OF = {  # where the fault is told at another column than the damaged cell
+    ("policy_events", "effect", "add"): "hazard_added",
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "column", "value", "rule", "repair"),
+    CELLS,
+    ids=[f"{row[0]}-{row[2]}-{row[3][:16] or 'empty'}" for row in CELLS],
+)
+def test_one_damaged_cell_is_one_fault(folder, table, line, column, value, rule, repair):
+    set_cell(folder, table, line, column, value)
+    where = (f"{table}.csv", line, COLUMN_OF.get((table, column, value), column))
+    if table == "parameters" and value == "0.5":  # the rule is one of all constants together
+        where = ("parameters.csv", None, None)
+    only_fault(folder, where, rule, repair)
+
+
+def test_a_doubled_key(folder):
+    with (folder / "sources.csv").open("a", encoding="utf-8") as stream:
+        stream.write("s-one,Press,,Report,,,news,excerpt,\n")
+    only_fault(
+        folder,
+        ("sources.csv", 4, "source_id"),
+        "the key 's-one' is on line 2 already",
+        "Give each row a key of its own",
+    )
+
+
+def test_two_empty_keys_are_two_empty_cells_and_no_doubled_key(folder):
+    for line in (2, 3):
+        set_cell(folder, "claims", line, "claim_id", "")
+    set_cell(folder, "claims", 4, "derived_from", "")
+    assert [(fault.line, fault.rule) for fault in faults_of(folder)] == [
+        (line, "the cell is empty, a value is required") for line in (2, 3)
+    ]
+
+
+@pytest.mark.parametrize(("table", "column"), [("countries", "iso_a2"), ("countries", "name")])
+def test_a_value_that_must_be_unique(folder, table, column):
+    first = TABLES[table][0][column]
+    set_cell(folder, table, 3, column, first)
+    only_fault(
+        folder,
+        (f"{table}.csv", 3, column),
+        f"the {column} '{first}' is on line 2 already",
+        f"Give each row a {column} of its own",
+    )
+
+
+@pytest.mark.parametrize(("effect", "added"), [("add", "0.5"), ("block", "")])
+@pytest.mark.parametrize("direction", ["lowers", "mixed"])
+def test_only_a_raising_event_adds_or_blocks(folder, effect, added, direction):
+    for column, value in (("effect", effect), ("hazard_added", added), ("direction", direction)):
+        set_cell(folder, "policy_events", 2, column, value)
+    only_fault(
+        folder,
+        ("policy_events.csv", 2, "direction"),
+        f"aaa-2010-law: the effect '{effect}' goes with the direction 'raises' alone",
+        "Use raises, or the effect scale",
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Events in time
+
+
+def test_a_circle_of_endings(folder):
+    set_cell(folder, "policy_events", 3, "ended_by", "aaa-2010-law")
+    only_fault(
+        folder,
+        ("policy_events.csv", 2, "ended_by"),
+        r"aaa-2010-law: ended_by runs in a circle \(aaa-2010-law -> aaa-2012-repeal -> aaa-2010-law\); .*",
+        "See date_start, date_end and ended_by",
+    )
+
+
+def test_an_event_that_ends_before_it_starts(folder):
+    set_cell(folder, "policy_events", 2, "ended_by", "")
+    set_cell(folder, "policy_events", 2, "date_end", "2010-04-30")
+    only_fault(
+        folder,
+        ("policy_events.csv", 2, "date_end"),
+        "aaa-2010-law: it ends before it starts; correct date_start, date_end or ended_by",
+        "See date_start, date_end and ended_by",
+    )
+
+
+def test_an_incident_without_a_start(folder):
+    set_cell(folder, "policy_events", 2, "ended_by", "")
+    set_cell(folder, "policy_events", 3, "date_start", "")
+    only_fault(
+        folder, ("policy_events.csv", 3, "date_start"), "aaa-2012-repeal: the incident has no date_start, .*", "See .*"
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Claims, and the embargo
+
+
+def test_two_preferred_rows_of_a_figure(folder):
+    set_cell(folder, "claims", 3, "preferred", "true")
+    set_cell(folder, "claims", 3, "preference_reason", "This one too.")
+    rule = "figure 'count' has 2 preferred rows, it must have one"
+    only_fault(folder, ("claims.csv", 3, "preferred"), rule, "Mark one row of the figure")
+
+
+def test_no_preferred_row_of_a_figure(folder):
+    set_cell(folder, "claims", 2, "preferred", "false")
+    rule = "figure 'count' has 0 preferred rows, it must have one"
+    only_fault(folder, ("claims.csv", None, "preferred"), rule, "Mark one row of the figure")
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "column", "value"),
+    [
+        ("policy_events", 3, "date_start", "2025-06-16"),
+        ("policy_events", 3, "date_end", "2025-07"),
+        ("claims", 2, "period_end", "2026"),
+        ("claims", 2, "period_end", "2025-06-16"),
+    ],
+)
+def test_a_fact_inside_the_embargo(folder, table, line, column, value):
+    set_cell(folder, table, line, column, value)
+    only_fault(
+        folder,
+        (f"{table}.csv", line, column),
+        f"{value} is inside the embargo of 12 months before the release 2026-06-15",
+        "Leave out facts later than 2025-06-15",
+    )
+
+
+def test_the_last_day_before_the_embargo_is_allowed(folder):
+    set_cell(folder, "policy_events", 3, "date_end", "2025-06-15")
+    set_cell(folder, "claims", 2, "period_end", "2025-06-15")
+    assert check_dataset(folder) == ()
+    set_meta(folder, embargo_months=13)
+    limits = {fault.repair for fault in faults_of(folder)}
+    assert limits == {"Leave out facts later than 2025-05-15"}
+
+
+def test_a_very_long_embargo_leaves_nothing(folder):
+    set_meta(folder, embargo_months=10**9)
+    faults = faults_of(folder)
+    assert len(faults) == 8  # the starts of two events, the starts and ends of three claims
+    assert {fault.repair for fault in faults} == {"Leave out facts later than 0001-01-01"}
+
+
+def test_half_lives_are_those_of_known_domains(folder):
+    rows = [("default", 100), ("diplomacy", 50), ("diplomatcy", 20)]
+    with (folder / "parameters.csv").open("a", encoding="utf-8") as stream:
+        stream.writelines(f"half_life_period_days,{key},{value},1,2,days,Made up.\n" for key, value in rows)
+    only_fault(
+        folder,
+        ("parameters.csv", 5, "key"),
+        "'diplomatcy' is not a key of half_life_period_days",
+        "Allowed: default, asylum-access, .*",
+    )
+    replace_text(folder, "parameters.csv", "diplomatcy", "repatriation")
+    parameters = read_dataset(folder).parameters
+    assert [parameters.half_life_days("period", key) for key in ("diplomacy", "propaganda")] == [50, 100]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Geometry
+
+
+def test_a_layer_that_is_not_geojson(folder):
+    (folder / "points.geojson").write_text("{", encoding="utf-8")
+    only_fault(folder, ("points.geojson", None, None), r"it is not GeoJSON \(.*\)", "Write it again from your GIS tool")
+
+
+@pytest.mark.parametrize("layer", ["provinces", "points", "border_segments"])
+def test_a_layer_in_another_crs(folder, layer):
+    path = folder / f"{layer}.geojson"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
+    write_json(path, content)
+    only_fault(
+        folder,
+        (f"{layer}.geojson", None, None),
+        r"the CRS is EPSG:3857 \(WGS 84 / Pseudo-Mercator\), and EPSG:4326 \(WGS 84\) is needed",
+        r'Convert it with frame\.to_crs\("EPSG:4326"\)',
+    )
+
+
+GEOMETRIES = [
+    ("points", "BBB", "Point", [3, math.nan], "a coordinate is not a number.*|the geometry is empty", ".+"),
+    ("points", "BBB", "Point", [0.5, 91], "latitude 91 is outside -90 to 90", "Give degrees, longitude first"),
+    ("points", "BBB", "Point", [181, 0], "longitude 181 is outside -180 to 180", "Give degrees, longitude first"),
+    ("points", "BBB", "LineString", [[0, 0], [1, 1]], "the geometry is a LineString", "Give a Point"),
+    ("provinces", "AA-1", "Point", [0, 0], "the geometry is a Point", "Give a Polygon or MultiPolygon"),
+    ("provinces", "AA-2", "Polygon", [], "the geometry is empty", "Give it one, or leave the feature out"),
+    (
+        "provinces",
+        "AA-1",
+        "Polygon",
+        [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]],
+        r"the geometry is invalid: Self-intersection\[0\.5 0\.5\]",
+        r"Repair it with shapely\.make_valid",
+    ),
+    (
+        "border_segments",
+        "AAA-BBB:AA-1",
+        "LineString",
+        [[1, 0], [1.25, 0.5], [1, 1]],
+        r"the line leaves the edge of AA-1 by up to 0\.25 degrees",
+        "Make both layers together with: route-risk boundaries",
+    ),
+    (
+        "provinces",
+        "AA-2",
+        "Polygon",
+        [[[x, y + 1.01] for x, y in SQUARE]],
+        r"leaves a gap of less than 0\.03 degrees to AA-2, or does not share its vertices",
+        "Generalise both together.*",
+    ),
+    (
+        "provinces",
+        "AA-2",
+        "Polygon",
+        [[[x, y + 0.5] for x, y in SQUARE]],
+        r"overlaps AA-2 by 0\.5 square degrees",
+        "Generalise both together.*",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("layer", "feature", "kind", "coordinates", "rule", "repair"),
+    GEOMETRIES,
+    ids=[f"{row[0]}-{row[4][:24]}" for row in GEOMETRIES],
+)
+def test_one_damaged_geometry_is_one_fault(folder, layer, feature, kind, coordinates, rule, repair):
+    set_geometry(folder, layer, feature, kind, coordinates)
+    between = "gap" in rule or "overlaps" in rule  # told of the first of the two provinces
+    only_fault(folder, (f"{layer}.geojson", None, "AA-1" if between else feature), rule, repair)
+
+
+def test_a_feature_without_a_node(folder):
+    replace_text(folder, "points.geojson", '"node_id": "BBB"', '"node_id": "BBX"')
+    assert faults_of(folder) == [
+        Fault(
+            "points.geojson",
+            None,
+            "BBX",
+            "'BBX' is not a transit_region or transit_country or destination or border_segment of nodes",
+            "Add the node or remove it",
+        ),
+        Fault("points.geojson", None, "BBB", "the node 'BBB' has no feature", "Add its geometry"),
+    ]
+
+
+def test_a_border_segment_with_neither_line_nor_point(folder):
+    with (folder / "nodes.csv").open("a", encoding="utf-8") as stream:
+        stream.write("AAA-BBB:AA-2,border_segment,North border,북도 국경,,AAA,BBB,,\n")
+    only_fault(folder, ("points.geojson", None, "AAA-BBB:AA-2"), "the node 'AAA-BBB:AA-2' has no geometry", "Add .*")
+
+
+def test_a_feature_that_is_there_twice(folder):
+    path = folder / "points.geojson"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["features"].append(content["features"][0])
+    write_json(path, content)
+    only_fault(folder, ("points.geojson", None, "BBB"), "node_id 'BBB' is there twice", "Merge or rename the features")
+
+
+def test_features_without_the_property(folder):
+    text = (folder / "points.geojson").read_text(encoding="utf-8").replace('"node_id"', '"node"')
+    (folder / "points.geojson").write_text(text, encoding="utf-8")
+    only_fault(
+        folder,
+        ("points.geojson", None, "node_id"),
+        "the features have no property 'node_id'",
+        "Add it to every feature",
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Several at once
+
+
+def test_several_faults_of_form_come_in_one_report(folder):
+    set_cell(folder, "policy_events", 2, "date_end", "2013-02-30")
+    set_cell(folder, "policy_events", 2, "severity", "nine")
+    set_cell(folder, "policy_events", 3, "domain", "diplomatcy")
+    set_cell(folder, "legs", 4, "from_node", "BBX")
+    set_meta(folder, sensitivity="secret")
+    (folder / "claims.csv").unlink()
+    assert {fault[:3] for fault in faults_of(folder)} == {
+        ("datapackage.json", None, "sensitivity"),
+        ("claims.csv", None, None),
+        ("legs.csv", 4, "from_node"),
+        ("policy_events.csv", 2, "date_end"),
+        ("policy_events.csv", 2, "severity"),
+        ("policy_events.csv", 3, "domain"),
+    }
+
+
+def test_several_faults_of_meaning_come_in_one_report(folder):
+    set_cell(folder, "policy_events", 2, "scopes", "border:QQQ-*")
+    set_cell(folder, "policy_events", 3, "date_start", "2026")
+    set_cell(folder, "claims", 3, "preferred", "true")
+    set_cell(folder, "claims", 4, "value_max", "1")
+    set_cell(folder, "nodes", 3, "aliases", "South")
+    set_cell(folder, "parameters", 2, "value", "0")
+    assert {fault[:3] for fault in faults_of(folder)} == {
+        ("nodes.csv", 3, "aliases"),
+        ("policy_events.csv", 2, "scopes"),
+        ("policy_events.csv", 3, "date_start"),
+        ("claims.csv", 3, "preference_reason"),
+        ("claims.csv", 3, "preferred"),
+        ("claims.csv", 4, "value_max"),
+        ("parameters.csv", None, None),
+    }
+
+
+def test_several_faults_of_event_dates_come_in_one_report(folder):
+    for line, end in ((2, "2010-04-30"), (3, "2012-03-14")):
+        set_cell(folder, "policy_events", line, "ended_by", "")
+        set_cell(folder, "policy_events", line, "date_end", end)
+    assert [fault[:2] for fault in faults_of(folder)] == [("policy_events.csv", 2), ("policy_events.csv", 3)]
+
+
+def test_several_faults_of_geometry_come_in_one_report(folder):
+    set_geometry(folder, "points", "BBB", "Point", [0, 95])
+    set_geometry(folder, "provinces", "AA-1", "Polygon", [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]])
+    replace_text(folder, "border_segments.geojson", '"node_id": "AAA-BBB:AA-1"', '"node_id": "AAA-BBB:AA-9"')
+    assert {fault[:3] for fault in faults_of(folder)} == {
+        ("provinces.geojson", None, "AA-1"),
+        ("border_segments.geojson", None, "AAA-BBB:AA-9"),
+        ("points.geojson", None, "BBB"),
+        ("points.geojson", None, "AAA-BBB:AA-1"),
+    }
+    assert len(FEATURES) == 4
+
+
+def test_a_line_of_the_report_reads_well(folder):
+    set_cell(folder, "legs", 2, "mode", "boat")
+    with pytest.raises(InvalidDataError) as caught:
+        read_dataset(folder)
+    assert str(caught.value) == (
+        "legs.csv, line 2, mode: 'boat' is not an allowed value. Allowed: internal_movement, border_crossing, "
+        "interior_transit, exit, transfer_to_resettlement, onward_movement"
+    )
+
+
+def test_reading_changes_nothing_in_the_folder(folder):
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    read_layers(read_dataset(folder))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
