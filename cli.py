@@ -136,7 +136,13 @@ scenario_options = _options(
 span_options = _options(
     click.option("--since", type=DAY, help="First date; the dataset's first day if left out."),
     click.option("--until", type=DAY, help="Last date; the dataset's last day if left out."),
-    click.option("--step", type=click.Choice(("year", "quarter", "month")), default="year", show_default=True),
+    click.option(
+        "--step",
+        type=click.Choice(("year", "quarter", "month")),
+        default="year",
+        show_default=True,
+        help="How far apart.",
+    ),
 )
 setting_options = _options(as_of_option, known_by_option, scenario_options, dataset_option)
 
@@ -518,7 +524,9 @@ def _timeline_ends(
 @k_option
 @span_options
 @click.option("--as-of", type=DAY, help="One date instead of a span.")
-@click.option("--format", "form", type=click.Choice(("csv", "jsonl")), default="csv", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(("csv", "jsonl")), default="csv", show_default=True, help="Form of the lines."
+)
 @click.option("-o", "output", type=click.Path(), help="A file instead of stdout.")
 @overwrite_option
 @known_by_option
