@@ -58,7 +58,7 @@ def read_layers(dataset: Dataset) -> dict[str, geopandas.GeoDataFrame]:
         raise InvalidDataError(faults)
     nodes = _nodes(dataset, raw)
     return {
-        "background": raw["background"],
+        "background": raw["background"].drop(columns="iso3").rename_axis("iso3"),
         "provinces": _with_names(dataset, raw["provinces"], ("iso_3166_2", "country")),
         "border_segments": _with_names(dataset, raw["border_segments"], ("country", "other_country")),
         "nodes": nodes,
