@@ -101,7 +101,7 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, field: LegHazards) 
         if position in field.blocked:
             continue
         line, cells = lines[leg.leg_id]
-        hazard = max(1, round(field.hazard[position] / QUANTUM)) * QUANTUM
+        hazard = field.weights[position] * QUANTUM
         known: dict[str, Any] = {"mode": leg.mode, "baseline_class": leg.baseline_class}
         graph.add_edge(
             network.tails[position],

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from geo.errors import InvalidDataError, NoOpenRouteError
-from geo.network import LegHazards, build_network, hazards
+from geo.network import QUANTUM, LegHazards, build_network, hazards
 from geo.osmnx_graph import read_multidigraph, to_multidigraph
 from geo.routes import k_least_risk_routes, least_risk_route
 from geo.schema import Leg, Node
@@ -209,13 +209,7 @@ def test_osmnx_finds_our_least_risk_route(rows: list[tuple[str, str, str, str, i
         assert path is not None
         steps = itertools.pairwise(path)
         theirs = sum(min(edge["hazard"] for edge in graph[u][v].values()) for u, v in steps)
-        ours = sum(graph_hazard(field, leg) for leg in routes[0].legs)
+        ours = sum(field.weights[leg] * QUANTUM for leg in routes[0].legs)
         assert theirs == ours  # exactly: hazards in the graph are multiples of a power of two
-        if len(routes) == 1 or sum(graph_hazard(field, leg) for leg in routes[1].legs) > ours:
+        if len(routes) == 1 or sum(field.weights[leg] * QUANTUM for leg in routes[1].legs) > ours:
             assert tuple(path) == least_risk_route(field, origin, "g").nodes
-
-
-def graph_hazard(field: LegHazards, leg: int) -> float:
-    """Return the hazard of a leg as routes count it."""
-    weights = {position: weight for out in field.outbound for weight, _, position in out}
-    return weights[leg] * 2.0**-40

@@ -1,0 +1,149 @@
+"""GIS exports of a dataset on a date: GeoJSON, GeoPackage and GraphML, all files of a call or none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from geo.errors import UsageError
+from maps.export_layers import LAYERS, export_head, for_files, risk_layers
+from maps.files import write_folder_beside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from geopandas import GeoDataFrame
+
+    from geo.scenario import Setting
+    from geo.schema import Dataset
+
+
+class Format(NamedTuple):
+    """A format: the names of its files, and what writes them to a folder from the frames of `risk_layers`."""
+
+    names: tuple[str, ...]
+    write: Callable[[Dataset, Mapping[str, GeoDataFrame], Setting, Path], None]
+
+
+def export_dataset(
+    dataset: Dataset,
+    layers: Mapping[str, GeoDataFrame],
+    setting: Setting,
+    folder: str | Path,
+    *,
+    formats: Sequence[str] = ("geojson",),
+    overwrite: bool = False,
+) -> list[Path]:
+    """Write the layers of a dataset with the risk of every feature on a date.
+
+    Parameters
+    ----------
+    dataset
+        The dataset.
+    layers
+        Its GeoDataFrames in EPSG:4326: ``provinces``, ``border_segments``, ``transit_nodes``, ``destinations``,
+        ``nodes`` (a point for every node; all by node id) and ``legs`` (by leg id).
+    setting
+        Hazards on the date, from `geo.scenario.evaluate`.
+    folder
+        Where to write. It is made where it is not there; the folder that it is in must be.
+    formats
+        ``geojson`` (RFC 7946, one file a layer), ``gpkg`` (one GeoPackage with all layers and tables), ``graphml``
+        (the open legs as OSMnx writes and reads them, see `geo.osmnx_graph`).
+    overwrite
+        Whether files of the same names may be replaced.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files that were written, in the order of `formats`. The same input gives the same bytes. Columns and units
+        are those of `maps.export_layers.risk_layers`.
+
+    Raises
+    ------
+    UsageError
+        If a format is not known, a layer is missing, or a file is there already and `overwrite` is not set.
+    InvalidDataError
+        If a layer is in another CRS, has a geometry that cannot be written, or names what the dataset does not have.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> from layers.frames import read_layers
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), dataset.valid_until)
+    >>> with TemporaryDirectory() as folder:
+    ...     paths = export_dataset(dataset, read_layers(dataset), setting, folder, formats=["gpkg"])
+    >>> [path.name for path in paths]
+    ['route-risk.gpkg']
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        wrong = f"{unknown[0]!r} is not a format" if unknown else "no format is given"
+        raise UsageError(f"{wrong}; use one or more of {', '.join(FORMATS)}")
+    wanted = list(dict.fromkeys(formats))
+    names = [name for key in wanted for name in FORMATS[key].names]
+    with write_folder_beside(folder, names, overwrite=overwrite) as beside:
+        frames = risk_layers(dataset, layers, setting)
+        for key in wanted:
+            FORMATS[key].write(dataset, frames, setting, beside)
+    return [Path(folder) / name for name in names]
+
+
+def _write_geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from maps.export_geojson import feature_collection
+
+    head = export_head(dataset, setting)
+    for name, frame in for_files(frames, dataset).items():
+        (folder / f"{name}.geojson").write_bytes(feature_collection(frame, {**head, "name": name}).encode())
+
+
+def _write_gpkg(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from maps.export_gpkg import write_geopackage
+
+    head = _flat(export_head(dataset, setting))
+    write_geopackage(dataset, for_files(frames, dataset), setting, folder / "route-risk.gpkg", head)
+
+
+def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    import osmnx as ox
+
+    from geo.osmnx_graph import to_multidigraph
+
+    graph = to_multidigraph(frames["nodes"], frames["legs"], setting.hazards)
+    graph.graph.update(_flat(export_head(dataset, setting)))
+    # XML has no place for most control characters, not even escaped, and networkx does not look.
+    for cells in [
+        graph.graph,
+        *(cells for _, cells in graph.nodes(data=True)),
+        *(cells for _, _, cells in graph.edges(data=True)),
+    ]:
+        for name, value in cells.items():
+            if isinstance(value, str):
+                cells[name] = value.translate(_NOT_XML)
+    ox.io.save_graphml(graph, folder / "route-risk.graphml")
+
+
+_NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+
+
+def _flat(head: Mapping[str, Any]) -> dict[str, str]:
+    """Return the head as texts, for formats whose metadata know nothing else."""
+    result = {}
+    for key, value in head.items():
+        if key == "dataset":
+            result.update({f"dataset_{name}": str(text) for name, text in sorted(value.items())})
+        else:
+            result[key] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return result
+
+
+FORMATS: dict[str, Format] = {
+    "geojson": Format(tuple(f"{name}.geojson" for name in LAYERS), _write_geojson),
+    "gpkg": Format(("route-risk.gpkg",), _write_gpkg),
+    "graphml": Format(("route-risk.graphml",), _write_graphml),
+}
+"""Every format that `export_dataset` knows."""

@@ -1,0 +1,330 @@
+"""The layers of a dataset with the risk of every feature on a date: what every GIS export writes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.coverage import Coverage, legs_coverage
+from geo.errors import InvalidDataError, UsageError
+from geo.explain import baseline
+from geo.hazard import route_index
+from geo.lines import AREAS, LINES, crs_fault, cut_at_antimeridian, decimals_for, geometry_fault
+from geo.network import QUANTUM
+from geo.origins import origin_shares
+from geo.routes import reverse_tree
+from maps.map_data import place_events
+from maps.records import head_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geopandas import GeoDataFrame
+
+    from geo.scenario import Setting
+    from geo.schema import Dataset
+
+LAYERS = ("provinces", "border_segments", "transit_nodes", "destinations", "nodes", "legs")
+"""The layers of an export, in order."""
+
+LIST_COLUMNS = ("crossing_leg_ids", "event_ids", "source_ids", "traverses")
+"""Columns that hold a list of ids, joined by ``;`` in a table."""
+
+_GEOMETRY = {"provinces": AREAS, "border_segments": LINES, "legs": LINES}
+_TYPES = {
+    **dict.fromkeys(("hazard", "index", "baseline", "route_hazard", "route_index", "share_pct"), "float64"),
+    **dict.fromkeys(("baseline_class", "coverage_events", "coverage_sources"), "int64"),
+    "blocked": "boolean",
+}
+
+Cells = dict[str, Any]
+
+
+def risk_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: Setting) -> dict[str, GeoDataFrame]:
+    """Return the layers with names, risk on the date, coverage, events and sources as columns.
+
+    Parameters
+    ----------
+    dataset
+        Names, shares and sources.
+    layers
+        GeoDataFrames in EPSG:4326 by the names in `LAYERS`, index node_id or leg_id; their columns are not used.
+    setting
+        Hazards on the date, from `geo.scenario.evaluate`.
+
+    Returns
+    -------
+    dict of str to GeoDataFrame
+        New frames, sorted by id. Every layer has ``as_of`` (ISO date), ``event_ids`` (in force on the date) and
+        ``source_ids`` (that count and speak to the feature), both joined by ``;``. Empty cells are missing values.
+
+        ``legs`` have ``from_node``, ``to_node``, ``mode``, ``baseline_class`` (1-5), ``traverses``, ``rationale``,
+        ``baseline`` and ``hazard`` (dimensionless), ``index`` (0-100), ``blocked``, and their coverage: ``coverage``
+        (none, thin or fair), ``coverage_events`` and ``coverage_sources`` (counts), ``newest_source`` (date). The
+        hazard of a blocked leg is what it would be if it were open.
+
+        ``border_segments`` have ``country`` and ``other_country``, the legs that cross them (``crossing_leg_ids``: the
+        border crossings that start there), ``hazard`` and ``index`` of the least hazard among those that are open,
+        which ``least_risk_leg_id`` names, ``blocked`` (all of them are closed), and the coverage of all of them
+        together. Without a crossing leg these are missing.
+
+        ``provinces``, ``transit_nodes``, ``destinations`` and ``nodes`` (a point for every node) have
+        ``route_destination`` (the dataset's own), ``route_status`` (open, no open route, destination), and
+        ``route_hazard`` and ``route_index`` (0-100) of the least-risk route there, missing unless one is open.
+        Provinces and nodes have ``share_pct`` (share of arrivals, percent), ``share_claim_id`` and ``share_source_id``.
+
+    Raises
+    ------
+    UsageError
+        If a layer is missing.
+    InvalidDataError
+        If a layer is in another CRS, has a geometry that cannot be written, or names what the dataset does not have.
+
+    Examples
+    --------
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> from layers.frames import read_layers
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), dataset.valid_until)
+    >>> frames = risk_layers(dataset, read_layers(dataset), setting)
+    >>> frames["provinces"].loc["KP-10", "route_status"], frames["legs"].index.name
+    ('open', 'leg_id')
+    """
+    _check(layers, dataset, setting)
+    legs = _leg_cells(dataset, setting)
+    places = _place_cells(dataset, setting)
+    borders = _border_cells(dataset, setting, legs)
+    result = {}
+    for name in LAYERS:
+        rows = {"legs": legs, "border_segments": borders}.get(name, places)
+        dropped = {"provinces": ("kind",), "nodes": (), "transit_nodes": _SHARE, "destinations": _SHARE}.get(name, ())
+        result[name] = _frame(layers[name], rows, dropped, index="leg_id" if name == "legs" else "node_id")
+    return result
+
+
+_SHARE = ("iso_3166_2", "share_pct", "share_claim_id", "share_source_id")
+
+
+def export_head(dataset: Dataset, setting: Setting) -> dict[str, Any]:
+    """Return what every exported file says about itself, keys sorted; no file name, host, user or clock is in it."""
+    head = {
+        **head_record(dataset, setting),
+        "attribution": dataset.attribution,
+        "boundary_disclaimer": dataset.boundary_disclaimer,
+        "licence": _licence(dataset),
+        "sensitivity": dataset.sensitivity,
+    }
+    return {key: head[key] for key in sorted(head) if head[key] not in (None, "")}
+
+
+def for_files(frames: Mapping[str, GeoDataFrame], dataset: Dataset) -> dict[str, GeoDataFrame]:
+    """Return the layers with geometry as RFC 7946 asks: cut at the antimeridian, counter-clockwise, rounded.
+
+    Coordinates keep two decimals more than the dataset's resolution floor supports, and six at most.
+    """
+    import numpy as np
+    import shapely
+
+    floor = dataset.resolution_floor_deg
+    decimals = min(decimals_for(floor) + 2, 6) if floor > 0 else 6
+    result = {}
+    for name, frame in frames.items():
+        geometry = frame.geometry.to_numpy().copy()
+        bounds = shapely.bounds(geometry)
+        for wide in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180):
+            geometry[wide] = cut_at_antimeridian(geometry[wide])
+        geometry = shapely.transform(geometry, lambda coordinates: np.round(coordinates, decimals) + 0.0)
+        areas = _GEOMETRY.get(name) == AREAS
+        fit = shapely.orient_polygons(geometry) if areas else shapely.remove_repeated_points(geometry)
+        result[name] = frame.set_geometry(type(frame.geometry)(fit, index=frame.index, crs=frame.crs))
+    return result
+
+
+def _check(layers: Mapping[str, GeoDataFrame], dataset: Dataset, setting: Setting) -> None:
+    missing = [name for name in LAYERS if name not in layers]
+    if missing:
+        raise UsageError(f"the layer {missing[0]!r} is missing; an export needs {', '.join(LAYERS)}")
+    if dataset.default_destination not in setting.hazards.network.index:
+        message = f"the default destination {dataset.default_destination!r} is not a node; correct datapackage.json"
+        raise InvalidDataError(message)
+    for name in LAYERS:
+        frame = layers[name]
+        fault = crs_fault(frame)
+        if fault:
+            raise InvalidDataError(f"layer {name!r}: " + ". ".join(fault))
+        kinds = _GEOMETRY.get(name, ("Point",))
+        for position in _suspects(frame, kinds):
+            fault = geometry_fault(frame.geometry.iloc[position], kinds, valid=False)
+            if fault:
+                raise InvalidDataError(f"layer {name!r}, {frame.index[position]!r}: " + ". ".join(fault))
+        known = {leg.leg_id for leg in setting.hazards.network.legs} if name == "legs" else dataset.nodes.keys()
+        strange = sorted(set(frame.index) - known, key=str)
+        if strange or not frame.index.is_unique:
+            rule = f"has {strange[0]!r}, which the tables do not have" if strange else "has an id twice"
+            raise InvalidDataError(f"layer {name!r} {rule}; give the layers of the same dataset")
+
+
+def _suspects(frame: GeoDataFrame, kinds: Sequence[str]) -> list[int]:
+    """Return the positions of geometries that may have a fault; asking each of them takes long where there are many."""
+    import numpy as np
+    import shapely
+
+    geometry = frame.geometry.to_numpy()
+    types = np.array([shapely.GeometryType[name.upper()].value for name in kinds])
+    coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
+    outside = ~(np.abs(coordinates) <= (180, 90)).all(axis=1)  # also true for NaN
+    wrong = ~np.isin(shapely.get_type_id(geometry), types) | shapely.is_empty(geometry)
+    wrong[owner[outside]] = True
+    return np.flatnonzero(wrong).tolist()
+
+
+def _leg_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
+    """Return the columns of every leg by id."""
+    field = setting.hazards
+    network = field.network
+    in_force = [
+        _joined(network.events[k].event_id for k in members if field.activities[k] > 0)
+        for members in network.group_events
+    ]
+    # Legs with the same scopes and sources have the same coverage; there are few such groups among many legs.
+    coverages: dict[tuple[int, tuple[str, ...]], Coverage] = {}
+    result = {}
+    for position, leg in enumerate(network.legs):
+        key = network.groups[position], leg.source_ids
+        if key not in coverages:
+            coverages[key] = legs_coverage(field, [position], dataset.sources, usable=setting.usable_sources)
+        result[leg.leg_id] = {
+            "from_node": leg.from_node,
+            "to_node": leg.to_node,
+            "mode": leg.mode,
+            "baseline_class": leg.baseline_class,
+            "traverses": _joined(leg.traverses),
+            "rationale": leg.rationale,
+            "as_of": field.as_of.isoformat(),
+            "baseline": round(baseline(field, position), 9),
+            **_risk(field.hazard[position]),
+            "blocked": position in field.blocked,
+            **_coverage(coverages[key]),
+            "event_ids": in_force[key[0]],
+        }
+    return result
+
+
+def _border_cells(dataset: Dataset, setting: Setting, legs: Mapping[str, Cells]) -> dict[str, Cells]:
+    """Return the columns of every border segment by id."""
+    field = setting.hazards
+    network = field.network
+    crossings: dict[int, list[int]] = {}
+    for position, leg in enumerate(network.legs):
+        if leg.mode == "border_crossing":
+            crossings.setdefault(network.tails[position], []).append(position)
+    result = {}
+    for number, node in enumerate(network.nodes):
+        if node.kind != "border_segment":
+            continue
+        crossing = crossings.get(number, [])
+        # The least hazard, because an index of a border must not rise when one more way over it is documented.
+        least = min((k for k in crossing if k not in field.blocked), key=lambda k: (field.hazard[k], k), default=None)
+        coverage = legs_coverage(field, crossing, dataset.sources, usable=setting.usable_sources)
+        events = {event for k in crossing for event in legs[network.legs[k].leg_id]["event_ids"].split(";")}
+        result[node.node_id] = {
+            "name": node.name,
+            "name_ko": node.name_ko,
+            "country": node.country,
+            "other_country": node.other_country,
+            "as_of": field.as_of.isoformat(),
+            "crossing_leg_ids": _joined(network.legs[k].leg_id for k in crossing),
+            "least_risk_leg_id": None if least is None else network.legs[least].leg_id,
+            **_risk(None if least is None else field.hazard[least]),
+            "blocked": least is None if crossing else None,
+            **_coverage(coverage if crossing else Coverage(0, (), "", "none")),
+            "event_ids": _joined(events - {""}),
+        }
+    return result
+
+
+def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
+    """Return the columns of every node by id, border segments included."""
+    field = setting.hazards
+    network = field.network
+    usable = setting.usable_sources
+    events = place_events(network)
+    claims = {row.claim_id: row for row in dataset.claims if usable is None or row.source_id in usable}
+    shares = origin_shares(claims.values(), network.nodes)
+    target = network.index[dataset.default_destination]
+    distance = reverse_tree(field, target).distance
+    farthest = sum(field.weights)
+    result = {}
+    for position, node in enumerate(network.nodes):
+        is_open = position != target and distance[position] <= farthest
+        hazard = distance[position] * QUANTUM if is_open else None
+        status = "destination" if position == target else "open" if is_open else "no open route"
+        share = shares.get(node.node_id)
+        share_source = claims[share.claim_id].source_id if share else None
+        in_force = [network.events[k] for k in events.get(node.node_id, ()) if field.activities[k] > 0]
+        sources = {key for event in in_force for key in event.source_ids if usable is None or key in usable}
+        result[node.node_id] = {
+            "kind": node.kind,
+            "name": node.name,
+            "name_ko": node.name_ko,
+            "country": node.country,
+            "iso_3166_2": node.iso_3166_2,
+            "as_of": field.as_of.isoformat(),
+            "route_destination": dataset.default_destination,
+            "route_status": status,
+            **{f"route_{name}": value for name, value in _risk(hazard).items()},
+            "share_pct": share.share_pct if share else None,
+            "share_claim_id": share.claim_id if share else None,
+            "share_source_id": share_source,
+            "event_ids": _joined(event.event_id for event in in_force),
+            "source_ids": _joined(sources | ({share_source} if share_source else set())),
+        }
+    return result
+
+
+def _risk(hazard: float | None) -> Cells:
+    """Return a hazard and its index, rounded so that the last bits of a platform's arithmetic do not show."""
+    if hazard is None:
+        return {"hazard": None, "index": None}
+    return {"hazard": round(hazard, 9), "index": round(route_index(hazard), 6)}
+
+
+def _coverage(coverage: Coverage) -> Cells:
+    return {
+        "coverage": coverage.level,
+        "coverage_events": coverage.events,
+        "coverage_sources": len(coverage.sources),
+        "newest_source": coverage.newest,
+        "source_ids": _joined(coverage.sources),
+    }
+
+
+def _joined(ids: Iterable[str]) -> str:
+    return ";".join(sorted(ids))
+
+
+def _frame(layer: GeoDataFrame, rows: Mapping[str, Cells], dropped: Sequence[str], *, index: str) -> GeoDataFrame:
+    """Return the geometry of a layer, sorted by id, with typed columns; empty text is a missing value."""
+    import geopandas
+    import pandas as pd
+
+    layer = layer.sort_index()
+    ids = layer.index.tolist()
+    chosen = [rows[key] for key in ids]
+    names = [name for name in next(iter(rows.values()), {}) if name not in dropped]
+    labels = pd.Index(ids, name=index, dtype=object)
+    data = {}
+    for name in names:
+        cells = [None if row[name] == "" else row[name] for row in chosen]
+        data[name] = pd.Series(cells, index=labels, dtype=_TYPES.get(name, "object"))
+    return geopandas.GeoDataFrame(data, index=labels, geometry=layer.geometry.to_numpy(), crs="EPSG:4326")
+
+
+def _licence(dataset: Dataset) -> str | None:
+    """Return the licences that the dataset's descriptor declares; None for a dataset that was made in code."""
+    if not dataset.folder:
+        return None
+    descriptor = json.loads((Path(dataset.folder) / "datapackage.json").read_text(encoding="utf-8"))
+    return "; ".join(str(item.get("title") or item.get("name")) for item in descriptor.get("licenses", [])) or None

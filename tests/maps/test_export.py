@@ -1,0 +1,640 @@
+"""GIS exports: RFC 7946, files that other programs open again, the risk on the date, and the same bytes every time."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import osmnx as ox
+import pyogrio
+import pytest
+from shapely import LineString, MultiLineString, Point, Polygon
+
+from geo.errors import InvalidDataError, NoOpenRouteError, UsageError
+from geo.osmnx_graph import read_multidigraph, to_multidigraph
+from geo.parameters import Parameters
+from geo.routes import least_risk_route
+from geo.scenario import Scenario, Setting, evaluate, scenario_network
+from geo.schema import IS_AND_IS_NOT, Claim, Country, Dataset, Event, Leg, Node, Source
+from layers.dataset import read_dataset
+from layers.frames import read_layers
+from maps import export
+from maps.export import FORMATS, export_dataset
+from maps.export_geojson import bounding_box
+from maps.export_layers import LAYERS, LIST_COLUMNS, for_files, risk_layers
+
+DAY = date(2020, 1, 1)
+HOSTILE = "a <b>&\"'${x}`\x07 량강도"
+POINTS = {
+    "A-1": (160.123456789, 10.0),
+    "A-2": (161.0, 10.0),
+    "AAA-BBB:1": (160.5, 11.0),
+    "AAA-EEE:1": (161.5, 11.0),
+    "BBB": (170.0, 20.0),
+    "CCC": (-170.0, 30.0),
+    "EEE": (165.0, 15.0),
+}
+
+
+def hand_made() -> tuple[Dataset, dict[str, geopandas.GeoDataFrame]]:
+    """Return a dataset in which one border is closed, one leg crosses 180 degrees and one name is hostile."""
+    nodes = [
+        Node("A-1", "province", HOSTILE, country="AAA", iso_3166_2="A-1"),
+        Node("A-2", "province", "Two", country="AAA", iso_3166_2="A-2"),
+        Node("AAA-BBB:1", "border_segment", "North", country="AAA", other_country="BBB"),
+        Node("AAA-EEE:1", "border_segment", "East", country="AAA", other_country="EEE"),
+        Node("BBB", "transit_country", "Bee", country="BBB"),
+        Node("CCC", "destination", "Sea", country="CCC"),
+        Node("EEE", "transit_country", "Eee", country="EEE"),
+    ]
+    legs = [
+        Leg("A-1..AAA-BBB:1", "A-1", "AAA-BBB:1", "exit", 2, ("internal-movement:AAA",), "why", ("s1",)),
+        Leg("A-2..AAA-EEE:1", "A-2", "AAA-EEE:1", "exit", 2, ("internal-movement:AAA",)),
+        Leg("AAA-BBB:1..BBB", "AAA-BBB:1", "BBB", "border_crossing", 4, ("segment:AAA-BBB:1",)),
+        Leg("AAA-BBB:1..BBB..by-water", "AAA-BBB:1", "BBB", "border_crossing", 3, ("segment:AAA-BBB:1",)),
+        Leg("AAA-EEE:1..EEE", "AAA-EEE:1", "EEE", "border_crossing", 3, ("segment:AAA-EEE:1",)),
+        Leg("BBB..CCC", "BBB", "CCC", "transfer_to_resettlement", 1, ("country:BBB",)),
+        Leg("EEE..CCC", "EEE", "CCC", "transfer_to_resettlement", 1, ("country:EEE",)),
+    ]
+    events = (
+        Event("law", "regime", "2010", ("border:AAA-BBB",), "legal-penalty", "raises", 5, "high", ("s1", "s2")),
+        Event("later", "regime", "2021", ("border:AAA-BBB",), "legal-penalty", "raises", 5, "high", ("s2",)),
+        Event("papers", "regime", "2011", ("internal-movement:AAA",), "internal-movement", "raises", 3, "low", ("s2",)),
+        Event(
+            "wall",
+            "regime",
+            "2019",
+            ("border:AAA-EEE",),
+            "border-enforcement",
+            "raises",
+            5,
+            "high",
+            ("s1",),
+            effect="block",
+        ),
+    )
+    share = Claim(
+        "c1",
+        "f1",
+        "origin_share",
+        ("A-1",),
+        "total",
+        "2000",
+        "2018",
+        "cumulative",
+        60.7,
+        None,
+        "exact",
+        "percent",
+        "s2",
+        True,
+        "only source",
+    )
+    dataset = Dataset(
+        name="hand",
+        title="Made by hand",
+        version="1",
+        valid_from=date(2000, 1, 1),
+        valid_until=date(2022, 1, 1),
+        released=date(2023, 2, 1),
+        origin_country="AAA",
+        default_destination="CCC",
+        sources={"s1": Source("s1", published="2015"), "s2": Source("s2", published="2019", url="https://example.org")},
+        events=events,
+        claims=(share,),
+        countries={"AAA": Country("AAA", "AA", "Aland")},
+        nodes={node.node_id: node for node in nodes},
+        legs=tuple(legs),
+        parameters=Parameters(),
+        folder="",
+        attribution="Made by hand",
+        sensitivity="public",
+    )
+    points = {key: Point(xy) for key, xy in POINTS.items()}
+    squares = {
+        # Clockwise, as many files have it.
+        "A-2": Polygon([(161, 9), (161, 11), (162, 11), (162, 9)]),
+        "A-1": Polygon([(160, 9), (160, 11), (161, 11), (161, 9)]),
+    }
+    borders = {"AAA-BBB:1": LineString([(160, 11), (161, 11)]), "AAA-EEE:1": LineString([(161, 11), (162, 11)])}
+    lines = {leg.leg_id: LineString([POINTS[leg.from_node], POINTS[leg.to_node]]) for leg in legs}
+    return dataset, {
+        "provinces": frame(squares),
+        "border_segments": frame(borders),
+        "nodes": frame(points),
+        "transit_nodes": frame({key: points[key] for key in ("EEE", "BBB")}),
+        "destinations": frame({"CCC": points["CCC"]}),
+        "legs": frame(lines),
+    }
+
+
+def frame(geometry: dict[str, Any]) -> geopandas.GeoDataFrame:
+    """Return geometries by id as a layer."""
+    return geopandas.GeoDataFrame(index=list(geometry), geometry=list(geometry.values()), crs="EPSG:4326")
+
+
+def setting_of(dataset: Dataset, day: date = DAY, *, known_by: date | None = None) -> Setting:
+    """Return the hazards of a dataset on a day."""
+    return evaluate(scenario_network(dataset), day, known_by=known_by)
+
+
+@cache
+def embedded() -> tuple[Dataset, dict[str, geopandas.GeoDataFrame]]:
+    """Return the embedded dataset and its layers, read once."""
+    dataset = read_dataset()
+    return dataset, read_layers(dataset)
+
+
+def read_collection(path: Path) -> dict[str, Any]:
+    """Return a GeoJSON file; a constant that JSON does not have is an error."""
+
+    def refuse(text: str) -> None:
+        raise ValueError(text)
+
+    collection: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)
+    return collection
+
+
+def signed_area(ring: list[list[float]]) -> float:
+    """Return the area of a ring in square degrees, positive where it runs counter-clockwise (shoelace formula)."""
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in itertools.pairwise(ring)) / 2
+
+
+def paths_of(geometry: dict[str, Any]) -> list[list[list[float]]]:
+    """Return the rings, lines or single positions of a geometry, one level deep."""
+    coordinates = geometry["coordinates"]
+    match geometry["type"]:
+        case "Point":
+            return [[coordinates]]
+        case "LineString":
+            return [coordinates]
+        case "MultiLineString" | "Polygon":
+            return list(coordinates)
+        case "MultiPolygon":
+            return [ring for part in coordinates for ring in part]
+    raise AssertionError(geometry["type"])
+
+
+def check_rfc7946(collection: dict[str, Any]) -> None:
+    """Check a feature collection against the rules of RFC 7946 that a file can break."""
+    assert collection["type"] == "FeatureCollection"
+    assert '"crs"' not in json.dumps(collection)
+    ids = [feature["id"] for feature in collection["features"]]
+    assert ids == sorted(set(ids))
+    positions = []
+    for feature in collection["features"]:
+        assert set(feature) == {"type", "id", "properties", "geometry"}
+        assert feature["type"] == "Feature"
+        for path in paths_of(feature["geometry"]):
+            positions += path
+            assert all(abs(one[0] - two[0]) <= 180 for one, two in itertools.pairwise(path)), feature["id"]
+        if feature["geometry"]["type"].endswith("Polygon"):
+            parts = feature["geometry"]["coordinates"]
+            for exterior, *holes in parts if feature["geometry"]["type"] == "MultiPolygon" else [parts]:
+                assert exterior[0] == exterior[-1]
+                assert signed_area(exterior) > 0
+                assert all(signed_area(hole) < 0 for hole in holes)
+    for lon, lat in positions:
+        assert -180 <= lon <= 180
+        assert -90 <= lat <= 90
+        assert (round(lon, 6), round(lat, 6)) == (lon, lat)
+    if positions:
+        west, south, east, north = collection["bbox"]
+        assert (south, north) == (min(lat for _, lat in positions), max(lat for _, lat in positions))
+        inside = (lambda lon: west <= lon <= east) if west <= east else (lambda lon: lon >= west or lon <= east)
+        # Where the box crosses the antimeridian, the edge of the map is inside it under both its names.
+        assert all(inside(lon) for lon, _ in positions)
+        assert {west, east} <= {lon for lon, _ in positions}
+
+
+def properties_of(folder: Path, layer: str) -> dict[str, dict[str, Any]]:
+    """Return the properties of a layer's features by id."""
+    return {item["id"]: item["properties"] for item in read_collection(folder / f"{layer}.geojson")["features"]}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the GeoJSON of the dataset made by hand."""
+    folder = tmp_path_factory.mktemp("export") / "out"
+    dataset, layers = hand_made()
+    written = export_dataset(dataset, layers, setting_of(dataset), folder)
+    assert written == [folder / f"{name}.geojson" for name in LAYERS]
+    assert all(path.is_file() for path in written)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the GeoPackage of the dataset made by hand."""
+    dataset, layers = hand_made()
+    folder = tmp_path_factory.mktemp("export") / "out"
+    (path,) = export_dataset(dataset, layers, setting_of(dataset), folder, formats=["gpkg"])
+    assert [item.name for item in folder.iterdir()] == ["route-risk.gpkg"]
+    return path
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with everything of the embedded dataset."""
+    dataset, layers = embedded()
+    folder = tmp_path_factory.mktemp("export") / "out"
+    export_dataset(dataset, layers, setting_of(dataset), folder, formats=list(FORMATS))
+    return folder
+
+
+class TestGeoJson:
+    @pytest.mark.parametrize("layer", LAYERS)
+    def test_it_keeps_the_rules_of_rfc_7946(self, folder: Path, layer: str) -> None:
+        check_rfc7946(read_collection(folder / f"{layer}.geojson"))
+
+    @pytest.mark.parametrize("layer", LAYERS)
+    def test_the_collection_says_what_it_is(self, folder: Path, layer: str) -> None:
+        collection = read_collection(folder / f"{layer}.geojson")
+        assert collection["as_of"] == "2020-01-01"
+        assert collection["attribution"] == "Made by hand"
+        assert collection["dataset"] == {"name": "hand", "version": "1", "title": "Made by hand"}
+        assert collection["note"] == IS_AND_IS_NOT
+        assert collection["sensitivity"] == "public"
+        assert list(collection)[-1] == "features"
+        assert list(collection)[1:-1] == sorted(list(collection)[1:-1])
+
+    def test_a_leg_over_the_antimeridian_is_cut_there(self, folder: Path) -> None:
+        collection = read_collection(folder / "legs.geojson")
+        geometry = {feature["id"]: feature["geometry"] for feature in collection["features"]}["BBB..CCC"]
+        assert geometry["type"] == "MultiLineString"
+        assert geometry["coordinates"] == [[[170.0, 20.0], [180.0, 25.0]], [[-180.0, 25.0], [-170.0, 30.0]]]
+        assert collection["bbox"] == [160.1235, 10.0, -170.0, 30.0]
+
+    def test_a_leg_carries_its_risk_coverage_events_and_sources(self, folder: Path) -> None:
+        legs = properties_of(folder, "legs")
+        leg = legs["AAA-BBB:1..BBB"]
+        hazard = -math.log(0.75) * 2.4
+        assert leg["leg_id"] == "AAA-BBB:1..BBB"
+        assert leg["baseline"] == pytest.approx(-math.log(0.75), abs=1e-9)
+        assert leg["hazard"] == pytest.approx(hazard, abs=1e-9)
+        assert leg["index"] == pytest.approx(100 * (1 - math.exp(-hazard)), abs=1e-6)
+        assert leg["event_ids"] == ["law"]
+        assert leg["source_ids"] == ["s1", "s2"]
+        assert leg["traverses"] == ["segment:AAA-BBB:1"]
+        assert (leg["coverage"], leg["coverage_events"], leg["coverage_sources"]) == ("thin", 1, 2)
+        assert (leg["newest_source"], leg["blocked"], leg["as_of"]) == ("2019", False, "2020-01-01")
+        assert leg["rationale"] is None
+        undocumented = legs["BBB..CCC"]
+        assert (undocumented["coverage"], undocumented["event_ids"], undocumented["source_ids"]) == ("none", [], [])
+        assert legs["AAA-EEE:1..EEE"]["blocked"] is True
+
+    def test_a_border_segment_has_the_least_hazard_of_its_open_crossings(self, folder: Path) -> None:
+        legs, borders = properties_of(folder, "legs"), properties_of(folder, "border_segments")
+        border = borders["AAA-BBB:1"]
+        assert border["crossing_leg_ids"] == ["AAA-BBB:1..BBB", "AAA-BBB:1..BBB..by-water"]
+        assert border["least_risk_leg_id"] == "AAA-BBB:1..BBB..by-water"
+        assert border["hazard"] == legs["AAA-BBB:1..BBB..by-water"]["hazard"] < legs["AAA-BBB:1..BBB"]["hazard"]
+        assert (border["blocked"], border["event_ids"], border["source_ids"]) == (False, ["law"], ["s1", "s2"])
+        closed = borders["AAA-EEE:1"]
+        assert (closed["blocked"], closed["hazard"], closed["index"]) == (True, None, None)
+        assert (closed["least_risk_leg_id"], closed["event_ids"]) == (None, ["wall"])
+
+    def test_a_place_carries_its_least_risk_route_and_its_share(self, folder: Path) -> None:
+        dataset, _ = hand_made()
+        route = least_risk_route(setting_of(dataset).hazards, "A-1", "CCC")
+        provinces = properties_of(folder, "provinces")
+        one, two = provinces["A-1"], provinces["A-2"]
+        assert one["route_status"] == "open"
+        assert one["route_hazard"] == pytest.approx(route.hazard, abs=1e-9)
+        assert one["route_index"] == pytest.approx(route.index, abs=1e-6)
+        assert (one["share_pct"], one["share_claim_id"], one["share_source_id"]) == (60.7, "c1", "s2")
+        assert (one["event_ids"], one["source_ids"], one["name"]) == (["papers"], ["s2"], HOSTILE)
+        assert (two["route_status"], two["route_index"], two["share_pct"]) == ("no open route", None, None)
+        assert "kind" not in one
+        target = properties_of(folder, "destinations")["CCC"]
+        assert (target["route_status"], target["route_index"]) == ("destination", None)
+        assert set(properties_of(folder, "nodes")) == set(POINTS)
+
+    def test_gdal_opens_it(self, folder: Path) -> None:
+        for layer in LAYERS:
+            again = geopandas.read_file(folder / f"{layer}.geojson")
+            assert len(again) == len(properties_of(folder, layer))
+            assert again.crs.to_epsg() == 4326
+
+
+@pytest.mark.parametrize(
+    ("geometries", "box"),
+    [
+        ([], []),
+        ([Point(-170, 1), Point(170, -1)], [-170.0, -1.0, 170.0, 1.0]),
+        ([MultiLineString([[(177, -20), (180, -19)], [(-180, -19), (-178, -16)]])], [177.0, -20.0, -178.0, -16.0]),
+        ([MultiLineString([[(10, 0), (180, 0)], [(-180, 0), (-60, 0)]]), Point(-20, 5)], [-20.0, 0.0, -60.0, 5.0]),
+        ([LineString([(-180, 0), (180, 0)])], [-180.0, 0.0, 180.0, 0.0]),
+    ],
+)
+def test_bounding_boxes(geometries: list[Any], box: list[float]) -> None:
+    assert bounding_box(geometries) == box
+
+
+def test_what_was_not_known_does_not_count(tmp_path: Path) -> None:
+    dataset, layers = hand_made()
+    export_dataset(dataset, layers, setting_of(dataset, known_by=date(2016, 1, 1)), tmp_path / "out")
+    leg = properties_of(tmp_path / "out", "legs")["AAA-BBB:1..BBB"]
+    assert (leg["event_ids"], leg["source_ids"]) == (["law"], ["s1"])
+    province = properties_of(tmp_path / "out", "provinces")["A-1"]
+    assert (province["share_pct"], province["event_ids"], province["source_ids"]) == (None, [], [])
+    assert read_collection(tmp_path / "out" / "legs.geojson")["known_by"] == "2016-01-01"
+
+
+def test_a_scenario_is_named_in_the_file(tmp_path: Path) -> None:
+    dataset, layers = hand_made()
+    scenario = Scenario("open", without=("law",), keep_open=("border:AAA-EEE",))
+    setting = evaluate(scenario_network(dataset, scenario), DAY)
+    export_dataset(dataset, layers, setting, tmp_path / "out", formats=list(FORMATS))
+    assert read_collection(tmp_path / "out" / "legs.geojson")["scenario"]["without"] == ["law"]
+    assert properties_of(tmp_path / "out", "provinces")["A-2"]["route_status"] == "open"
+    events = pyogrio.read_dataframe(tmp_path / "out" / "route-risk.gpkg", layer="policy_events")
+    assert "law" not in set(events["event_id"])
+
+
+class TestGeoPackage:
+    def test_it_has_all_layers_and_tables(self, package: Path) -> None:
+        kinds = dict(pyogrio.list_layers(package))
+        assert kinds == {
+            "provinces": "MultiPolygon",
+            "border_segments": "MultiLineString",
+            "transit_nodes": "Point",
+            "destinations": "Point",
+            "nodes": "Point",
+            "legs": "MultiLineString",
+            **dict.fromkeys(("policy_events", "claims", "sources", "countries", "parameters")),
+        }
+
+    def test_layers_come_back_as_they_went(self, package: Path) -> None:
+        dataset, layers = hand_made()
+        frames = for_files(risk_layers(dataset, layers, setting_of(dataset)), dataset)
+        for name, before in frames.items():
+            after = pyogrio.read_dataframe(package, layer=name)
+            assert after.crs.to_epsg() == 4326
+            assert (
+                after.geometry.normalize()
+                .geom_equals(geopandas.GeoSeries(before.geometry.values, crs="EPSG:4326").normalize())
+                .all()
+            )
+            for column in before.columns.drop("geometry"):
+                theirs = after[column].astype(object).where(after[column].notna(), None).tolist()
+                ours = before[column].astype(object).where(before[column].notna(), None).tolist()
+                assert theirs == ours, (name, column)
+
+    def test_tables_come_back_as_they_went(self, package: Path) -> None:
+        dataset, _ = hand_made()
+        events = pyogrio.read_dataframe(package, layer="policy_events").set_index("event_id")
+        assert events.loc["law", "source_ids"] == "s1;s2"
+        assert events["activity"].to_dict() == {"law": 1.0, "later": 0.0, "papers": 1.0, "wall": 1.0}
+        claims = pyogrio.read_dataframe(package, layer="claims")
+        assert claims.loc[0, ["claim_id", "place_ids", "value", "source_id"]].tolist() == ["c1", "A-1", 60.7, "s2"]
+        assert bool(claims.loc[0, "preferred"]) is True
+        assert pyogrio.read_dataframe(package, layer="sources")["source_id"].tolist() == ["s1", "s2"]
+        parameters = pyogrio.read_dataframe(package, layer="parameters")
+        base = parameters[parameters["parameter"] == "baseline_probability"]
+        assert dict(zip(base["key"], base["value"], strict=True)) == {
+            str(number): value for number, value in enumerate(dataset.parameters.baseline_probability, start=1)
+        }
+
+    def test_every_layer_names_its_origin_and_its_date(self, package: Path) -> None:
+        for name, _ in pyogrio.list_layers(package):
+            metadata = pyogrio.read_info(package, layer=name)["layer_metadata"]
+            assert metadata["attribution"] == "Made by hand"
+            assert metadata["as_of"] == "2020-01-01"
+            assert metadata["note"] == IS_AND_IS_NOT
+            assert metadata["DESCRIPTION"].endswith("2020-01-01. Made by hand")
+
+    def test_the_clock_of_gdal_is_set_back(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        dataset, layers = hand_made()
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "1999-01-01T00:00:00.000Z"})
+        try:
+            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "a", formats=["gpkg"])
+            assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") == "1999-01-01T00:00:00.000Z"
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+        def fail(*_: object, **__: object) -> None:
+            raise OSError("disk full")
+
+        monkeypatch.setattr(pyogrio, "write_dataframe", fail)
+        with pytest.raises(OSError, match="disk full"):
+            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "b", formats=["gpkg"])
+        assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
+        assert not (tmp_path / "b").exists()
+
+
+class TestGraphMl:
+    def test_it_opens_again_with_parallel_legs_and_without_blocked_ones(self, tmp_path: Path) -> None:
+        dataset, layers = hand_made()
+        setting = setting_of(dataset)
+        (path,) = export_dataset(dataset, layers, setting, tmp_path / "out", formats=["graphml"])
+        graph = read_multidigraph(path)
+        assert graph.graph["crs"] == "epsg:4326"
+        assert (graph.graph["dataset_name"], graph.graph["note"]) == ("hand", IS_AND_IS_NOT)
+        legs = sorted(cells["leg_id"] for _, _, cells in graph.edges(data=True))
+        assert legs == sorted({leg.leg_id for leg in dataset.legs} - {"AAA-EEE:1..EEE"})
+        index = setting.hazards.network.index
+        assert graph.number_of_edges(index["AAA-BBB:1"], index["BBB"]) == 2
+        edge = graph.edges[index["AAA-BBB:1"], index["BBB"], 0]
+        assert (edge["event_ids"], edge["source_ids"], edge["blocked"]) == ("law", "s1;s2", False)
+        assert graph.nodes[index["A-1"]]["share_pct"] == 60.7
+        assert graph.nodes[index["A-1"]]["name"] == HOSTILE.replace("\x07", "")
+        path_ = ox.routing.shortest_path(graph, index["A-1"], index["CCC"], weight="hazard")
+        assert tuple(path_) == least_risk_route(setting.hazards, "A-1", "CCC").nodes
+        assert ox.io.load_graphml(path).number_of_edges() == 6
+
+
+class TestEmbedded:
+    @pytest.mark.parametrize("layer", LAYERS)
+    def test_geojson_keeps_the_rules(self, real: Path, layer: str) -> None:
+        check_rfc7946(read_collection(real / f"{layer}.geojson"))
+
+    def test_every_id_that_a_feature_names_is_there(self, real: Path) -> None:
+        dataset, _ = embedded()
+        known = {
+            "event_ids": {event.event_id for event in dataset.events},
+            "source_ids": set(dataset.sources),
+            "crossing_leg_ids": {leg.leg_id for leg in dataset.legs},
+        }
+        for layer in LAYERS:
+            for key, cells in properties_of(real, layer).items():
+                for column in LIST_COLUMNS:
+                    assert set(cells.get(column, ())) <= known.get(column, set(cells.get(column, ()))), (layer, key)
+
+    def test_every_border_segment_has_a_crossing_and_every_province_a_source(self, real: Path) -> None:
+        assert all(cells["crossing_leg_ids"] for cells in properties_of(real, "border_segments").values())
+        assert all(cells["source_ids"] for cells in properties_of(real, "provinces").values())
+
+    def test_the_licence_is_in_every_file(self, real: Path) -> None:
+        for path in real.iterdir():
+            assert b"Creative Commons Attribution 4.0" in path.read_bytes(), path.name
+            assert b"Made with Natural Earth" in path.read_bytes(), path.name
+
+    def test_nothing_of_this_machine_is_in_a_file(self, real: Path) -> None:
+        dataset, _ = embedded()
+        traces = {str(real.parent), dataset.folder, str(Path.home()), os.getcwd(), socket.gethostname(), ".part"}
+        traces |= {time.strftime("%Y-%m-%dT%H", time.gmtime()), "file://"}
+        for path in real.iterdir():
+            content = path.read_bytes()
+            for trace in traces:
+                assert len(trace) < 4 or trace.encode() not in content, (path.name, trace)
+
+
+@pytest.mark.parametrize("day", [date(1998, 1, 1), date(2013, 6, 1), date(2021, 6, 1), None])
+def test_osmnx_takes_our_least_risk_route_from_every_place(day: date | None) -> None:
+    dataset, layers = embedded()
+    field = setting_of(dataset, day or dataset.valid_until).hazards
+    graph = to_multidigraph(layers["nodes"], layers["legs"], field)
+    target = field.network.index[dataset.default_destination]
+    found = 0
+    for node_id, source in field.network.index.items():
+        if source == target:
+            continue
+        path = ox.routing.shortest_path(graph, source, target, weight="hazard")
+        try:
+            assert tuple(path or ()) == least_risk_route(field, node_id, dataset.default_destination).nodes, node_id
+            found += 1
+        except NoOpenRouteError:
+            assert path is None
+    assert found > 20
+
+
+def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
+    code = (
+        "import sys; from layers.dataset import read_dataset; from layers.frames import read_layers\n"
+        "from geo.scenario import evaluate, scenario_network; from maps.export import FORMATS, export_dataset\n"
+        "dataset = read_dataset(); setting = evaluate(scenario_network(dataset), dataset.valid_until)\n"
+        "export_dataset(dataset, read_layers(dataset), setting, sys.argv[1], formats=list(FORMATS))"
+    )
+    root = str(Path(export.__file__).parents[1])
+    for name, zone in (("a", "UTC"), ("b", "Asia/Seoul")):
+        place = tmp_path / name
+        place.mkdir()
+        variables = {**os.environ, "PYTHONHASHSEED": str(ord(name)), "TZ": zone, "PYTHONPATH": root}
+        subprocess.run([sys.executable, "-c", code, str(place / "out")], check=True, cwd=place, env=variables)
+        time.sleep(1.1 if name == "a" else 0)  # a clock in a file would move on
+    files = sorted(path.name for path in (tmp_path / "a" / "out").iterdir())
+    assert files == sorted(name for item in FORMATS.values() for name in item.names)
+    for name in files:
+        assert (tmp_path / "a" / "out" / name).read_bytes() == (tmp_path / "b" / "out" / name).read_bytes(), name
+
+
+def test_the_order_of_rows_changes_no_byte(tmp_path: Path) -> None:
+    dataset, layers = hand_made()
+    turned = replace(
+        dataset,
+        nodes=dict(reversed(dataset.nodes.items())),
+        legs=dataset.legs[::-1],
+        events=dataset.events[::-1],
+        sources=dict(reversed(dataset.sources.items())),
+    )
+    reversed_layers = {name: layer.iloc[::-1] for name, layer in layers.items()}
+    export_dataset(dataset, layers, setting_of(dataset), tmp_path / "a", formats=list(FORMATS))
+    export_dataset(turned, reversed_layers, setting_of(turned), tmp_path / "b", formats=list(FORMATS))
+    for path in (tmp_path / "a").iterdir():
+        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
+
+
+class TestRefusals:
+    def test_nothing_is_replaced_unasked(self, tmp_path: Path) -> None:
+        dataset, layers = hand_made()
+        (tmp_path / "legs.geojson").write_text("mine")
+        with pytest.raises(UsageError, match=r"legs\.geojson is there already and is not replaced; choose another"):
+            export_dataset(dataset, layers, setting_of(dataset), tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == ["legs.geojson"]
+        assert (tmp_path / "legs.geojson").read_text() == "mine"
+        export_dataset(dataset, layers, setting_of(dataset), tmp_path, overwrite=True)
+        check_rfc7946(read_collection(tmp_path / "legs.geojson"))
+
+    def test_a_failure_in_the_middle_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        dataset, layers = hand_made()
+
+        def fail(*_: object) -> None:
+            raise OSError("disk full")
+
+        monkeypatch.setitem(FORMATS, "graphml", FORMATS["graphml"]._replace(write=fail))
+        (tmp_path / "old").mkdir()
+        (tmp_path / "old" / "legs.geojson").write_text("mine")
+        for folder, before in ((tmp_path / "new", None), (tmp_path / "old", ["legs.geojson"])):
+            with pytest.raises(OSError, match="disk full"):
+                export_dataset(
+                    dataset, layers, setting_of(dataset), folder, formats=["geojson", "gpkg", "graphml"], overwrite=True
+                )
+            assert (sorted(path.name for path in folder.iterdir()) if folder.exists() else None) == before
+        assert (tmp_path / "old" / "legs.geojson").read_text() == "mine"
+
+    @pytest.mark.parametrize("layer", LAYERS)
+    def test_another_crs_is_refused_with_the_call_that_repairs_it(self, tmp_path: Path, layer: str) -> None:
+        dataset, layers = hand_made()
+        layers[layer] = layers[layer].to_crs("EPSG:3857")
+        with pytest.raises(InvalidDataError, match=rf"layer '{layer}': the CRS is EPSG:3857 .*to_crs\(\"EPSG:4326\"\)"):
+            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+
+    @pytest.mark.parametrize(
+        ("layer", "geometry", "rule"),
+        [
+            ("nodes", Point(math.nan, 1), "'BBB': (the geometry is empty|a coordinate is not a number)"),
+            ("nodes", Point(1, 91), "'BBB': latitude 91 is outside"),
+            ("transit_nodes", LineString([(0, 0), (1, 1)]), "'BBB': the geometry is a LineString"),
+            ("nodes", None, "'BBB': the geometry is empty"),
+        ],
+    )
+    def test_a_geometry_that_cannot_be_written_is_named(
+        self, tmp_path: Path, layer: str, geometry: Any, rule: str
+    ) -> None:
+        dataset, layers = hand_made()
+        geometries = dict(layers[layer].geometry.items()) | {"BBB": geometry}
+        layers[layer] = frame(geometries)
+        with pytest.raises(InvalidDataError, match=f"layer '{layer}', {rule}"):
+            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out")
+
+    def test_layers_of_another_dataset_are_refused(self, tmp_path: Path) -> None:
+        dataset, layers = hand_made()
+        layers["provinces"] = layers["provinces"].rename(index={"A-1": "X-1"})
+        with pytest.raises(InvalidDataError, match="layer 'provinces' has 'X-1', which the tables do not have"):
+            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out")
+
+    @pytest.mark.parametrize(
+        ("formats", "rule"),
+        [
+            (["shp"], "'shp' is not a format; use one or more of geojson, gpkg, graphml"),
+            ([], "no format is given; use one or more of geojson, gpkg, graphml"),
+        ],
+    )
+    def test_an_unknown_format_is_refused(self, tmp_path: Path, formats: list[str], rule: str) -> None:
+        dataset, layers = hand_made()
+        with pytest.raises(UsageError, match=rule):
+            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out", formats=formats)
+
+    def test_a_missing_layer_is_named(self, tmp_path: Path) -> None:
+        dataset, layers = hand_made()
+        del layers["legs"]
+        with pytest.raises(UsageError, match="the layer 'legs' is missing; an export needs provinces, "):
+            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out")
+
+
+def test_inputs_are_not_changed(tmp_path: Path) -> None:
+    dataset, layers = hand_made()
+    before = {name: layer.copy() for name, layer in layers.items()}
+    export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out", formats=list(FORMATS))
+    assert all(layers[name].equals(before[name]) for name in layers)
+
+
+def test_importing_the_module_loads_no_heavy_library() -> None:
+    heavy = {"shapely", "geopandas", "pandas", "numpy", "networkx", "osmnx", "pyogrio", "folium"}
+    code = f"import sys, maps.export, maps.files; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
