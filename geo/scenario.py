@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.clocks import known_events, known_sources
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 class Scenario:
     """Changes to a dataset: events left out or added, legs or whole borders closed or kept open.
 
-    `without` are ids of events, `extra` hypothetical events with any effect, `close` and `keep_open` ids of legs or
-    of border segments, or scope words such as ``border:PRK-CHN``.
+    `without` are ids of events as if they had not happened: what one of them ended goes on. `extra` are hypothetical
+    events with any effect, `close` and `keep_open` ids of legs or of border segments, or scope words such as
+    ``border:PRK-CHN``.
     """
 
     name: str = ""
@@ -93,7 +94,11 @@ def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> Scen
         if event.event_id in ids:
             message = f"the scenario adds an event {event.event_id!r}, which the dataset has; give it an id of its own"
             raise InvalidDataError(message)
-    events = [event for event in dataset.events if event.event_id not in scenario.without]
+    events = [
+        _unended(event) if event.ended_by in scenario.without else event
+        for event in dataset.events
+        if event.event_id not in scenario.without
+    ]
     network = build_network(
         dataset.nodes.values(), dataset.legs, [*events, *scenario.extra], parameters=dataset.parameters
     )
@@ -151,6 +156,12 @@ def check_date(dataset: Dataset, day: date) -> None:
             "it documents nothing there; give a date inside it"
         )
         raise OutOfRangeError(message)
+
+
+def _unended(event: Event) -> Event:
+    """Return an event as it is where the one that ended it did not happen: in force to its own end, if it has one."""
+    kind = "regime" if event.kind == "period" and not event.date_end else event.kind
+    return replace(event, ended_by="", kind=kind)
 
 
 def _legs_named(network: Network, words: Iterable[str]) -> frozenset[str]:
