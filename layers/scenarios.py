@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.dates import parse_day
+from geo.dates import parse_day, parse_partial_date
 from geo.errors import Fault, InvalidDataError, UsageError
 from geo.scenario import Scenario
 from geo.schema import CLASSES, CONFIDENCES, DIRECTIONS, DOMAINS, EFFECTS, EVENT_KINDS, Event
@@ -185,8 +186,27 @@ def _event_faults(item: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
             yield key, f"{value!r} has the wrong type", "Write dates and words in quotes, numbers without"
         elif key in _ALLOWED and value not in _ALLOWED[key]:
             yield key, f"{value!r} is not allowed", f"Use {', '.join(map(str, _ALLOWED[key]))}"
-    if (item.get("effect", "scale") == "add") != (item.get("hazard_added", 0) > 0):
-        yield "hazard_added", "hazard_added goes with the effect 'add', and only with it", "Give both or none"
+    yield from _joint_faults(item)
+
+
+def _joint_faults(item: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield (key, rule, repair) for each rule on numbers, dates and keys that go together; types are judged apart."""
+    effect, added, onset = item.get("effect", "scale"), item.get("hazard_added", 0), item.get("onset_days", 0)
+    if item.get("scopes") == []:
+        yield "scopes", "it affects nothing", "Name at least one scope"
+    if isinstance(added, (int, float)) and (not 0 <= added < math.inf or (effect == "add") != (added > 0)):
+        yield "hazard_added", "a positive hazard goes with the effect 'add', and only with it", "Give both or none"
+    if isinstance(onset, int) and onset < 0:
+        yield "onset_days", f"{onset} is negative", "Give the days over which the effect builds up, 0 for at once"
+    if effect in ("add", "block") and item.get("direction") in ("lowers", "mixed"):
+        yield "direction", f"the effect {effect!r} goes with the direction 'raises' alone", "Use raises, or scale"
+    for key in ("date_start", "date_end"):
+        if isinstance(item.get(key), str) and item[key]:
+            try:
+                parse_partial_date(item[key])
+            except UsageError as error:
+                rule, _, repair = str(error).partition("; ")
+                yield key, rule, repair.capitalize()
 
 
 def _is_text_list(value: object) -> bool:
