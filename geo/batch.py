@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo.errors import NoOpenRouteError
+from geo.errors import NoOpenRouteError, UsageError
 from geo.routes import k_least_risk_routes, reverse_tree
 from geo.scenario import evaluate
 
@@ -60,6 +60,10 @@ def batch_routes(
     UsageError
         If a place is not a node or k is not positive.
     """
+    for place in (*origins, *destinations):
+        if place not in ready.network.index:
+            message = f"{place!r} is not a node of the network; give the id of a node"
+            raise UsageError(message)
     for day in days:
         setting = evaluate(ready, day, known_by=known_by)
         field = setting.hazards

@@ -37,7 +37,8 @@ class Point:
     nodes : tuple of str
         Nodes of the least-risk route; empty for the network index.
     movers : tuple of EventChange
-        What each event added to `hazard` on the date before and on this one, the largest change first.
+        What each event added to `hazard` on the date before and on this one, the largest change first; none on the
+        first date and on one after a date without an open route.
     baseline_change : float
         The rest of the change of `hazard`, from a change of route; 0 on the first date. With the movers' changes it
         adds up to the change of `hazard`.
@@ -150,6 +151,10 @@ def network_timeline(
         field = evaluate(ready, day, known_by=known_by).hazards
         index, _ = network_index(field, weights, destination)
         after, hazard = _weighted_parts(field, weights, destination)
+        if hazard is None:
+            yield Point(day, index, None, (), (), 0.0)
+            before = None
+            continue
         yield Point(day, index, hazard, (), *_moved(before, after))
         before = after
 
@@ -200,12 +205,13 @@ def arrivals_by_year(claims: Iterable[Claim], destination: str) -> dict[int, flo
         Year to people.
     """
     return {
-        int(claim.period_end[:4]): claim.value
-        for claim in sorted(claims, key=lambda row: row.period_end)
+        int((claim.period_end or claim.period_start)[:4]): claim.value
+        for claim in sorted(claims, key=lambda row: row.period_end or row.period_start)
         if claim.measure == "arrivals"
         and claim.basis == "annual"
         and claim.sex == "total"
         and claim.preferred
+        and (claim.period_end or claim.period_start)
         and destination in claim.place_ids
     }
 
