@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from geo.coverage import legs_coverage
+from geo.schema import IS_AND_IS_NOT
 from geo.timeline import sparkline
 from maps.records import coverage_record, head_record, scenario_record
 from maps.text import clean, table
@@ -83,7 +84,7 @@ def compare_record(
     """
     record: dict[str, Any] = {
         **head_record(dataset),
-        "note": head_record(dataset, after)["note"],
+        "note": IS_AND_IS_NOT,
         "before": side_record(before),
         "after": side_record(after),
         "legs": [{**leg._asdict(), "events": _event_changes(leg.events)} for leg in legs],
@@ -170,6 +171,7 @@ def timeline_record(
     """Return a timeline: the points with their movers, and the arrivals beside it."""
     record: dict[str, Any] = {
         **head_record(dataset),
+        "note": IS_AND_IS_NOT,
         "known_by": known_by,
         "scenario": scenario_record(ready.scenario),
         "origin": origin,
