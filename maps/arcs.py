@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geo.schema import Leg
 
 WEST_EDGE = -30.0
-"""Longitude of the map's western edge, in degrees: what lies west of it is drawn 360 degrees further east."""
+"""Longitude in degrees: what lies west of it is drawn 360 degrees further east, so that the Pacific is whole."""
 
 LATITUDES = (-58.0, 84.0)
 """Latitudes between which the background is drawn, in degrees."""
@@ -25,7 +25,7 @@ Point = tuple[float, float]
 
 
 def unwrap(lon: float) -> float:
-    """Return the longitude on a map that begins at `WEST_EDGE`.
+    """Return the longitude on a map that begins at `WEST_EDGE`, in degrees.
 
     Examples
     --------
@@ -36,28 +36,25 @@ def unwrap(lon: float) -> float:
 
 
 def unwrap_geometry(geometry: BaseGeometry) -> BaseGeometry:
-    """Return a geometry (EPSG:4326) cut at `WEST_EDGE`, with its western part moved 360 degrees east.
+    """Return a geometry (EPSG:4326) with each of its parts on the map's side of the world, by the middle of the part.
 
     Parts that then meet at 180 degrees are joined, so that no seam is drawn there.
 
     Examples
     --------
     >>> from shapely import box
-    >>> unwrap_geometry(box(-40, 0, -20, 1)).bounds
-    (-30.0, 0.0, 330.0, 1.0)
+    >>> unwrap_geometry(box(-180, 65, -170, 70) | box(170, 65, 180, 70)).bounds
+    (170.0, 65.0, 190.0, 70.0)
     """
     import shapely
     from shapely.affinity import translate
 
-    low, _, high, _ = geometry.bounds
-    if low >= WEST_EDGE:
+    parts = shapely.get_parts(geometry)
+    far = [(part.bounds[0] + part.bounds[2]) / 2 < WEST_EDGE for part in parts]
+    if not any(far):
         return geometry
-    west = geometry if high <= WEST_EDGE else shapely.clip_by_rect(geometry, -180, -90, WEST_EDGE, 90)
-    far: BaseGeometry = translate(west, xoff=360.0)
-    if high <= WEST_EDGE:
-        return far
-    near = shapely.clip_by_rect(geometry, WEST_EDGE, -90, 180, 90)
-    joined: BaseGeometry = shapely.union_all([near, far])
+    moved = [translate(part, xoff=360.0) if west else part for part, west in zip(parts, far, strict=True)]
+    joined: BaseGeometry = shapely.union_all(moved)
     return joined
 
 
@@ -95,22 +92,24 @@ def arc(start: Point, end: Point, *, bend: float, steps: int = 20) -> list[Point
     return [*points, end]
 
 
-def bend_for(start: Point, end: Point, mode: str, *, both_ways: bool) -> float:
+def bend_for(start: Point, end: Point, mode: str, *, both_ways: bool, parallel: int = 0) -> float:
     """Return how far, and to which side, the arc of a leg bows.
+
+    `parallel` counts the lines already drawn between the same two points: each bows further than the last.
 
     Links inside a country bow a little. Long ones bow towards the pole, as air routes are known to look; other
     transfers bow to the right, which takes those from South-east Asia over the sea and off the links inside China.
     """
-    if mode == "internal_movement":
-        return 0.06
-    if both_ways:
-        return 0.08
     across = end[0] - start[0]
-    if abs(across) > 60:
-        return math.copysign(0.16, across)
-    if mode in ("transfer_to_resettlement", "onward_movement"):
-        return -0.2
-    return 0.1
+    if mode == "internal_movement":
+        bend = 0.06
+    elif both_ways:
+        bend = 0.08
+    elif abs(across) > 60:
+        bend = math.copysign(0.16, across)
+    else:
+        bend = -0.2 if mode in ("transfer_to_resettlement", "onward_movement") else 0.1
+    return bend + math.copysign(0.07 * parallel, bend)
 
 
 def lines_of(legs: Iterable[Leg]) -> list[tuple[tuple[int, ...], bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,9 +95,13 @@ def build_map(
     }
     data["country_order"] = countries
     data["lines"] = []
+    drawn: Counter[tuple[int, int]] = Counter()
     for number, (positions, both_ways) in enumerate(lines_of(network.legs)):
-        start, end = points[network.tails[positions[0]]], points[network.heads[positions[0]]]
-        bend = bend_for(start, end, network.legs[positions[0]].mode, both_ways=both_ways)
+        ends = network.tails[positions[0]], network.heads[positions[0]]
+        start, end = points[ends[0]], points[ends[1]]
+        mode = network.legs[positions[0]].mode
+        bend = bend_for(start, end, mode, both_ways=both_ways, parallel=drawn[ends])
+        drawn[ends] += 1
         shapes["legs"].append(_feature(number, "LineString", arc(start, end, bend=bend, steps=_steps(start, end))))
         data["lines"].append(list(positions))
     data["view"] = _view(points, network, layers["provinces"])
@@ -163,7 +168,7 @@ def _place_new(beside: Path, target: Path) -> None:
 
 def _steps(start: tuple[float, float], end: tuple[float, float]) -> int:
     """Return how many segments an arc needs to look round: a short one few."""
-    return 8 if abs(end[0] - start[0]) + abs(end[1] - start[1]) < 5 else 24
+    return min(8 + round((abs(end[0] - start[0]) + abs(end[1] - start[1])) / 2), 60)
 
 
 def _check_layers(layers: Mapping[str, GeoDataFrame]) -> None:

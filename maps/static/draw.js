@@ -62,8 +62,10 @@
       const positions = lines[i];
       const style = RR.lineStyle(positions);
       if (legs[positions[0]].mode === "internal_movement") style.weight *= 0.55;
+      // Beside routes the other links step back; blocked and undocumented ones less, or one would pass for the other.
       const faded = data.routes.length && !inRoutes(positions).length;
-      return Object.assign(style, { opacity: faded ? 0.42 : 1, fill: false });
+      const plain = [palette.blocked.colour, palette.undocumented.colour].includes(style.color);
+      return Object.assign(style, { opacity: !faded ? 1 : plain ? 0.85 : 0.42, fill: false });
     },
     nodes: function (i) {
       const look = {
@@ -83,6 +85,8 @@
     },
   };
   const drawnBorders = new Set();
+  window[data.layers.border_segments].eachLayer((layer) => drawnBorders.add(layer.feature.properties.i));
+  RR.hasPointBorders = () => nodes.some((node, i) => node.kind === "border_segment" && !drawnBorders.has(i));
 
   const things = {
     background: (i) => (i >= 0 ? { kind: "country", iso3: data.country_order[i] } : null),
@@ -322,6 +326,8 @@
     // Once the main map itself shows the provinces, the inset would only hide a part of them.
     const corner = document.getElementById("rr-inset");
     if (!frame.inset) corner.classList.toggle("rr-away", !crowded);
+    const credit = document.querySelector(".rr-credit");
+    if (!frame.inset && credit) taken.push(credit.getBoundingClientRect());
     if (!frame.inset && crowded && !corner.hidden) taken.push(corner.getBoundingClientRect());
     const free = (own) => own.left > box.left && own.right < box.right && own.top > box.top && own.bottom < box.bottom
       && !taken.some((other) => overlap(own, other));
@@ -350,7 +356,6 @@
   /* Take over a map: style its layers, make them answer, and add routes and names. */
   RR.frame = function (map, layers, routes, names, inset) {
     const frame = { map, layers, routes, names, inset, labels: [], badges: [] };
-    layers.border_segments.eachLayer((layer) => drawnBorders.add(layer.feature.properties.i));
     frames.push(frame);
     widen(frame);
     for (const [kind, group] of Object.entries(layers)) group.eachLayer((layer) => bind(kind, layer));

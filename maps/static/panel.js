@@ -181,7 +181,8 @@
       byFigure.get(claim.figure).push(claim);
     }
     const parts = [el("h3", {}, t("claims.title"))];
-    for (const [measure, byFigure] of measures) {
+    const order = Object.keys(data.words.en.measures); // the most telling first, "other" last
+    for (const [measure, byFigure] of [...measures].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))) {
       const rows = [...byFigure.values()].sort((a, b) => newest(b).localeCompare(newest(a)));
       const list = folded(rows, aFigure, "ul", "rr-figures");
       parts.push(el("h4", {}, RR.term("measures", measure)), ...list);
@@ -202,6 +203,7 @@
         el("b", {}, RR.isolate(RR.amount(claim))), " ", claim.derived ? `(${t("claims.derived")}) ` : "", RR.source(claim.source),
         claim.preferred && group.length > 1 ? el("span", { class: "rr-used", title: claim.reason }, t("claims.used")) : null,
         claim.notes ? el("span", { class: "rr-claim-note" }, RR.isolate(claim.notes)) : null))),
+      !lead.notes && lead.measure === "other" ? el("span", { class: "rr-claim-note" }, RR.isolate(lead.figure.replaceAll("-", " "))) : null,
       apart ? el("span", { class: "rr-small" }, t("claims.disagree")) : null);
   }
 
@@ -263,6 +265,7 @@
         item(dot("#ffffff", "#2b3036", 4.6, 2), t("legend.transit_country")),
         item(dot("#ffffff", "#2b3036", 3.4, 1.4), t("legend.transit_region")),
         item(dot("#2b3036", "#ffffff", 2.4, 1), t("legend.province"))),
+      RR.hasPointBorders() ? el("ul", { class: "rr-legend" }, item(dot("#ffffff", hazard.colours[4], 4, 2.2), t("legend.border_segment"))) : null,
       el("p", { class: "rr-small" }, t("legend.schematic"), " ", t("legend.both")));
   }
   function box(fill) {

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -9,6 +9,7 @@ from tests.maps.small import small_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 pytestmark = pytest.mark.browser
 
@@ -189,6 +190,20 @@ def test_phone_panel_opens_and_closes(open_map: Callable[..., Seen]) -> None:
     assert low
     assert high
     assert high["height"] > low["height"]
+
+
+def test_notebook_frame_draws_the_map(chromium: Any, tmp_path: Path) -> None:
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!DOCTYPE html><title>Notebook</title>{small_map()._repr_html_()}", encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 1100, "height": 800})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(path.as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator("html[data-ready=true]").wait_for(timeout=10_000)
+    assert frame.locator("#map_rr path").count() > 20
+    assert said == []
+    page.close()
 
 
 def test_tiles_ask_their_host_alone_and_the_page_warns(open_map: Callable[..., Seen]) -> None:

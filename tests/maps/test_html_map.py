@@ -11,7 +11,7 @@ import pytest
 
 from geo.errors import InvalidDataError, UsageError
 from geo.schema import IS_AND_IS_NOT
-from maps.arcs import arc, lines_of
+from maps.arcs import arc, bend_for, lines_of
 from maps.html_map import build_map, write_map
 from maps.map_data import dump_data, place_events
 from tests.maps.small import small_dataset, small_field, small_layers, small_map
@@ -172,6 +172,12 @@ def test_america_lies_east_of_asia() -> None:
 def test_two_directions_with_a_bend_lie_apart() -> None:
     there, back = arc((0, 0), (10, 0), bend=0.2, steps=2), arc((10, 0), (0, 0), bend=0.2, steps=2)
     assert there[1][1] > 1 > -1 > back[1][1]
+
+
+def test_parallel_lines_bow_further_to_the_same_side() -> None:
+    ends = (100.0, 10.0), (127.0, 37.0)
+    bends = [bend_for(*ends, "transfer_to_resettlement", both_ways=False, parallel=number) for number in range(3)]
+    assert bends == pytest.approx([-0.2, -0.27, -0.34])
 
 
 def test_lines_of_keeps_directions_that_can_differ() -> None:
