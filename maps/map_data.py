@@ -149,7 +149,7 @@ def dump_data(data: Mapping[str, Any]) -> str:
     >>> dump_data({"name": "</script>"})
     '{"name":"\\u003c/script\\u003e"}'
     """
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character in "<>&\u2028\u2029\ufeff":
         text = text.replace(character, f"\\u{ord(character):04x}")
     # A lone surrogate has no UTF-8 form; as an escape it stays what it was.

@@ -69,7 +69,7 @@ def test_click_opens_details_with_figures_sources_and_events(open_map: Callable[
     detail = page.get_by_role("region", name="First")
     assert detail.is_visible()
     text = detail.inner_text()
-    for part in ("Province", "첫째", "60.5 %", "about 60.5 %", "over 55 %", "Sources disagree", "used here"):
+    for part in ("Province", "첫째", "60.5 %", "about 60.5 %", "over 55 %", "Sources disagree", "preferred"):
         assert part in text
     link = detail.get_by_role("link", name="Paper, 2014").first
     assert link.get_attribute("href") == "https://example.org/report"
