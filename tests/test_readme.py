@@ -1,0 +1,84 @@
+"""The README shows what the tool really prints, names files that exist and has the two commands it promises.
+
+After a wanted change of the output: ``ROUTE_RISK_RENEW_GOLDEN=1 python -m pytest tests/test_readme.py``, then read the
+difference before it is committed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from layers.dataset import read_dataset
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md")), ROOT / "bench" / "README.md"]
+BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+
+
+def printed(line: str) -> str:
+    """Return what a terminal shows after a line such as ``route-risk show KP-10 | head -n 3``."""
+    command, _, head = line.partition(" | head -n ")
+    command, quiet, _ = command.partition(" 2>/dev/null")
+    name, *arguments = shlex.split(command)
+    assert name == "route-risk"
+    result = CliRunner().invoke(cli.main, arguments, prog_name="route-risk")
+    assert result.exception is None or isinstance(result.exception, SystemExit), line
+    if not head:
+        return result.output
+    return "".join(result.stdout.splitlines(keepends=True)[: int(head)]) + ("" if quiet else result.stderr)
+
+
+def blocks() -> list[str]:
+    return BLOCK.findall(README.read_text(encoding="utf-8"))
+
+
+def as_run(block: str) -> str:
+    """Return a block with the output that its commands have now."""
+    commands = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
+    return "".join(f"$ {command}\n{printed(command)}" for command in commands)
+
+
+def test_the_readme_has_a_tour():
+    assert len(blocks()) >= 5
+
+
+@pytest.mark.parametrize("block", blocks(), ids=lambda block: block.splitlines()[0][2:60])
+def test_the_output_in_the_readme_is_real(block, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    now = as_run(block)
+    if os.environ.get("ROUTE_RISK_RENEW_GOLDEN"):
+        README.write_text(README.read_text(encoding="utf-8").replace(block, now), encoding="utf-8", newline="\n")
+        return
+    assert block == now, "if the change is wanted, renew it with ROUTE_RISK_RENEW_GOLDEN=1"
+
+
+def test_exactly_two_commands_set_everything_up():
+    lines = [line for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("python3 -m venv ")]
+    assert len(lines) == 2
+    assert lines[0].endswith("route-risk map")
+    assert lines[1].endswith("-m pytest")
+
+
+def test_the_counts_in_the_readme_are_those_of_the_dataset():
+    dataset = read_dataset()
+    text = " ".join(README.read_text(encoding="utf-8").split())
+    assert f"{len(dataset.events)} dated policy events" in text
+    assert f"{len(dataset.claims)} published figures and {len(dataset.sources)} sources" in text
+    assert f"{dataset.valid_from.year} to {dataset.valid_until.year}" in text
+    unsourced = sum(not leg.source_ids for leg in dataset.legs)
+    assert f"{unsourced} of the {len(dataset.legs)} legs have no source of their own" in text
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_file_that_a_document_links_to_exists(document):
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://")):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}, which is not there"
