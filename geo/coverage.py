@@ -23,7 +23,8 @@ class Coverage(NamedTuple):
     newest : str
         Date of the newest of them (a partial ISO date), or empty.
     level : str
-        ``none`` (no source at all), ``thin`` or ``fair``; ``none`` and ``thin`` are never a sign of safety.
+        ``none`` (no source at all), ``thin`` (few events or sources, or no source that speaks of the leg itself) or
+        ``fair``; ``none`` and ``thin`` are never a sign of safety.
     """
 
     events: int
@@ -70,7 +71,8 @@ def legs_coverage(
             ids.update(network.events[k].source_ids)
         if usable is not None:
             ids &= set(usable)
-        levels.add(_level(network, len(events), len(ids)))
+        own = [key for key in network.legs[leg].source_ids if usable is None or key in usable]
+        levels.add(_level(network, len(events), len(ids), documented=bool(own)))
         all_events |= events
         all_sources |= ids
     newest = max((sources[key].published for key in all_sources if key in sources), default="")
@@ -83,9 +85,10 @@ def _ended(field: LegHazards, event: int) -> bool:
     return event in field.usable_events and field.network.spans[event].last < field.as_of.toordinal()
 
 
-def _level(network: Network, events: int, sources: int) -> str:
+def _level(network: Network, events: int, sources: int, *, documented: bool) -> str:
+    """Return the level of one leg; a leg without a source of its own is thinly covered at best."""
     if sources == 0:
         return "none"
     parameters = network.parameters
-    thin = events < parameters.thin_coverage_events or sources < parameters.thin_coverage_sources
-    return "thin" if thin else "fair"
+    enough = events >= parameters.thin_coverage_events and sources >= parameters.thin_coverage_sources
+    return "fair" if enough and documented else "thin"
