@@ -1,0 +1,85 @@
+"""`export`: GIS files in a folder, named on stdout, the same bytes every time, whole or not at all."""
+
+import json
+
+import pytest
+
+IN_2013 = ("--as-of", "2013-07-01")
+LAYERS = ("provinces", "border_segments", "transit_nodes", "destinations", "legs")
+
+
+def files_in(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_geojson_layers_carry_risk_and_sources(run, tmp_path):
+    result = run("export", "gis", *IN_2013)
+    assert result.exit_code == 0
+    named = {line.replace("\\", "/").removeprefix("gis/") for line in result.stdout.splitlines()}
+    assert named == set(files_in(tmp_path / "gis"))
+    assert {f"{layer}.geojson" for layer in LAYERS} <= named
+    for name, content in files_in(tmp_path / "gis").items():
+        layer = json.loads(content)
+        assert layer["type"] == "FeatureCollection"
+        assert "crs" not in layer, name
+        assert len(layer["bbox"]) == 4
+        assert layer["features"]
+    legs = json.loads((tmp_path / "gis" / "legs.geojson").read_bytes())["features"]
+    assert all({"hazard", "source_ids"} <= leg["properties"].keys() for leg in legs)
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpkg", "graphml"])
+def test_the_same_question_gives_the_same_bytes(run, tmp_path, form):
+    for folder in ("one", "two"):
+        result = run("export", folder, "--format", form, *IN_2013)
+        assert result.exit_code == 0, result.output
+    one, two = files_in(tmp_path / "one"), files_in(tmp_path / "two")
+    assert one
+    assert one == two
+    assert not any(str(tmp_path).encode() in content for content in one.values())
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpkg", "graphml"])
+def test_files_that_are_there_are_not_replaced_silently(run, tmp_path, form):
+    assert run("export", "gis", "--format", form, *IN_2013).exit_code == 0
+    before = files_in(tmp_path / "gis")
+    later = ("export", "gis", "--format", form, "--as-of", "2020-07-01")
+    result = run(*later)
+    assert result.exit_code == 2
+    assert "is there already and is not replaced" in result.stderr
+    assert files_in(tmp_path / "gis") == before
+    assert run(*later, "--overwrite").exit_code == 0
+    assert files_in(tmp_path / "gis").keys() == before.keys()
+    assert files_in(tmp_path / "gis") != before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "named"),
+    [
+        (("--format", "shp"), 2, "'shp' is not one of"),
+        (("--as-of", "1990"), 2, "outside the span"),
+        (("--without", "nothing"), 2, "'nothing' is not a known event"),
+        (("--dataset", "nowhere"), 3, "datapackage.json is missing"),
+    ],
+)
+def test_a_wrong_question_writes_nothing(run, tmp_path, arguments, code, named):
+    result = run("export", "gis", *arguments)
+    assert result.exit_code == code
+    assert named in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_layer_writes_nothing(run, tmp_path, broken_copy):
+    folder = broken_copy("provinces.geojson", "{", "{{")
+    result = run("export", "gis", "--dataset", str(folder), *IN_2013)
+    assert result.exit_code == 3
+    assert "provinces.geojson" in result.stderr
+    assert not (tmp_path / "gis").exists()
+
+
+def test_a_file_in_the_way_of_the_folder_is_left_alone(run, tmp_path):
+    (tmp_path / "gis").write_text("mine", encoding="utf-8")
+    result = run("export", "gis", *IN_2013)
+    assert result.exit_code in (1, 2)
+    assert "gis" in result.stderr
+    assert (tmp_path / "gis").read_text(encoding="utf-8") == "mine"
