@@ -61,6 +61,8 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except RouteRiskError as error:
             _stop(str(error), _exit_code(error))
+        except BrokenPipeError:
+            raise  # the reader has seen enough; click leaves without a word
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             _stop(f"{where}{error.strerror or error}. Check the path, the rights and the space on the disk.", 1)
