@@ -484,12 +484,12 @@ class TestEmbedded:
 
     def test_nothing_of_this_machine_is_in_a_file(self, real: Path) -> None:
         dataset, _ = embedded()
-        traces = {str(real.parent), dataset.folder, str(Path.home()), os.getcwd(), socket.gethostname(), ".part"}
-        traces |= {time.strftime("%Y-%m-%dT%H", time.gmtime()), "file://"}
+        paths = {str(real.parent), dataset.folder, str(Path.home()), str(Path.cwd())}
+        # A short name of a host or a folder may be an ordinary word of the data.
+        traces = {text for text in {*paths, socket.gethostname()} if len(text) >= 8} | {".part", "file://"}
         for path in real.iterdir():
             content = path.read_bytes()
-            for trace in traces:
-                assert len(trace) < 4 or trace.encode() not in content, (path.name, trace)
+            assert not [trace for trace in traces if trace.encode() in content], path.name
 
 
 @pytest.mark.parametrize("day", [date(1998, 1, 1), date(2013, 6, 1), date(2021, 6, 1), None])
