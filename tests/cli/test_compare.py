@@ -1,0 +1,153 @@
+"""`compare` from the command line: two dates, clocks or scenarios, as tables and as JSON."""
+
+import math
+
+import pytest
+
+from tests.layers.folder import write_folder
+
+B2, B4 = -math.log(0.97), -math.log(0.75)
+PAIR = ("--origin", "AA-1", "--destination", "CCC")
+BORDERS = "close=border:PRK-CHN,close=border:PRK-RUS,close=border:PRK-KOR"
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """Return the option that asks the tiny dataset, whose one law of severity 3 begins in May 2010."""
+    return ("--dataset", str(write_folder(tmp_path / "tiny")))
+
+
+def test_two_dates_by_hand(run_json, tiny):
+    record = run_json("compare", "2010-04-30", "2010-05-01", *PAIR, *tiny)
+    assert record.keys() == {
+        "schema_version", "dataset", "note", "before", "after", "legs", "origin", "destination", "routes",
+        "route_events",
+    }  # fmt: skip
+    border, inside, transfer = record["legs"]
+    assert border == {
+        "leg_id": "AAA-BBB:AA-1..BBB",
+        "before": pytest.approx(B4),
+        "after": pytest.approx(1.35 * B4),
+        "change": pytest.approx(0.35 * B4),
+        "blocked_before": False,
+        "blocked_after": False,
+        "events": [
+            {
+                "event_id": "aaa-2010-law",
+                "before": 0.0,
+                "after": pytest.approx(0.35 * B4),
+                "change": pytest.approx(0.35 * B4),
+            }
+        ],
+    }
+    assert inside["change"] == pytest.approx(0.35 * B2)
+    assert (transfer["change"], transfer["events"]) == (0, [])
+    (route,) = record["routes"]
+    assert (route["status"], route["rank_before"], route["rank_after"]) == ("stays", 1, 1)
+    assert route["index_before"] == pytest.approx(100 * -math.expm1(-(2 * B2 + B4)))
+    assert route["index_after"] == pytest.approx(100 * -math.expm1(-(1.35 * (B2 + B4) + B2)))
+    assert record["route_events"][0]["change"] == pytest.approx(0.35 * (B2 + B4))
+    assert "not travel advice" in record["note"]
+
+
+def test_two_dates_as_text(run, tiny):
+    result = run("compare", "2010-04-30", "2010-05-01", *PAIR, *tiny)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("2010-04-30  →  2010-05-01\n\nRoutes from South to Cland\n")
+    assert "Legs that changed: 2 of 3\n" in result.stdout
+    assert "aaa-2010-law  +0.000  +0.111  +0.111\n" in result.stdout
+    assert "not travel advice" in result.stderr
+
+
+def test_two_clocks(run_json, tiny):
+    # The law's first dated source is of June 2012.
+    record = run_json("compare", "2011,known-by=2012-06-29", "2011,known-by=2012-06-30", *tiny)
+    assert record["before"] == {
+        "name": "2011-01-01, known by 2012-06-29", "as_of": "2011-01-01", "known_by": "2012-06-29", "scenario": None
+    }  # fmt: skip
+    assert record["legs"][0]["change"] == pytest.approx(0.35 * B4)
+    assert "routes" not in record
+
+
+def test_two_scenarios(run_json, tiny, tmp_path):
+    (tmp_path / "plan.toml").write_text('name = "no law"\nwithout = ["aaa-2010-law"]\n', encoding="utf-8")
+    record = run_json("compare", "2011", "2011,scenario=plan.toml", *PAIR, *tiny)
+    assert record["after"]["name"] == "2011-01-01, no law"
+    assert record["after"]["scenario"] == {
+        "name": "no law", "without": ["aaa-2010-law"], "with": [], "close": [], "open": []
+    }  # fmt: skip
+    assert record["route_events"] == [
+        {
+            "event_id": "aaa-2010-law",
+            "before": pytest.approx(0.35 * (B2 + B4)),
+            "after": 0.0,
+            "change": pytest.approx(-0.35 * (B2 + B4)),
+        }
+    ]
+
+
+def test_swapped_sides_have_the_opposite_sign(run_json):
+    forth = run_json("compare", "2009", "2021")["legs"]
+    back = {row["leg_id"]: row for row in run_json("compare", "2021", "2009")["legs"]}
+    assert len(forth) == len(back) == len(run_json("list", "legs")["legs"])
+    for row in forth:
+        turned = back[row["leg_id"]]
+        assert turned["change"] == -row["change"]
+        assert [(part["event_id"], -part["change"]) for part in turned["events"]] == [
+            (part["event_id"], part["change"]) for part in row["events"]
+        ]
+
+
+def test_routes_appear_and_vanish(run_json, run):
+    arguments = ("compare", "2013-07-01", "2013-07-01,close=PRK-CHN:KP-10", "--origin", "KP-10", "--destination", "KOR")
+    routes = {route["status"]: route for route in run_json(*arguments)["routes"]}
+    assert routes.keys() == {"appears", "vanishes"}
+    assert routes["vanishes"]["index_after"] is None
+    assert routes["vanishes"]["rank_after"] is None
+    assert "PRK-CHN:KP-10" in routes["vanishes"]["nodes"]
+    assert routes["appears"]["index_before"] == routes["appears"]["index_after"]
+    text = run(*arguments).stdout
+    assert "vanishes" in text
+    assert "appears" in text
+    assert "Legs that changed: 1 of " in text
+
+
+def test_more_routes_of_either_side(run_json):
+    arguments = ("--origin", "KP-10", "--destination", "KOR", "-k", "4")
+    routes = run_json("compare", "2009-01-01", "2021-01-01", *arguments)["routes"]
+    assert sorted(r["rank_before"] for r in routes if r["rank_before"]) == [1, 2, 3, 4]
+    assert [r["rank_after"] for r in routes if r["rank_after"]] == [1, 2, 3, 4]
+
+
+def test_a_side_without_an_open_route_is_an_answer_and_says_what_blocks_it(run, run_json):
+    arguments = ("compare", "2013", f"2013,{BORDERS}", "--origin", "KP-10", "--destination", "KOR")
+    result = run(*arguments)
+    assert result.exit_code == 0
+    assert "2013-01-01, scenario: no open route from KP-10 to KOR on 2013-01-01: blocked at PRK-" in result.stderr
+    assert "blocked" in result.stdout
+    (route,) = run_json(*arguments)["routes"]
+    assert (route["status"], route["index_after"]) == ("vanishes", None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "named"),
+    [
+        (("2011", "2012,with=plan.toml"), 3, "plan.toml, event 1, severity: 9 is not allowed"),
+        (("2011,close=border:AAA-BBC", "2012"), 2, "'border:AAA-BBC' is not a known leg or border. Did you mean"),
+        (("2011", "2012,known-by=2012-13"), 2, "'2012-13' is not a day of the calendar"),
+        (("2011", "2012", "--destination", "CCC"), 2, "--origin and --destination go together"),
+        (("2011", "2012", "--origin", "Sauth", "--destination", "CCC"), 2, "Did you mean South"),
+        (("2011", "2012", "--origin", "CCC", "--destination", "CCC"), 2, "a route joins two places"),
+        (("2011", "2012", *PAIR, "-k", "0"), 2, "'-k'"),
+    ],
+)
+def test_wrong_sides_are_refused(run, tiny, tmp_path, arguments, code, named):
+    event = (
+        '[[event]]\nevent_id = "x"\nkind = "regime"\ndate_start = "2010"\nscopes = ["country:BBB"]\n'
+        'domain = "diplomacy"\ndirection = "raises"\nseverity = 9\nconfidence = "low"\n'
+    )
+    (tmp_path / "plan.toml").write_text(event, encoding="utf-8")
+    result = run("compare", *arguments, *tiny)
+    assert result.exit_code == code
+    assert named in result.stderr
+    assert result.stdout == ""
