@@ -190,6 +190,7 @@ class Dataset:
     folder: str
     layers: Mapping[str, str] = field(default_factory=dict)
     attribution: str = ""
+    licence: str = ""
     boundary_disclaimer: str = ""
     sensitivity: str = "public"
     embargo_months: int = 12

@@ -123,6 +123,8 @@ def _read_meta(descriptor: Mapping[str, Any]) -> tuple[dict[str, Any], list[Faul
         meta[key] = value
     if meta["sensitivity"] not in ("public", "restricted"):
         fault("sensitivity", f"{meta['sensitivity']!r} is not a sensitivity", "Use public or restricted")
+    licences = [item for item in descriptor.get("licenses", []) if isinstance(item, dict)]
+    meta["licence"] = "; ".join(str(item.get("title") or item.get("name")) for item in licences)
     return meta, faults
 
 

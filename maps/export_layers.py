@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.coverage import Coverage, legs_coverage
@@ -113,7 +111,7 @@ def export_head(dataset: Dataset, setting: Setting) -> dict[str, Any]:
         **head_record(dataset, setting),
         "attribution": dataset.attribution,
         "boundary_disclaimer": dataset.boundary_disclaimer,
-        "licence": _licence(dataset),
+        "licence": dataset.licence,
         "sensitivity": dataset.sensitivity,
     }
     return {key: head[key] for key in sorted(head) if head[key] not in (None, "")}
@@ -320,11 +318,3 @@ def _frame(layer: GeoDataFrame, rows: Mapping[str, Cells], dropped: Sequence[str
         cells = [None if row[name] == "" else row[name] for row in chosen]
         data[name] = pd.Series(cells, index=labels, dtype=_TYPES.get(name, "object"))
     return geopandas.GeoDataFrame(data, index=labels, geometry=layer.geometry.to_numpy(), crs="EPSG:4326")
-
-
-def _licence(dataset: Dataset) -> str | None:
-    """Return the licences that the dataset's descriptor declares; None for a dataset that was made in code."""
-    if not dataset.folder:
-        return None
-    descriptor = json.loads((Path(dataset.folder) / "datapackage.json").read_text(encoding="utf-8"))
-    return "; ".join(str(item.get("title") or item.get("name")) for item in descriptor.get("licenses", [])) or None
