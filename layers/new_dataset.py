@@ -1,0 +1,189 @@
+"""Write dataset folders: a small invented one to start from, and whatever an import makes.
+
+The schemas of a new descriptor are those of the embedded dataset, so that there is one definition of every column.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import InvalidDataError, UsageError
+from layers.tables import DESCRIPTOR, EMBEDDED, read_descriptor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TEMPLATES = Path(__file__).parent / "templates"
+EXAMPLE = TEMPLATES / "example"
+_EXAMPLE_FILES = (
+    "README.md",
+    "sources.csv",
+    "countries.csv",
+    "nodes.csv",
+    "legs.csv",
+    "policy_events.csv",
+    "claims.csv",
+    "provinces.geojson",
+    "border_segments.geojson",
+    "points.geojson",
+    "background.geojson",
+)
+_EXAMPLE_META: dict[str, Any] = {
+    "name": "my-routes",
+    "title": "My routes (invented example)",
+    "description": (
+        "An invented example to start from: these countries, events, figures and publications do not exist. Replace "
+        "them row by row; README.md says in which order."
+    ),
+    "version": "0.1",
+    "created": "2022-01-01T00:00:00Z",
+    "licenses": [
+        {
+            "name": "CC0-1.0",
+            "title": "CC0 1.0 Universal (the example; choose your own)",
+            "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+        }
+    ],
+    "sources": [{"title": "Publications listed in sources.csv"}],
+    "valid_from": "2003-01-01",
+    "valid_until": "2015-12-31",
+    "released": "2022-01-01",
+    "embargo_months": 12,
+    "origin_country": "XAA",
+    "default_destination": "XCC",
+    "resolution_floor_deg": 0.03,
+    "sensitivity": "public",
+    "small_count_threshold": 10,
+    "attribution": "Invented example: these places do not exist.",
+    "boundary_disclaimer": "Invented boundaries.",
+}
+
+
+def new_dataset(folder: str | Path, *, name: str = "my-routes") -> tuple[Path, ...]:
+    """Write a small, valid, invented dataset to start from, with a README that explains it.
+
+    Parameters
+    ----------
+    folder
+        A folder that is not there yet, or is empty.
+    name
+        Name of the dataset in its descriptor: lower-case letters, digits, ``-``, ``_`` and ``.``.
+
+    Returns
+    -------
+    tuple of Path
+        The files that were written, sorted.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds something, cannot be written to, or the name has another form.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from layers.dataset import read_dataset
+    >>> with TemporaryDirectory() as parent:
+    ...     files = new_dataset(Path(parent) / "mine")
+    ...     read_dataset(Path(parent) / "mine").nodes["XCC"].name
+    'Havenland'
+    """
+    texts = {file: (EXAMPLE / file).read_text(encoding="utf-8") for file in _EXAMPLE_FILES}
+    texts["parameters.csv"] = parameters_text()
+    texts[DESCRIPTOR] = descriptor_text(_EXAMPLE_META | {"name": name})
+    return write_dataset(folder, texts)
+
+
+def parameters_text() -> str:
+    """Return the parameters table of the embedded dataset: the constants of the model, with their ranges."""
+    return (EMBEDDED / "parameters.csv").read_text(encoding="utf-8")
+
+
+def descriptor_text(meta: Mapping[str, Any]) -> str:
+    """Return a ``datapackage.json`` with all tables, their schemas and the layers.
+
+    Parameters
+    ----------
+    meta
+        Members of the package: name, title, version, licences, dates and the other properties that
+        `layers.dataset.read_dataset` asks for.
+
+    Raises
+    ------
+    UsageError
+        If the name has another form than Data Package asks for.
+
+    Examples
+    --------
+    >>> [item["name"] for item in json.loads(descriptor_text({"name": "mine"}))["resources"]][:2]
+    ['sources', 'countries']
+    """
+    name = str(meta["name"])
+    if not name or any(not (c.isdigit() or c in "-_." or "a" <= c <= "z") or not c.isascii() for c in name):
+        raise UsageError(f"{name!r} is not a name for a dataset. Use lower-case letters, digits, '-', '_' and '.'.")
+    embedded = read_descriptor(EMBEDDED)
+    content = {"$schema": embedded["$schema"], **meta, "resources": deepcopy(embedded["resources"])}
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_dataset(folder: str | Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write the files of a new dataset folder: the whole folder, checked, or nothing.
+
+    The files are written into a folder beside the place, checked there as any dataset is, and the folder is renamed.
+
+    Parameters
+    ----------
+    folder
+        A folder that is not there yet, or is empty.
+    texts
+        Text of each file by its name.
+
+    Returns
+    -------
+    tuple of Path
+        The files, sorted.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds something or cannot be written to.
+    InvalidDataError
+        If the files are no valid dataset; with every fault.
+    """
+    from layers.frames import check_dataset
+
+    target = Path(folder)
+    _refuse_full(target)
+    try:
+        beside = Path(tempfile.mkdtemp(dir=target.absolute().parent, prefix=".", suffix=".part"))
+    except OSError as error:
+        raise UsageError(f"{target} cannot be made ({error.strerror}). Choose another place.") from None
+    try:
+        fresh = beside / "dataset"
+        fresh.mkdir()  # with the usual permissions, which a temporary folder has not
+        for name, text in texts.items():
+            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+        faults = check_dataset(fresh)
+        if faults:
+            raise InvalidDataError(faults)
+        if target.is_dir():
+            target.rmdir()
+        os.replace(fresh, target)
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written ({error.strerror}). Choose another place.") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return tuple(target / name for name in sorted(texts))
+
+
+def _refuse_full(target: Path) -> None:
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise UsageError(f"{target} is a file or a link, and a new folder is needed. Give another name.")
+    if target.is_dir() and any(target.iterdir()):
+        raise UsageError(f"{target} holds something already, and nothing is replaced. Give a new or empty folder.")
