@@ -30,7 +30,6 @@ from layers.dataset import read_dataset
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from geo.network import LegHazards
     from geo.routes import Route
 
 K = 5
@@ -61,24 +60,31 @@ class Searches:
         self.igraph = igraph.Graph(len(nodes), [ends[leg] for leg in legs], directed=True, edge_attrs={"w": weights})
 
     def one(self) -> list[Route]:
+        """Return the least-risk routes."""
         return [least_risk_route(self.field, *pair) for pair in self.pairs]
 
     def one_networkx(self) -> list[list[str]]:
+        """Return the shortest paths by networkx."""
         return [nx.dijkstra_path(self.digraph, *pair) for pair in self.pairs]
 
     def one_igraph(self) -> list[list[int]]:
+        """Return the shortest paths by igraph."""
         return [self.igraph.get_shortest_path(*pair, weights="w") for pair in self.positions]
 
     def several(self) -> list[tuple[Route, ...]]:
+        """Return the k least-risk routes."""
         return [k_least_risk_routes(self.field, *pair, K) for pair in self.pairs]
 
     def several_networkx(self) -> list[list[list[str]]]:
+        """Return the first k simple paths by networkx."""
         return [list(islice(nx.shortest_simple_paths(self.digraph, *pair, weight="weight"), K)) for pair in self.pairs]
 
     def several_igraph(self) -> list[list[list[int]]]:
+        """Return the k shortest paths by igraph."""
         return [self.igraph.get_k_shortest_paths(*pair, k=K, weights="w") for pair in self.positions]
 
     def all_pairs(self) -> list[tuple[Route, ...]]:
+        """Return the k least-risk routes with one reverse tree for each destination."""
         answers = []
         for target in self.destinations:
             tree = reverse_tree(self.field, self.field.network.index[target])

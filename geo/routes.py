@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import math
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import NoOpenRouteError, UsageError
@@ -35,13 +36,17 @@ class Route:
 class ReverseTree(NamedTuple):
     """Least hazards from every node to one destination, in units of the quantum; `_FAR` where no route is open.
 
-    `options[v]` lists the ways out of node `v` that reach the destination as (hazard to the destination, head, leg),
-    the least first, filled in as they are asked for.
+    What else a search needs of a node `v` is filled in when it is asked for: `ways[v]` lists the legs out of it that
+    reach the destination as (extra, v, head, leg), the least first, where `extra` is what they cost beyond the
+    least; `onward[v]` is the least way on as nodes and legs; `detours[v]` are the ways to leave that, at any of its
+    nodes, the least first.
     """
 
     destination: int
     distance: list[int]
-    options: dict[int, list[tuple[int, int, int]]]
+    ways: dict[int, list[tuple[int, int, int, int]]]
+    onward: dict[int, tuple[tuple[int, ...], tuple[int, ...]]]
+    detours: dict[int, list[tuple[int, int, int, int]]]
 
 
 def reverse_tree(field: LegHazards, destination: int, *, until: int | None = None) -> ReverseTree:
@@ -60,14 +65,14 @@ def reverse_tree(field: LegHazards, destination: int, *, until: int | None = Non
     -------
     ReverseTree
     """
-    return ReverseTree(destination, _distances(field, destination, (), until), {})
+    return ReverseTree(destination, _distances(field, destination, (), -1 if until is None else until), {}, {}, {})
 
 
-def _distances(field: LegHazards, destination: int, avoided: Iterable[int], until: int | None) -> list[int]:
+def _distances(field: LegHazards, destination: int, avoided: Iterable[int], until: int) -> list[int]:
     """Return the least hazards to a destination by ways that keep off some nodes."""
     inbound, shift = field.inbound, field.shift
     mask = (1 << shift) - 1
-    keys = [_FAR] * len(inbound)
+    keys = [_FAR << shift] * len(inbound)
     for node in avoided:
         keys[node] = -1
     keys[destination] = destination
@@ -86,7 +91,10 @@ def _distances(field: LegHazards, destination: int, avoided: Iterable[int], unti
             if there < keys[tail]:
                 keys[tail] = there
                 push(queue, there)
-    return [key >> shift if 0 <= key < _FAR else _FAR for key in keys]
+    distance = [key >> shift for key in keys]
+    for node in avoided:
+        distance[node] = _FAR
+    return distance
 
 
 def least_risk_route(field: LegHazards, origin: str, destination: str) -> Route:
@@ -124,7 +132,7 @@ def least_risk_route(field: LegHazards, origin: str, destination: str) -> Route:
     tree = reverse_tree(field, target, until=source)
     if tree.distance[source] == _FAR:
         raise _no_open_route(field, source, target)
-    return _route(field, _follow(field, tree.distance, source, target))
+    return _route(field, *_follow(field, tree.distance, source, target))
 
 
 def k_least_risk_routes(
@@ -132,9 +140,10 @@ def k_least_risk_routes(
 ) -> tuple[Route, ...]:
     """Return the k simple routes of least hazard, fewer where there are not so many.
 
-    Yen's partition of the simple paths (Yen 1971, with Lawler's 1972 refinement). A part waits with the lower bound
-    that the reverse tree gives; when its turn comes, a completion that follows the tree without meeting its own prefix
-    is the answer, and only where it meets it a search that keeps off the prefix decides. So there is at most one
+    Yen's partition of the simple paths (Yen 1971, with Lawler's 1972 refinement), each part bounded by the reverse
+    tree, whose detours are sorted once and shared (as in Eppstein 1998). When the turn of a part comes, a completion
+    that follows the tree without meeting the nodes behind it is the answer; only where it meets them, and the bound
+    by one leg more is not above the next part, a search that keeps off those nodes decides. So there is at most one
     search for each leg of each route found, whatever cycles and ties the network has.
 
     Parameters
@@ -163,124 +172,141 @@ def k_least_risk_routes(
     if k < 1:
         message = f"k = {k} asks for no route; ask for at least 1"
         raise UsageError(message)
-    routes: list[Route] = []
-    for route in iter_routes(field, origin, destination, tree=tree):
-        routes.append(route)
-        if len(routes) == k:
-            break
-    return tuple(routes)
+    return tuple(islice(iter_routes(field, origin, destination, tree=tree), k))
 
 
 def iter_routes(
     field: LegHazards, origin: str, destination: str, *, tree: ReverseTree | None = None
 ) -> Iterator[Route]:
-    """Yield the simple routes from the least to the greatest hazard; see `k_least_risk_routes`."""
+    """Return the simple routes from the least to the greatest hazard, one by one; see `k_least_risk_routes`."""
     source, target = _ends(field, origin, destination)
     tree = tree or reverse_tree(field, target)
     if tree.distance[source] == _FAR:
         raise _no_open_route(field, source, target)
-    for legs in _iter_paths(field, tree, source):
-        yield _route(field, legs)
+    return _iter_routes(field, tree, source)
 
 
-def _iter_paths(  # noqa: C901, PLR0912 -- one loop: its steps share a dozen names, and calls would double its time
-    field: LegHazards, tree: ReverseTree, source: int
-) -> Iterator[tuple[int, ...]]:
-    """Yield the legs of the simple paths from a node to the root of a tree, the least first.
+def _iter_routes(field: LegHazards, tree: ReverseTree, source: int) -> Iterator[Route]:
+    """Yield the simple routes from a node to the root of a tree, the least first.
 
-    The heap holds parts of the set of simple paths. A part is (path, length, options, at, used, distance): the paths
-    that begin with the first `length` legs of `path` and go on by one of `options[at:]`, but not by the leg `used`,
-    by which `path` itself goes on. Its options are (hazard to the destination, head, leg), the least first: those of
-    the tree, which only bound the hazard, or, where `distance` is not None, those of a search that kept off the
-    prefix. Heap keys are (hazard, 0, count) for a part that waits and (hazard, 1, nodes, legs) for one whose best path
-    is known, so that every bound is looked at before a path of the same hazard is given out.
+    The heap holds what is left of the set of simple paths, by (hazard, 0 or 1, ...). A 1 is a path that is known. A 0
+    is a row of detours from a path given out before, with the bound of the next of them, so that every bound is
+    looked at before a path of the same hazard is given out. A detour stands for all paths that follow the old one up
+    to a node and go on by another leg there; `tree` bounds them, and gives the first of them where its way on does
+    not meet the nodes that are behind.
     """
-    outbound, known, target = field.outbound, tree.options, tree.destination
-    push, pop = heapq.heappush, heapq.heappop
+    push, replace, pop = heapq.heappush, heapq.heapreplace, heapq.heappop
+    trees: dict[tuple[int, ...], ReverseTree] = {}
+    looked: set[tuple[tuple[int, ...], int]] = set()
     count = 0
-    first = _options(field, tree, source)
-    heap: list[tuple[Any, ...]] = [(first[0][0], 0, 0, (((source,), (), (0,)), 0, first, 0, -1, None))]
+    heap: list[tuple[Any, ...]] = [(tree.distance[source], 1, *_onward(field, tree, source), tree, source)]
     while heap:
-        entry = pop(heap)
-        part = entry[-1]
-        path, length, options, at, used, searched = part
+        entry = heap[0]
         if entry[1]:
-            found = entry[4]
+            pop(heap)
+            hazard, _, nodes, legs, tree, head = entry
         else:
-            prefix = path[0][: length + 1]
-            found = _complete(field, tree, part, prefix)
-            if found is None:
-                node = options[at][1]
-                if node not in prefix:
-                    # The tree runs into the prefix: search once for all that is left of this part.
-                    rest = {leg for _, _, leg in options[at:]}
-                    searched = _distances(field, target, prefix, None)
-                    options = sorted(
-                        (weight + searched[head], head, leg)
-                        for weight, head, leg in outbound[prefix[-1]]
-                        if leg in rest and searched[head] < _FAR
-                    )
-                    at = -1
-            elif heap and heap[0][0] <= found[2][-1]:
-                push(heap, (found[2][-1], 1, found[0], found[1], found, part))
-                continue
-        if found is not None:
-            yield found[1]
-        # What is left of the part waits with the bound of its next option.
-        at += 1
-        if at < len(options) and options[at][2] == used:
+            _, _, number, old_nodes, old_legs, old_hazard, tree, detours, at = entry
+            extra, node, head, leg = detours[at]
             at += 1
-        if at < len(options):
-            count += 1
-            push(heap, (path[2][length] + options[at][0], 0, count, (path, length, options, at, used, searched)))
-        if found is None:
-            continue
-        # Every later leg of the path opens a part: the paths that follow it up to there and then leave it.
-        nodes, legs, sums = found
-        for cut in range(length + 1, len(legs)):
-            node, leg = nodes[cut], legs[cut]
-            if len(outbound[node]) == 1:
+            if at < len(detours):
+                bound = old_hazard + detours[at][0]
+                replace(heap, (bound, 0, number, old_nodes, old_legs, old_hazard, tree, detours, at))
+            else:
+                pop(heap)
+            cut = old_nodes.index(node)
+            behind = old_nodes[: cut + 1]
+            if head in behind:
                 continue
-            ways = known.get(node) or _options(field, tree, node)
-            start = 1 if ways[0][2] == leg else 0
-            if start < len(ways):
-                count += 1
-                push(heap, (sums[cut] + ways[start][0], 0, count, (found, cut, ways, start, leg, None)))
+            nodes, legs = tree.onward.get(head) or _onward(field, tree, head)
+            hazard = old_hazard + extra
+            if not set(behind).isdisjoint(nodes):
+                bound, tree = _look_again(field, tree, (behind, head, leg), trees, looked)
+                if bound is not None:
+                    count += 1
+                    row = [(bound, node, head, leg)]
+                    push(heap, (old_hazard + bound, 0, count, old_nodes, old_legs, old_hazard, tree, row, 0))
+                continue
+            nodes, legs = behind + nodes, (*old_legs[:cut], leg, *legs)
+            if heap and heap[0][0] <= hazard:
+                push(heap, (hazard, 1, nodes, legs, tree, head))
+                continue
+        yield _route(field, nodes, legs)
+        detours = tree.detours.get(head)
+        if detours is None:
+            detours = _detours(field, tree, head)
+        if detours:
+            count += 1
+            push(heap, (hazard + detours[0][0], 0, count, nodes, legs, hazard, tree, detours, 0))
 
 
-def _options(field: LegHazards, tree: ReverseTree, node: int) -> list[tuple[int, int, int]]:
+def _look_again(
+    field: LegHazards,
+    tree: ReverseTree,
+    detour: tuple[tuple[int, ...], int, int],
+    trees: dict[tuple[int, ...], ReverseTree],
+    looked: set[tuple[tuple[int, ...], int]],
+) -> tuple[int | None, ReverseTree]:
+    """Return the extra hazard of a detour whose way on by a tree meets the nodes behind it, and the tree to go on by.
+
+    The first time that is a bound by the leg after the next, which is often enough to leave the detour for later. The
+    second time it is exact, by a search that keeps off the nodes behind and serves all detours from there. The hazard
+    is None where no way is left.
+    """
+    behind, head, leg = detour
+    so_far = field.weights[leg] - tree.distance[behind[-1]]
+    if (behind, leg) not in looked:
+        looked.add((behind, leg))
+        least = min(
+            [weight + tree.distance[beyond] for weight, beyond, _ in field.outbound[head] if beyond not in behind],
+            default=_FAR,
+        )
+    else:
+        if behind not in trees:
+            trees[behind] = ReverseTree(tree.destination, _distances(field, tree.destination, behind, -1), {}, {}, {})
+        tree = trees[behind]
+        least = tree.distance[head]
+    return (so_far + least if least < _FAR else None), tree
+
+
+def _ways(field: LegHazards, tree: ReverseTree, node: int) -> list[tuple[int, int, int, int]]:
     """Return the ways out of a node that reach the destination, the least first, and keep them with the tree."""
     distance = tree.distance
-    tree.options[node] = ways = sorted(
-        [(weight + distance[head], head, leg) for weight, head, leg in field.outbound[node] if distance[head] < _FAR]
-    )
+    least = distance[node]
+    tree.ways[node] = ways = [
+        (weight + distance[head] - least, node, head, leg)
+        for weight, head, leg in field.outbound[node]
+        if distance[head] < _FAR
+    ]
+    ways.sort()
     return ways
 
 
-def _complete(
-    field: LegHazards, tree: ReverseTree, part: tuple[Any, ...], prefix: tuple[int, ...]
-) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]] | None:
-    """Return the path of a part's next option as nodes, legs and partial sums, or None where it meets its prefix."""
-    path, length, options, at, _, searched = part
-    heads, weights, known, target = field.network.heads, field.weights, tree.options, tree.destination
-    _, node, leg = options[at]
-    if node in prefix:
-        return None
-    total = path[2][length] + weights[leg]
-    nodes, legs, sums = [node], [leg], [total]
-    while node != target:
-        if searched is None:
-            step = (known.get(node) or _options(field, tree, node))[0][2]
+def _onward(field: LegHazards, tree: ReverseTree, node: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the nodes and legs from a node to the destination along a tree, and keep them with it."""
+    outbound, ways, target = field.outbound, tree.ways, tree.destination
+    here, nodes, legs = node, [node], []
+    while here != target:
+        if len(outbound[here]) == 1:
+            _, here, leg = outbound[here][0]
         else:
-            step = _step(field, searched, node)
-        node = heads[step]
-        if node in prefix:
-            return None
-        total += weights[step]
-        nodes.append(node)
-        legs.append(step)
-        sums.append(total)
-    return (*prefix, *nodes), (*path[1][:length], *legs), (*path[2][: length + 1], *sums)
+            _, _, here, leg = (ways.get(here) or _ways(field, tree, here))[0]
+        nodes.append(here)
+        legs.append(leg)
+    tree.onward[node] = path = tuple(nodes), tuple(legs)
+    return path
+
+
+def _detours(field: LegHazards, tree: ReverseTree, node: int) -> list[tuple[int, int, int, int]]:
+    """Return all ways to leave a tree between a node and the destination, the least first, and keep them with it."""
+    outbound, ways = field.outbound, tree.ways
+    rows = []
+    for here in tree.onward[node][0][:-1]:
+        if len(outbound[here]) > 1:
+            rows += ways[here][1:]
+    rows.sort()
+    tree.detours[node] = rows
+    return rows
 
 
 def diverse_routes(
@@ -364,7 +390,7 @@ def network_index(field: LegHazards, weights: Mapping[str, float], destination: 
     for origin in weights:
         source = _ends(field, origin, destination)[0]
         reached = tree.distance[source] < _FAR
-        each[origin] = _route(field, _follow(field, tree.distance, source, target)).index if reached else 100.0
+        each[origin] = _route(field, *_follow(field, tree.distance, source, target)).index if reached else 100.0
     return math.fsum(weights[origin] * index for origin, index in each.items()) / total, each
 
 
@@ -374,27 +400,33 @@ def _shared(field: LegHazards, one: Route, other: Route) -> float:
     return common / min(one.hazard, other.hazard)
 
 
-def _route(field: LegHazards, legs: tuple[int, ...]) -> Route:
-    network = field.network
-    hazard = math.fsum([field.hazard[leg] for leg in legs])
-    nodes = (network.tails[legs[0]], *[network.heads[leg] for leg in legs])
+def _route(field: LegHazards, nodes: tuple[int, ...], legs: tuple[int, ...]) -> Route:
+    of_leg = field.hazard
+    hazard = math.fsum([of_leg[leg] for leg in legs])
     return Route(nodes, legs, hazard, route_index(hazard))
 
 
 def _step(field: LegHazards, distance: Sequence[int], node: int) -> int:
     """Return the leg by which a least-risk route leaves a node, the first by node and leg among equals."""
-    return min((weight + distance[head], head, leg) for weight, head, leg in field.outbound[node])[2]
+    outbound = field.outbound[node]
+    if len(outbound) == 1:
+        return outbound[0][2]
+    # Legs out of one node are in the order of (head, id), so the first leg is the tie-break of the model.
+    return min([(weight + distance[head], leg) for weight, head, leg in outbound])[1]
 
 
-def _follow(field: LegHazards, distance: Sequence[int], node: int, target: int) -> tuple[int, ...]:
-    """Return the legs of the first least-risk route from a node."""
-    legs = []
+def _follow(
+    field: LegHazards, distance: Sequence[int], node: int, target: int
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the nodes and legs of the first least-risk route from a node."""
+    nodes, legs = [node], []
     heads = field.network.heads
     while node != target:
         leg = _step(field, distance, node)
-        legs.append(leg)
         node = heads[leg]
-    return tuple(legs)
+        legs.append(leg)
+        nodes.append(node)
+    return tuple(nodes), tuple(legs)
 
 
 def _ends(field: LegHazards, origin: str, destination: str) -> tuple[int, int]:
