@@ -1,0 +1,353 @@
+"""Ensembles: the least-risk routes of every pair on every date in every draw.
+
+The work is cut into chunks of draws. A chunk gives the same numbers alone, beside others, in another process or on
+another machine of the same kind, so runs may be cut, spread and resumed at will.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from geo.drawn_hazards import drawn_hazards, plan_day, strengths, to_weights
+from geo.draws import SobolSampler, check_draws, draw_inputs, input_space
+from geo.errors import RouteRiskError, UsageError
+from geo.minplus import CODE_BITS, LIMIT, find_routes, leg_codes, solve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    import numpy.typing as npt
+
+    from geo.draws import Drawn, InputSpace
+    from geo.network import Network
+    from geo.scenario import ScenarioNetwork
+
+    Array = npt.NDArray[np.float64]
+
+DRAW_BITS = 16
+MAX_BYTES = 320_000_000
+"""What the hazards of all pairs, dates and draws may take, at 4 bytes each."""
+NO_ROUTE = np.uint32(0xFFFFFFFF)
+
+Route = tuple[int, ...]
+"""Positions of the legs of a route."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnsembleRun:
+    """What an ensemble is about; made by `ensemble_run`.
+
+    `pairs` are (origin, destination) as positions of nodes, `days` are dates; `known`, `closed` and `opened` are as in
+    `geo.network.hazards`.
+    """
+
+    network: Network
+    ranges: Mapping[tuple[str, str], tuple[float, float]]
+    origins: tuple[int, ...]
+    destinations: tuple[int, ...]
+    days: tuple[date, ...]
+    draws: int
+    seed: int
+    known: frozenset[str] | None = None
+    closed: frozenset[str] = frozenset()
+    opened: frozenset[str] = frozenset()
+
+    @property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """Every origin with every destination, without a place and itself."""
+        return tuple((o, d) for o in self.origins for d in self.destinations if o != d)
+
+    @property
+    def space(self) -> InputSpace:
+        """The inputs that vary."""
+        return input_space(self.network, self.ranges)
+
+    def fingerprint(self) -> str:
+        """Return a digest of everything that the numbers depend on."""
+        content = {
+            "nodes": [asdict(row) for row in self.network.nodes],
+            "legs": [asdict(row) for row in self.network.legs],
+            "events": [asdict(row) for row in self.network.events],
+            "parameters": asdict(self.network.parameters),
+            "ranges": sorted([*key, *ends] for key, ends in self.ranges.items()),
+            "pairs": self.pairs,
+            "days": [day.isoformat() for day in self.days],
+            "draws": [self.draws, self.seed],
+            "known": None if self.known is None else sorted(self.known),
+            "legs closed and opened": [sorted(self.closed), sorted(self.opened)],
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+class Chunk(NamedTuple):
+    """The answers of the draws from `start` up to `stop`.
+
+    Attributes
+    ----------
+    start, stop : int
+    quanta : array of uint32, shape (pairs, days, draws)
+        Hazard of the least-risk route in quanta; `NO_ROUTE` where none is open, `geo.minplus.LIMIT` beyond the scale.
+    keys : array of uint64, shape (n,)
+        (day, pair, code of a route) in one number each, see `split_key`; every one is there once.
+    counts : array of int64, shape (n,)
+        In how many draws that route is the least-risk one.
+    routes : dict
+        (pair, code) to the positions of the legs. Code 0 stands for what is beyond the scale.
+    """
+
+    start: int
+    stop: int
+    quanta: npt.NDArray[np.uint32]
+    keys: npt.NDArray[np.uint64]
+    counts: npt.NDArray[np.int64]
+    routes: dict[tuple[int, int], Route]
+
+
+def split_key(key: int) -> tuple[int, int, int]:
+    """Return (day, pair, code) of a key.
+
+    Examples
+    --------
+    >>> split_key((2 << 45) + (3 << 25) + 4)
+    (2, 3, 4)
+    """
+    return key >> 45, (key >> 25) & 0xFFFFF, key & 0x1FFFFFF
+
+
+def ensemble_run(
+    ready: ScenarioNetwork,
+    origins: Sequence[str],
+    destinations: Sequence[str],
+    days: Sequence[date],
+    *,
+    ranges: Mapping[tuple[str, str], tuple[float, float]],
+    draws: int = 1024,
+    seed: int = 0,
+    known_by: date | None = None,
+) -> EnsembleRun:
+    """Describe an ensemble, and check that it can be run.
+
+    Parameters
+    ----------
+    ready
+        From `geo.scenario.scenario_network`.
+    origins, destinations
+        Node ids.
+    days
+        Dates inside the span of the dataset.
+    ranges
+        (parameter, key) to (low, high).
+    draws
+        How many parameter sets, a power of two.
+    seed
+        0 or a positive whole number.
+    known_by
+        As in `geo.scenario.evaluate`.
+
+    Returns
+    -------
+    EnsembleRun
+
+    Raises
+    ------
+    UsageError
+        If `draws` is no power of two, a place is not a node, there is no pair or no date, or the answers would need
+        more than `MAX_BYTES`.
+    OutOfRangeError
+        If a date is outside the span of the dataset.
+    """
+    from geo.clocks import known_events, known_sources
+    from geo.scenario import check_date
+
+    check_draws(draws, seed)
+    for day in days:
+        check_date(ready.dataset, day)
+    index = ready.network.index
+    for place in (*origins, *destinations):
+        if place not in index:
+            message = f"{place!r} is not a node of the network; give the id of a node"
+            raise UsageError(message)
+    known = None
+    if known_by is not None:
+        usable = known_sources(ready.dataset.sources, known_by, ready.dataset.released)
+        known = known_events(ready.dataset.events, usable) | {event.event_id for event in ready.scenario.extra}
+    run = EnsembleRun(
+        network=ready.network,
+        ranges=dict(ranges),
+        origins=tuple(index[place] for place in dict.fromkeys(origins)),
+        destinations=tuple(index[place] for place in dict.fromkeys(destinations)),
+        days=tuple(days),
+        draws=draws,
+        seed=seed,
+        known=known,
+        closed=ready.closed,
+        opened=ready.opened,
+    )
+    if not run.pairs or not run.days:
+        message = "an ensemble needs a date and an origin other than its destination; give both"
+        raise UsageError(message)
+    size = 4 * len(run.pairs) * len(run.days) * draws
+    if size > MAX_BYTES:
+        message = (
+            f"{len(run.pairs)} pairs x {len(run.days)} dates x {draws} draws need {size / 1e6:.0f} MB, the limit is "
+            f"{MAX_BYTES / 1e6:.0f}; ask for fewer draws, dates or pairs"
+        )
+        raise UsageError(message)
+    return run
+
+
+class Solver:
+    """Solves chunks of a run; holds what chunks have in common, which changes no number.
+
+    Parameters
+    ----------
+    run
+        From `ensemble_run`.
+    """
+
+    def __init__(self, run: EnsembleRun) -> None:
+        self.run = run
+        self.space = run.space
+        self.pairs = run.pairs
+        self._sampler = SobolSampler(len(self.space.inputs), run.seed)
+        network = run.network
+        every = [(o, d) for o in run.origins for d in run.destinations]
+        self._rows = [number for number, (o, d) in enumerate(every) if o != d]
+        self._plans = [
+            plan_day(
+                network,
+                day,
+                origins=run.origins,
+                destinations=run.destinations,
+                known=run.known,
+                closed=run.closed,
+                opened=run.opened,
+            )
+            for day in run.days
+        ]
+        self._codes = leg_codes([leg.leg_id for leg in network.legs], len(network.nodes))
+        self._plan_codes = [self._codes[list(plan.legs)] for plan in self._plans]
+
+    def chunk(self, start: int, stop: int) -> Chunk:
+        """Return the answers of the draws from `start` up to `stop`."""
+        return self.solve_drawn(draw_inputs(self.space, self._sampler.points(start, stop)), start)
+
+    def solve_drawn(self, drawn: Drawn, start: int = 0) -> Chunk:
+        """Return the answers of given parameter sets."""
+        network, count = self.run.network, drawn.count
+        given = strengths(network, drawn)
+        field = np.empty((max((len(plan.legs) for plan in self._plans), default=0), count))
+        scratch = np.empty((max((plan.program.scratch for plan in self._plans), default=0), count))
+        quanta = np.full((len(self.pairs), len(self._plans), count), NO_ROUTE, dtype=np.uint32)
+        keys, counts = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
+        met = _Met()
+        for day, (plan, codes) in enumerate(zip(self._plans, self._plan_codes, strict=True)):
+            weights = to_weights(drawn_hazards(network, plan, given, field), codes)
+            best = solve(plan.program, weights, scratch)
+            reached = [pair for pair, row in enumerate(self._rows) if plan.program.outputs[row] >= 0]
+            if not reached:
+                continue
+            best = best[[self._rows[pair] for pair in reached]]
+            hazard = np.floor(best)
+            best -= hazard
+            beyond = hazard >= LIMIT
+            if beyond.any():
+                hazard[beyond], best[beyond] = LIMIT, 0.0
+            quanta[reached, day] = hazard
+            key, number, draw = _tally(np.array(reached, dtype=np.uint64), best)
+            keys.append(key + (np.uint64(day) << np.uint64(45)))
+            counts.append(number)
+            met.add(key, draw, plan.legs, weights, [quanta[pair, day] for pair in range(len(self.pairs))])
+        return Chunk(start, start + count, quanta, np.concatenate(keys), np.concatenate(counts), self._decode(met))
+
+    def _decode(self, met: _Met) -> dict[tuple[int, int], Route]:
+        """Return the route of each code, found anew in the draw in which the code was met first."""
+        network = self.run.network
+        keys = np.concatenate(met.keys) if met.keys else np.empty(0, dtype=np.uint64)
+        pairs = (keys >> np.uint64(25)).astype(np.intp)
+        codes = (keys & np.uint64(0x1FFFFFF)).astype(np.float64)
+        routes: dict[tuple[int, int], Route] = {
+            (int(pair), 0): () for pair, code in zip(pairs, codes, strict=True) if code == 0
+        }
+        ends = np.array(self.pairs)[pairs] if len(pairs) else np.empty((0, 2), dtype=np.intp)
+        for destination in self.run.destinations:
+            chosen = np.flatnonzero((ends[:, 1] == destination) & (codes > 0))
+            if not len(chosen):
+                continue
+            weights = np.full((len(network.legs), len(chosen)), np.inf)
+            at = 0
+            inverse = np.searchsorted(chosen, np.arange(len(keys) + 1))
+            for legs, field in zip(met.legs, met.fields, strict=True):
+                here = slice(inverse[at], inverse[at + field.shape[1]])
+                weights[legs, here] = field[:, chosen[here] - at]
+                at += field.shape[1]
+            total, legs_of = find_routes(network.tails, network.heads, weights, ends[chosen, 0].tolist(), destination)
+            wanted = np.concatenate(met.hazards)[chosen] + codes[chosen] * 2.0**-CODE_BITS
+            if not np.array_equal(total, wanted):
+                raise same_code(self.run, int(pairs[chosen[np.flatnonzero(total != wanted)[0]]]))
+            for number, route in zip(chosen.tolist(), legs_of, strict=True):
+                routes[int(pairs[number]), int(codes[number])] = route
+        return routes
+
+
+class _Met:
+    """The (pair, code) met in a chunk, each with the column of weights in which it was met first."""
+
+    def __init__(self) -> None:
+        self._seen = np.empty(0, dtype=np.uint64)
+        self.keys: list[npt.NDArray[np.uint64]] = []
+        self.hazards: list[Array] = []
+        self.legs: list[list[int]] = []
+        self.fields: list[Array] = []
+
+    def add(
+        self,
+        key: npt.NDArray[np.uint64],
+        draw: npt.NDArray[np.intp],
+        legs: Sequence[int],
+        weights: Array,
+        quanta: Sequence[npt.NDArray[np.uint32]],
+    ) -> None:
+        fresh = ~np.isin(key, self._seen)
+        key, draw = key[fresh], draw[fresh]
+        self._seen = np.concatenate([self._seen, key])
+        self.keys.append(key)
+        pairs = (key >> np.uint64(25)).astype(np.intp)
+        self.hazards.append(np.array([quanta[p][d] for p, d in zip(pairs, draw, strict=True)], dtype=np.float64))
+        self.legs.append(list(legs))
+        self.fields.append(weights[:, draw])
+
+
+def _tally(
+    pairs: npt.NDArray[np.uint64], codes: Array
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.intp]]:
+    """Return each distinct (pair, code) as one number, how often it is there, and the first draw that has it.
+
+    `pairs` are the numbers of the rows of `codes`, shape (pairs, draws); a code is a multiple of 2**-CODE_BITS.
+    """
+    count = codes.shape[1]
+    tagged = (codes * 2.0 ** (CODE_BITS + DRAW_BITS)).astype(np.uint64)
+    tagged += np.arange(count, dtype=np.uint64)
+    tagged.sort(axis=1)
+    tagged += (pairs << np.uint64(CODE_BITS + DRAW_BITS))[:, np.newaxis]
+    flat = tagged.ravel()
+    key = flat >> np.uint64(DRAW_BITS)
+    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
+    numbers = np.diff(np.concatenate([starts, [len(flat)]]))
+    draw = (flat[starts] & np.uint64((1 << DRAW_BITS) - 1)).astype(np.intp)
+    return key[starts], numbers, draw
+
+
+def same_code(run: EnsembleRun, pair: int) -> RouteRiskError:
+    """Return the error for two routes of a pair with one code."""
+    origin, destination = (run.network.nodes[node].node_id for node in run.pairs[pair])
+    return RouteRiskError(
+        f"two routes from {origin} to {destination} have the same code, so they cannot be told apart; "
+        "give one leg another id"
+    )

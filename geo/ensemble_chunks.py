@@ -1,0 +1,159 @@
+"""Chunks of an ensemble: cut the draws, solve the chunks in one process or several, put them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.ensemble import DRAW_BITS, Solver, same_code, split_key
+from geo.errors import RouteRiskError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import numpy.typing as npt
+
+    from geo.ensemble import Chunk, EnsembleRun, Route
+
+CHUNK = 4096
+"""Draws in a chunk where nothing else is asked for; 25 dates of them and 44 pairs take about 30 MB."""
+
+
+@lru_cache(maxsize=1)
+def _solver_of(pickled: bytes) -> Solver:
+    import pickle
+
+    run: EnsembleRun = pickle.loads(pickled)  # noqa: S301 -- our own process wrote it
+    return Solver(run)
+
+
+def solve_pickled(pickled: bytes, start: int, stop: int) -> Chunk:
+    """Return a chunk of a pickled run: the task of another process, which keeps the solver for the next one."""
+    return _solver_of(pickled).chunk(start, stop)
+
+
+def chunk_bounds(draws: int, size: int) -> tuple[tuple[int, int], ...]:
+    """Return (start, stop) of each chunk.
+
+    Examples
+    --------
+    >>> chunk_bounds(8, 3)
+    ((0, 3), (3, 6), (6, 8))
+    """
+    if not 1 <= size <= 1 << DRAW_BITS:
+        message = f"chunks of {size} draws: give 1 to {1 << DRAW_BITS}"
+        raise UsageError(message)
+    return tuple((start, min(start + size, draws)) for start in range(0, draws, size))
+
+
+def run_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, workers: int = 1) -> Iterator[Chunk]:
+    """Yield chunks in order, solved by this process or by several.
+
+    Parameters
+    ----------
+    run
+        From `ensemble_run`.
+    bounds
+        From `chunk_bounds`, or those of them that are not yet there.
+    workers
+        How many processes; with 1 the work is done in this one.
+
+    Yields
+    ------
+    Chunk
+
+    Raises
+    ------
+    UsageError
+        If `workers` is not positive.
+    """
+    if workers < 1:
+        message = f"{workers} workers: give at least 1"
+        raise UsageError(message)
+    bounds = list(bounds)
+    if workers == 1 or len(bounds) < 2:
+        solver = Solver(run)
+        for start, stop in bounds:
+            yield solver.chunk(start, stop)
+        return
+    import multiprocessing
+    import pickle
+    import signal
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    pickled = pickle.dumps(run)
+    # Ctrl-C belongs to this process; workers that got it as well would print what nobody can use.
+    pool = ProcessPoolExecutor(
+        min(workers, len(bounds)),
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
+    waiting: deque[Future[Chunk]] = deque()
+    try:
+        for start, stop in bounds:
+            waiting.append(pool.submit(solve_pickled, pickled, start, stop))
+            if len(waiting) > workers + 1:  # bounds what lies in memory
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True)
+class EnsembleResult:
+    """All answers of a run: those of its chunks put together.
+
+    `quanta` as in `Chunk`; `counts` by (pair, day) is a dict of route to the number of draws in which it is the
+    least-risk one. What is beyond the scale counts under the empty route.
+    """
+
+    run: EnsembleRun
+    quanta: npt.NDArray[np.uint32]
+    counts: dict[tuple[int, int], dict[Route, int]]
+
+
+def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
+    """Put chunks together, in whatever order they come.
+
+    Parameters
+    ----------
+    run
+        The run of the chunks.
+    chunks
+        From `run_chunks`; together they hold every draw once.
+
+    Returns
+    -------
+    EnsembleResult
+
+    Raises
+    ------
+    RouteRiskError
+        If a draw is missing or there twice, or a code stands for one route here and for another there.
+    """
+    quanta = np.empty((len(run.pairs), len(run.days), run.draws), dtype=np.uint32)
+    totals: dict[int, int] = {}
+    routes: dict[tuple[int, int], Route] = {}
+    seen = np.zeros(run.draws, dtype=np.int64)
+    for chunk in chunks:
+        quanta[:, :, chunk.start : chunk.stop] = chunk.quanta
+        seen[chunk.start : chunk.stop] += 1
+        for key, number in zip(chunk.keys.tolist(), chunk.counts.tolist(), strict=True):
+            totals[key] = totals.get(key, 0) + number
+        for place, route in chunk.routes.items():
+            if routes.setdefault(place, route) != route:
+                raise same_code(run, place[0])
+    if not (seen == 1).all():
+        message = f"{int((seen != 1).sum())} draws are missing or there twice; run the ensemble again"
+        raise RouteRiskError(message)
+    counts: dict[tuple[int, int], dict[Route, int]] = {}
+    for key in sorted(totals):
+        day, pair, code = split_key(key)
+        counts.setdefault((pair, day), {})[routes[pair, code]] = totals[key]
+    return EnsembleResult(run, quanta, counts)

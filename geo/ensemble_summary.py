@@ -1,0 +1,179 @@
+"""What an ensemble says: intervals of the index, how often a route is the least-risk one, how often a date is riskier.
+
+Quantiles interpolate linearly between the draws in order (Hyndman and Fan 1996, type 7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from geo.ensemble import NO_ROUTE
+from geo.hazard import route_index
+from geo.minplus import QUANTUM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    import numpy.typing as npt
+
+    from geo.ensemble import EnsembleResult
+
+    Array = npt.NDArray[np.float64]
+
+QUANTILES = (0.05, 0.5, 0.95)
+"""The ends of the 90 % interval and the median between them."""
+
+
+class RouteShare(NamedTuple):
+    """A route and the share of the draws in which it is the least-risk one (its rank acceptability, rank 1).
+
+    `nodes` and `legs` are ids; both are empty for draws whose hazard is beyond the scale.
+    """
+
+    nodes: tuple[str, ...]
+    legs: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class DaySummary:
+    """One pair on one date: median and 90 % interval of the index (0-100), None where no route is open.
+
+    `routes` are by falling share, then by leg ids; the shares add up to 1.
+    """
+
+    as_of: date
+    low: float | None
+    median: float | None
+    high: float | None
+    routes: tuple[RouteShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairSummary:
+    """One origin and destination over all dates.
+
+    `riskier[i][j]` is the share of the draws in which the index on date i is greater than on date j; an open route is
+    never riskier than none.
+    """
+
+    origin: str
+    destination: str
+    days: tuple[DaySummary, ...]
+    riskier: tuple[tuple[float, ...], ...]
+
+
+def quantiles_of(quanta: npt.NDArray[np.uint32], *, at: Sequence[float] = QUANTILES) -> tuple[float, ...]:
+    """Return quantiles of the index of draws given as hazards in quanta, shape (draws,), all with an open route.
+
+    Examples
+    --------
+    >>> halves = np.array([0, 5814540, 5814540, 5814540], dtype=np.uint32)
+    >>> [round(value, 3) for value in quantiles_of(halves, at=(0.0, 0.5, 1.0))]
+    [0.0, 50.0, 50.0]
+    """
+    count = len(quanta)
+    places = [fraction * (count - 1) for fraction in at]
+    lower = [int(place) for place in places]
+    upper = [min(place + 1, count - 1) for place in lower]
+    ordered = np.partition(quanta, sorted({*lower, *upper}))
+    ends = [route_index(ordered[places].astype(np.float64) * QUANTUM, xp=np) for places in (lower, upper)]
+    rest = np.array(places) - np.array(lower)
+    return tuple(float(value) for value in ends[0] + (ends[1] - ends[0]) * rest)
+
+
+def riskier_share(quanta: npt.NDArray[np.uint32]) -> Array:
+    """Return how often one date is riskier than another, shape (days, days), from hazards of shape (days, draws).
+
+    Examples
+    --------
+    >>> riskier_share(np.array([[1, 5], [2, 3]], dtype=np.uint32)).tolist()
+    [[0.0, 0.5], [0.5, 0.0]]
+    """
+    days, draws = quanta.shape
+    share = np.zeros((days, days))
+    for i in range(days):
+        for j in range(i):
+            more = int(np.count_nonzero(quanta[i] > quanta[j]))
+            same = int(np.count_nonzero(quanta[i] == quanta[j]))
+            share[i, j], share[j, i] = more / draws, (draws - more - same) / draws
+    return share
+
+
+def summarise(result: EnsembleResult) -> tuple[PairSummary, ...]:
+    """Return the summary of every pair.
+
+    Parameters
+    ----------
+    result
+        From `geo.ensemble.collect`.
+
+    Returns
+    -------
+    tuple of PairSummary
+        In the order of `EnsembleRun.pairs`.
+    """
+    run = result.run
+    nodes = run.network.nodes
+    summaries = []
+    for pair, (origin, destination) in enumerate(run.pairs):
+        days = []
+        for day, as_of in enumerate(run.days):
+            quanta = result.quanta[pair, day]
+            open_ = quanta[0] != NO_ROUTE  # a date closes a route in every draw or in none
+            low, median, high = quantiles_of(quanta) if open_ else (None, None, None)
+            days.append(DaySummary(as_of, low, median, high, _shares(result, pair, day)))
+        riskier = tuple(tuple(row) for row in riskier_share(result.quanta[pair]).tolist())
+        summaries.append(PairSummary(nodes[origin].node_id, nodes[destination].node_id, tuple(days), riskier))
+    return tuple(summaries)
+
+
+def _shares(result: EnsembleResult, pair: int, day: int) -> tuple[RouteShare, ...]:
+    network, draws = result.run.network, result.run.draws
+    shares = []
+    for route, number in result.counts.get((pair, day), {}).items():
+        legs = [network.legs[leg] for leg in route]
+        places = (legs[0].from_node, *(leg.to_node for leg in legs)) if legs else ()
+        shares.append(RouteShare(places, tuple(leg.leg_id for leg in legs), number / draws))
+    return tuple(sorted(shares, key=lambda row: (-row.share, row.legs)))
+
+
+def network_index_draws(result: EnsembleResult, weights: Mapping[str, float], destination: str) -> Array:
+    """Return the network index of every date and draw, shape (days, draws).
+
+    Parameters
+    ----------
+    result
+        From `geo.ensemble.collect`.
+    weights
+        Node id of each origin to its share; only the ratio counts.
+    destination
+        Node id.
+
+    Returns
+    -------
+    array, shape (days, draws)
+        The weighted mean index of the origins, 0-100. An origin without an open route counts with its limit, 100, as in
+        `geo.routes.network_index`.
+    """
+    run = result.run
+    ids = [(run.network.nodes[o].node_id, run.network.nodes[d].node_id) for o, d in run.pairs]
+    total = np.zeros((len(run.days), run.draws))
+    for origin, weight in weights.items():
+        quanta = result.quanta[ids.index((origin, destination))]
+        index = route_index(quanta.astype(np.float64) * QUANTUM, xp=np)
+        total += weight * np.where(quanta == NO_ROUTE, 100.0, index)
+    return total / sum(weights.values())
+
+
+def share_through(result: EnsembleResult, pair: int, day: int, node_id: str) -> float:
+    """Return the share of the draws in which the least-risk route of a pair on a date leads through a node."""
+    position = result.run.network.index[node_id]
+    heads = result.run.network.heads
+    routes = result.counts.get((pair, day), {})
+    through = sum(number for route, number in routes.items() if any(heads[leg] == position for leg in route[:-1]))
+    return through / result.run.draws
