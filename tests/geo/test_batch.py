@@ -98,7 +98,7 @@ def test_rows_are_made_as_they_are_asked_for():
     assert next(rows).rank == 1  # the second date, which is none, has not been looked at
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     datasets(),
     st.lists(strategies.days, min_size=1, max_size=2),

@@ -172,7 +172,7 @@ def test_where_nothing_is_open_the_fewest_blocked_legs_are_named_by_hand():
     assert no.value.blocked_legs == ("AAA-CCC:land..DDD",)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(datasets(most_nodes=5, parallel=False), st.data())
 def test_what_blocks_is_a_smallest_set_of_legs_that_opens_a_route(small, data):
     ids = [leg.leg_id for leg in small.legs]
@@ -205,7 +205,7 @@ def test_what_blocks_is_a_smallest_set_of_legs_that_opens_a_route(small, data):
         assert not any(opens(legs) for legs in combinations(sorted(shut_ids), size))
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(datasets(), st.data())
 def test_a_scenario_is_the_dataset_written_otherwise(small, data):
     ids = sorted(row.event_id for row in small.events)
@@ -218,7 +218,7 @@ def test_a_scenario_is_the_dataset_written_otherwise(small, data):
     assert found == hazards(network, day)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(datasets(), st.data())
 def test_closing_is_blocking_and_nothing_else(small, data):
     day = data.draw(strategies.days)
@@ -270,6 +270,7 @@ def test_what_was_knowable_may_turn_the_route():
     assert route.hazard == pytest.approx(B2 + B1 + B4 + B2)
 
 
+@settings(max_examples=30)
 @given(datasets(), strategies.days, st.lists(strategies.days, min_size=2, max_size=4))
 def test_raising_known_by_only_ever_adds(small, day, clocks):
     ready = scenario_network(small)
@@ -282,6 +283,7 @@ def test_raising_known_by_only_ever_adds(small, day, clocks):
     assert settings_[-1].hazards == everything.hazards  # at the release all is known
 
 
+@settings(max_examples=30)
 @given(datasets(), strategies.days, strategies.days)
 def test_an_event_is_known_exactly_where_a_source_of_it_is(small, day, clock):
     setting = evaluate(scenario_network(small), day, known_by=clock)
