@@ -378,11 +378,11 @@ def network_index(field: LegHazards, weights: Mapping[str, float], destination: 
     Raises
     ------
     UsageError
-        If no weight is positive.
+        If a weight is negative or none is positive.
     """
     total = math.fsum(weights.values())
-    if not total > 0:
-        message = f"the weights {dict(weights)} do not add up to more than 0; give shares of arrivals by origin"
+    if not total > 0 or min(weights.values()) < 0:
+        message = f"the weights {dict(weights)} are not shares: none may be negative, and their sum must be more than 0"
         raise UsageError(message)
     _, target = _ends(field, next(iter(weights)), destination)
     tree = reverse_tree(field, target)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.clocks import known_events, known_sources
-from geo.errors import InvalidDataError, OutOfRangeError, UnknownIdError
+from geo.errors import InvalidDataError, OutOfRangeError, UnknownIdError, UsageError
 from geo.network import LegHazards, Network, build_network, hazards
 from geo.places import suggest
 from geo.scopes import implied_scopes, known_scopes
@@ -174,7 +174,13 @@ def _legs_named(network: Network, words: Iterable[str]) -> frozenset[str]:
         if word in leg_ids:
             result.add(word)
         elif scope is not None:
-            result |= {leg.leg_id for leg in network.legs if scope in implied_scopes(leg.traverses, known)}
+            found = {leg.leg_id for leg in network.legs if scope in implied_scopes(leg.traverses, known)}
+            if not found:
+                message = (
+                    f"no leg traverses {scope!r}, so it can be neither closed nor opened; see 'route-risk list legs'"
+                )
+                raise UsageError(message)
+            result |= found
         else:
             names = suggest(word, [*leg_ids, *known])
             raise UnknownIdError("leg or border", word, names, "See 'route-risk list legs' and 'list borders'.")

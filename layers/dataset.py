@@ -17,7 +17,7 @@ from geo.events import resolve_spans
 from geo.parameters import DEFAULT_KEY, Parameters
 from geo.schema import CLASSES, CONFIDENCES, DOMAINS, Claim, Country, Dataset, Event, Leg, Node, Source
 from geo.scopes import check_scope, known_scopes
-from layers.tables import DESCRIPTOR, EMBEDDED, Table, read_descriptor, read_tables
+from layers.tables import DESCRIPTOR, EMBEDDED, Table, read_descriptor, read_tables, table_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,43 +48,92 @@ def read_dataset(folder: str | Path | None = None) -> Dataset:
     >>> read_dataset().nodes["KP-10"].name
     'Ryanggang'
     """
+    dataset, faults = load_dataset(folder)
+    if faults or dataset is None:
+        raise InvalidDataError(faults)
+    return dataset
+
+
+def load_dataset(folder: str | Path | None = None) -> tuple[Dataset | None, list[Fault]]:
+    """Read the tables of a dataset folder as far as they can be read, with every fault in them.
+
+    A row with a fault of form is left out of what is judged by its meaning, and a check that needs a whole table is
+    left out where that table has faults, so that one mistake is reported once.
+
+    Parameters
+    ----------
+    folder
+        As `read_dataset`.
+
+    Returns
+    -------
+    Dataset or None
+        Without the rows that have a fault of form; None where the descriptor or the nodes are not sound.
+    list of Fault
+
+    Raises
+    ------
+    InvalidDataError
+        If there is no descriptor that can be read.
+    """
     path = EMBEDDED if folder is None else Path(folder)
     descriptor = read_descriptor(path)
     meta, faults = _read_meta(descriptor)
+    described = not faults
     paths = {item["name"]: str(item["path"]) for item in descriptor["resources"]}
-    tables, table_faults = read_tables(path, paths)
-    faults += table_faults
-    if faults:
-        raise InvalidDataError(faults)
-    events = tuple(_event(row.cells) for row in tables["policy_events"].rows)
-    nodes = {row.cells["node_id"]: Node(**_filled(row.cells)) for row in tables["nodes"].rows}
-    faults += _check_nodes(tables["nodes"])
-    faults += _check_scopes(tables, nodes)
-    faults += _check_events(tables["policy_events"], events)
-    faults += _check_claims(tables["claims"], nodes)
-    faults += _check_embargo(tables, meta["released"], meta["embargo_months"])
-    if meta["default_destination"] not in nodes:
-        rule = f"default_destination {meta['default_destination']!r} is not a node"
-        faults.append(Fault(DESCRIPTOR, None, "default_destination", rule, "Name a node of the kind destination"))
+    tables, form_faults = read_tables(path, paths)
+    faults += form_faults
+    if not set(table_schemas()) <= set(tables):
+        return None, faults
+    broken = {(fault.file, fault.line) for fault in form_faults}
+    files = {fault.file for fault in form_faults}
+    whole = {name for name, table in tables.items() if table.file not in files}
+    sound = {
+        name: Table(table.file, [row for row in table.rows if (table.file, row.line) not in broken])
+        for name, table in tables.items()
+    }
+    faults += _check_meaning(sound, whole, meta, described=described)
     parameters = Parameters()
     try:
-        parameters = read_parameters(tables["parameters"])
+        parameters = read_parameters(sound["parameters"]) if "parameters" in whole else parameters
     except InvalidDataError as error:
-        faults += error.faults or (Fault(tables["parameters"].file, None, None, str(error), "Correct the table"),)
-    if faults:
-        raise InvalidDataError(faults)
-    return Dataset(
+        faults += error.faults or (Fault(sound["parameters"].file, None, None, str(error), "Correct the table"),)
+    if not described or "nodes" not in whole:
+        return None, faults
+    dataset = Dataset(
         **meta,
-        sources={row.cells["source_id"]: Source(**_filled(row.cells)) for row in tables["sources"].rows},
-        events=events,
-        claims=tuple(Claim(**row.cells) for row in tables["claims"].rows),
-        countries={row.cells["iso3"]: Country(**_filled(row.cells)) for row in tables["countries"].rows},
-        nodes=nodes,
-        legs=tuple(Leg(**row.cells) for row in tables["legs"].rows),
+        sources={row.cells["source_id"]: Source(**_filled(row.cells)) for row in sound["sources"].rows},
+        events=tuple(_event(row.cells) for row in sound["policy_events"].rows),
+        claims=tuple(Claim(**row.cells) for row in sound["claims"].rows),
+        countries={row.cells["iso3"]: Country(**_filled(row.cells)) for row in sound["countries"].rows},
+        nodes=_nodes(sound["nodes"]),
+        legs=tuple(Leg(**row.cells) for row in sound["legs"].rows),
         parameters=parameters,
         folder=str(path),
         layers={name: paths[name] for name in LAYERS if name in paths},
     )
+    return dataset, faults
+
+
+def _check_meaning(
+    tables: Mapping[str, Table], whole: set[str], meta: Mapping[str, Any], *, described: bool
+) -> Iterator[Fault]:
+    """Yield the faults of rows that are sound by themselves: names, scopes, dates, figures and the embargo."""
+    nodes = _nodes(tables["nodes"])
+    yield from _check_nodes(tables["nodes"])
+    if "nodes" in whole:
+        yield from _check_scopes(tables, nodes)
+    yield from _check_events(tables["policy_events"])
+    yield from _check_claims(tables["claims"], nodes if "nodes" in whole else None, whole="claims" in whole)
+    if described:
+        yield from _check_embargo(tables, meta["released"], meta["embargo_months"])
+    if described and "nodes" in whole and meta["default_destination"] not in nodes:
+        rule = f"default_destination {meta['default_destination']!r} is not a node"
+        yield Fault(DESCRIPTOR, None, "default_destination", rule, "Name a node of the kind destination")
+
+
+def _nodes(table: Table) -> dict[str, Node]:
+    return {row.cells["node_id"]: Node(**_filled(row.cells)) for row in table.rows}
 
 
 def _read_meta(descriptor: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
@@ -170,9 +219,10 @@ def _check_scopes(tables: Mapping[str, Table], nodes: Mapping[str, Node]) -> Ite
                     yield Fault(tables[name].file, line, column, str(error), repair)
 
 
-def _check_events(table: Table, events: tuple[Event, ...]) -> Iterator[Fault]:
+def _check_events(table: Table) -> Iterator[Fault]:
     """Yield faults of event dates and effects."""
     lines = {row.cells["event_id"]: row.line for row in table.rows}
+    events = [_event(row.cells) for row in table.rows]
     for event in events:
         where = (table.file, lines[event.event_id])
         if not event.scopes:
@@ -185,7 +235,7 @@ def _check_events(table: Table, events: tuple[Event, ...]) -> Iterator[Fault]:
         if event.effect != "scale" and event.direction != "raises":
             rule = f"{event.event_id}: the effect {event.effect!r} goes with the direction 'raises' alone"
             yield Fault(*where, "direction", rule, "Use raises, or the effect scale")
-    rest = list(events)
+    rest = [event if event.ended_by in lines else replace(event, ended_by="") for event in events]
     while rest:
         try:
             resolve_spans(rest)
@@ -203,22 +253,24 @@ def _check_events(table: Table, events: tuple[Event, ...]) -> Iterator[Fault]:
             return
 
 
-def _check_claims(table: Table, nodes: Mapping[str, Node]) -> Iterator[Fault]:
-    """Yield faults of claims: one preferred row for each figure, ranges in order, known places."""
-    places = set(nodes) | set(known_scopes(nodes.values()))
-    places |= {country for node in nodes.values() for country in (node.country, node.other_country) if country}
+def _check_claims(table: Table, nodes: Mapping[str, Node] | None, *, whole: bool) -> Iterator[Fault]:
+    """Yield faults of claims: ranges in order, known places, and in a whole table one preferred row for each figure."""
+    places: set[str] | None = None
+    if nodes is not None:
+        places = set(nodes) | set(known_scopes(nodes.values()))
+        places |= {country for node in nodes.values() for country in (node.country, node.other_country) if country}
     preferred: dict[str, list[int]] = {}
     for line, cells in table.rows:
         preferred.setdefault(cells["figure_id"], []).extend([line] if cells["preferred"] else [])
         for column, rule, repair in _claim_faults(cells, places):
             yield Fault(table.file, line, column, rule, repair)
     for figure, lines in preferred.items():
-        if len(lines) != 1:
+        if whole and len(lines) != 1:
             rule = f"figure {figure!r} has {len(lines)} preferred rows, it must have one"
             yield Fault(table.file, lines[1] if lines else None, "preferred", rule, "Mark one row of the figure")
 
 
-def _claim_faults(cells: Mapping[str, Any], places: set[str]) -> Iterator[tuple[str, str, str]]:
+def _claim_faults(cells: Mapping[str, Any], places: set[str] | None) -> Iterator[tuple[str, str, str]]:
     """Yield (column, rule, repair) for each rule that one claim breaks."""
     if cells["preferred"] and not cells["preference_reason"]:
         yield "preference_reason", "a preferred row gives no reason", "Say why it is preferred"
@@ -230,7 +282,7 @@ def _claim_faults(cells: Mapping[str, Any], places: set[str]) -> Iterator[tuple[
     if start and end and parse_partial_date(end)[1] < parse_partial_date(start)[0]:
         yield "period_end", "the period ends before it starts", "Correct the dates"
     for place in cells["place_ids"]:
-        if place not in places:
+        if places is not None and place not in places:
             yield "place_ids", f"{place!r} is no node, country or scope", "Correct it"
 
 
@@ -241,7 +293,7 @@ def _check_embargo(tables: Mapping[str, Table], released: date, months: int) -> 
     for name, columns in (("policy_events", ("date_start", "date_end")), ("claims", ("period_start", "period_end"))):
         for line, cells in tables[name].rows:
             for column in columns:
-                if cells[column] and parse_partial_date(cells[column])[0] > limit:
+                if cells[column] and parse_partial_date(cells[column])[1] > limit:
                     rule = f"{cells[column]} is inside the embargo of {months} months before the release {released}"
                     yield Fault(tables[name].file, line, column, rule, f"Leave out facts later than {limit}")
 

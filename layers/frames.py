@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import Fault, InvalidDataError
 from geo.lines import great_circle, representative_point
-from layers.dataset import read_dataset
+from layers.dataset import load_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +79,8 @@ def check_dataset(folder: str | Path | None = None) -> tuple[Fault, ...]:
     Returns
     -------
     tuple of Fault
-        Empty where the dataset is valid. Geometry is judged once the tables that it belongs to can be read.
+        Empty where the dataset is valid. Geometry is judged where the descriptor and the nodes that it belongs to are
+        sound.
 
     Examples
     --------
@@ -87,10 +88,12 @@ def check_dataset(folder: str | Path | None = None) -> tuple[Fault, ...]:
     ()
     """
     try:
-        dataset = read_dataset(folder)
+        dataset, faults = load_dataset(folder)
     except InvalidDataError as error:
         return error.faults
-    return tuple(_read_all(dataset)[1])
+    if dataset is not None:
+        faults += _read_all(dataset)[1]
+    return tuple(faults)
 
 
 def _read_all(dataset: Dataset) -> tuple[dict[str, geopandas.GeoDataFrame], list[Fault]]:

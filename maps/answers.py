@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geo.coverage import legs_coverage
 from geo.schema import IS_AND_IS_NOT
 from geo.timeline import sparkline
-from maps.records import coverage_record, head_record, scenario_record
+from maps.records import SCHEMA_VERSION, coverage_record, head_record, scenario_record
 from maps.text import clean, table
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.batch import BatchRow
     from geo.compare import EventChange, LegChange, RouteChange
     from geo.scenario import ScenarioNetwork, Setting
-    from geo.schema import Dataset, Event
+    from geo.schema import Dataset
     from geo.timeline import Point
 
 BATCH_COLUMNS = (
@@ -195,11 +195,13 @@ def timeline_record(
 
 
 def timeline_text(
-    record: Mapping[str, Any], events: Mapping[str, Event], *, style: Callable[[str], str] = str, most: int = 3
+    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, most: int = 3
 ) -> str:
     """Return a timeline as a sparkline and a table with the events that moved each step most."""
     points = record["points"]
-    start = f"{record['origin']} to {record['destination']}" if record["origin"] else "network index"
+    names = {key: node.name for key, node in dataset.nodes.items()}
+    subject = names[record["origin"]] if record["origin"] else "network index"
+    start = f"{subject} to {names[record['destination']]}"
     rows = []
     for point in points:
         movers = [m for m in point["movers"] if abs(m["change"]) >= 0.0005][:most]
@@ -272,7 +274,7 @@ def batch_lines(dataset: Dataset, rows: Iterable[BatchRow], form: str) -> Iterat
     for row in rows:
         record = batch_record(dataset, row)
         if form == "jsonl":
-            yield json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n"
+            yield json.dumps({"schema_version": SCHEMA_VERSION, **record}, ensure_ascii=False, sort_keys=True) + "\n"
             continue
         out = io.StringIO(newline="")
         cells = [record[name] for name in BATCH_COLUMNS]

@@ -155,6 +155,15 @@ def routes_text(
     return "\n".join(lines)
 
 
+def _count(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> _count(1, "event"), _count(2, "event")
+    ('1 event', '2 events')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _way(route: Mapping[str, Any], name: Mapping[str, str]) -> str:
     nodes: list[str] = route["nodes"]
     return " > ".join(name[node] for node in nodes[1:-1]) or "direct"
@@ -164,7 +173,7 @@ def _coverage(record: Mapping[str, Any]) -> str:
     coverage: dict[str, Any] = record["coverage"]
     level = str(coverage["level"])
     words = {"none": "part without documents", "thin": "thin", "fair": "fair"}
-    return f"{words[level]} ({coverage['events']} events, {coverage['sources']} sources)"
+    return f"{words[level]} ({_count(coverage['events'], 'event')}, {_count(coverage['sources'], 'source')})"
 
 
 def _leg_lines(leg: Mapping[str, Any], name: Mapping[str, str], events: Mapping[str, Event]) -> list[str]:
@@ -176,7 +185,7 @@ def _leg_lines(leg: Mapping[str, Any], name: Mapping[str, str], events: Mapping[
     lines = [
         f"  {name[str(leg['from'])]} > {name[str(leg['to'])]} ({MODE_WORDS[str(leg['mode'])]}): "
         f"hazard {leg['hazard']:.3f}, baseline {leg['baseline']:.3f} (class {leg['baseline_class']}), "
-        f"{len(leg['events'])} events in force{note}"
+        f"{_count(len(leg['events']), 'event')} in force{note}"
     ]
     for item in leg["events"]:
         if isinstance(item, dict):

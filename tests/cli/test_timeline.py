@@ -53,7 +53,9 @@ def test_a_timeline_as_text(run, tiny):
     result = run("timeline", "AA-1", "CCC", *YEARS, *tiny)
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[:3] == ["AA-1 to CCC, 2009-01-01 to 2012-01-01", "▁▁██", ""]
+    assert lines[0].endswith(", 2009-01-01 to 2012-01-01")
+    assert not lines[0].startswith("AA-1")  # names, not ids
+    assert lines[1:3] == ["▁▁██", ""]
     assert lines[5].split() == ["2010-01-01", "29.4", "100"]
     assert lines[6].split() == ["2011-01-01", "36.9", "–", "+0.111", "aaa-2010-law"]
     assert "not travel advice" in result.stderr

@@ -245,8 +245,8 @@ def test_an_origin_without_an_open_route_counts_100():
 
 
 def test_weights_must_weigh_something():
-    for of_origins in ({}, {"A1": 0.0}, {"A1": math.nan}):
-        with pytest.raises(UsageError, match="do not add up to more than 0; give shares of arrivals by origin"):
+    for of_origins in ({}, {"A1": 0.0}, {"A1": math.nan}, {"A1": -1.0, "A2": 3.0}):
+        with pytest.raises(UsageError, match="none may be negative, and their sum must be more than 0"):
             network_index(field(), of_origins, "DDD")
 
 

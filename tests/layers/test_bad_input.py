@@ -705,3 +705,21 @@ def test_reading_changes_nothing_in_the_folder(folder):
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     read_layers(read_dataset(folder))
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_faults_of_form_meaning_and_geometry_come_in_one_report(folder):
+    set_cell(folder, "policy_events", 2, "severity", "nine")
+    set_cell(folder, "policy_events", 3, "scopes", "border:QQQ-*")
+    set_cell(folder, "claims", 3, "value_max", "1")
+    set_geometry(folder, "points", "BBB", "Point", [0, 95])
+    assert {fault[:3] for fault in check_dataset(folder)} == {
+        ("policy_events.csv", 2, "severity"),
+        ("policy_events.csv", 3, "scopes"),
+        ("claims.csv", 3, "value_max"),
+        ("points.geojson", None, "BBB"),
+    }
+
+
+def test_an_end_that_is_known_to_the_year_may_not_reach_into_the_embargo(folder):
+    set_cell(folder, "policy_events", 3, "date_start", "2025")
+    assert any("inside the embargo" in fault.rule for fault in faults_of(folder))

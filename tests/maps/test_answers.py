@@ -173,19 +173,19 @@ def test_a_date_without_an_open_route_is_a_gap_everywhere():
     assert record["points"][0]["index"] is None
     (row,) = rows_of(timeline_csv(record))
     assert (row["index"], row["hazard"], row["nodes"], row["movers"]) == ("", "", "", "")
-    assert "blocked" in timeline_text(record, {})
+    assert "blocked" in timeline_text(DATASET, record)
 
 
 def test_a_timeline_as_text():
     ready = scenario_network(DATASET)
-    text = timeline_text(timeline(ready), {})
-    assert text.startswith("A-1 to CCC, 2009-01-01 to 2015-06-30\n")
+    text = timeline_text(DATASET, timeline(ready))
+    assert text.startswith(f"{DATASET.nodes['A-1'].name} to {DATASET.nodes['CCC'].name}, 2009-01-01 to 2015-06-30\n")
     lines = text.splitlines()
     assert len(lines[1]) == 3  # a sparkline has one block a date
     assert lines[3].split("  ")[0] == "date"
     assert "+0.058 law" in lines[5]
     assert "4" in lines[5].split()  # the arrivals of 2014
-    assert timeline_text(timeline(ready, origin=None), {}).startswith("network index, ")
+    assert timeline_text(DATASET, timeline(ready, origin=None)).startswith("network index to ")
 
 
 def batch(scenario=None, **options):
@@ -212,7 +212,7 @@ def test_csv_and_json_lines_say_the_same(scenario):
     rows = batch(scenario, k=3)
     lines = list(batch_lines(DATASET, rows, "jsonl"))
     records = [json.loads(line) for line in lines]
-    assert records == [batch_record(DATASET, row) for row in rows]
+    assert records == [{"schema_version": "1", **batch_record(DATASET, row)} for row in rows]
     for line, record in zip(lines, records, strict=True):
         assert line == json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n"
     text = "".join(batch_lines(DATASET, rows, "csv"))
