@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from geo.routes import Route
     from geo.scenario import Scenario, Setting
     from geo.schema import Dataset
 
@@ -583,50 +582,84 @@ def routes(
 @origin_option
 @destination_option
 @k_option
+@click.option("--since", type=DAY, help="First date of a slider.")
+@click.option("--until", type=DAY, help="Last date of a slider; the dataset's last day if left out.")
+@click.option(
+    "--step",
+    type=click.Choice(("year", "quarter", "month")),
+    default="year",
+    show_default=True,
+    help="How far apart the dates of a slider are.",
+)
+@click.option("--compare", nargs=2, metavar="A B", help="Map the change between two sides; see compare --help.")
+@click.option("--lang", type=click.Choice(("en", "ko")), default="en", show_default=True, help="Language it opens in.")
 @click.option("--tiles", is_flag=True, help="Add OpenStreetMap tiles: the map then asks a server for them.")
 @overwrite_option
 @setting_options
 def map_command(
-    output: str,
-    origin: str | None,
-    destination: str | None,
-    k: int,
-    tiles: bool,
-    overwrite: bool,
-    **options: Any,
+    output: str, origin: str | None, destination: str | None, k: int, overwrite: bool, **options: Any
 ) -> None:
-    """Write the map of a date as one HTML file that asks nothing of any server.
+    """Write a map as one HTML file that asks nothing of any server.
+
+    Of a date; over time, with --since; or of what changed, with --compare. It holds the routes of all provinces to
+    all destinations: choose others in the page.
 
     \b
     Examples:
       route-risk map
       route-risk map -o 2013.html --as-of 2013-07-01
-      route-risk map -o routes.html --origin KP-09 --destination KOR -k 3
+      route-risk map -o time.html --since 1998-01-01 --step year --origin KP-09 --destination KOR -k 3
+      route-risk map -o change.html --compare 2009-01-01 2013-01-01
     """
+    from geo.origins import origin_shares, share_weights
+    from layers.frames import read_layers
     from maps.html_map import build_map, write_map
+    from maps.map_ways import Ask
 
     _both_or_none(origin, destination)
     _refuse_existing(output, overwrite)
     dataset = _dataset(options["dataset_path"])
-    setting = _setting(dataset, options)
-    routes: tuple[Route, ...] = ()
+    settings = _map_settings(dataset, options)
+    ask = Ask(k=max(3, k))
     if origin is not None and destination is not None:
-        from geo.routes import k_least_risk_routes
-
-        routes = k_least_risk_routes(setting.hazards, _place(dataset, origin), _place(dataset, destination), k)
+        ask = Ask(_place(dataset, origin), _place(dataset, destination), k, max(3, k))
     _say("reading the layers and drawing the map ...")
-    if tiles:
+    if options["tiles"]:
         _say("warning: with tiles, whoever opens the map tells a tile server where they look, and when")
-    from geo.origins import origin_shares, share_weights
-    from layers.frames import read_layers
-
     shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
-    page = build_map(dataset, read_layers(dataset), setting.hazards, routes=routes, shares=shares, tiles=tiles)
+    page = build_map(
+        dataset,
+        read_layers(dataset),
+        settings,
+        shares=shares,
+        ask=ask,
+        compare=options["compare"] is not None,
+        lang=options["lang"],
+        tiles=options["tiles"],
+    )
     size = write_map(page, output, overwrite=overwrite)
     click.echo(output)
-    _say(
-        f"{size / 1000:.0f} kB; open it in any browser, no network is needed" if not tiles else f"{size / 1000:.0f} kB"
-    )
+    _say(f"{size / 1000:.0f} kB" + ("" if options["tiles"] else "; open it in any browser, no network is needed"))
+
+
+def _map_settings(dataset: Dataset, options: dict[str, Any]) -> list[Setting]:
+    """Return the settings of a map: one for a date, one for each date of a slider, or the two sides compared."""
+    from geo.scenario import evaluate, scenario_network
+
+    over_time = options["since"] is not None or options["until"] is not None
+    if options["compare"] is not None:
+        alone = ("as_of", "known_by", "scenario_file", "without", "with_files", "close", "keep_open", "since", "until")
+        if any(options[name] for name in alone):
+            raise click.UsageError("--compare takes dates and scenarios in its two sides, not as options of their own")
+        return [_side(dataset, side) for side in options["compare"]]
+    if not over_time:
+        return [_setting(dataset, options)]
+    if options["as_of"] is not None:
+        raise click.UsageError("--as-of is one date and --since and --until are a span: give one or the other")
+    known_by = _known_by(dataset, options)
+    ready = scenario_network(dataset, _scenario(options))
+    days = _days(dataset, options)
+    return [evaluate(ready, day, known_by=known_by) for day in _progress(days, len(days), "dates")]
 
 
 def _refuse_existing(output: str, overwrite: bool) -> None:

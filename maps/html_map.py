@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
-    from geo.network import LegHazards, Network
-    from geo.routes import Route
+    from geo.network import Network
+    from geo.scenario import Setting
     from geo.schema import Dataset
+    from maps.map_ways import Ask
 
 LANGUAGES = ("en", "ko")
 LAYERS = ("background", "provinces", "border_segments", "legs", "nodes")
@@ -32,14 +34,15 @@ Feature = dict[str, Any]
 def build_map(
     dataset: Dataset,
     layers: Mapping[str, GeoDataFrame],
-    field: LegHazards,
+    settings: Sequence[Setting],
     *,
-    routes: Sequence[Route] = (),
     shares: Mapping[str, float],
+    ask: Ask | None = None,
+    compare: bool = False,
     lang: str = "en",
     tiles: bool = False,
 ) -> folium.Map:
-    """Build the map of a dataset on a date.
+    """Build the map of a dataset on a date, over time, or of a change between two settings.
 
     Parameters
     ----------
@@ -49,12 +52,16 @@ def build_map(
         GeoDataFrames in EPSG:4326: ``background`` (polygons by ISO 3166-1 alpha-3 code), ``provinces`` (polygons by
         node id), ``border_segments`` (lines by node id), ``nodes`` (a point for every node, by node id) and ``legs``
         (by leg id; drawn as arcs between the points of their nodes).
-    field
-        Hazards of all legs on the date of the map, from `geo.network.hazards`.
-    routes
-        Least-risk routes on the same network, the first one first; they are drawn on top and numbered.
+    settings
+        One for each date of the map, in order, from `geo.scenario.evaluate` on one scenario network; several make a
+        slider. To compare: two, before and after, of one dataset.
     shares
         Node id of a province to its share of arrivals, percent. A province without one is drawn as such.
+    ask
+        Which routes are in the map, and which of them it shows at first. Where None: three routes for every province
+        and destination, and none shown.
+    compare
+        Whether the settings are two sides of a comparison; the map then shows the change.
     lang
         ``en`` or ``ko``: the language the page opens in.
     tiles
@@ -70,20 +77,21 @@ def build_map(
     InvalidDataError
         If a layer is in another CRS, or a node has no point.
     UsageError
-        If a layer is missing or the language is not one of the two.
+        If a layer is missing, the language is not one of the two, or the settings do not go together.
 
     Examples
     --------
-    >>> build_map(dataset, layers, field, shares={"KP-09": 60.7}, lang="ko")  # doctest: +SKIP
+    >>> build_map(dataset, layers, [setting], shares={"KP-09": 60.7}, lang="ko")  # doctest: +SKIP
     """
     if lang not in LANGUAGES:
         message = f"lang is {lang!r}; the map speaks {' and '.join(LANGUAGES)}. Give one of them."
         raise UsageError(message)
+    _check_settings(settings, compare=compare)
     _check_layers(layers)
     from maps.page import Page
 
-    data = map_data(dataset, field, routes=routes, shares=shares, lang=lang, tiles=tiles)
-    network = field.network
+    data = map_data(dataset, settings, shares=shares, ask=ask, compare=compare, lang=lang, tiles=tiles)
+    network = settings[0].hazards.network
     points = _points(layers["nodes"], network)
     countries = list(data["countries"])
     shapes = {
@@ -169,6 +177,23 @@ def _place_new(beside: Path, target: Path) -> None:
 def _steps(start: tuple[float, float], end: tuple[float, float]) -> int:
     """Return how many segments an arc needs to look round: a short one few."""
     return min(8 + round((abs(end[0] - start[0]) + abs(end[1] - start[1])) / 2), 60)
+
+
+def _check_settings(settings: Sequence[Setting], *, compare: bool) -> None:
+    if not settings or (compare and len(settings) != 2):
+        message = f"{len(settings)} settings were given; a comparison needs two, any other map at least one"
+        raise UsageError(message)
+    first = settings[0].hazards
+    if compare:
+        if [leg.leg_id for leg in first.network.legs] != [leg.leg_id for leg in settings[1].hazards.network.legs]:
+            raise UsageError("the two settings have different legs; compare settings of one dataset")
+        return
+    for before, after in pairwise(settings):
+        if after.hazards.network is not first.network or before.known_by != after.known_by:
+            raise UsageError("the settings of a map over time differ in more than the date; make them from one network")
+        if after.hazards.as_of <= before.hazards.as_of:
+            message = f"{after.hazards.as_of} follows {before.hazards.as_of}; give the dates in order, each once"
+            raise UsageError(message)
 
 
 def _check_layers(layers: Mapping[str, GeoDataFrame]) -> None:

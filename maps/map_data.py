@@ -1,7 +1,7 @@
 """The one block of data that the page of a map reads: every text of the dataset, and the numbers of each date.
 
 Texts enter the page only here, as JSON; the page sets them as text and never as markup. Things are numbered by their
-position in the network (nodes, legs, events) or in the block (sources, claims), so that a date is a few short lists.
+position in the network (nodes, legs) or in the block (events, sources, claims), so that a date is a few short lists.
 """
 
 from __future__ import annotations
@@ -11,28 +11,30 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from geo.coverage import leg_coverage
-from geo.hazard import route_index
 from geo.schema import IS_AND_IS_NOT
 from geo.scopes import border_of, implied_scopes, known_scopes
+from maps.map_sides import Sides, chart_data, model_constants
+from maps.map_ways import ways_data
 from maps.palette import palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.network import LegHazards, Network
-    from geo.routes import Route
+    from geo.network import Network
+    from geo.scenario import Setting
     from geo.schema import Claim, Dataset, Event, Node, Source
+    from maps.map_ways import Ask
 
-BLOCK_VERSION = 1
+BLOCK_VERSION = 2
 
 
 def map_data(
     dataset: Dataset,
-    field: LegHazards,
+    settings: Sequence[Setting],
     *,
-    routes: Sequence[Route] = (),
     shares: Mapping[str, float],
+    ask: Ask | None = None,
+    compare: bool = False,
     lang: str,
     tiles: bool = False,
 ) -> dict[str, Any]:
@@ -42,12 +44,14 @@ def map_data(
     ----------
     dataset
         The dataset; its sources and claims are those that places, legs and events of the map refer to.
-    field
-        Hazards on the date of the map.
-    routes
-        Least-risk routes, the first one first.
+    settings
+        Hazards on each date of the map, or the two sides of a comparison.
     shares
         Node id to share of arrivals, percent.
+    ask
+        Which routes are in the block and which of them are shown at first; the usual ones where None.
+    compare
+        Whether the settings are two sides, before and after, and not dates.
     lang
         Language of the page: ``en`` or ``ko``.
     tiles
@@ -56,14 +60,28 @@ def map_data(
     Returns
     -------
     dict
-        ``on`` holds one entry a date, in the order of ``dates``: indices of the legs (0-100), positions of blocked
-        legs, activities of the events, and the coverage (level, sources) of the legs. Tables are ``fields`` and
-        ``rows``.
+        ``sides`` holds what counts under each network and clock (the days of each event, closed and opened legs),
+        ``columns`` one (side, day, date) for each setting, ``ways`` the routes of every pair in each column. The page
+        works hazards out of these by the formulas of the model. Tables are ``fields`` and ``rows``.
     """
-    network = field.network
+    sides = Sides(settings)
+    network = settings[0].hazards.network
     sources = _Positions()
     claims = [claim for claim in dataset.claims if claim.place_ids]
     words = {code: json.loads(static_text(f"words.{code}.json")) for code in ("en", "ko")}
+    legs = _table(
+        _filled(
+            id=leg.leg_id,
+            tail=network.tails[position],
+            head=network.heads[position],
+            mode=leg.mode,
+            base=leg.baseline_class,
+            rationale=leg.rationale,
+            sources=sources.of(leg.source_ids),
+            group=network.groups[position],
+        )
+        for position, leg in enumerate(network.legs)
+    )
     return {
         "block": BLOCK_VERSION,
         "lang": lang,
@@ -76,38 +94,23 @@ def map_data(
         "is_and_is_not": IS_AND_IS_NOT,
         "words": words,
         "palette": palette(),
-        "parameters": {
-            "multiplier": list(network.parameters.severity_multiplier),
-            "confidence": dict(network.parameters.confidence_factor),
-        },
+        "parameters": model_constants(network.parameters),
         "origin": dataset.origin_country,
         "countries": {
             iso3: {"name": country.name, "ko": country.name_ko} for iso3, country in dataset.countries.items()
         },
         "nodes": _table(_node(node, shares, network) for node in network.nodes),
-        "legs": _table(
-            _filled(
-                id=leg.leg_id,
-                tail=network.tails[position],
-                head=network.heads[position],
-                mode=leg.mode,
-                base=leg.baseline_class,
-                rationale=leg.rationale,
-                sources=sources.of(leg.source_ids),
-                group=network.groups[position],
-            )
-            for position, leg in enumerate(network.legs)
-        ),
-        "groups": [list(events) for events in network.group_events],
-        "events": _table(_event(event, sources) for event in network.events),
-        "place_events": place_events(network),
+        "legs": legs,
+        "groups": sides.group_events(),
+        "events": _table(_event(event, sources) for event in sides.events),
+        "place_events": sides.of_places(place_events),
         "claims": _table(_claim(_without_small_count(claim, dataset), sources) for claim in claims),
         "place_claims": _place_claims(claims),
-        "dates": [field.as_of.isoformat()],
-        "on": [_on(field, dataset)],
-        "routes": [
-            {"index": _short(route.index, 2), "nodes": list(route.nodes), "legs": list(route.legs)} for route in routes
-        ],
+        "sides": sides.records(sources.order),
+        "columns": sides.columns,
+        "compare": compare,
+        "chart": None if compare else chart_data(dataset, settings, shares),
+        **ways_data(dataset, settings, ask),
         "sources": _table(_source(dataset.sources.get(key), key) for key in sources.order),
     }
 
@@ -171,18 +174,6 @@ class _Positions:
         return [self.order.setdefault(key, len(self.order)) for key in ids]
 
 
-def _on(field: LegHazards, dataset: Dataset) -> dict[str, Any]:
-    coverage = [leg_coverage(field, leg, dataset.sources) for leg in range(len(field.network.legs))]
-    return {
-        "index": [_short(route_index(hazard), 2) for hazard in field.hazard],
-        "blocked": sorted(field.blocked),
-        # Three digits that count: an event that has all but faded is still one that is counted.
-        "activity": [_short(float(f"{activity:.3g}"), 40) for activity in field.activities],
-        "coverage": "".join({"none": "n", "thin": "t"}.get(each.level, "f") for each in coverage),
-        "documents": [len(each.sources) for each in coverage],
-    }
-
-
 def _node(node: Node, shares: Mapping[str, float], network: Network) -> dict[str, Any]:
     position = network.index[node.node_id]
     crossings = [
@@ -215,6 +206,7 @@ def _event(event: Event, sources: _Positions) -> dict[str, Any]:
         direction=event.direction,
         effect=event.effect,
         severity=event.severity,
+        added=_short(event.hazard_added, 12) if event.effect == "add" else None,
         why=event.severity_rationale,
         confidence=event.confidence,
         summary=event.summary,

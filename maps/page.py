@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 TILE_HOST = "https://tile.openstreetmap.org"
-SCRIPTS = ("text.js", "draw.js", "panel.js", "app.js")
+SCRIPTS = (
+    "text.js",
+    "model.js",
+    "looks.js",
+    "names.js",
+    "draw.js",
+    "details.js",
+    "ask.js",
+    "panel.js",
+    "time.js",
+    "app.js",
+)
 
 _PANES = {"background": 310, "provinces": 320, "legs": 410, "border_segments": 420, "routes": 430, "nodes": 440}
 _ICON = (
@@ -97,7 +108,9 @@ class Page(Figure):
             names[name] = _add(layer, map_, name)
         for name in ("routes", "labels"):
             names[name] = _add(folium.FeatureGroup(name=words[name]), map_, name)
-        _add(folium.LayerControl(position="topleft"), map_, "control")
+        if self.tiles:
+            names["tiles"] = "tile_layer_tiles"
+        self.data["control"] = _add(folium.LayerControl(position="topleft"), map_, "control")
         self.data["layers"] = names
         self.data["map"] = map_.get_name()
         return map_
@@ -109,9 +122,13 @@ class Page(Figure):
         for child in self._children.values():
             child.render(**kwargs)
         words = self.data["words"][self.lang]
-        scripts = [_leaflet_js(), _tidy(self.script.render(**kwargs)), *map(static_text, SCRIPTS)]
+        # Folium keeps the control to its own script; the page's scripts give its entries their names.
+        drawing = _tidy(self.script.render(**kwargs)) + f"var rr_control = {self.data['control']};\n"
+        scripts = [_leaflet_js(), drawing, *map(static_text, SCRIPTS)]
         styles = [_leaflet_css(), static_text("app.css")]
-        title = f"{self.data['title']}: {self.data['dates'][0]}"
+        columns = self.data["columns"]
+        span = columns[0][2] if len(columns) == 1 else f"{columns[0][2]} \u2013 {columns[-1][2]}"
+        title = f"{self.data['title']}: {span}"
         return Template(static_text("page.html")).substitute(
             lang=self.lang,
             title=html.escape(title),

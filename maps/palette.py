@@ -40,6 +40,20 @@ UNDOCUMENTED = LineStyle("#868c94", 2.4, "0.1 5")
 BLOCKED = LineStyle("#15181c", 3.0, "3 4")
 """A closed leg is not a very risky one, and looks different."""
 
+SHUT = LineStyle("#9aa0a6", 2.0, "3 4")
+"""Closed on both sides of a comparison: nothing changed."""
+
+OPENS = LineStyle("#123f73", 4.2, "12 3 2 3")
+"""Closed before and open after."""
+
+CHANGE_THRESHOLDS = (0.5, 0.8, 0.95, 1.05, 1.25, 2.0)
+"""Lower bounds of the second to last class of change: how many times the hazard before."""
+
+CHANGE_COLOURS = ("#2166ac", "#5a9bcb", "#a5c9e1", "#c4c3be", "#efb183", "#d4652a", "#6f1d05")
+CHANGE_WIDTHS = (5.2, 3.4, 2.2, 1.3, 2.2, 3.4, 5.2)
+"""Blue falls and brown rises, the larger the change the darker and wider; the darkest rise is darker than the darkest
+fall, and the outer classes carry a sign, so that neither hue nor colour at all is needed."""
+
 THIN_DASHES = "8 5"
 """Dashes of a leg with thin coverage, in the colour and width of its class."""
 
@@ -57,5 +71,8 @@ def palette() -> dict[str, Any]:
         "share": {"thresholds": SHARE_THRESHOLDS, "colours": SHARE_COLOURS},
         "undocumented": UNDOCUMENTED._asdict(),
         "blocked": BLOCKED._asdict(),
+        "shut": SHUT._asdict(),
+        "opens": OPENS._asdict(),
+        "change": {"thresholds": CHANGE_THRESHOLDS, "colours": CHANGE_COLOURS, "widths": CHANGE_WIDTHS},
         "thin": THIN_DASHES,
     }

@@ -3,37 +3,79 @@
 (function () {
   const RR = window.RR;
   const { data, el, t } = RR;
+  const kinds = ["background", "provinces", "border_segments", "legs", "nodes"];
   const map = window[data.map];
   const layer = (name) => window[data.layers[name]];
+  const layers = Object.fromEntries(kinds.map((kind) => [kind, layer(kind)]));
+  const named = new Map(Object.keys(data.layers).map((kind) => [layer(kind), kind]));
 
   RR.panel();
+  RR.time();
 
-  L.control.zoom({ position: "topleft", zoomInTitle: t("zoom_in"), zoomOutTitle: t("zoom_out") }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   /* Not Leaflet's attribution control: that one reads its text as markup. */
-  const credit = [data.tiles ? "© OpenStreetMap contributors." : "", data.attribution.split(". ")[0]].filter(Boolean).join(" ");
-  document.getElementById("rr-main").append(el("p", { class: "rr-credit" }, t("credit"), " ", RR.isolate(credit)));
+  const owner = [data.tiles ? "© OpenStreetMap contributors." : "", data.attribution.split(". ")[0]].filter(Boolean).join(" ");
+  const credit = el("p", { class: "rr-credit" });
+  document.getElementById("rr-main").append(credit);
   map.getContainer().setAttribute("role", "region");
-  map.getContainer().setAttribute("aria-label", t("map"));
-  L.control.attribution({ prefix: false, position: "bottomleft" }).addTo(map);
-  if (data.tiles) map.attributionControl.addAttribution("© OpenStreetMap contributors");
   /* The first view leaves room for names beside the outermost points. */
   const fit = (bounds, animate) => map.fitBounds(bounds, { paddingTopLeft: [44, 30], paddingBottomRight: [44, 48], animate });
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const views = document.getElementById("rr-views");
   views.setAttribute("role", "group");
-  views.setAttribute("aria-label", t("views.label"));
-  for (const key of ["region", "origin", "world"]) {
-    views.append(el("button", { type: "button", onclick: () => fit(data.view[key], !calm) }, t(`views.${key}`)));
+
+  let zoom = null;
+  function words() {
+    if (zoom) zoom.remove();
+    zoom = L.control.zoom({ position: "topleft", zoomInTitle: t("zoom_in"), zoomOutTitle: t("zoom_out") }).addTo(map);
+    credit.replaceChildren(t("credit"), " ", RR.isolate(owner));
+    map.getContainer().setAttribute("aria-label", t("map"));
+    views.setAttribute("aria-label", t("views.label"));
+    views.replaceChildren(...["region", "origin", "world"].map((key) =>
+      el("button", { type: "button", onclick: () => fit(data.view[key], !calm) }, t(`views.${key}`))));
+    const title = document.querySelector(".rr-inset-title");
+    if (title) title.textContent = t("inset");
+    document.querySelector(".rr-skip").textContent = t("skip");
+    document.getElementById("rr-panel").setAttribute("aria-label", t("panel"));
+    const control = window.rr_control;
+    for (const row of control._layers) if (named.has(row.layer)) row.name = t(`layers.${named.get(row.layer)}`);
+    control._update();
+    const toggle = control.getContainer().querySelector(".leaflet-control-layers-toggle");
+    toggle.setAttribute("aria-label", t("layers_label"));
+    toggle.title = t("layers_label");
   }
+  words();
+  map.invalidateSize({ animate: false }); // the bar under the map has come since Leaflet measured it
   fit(data.view.region, false);
   map.setMinZoom(0.25).setMaxBounds([[-70, -60], [82, 350]]);
 
-  const kinds = ["background", "provinces", "border_segments", "legs", "nodes"];
-  const layers = Object.fromEntries(kinds.map((kind) => [kind, layer(kind)]));
   const main = RR.frame(map, layers, layer("routes"), layer("labels"), false);
   RR.inset(main, data.view.origin);
   RR.placeNames();
   document.fonts.ready.then(RR.placeNames);
+
+  /* Another language: the page is written anew, what was chosen stays. */
+  RR.speak = function (lang) {
+    const chosen = RR.isShut() ? null : RR.thing();
+    const route = RR.chosen;
+    RR.lang = lang;
+    document.documentElement.lang = lang;
+    RR.stop();
+    RR.panel();
+    RR.time();
+    words();
+    RR.rename();
+    if (chosen) RR.choose(chosen);
+    RR.chooseRoute(route);
+    document.querySelector(".rr-languages [aria-pressed=true]").focus();
+  };
+
+  /* On paper the map takes the room that the sheet gives it. */
+  const paper = function (on) {
+    document.body.classList.toggle("rr-print", on);
+    map.invalidateSize({ animate: false });
+  };
+  window.addEventListener("beforeprint", () => paper(true));
+  window.addEventListener("afterprint", () => paper(false));
   document.documentElement.dataset.ready = "true";
 })();

@@ -10,12 +10,12 @@
     data[name] = rows.map((row) => Object.fromEntries(row.map((cell, i) => [fields[i], cell]).filter(([, cell]) => cell !== null)));
   }
 
-  const RR = { data, lang: data.lang, step: 0 };
+  const RR = { data, lang: data.lang, column: data.columns.length - 1 };
   window.RR = RR;
 
-  /* The values of the date that is shown. */
-  RR.now = () => data.on[RR.step];
-  RR.date = () => data.dates[RR.step];
+  /* The values of the column that is shown; of a comparison that is the side after. */
+  RR.now = () => RR.view(RR.column);
+  RR.date = () => data.columns[RR.column][2];
 
   /* A phrase of the page's own, by path ("legend.title"), with {name} filled in. */
   RR.t = function (path, values) {

@@ -102,8 +102,8 @@ def test_keyboard_opens_a_border_and_returns_to_it(open_map: Callable[..., Seen]
 def test_every_thing_has_details(open_map: Callable[..., Seen]) -> None:
     seen = open_map(small_map())
     page = seen.page
-    page.locator(".rr-all summary").first.click()
-    buttons = page.locator(".rr-all button")
+    page.locator(".rr-everything > summary").click()
+    buttons = page.locator(".rr-everything button")
     assert buttons.count() == 13
     for number in range(buttons.count()):
         buttons.nth(number).click()
@@ -143,10 +143,10 @@ def test_hostile_texts_stay_text(open_map: Callable[..., Seen], lang: str) -> No
     text = " ".join(HOSTILE)
     seen = open_map(small_map(text, url="javascript:window.ran=9", lang=lang))
     page = seen.page
-    page.locator(".rr-all summary").first.click()
+    page.locator(".rr-everything > summary").click()
     shown = page.locator("#rr-panel").text_content()
-    for number in range(page.locator(".rr-all button").count()):
-        page.locator(".rr-all button").nth(number).click()
+    for number in range(page.locator(".rr-everything button").count()):
+        page.locator(".rr-everything button").nth(number).click()
         shown += page.locator("#rr-detail").text_content()
     for part in HOSTILE:
         assert part in shown

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import geopandas
 from shapely import LineString, Point, box
 
-from geo.network import LegHazards, build_network, hazards
 from geo.parameters import Parameters
-from geo.routes import k_least_risk_routes
+from geo.scenario import Setting, evaluate, scenario_network
 from geo.schema import Claim, Country, Dataset, Event, Leg, Node, Source
 from maps.html_map import build_map
+from maps.map_ways import Ask
 
 if TYPE_CHECKING:
     import folium
@@ -104,15 +104,16 @@ def small_layers(crs: str = "EPSG:4326") -> dict[str, geopandas.GeoDataFrame]:
     }
 
 
-def small_field(dataset: Dataset) -> LegHazards:
-    """Return the hazards of the dataset on the date of the tests."""
-    return hazards(build_network(dataset.nodes.values(), dataset.legs, dataset.events), AS_OF)
+def small_settings(dataset: Dataset, days: tuple[date, ...] = (AS_OF,)) -> list[Setting]:
+    """Return the hazards of the dataset on dates."""
+    ready = scenario_network(dataset)
+    return [evaluate(ready, day) for day in days]
 
 
 def small_map(text: str = "", **options: Any) -> folium.Map:
-    """Return the map of the dataset with two routes."""
+    """Return the map of the dataset with two routes, on one date or on `days`."""
     url = options.pop("url", "https://example.org/report")
     dataset = small_dataset(text, url=url)
-    field = small_field(dataset)
-    routes = k_least_risk_routes(field, "A-2", "CCC", 2)
-    return build_map(dataset, small_layers(), field, routes=routes, shares={"A-1": 60.5}, **options)
+    settings = options.pop("settings", None) or small_settings(dataset, options.pop("days", (AS_OF,)))
+    ask = Ask("A-2", "CCC", 2)
+    return build_map(dataset, small_layers(), settings, ask=ask, shares={"A-1": 60.5}, **options)

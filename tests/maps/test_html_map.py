@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import json
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import geopandas
 import pytest
 
 from geo.errors import InvalidDataError, UsageError
+from geo.routes import k_least_risk_routes
+from geo.scenario import Scenario, evaluate, scenario_network
 from geo.schema import IS_AND_IS_NOT
 from maps.arcs import arc, bend_for, lines_of
 from maps.html_map import build_map, write_map
 from maps.map_data import dump_data, place_events
-from tests.maps.small import small_dataset, small_field, small_layers, small_map
+from maps.map_ways import Ask, ways_data
+from tests.maps.small import AS_OF, small_dataset, small_layers, small_map, small_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +94,7 @@ def test_page_says_what_it_is() -> None:
     assert data["is_and_is_not"] == IS_AND_IS_NOT
     assert data["disclaimer"] == "No borders implied"
     assert data["attribution"] == "Made by hand"
-    assert data["dates"] == ["2015-06-30"]
+    assert data["columns"] == [[0, AS_OF.toordinal(), "2015-06-30"]]
     assert '<html lang="ko">' in render(small_map(lang="ko"))
 
 
@@ -126,19 +131,66 @@ def test_lone_surrogate_and_line_separators_survive() -> None:
     assert json.loads(dumped) == {"text": text}
 
 
-def test_hazards_coverage_and_blocks_of_the_date() -> None:
+def test_days_of_events_say_what_counts_and_how_it_fades() -> None:
+    data = block(render(small_map()))
+    days = {event["id"]: row for event, row in zip(table(data, "events"), data["sides"][0]["days"], strict=True)}
+    assert days["law"] == [date(2010, 1, 1).toordinal(), None, 0, None]
+    assert days["talks"] == [date(2015, 6, 1).toordinal(), date(2015, 6, 1).toordinal(), 0, 365]
+    assert days["shut"] == [date(2015, 1, 1).toordinal(), date(2016, 1, 1).toordinal(), 0, 180]
+
+
+def test_two_directions_that_cannot_differ_are_one_line_and_parallel_legs_are_two() -> None:
     data = block(render(small_map()))
     legs = {leg["id"]: position for position, leg in enumerate(table(data, "legs"))}
-    now = data["on"][0]
-    assert now["blocked"] == [legs["A-C:sea..CCC"]]
-    assert now["coverage"][legs["A-2..A-C:sea"]] == "n"
-    assert now["index"][legs["A-1..A-2"]] == 3
-    assert now["documents"][legs["A-B:1..BBB"]] == 2
-    # Two directions that cannot differ are one line; parallel legs are two.
-    both = sorted((legs["A-1..A-2"], legs["A-2..A-1"]))
-    assert both in data["lines"]
+    assert sorted((legs["A-1..A-2"], legs["A-2..A-1"])) in data["lines"]
     assert [legs["BBB..CCC"]] in data["lines"]
     assert len(data["lines"]) == 7
+
+
+def test_sides_keep_scenario_clock_and_events_apart() -> None:
+    dataset = small_dataset()
+    scenario = Scenario("less", without=("law",), close=("A-1..A-2",), keep_open=("A-C:sea",))
+    sides = [
+        evaluate(scenario_network(dataset), AS_OF),
+        evaluate(scenario_network(dataset, scenario), AS_OF, known_by=date(2014, 12, 31)),
+    ]
+    data = block(render(small_map(settings=sides, compare=True)))
+    events = [event["id"] for event in table(data, "events")]
+    legs = {leg["id"]: position for position, leg in enumerate(table(data, "legs"))}
+    before, after = data["sides"]
+    assert None not in before["days"]
+    assert {key for key, days in zip(events, after["days"], strict=True) if days is None} == {"law", "talks"}
+    assert after["closed"] == [legs["A-1..A-2"]]
+    assert after["opened"] == [legs["A-C:sea..CCC"]]
+    assert before["closed"] == before["opened"] == []
+    assert [table(data, "sources")[k]["id"] for k in after["usable"]] == ["s1"]
+    assert [column[0] for column in data["columns"]] == [0, 1]
+
+
+def test_settings_that_do_not_go_together_are_refused() -> None:
+    dataset, layers = small_dataset(), small_layers()
+    one, other = (small_settings(dataset)[0] for _ in range(2))
+    with pytest.raises(UsageError, match="a comparison needs two"):
+        build_map(dataset, layers, [one], shares={}, compare=True)
+    with pytest.raises(UsageError, match="differ in more than the date"):
+        build_map(dataset, layers, [one, other], shares={})
+    with pytest.raises(UsageError, match="2015-06-30 follows 2015-06-30"):
+        build_map(dataset, layers, [one, one], shares={})
+
+
+def test_ways_name_each_path_once_and_each_pair_where_it_changes() -> None:
+    days = (date(2014, 6, 30), AS_OF, date(2017, 1, 1))
+    dataset = small_dataset()
+    settings = small_settings(dataset, days)
+    data = ways_data(dataset, settings, Ask(k=3))
+    index = settings[0].hazards.network.index
+    for (origin, destination), column in itertools.product([("A-1", "CCC"), ("A-2", "CCC")], range(3)):
+        rows = data["ways"][f"{index[origin]}>{index[destination]}"]
+        assert [row[0] for row in rows] == sorted({row[0] for row in rows})
+        numbers = [row for row in rows if row[0] <= column][-1][1:]
+        expected = k_least_risk_routes(settings[column].hazards, origin, destination, 3)
+        assert [tuple(data["paths"][number]) for number in numbers] == [route.legs for route in expected]
+    assert len({tuple(path) for path in data["paths"]}) == len(data["paths"])
 
 
 def test_province_without_a_share_has_none_rather_than_zero() -> None:
@@ -154,8 +206,8 @@ def test_small_counts_are_told_as_under_the_threshold() -> None:
 
 
 def test_events_of_places() -> None:
-    events = small_field(small_dataset()).network
-    names = {place: [events.events[k].event_id for k in found] for place, found in place_events(events).items()}
+    network = small_settings(small_dataset())[0].hazards.network
+    names = {place: [network.events[k].event_id for k in found] for place, found in place_events(network).items()}
     assert names["A-B:1"] == ["law", "old"]
     assert names["A-C:sea"] == ["old", "shut"]
     assert names["CCC"] == ["talks"]
@@ -236,16 +288,16 @@ def test_other_crs_is_refused_with_both_named(name: str) -> None:
     layers[name] = layers[name].to_crs("EPSG:3857")
     message = rf"layer '{name}': the CRS is EPSG:3857 .* EPSG:4326 \(WGS 84\) is needed\. Convert it with"
     with pytest.raises(InvalidDataError, match=message):
-        build_map(dataset, layers, small_field(dataset), shares={})
+        build_map(dataset, layers, small_settings(dataset), shares={})
 
 
 def test_missing_layer_point_and_language_are_named() -> None:
     dataset, layers = small_dataset(), small_layers()
-    field = small_field(dataset)
+    settings = small_settings(dataset)
     with pytest.raises(UsageError, match="the layer 'legs' is missing"):
-        build_map(dataset, {k: v for k, v in layers.items() if k != "legs"}, field, shares={})
+        build_map(dataset, {k: v for k, v in layers.items() if k != "legs"}, settings, shares={})
     with pytest.raises(UsageError, match="lang is 'fr'"):
-        build_map(dataset, layers, field, shares={}, lang="fr")
+        build_map(dataset, layers, settings, shares={}, lang="fr")
     layers["nodes"] = geopandas.GeoDataFrame(layers["nodes"].drop(index="BBB"))
     with pytest.raises(InvalidDataError, match="node 'BBB' has no point"):
-        build_map(dataset, layers, field, shares={})
+        build_map(dataset, layers, settings, shares={})
