@@ -5,6 +5,8 @@ The schemas of a new descriptor are those of the embedded dataset, so that there
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import shutil
@@ -14,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import InvalidDataError, UsageError
-from layers.tables import DESCRIPTOR, EMBEDDED, read_descriptor
+from layers.tables import DESCRIPTOR, EMBEDDED, read_descriptor, table_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLE = TEMPLATES / "example"
@@ -98,6 +100,39 @@ def new_dataset(folder: str | Path, *, name: str = "my-routes") -> tuple[Path, .
     texts["parameters.csv"] = parameters_text()
     texts[DESCRIPTOR] = descriptor_text(_EXAMPLE_META | {"name": name})
     return write_dataset(folder, texts)
+
+
+def table_text(resource: str, rows: Iterable[Mapping[str, object]]) -> str:
+    """Return a table as CSV text with the columns of its schema, in their order.
+
+    Parameters
+    ----------
+    resource
+        Name of the table, such as `legs`.
+    rows
+        Cell by column; a column that a row has not is empty, a list or tuple becomes its items separated by ``;``.
+
+    Raises
+    ------
+    ValueError
+        If a row has a column that the schema has not.
+
+    Examples
+    --------
+    >>> print(table_text("countries", [{"iso3": "MLI", "iso_a2": "ML", "name": "Mali", "aliases": ("M.", "ML")}]))
+    iso3,iso_a2,name,name_ko,aliases
+    MLI,ML,Mali,,M.;ML
+    <BLANKLINE>
+    """
+    columns = [field["name"] for field in table_schemas()[resource]["fields"]]
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow(
+            {key: ";".join(value) if isinstance(value, (list, tuple)) else value for key, value in row.items()}
+        )
+    return stream.getvalue()
 
 
 def parameters_text() -> str:

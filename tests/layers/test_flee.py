@@ -1,0 +1,439 @@
+"""Flee input files: their format, every fault in one report, and what each closure and conflict does to routes."""
+
+import inspect
+import json
+import os
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from geo.errors import InvalidDataError, NoOpenRouteError, ResponsibilityError, UsageError
+from geo.network import hazards
+from geo.routes import least_risk_route
+from geo.scenario import evaluate, scenario_network
+from geo.scopes import known_scopes
+from layers.dataset import read_dataset
+from layers.flee import read_flee
+from layers.flee_dataset import import_flee
+from layers.flee_layers import crossing_line, schematic_cells, spread_points
+from layers.frames import check_dataset, read_layers
+
+needs_leg_scopes = pytest.mark.skipif(
+    "leg_ids" not in inspect.signature(known_scopes).parameters, reason="an event cannot name one leg as its scope yet"
+)
+REAL = Path(os.environ.get("ROUTE_RISK_FLEE_CASES", Path(__file__).parents[3] / "shared" / "external" / "flee"))
+
+# Home country Mali with three towns; Niger with a hub and two camps, one of them forced on to the other.
+LOCATIONS = """\
+"#name","region","country","latitude","longitude","location_type","conflict_date","population"
+"Alpha","North","Mali",16.20,0.10,"conflict_zone",2,1000
+"Beta Town","North","Mali",15.50,0.60,"town",,
+Gamma,South,Mali,14.90,0.20,town,,500
+Hub,West,Niger,14.80,1.60,forwarding_hub,,
+Camp_One,West,Niger,14.20,1.40,camp,,2000
+Camp_Two,West,Niger,13.60,2.00,camp,,3000
+"""
+ROUTES = """\
+#name1,name2,distance,forced_redirection
+Alpha,Beta Town,90,0
+Alpha,Gamma,310,
+"Beta Town", "Hub", 120, 0
+Gamma,Camp_One,150,0
+Hub,Camp_One,80,0
+Camp_One,Camp_Two,100,0
+"""
+PERIOD = "StartDate,2012-02-29\nLength,20\n"
+HEAD = "#closure_type,name1,name2,closure_start,closure_end\n"
+
+
+def flee_folder(folder, closures="", conflicts=None, locations=LOCATIONS, routes=ROUTES, period=PERIOD):
+    """Write a case and return its folder."""
+    folder.mkdir()
+    files = {"locations": locations, "routes": routes, "sim_period": period, "conflicts": conflicts}
+    files["closures"] = HEAD + closures if closures else None
+    for name, text in files.items():
+        if text is not None:
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def imported(tmp_path, *args, **kwargs):
+    """Import a case and return a function: (day of the period, start, end) -> hazard of the route, None if closed."""
+    import_flee(flee_folder(tmp_path / "in", *args, **kwargs), tmp_path / "out")
+    ready = scenario_network(read_dataset(tmp_path / "out"))
+
+    def hazard(day, start, end):
+        setting = hazards(ready.network, date(2012, 2, 29) + timedelta(days=day))
+        try:
+            return least_risk_route(setting, start, end).hazard
+        except NoOpenRouteError:
+            return None
+
+    return hazard
+
+
+def faults_of(folder):
+    with pytest.raises(InvalidDataError) as caught:
+        read_flee(folder)
+    return [(fault.file, fault.line, fault.column, fault.rule) for fault in caught.value.faults]
+
+
+def table(rows, names="Alpha, Beta Town, Gamma"):
+    return "\n".join([f"#Day, {names}", *(f"{day}, {', '.join(map(str, row))}" for day, row in enumerate(rows))]) + "\n"
+
+
+class TestReading:
+    def test_quotes_spaces_comments_and_line_ends(self, tmp_path):
+        plain = read_flee(flee_folder(tmp_path / "a"))
+        windows = read_flee(
+            flee_folder(
+                tmp_path / "b",
+                locations="\ufeff" + LOCATIONS.replace("\n", "\r\n") + "# the end\r\n\r\n",
+                routes=ROUTES.replace("#name1", "name1"),
+            )
+        )
+        assert windows == plain
+        assert plain.home_country == "Mali"
+        assert [place.kind for place in plain.locations] == ["conflict", "town", "town", "forward", "camp", "camp"]
+        assert [place.population for place in plain.locations] == [1000, None, 500, None, 2000, 3000]
+        assert (plain.routes[2].name1, plain.routes[2].name2, plain.routes[2].distance_km) == ("Beta Town", "Hub", 120)
+
+    def test_a_header_may_exchange_longitude_and_latitude(self, tmp_path):
+        text = "name,region,country,longitude,latitude,location_type\nA,R,Mali,0.5,16,town\nB,R,Mali,1,17,idpcamp\n"
+        case = read_flee(flee_folder(tmp_path / "a", locations=text, routes="A,B,1\n"))
+        assert (case.locations[0].latitude, case.locations[0].longitude) == (16, 0.5)
+
+    def test_conflicts_come_from_their_table_and_else_from_the_dates(self, tmp_path):
+        dated = read_flee(flee_folder(tmp_path / "a"))
+        assert [tuple(row) for row in dated.conflicts] == [("Alpha", 2, 19, 1.0)]
+        rows = [(1, 0, 0)] * 3 + [(0.4, 0, 1)] * 2 + [(0, 0, 1)] * 15
+        daily = read_flee(flee_folder(tmp_path / "b", conflicts=table(rows, "Alpha, Beta Town, Gamma,")))
+        assert [tuple(row) for row in daily.conflicts] == [
+            ("Alpha", 0, 2, 1.0),
+            ("Alpha", 3, 4, 0.4),
+            ("Gamma", 3, 19, 1),
+        ]
+
+    def test_a_column_of_zeros_without_a_location_is_a_remark_and_one_with_values_a_fault(self, tmp_path):
+        quiet = read_flee(flee_folder(tmp_path / "a", conflicts=table([(0, 0)] * 20, "Alpha, Elsewhere")))
+        assert [str(remark) for remark in quiet.remarks] == [
+            "conflicts.csv, line 1: the column 'Elsewhere' is no location, and is 0 on all days. It is left out"
+        ]
+        loud = flee_folder(tmp_path / "b", conflicts=table([(0, 0)] * 19 + [(0, 1)], "Alpha, Gama"))
+        assert faults_of(loud) == [("conflicts.csv", 1, "Gama", "'Gama' is not a location of locations.csv")]
+
+    def test_a_table_of_conflicts_that_ends_early_is_a_remark(self, tmp_path):
+        case = read_flee(flee_folder(tmp_path / "a", conflicts=table([(1,)] * 5, "Alpha")))
+        assert case.conflicts[0].last_day == 4
+        assert "it ends with day 4, the period with day 19" in str(case.remarks[0])
+
+    def test_every_fault_is_in_one_report(self, tmp_path):
+        folder = flee_folder(
+            tmp_path / "a",
+            closures="location,Alfa,,0,5\nroof,Alpha,,0,5\nlink,Alpha,Hub,0,5\ncamp,Gamma,,0,5\ncountry,Mali,Chad,0,5\n"
+            "remove_forced_redirection,Hub,Camp_One,0,5\nlocation,Alpha,,x,1.5\nlocation,Alpha\n",
+            locations=LOCATIONS + "Alpha,R,Mali,1,1,town,,\nDelta,R,,95,x,palace,soon,many\n",
+            routes=ROUTES + "Alpha,Alpha,1,\nHub,Beta Town,1,\nAlpha,Omega,1\nHub,Camp_Two,far,3\nHub\n",
+            period="StartDate,29 February\n",
+            conflicts="#Day, Alpha\n0, 2\n1\n3, 0\n",
+        )
+        found = faults_of(folder)
+        assert {(file, line, column) for file, line, column, _ in found} == {
+            ("sim_period.csv", 1, "StartDate"),
+            ("sim_period.csv", None, "Length"),
+            ("locations.csv", 8, "name"),
+            ("locations.csv", 9, "country"),
+            ("locations.csv", 9, "location_type"),
+            ("locations.csv", 9, "conflict_date"),
+            ("locations.csv", 9, "population"),
+            ("locations.csv", 9, "latitude"),
+            ("locations.csv", 9, "longitude"),
+            ("routes.csv", 8, "name2"),
+            ("routes.csv", 9, "name2"),
+            ("routes.csv", 10, "name2"),
+            ("routes.csv", 11, "distance"),
+            ("routes.csv", 11, "forced_redirection"),
+            ("routes.csv", 12, None),
+            ("conflicts.csv", 2, "Alpha"),
+            ("conflicts.csv", 3, None),
+            ("conflicts.csv", 4, "Day"),
+            ("closures.csv", 2, "name1"),
+            ("closures.csv", 3, "closure_type"),
+            ("closures.csv", 4, "name2"),
+            ("closures.csv", 5, "name1"),
+            ("closures.csv", 6, "name2"),
+            ("closures.csv", 7, "name2"),
+            ("closures.csv", 8, "closure_start"),
+            ("closures.csv", 8, "closure_end"),
+            ("closures.csv", 9, None),
+        }
+
+    def test_a_fault_suggests_the_repair(self, tmp_path):
+        with pytest.raises(InvalidDataError, match=r"line 2, name1: 'Alfa' is not a location .* Did you mean 'Alpha'"):
+            read_flee(flee_folder(tmp_path / "a", closures="location,Alfa,,0,5\n"))
+
+    @pytest.mark.parametrize("file", ["locations", "routes", "sim_period"])
+    def test_a_file_that_is_missing_or_not_text_is_a_fault(self, tmp_path, file):
+        folder = flee_folder(tmp_path / "a")
+        (folder / f"{file}.csv").write_bytes(b"\xff\xfe\x00")
+        assert any(name == f"{file}.csv" and "not UTF-8" in rule for name, _, _, rule in faults_of(folder))
+        (folder / f"{file}.csv").unlink()
+        assert (f"{file}.csv", None, None, "the file is missing") in faults_of(folder)
+
+    def test_a_case_without_a_camp_has_no_destination(self, tmp_path):
+        text = LOCATIONS.replace(",camp,", ",town,")
+        assert "no location is a camp" in faults_of(flee_folder(tmp_path / "a", locations=text))[0][3]
+
+    def test_a_folder_that_is_not_there_is_named(self, tmp_path):
+        with pytest.raises(UsageError, match="is not a folder"):
+            read_flee(tmp_path / "nowhere")
+
+    def test_closures_that_mean_something_else_than_one_may_think_are_remarks(self, tmp_path):
+        closures = "location,Alpha,Gamma,0,5\nlocation,Alpha,,5,5\nlocation,Alpha,,25,-1\ncountry,Mali,Niger,7,0\n"
+        case = read_flee(flee_folder(tmp_path / "a", closures=closures))
+        assert [remark.line for remark in case.remarks] == [2, 3, 4, 5]
+        assert [(closure.first_day, closure.end_day) for closure in case.closures] == [(0, 5), (7, None)]
+
+
+@needs_leg_scopes
+class TestClosures:
+    def test_a_border_closes_and_opens_on_its_days(self, tmp_path):
+        hazard = imported(tmp_path, "country,Niger,Mali,3,7\n")
+        days = [day for day in range(20) if hazard(day, "Alpha", "Camp_Two") is None]
+        assert days == [3, 4, 5, 6]
+
+    def test_one_that_began_before_day_0_applies(self, tmp_path):
+        hazard = imported(tmp_path, "country,Mali,Niger,-30,2\n")
+        assert [hazard(day, "Alpha", "Camp_Two") is None for day in (0, 1, 2)] == [True, True, False]
+        event = next(e for e in read_dataset(tmp_path / "out").events if e.event_id.startswith("closure"))
+        assert (event.date_start, event.date_end) == ("2012-01-30", "2012-03-01")
+
+    def test_minus_one_is_the_end_of_the_period(self, tmp_path):
+        hazard = imported(tmp_path, "country,Mali,Niger,5,-1\n")
+        assert [hazard(day, "Alpha", "Camp_Two") is None for day in (4, 5, 19)] == [False, True, True]
+
+    def test_a_location_closes_with_all_its_links(self, tmp_path):
+        hazard = imported(tmp_path, "location,Hub,,0,5\n")
+        assert hazard(0, "Beta-Town", "Camp_One") > hazard(5, "Beta-Town", "Camp_One"), "round by Gamma"
+        assert hazard(0, "Alpha", "Camp_One") is not None
+
+    def test_only_the_location_named_first_is_closed(self, tmp_path):
+        hazard = imported(tmp_path, "location,Gamma,Camp_One,0,5\n")
+        assert hazard(0, "Gamma", "Alpha") is None
+        assert hazard(0, "Beta-Town", "Camp_One") is not None
+
+    @pytest.mark.parametrize("word", ["link", "links"])
+    def test_a_link_inside_the_country_closes_both_ways(self, tmp_path, word):
+        hazard = imported(tmp_path, f"{word},Gamma,Alpha,0,5\n")
+        assert hazard(0, "Alpha", "Gamma") is None
+        assert hazard(5, "Alpha", "Gamma") is not None
+        assert hazard(0, "Gamma", "Alpha") is None
+        assert hazard(0, "Alpha", "Beta-Town") is not None
+
+    def test_a_link_across_the_border_leaves_the_other_open(self, tmp_path):
+        hazard = imported(tmp_path, "link,Gamma,Camp_One,0,5\n")
+        assert hazard(0, "Gamma", "Camp_One") > hazard(5, "Gamma", "Camp_One")
+
+    @pytest.mark.parametrize("word", ["camp", "idpcamp"])
+    def test_people_pass_a_closed_camp_and_do_not_stay(self, tmp_path, word):
+        hazard = imported(tmp_path, f"{word},Camp_One,,0,5\n")
+        assert hazard(0, "Gamma", "Camp_One") is None
+        assert hazard(0, "Gamma", "Camp_Two") == hazard(5, "Gamma", "Camp_Two")
+        assert hazard(5, "Gamma", "Camp_One") is not None
+
+    def test_a_forced_redirection_sends_everybody_on_until_it_is_removed(self, tmp_path):
+        routes = ROUTES.replace("Camp_One,Camp_Two,100,0", "Camp_One,Camp_Two,100,2")
+        hazard = imported(tmp_path, "remove_forced_redirection,Camp_One,Camp_Two,4,9\n", routes=routes)
+        days = [day for day in range(20) if hazard(day, "Gamma", "Camp_One") is None]
+        assert days == [0, 1, 2, 3, *range(9, 20)]
+        assert all(hazard(day, "Gamma", "Camp_Two") is not None for day in range(20))
+        assert hazard(0, "Camp_One-passage", "Hub") is None
+        assert hazard(5, "Camp_One-passage", "Hub") is not None
+
+    def test_a_redirection_the_other_way_round_and_one_that_stays(self, tmp_path):
+        routes = ROUTES.replace("Hub,Camp_One,80,0", "Camp_One,Hub,80,1")
+        hazard = imported(tmp_path, routes=routes)
+        assert hazard(19, "Hub", "Beta-Town") is None, "no leg leads back into the country"
+        assert hazard(19, "Hub", "Camp_Two") is not None
+
+    def test_a_border_that_no_link_crosses_is_a_remark(self, tmp_path):
+        locations = LOCATIONS + "Far,R,Chad,13,5,town,,\n"
+        folder = flee_folder(tmp_path / "in", "country,Mali,Chad,0,5\n", locations=locations)
+        report = import_flee(folder, tmp_path / "out")
+        assert "no link joins 'Mali' and 'Chad' across a border" in str(report.remarks[0])
+
+    def test_another_pair_of_countries_has_a_border_too(self, tmp_path):
+        locations = LOCATIONS + "Far,R,Burkina_Faso,13,0,camp,,\n"
+        hazard = imported(
+            tmp_path, "country,Burkina_Faso,Niger,0,5\n", locations=locations, routes=ROUTES + "Camp_One,Far,400\n"
+        )
+        assert hazard(0, "Gamma", "Far") is None
+        assert hazard(5, "Gamma", "Far") is not None
+        assert hazard(5, "Far", "Camp_Two") is not None, "both ways"
+
+
+@needs_leg_scopes
+class TestConflicts:
+    def test_a_conflict_raises_the_risk_from_its_day_on(self, tmp_path):
+        rows = [(0,)] * 4 + [(1,)] * 4 + [(0,)] * 12
+        hazard = imported(tmp_path, conflicts=table(rows, "Gamma"))
+        before, during = hazard(3, "Gamma", "Camp_One"), hazard(4, "Gamma", "Camp_One")
+        assert during > before
+        assert hazard(7, "Gamma", "Camp_One") == during
+        assert before < hazard(8, "Gamma", "Camp_One") < during, "afterwards it fades"
+        assert hazard(3, "Beta-Town", "Hub") == hazard(4, "Beta-Town", "Hub")
+
+    def test_the_severity_is_the_intensity_in_fifths_and_a_change_ends_a_spell(self, tmp_path):
+        rows = [(0.2,)] * 3 + [(0.21,)] * 3 + [(1,)] * 14
+        imported(tmp_path, conflicts=table(rows, "Gamma"))
+        events = [e for e in read_dataset(tmp_path / "out").events if e.event_id.startswith("conflict")]
+        assert sorted((e.date_start, e.kind, e.severity, e.ended_by) for e in events) == [
+            ("2012-02-29", "regime", 1, "conflict-gamma-day-3"),
+            ("2012-03-03", "regime", 2, "conflict-gamma-day-6"),
+            ("2012-03-06", "period", 5, ""),
+        ]
+
+
+@needs_leg_scopes
+class TestDataset:
+    def test_it_is_valid_for_every_reader_and_has_layers(self, tmp_path):
+        from frictionless import Package
+
+        report = import_flee(flee_folder(tmp_path / "in", "country,Mali,Niger,0,5\n"), tmp_path / "out")
+        assert check_dataset(tmp_path / "out") == ()
+        package = Package(str(tmp_path / "out" / "datapackage.json")).validate()
+        assert package.valid, package.flatten(["code", "message"])
+        layers = read_layers(read_dataset(tmp_path / "out"))
+        assert list(layers["provinces"].index) == ["Alpha", "Beta-Town", "Gamma"]
+        assert (report.name, report.nodes, report.legs) == ("flee-mali-2012", 8, len(layers["legs"]))
+
+    def test_what_has_no_source_is_marked(self, tmp_path):
+        imported(tmp_path, "country,Mali,Niger,0,5\n")
+        dataset = read_dataset(tmp_path / "out")
+        assert set(dataset.sources) == {"flee-input"}
+        assert "they name no publication" in dataset.sources["flee-input"].notes
+        assert {leg.source_ids for leg in dataset.legs} == {()}
+        assert {(event.source_ids, event.confidence) for event in dataset.events} == {(("flee-input",), "low")}
+        assert dataset.claims == ()
+        assert dataset.sensitivity == "restricted"
+
+    def test_no_point_is_where_its_place_is_and_layers_say_so(self, tmp_path):
+        imported(tmp_path)
+        points = json.loads((tmp_path / "out" / "points.geojson").read_text(encoding="utf-8"))
+        assert "chematic" in points["attribution"]
+        assert {feature["properties"]["kind_of_point"] for feature in points["features"]} == {"schematic"}
+        for feature in points["features"]:
+            for value in feature["geometry"]["coordinates"]:
+                assert value == pytest.approx(round(value / 0.03) * 0.03, abs=1e-9)
+
+    def test_the_same_input_gives_the_same_bytes_and_no_path(self, tmp_path):
+        folder = flee_folder(tmp_path / "in", "country,Mali,Niger,0,5\n")
+        one, two = import_flee(folder, tmp_path / "one"), import_flee(folder, tmp_path / "two")
+        for first, second in zip(one.files, two.files, strict=True):
+            assert first.read_bytes() == second.read_bytes()
+            assert str(tmp_path).encode() not in first.read_bytes()
+
+    def test_a_folder_that_holds_something_is_left_alone(self, tmp_path):
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "mine").touch()
+        with pytest.raises(UsageError, match="holds something already"):
+            import_flee(flee_folder(tmp_path / "in"), tmp_path / "out")
+        assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine"]
+
+    def test_names_of_any_script_and_equal_ids(self, tmp_path):
+        locations = (
+            LOCATIONS + "тест,R,Niger,14,3,town,,\nBeta-Town,R,Mali,15,3,town,,\nbeta_town,R,Mali,14,2.9,town,,\n"
+        )
+        routes = ROUTES + "Hub,тест,10\nGamma,Beta-Town,20\nGamma,beta_town,20\n"
+        hazard = imported(tmp_path, "location,тест,,0,5\n", locations=locations, routes=routes)
+        nodes = read_dataset(tmp_path / "out").nodes
+        assert nodes["place-7"].name == "тест"
+        assert {"Beta-Town", "Beta-Town-2", "beta_town-2"} & set(nodes) >= {"Beta-Town", "Beta-Town-2"}
+        assert hazard(0, "Hub", "place-7") is None
+
+    def test_the_map_can_be_asked_about_the_last_day_and_the_first(self, tmp_path):
+        imported(tmp_path)
+        ready = scenario_network(read_dataset(tmp_path / "out"))
+        assert evaluate(ready, date(2012, 2, 29)).hazards
+        assert evaluate(ready, date(2012, 3, 19)).hazards
+
+
+class TestCountriesAndDates:
+    def test_a_country_without_a_known_name_is_a_fault_with_a_repair(self, tmp_path):
+        folder = flee_folder(tmp_path / "in", locations=LOCATIONS.replace("Niger", "Nigerr"))
+        with pytest.raises(
+            InvalidDataError, match=r"'Nigerr' is not a country.*Did you mean 'niger'.*--country Nigerr"
+        ):
+            import_flee(folder, tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+
+    @needs_leg_scopes
+    def test_a_code_can_be_given(self, tmp_path):
+        folder = flee_folder(tmp_path / "in", locations=LOCATIONS.replace("Niger", "Land_N"))
+        import_flee(folder, tmp_path / "out", countries={"Land_N": "NER"})
+        assert read_dataset(tmp_path / "out").countries["NER"].aliases == ("Land_N",)
+
+    def test_two_names_of_one_country_are_a_fault(self, tmp_path):
+        folder = flee_folder(tmp_path / "in", locations=LOCATIONS.replace("West,Niger,13.60", "West,NER,13.60"))
+        with pytest.raises(InvalidDataError, match="'Niger' and 'NER' are one country, NER"):
+            import_flee(folder, tmp_path / "out")
+
+    @pytest.mark.parametrize(
+        ("options", "problem"),
+        [
+            ({"released": date(2013, 3, 18)}, "released on 2013-03-18"),
+            ({"today": date(2013, 3, 18)}, "not releasable before 2013-03-19"),
+        ],
+    )
+    def test_a_period_inside_the_embargo_is_refused(self, tmp_path, options, problem):
+        with pytest.raises(ResponsibilityError, match=problem):
+            import_flee(flee_folder(tmp_path / "in"), tmp_path / "out", **options)
+        assert not (tmp_path / "out").exists()
+
+    def test_a_sensitivity_has_two_values(self, tmp_path):
+        with pytest.raises(UsageError, match="restricted or public"):
+            import_flee(flee_folder(tmp_path / "in"), tmp_path / "out", sensitivity="secret")
+
+
+class TestSchematicGeometry:
+    def test_crowded_points_are_kept_apart(self):
+        spread = spread_points([(10.0, 5.0)] * 30)
+        for position, (x, y) in enumerate(spread):
+            assert all(max(abs(x - u), abs(y - v)) >= 0.09 - 1e-9 for u, v in spread[:position])
+
+    def test_every_crowded_point_has_an_area(self):
+        cells = schematic_cells({f"p{n}": place for n, place in enumerate(spread_points([(10.0, 5.0)] * 30))})
+        assert all(area.area > 0 and area.is_valid for area in cells.values())
+
+    def test_points_at_the_edge_of_the_world_stay_in_it(self):
+        spread = spread_points([(180, 90), (180, 90), (-180, -90)])
+        assert all(abs(x) <= 180 and abs(y) <= 90 for x, y in spread)
+        for area in schematic_cells(dict(zip("abc", spread, strict=True))).values():
+            assert area.bounds >= (-180, -90)
+
+    def test_the_side_of_a_border_is_an_edge_of_the_area(self):
+        from shapely import box
+
+        assert crossing_line(box(0, 0, 2, 2), (1, 9)).equals(box(0, 2, 2, 2).boundary.intersection(box(0, 0, 2, 2)))
+
+
+@needs_leg_scopes
+@pytest.mark.parametrize(
+    ("case", "origin", "destination", "closed", "opened"),
+    [
+        ("mali", "Gao", "Niamey", date(2012, 4, 1), date(2012, 4, 2)),
+        ("mali", "Kidal", "Mentao", date(2012, 3, 21), date(2012, 3, 22)),
+        ("burundi", "Bujumbura", "Lusenda", date(2015, 7, 30), date(2015, 7, 31)),
+        ("burundi", "Gisuru", "Nduta", date(2015, 8, 9), date(2015, 8, 10)),
+    ],
+)
+def test_published_cases_validate_route_and_close_on_their_days(tmp_path, case, origin, destination, closed, opened):
+    if not (REAL / case).is_dir():
+        pytest.skip(f"{REAL / case} is not there; set ROUTE_RISK_FLEE_CASES to a folder that holds {case}")
+    import_flee(REAL / case, tmp_path / "out")
+    assert check_dataset(tmp_path / "out") == ()
+    ready = scenario_network(read_dataset(tmp_path / "out"))
+    with pytest.raises(NoOpenRouteError):
+        least_risk_route(evaluate(ready, closed).hazards, origin, destination)
+    assert least_risk_route(evaluate(ready, opened).hazards, origin, destination).hazard > 0
