@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 GRID_DEG = 0.03
 APART_STEPS = 3
 CELL_DEG = 0.3
+AROUND_DEG = 5
 SCHEMATIC = "Schematic: points moved to a coarse grid, areas drawn around them; not boundaries of anything"
 OUTLINES = "Made with Natural Earth; generalised to 0.1° (about 10 km) or coarser"
 
@@ -146,7 +147,7 @@ def layer_text(features: Iterable[Feature], *, attribution: str = SCHEMATIC, lic
 
 
 def outlines_text(countries: Mapping[str, str], cells: Mapping[str, Sequence[BaseGeometry]]) -> str:
-    """Return the background: outlines of countries from the embedded dataset, else the cells that lie in a country.
+    """Return the background: outlines of countries and those around them, else the cells that lie in a country.
 
     Parameters
     ----------
@@ -157,18 +158,18 @@ def outlines_text(countries: Mapping[str, str], cells: Mapping[str, Sequence[Bas
     """
     import shapely
 
-    known: dict[str, Any] = {
-        feature["properties"]["iso3"]: feature["geometry"]
-        for feature in json.loads((EMBEDDED / "background.geojson").read_text(encoding="utf-8"))["features"]
+    known: dict[str, tuple[str, Any]] = {}
+    for feature in json.loads((EMBEDDED / "background.geojson").read_text(encoding="utf-8"))["features"]:
+        row = feature["properties"]
+        known[row["iso3"]] = (row["name"], shapely.geometry.shape(feature["geometry"]))
+    shown = {
+        iso3: (name, known[iso3][1] if iso3 in known else shapely.coverage_union_all(list(cells[iso3])))
+        for iso3, name in countries.items()
     }
-    features = [
-        Feature(
-            iso3,
-            {"iso3": iso3, "name": name},
-            shapely.geometry.shape(known[iso3]) if iso3 in known else shapely.coverage_union_all(list(cells[iso3])),
-        )
-        for iso3, name in sorted(countries.items())
-    ]
+    # Land around them, or it would look like sea.
+    around = shapely.box(*shapely.total_bounds([area for _, area in shown.values()])).buffer(AROUND_DEG)
+    shown |= {iso3: row for iso3, row in known.items() if iso3 not in shown and row[1].intersects(around)}
+    features = [Feature(iso3, {"iso3": iso3, "name": name}, area) for iso3, (name, area) in sorted(shown.items())]
     return layer_text(features, attribution=OUTLINES, licence="Public domain (Natural Earth, naturalearthdata.com)")
 
 
