@@ -7,6 +7,7 @@ Hazards are whole multiples of `geo.network.QUANTUM` here too, held as float64: 
 from __future__ import annotations
 
 import heapq
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -244,30 +245,33 @@ def near_route(network: LargeNetwork, origin: int, destination: int) -> Route:
     if origin == destination:
         message = f"origin and destination are both {origin}; a route joins two places"
         raise UsageError(message)
-    starts, all_heads, all_quanta = network.starts, network.heads, network.quanta
-    least: dict[int, float] = {origin: 0.0}
+    starts, heads, quanta = network.starts, network.heads, network.quanta
+    least: dict[int, float] = {}
     came: dict[int, list[tuple[int, int]]] = {}  # node to the (tail, position) of all legs that are least
-    bound = np.inf
-    queue = [(0.0, origin)]
-    while queue:
-        so_far, node = heapq.heappop(queue)
-        if so_far >= bound:
-            break
-        if so_far > least[node]:
+    bound = math.inf
+    # Entries are (hazard, head, position of the leg, tail, its row, place in the row): of the legs out of a node, the
+    # least first, only one waits in the queue at a time.
+    queue: list[tuple[float, int, int, int, list[tuple[float, int, int]], int]] = [(0.0, origin, -1, -1, [], 0)]
+    while queue and queue[0][0] <= bound:
+        there, node, position, tail, row, place = queue[0]
+        place += 1
+        if place < len(row):
+            heapq.heapreplace(queue, (least[tail] + row[place][0], *row[place][1:], tail, row, place))
+        else:
+            heapq.heappop(queue)
+        if node in least:
+            if there == least[node]:
+                came[node].append((tail, position))
+            continue
+        least[node] = there
+        came[node] = [(tail, position)] if row else []
+        if node == destination:
+            bound = there
             continue
         start, stop = int(starts[node]), int(starts[node + 1])
-        row = zip(all_heads[start:stop].tolist(), all_quanta[start:stop].tolist(), strict=True)
-        for position, (head, quanta) in enumerate(row, start):
-            there = so_far + quanta
-            known = least.get(head, bound)
-            if there < known:
-                least[head] = there
-                came[head] = [(node, position)]
-                heapq.heappush(queue, (there, head))
-                if head == destination:
-                    bound = there
-            elif there == known and head in came:
-                came[head].append((node, position))
+        row = sorted(zip(quanta[start:stop].tolist(), heads[start:stop].tolist(), range(start, stop), strict=True))
+        if row:
+            heapq.heappush(queue, (there + row[0][0], *row[0][1:], node, row, 0))
     if destination not in came:
         message = f"no leg leads on from node {origin} to node {destination}: the network has no such route"
         raise NoOpenRouteError(message)
