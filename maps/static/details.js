@@ -252,12 +252,12 @@
     const closing = event.effect === "block" ? t("events.block") : RR.term("events", event.direction);
     return el("li", { class: `rr-event rr-${event.direction}` },
       el("p", { class: "rr-event-head" }, el("span", { class: "rr-sign", "aria-hidden": "true" }, sign), el("b", {}, closing), " · ", RR.term("domains", event.domain), " · ", RR.isolate(dates)),
+      part || null,
       el("p", {}, RR.isolate(event.summary || event.id)),
       event.contested ? el("p", { class: "rr-contested" }, el("b", {}, `${t("events.contested")}: `), RR.isolate(event.contested)) : null,
       el("p", { class: "rr-small", title: event.why }, t("events.severity", { n: event.severity }), " · ", t("events.confidence", { c: RR.term("events", event.confidence) }),
         !plain && left > 0 && left < 99.5 ? ` · ${t("events.activity", { n: left < 1 ? "<1" : Math.round(left) })}` : "",
-        event.sources ? [el("br"), RR.sources(event.sources)] : ""),
-      part || null);
+        event.sources ? [el("br"), RR.sources(event.sources)] : ""));
   };
 
   /* ---- figures ------------------------------------------------------------------------------------------------- */

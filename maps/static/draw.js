@@ -26,8 +26,8 @@
 
   /* ---- layers of a map ----------------------------------------------------------------------------------------- */
 
-  /* Make a shape clickable, give it a tip, and (places and borders) let the keyboard reach it. */
-  function bind(kind, layer) {
+  /* Make a shape clickable, give it a tip, and (places and borders of the main map) let the keyboard reach it. */
+  function bind(frame, kind, layer) {
     const i = layer.feature.properties.i;
     const thing = things[kind](i);
     if (!thing || (kind === "nodes" && nodes[i].kind === "border_segment" && RR.isDrawn(i))) {
@@ -39,19 +39,32 @@
       const path = layer.getElement && layer.getElement();
       if (!path) return;
       path.setAttribute("data-thing", `${kind}:${i}`);
-      // The links are many: they are reached through their places and through the list.
+      // The links are many: they are reached through their places and through the table.
       if (kind === "legs" || kind === "background") return;
-      path.setAttribute("tabindex", "0");
       path.setAttribute("role", "button");
       path.setAttribute("aria-label", RR.title(thing));
-      path.addEventListener("keydown", function (event) {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        RR.choose(thing, path);
-      });
+      if (!frame.inset) walk(frame, path, thing);
     };
     layer.on("add", reach);
     reach();
+  }
+
+  /* One stop of the tabulator for all places; the arrow keys go from one to the next. */
+  function walk(frame, path, thing) {
+    frame.stops = frame.stops.filter((each) => each.isConnected);
+    frame.stops.push(path);
+    path.setAttribute("tabindex", frame.stops.length === 1 ? "0" : "-1");
+    path.addEventListener("focus", () => frame.stops.forEach((each) => each.setAttribute("tabindex", each === path ? "0" : "-1")));
+    path.addEventListener("keydown", function (event) {
+      const count = frame.stops.length;
+      const at = frame.stops.indexOf(path);
+      const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: count - 1 }[event.key];
+      if (next !== undefined) frame.stops[(next + count) % count].focus();
+      else if (event.key === "Enter" || event.key === " ") RR.choose(thing, path);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
   }
 
   function answer(layer, thing, tipped) {
@@ -59,6 +72,10 @@
       L.DomEvent.stopPropagation(event);
       RR.choose(thing);
     });
+    // A shape with a tip listens for the focus, and Chromium makes a tabulator stop of what does.
+    const skip = () => layer.getElement && layer.getElement() && layer.getElement().setAttribute("tabindex", "-1");
+    layer.on("add", skip);
+    skip();
     if (tipped) layer.bindTooltip(() => tip(thing), { sticky: true, className: "rr-tip", opacity: 1 });
   }
 
@@ -229,12 +246,12 @@
 
   /* Take over a map: style its layers, make them answer, and add routes and names. */
   RR.frame = function (map, layers, routes, names, inset) {
-    const frame = { map, layers, routes, names, inset, labels: [], badges: [], badged: new Map(), shapes: [] };
+    const frame = { map, layers, routes, names, inset, labels: [], badges: [], badged: new Map(), shapes: [], stops: [] };
     frames.push(frame);
     widen(frame);
     for (const [kind, group] of Object.entries(layers)) {
       group.eachLayer(function (layer) {
-        bind(kind, layer);
+        bind(frame, kind, layer);
         frame.shapes.push({ kind, i: layer.feature.properties.i, layer, look: null, burden: "", carried: [] });
       });
     }

@@ -100,12 +100,12 @@
   /* ---- the chart ----------------------------------------------------------------------------------------------- */
 
   const TOP = 5;
-  const PLOT = 46; // pixels from the top of the plot to its foot
   const RUG = 11; // pixels for event marks on either side of their line
   function draw() {
     width = Math.max(200, chart.clientWidth);
     const at = (day) => EDGE + Math.max(0, Math.min(1, along(day))) * (width - 2 * EDGE);
-    const foot = TOP + PLOT;
+    const plot = width < 500 ? 30 : 46; // pixels from the top of the plot to its foot
+    const foot = TOP + plot;
     const height = foot + 2 * RUG + 6;
     const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": describe() });
     const { arrivals, index } = data.chart || { arrivals: [], index: null };
@@ -114,12 +114,12 @@
       const [from, to] = [ordinal(`${year}-01-01`), ordinal(`${year}-12-31`)];
       if (to < days[0] || from > days[last]) continue;
       const [x, end] = [at(from), at(to)];
-      const tall = (people / most) * PLOT;
+      const tall = (people / most) * plot;
       picture.append(svg("rect", { x: x + 0.5, y: foot - tall, width: Math.max(0.5, end - x - 1), height: tall, fill: "#b9d2da" }));
     }
     picture.append(svg("line", { x1: EDGE, x2: width - EDGE, y1: foot + 0.5, y2: foot + 0.5, stroke: "#8f979c" }));
     if (index) {
-      const points = index.map((value, i) => `${(EDGE + (i / last) * (width - 2 * EDGE)).toFixed(1)},${(foot - (value / 100) * PLOT).toFixed(1)}`);
+      const points = index.map((value, i) => `${(EDGE + (i / last) * (width - 2 * EDGE)).toFixed(1)},${(foot - (value / 100) * plot).toFixed(1)}`);
       picture.append(svg("polyline", { points: points.join(" "), fill: "none", stroke: "#7d1f3f", "stroke-width": 2, "stroke-linejoin": "round" }));
     }
     const middle = foot + RUG + 3;
