@@ -9,6 +9,7 @@
   const layers = Object.fromEntries(kinds.map((kind) => [kind, layer(kind)]));
   const named = new Map(Object.keys(data.layers).map((kind) => [layer(kind), kind]));
 
+  document.body.classList.toggle("rr-compare", data.compare);
   RR.panel();
   RR.time();
 
@@ -70,10 +71,17 @@
     document.querySelector(".rr-languages [aria-pressed=true]").focus();
   };
 
-  /* On paper the map takes the room that the sheet gives it. */
+  /* On paper the maps take the room that the sheet gives them, and show what they showed. */
+  let views_ = [];
   const paper = function (on) {
+    if (on) views_ = RR.frames.map((frame) => [frame.map.getBounds(), frame.map.getCenter(), frame.map.getZoom()]);
     document.body.classList.toggle("rr-print", on);
-    map.invalidateSize({ animate: false });
+    RR.frames.forEach(function ({ map: each }, i) {
+      each.invalidateSize({ animate: false });
+      if (on) each.fitBounds(views_[i][0], { animate: false });
+      else each.setView(views_[i][1], views_[i][2], { animate: false });
+    });
+    window.dispatchEvent(new Event("resize"));
   };
   window.addEventListener("beforeprint", () => paper(true));
   window.addEventListener("afterprint", () => paper(false));

@@ -5,7 +5,7 @@
   const RR = window.RR;
   const { data, el } = RR;
   const { nodes, legs, lines, palette } = data;
-  const frames = []; // the main map and the inset: {map, layers by kind, shapes, routes, names, inset?}
+  const frames = RR.frames = []; // the main map and the inset: {map, layers by kind, shapes, routes, names, inset?}
 
   const things = {
     background: (i) => (i >= 0 ? { kind: "country", iso3: data.country_order[i] } : null),

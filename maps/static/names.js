@@ -76,7 +76,7 @@
   /* Put each name where nothing more important is in its way, on one of four sides, or leave it out. */
   RR.placeNamesOf = function (frame, moved = true) {
     const { map } = frame;
-    const crowded = map.getZoom() < NEAR;
+    const crowded = !frame.inset && map.getZoom() < NEAR;
     if (moved || !frame.obstacles) {
       // Once the main map itself shows the provinces, the inset would only hide a part of them.
       if (!frame.inset) document.getElementById("rr-inset").classList.toggle("rr-away", !crowded);

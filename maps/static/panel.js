@@ -32,16 +32,16 @@
         data.compare ? plain(palette.shut, t("change.shut")) : null,
         plain(undocumented, t("legend.none")),
         item(route, t(data.compare ? "change.route" : "legend.route"))),
-      el("h3", {}, t("legend.share")),
-      el("ul", { class: "rr-legend rr-two" }, shares),
-      el("ul", { class: "rr-legend" }, item(box("url(#rr-hatch)"), t("legend.no_share"))),
-      el("h3", {}, t("legend.places")),
+      el("div", { class: "rr-shares" }, el("h3", {}, t("legend.share")),
+        el("ul", { class: "rr-legend rr-two" }, shares),
+        el("ul", { class: "rr-legend" }, item(box("url(#rr-hatch)"), t("legend.no_share")))),
+      el("div", { class: "rr-places" }, el("h3", {}, t("legend.places")),
       el("ul", { class: "rr-legend rr-two" },
         item(dot("#15181c", "#ffffff", 5, 1.6), t("legend.destination")),
         item(dot("#ffffff", "#2b3036", 4.6, 2), t("legend.transit_country")),
         item(dot("#ffffff", "#2b3036", 3.4, 1.4), t("legend.transit_region")),
         item(dot("#2b3036", "#ffffff", 2.4, 1), t("legend.province"))),
-      RR.hasPointBorders() ? el("ul", { class: "rr-legend" }, item(dot("#ffffff", hazard.colours[4], 4, 2.2), t("legend.border_segment"))) : null,
+        RR.hasPointBorders() ? el("ul", { class: "rr-legend" }, item(dot("#ffffff", hazard.colours[4], 4, 2.2), t("legend.border_segment"))) : null),
       el("p", { class: "rr-small" }, t("legend.schematic"), " ", t("legend.both")));
   }
   function box(fill) {
@@ -96,7 +96,7 @@
       el("span", { class: "rr-stage" }, RR.times(change)));
     const list = (some) => el("ul", { class: "rr-links rr-changes" }, some.map(item));
     const FIRST = 6;
-    return el("section", { "aria-labelledby": "rr-changes-title" }, el("h2", { id: "rr-changes-title" }, t("change.title")),
+    return el("section", { "aria-labelledby": "rr-changes-title", class: "rr-changed" }, el("h2", { id: "rr-changes-title" }, t("change.title")),
       el("dl", { class: "rr-sides" }, [0, 1].flatMap((column) => [el("dt", {}, t(column ? "change.after" : "change.before")), el("dd", {}, RR.isolate(name(column)))])),
       turned.length ? list(turned) : null,
       moved.length ? list(moved.slice(0, FIRST)) : el("p", { class: "rr-none" }, t("change.nothing")),

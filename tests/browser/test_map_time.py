@@ -354,6 +354,16 @@ def test_it_prints_on_one_page(open_map: Callable[..., Seen], compare: bool) -> 
     page = open_map(real.draw(chosen, compare=compare)).page
     paper = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    page.set_viewport_size({"width": 1062, "height": 733})
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    for name in (".rr-notes", "#rr-legend-title", ".folium-map"):
+        box = page.locator(name).bounding_box()
+        assert box, name
+        assert box["y"] + box["height"] <= 733, name
+    assert page.locator(".rr-slider, .rr-buttons, .rr-languages").evaluate_all(
+        "all => all.every((e) => !e.offsetWidth)"
+    )
     assert re.search(rb"/MediaBox\s*\[\s*0 0 84[12]", paper)  # A4, landscape, in points
 
 
