@@ -37,7 +37,7 @@ class Strengths(NamedTuple):
     ----------
     drawn : Drawn
     baseline : array, shape (legs, n)
-        Baseline hazards with the noise of the leg.
+        Baseline hazards with the noise of the leg, in units of `geo.minplus.QUANTUM`.
     effect : array, shape (events, n)
         Effect of each event at full activity, ``ln(mu) * c``, with its noise.
     power : array, shape (events, n)
@@ -92,7 +92,7 @@ def strengths(network: Network, drawn: Drawn) -> Strengths:
     effect = event_effect(drawn.multiplier[severities], drawn.confidence[confidences], 1.0, xp=np) * drawn.event_noise
     finite = bool(np.isfinite(drawn.norm_exponent).all())
     power = effect**drawn.norm_exponent if finite else effect
-    return Strengths(drawn, drawn.baseline[classes] * drawn.leg_noise, effect, power)
+    return Strengths(drawn, drawn.baseline[classes] * drawn.leg_noise / QUANTUM, effect, power)
 
 
 def plan_day(
@@ -128,7 +128,10 @@ def plan_day(
     field = hazards(network, day, known=known, closed=closed, opened=opened)
     open_legs = [leg for leg in range(len(network.legs)) if leg not in field.blocked]
     program = compile_network(
-        [network.tails[leg] for leg in open_legs], [network.heads[leg] for leg in open_legs], origins, destinations
+        tuple(network.tails[leg] for leg in open_legs),
+        tuple(network.heads[leg] for leg in open_legs),
+        tuple(origins),
+        tuple(destinations),
     )
     legs = tuple(open_legs[leg] for leg in program.legs)
     cells: dict[Cell, int] = {}
@@ -154,7 +157,7 @@ def plan_day(
     )
 
 
-def drawn_hazards(network: Network, plan: DayPlan, given: Strengths, out: Array | None = None) -> Array:
+def drawn_hazards(network: Network, plan: DayPlan, given: Strengths) -> Array:
     """Return the hazard of every leg of a plan in every draw, ``h = b * exp(X) + added``.
 
     Parameters
@@ -165,18 +168,42 @@ def drawn_hazards(network: Network, plan: DayPlan, given: Strengths, out: Array 
         From `plan_day`.
     given
         From `strengths`.
-    out
-        Shape (at least the legs of the plan, n), written over; made where None.
 
     Returns
     -------
     array, shape (legs of the plan, n)
         Hazards, dimensionless.
     """
-    count = given.drawn.count
-    if out is None:
-        out = np.empty((len(plan.legs), count))
+    result = np.empty((len(plan.legs), given.drawn.count))
+    _fill(network, plan, given, result, None)
+    result *= QUANTUM
+    return result
+
+
+def drawn_weights(network: Network, plan: DayPlan, given: Strengths, codes: Array, out: Array) -> Array:
+    """Return the same hazards as whole quanta, with the code of each leg below.
+
+    Parameters
+    ----------
+    network, plan, given
+        As in `drawn_hazards`.
+    codes
+        Code of each leg of the plan, from `geo.minplus.leg_codes`.
+    out
+        Shape (at least the legs of the plan, n), written over.
+
+    Returns
+    -------
+    array, shape (legs of the plan, n)
+        A view of `out`.
+    """
     weights = out[: len(plan.legs)]
+    _fill(network, plan, given, weights, codes)
+    return weights
+
+
+def _fill(network: Network, plan: DayPlan, given: Strengths, out: Array, codes: Array | None) -> None:
+    """Write hazards in quanta to the rows of an array, rounded and with their code where there are codes."""
     norms = _norms(network, plan, given)
     active = {k: _activity(network, plan, given, k) for _, added in plan.mixtures for k in added}
     scales: list[Any] = []
@@ -185,16 +212,17 @@ def drawn_hazards(network: Network, plan: DayPlan, given: Strengths, out: Array 
         effect: Any = 0.0
         for number in numbers:
             effect = effect + norms[number] if plan.cells[number].direction == "raises" else effect - norms[number]
-        scales.append(leg_hazard(1.0, effect, xp=np) if numbers else None)
-        extras.append(sum(network.events[k].hazard_added * active[k] * given.drawn.event_noise[k] for k in added))
-    for row, leg, mixture in zip(weights, plan.legs, plan.mixture_of, strict=True):
-        if scales[mixture] is None:
-            row[:] = given.baseline[leg]
-        else:
-            np.multiply(given.baseline[leg], scales[mixture], out=row)
-        if plan.mixtures[mixture][1]:
+        scales.append(leg_hazard(1.0, effect, xp=np) if numbers else 1.0)
+        hazards = [network.events[k].hazard_added / QUANTUM * active[k] * given.drawn.event_noise[k] for k in added]
+        extras.append(sum(hazards) if added else None)
+    for number, (leg, mixture) in enumerate(zip(plan.legs, plan.mixture_of, strict=True)):
+        row = out[number]  # all that happens to a row happens while it is in the cache
+        np.multiply(given.baseline[leg], scales[mixture], out=row)
+        if extras[mixture] is not None:
             np.add(row, extras[mixture], out=row)
-    return weights
+        if codes is not None:
+            np.rint(row, out=row)
+            np.add(row, codes[number], out=row)
 
 
 def _norms(network: Network, plan: DayPlan, given: Strengths) -> list[Any]:
@@ -245,11 +273,3 @@ def _activity(network: Network, plan: DayPlan, given: Strengths, k: int, *, powe
         return value**power
     ramp = activity(int(span.last), span, onset_days=event.onset_days)
     return value if ramp == 1.0 else value * ramp ** (power - 1)
-
-
-def to_weights(hazards: Array, codes: Array) -> Array:
-    """Turn hazards, in place, into whole quanta with the code of the leg below; shape (legs, n), codes (legs,)."""
-    hazards *= 1 / QUANTUM
-    np.rint(hazards, out=hazards)
-    hazards += codes[:, np.newaxis]
-    return hazards

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geo.drawn_hazards import drawn_hazards, plan_day, strengths, to_weights
+from geo.drawn_hazards import drawn_weights, plan_day, strengths
 from geo.draws import SobolSampler, check_draws, draw_inputs, input_space
 from geo.errors import RouteRiskError, UsageError
 from geo.minplus import CODE_BITS, LIMIT, find_routes, leg_codes, solve
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from geo.drawn_hazards import DayPlan
     from geo.draws import Drawn, InputSpace
     from geo.network import Network
     from geo.scenario import ScenarioNetwork
 
     Array = npt.NDArray[np.float64]
 
-DRAW_BITS = 16
+DRAW_BITS, PAIR_BITS = 16, 20
 MAX_BYTES = 320_000_000
 """What the hazards of all pairs, dates and draws may take, at 4 bytes each."""
 NO_ROUTE = np.uint32(0xFFFFFFFF)
@@ -109,15 +110,21 @@ class Chunk(NamedTuple):
     routes: dict[tuple[int, int], Route]
 
 
+def join_key(day: int, pair: int, code: int) -> int:
+    """Return (day, pair, code) as one number that sorts like them."""
+    return (day << (CODE_BITS + PAIR_BITS)) + (pair << CODE_BITS) + code
+
+
 def split_key(key: int) -> tuple[int, int, int]:
     """Return (day, pair, code) of a key.
 
     Examples
     --------
-    >>> split_key((2 << 45) + (3 << 25) + 4)
+    >>> split_key(join_key(2, 3, 4))
     (2, 3, 4)
     """
-    return key >> 45, (key >> 25) & 0xFFFFF, key & 0x1FFFFFF
+    code, pair = key & ((1 << CODE_BITS) - 1), (key >> CODE_BITS) & ((1 << PAIR_BITS) - 1)
+    return key >> (CODE_BITS + PAIR_BITS), pair, code
 
 
 def ensemble_run(
@@ -246,9 +253,10 @@ class Solver:
         scratch = np.empty((max((plan.program.scratch for plan in self._plans), default=0), count))
         quanta = np.full((len(self.pairs), len(self._plans), count), NO_ROUTE, dtype=np.uint32)
         keys, counts = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
-        met = _Met()
+        routes: dict[tuple[int, int], Route] = {}
+        seen = np.empty(0, dtype=np.uint64)
         for day, (plan, codes) in enumerate(zip(self._plans, self._plan_codes, strict=True)):
-            weights = to_weights(drawn_hazards(network, plan, given, field), codes)
+            weights = drawn_weights(network, plan, given, codes, field)
             best = solve(plan.program, weights, scratch)
             reached = [pair for pair, row in enumerate(self._rows) if plan.program.outputs[row] >= 0]
             if not reached:
@@ -261,67 +269,46 @@ class Solver:
                 hazard[beyond], best[beyond] = LIMIT, 0.0
             quanta[reached, day] = hazard
             key, number, draw = _tally(np.array(reached, dtype=np.uint64), best)
-            keys.append(key + (np.uint64(day) << np.uint64(45)))
+            keys.append(key + np.uint64(join_key(day, 0, 0)))
             counts.append(number)
-            met.add(key, draw, plan.legs, weights, [quanta[pair, day] for pair in range(len(self.pairs))])
-        return Chunk(start, start + count, quanta, np.concatenate(keys), np.concatenate(counts), self._decode(met))
+            fresh = ~np.isin(key, seen)
+            if fresh.any():
+                key, draw = key[fresh], draw[fresh]
+                seen = np.concatenate([seen, key])
+                pair = (key >> np.uint64(CODE_BITS)).astype(np.intp)
+                routes |= self._decode(pair, key, quanta[pair, day, draw], plan, weights[:, draw])
+        return Chunk(start, start + count, quanta, np.concatenate(keys), np.concatenate(counts), routes)
 
-    def _decode(self, met: _Met) -> dict[tuple[int, int], Route]:
-        """Return the route of each code, found anew in the draw in which the code was met first."""
+    def _decode(
+        self,
+        pairs: npt.NDArray[np.intp],
+        keys: npt.NDArray[np.uint64],
+        quanta: npt.NDArray[np.uint32],
+        plan: DayPlan,
+        weights: Array,
+    ) -> dict[tuple[int, int], Route]:
+        """Return the route of each (pair, code), found anew in the draw in which the code was met first.
+
+        `weights` has the column of that draw for each of the keys.
+        """
         network = self.run.network
-        keys = np.concatenate(met.keys) if met.keys else np.empty(0, dtype=np.uint64)
-        pairs = (keys >> np.uint64(25)).astype(np.intp)
-        codes = (keys & np.uint64(0x1FFFFFF)).astype(np.float64)
-        routes: dict[tuple[int, int], Route] = {
-            (int(pair), 0): () for pair, code in zip(pairs, codes, strict=True) if code == 0
-        }
-        ends = np.array(self.pairs)[pairs] if len(pairs) else np.empty((0, 2), dtype=np.intp)
+        codes = keys & np.uint64((1 << CODE_BITS) - 1)
+        totals = quanta + codes * 2.0**-CODE_BITS
+        places = list(zip(pairs.tolist(), codes.tolist(), strict=True))
+        routes: dict[tuple[int, int], Route] = {place: () for place in places if place[1] == 0}
+        tails, heads = ([ends[leg] for leg in plan.legs] for ends in (network.tails, network.heads))
+        ends = np.array(self.pairs)[pairs]
         for destination in self.run.destinations:
             chosen = np.flatnonzero((ends[:, 1] == destination) & (codes > 0))
             if not len(chosen):
                 continue
-            weights = np.full((len(network.legs), len(chosen)), np.inf)
-            at = 0
-            inverse = np.searchsorted(chosen, np.arange(len(keys) + 1))
-            for legs, field in zip(met.legs, met.fields, strict=True):
-                here = slice(inverse[at], inverse[at + field.shape[1]])
-                weights[legs, here] = field[:, chosen[here] - at]
-                at += field.shape[1]
-            total, legs_of = find_routes(network.tails, network.heads, weights, ends[chosen, 0].tolist(), destination)
-            wanted = np.concatenate(met.hazards)[chosen] + codes[chosen] * 2.0**-CODE_BITS
-            if not np.array_equal(total, wanted):
-                raise same_code(self.run, int(pairs[chosen[np.flatnonzero(total != wanted)[0]]]))
-            for number, route in zip(chosen.tolist(), legs_of, strict=True):
-                routes[int(pairs[number]), int(codes[number])] = route
+            found, rows_of = find_routes(tails, heads, weights[:, chosen], ends[chosen, 0].tolist(), destination)
+            wrong = np.flatnonzero(found != totals[chosen])
+            if len(wrong):
+                raise same_code(self.run, int(pairs[chosen[wrong[0]]]))
+            for number, rows in zip(chosen.tolist(), rows_of, strict=True):
+                routes[places[number]] = tuple(plan.legs[row] for row in rows)
         return routes
-
-
-class _Met:
-    """The (pair, code) met in a chunk, each with the column of weights in which it was met first."""
-
-    def __init__(self) -> None:
-        self._seen = np.empty(0, dtype=np.uint64)
-        self.keys: list[npt.NDArray[np.uint64]] = []
-        self.hazards: list[Array] = []
-        self.legs: list[list[int]] = []
-        self.fields: list[Array] = []
-
-    def add(
-        self,
-        key: npt.NDArray[np.uint64],
-        draw: npt.NDArray[np.intp],
-        legs: Sequence[int],
-        weights: Array,
-        quanta: Sequence[npt.NDArray[np.uint32]],
-    ) -> None:
-        fresh = ~np.isin(key, self._seen)
-        key, draw = key[fresh], draw[fresh]
-        self._seen = np.concatenate([self._seen, key])
-        self.keys.append(key)
-        pairs = (key >> np.uint64(25)).astype(np.intp)
-        self.hazards.append(np.array([quanta[p][d] for p, d in zip(pairs, draw, strict=True)], dtype=np.float64))
-        self.legs.append(list(legs))
-        self.fields.append(weights[:, draw])
 
 
 def _tally(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.ensemble import DRAW_BITS, Solver, same_code, split_key
+from geo.ensemble import DRAW_BITS, Solver, join_key, same_code, split_key
 from geo.errors import RouteRiskError, UsageError
 
 if TYPE_CHECKING:
@@ -107,15 +107,27 @@ def run_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, workers: 
 
 @dataclass(frozen=True, slots=True)
 class EnsembleResult:
-    """All answers of a run: those of its chunks put together.
-
-    `quanta` as in `Chunk`; `counts` by (pair, day) is a dict of route to the number of draws in which it is the
-    least-risk one. What is beyond the scale counts under the empty route.
-    """
+    """All answers of a run: those of its chunks put together; fields as in `geo.ensemble.Chunk`, keys in order."""
 
     run: EnsembleRun
     quanta: npt.NDArray[np.uint32]
-    counts: dict[tuple[int, int], dict[Route, int]]
+    keys: npt.NDArray[np.uint64]
+    counts: npt.NDArray[np.int64]
+    routes: dict[tuple[int, int], Route]
+
+    def route_counts(self, pair: int, day: int, *, most: int | None = None) -> tuple[list[tuple[int, Route]], int]:
+        """Return (number of draws, route) of a pair on a date, and how many routes there are.
+
+        The most frequent routes come first, equal ones in the order of their codes; `most` cuts the list. A route is in
+        positions of legs; what is beyond the scale counts under the empty route.
+        """
+        ends = np.array([join_key(day, pair, 0), join_key(day, pair + 1, 0)], dtype=np.uint64)
+        first, last = np.searchsorted(self.keys, ends)
+        counts = self.counts[first:last]
+        order = np.argsort(-counts, kind="stable")[:most]
+        keys = self.keys[first:last][order].tolist()
+        numbers = counts[order].tolist()
+        return [(n, self.routes[pair, split_key(key)[2]]) for n, key in zip(numbers, keys, strict=True)], len(counts)
 
 
 def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
@@ -138,22 +150,19 @@ def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
         If a draw is missing or there twice, or a code stands for one route here and for another there.
     """
     quanta = np.empty((len(run.pairs), len(run.days), run.draws), dtype=np.uint32)
-    totals: dict[int, int] = {}
+    keys, counts = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
     routes: dict[tuple[int, int], Route] = {}
     seen = np.zeros(run.draws, dtype=np.int64)
     for chunk in chunks:
         quanta[:, :, chunk.start : chunk.stop] = chunk.quanta
         seen[chunk.start : chunk.stop] += 1
-        for key, number in zip(chunk.keys.tolist(), chunk.counts.tolist(), strict=True):
-            totals[key] = totals.get(key, 0) + number
+        keys, places = np.unique(np.concatenate([keys, chunk.keys]), return_inverse=True)
+        before, counts = np.concatenate([counts, chunk.counts]), np.zeros(len(keys), dtype=np.int64)
+        np.add.at(counts, places, before)
         for place, route in chunk.routes.items():
             if routes.setdefault(place, route) != route:
                 raise same_code(run, place[0])
     if not (seen == 1).all():
         message = f"{int((seen != 1).sum())} draws are missing or there twice; run the ensemble again"
         raise RouteRiskError(message)
-    counts: dict[tuple[int, int], dict[Route, int]] = {}
-    for key in sorted(totals):
-        day, pair, code = split_key(key)
-        counts.setdefault((pair, day), {})[routes[pair, code]] = totals[key]
-    return EnsembleResult(run, quanta, counts)
+    return EnsembleResult(run, quanta, keys, counts, routes)

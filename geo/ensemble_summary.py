@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from geo.ensemble import EnsembleResult
+    from geo.ensemble_chunks import EnsembleResult
 
     Array = npt.NDArray[np.float64]
 
@@ -43,7 +43,8 @@ class RouteShare(NamedTuple):
 class DaySummary:
     """One pair on one date: median and 90 % interval of the index (0-100), None where no route is open.
 
-    `routes` are by falling share, then by leg ids; the shares add up to 1.
+    `routes` are those that are most often the least-risk one, by falling share, then by leg ids; `route_count` is how
+    many routes ever are, and `other_share` the share of those that are not in `routes`.
     """
 
     as_of: date
@@ -51,6 +52,8 @@ class DaySummary:
     median: float | None
     high: float | None
     routes: tuple[RouteShare, ...]
+    route_count: int
+    other_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +107,15 @@ def riskier_share(quanta: npt.NDArray[np.uint32]) -> Array:
     return share
 
 
-def summarise(result: EnsembleResult) -> tuple[PairSummary, ...]:
+def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, ...]:
     """Return the summary of every pair.
 
     Parameters
     ----------
     result
-        From `geo.ensemble.collect`.
+        From `geo.ensemble_chunks.collect`.
+    most
+        How many routes of a pair on a date are named.
 
     Returns
     -------
@@ -126,20 +131,23 @@ def summarise(result: EnsembleResult) -> tuple[PairSummary, ...]:
             quanta = result.quanta[pair, day]
             open_ = quanta[0] != NO_ROUTE  # a date closes a route in every draw or in none
             low, median, high = quantiles_of(quanta) if open_ else (None, None, None)
-            days.append(DaySummary(as_of, low, median, high, _shares(result, pair, day)))
+            days.append(DaySummary(as_of, low, median, high, *_shares(result, pair, day, most)))
         riskier = tuple(tuple(row) for row in riskier_share(result.quanta[pair]).tolist())
         summaries.append(PairSummary(nodes[origin].node_id, nodes[destination].node_id, tuple(days), riskier))
     return tuple(summaries)
 
 
-def _shares(result: EnsembleResult, pair: int, day: int) -> tuple[RouteShare, ...]:
-    network, draws = result.run.network, result.run.draws
+def _shares(result: EnsembleResult, pair: int, day: int, most: int) -> tuple[tuple[RouteShare, ...], int, float]:
+    """Return the routes that are most often the least-risk one, how many there are, and the share of the others."""
+    legs, draws = result.run.network.legs, result.run.draws
+    best, count = result.route_counts(pair, day, most=most)
     shares = []
-    for route, number in result.counts.get((pair, day), {}).items():
-        legs = [network.legs[leg] for leg in route]
-        places = (legs[0].from_node, *(leg.to_node for leg in legs)) if legs else ()
-        shares.append(RouteShare(places, tuple(leg.leg_id for leg in legs), number / draws))
-    return tuple(sorted(shares, key=lambda row: (-row.share, row.legs)))
+    for number, route in best:
+        ids = tuple(legs[leg].leg_id for leg in route)
+        nodes = (legs[route[0]].from_node, *(legs[leg].to_node for leg in route)) if route else ()
+        shares.append(RouteShare(nodes, ids, number / draws))
+    rest = draws - sum(number for number, _ in best) if count else 0
+    return tuple(sorted(shares, key=lambda row: (-row.share, row.legs))), count, rest / draws
 
 
 def network_index_draws(result: EnsembleResult, weights: Mapping[str, float], destination: str) -> Array:
@@ -148,7 +156,7 @@ def network_index_draws(result: EnsembleResult, weights: Mapping[str, float], de
     Parameters
     ----------
     result
-        From `geo.ensemble.collect`.
+        From `geo.ensemble_chunks.collect`.
     weights
         Node id of each origin to its share; only the ratio counts.
     destination
@@ -174,6 +182,6 @@ def share_through(result: EnsembleResult, pair: int, day: int, node_id: str) -> 
     """Return the share of the draws in which the least-risk route of a pair on a date leads through a node."""
     position = result.run.network.index[node_id]
     heads = result.run.network.heads
-    routes = result.counts.get((pair, day), {})
-    through = sum(number for route, number in routes.items() if any(heads[leg] == position for leg in route[:-1]))
+    counted, _ = result.route_counts(pair, day)
+    through = sum(number for number, route in counted if any(heads[leg] == position for leg in route[:-1]))
     return through / result.run.draws

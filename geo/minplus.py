@@ -1,10 +1,10 @@
 """Least-risk routes of many scenarios at once, by elimination in the min-plus algebra.
 
-Each row of a matrix is a leg, each column a scenario. Nodes that are neither origin nor destination are eliminated one
-after the other: a pair of legs through the node becomes one leg, the lesser of two parallel legs stays. What remains
-is solved backwards. This is Gaussian elimination with (min, +) in place of (+, x) (Carre, An algebra for network
-routing problems, 1971); a cycle needs no repetition, because no hazard is negative. The order, and so the list of
-additions and minima, depends on the network alone: it is made once and run on whole rows.
+Each row of a matrix is a leg, each column a scenario. Nodes are eliminated one after the other: a pair of legs through
+the node becomes one leg, the lesser of two parallel legs stays. What remains is solved backwards from the
+destinations. This is Gaussian elimination with (min, +) in place of (+, x) (Carre, An algebra for network routing
+problems, 1971); a cycle needs no repetition, because no hazard is negative. The order, and so the list of additions
+and minima, depends on the network alone: it is made once and run on whole rows.
 
 A number carries a hazard and the identity of its route: the hazard is a whole number of `QUANTUM`, and each leg adds a
 code in the bits below. Sums of such numbers are exact, so the least one does not depend on the order of the work, the
@@ -17,6 +17,7 @@ import hashlib
 import heapq
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -69,8 +70,9 @@ class Program:
     outputs: tuple[int, ...]
 
 
+@lru_cache(maxsize=256)
 def compile_network(
-    tails: Sequence[int], heads: Sequence[int], origins: Sequence[int], destinations: Sequence[int]
+    tails: tuple[int, ...], heads: tuple[int, ...], origins: tuple[int, ...], destinations: tuple[int, ...]
 ) -> Program:
     """Return the operations that find the least weights of all pairs.
 
@@ -87,19 +89,26 @@ def compile_network(
 
     Examples
     --------
-    >>> program = compile_network([0, 1, 0], [1, 2, 2], origins=[0], destinations=[2])
+    >>> program = compile_network((0, 1, 0), (1, 2, 2), origins=(0,), destinations=(2,))
     >>> float(solve(program, np.array([[1.0], [2.0], [4.0]]))[0, 0])
     3.0
     """
     chosen = _on_the_way(tails, heads, origins, destinations)
     ends = sorted(set(destinations))
-    graph = _Graph(_Builder(len(chosen)))
-    for row, leg in enumerate(chosen):
-        graph.join(tails[leg], heads[leg], row)
-    order = graph.eliminate(set(origins), set(ends))
-    found = graph.solve_backwards(order, ends)
-    wanted = [found.get((o, d), -1) if o != d else -1 for o in origins for d in destinations]
-    return graph.builder.finish(chosen, wanted)
+    programs = []
+    for largest in _SHORTCUTS:
+        graph = _Graph(_Builder(len(chosen)))
+        for row, leg in enumerate(chosen):
+            graph.join(tails[leg], heads[leg], row)
+        graph.eliminate(set(origins), set(ends), largest)
+        found = graph.solve_backwards(ends)
+        wanted = [found.get((o, d), -1) if o != d else -1 for o in origins for d in destinations]
+        programs.append(graph.builder.finish(chosen, wanted))
+    return min(programs, key=lambda program: len(program.operations))
+
+
+_SHORTCUTS = (0, 2, 4, 8, 1 << 30)
+"""Orders of elimination that are tried: how many new legs a node on the way may cost to be taken out first."""
 
 
 class _Graph:
@@ -109,6 +118,7 @@ class _Graph:
         self.builder = builder
         self.out: dict[int, dict[int, int]] = {}
         self.into: dict[int, dict[int, None]] = {}
+        self.done: list[tuple[int, dict[int, int]]] = []
 
     def join(self, tail: int, head: int, value: int) -> None:
         """Add a leg; of two parallel ones the lesser stays."""
@@ -118,30 +128,69 @@ class _Graph:
     def _lower(self, table: dict[Any, int], key: Any, value: int) -> None:
         table[key] = self.builder.least(table[key], value) if key in table else value
 
-    def eliminate(self, last: set[int], kept: set[int]) -> list[tuple[int, dict[int, int]]]:
-        """Take out all nodes that are not kept, those of `last` last; return the latter with their ways onwards."""
-        waiting = {*self.out, *self.into} - kept
-        order = []
-        while waiting:
-            # The node that makes the fewest new legs; origins go last, because their rows are wanted in the end.
-            node = min(waiting, key=lambda k: (k in last, len(self.into.get(k, ())) * len(self.out.get(k, ())), k))
-            waiting.discard(node)
-            ways, before = self.out.pop(node, {}), self.into.pop(node, {})
-            for tail in before:
-                step = self.out[tail].pop(node)
-                for head, value in ways.items():
-                    if head != tail:
-                        self.join(tail, head, self.builder.add(step, value))
-            for head in ways:
-                self.into[head].pop(node, None)
-            if node in last:
-                order.append((node, ways))
-        return order
+    def eliminate(self, origins: set[int], kept: set[int], largest: int) -> None:
+        """Take out all nodes that are not kept.
 
-    def solve_backwards(self, order: list[tuple[int, dict[int, int]]], ends: list[int]) -> dict[tuple[int, int], int]:
+        First those that are cheap to take out and that no answer needs: one leg in place of two serves all
+        destinations. Then the others, component by component from the origins on: a node into which no leg leads costs
+        nothing, so new legs arise inside cyclic components only.
+        """
+        waiting = {*self.out, *self.into} - kept
+        while True:
+            cheap = [(self._cost(node), node) for node in waiting - origins if self._cost(node) <= largest]
+            if not cheap:
+                break
+            self._take_out(min(cheap)[1])
+            waiting.discard(min(cheap)[1])
+        rank = self._components(waiting)
+        while waiting:
+            node = min(waiting, key=lambda k: (rank[k], self._cost(k), k))
+            waiting.discard(node)
+            self._take_out(node)
+
+    def _cost(self, node: int) -> int:
+        return len(self.into.get(node, ())) * len(self.out.get(node, ()))
+
+    def _take_out(self, node: int) -> None:
+        ways, before = self.out.pop(node, {}), self.into.pop(node, {})
+        for tail in before:
+            step = self.out[tail].pop(node)
+            for head, value in ways.items():
+                if head != tail:
+                    self.join(tail, head, self.builder.add(step, value))
+        for head in ways:
+            self.into[head].pop(node, None)
+        self.done.append((node, ways))
+
+    def _components(self, nodes: set[int]) -> dict[int, int]:
+        """Return the rank of each node's strongly connected component, from the origins on (Kosaraju, 1978)."""
+        finished: list[int] = []
+        seen: set[int] = set()
+        for start in sorted(nodes):
+            stack = [(start, iter(self.out.get(start, ())))] if start not in seen else []
+            seen.add(start)
+            while stack:
+                node, heads = stack[-1]
+                head = next((h for h in heads if h in nodes and h not in seen), None)
+                if head is None:
+                    finished.append(stack.pop()[0])
+                else:
+                    seen.add(head)
+                    stack.append((head, iter(self.out.get(head, ()))))
+        rank: dict[int, int] = {}
+        for number, start in enumerate(reversed(finished)):
+            queue = [start]
+            while queue:
+                node = queue.pop()
+                if node in nodes and node not in rank:
+                    rank[node] = number
+                    queue += self.into.get(node, ())
+        return rank
+
+    def solve_backwards(self, ends: list[int]) -> dict[tuple[int, int], int]:
         """Return the value of every pair that has a route, from what elimination left."""
         found = self._between(ends)
-        for node, ways in reversed(order):
+        for node, ways in reversed(self.done):
             for end in ends:
                 for head, value in ways.items():
                     if head == end:

@@ -23,8 +23,8 @@ def graphs(draw):
 
 
 def compiled(legs, origins, destinations):
-    tails, heads = [leg[0] for leg in legs], [leg[1] for leg in legs]
-    program = compile_network(tails, heads, origins, destinations)
+    tails, heads = (tuple(leg[end] for leg in legs) for end in (0, 1))
+    program = compile_network(tails, heads, tuple(origins), tuple(destinations))
     weights = np.array([legs[leg][2] for leg in program.legs], dtype=float).reshape(len(program.legs), 3)
     return program, weights
 
@@ -77,15 +77,15 @@ def test_a_route_may_lead_through_another_destination():
 
 
 def test_what_leads_nowhere_is_left_out():
-    program = compile_network([0, 0, 3], [1, 2, 1], origins=[0], destinations=[1])
+    program = compile_network((0, 0, 3), (1, 2, 1), origins=(0,), destinations=(1,))
     assert program.legs == (0,)
 
 
 def test_a_bidirectional_ring_is_solved_without_repetition():
     size = 9
-    tails = [*range(size), *range(size)]
-    heads = [(k + 1) % size for k in range(size)] + [(k - 1) % size for k in range(size)]
-    program = compile_network(tails, heads, origins=list(range(size - 1)), destinations=[size - 1])
+    tails = (*range(size), *range(size))
+    heads = (*((k + 1) % size for k in range(size)), *((k - 1) % size for k in range(size)))
+    program = compile_network(tails, heads, origins=tuple(range(size - 1)), destinations=(size - 1,))
     weights = np.ones((len(program.legs), 1))
     assert solve(program, weights)[:, 0].tolist() == [min(k + 1, size - 1 - k) for k in range(size - 1)]
 

@@ -1,0 +1,289 @@
+"""Measure ensembles beside networkx and scipy: 60 nodes, about 210 legs, 60 events, 25 dates, all origins to all ends.
+
+The peers get their hazards for free, as graphs that are built and weighted before the clock starts, and give lengths
+only; the ensemble gives lengths and routes. Answers are compared before anything is timed. In every round each
+contestant runs once, one after the other, and a figure is the ratio of the least times per scenario::
+
+    python bench/ensemble.py --rounds 12
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import platform
+import random
+import subprocess
+import sys
+import time
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.drawn_hazards import drawn_hazards, drawn_weights, strengths
+from geo.draws import draw_inputs
+from geo.ensemble import EnsembleRun, Solver
+from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
+from geo.ensemble_summary import summarise
+from geo.minplus import QUANTUM, solve
+from geo.network import Network, build_network
+from geo.schema import DOMAINS, Event, Leg, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RANGES = {
+    **{("baseline_probability", str(c)): r for c, r in enumerate(
+        [(0.005, 0.02), (0.015, 0.06), (0.04, 0.15), (0.15, 0.40), (0.75, 0.97)], 1)},
+    **{("severity_multiplier", str(c)): r for c, r in enumerate(
+        [(1.02, 1.1), (1.08, 1.25), (1.2, 1.55), (1.4, 2.1), (1.8, 3.2)], 1)},
+    ("confidence_factor", "medium"): (0.5, 0.85), ("confidence_factor", "low"): (0.2, 0.6),
+    ("norm_exponent", ""): (1.5, 4.0), ("half_life_incident_days", "default"): (180.0, 730.0),
+    ("half_life_period_days", "default"): (90.0, 365.0), ("leg_noise_sigma", ""): (0.15, 0.5),
+    ("event_noise_sigma", ""): (0.1, 0.35),
+}  # fmt: skip
+DAYS = tuple(date(2000 + year, 7, 1) for year in range(25))
+
+
+def make_network(shape: str) -> Network:
+    """Return 60 nodes, about 210 legs and 60 events.
+
+    Layers as in the embedded dataset (provinces, their border segments, regions of the neighbour, its border segments,
+    countries, destinations), each place joined to the nearest ones of a layer; or places joined at random.
+    """
+    chance = random.Random(7)
+    sizes = {"p": 12, "s": 12, "r": 14, "b": 10, "c": 8, "z": 4}
+    names = [f"{kind}{k:02}" for kind, many in sizes.items() for k in range(many)]
+    where = {
+        name: {"p": "PPP", "s": "PPP", "r": "RRR", "b": "RRR"}.get(name[0], f"{name[0]}{int(name[1:]):02}".upper())
+        for name in names
+    }
+    spot = {name: (int(name[1:]) + chance.random() / 2) / sizes[name[0]] for name in names}
+    layer = {kind: [name for name in names if name[0] == kind] for kind in sizes}
+    nodes = [
+        Node(name, "border_segment", country=where[name],
+             other_country="RRR" if name[0] == "s" else f"C{int(name[1:]) % 8:02}")
+        if name[0] in "sb"
+        else Node(name, {"p": "province", "z": "destination"}.get(name[0], "transit_country"), country=where[name])
+        for name in names
+    ]  # fmt: skip
+    pairs: dict[tuple[str, str], None] = {}
+    if shape == "layered":
+        for froms, tos, each in (("p", "p", 4), ("p", "s", 2), ("s", "r", 2), ("r", "r", 4), ("r", "b", 2),
+                                 ("b", "c", 2), ("c", "c", 1), ("c", "z", 2)):  # fmt: skip
+            for one in layer[froms]:
+                near = sorted((name for name in layer[tos] if name != one), key=lambda k, o=one: abs(spot[k] - spot[o]))
+                pairs.update(dict.fromkeys((one, other) for other in near[:each]))
+        pairs[layer["z"][0], layer["z"][1]] = None
+    else:
+        while len(pairs) < 210:
+            pairs[tuple(chance.sample(names, 2))] = None  # type: ignore[index]
+    legs = []
+    for a, b in pairs:
+        words = {f"segment:{a}"} if a[0] in "sb" else set()
+        words |= {"internal-movement:PPP"} if a[0] == "p" else {f"country:{where[b]}"}
+        legs.append(Leg(f"{a}..{b}", a, b, "exit", chance.choices((1, 2, 3, 4), (2, 4, 4, 2))[0], tuple(sorted(words))))
+    known = [f"country:{word}" for word in sorted(set(where.values()))]
+    known += ["internal-movement:PPP", "border:PPP-RRR", "border:RRR-*", "country:RRR"] * 5
+    known += [f"segment:{name}" for name in layer["s"]]
+    events = []
+    for number in range(60):
+        kind = chance.choice(("regime", "period", "incident"))
+        start = date(1998 + chance.randrange(24), chance.randrange(12) + 1, 1).isoformat()
+        scopes = tuple(sorted(set(chance.choices(known, k=2))))
+        events.append(
+            Event(f"e{number:02}", kind, start, scopes, chance.choice(DOMAINS),
+                  chance.choice(("raises", "raises", "lowers")), chance.randrange(5) + 1,
+                  chance.choice(("high", "medium", "low")))
+        )  # fmt: skip
+    return build_network(nodes, legs, events)
+
+
+def make_run(shape: str, draws: int, days: tuple[date, ...] = DAYS) -> EnsembleRun:
+    network = make_network(shape)
+    ends = [[k for k, node in enumerate(network.nodes) if node.kind == kind] for kind in ("province", "destination")]
+    return EnsembleRun(network, RANGES, tuple(ends[0]), tuple(ends[1]), days, draws, 0)
+
+
+class Contest:
+    """One chunk of an ensemble, and a sample of its scenarios for the peers."""
+
+    def __init__(self, shape: str, draws: int, sample: int, seed: int = 1) -> None:
+        import networkx as nx
+        from scipy.sparse import csr_array
+
+        self.run = make_run(shape, draws)
+        self.solver = Solver(self.run)
+        self.plans = self.solver._plans
+        self.drawn = draw_inputs(self.run.space, self.solver._sampler.points(0, draws))
+        self.given = strengths(self.run.network, self.drawn)
+        self.field = np.empty((len(self.run.network.legs), draws))
+        self.scratch = np.empty((max(plan.program.scratch for plan in self.plans), draws))
+        self.weights = [
+            drawn_weights(self.run.network, plan, self.given, codes, np.empty_like(self.field))
+            for plan, codes in zip(self.plans, self.solver._plan_codes, strict=True)
+        ]
+        chance = random.Random(seed)
+        self.sample = [(chance.randrange(len(self.plans)), chance.randrange(draws)) for _ in range(sample)]
+        self.graphs, self.matrices = [], []
+        network, count = self.run.network, len(self.run.network.nodes)
+        for day, draw in self.sample:
+            plan = self.plans[day]
+            values = drawn_hazards(network, plan, self.given)[:, draw]
+            ends = [(network.heads[leg], network.tails[leg]) for leg in plan.legs]  # turned round
+            graph = nx.DiGraph()
+            graph.add_nodes_from(range(count))
+            graph.add_weighted_edges_from((a, b, float(w)) for (a, b), w in zip(ends, values, strict=True))
+            self.graphs.append(graph)
+            self.matrices.append(csr_array((values, tuple(zip(*ends, strict=True))), shape=(count, count)))
+
+    @property
+    def scenarios(self) -> int:
+        """How many scenarios a contestant of ours solves."""
+        return len(self.plans) * self.run.draws
+
+    def routing(self) -> None:
+        """Solve all pairs on weights that are there."""
+        for plan, weights in zip(self.plans, self.weights, strict=True):
+            solve(plan.program, weights, self.scratch)
+
+    def routing_and_hazards(self) -> None:
+        """Make the hazards of every date, and solve all pairs."""
+        for plan, codes in zip(self.plans, self.solver._plan_codes, strict=True):
+            weights = drawn_weights(self.run.network, plan, self.given, codes, self.field)
+            solve(plan.program, weights, self.scratch)
+
+    def whole(self) -> None:
+        """From draws to summary."""
+        run = self.run
+        summarise(collect(run, (self.solver.chunk(*bound) for bound in chunk_bounds(run.draws, run.draws))))
+
+    def networkx(self) -> list[list[float]]:
+        """Return the lengths of all pairs of every sampled scenario, by one search backwards from each destination."""
+        import networkx as nx
+
+        return [
+            [found.get(origin, np.inf) for origin in self.run.origins for found in tables]
+            for tables in (
+                [nx.single_source_dijkstra_path_length(graph, end) for end in self.run.destinations]
+                for graph in self.graphs
+            )
+        ]
+
+    def scipy(self) -> list[list[float]]:
+        """Return the same lengths from scipy."""
+        from scipy.sparse.csgraph import dijkstra
+
+        return [
+            dijkstra(matrix, indices=self.run.destinations)[:, self.run.origins].T.ravel().tolist()
+            for matrix in self.matrices
+        ]
+
+    def check(self) -> None:
+        """Raise unless all three give the same hazards, to the quantum of each leg."""
+        chunk = self.solver.chunk(0, self.run.draws)
+        mine = np.array([chunk.quanta[:, day, draw] * QUANTUM for day, draw in self.sample])
+        for theirs in (self.networkx(), self.scipy()):
+            assert np.abs(mine - np.array(theirs)).max() < 20 * QUANTUM
+
+
+def least_times(contestants: list[Callable[[], Any]], rounds: int) -> list[float]:
+    """Return the least seconds of each contestant, after one round that does not count."""
+    best = [np.inf] * len(contestants)
+    for number in range(rounds + 1):
+        for place, contestant in enumerate(contestants):
+            gc.collect()
+            gc.disable()
+            start = time.process_time()
+            contestant()
+            taken = time.process_time() - start
+            gc.enable()
+            if number:
+                best[place] = min(best[place], taken)
+    return best
+
+
+def machine_rate() -> float:
+    """Return the machine's own rate of min-plus operations (one addition or one minimum) a second, on rows in cache."""
+    rows = np.random.default_rng(0).random((3, 2048))
+    taken = []
+    for _ in range(200):
+        start = time.process_time()
+        for _ in range(50):
+            np.add(rows[0], rows[1], out=rows[2])
+            np.minimum(rows[0], rows[2], out=rows[2])
+        taken.append(time.process_time() - start)
+    return 2 * 50 * 2048 / min(taken)
+
+
+def peak_memory(shape: str, draws: int) -> float:
+    """Return the peak memory in MB of a whole run in a process of its own."""
+    code = (
+        f"import bench.ensemble as b, resource\n"
+        f"run = b.make_run({shape!r}, {draws})\n"
+        f"b.summarise(b.collect(run, b.run_chunks(run, b.chunk_bounds({draws}, 4096))))\n"
+        f"print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+def growth(shape: str, rounds: int) -> list[tuple[str, float]]:
+    """Return the least time of whole runs for several numbers of draws and dates."""
+    rows = []
+    for draws, days in ((4096, 25), (8192, 25), (16384, 25), (8192, 12)):
+        run = make_run(shape, draws, DAYS[:days])
+        best = least_times([lambda run=run: summarise(collect(run, run_chunks(run, chunk_bounds(run.draws, 4096))))],
+                           rounds)[0]  # fmt: skip
+        rows.append((f"{draws} draws x {days} dates", best))
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=12, help="how often each contestant runs (default 12)")
+    parser.add_argument("--sample", type=int, default=40, help="scenarios that the peers solve in a round (default 40)")
+    parser.add_argument("--draws", type=int, default=4096, help="draws in the chunk that is timed (default 4096)")
+    parser.add_argument("--shape", choices=("layered", "random"), default="layered", help="how the legs join the nodes")
+    parser.add_argument("--full", action="store_true", help="also whole runs: growth with draws and dates, peak memory")
+    options = parser.parse_args()
+    contest = Contest(options.shape, options.draws, options.sample)
+    contest.check()
+    run = contest.run
+    program = contest.plans[-1].program
+    print(f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} processors, one process")
+    print(
+        f"{options.shape}: {len(run.network.nodes)} nodes, {len(run.network.legs)} legs, {len(run.network.events)} "
+        f"events, {len(run.origins)} origins x {len(run.destinations)} destinations, {len(run.days)} dates x "
+        f"{run.draws} draws; {len(program.operations)} row operations a scenario. All answers compared and equal.\n"
+    )
+    contestants = [contest.routing, contest.routing_and_hazards, contest.whole, contest.networkx, contest.scipy]
+    best = least_times(contestants, options.rounds)
+    each = [t / n for t, n in zip(best, [contest.scenarios] * 3 + [options.sample] * 2, strict=True)]
+    for contestant, seconds in zip(contestants, each, strict=True):
+        print(f"{contestant.__name__:<22} {seconds * 1e6:12.3f} microseconds a scenario")
+    print(f"\n{'figure':<52} {'target':>9} {'measured':>9}")
+    rate = machine_rate()
+    figures = [
+        ("networkx / routing with hazards", each[3] / each[1], 400.0, True),
+        ("scipy / routing with hazards", each[4] / each[1], 30.0, True),
+        ("whole, draws to summary / routing alone", each[2] / each[0], 3.0, False),
+    ]
+    for name, measured, target, more in figures:
+        verdict = "pass" if (measured >= target if more else measured <= target) else "MISS"
+        wanted = f"{'>=' if more else '<='} {target:g}"
+        print(f"{name:<52} {wanted:>9} {measured:9.1f}   {verdict}")
+    print(f"{'whole, draws to summary / routing with hazards':<52} {'':>9} {each[2] / each[1]:9.1f}")
+    reached = len(program.operations) / each[0]
+    print(f"min-plus operations: {reached / 1e9:.2f} of {rate / 1e9:.2f} thousand million a second on rows in cache")
+    if options.full:
+        for name, seconds in growth(options.shape, 2):
+            print(f"{name:<52} {seconds:19.2f} s")
+        memory = peak_memory(options.shape, 16384)
+        print(f"{'peak memory, 16384 draws x 25 dates':<52} {'<= 400':>9} {memory:9.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
