@@ -176,9 +176,8 @@ def main() -> None:
         verdict = "pass" if least <= limit else "MISS"
         print(f"{name + ' / scipy, one to all':<54} {f'<= {limit}':>9} {least:9.3f} {median:9.3f}   {verdict}")
     verdict = "pass" if grown <= 2 * held else "MISS"
-    print(
-        f"{f'peak memory / {held / 1e6:.1f} MB of arrays held':<54} {'<= 2.0':>9} {grown / held:9.3f} {'':>9}   {verdict}"
-    )
+    name = f"peak memory / {held / 1e6:.1f} MB of arrays held"
+    print(f"{name:<54} {'<= 2.0':>9} {grown / held:9.3f} {'':>9}   {verdict}")
 
 
 if __name__ == "__main__":
