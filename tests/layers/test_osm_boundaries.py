@@ -1,0 +1,248 @@
+"""Administrative areas from an OpenStreetMap extract, from servers that cannot be reached, and from a cache."""
+
+import bz2
+import gzip
+import json
+
+import geopandas
+import osmnx
+import pytest
+import requests
+from shapely import box
+
+from geo.errors import InvalidDataError, ResponsibilityError, RouteRiskError, UsageError
+from layers.dataset import read_dataset
+from layers.osm_boundaries import fetch_osm_areas, import_osm, match_osm, read_osm_areas
+from tests.layers.folder import write_folder
+
+# Three squares in a row: 1 and 2 in Mali, 3 in Niger; each inner side is one way that two relations share.
+NODES = {n: (x, y) for n, (x, y) in enumerate([(x, y) for x in range(4) for y in range(2)], start=1)}
+WAYS = {11: [1, 2], 12: [2, 4], 13: [4, 3], 14: [3, 1], 15: [4, 6], 16: [6, 5], 17: [5, 3], 18: [6, 8], 19: [8, 7, 5]}
+RELATIONS = {
+    101: ("4", {"ISO3166-2": "ML-1", "name": "Un", "name:en": "One"}, [(11, "outer"), (12, ""), (13, ""), (14, "")]),
+}
+
+
+def osm(relations, nodes=NODES, ways=WAYS):
+    """Return OSM XML of relations: id -> (admin level, tags, [way id and role])."""
+    lines = ["<?xml version='1.0' encoding='UTF-8'?>", '<osm version="0.6">']
+    lines += [f'<node id="{key}" lon="{x}" lat="{y}" version="1"/>' for key, (x, y) in nodes.items()]
+    for key, refs in ways.items():
+        parts = "".join(f'<nd ref="{ref}"/>' for ref in refs)
+        lines.append(f'<way id="{key}" version="1">{parts}<tag k="boundary" v="marker"/></way>')
+    for key, (level, tags, members) in relations.items():
+        parts = "".join(f'<member type="way" ref="{ref}" role="{role}"/>' for ref, role in members)
+        all_tags = {"type": "boundary", "boundary": "administrative", "admin_level": level, **tags}
+        parts += "".join(f'<tag k="{k}" v="{v}"/>' for k, v in all_tags.items())
+        lines.append(f'<relation id="{key}" version="1">{parts}</relation>')
+    return "\n".join([*lines, "</osm>"])
+
+
+def outer(*ways):
+    return [(way, "outer") for way in ways]
+
+
+WHOLE = {
+    101: ("4", {"ISO3166-2": "ML-1", "name": "Un", "name:en": "One"}, outer(11, 12, 13, 14)),
+    102: ("4", {"ISO3166-2": "ML-2", "name": "Deux"}, outer(13, 15, 16, 17)),
+    103: ("4", {"ISO3166-2": "NE-1", "name": "Trois"}, outer(16, 18, 19)),
+    104: ("2", {"ISO3166-1": "ML", "name": "Mali"}, outer(11, 12, 15, 16, 17, 14)),
+}
+
+
+def extract(path, relations=WHOLE, **parts):
+    path.write_text(osm(relations, **parts), encoding="utf-8")
+    return path
+
+
+def features(file):
+    return {feature["id"]: feature for feature in json.loads(file.read_text(encoding="utf-8"))["features"]}
+
+
+def test_one_level_of_an_extract_becomes_areas(tmp_path):
+    areas = read_osm_areas(extract(tmp_path / "mali.osm"))
+    assert areas.left_out == ()
+    assert list(areas.frame["iso_3166_2"]) == ["ML-1", "ML-2", "NE-1"]
+    assert list(areas.frame["name"]) == ["One", "Deux", "Trois"]
+    assert [area.bounds for area in areas.frame.geometry] == [(0, 0, 1, 1), (1, 0, 2, 1), (2, 0, 3, 1)]
+    assert areas.frame.crs.to_epsg() == 4326
+    assert list(read_osm_areas(tmp_path / "mali.osm", admin_level=2).frame["name"]) == ["Mali"]
+
+
+@pytest.mark.parametrize(("suffix", "opener"), [(".gz", gzip.open), (".bz2", bz2.open)])
+def test_compressed_extracts_are_read(tmp_path, suffix, opener):
+    path = tmp_path / f"mali.osm{suffix}"
+    with opener(path, "wt", encoding="utf-8") as stream:
+        stream.write(osm(WHOLE))
+    assert len(read_osm_areas(path).frame) == 3
+
+
+def test_areas_become_generalised_layers_with_the_credit_that_the_licence_asks_for(tmp_path):
+    areas = read_osm_areas(extract(tmp_path / "mali.osm"))
+    report = import_osm(areas, tmp_path / "out", origin="MLI")
+    assert report.provinces == ("ML-1", "ML-2")
+    assert report.segments == ("MLI-NER:ML-2",)
+    for file in report.files:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        assert content["attribution"] == "© OpenStreetMap contributors"
+        assert (content["license"], content["resolution_deg"]) == ("ODbL-1.0", 0.03)
+    again = import_osm(areas, tmp_path / "again", origin="MLI")
+    assert [file.read_bytes() for file in report.files] == [file.read_bytes() for file in again.files]
+
+
+def test_nothing_finer_than_the_floor_comes_out(tmp_path):
+    ways = {**WAYS, 16: [6, 20, 5]}
+    nodes = {**NODES, 20: (2.004, 0.5)}
+    areas = read_osm_areas(extract(tmp_path / "mali.osm", nodes=nodes, ways=ways))
+    report = import_osm(areas, tmp_path / "out", origin="MLI")
+    line = features(report.files[1])["MLI-NER:ML-2"]["geometry"]["coordinates"]
+    assert all(value == round(value, 2) for place in line for value in place)
+    with pytest.raises(ResponsibilityError, match=r"0\.001 degrees is finer"):
+        import_osm(areas, tmp_path / "fine", origin="MLI", tolerance_deg=0.001)
+    assert not (tmp_path / "fine").exists()
+
+
+def test_areas_that_the_extract_cuts_are_reported_and_not_drawn(tmp_path):
+    ways = {key: refs for key, refs in WAYS.items() if key != 18}
+    areas = read_osm_areas(extract(tmp_path / "mali.osm", ways=ways))
+    assert list(areas.frame["iso_3166_2"]) == ["ML-1", "ML-2"]
+    assert areas.left_out == (("NE-1", "1 of the 3 ways of its outline are not in the file: the extract cuts it off"),)
+    report = import_osm(areas, tmp_path / "out", origin="MLI")
+    assert areas.left_out[0] in report.skipped
+
+
+def test_a_second_part_that_is_cut_off_is_not_lost_in_silence(tmp_path):
+    parts = {**WHOLE, 103: ("4", {"name": "Two parts"}, outer(11, 12, 13, 14, 16, 18, 99))}
+    areas = read_osm_areas(extract(tmp_path / "mali.osm", parts))
+    assert [skipped.code for skipped in areas.left_out] == ["Two parts"]
+    assert list(areas.frame["name"]) == ["One", "Deux"]
+
+
+def test_a_way_without_its_nodes_and_an_open_outline_are_reported(tmp_path):
+    nodes = {key: place for key, place in NODES.items() if key != 7}
+    areas = read_osm_areas(extract(tmp_path / "a.osm", nodes=nodes))
+    assert "1 of the 3 ways" in areas.left_out[0].reason
+    areas = read_osm_areas(extract(tmp_path / "b.osm", {**WHOLE, **RELATIONS}))
+    assert areas.left_out[0] == (
+        "ML-1",
+        "its outline is open at 2 places (a way is missing, or has no role outer or inner)",
+    )
+
+
+def test_a_dataset_takes_areas_by_name(tmp_path):
+    dataset = read_dataset(write_folder(tmp_path / "dataset"))
+    named = {
+        101: ("4", {"name": "South"}, outer(11, 12, 13, 14)),
+        102: ("4", {"name": "North"}, outer(13, 15, 16, 17)),
+        103: ("4", {"name": "Elsewhere"}, outer(16, 18, 99)),
+    }
+    areas = read_osm_areas(extract(tmp_path / "a.osm", named))
+    report = match_osm(areas, tmp_path / "out", dataset, by="name")
+    assert [match.node_id for match in report.matched] == ["AA-2", "AA-1"]
+    assert report.unmatched[0].feature == "Elsewhere"
+    assert report.missing == ("AAA-BBB:AA-1",)
+    with pytest.raises(UsageError, match="no area has a tag ISO3166-2"):
+        import_osm(areas, tmp_path / "codes")
+
+
+def test_files_that_are_no_extract_say_the_repair(tmp_path):
+    with pytest.raises(UsageError, match="is no file"):
+        read_osm_areas(tmp_path / "gone.osm")
+    (tmp_path / "a.osm.pbf").write_bytes(b"x")
+    with pytest.raises(UsageError, match=r"osmium cat a\.osm\.pbf"):
+        read_osm_areas(tmp_path / "a.osm.pbf")
+    (tmp_path / "b.osm").write_text("<osm><node id=", encoding="utf-8")
+    with pytest.raises(InvalidDataError, match=r"b\.osm is not OpenStreetMap XML"):
+        read_osm_areas(tmp_path / "b.osm")
+    (tmp_path / "c.osm.gz").write_bytes(b"no gzip")
+    with pytest.raises(InvalidDataError, match=r"c\.osm\.gz is not OpenStreetMap XML"):
+        read_osm_areas(tmp_path / "c.osm.gz")
+    with pytest.raises(UsageError, match=r"It holds levels: 2 \(1\), 4 \(3\)\. Choose another"):
+        read_osm_areas(extract(tmp_path / "d.osm"), admin_level=6)
+    with pytest.raises(UsageError, match="levels: none"):
+        read_osm_areas(extract(tmp_path / "e.osm", {}))
+
+
+def no_network(*_args, **_kwargs):
+    raise requests.exceptions.ConnectionError
+
+
+def test_servers_that_cannot_be_reached_are_said_so_and_settings_stay(tmp_path, monkeypatch):
+    monkeypatch.setattr(requests, "get", no_network)
+    monkeypatch.setattr(requests, "post", no_network)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    before = (osmnx.settings.use_cache, osmnx.settings.cache_folder, osmnx.settings.doh_url_template)
+    with pytest.raises(
+        RouteRiskError, match=r"cannot be reached for 'Mali' \(ConnectionError\).*import osm FILE"
+    ) as caught:
+        fetch_osm_areas("Mali", tmp_path / "cache")
+    assert not isinstance(caught.value, UsageError)
+    assert (osmnx.settings.use_cache, osmnx.settings.cache_folder, osmnx.settings.doh_url_template) == before
+
+
+def test_a_place_is_asked_for_with_the_cache_folder_and_its_areas_come_back(tmp_path, monkeypatch):
+    asked = {}
+
+    def answer(place, tags):
+        asked.update(place=place, tags=tags, cache=osmnx.settings.cache_folder, doh=osmnx.settings.doh_url_template)
+        rows = {"admin_level": ["4", "4"], "ISO3166-2": ["ML-1", None], "name": ["Un", None]}
+        index = [("relation", 1), ("way", 2)]
+        return geopandas.GeoDataFrame(rows, geometry=[box(0, 0, 1, 1), box(0, 0, 1, 1).exterior], index=index, crs=4326)
+
+    monkeypatch.setattr(osmnx, "features_from_place", answer)
+    areas = fetch_osm_areas("Mali", tmp_path / "cache")
+    assert list(areas.frame["iso_3166_2"]) == ["ML-1"]
+    assert asked == {
+        "place": "Mali",
+        "tags": {"boundary": "administrative", "admin_level": "4"},
+        "cache": str(tmp_path / "cache"),
+        "doh": None,
+    }
+
+
+def test_what_is_in_the_cache_is_not_asked_for_again(tmp_path, monkeypatch):
+    """Answer both servers' requests once from here, then again without any server."""
+    ring = [[0, 0], [3, 0], [3, 1], [0, 1], [0, 0]]
+    place = [{"osm_type": "relation", "osm_id": 104, "lat": "0", "lon": "0", "display_name": "Mali", "importance": 1,
+              "boundingbox": ["0", "1", "0", "3"], "geojson": {"type": "Polygon", "coordinates": [ring]}}]  # fmt: skip
+    elements = [{"type": "node", "id": key, "lon": x, "lat": y} for key, (x, y) in NODES.items()]
+    elements += [{"type": "way", "id": key, "nodes": refs, "tags": {}} for key, refs in WAYS.items()]
+    elements += [
+        {
+            "type": "relation",
+            "id": key,
+            "members": [{"type": "way", "ref": ref, "role": role} for ref, role in members],
+            "tags": {"type": "boundary", "boundary": "administrative", "admin_level": level, **tags},
+        }
+        for key, (level, tags, members) in WHOLE.items()
+    ]
+
+    class Answer:
+        ok, status_code, text, reason, url = True, 200, "", "OK", "https://example.org"
+        content = b""
+
+        def __init__(self, record):
+            self.record = record
+
+        def json(self):
+            return self.record
+
+    monkeypatch.setattr(requests, "get", lambda url, **_: Answer(place if "nominatim" in url else {}))
+    monkeypatch.setattr(requests, "post", lambda *_, **__: Answer({"elements": elements}))
+    monkeypatch.setattr("osmnx._overpass._get_overpass_pause", lambda *_, **__: 0)
+    monkeypatch.setattr("osmnx._http._config_dns", lambda _url: None)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    first = fetch_osm_areas("Mali", tmp_path / "cache")
+    monkeypatch.setattr(requests, "get", no_network)
+    monkeypatch.setattr(requests, "post", no_network)
+    second = fetch_osm_areas("Mali", tmp_path / "cache")
+    assert list(first.frame["iso_3166_2"]) == list(second.frame["iso_3166_2"]) == ["ML-1", "ML-2", "NE-1"]
+
+
+def test_a_place_that_nobody_knows_is_a_wrong_question(tmp_path, monkeypatch):
+    def unknown(*_args):
+        raise osmnx._errors.InsufficientResponseError("Nominatim geocoder returned 0 results")
+
+    monkeypatch.setattr(osmnx, "features_from_place", unknown)
+    with pytest.raises(UsageError, match=r"knows no area of admin_level 4 in 'Atlantis'.*0 results"):
+        fetch_osm_areas("Atlantis", tmp_path / "cache")
