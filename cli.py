@@ -316,11 +316,12 @@ def list_command(what: str, as_json: bool, dataset_path: str | None, **filters: 
       route-risk list claims --measure origin_share --place KP-10
       route-risk list legs --scope country:LAO --json
     """
+    from geo.scopes import known_scopes
     from maps.listings import list_records, list_text
 
     dataset = _dataset(dataset_path)
     given = {name: value for name, value in filters.items() if value is not None}
-    if "place" in given and not given["place"].startswith(("border:", "country:")):
+    if "place" in given and given["place"] not in known_scopes(dataset.nodes.values()):
         given["place"] = _place(dataset, given["place"])
     records = list_records(dataset, what, given)
     if as_json:
@@ -467,6 +468,9 @@ def timeline(
     if as_csv and as_json:
         raise click.UsageError("--csv and --json exclude each other: choose one")
     if plot is not None:
+        from maps.plots import check_format
+
+        check_format(plot)
         _refuse_existing(plot, overwrite)
     dataset = _dataset(options["dataset_path"])
     origin, destination = _timeline_ends(dataset, network, origin, destination)
@@ -499,8 +503,8 @@ def timeline(
     elif as_csv:
         click.echo(timeline_csv(record), nl=False)
     elif plot is None:
-        events = {event.event_id: event for event in ready.network.events}
-        click.echo(timeline_text(record, events, style=_heading))
+        click.echo(timeline_text(dataset, record, style=_heading))
+    if not as_json:
         _say(f"\n{IS_AND_IS_NOT}")
 
 
@@ -561,6 +565,8 @@ def routes(
     by_kind = {kind: [key for key, node in sorted(dataset.nodes.items()) if node.kind == kind] for kind in PLACES}
     starts = [_place(dataset, place) for place in origins] or by_kind["province"]
     ends = [_place(dataset, place) for place in destinations] or by_kind["destination"]
+    if options["as_of"] and (options["since"] or options["until"]):
+        raise click.UsageError("--as-of is one date, --since and --until are a span: give the one or the other")
     days = (options["as_of"],) if options["as_of"] else _days(dataset, options)
     rows = batch_routes(
         scenario_network(dataset, _scenario(options)), starts, ends, days, k=k, known_by=_known_by(dataset, options)
@@ -569,6 +575,7 @@ def routes(
     if output is None:
         for line in lines:
             click.echo(line, nl=False)
+        _say(IS_AND_IS_NOT)
         return
     with write_beside(output, overwrite=overwrite) as beside, beside.open("w", encoding="utf-8", newline="") as stream:
         stream.writelines(lines)
@@ -715,6 +722,7 @@ def validate(dataset: str | None, as_json: bool) -> None:
       route-risk validate my-dataset
     """
     from layers.frames import check_dataset
+    from maps.text import count_of
 
     faults = check_dataset(dataset)
     if as_json:
@@ -725,7 +733,7 @@ def validate(dataset: str | None, as_json: bool) -> None:
     else:
         click.echo(f"{dataset or 'the embedded dataset'} is valid")
     if faults:
-        _say(f"{len(faults)} faults")
+        _say(count_of(len(faults), "fault"))
         sys.exit(3)
 
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from geo.network import LegHazards
 
 
+IN_FORCE = 0.01
+"""Least activity of an event that is called in force; one that has faded below it counts on, with next to nothing."""
+
+
 class Contribution(NamedTuple):
     """What one event adds to a leg's hazard on a date.
 

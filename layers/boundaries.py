@@ -122,9 +122,10 @@ def make_boundaries(
     ResponsibilityError
         For a tolerance under the resolution floor.
     UsageError
-        For a file that is not there, an existing output, an unknown origin.
+        For an existing output or an unknown origin.
     InvalidDataError
-        For a file without codes, in another CRS, with duplicate codes, or with faulty geometry; holds every fault.
+        For a file that is not there, without codes, in another CRS, with duplicate codes, or with faulty geometry; with
+        every fault.
     """
     if not tolerance_deg >= RESOLUTION_FLOOR_DEG:
         raise ResponsibilityError(
@@ -300,7 +301,9 @@ def _read_divisions(path: Path, code_column: str | None, countries: Mapping[str,
     import pyogrio
 
     if not path.is_file():
-        raise UsageError(f"{path} is no file. Give the path of a GeoJSON, GeoPackage, Shapefile or zipped Shapefile.")
+        raise InvalidDataError(
+            f"{path} is no file. Give the path of a GeoJSON, GeoPackage, Shapefile or zipped Shapefile."
+        )
     try:
         layers = [str(name) for name, _ in pyogrio.list_layers(path)]
         if len(layers) != 1:

@@ -102,7 +102,7 @@ def compare_text(
     dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, most: int = 15
 ) -> str:
     """Return a comparison as tables, the largest changes first."""
-    names = {key: node.name for key, node in dataset.nodes.items()}
+    names = {key: clean(node.name) for key, node in dataset.nodes.items()}
     before, after = record["before"]["name"], record["after"]["name"]
     lines = [style(f"{before}  →  {after}")]
     if "routes" in record:
@@ -199,7 +199,7 @@ def timeline_text(
 ) -> str:
     """Return a timeline as a sparkline and a table with the events that moved each step most."""
     points = record["points"]
-    names = {key: node.name for key, node in dataset.nodes.items()}
+    names = {key: clean(node.name) for key, node in dataset.nodes.items()}
     subject = names[record["origin"]] if record["origin"] else "network index"
     start = f"{subject} to {names[record['destination']]}"
     rows = []

@@ -14,6 +14,8 @@ from geo.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_REPLACED = "{} is there already and is not replaced; choose another name or allow overwriting (--overwrite)"
+
 
 @contextmanager
 def write_beside(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
@@ -134,7 +136,7 @@ def _check(parent: Path, names: list[str], *, overwrite: bool) -> None:
         if target.exists() and not target.is_file():
             raise UsageError(f"{target} is not a regular file, and only such a file can be replaced; write elsewhere")
         if target.exists() and not overwrite:
-            raise UsageError(f"{target} is there already and is not replaced; choose another name or allow overwriting")
+            raise UsageError(_REPLACED.format(target))
 
 
 def _move(fresh: Path, kept: Path, parent: Path, names: list[str], *, overwrite: bool) -> None:
@@ -159,8 +161,7 @@ def _move(fresh: Path, kept: Path, parent: Path, names: list[str], *, overwrite:
                 (parent / name).unlink(missing_ok=True)
         if isinstance(error, FileExistsError):
             name = names[len(placed)]
-            message = f"{parent / name} is there already and is not replaced; choose another name or allow overwriting"
-            raise UsageError(message) from None
+            raise UsageError(_REPLACED.format(parent / name)) from None
         raise
 
 

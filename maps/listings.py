@@ -6,10 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from geo.dates import parse_partial_date
-from geo.errors import UsageError
+from geo.errors import UnknownIdError, UsageError
 from geo.places import suggest
 from geo.scopes import border_of, check_scope, known_scopes
-from maps.records import claim_record, event_record, leg_events, node_events, province_records
+from maps.records import claim_record, event_record, in_scope, leg_events, node_events, province_records
 from maps.text import table
 
 if TYPE_CHECKING:
@@ -104,16 +104,24 @@ def list_records(dataset: Dataset, what: str, filters: Mapping[str, Any]) -> lis
         if name not in FILTERS[what]:
             message = f"--{name} does not filter {what}; use {', '.join('--' + key for key in FILTERS[what])}"
             raise UsageError(message)
-    if "scope" in filters:
-        check_scope(filters["scope"], known_scopes(dataset.nodes.values()))
+    known = known_scopes(dataset.nodes.values())
+    for name in ("scope", "place"):
+        if name in filters and filters[name] not in dataset.nodes:
+            check_scope(filters[name], known)
+    if "source" in filters and filters["source"] not in dataset.sources:
+        near = suggest(filters["source"], dataset.sources)
+        raise UnknownIdError("source", filters["source"], near, "See 'route-risk list sources'.")
+    if "since" in filters and "until" in filters and filters["until"] < filters["since"]:
+        message = f"--until {filters['until']} lies before --since {filters['since']}; swap them"
+        raise UsageError(message)
     records = _BUILDERS[what](dataset)
     for name, column in (("kind", "kind"), ("country", "country"), ("domain", "domain"), ("measure", "measure")):
         if name in filters:
-            known = {row[column] for row in records} | {
+            values = {row[column] for row in records} | {
                 row.get("other_country", "") for row in records if name == "country"
             }
-            if filters[name] not in known:
-                near = suggest(filters[name], known) or sorted(known - {""})
+            if filters[name] not in values:
+                near = suggest(filters[name], values) or sorted(values - {""})
                 message = f"--{name} {filters[name]!r} occurs in no row of {what}; try {' or '.join(near)}"
                 raise UsageError(message)
     return [row for row in records if all(_passes(dataset, what, row, name, value) for name, value in filters.items())]
@@ -181,7 +189,7 @@ def _passes(dataset: Dataset, what: str, row: Mapping[str, Any], name: str, valu
         "since": lambda: _in_time(row, name, value),
         "until": lambda: _in_time(row, name, value),
         "country": lambda: value in (row["country"], row.get("other_country")),
-        "scope": lambda: value in row["scopes" if what == "events" else "implied"],
+        "scope": lambda: in_scope(dataset, value, row["scopes"]) if what == "events" else value in row["implied"],
         "source": lambda: value in row.get("source_ids", ()) or value == row.get("source_id"),
         "place": lambda: _about_place(dataset, what, row, value),
     }
@@ -195,7 +203,9 @@ def _in_time(row: Mapping[str, Any], name: str, day: date) -> bool:
     if name == "until":
         return not (start or end) or parse_partial_date(start or end)[0] <= day
     if "date_start" in row and not end:
-        return bool(row["kind"] == "regime") or (bool(start) and parse_partial_date(start)[1] >= day)
+        return bool(row["kind"] == "regime" and not row["ended_by"]) or (
+            bool(start) and parse_partial_date(start)[1] >= day
+        )
     return bool(end or start) and parse_partial_date(end or start)[1] >= day
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from geo.coverage import Coverage, legs_coverage
-from geo.explain import baseline, explain_leg
+from geo.explain import IN_FORCE, baseline, explain_leg
 from geo.origins import origin_shares
 from geo.schema import IS_AND_IS_NOT
 from geo.scopes import border_of, implied_scopes, known_scopes
@@ -74,7 +74,8 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
     leg
         Position of the leg.
     explain
-        Whether each event becomes an object with its contribution, activity and sources, the largest first.
+        Whether each event becomes an object with its contribution, activity and sources, the largest first; the ones
+        that have all but faded are among them then, so that the parts add up.
 
     Returns
     -------
@@ -86,7 +87,7 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
     row = field.network.legs[leg]
     coverage = legs_coverage(field, [leg], dataset.sources, usable=setting.usable_sources)
     parts = explain_leg(field, leg)
-    events: list[Any] = sorted(field.network.events[part.event].event_id for part in parts)
+    events: list[Any] = sorted(field.network.events[part.event].event_id for part in parts if part.activity >= IN_FORCE)
     if explain:
         events = [
             {
@@ -206,11 +207,20 @@ def node_events(dataset: Dataset, node_id: str) -> list[Event]:
     node = dataset.nodes[node_id]
     known = known_scopes(dataset.nodes.values())
     words = set(known.get(f"segment:{node_id}", ()))
+    if node.kind == "border_segment":  # and what applies to the legs across it
+        across = [leg.traverses for leg in dataset.legs if leg.from_node == node_id]
+        words |= {word for traverses in across for word in implied_scopes(traverses, known)}
     if node.kind == "province":
         words.add(f"internal-movement:{node.country}")
     elif node.kind != "border_segment":
         words |= {f"country:{node.country}", f"resettlement:{node.country}"}
     return _by_start(event for event in dataset.events if words & set(event.scopes))
+
+
+def in_scope(dataset: Dataset, word: str, scopes: Iterable[str]) -> bool:
+    """Tell whether what is in some scopes touches another: the same, a wider or a narrower one."""
+    known = known_scopes(dataset.nodes.values())
+    return any(scope in known[word] or word in known[scope] for scope in scopes)
 
 
 def _by_start(events: Iterable[Event]) -> list[Event]:

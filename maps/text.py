@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 import unicodedata
 from typing import TYPE_CHECKING, Any
+
+from geo.explain import IN_FORCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -129,7 +132,7 @@ def routes_text(
     str
     """
     routes: list[dict[str, Any]] = record["routes"]
-    name = {key: node.name for key, node in dataset.nodes.items()}
+    name = {key: clean(node.name) for key, node in dataset.nodes.items()}
     events = {event.event_id: event for event in setting.hazards.network.events}
     lines = [
         style(f"{name[str(record['origin'])]} to {name[str(record['destination'])]}, {setting.name}"),
@@ -155,10 +158,10 @@ def routes_text(
     return "\n".join(lines)
 
 
-def _count(number: int, noun: str) -> str:
+def count_of(number: int, noun: str) -> str:
     """Return a number with its noun.
 
-    >>> _count(1, "event"), _count(2, "event")
+    >>> count_of(1, "event"), count_of(2, "event")
     ('1 event', '2 events')
     """
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -173,7 +176,7 @@ def _coverage(record: Mapping[str, Any]) -> str:
     coverage: dict[str, Any] = record["coverage"]
     level = str(coverage["level"])
     words = {"none": "part without documents", "thin": "thin", "fair": "fair"}
-    return f"{words[level]} ({_count(coverage['events'], 'event')}, {_count(coverage['sources'], 'source')})"
+    return f"{words[level]} ({count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')})"
 
 
 def _leg_lines(leg: Mapping[str, Any], name: Mapping[str, str], events: Mapping[str, Event]) -> list[str]:
@@ -182,14 +185,19 @@ def _leg_lines(leg: Mapping[str, Any], name: Mapping[str, str], events: Mapping[
     note = f"  ! {thin}: not a sign of safety" if thin else ""
     if leg["blocked"]:
         note += "  ! blocked"
+    in_force = [item for item in leg["events"] if isinstance(item, str) or item["activity"] >= IN_FORCE]
     lines = [
         f"  {name[str(leg['from'])]} > {name[str(leg['to'])]} ({MODE_WORDS[str(leg['mode'])]}): "
         f"hazard {leg['hazard']:.3f}, baseline {leg['baseline']:.3f} (class {leg['baseline_class']}), "
-        f"{_count(len(leg['events']), 'event')} in force{note}"
+        f"{count_of(len(in_force), 'event')} in force{note}"
     ]
-    for item in leg["events"]:
+    for item in in_force:
         if isinstance(item, dict):
             lines.append(f"    {item['contribution']:+.3f}  {item['event_id']} (activity {item['activity']:.2f})")
             lines.append(wrap(event_line(events[item["event_id"]]), indent=" " * 12))
             lines.append(f"{' ' * 12}sources: {', '.join(item['sources'])}")
+    if len(in_force) < len(leg["events"]):
+        rest = [item for item in leg["events"] if item not in in_force]
+        added = math.fsum(item["contribution"] for item in rest)
+        lines.append(f"    {added:+.3f}  {count_of(len(rest), 'event')} that all but faded")
     return lines

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import NoOpenRouteError, UnknownIdError
-from geo.explain import explain_leg
+from geo.explain import IN_FORCE, explain_leg
 from geo.places import find_place, place_names, suggest
 from geo.routes import least_risk_route
 from geo.scopes import known_scopes
@@ -15,12 +15,13 @@ from maps.records import (
     claim_record,
     event_record,
     head_record,
+    in_scope,
     leg_record,
     node_events,
     place_claims,
     province_records,
 )
-from maps.text import event_line, source_line, table, wrap
+from maps.text import count_of, event_line, source_line, table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -160,7 +161,7 @@ def _leg(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | Non
 def _scope(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
     if thing not in known_scopes(dataset.nodes.values()):
         return None
-    events = [row for row in dataset.events if thing in row.scopes]
+    events = [row for row in dataset.events if in_scope(dataset, thing, row.scopes)]
     return {
         "scope": thing,
         "events": [event_record(event) for event in _by_start(events)],
@@ -211,12 +212,14 @@ def show_text(dataset: Dataset, record: dict[str, Any], *, style: Callable[[str]
     for key in ("event", "source", "node", "leg"):
         if key in record:
             lines += _own_lines(record[key], style)
-    if "scope" in record:
-        lines += [style(record["scope"])]
+    if record["what"] in ("claim", "figure", "scope"):
+        lines += [style(record.get("scope") or record["claims"][0][f"{record['what']}_id"])]
     lines += _share_lines(record)
     if "leg" in record:
         lines += ["", style("Events in force, by what they add to the hazard")]
         for part in record["leg"]["events"]:
+            if part["activity"] < IN_FORCE:
+                continue
             lines.append(f"  {part['contribution']:+.3f}  {part['event_id']} (activity {part['activity']:.2f})")
             lines += _event_lines(events, part["event_id"])
     lines += _section_lines(record, events, style)
@@ -321,6 +324,11 @@ def _legs_lines(record: dict[str, Any], style: Callable[[str], str]) -> list[str
         return []
     if isinstance(legs[0], str):
         return ["", style("Legs"), wrap(", ".join(legs), indent="  ")]
+    if legs[0]["activity"] < IN_FORCE:
+        return [
+            "",
+            style(f"On {record['as_of']} it has all but faded on the {count_of(len(legs), 'leg')} it applies to"),
+        ]
     rows = [[leg["leg_id"], f"{leg['contribution']:+.4f}", f"{leg['activity']:.2f}"] for leg in legs]
     heading = style(f"Legs it applies to on {record['as_of']}, with what it adds to their hazard")
     return ["", heading, table(["leg", "adds", "activity"], rows, right=[1, 2])]

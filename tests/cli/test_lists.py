@@ -59,7 +59,11 @@ def test_a_border_belongs_to_both_of_its_countries(run_json):
 def test_scope_since_and_until_filter_events(run_json):
     rows = run_json("list", "events", "--scope", "border:PRK-CHN", "--until", "2005")["events"]
     assert rows
-    assert all("border:PRK-CHN" in row["scopes"] for row in rows)
+    scopes = {scope for row in rows for scope in row["scopes"]}
+    assert "border:PRK-*" in scopes  # a wider scope applies there too, and a segment is part of it
+    assert "segment:PRK-CHN:KP-09" in scopes
+    near = ("border:PRK-CHN", "border:PRK-*", "segment:PRK-CHN:")
+    assert all(any(scope.startswith(near) for scope in row["scopes"]) for row in rows)
     assert all((row["date_start"] or "0000")[:4] <= "2005" for row in rows)
     later = run_json("list", "sources", "--since", "2020")["sources"]
     assert later
@@ -77,6 +81,9 @@ def test_text_is_searched_in_every_cell(run_json):
         (("events", "--scope", "border:PRK-CHM"), "Did you mean border:PRK-CHN"),
         (("legs", "--scope", "nonsense"), "'nonsense' is not a known scope"),
         (("events", "--domain", "repatriatio"), "repatriation"),
+        (("events", "--source", "king-2021"), "Did you mean king-2020"),
+        (("events", "--place", "border:PRK-CHM"), "Did you mean border:PRK-CHN"),
+        (("events", "--since", "2021", "--until", "2020"), "lies before --since"),
         (("provinces", "--kind", "x"), "--kind does not filter provinces"),
         (("claims", "--measure", "happiness"), "occurs in no row of claims"),
         (("claims", "--place", "KP-9"), "Did you mean KP-09"),

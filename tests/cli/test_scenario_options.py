@@ -117,7 +117,7 @@ def test_where_nothing_is_open_a_smallest_set_is_named_and_opening_it_helps(run,
     result = run("route", "KP-13", "KOR", *IN_2013, *shut)
     assert result.exit_code == 4
     assert result.stdout == ""
-    named = result.stderr.partition("blocked at ")[2].splitlines()[0].split(", ")
+    named = result.stderr.partition("blocked at ")[2].partition(" (closed by the scenario)")[0].split(", ")
     # Russia or the line in the south: one leg each. Opening exactly what is named opens a route.
     assert len(named) == 1
     opened = [option for leg in named for option in ("--open", leg)]

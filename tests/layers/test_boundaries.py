@@ -156,7 +156,7 @@ def test_divisions_without_a_code_or_below_the_resolution_are_reported(tmp_path:
     frame.loc[4] = {"iso_3166_2": "-99-X01~", "name": "None", "adm0_a3": "AAA", "geometry": box(8, 8, 9, 9)}
     frame.loc[5] = {"iso_3166_2": None, "name": "Nameless", "adm0_a3": "AAA", "geometry": box(6, 6, 7, 7)}
     frame.loc[6] = {"iso_3166_2": "AA-9", "name": "Rock", "adm0_a3": "AAA", "geometry": box(5, 5, 5.001, 5.001)}
-    report = make([write(frame, tmp_path / "odd.gpkg")], tmp_path / "out")
+    report = make([write(frame.set_crs("EPSG:4326", allow_override=True), tmp_path / "odd.gpkg")], tmp_path / "out")
     assert report.provinces == ("AA-1", "AA-2")
     assert [tuple(item) for item in report.skipped] == [
         ("-99-X01~", "no ISO 3166-2 code in odd.gpkg"),
@@ -201,7 +201,7 @@ def test_a_file_in_place_of_the_folder_is_refused(source: Path, tmp_path: Path) 
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"nowhere\.gpkg is no file\. Give the path of a GeoJSON"):
+    with pytest.raises(InvalidDataError, match=r"nowhere\.gpkg is no file\. Give the path of a GeoJSON"):
         make([tmp_path / "nowhere.gpkg"], tmp_path / "out")
 
 
