@@ -162,13 +162,16 @@ def test_no_route_names_the_fewest_closed_legs():
         least_risk_route(found, "A2", "DDD")
     # One closed leg by the sea, two over the land.
     assert caught.value.blocked_legs == ("AAA-CCC:land..DDD",)
-    assert str(caught.value) == "no open route from A2 to DDD on 2020-01-01: blocked at AAA-CCC:land..DDD"
+    assert str(caught.value) == (
+        "no open route from A2 to DDD on 2020-01-01: blocked at AAA-CCC:land..DDD (closed by sea); "
+        "no smaller set of blocked legs would open one"
+    )
     for search in (
         lambda: k_least_risk_routes(found, "A2", "DDD", 3),
         lambda: diverse_routes(found, "A2", "DDD", 3, max_share=0.5),
         lambda: next(iter_routes(found, "A2", "DDD")),
     ):
-        with pytest.raises(NoOpenRouteError, match=r"blocked at AAA-CCC:land\.\.DDD$"):
+        with pytest.raises(NoOpenRouteError, match=r"blocked at AAA-CCC:land\.\.DDD \(closed by sea\)"):
             search()
 
 
