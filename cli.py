@@ -316,12 +316,11 @@ def list_command(what: str, as_json: bool, dataset_path: str | None, **filters: 
       route-risk list claims --measure origin_share --place KP-10
       route-risk list legs --scope country:LAO --json
     """
-    from geo.scopes import known_scopes
     from maps.listings import list_records, list_text
 
     dataset = _dataset(dataset_path)
     given = {name: value for name, value in filters.items() if value is not None}
-    if "place" in given and given["place"] not in known_scopes(dataset.nodes.values()):
+    if ":" not in given.get("place", ":"):  # a scope word, or the id of a border segment, is taken as it is
         given["place"] = _place(dataset, given["place"])
     records = list_records(dataset, what, given)
     if as_json:
