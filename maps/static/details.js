@@ -6,7 +6,7 @@
   const { nodes, legs, lines, palette, events, claims } = data;
   const FADED = 0.05; // below this part of its effect an event is counted and not listed
   const FIRST = 5; // events and figures shown before "more"
-  let detail, cameFrom, shown;
+  let detail, body, cameFrom, shown;
 
   /* ---- details ------------------------------------------------------------------------------------------------- */
 
@@ -21,24 +21,28 @@
     detail.querySelector("h2").focus({ preventScroll: true });
   };
 
+  const content = () => ({ line: ofLine, country: ofCountry, node: ofNode, route: RR.ofRoute })[shown.kind](shown);
   function fill() {
     const heading = el("h2", { id: "rr-detail-title", tabindex: "-1" }, RR.isolate(RR.title(shown)));
     const close = el("button", { type: "button", class: "rr-close", "aria-label": t("close"), onclick: RR.shut }, "×");
-    const body = { line: ofLine, country: ofCountry, node: ofNode, route: RR.ofRoute }[shown.kind](shown);
-    detail.replaceChildren(el("div", { class: "rr-detail-head" }, heading, close), ...body);
+    body = el("div", {}, ...content());
+    detail.replaceChildren(el("div", { class: "rr-detail-head" }, heading, close), body);
   }
 
-  /* The same thing on another date or in another language; what was unfolded and focused stays so. */
+  /* The same thing on another date: what was unfolded stays so, and the heading keeps the focus. */
   RR.refill = function () {
     if (!shown) return;
-    if (shown.kind === "route" && !RR.shown()[shown.rank]) {
+    if (shown.kind === "route" && !RR.everyRoute()[shown.rank]) {
       RR.shut();
       return;
     }
-    const open = [...detail.querySelectorAll("details")].map((each) => each.open);
-    const inside = detail.contains(document.activeElement);
-    fill();
-    detail.querySelectorAll("details").forEach((each, i) => (each.open = Boolean(open[i])));
+    const open = [...body.querySelectorAll("details")].map((each) => each.open);
+    const inside = body.contains(document.activeElement);
+    body.replaceChildren(...content());
+    body.querySelectorAll("details").forEach(function (each, i) {
+      each.open = Boolean(open[i]);
+      each.unfold();
+    });
     if (inside) detail.querySelector("h2").focus({ preventScroll: true });
   };
 
@@ -237,11 +241,16 @@
     return el("p", { class: "rr-part" }, shape, el("b", {}, RR.signed(value)), more ? el("span", { class: "rr-small" }, " ", more) : null);
   }
 
+  /* The first few items, and the rest folded away: those are made when they are unfolded. */
   function folded(items, draw, tag, name) {
     const list = (some) => el(tag, { class: name }, some.map(draw));
     if (items.length <= FIRST + 1) return items.length ? [list(items)] : [];
-    return [list(items.slice(0, FIRST)),
-      el("details", {}, el("summary", {}, t("events.more", { n: items.length - FIRST })), list(items.slice(FIRST)))];
+    const rest = el("details", {}, el("summary", {}, t("events.more", { n: items.length - FIRST })));
+    rest.unfold = function () {
+      if (rest.open && rest.childElementCount === 1) rest.append(list(items.slice(FIRST)));
+    };
+    rest.addEventListener("toggle", rest.unfold);
+    return [list(items.slice(0, FIRST)), rest];
   }
 
   RR.anEvent = function (k, part, plain) {

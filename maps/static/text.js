@@ -82,11 +82,13 @@
     }
   }
 
+  const addresses = new Map();
   RR.source = function (number) {
     const source = data.sources[number];
     const label = [source.publisher || source.id, source.published].filter(Boolean).join(", ");
     const full = [source.author, source.title].filter(Boolean).join(": ");
-    const href = webAddress(source.url);
+    if (!addresses.has(number)) addresses.set(number, webAddress(source.url));
+    const href = addresses.get(number);
     if (!href) {
       const unlinked = source.url ? ` (${source.url})` : "";
       return RR.isolate(label + unlinked, { class: "rr-source", title: full });

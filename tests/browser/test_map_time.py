@@ -145,7 +145,7 @@ def test_the_panel_says_what_route_json_says(open_map: Callable[..., Seen]) -> N
 def assert_explained(page: Any, route: dict[str, Any]) -> None:
     """The details of the first route show its index, stages, and what each event adds, with its sources."""
     page.locator(".rr-routes .rr-row").first.click()
-    page.evaluate("document.querySelectorAll('#rr-detail details').forEach((each) => { each.open = true; })")
+    page.evaluate("document.querySelectorAll('#rr-detail details').forEach((e) => { e.open = true; e.unfold(); })")
     detail = page.locator("#rr-detail")
     text = detail.inner_text()
     assert f"{route['index']:.1f} of 100" in text
