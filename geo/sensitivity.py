@@ -7,8 +7,9 @@ takes part in (Sobol' 2001; Saltelli et al. 2010, as SALib computes them). Sampl
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -179,7 +180,7 @@ def sobol_indices(
 
 def _analyse(values: Array, names: list[str], seed: int) -> Mapping[str, Array]:
     try:
-        from SALib.analyze import sobol  # type: ignore[import-untyped]
+        sobol: Any = importlib.import_module("SALib.analyze.sobol")
     except ImportError:
         message = "sensitivity indices need SALib, which is not installed; run: pip install 'route-risk[sensitivity]'"
         raise RouteRiskError(message) from None
