@@ -97,33 +97,40 @@ def ensemble_record(
 
 
 def ensemble_text(
-    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, most: int = 2
+    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, most: int = 3
 ) -> str:
-    """Return an ensemble as one table a pair: interval, how often riskier than the date before, frequent routes."""
+    """Return an ensemble as one table a pair: interval, how often riskier than the date before, chance of routes.
+
+    The `most` routes with the greatest chance over all dates have a letter each, and are spelt out below the table.
+    """
     names = {key: node.name for key, node in dataset.nodes.items()}
     lines: list[str] = []
     for pair in record["pairs"]:
+        chances: dict[tuple[str, ...], float] = {}
+        for day in pair["days"]:
+            for route in day["routes"]:
+                key = tuple(route["legs"])
+                chances[key] = chances.get(key, 0.0) + route["share"]
+        best = sorted(chances, key=lambda key: (-chances[key], key))[:most]
+        letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(best)]
         rows = []
         for number, day in enumerate(pair["days"]):
+            share = {tuple(route["legs"]): route["share"] for route in day["routes"]}
             before = None if number == 0 else f"{100 * pair['riskier'][number][number - 1]:.0f} %"
-            routes = [f"{100 * route['share']:.0f} % {_way(route, names)}" for route in day["routes"][:most]]
             band = "no open route" if day["median"] is None else f"{day['low']:.1f} to {day['high']:.1f}"
             median = None if day["median"] is None else f"{day['median']:.1f}"
-            rows.append([day["as_of"], median, band, before, day["route_count"], "; ".join(routes)])
-        headers = [
-            "date",
-            "median",
-            "90 % interval",
-            "riskier than before",
-            "routes",
-            "most often the least-risk route",
-        ]
+            each = [f"{100 * share[key]:.0f} %" if key in share else "–" for key in best]
+            rows.append([day["as_of"], median, band, before, *each, day["route_count"]])
+        headers = ["date", "median", "90 % interval", "riskier than before", *letters, "routes in all"]
+        ways = {tuple(route["legs"]): _way(route, names) for day in pair["days"] for route in day["routes"]}
         lines += [
             style(f"{names[pair['origin']]} to {names[pair['destination']]}"),
-            table(headers, rows, right=[1, 2, 3, 4]),
+            table(headers, rows, right=range(1, len(headers))),
+            *(f"  {letter}: {ways[key]}" for letter, key in zip(letters, best, strict=True)),
             "",
         ]
-    lines.append(wrap(f"{record['draws']} draws, seed {record['seed']}. {ENSEMBLE_NOTE}"))
+    how = "A letter stands for a route and the share of the draws in which it is the least-risk one."
+    lines.append(wrap(f"{record['draws']} draws, seed {record['seed']}. {how} {ENSEMBLE_NOTE}"))
     return "\n".join(lines)
 
 
