@@ -36,17 +36,16 @@ class Route:
 class ReverseTree(NamedTuple):
     """Least hazards from every node to one destination, in units of the quantum; `_FAR` where no route is open.
 
-    What else a search needs of a node `v` is filled in when it is asked for: `ways[v]` lists the legs out of it that
-    reach the destination as (extra, v, head, leg), the least first, where `extra` is what they cost beyond the
-    least; `onward[v]` is the least way on as nodes and legs; `detours[v]` are the ways to leave that, at any of its
-    nodes, the least first.
+    What else a search needs of a node `v` is filled in when it is asked for: `ways[v]` are the head and the leg of the
+    least way out of it and a list of the others, as (extra, v, head, leg) where `extra` is what they cost beyond the
+    least; `onward[v]` is the least way on as nodes and legs and a list of the ways to leave that at any of its nodes,
+    the least first.
     """
 
     destination: int
     distance: list[int]
-    ways: dict[int, list[tuple[int, int, int, int]]]
-    onward: dict[int, tuple[tuple[int, ...], tuple[int, ...]]]
-    detours: dict[int, list[tuple[int, int, int, int]]]
+    ways: dict[int, tuple[int, int, list[tuple[int, int, int, int]]]]
+    onward: dict[int, tuple[tuple[int, ...], tuple[int, ...], list[tuple[int, int, int, int]]]]
 
 
 def reverse_tree(field: LegHazards, destination: int, *, until: int | None = None) -> ReverseTree:
@@ -65,7 +64,7 @@ def reverse_tree(field: LegHazards, destination: int, *, until: int | None = Non
     -------
     ReverseTree
     """
-    return ReverseTree(destination, _distances(field, destination, (), -1 if until is None else until), {}, {}, {})
+    return ReverseTree(destination, _distances(field, destination, (), -1 if until is None else until), {}, {})
 
 
 def _distances(field: LegHazards, destination: int, avoided: Iterable[int], until: int) -> list[int]:
@@ -199,12 +198,12 @@ def _iter_routes(field: LegHazards, tree: ReverseTree, source: int) -> Iterator[
     trees: dict[tuple[int, ...], ReverseTree] = {}
     looked: set[tuple[tuple[int, ...], int]] = set()
     count = 0
-    heap: list[tuple[Any, ...]] = [(tree.distance[source], 1, *_onward(field, tree, source), tree, source)]
+    heap: list[tuple[Any, ...]] = [(tree.distance[source], 1, *_onward(field, tree, source), tree)]
     while heap:
         entry = heap[0]
         if entry[1]:
             pop(heap)
-            hazard, _, nodes, legs, tree, head = entry
+            hazard, _, nodes, legs, detours, tree = entry
         else:
             _, _, number, old_nodes, old_legs, old_hazard, tree, detours, at = entry
             extra, node, head, leg = detours[at]
@@ -216,11 +215,11 @@ def _iter_routes(field: LegHazards, tree: ReverseTree, source: int) -> Iterator[
                 pop(heap)
             cut = old_nodes.index(node)
             behind = old_nodes[: cut + 1]
-            if head in behind:
-                continue
-            nodes, legs = tree.onward.get(head) or _onward(field, tree, head)
+            nodes, legs, detours = tree.onward.get(head) or _onward(field, tree, head)
             hazard = old_hazard + extra
             if not set(behind).isdisjoint(nodes):
+                if head in behind:
+                    continue
                 bound, tree = _look_again(field, tree, (behind, head, leg), trees, looked)
                 if bound is not None:
                     count += 1
@@ -229,12 +228,9 @@ def _iter_routes(field: LegHazards, tree: ReverseTree, source: int) -> Iterator[
                 continue
             nodes, legs = behind + nodes, (*old_legs[:cut], leg, *legs)
             if heap and heap[0][0] <= hazard:
-                push(heap, (hazard, 1, nodes, legs, tree, head))
+                push(heap, (hazard, 1, nodes, legs, detours, tree))
                 continue
         yield _route(field, nodes, legs)
-        detours = tree.detours.get(head)
-        if detours is None:
-            detours = _detours(field, tree, head)
         if detours:
             count += 1
             push(heap, (hazard + detours[0][0], 0, count, nodes, legs, hazard, tree, detours, 0))
@@ -263,50 +259,44 @@ def _look_again(
         )
     else:
         if behind not in trees:
-            trees[behind] = ReverseTree(tree.destination, _distances(field, tree.destination, behind, -1), {}, {}, {})
+            trees[behind] = ReverseTree(tree.destination, _distances(field, tree.destination, behind, -1), {}, {})
         tree = trees[behind]
         least = tree.distance[head]
     return (so_far + least if least < _FAR else None), tree
 
 
-def _ways(field: LegHazards, tree: ReverseTree, node: int) -> list[tuple[int, int, int, int]]:
-    """Return the ways out of a node that reach the destination, the least first, and keep them with the tree."""
+def _ways(field: LegHazards, tree: ReverseTree, node: int) -> tuple[int, int, list[tuple[int, int, int, int]]]:
+    """Return the ways out of a node that reach the destination, and keep them with the tree; see `ReverseTree`."""
     distance = tree.distance
     least = distance[node]
-    tree.ways[node] = ways = [
+    ways = [
         (weight + distance[head] - least, node, head, leg)
         for weight, head, leg in field.outbound[node]
         if distance[head] < _FAR
     ]
-    ways.sort()
-    return ways
+    first = min(ways)
+    ways.remove(first)
+    tree.ways[node] = result = first[2], first[3], ways
+    return result
 
 
-def _onward(field: LegHazards, tree: ReverseTree, node: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the nodes and legs from a node to the destination along a tree, and keep them with it."""
+def _onward(
+    field: LegHazards, tree: ReverseTree, node: int
+) -> tuple[tuple[int, ...], tuple[int, ...], list[tuple[int, int, int, int]]]:
+    """Return the way on from a node along a tree and the ways to leave it, and keep them; see `ReverseTree`."""
     outbound, ways, target = field.outbound, tree.ways, tree.destination
-    here, nodes, legs = node, [node], []
+    here, nodes, legs, detours = node, [node], [], []
     while here != target:
         if len(outbound[here]) == 1:
             _, here, leg = outbound[here][0]
         else:
-            _, _, here, leg = (ways.get(here) or _ways(field, tree, here))[0]
+            here, leg, others = ways.get(here) or _ways(field, tree, here)
+            detours += others
         nodes.append(here)
         legs.append(leg)
-    tree.onward[node] = path = tuple(nodes), tuple(legs)
-    return path
-
-
-def _detours(field: LegHazards, tree: ReverseTree, node: int) -> list[tuple[int, int, int, int]]:
-    """Return all ways to leave a tree between a node and the destination, the least first, and keep them with it."""
-    outbound, ways = field.outbound, tree.ways
-    rows = []
-    for here in tree.onward[node][0][:-1]:
-        if len(outbound[here]) > 1:
-            rows += ways[here][1:]
-    rows.sort()
-    tree.detours[node] = rows
-    return rows
+    detours.sort()
+    tree.onward[node] = result = tuple(nodes), tuple(legs), detours
+    return result
 
 
 def diverse_routes(
@@ -441,6 +431,19 @@ def _ends(field: LegHazards, origin: str, destination: str) -> tuple[int, int]:
     return index[origin], index[destination]
 
 
+def _closed_by(field: LegHazards, legs: Iterable[int]) -> str:
+    """Return what closes some legs: ids of events, or the scenario."""
+    network = field.network
+    day = field.as_of.toordinal()
+    closing = {
+        network.events[k].event_id
+        for leg in legs
+        for k in network.leg_events(leg)
+        if network.events[k].effect == "block" and network.spans[k].first <= day <= network.spans[k].last
+    }
+    return ", ".join(sorted(closing)) or "the scenario"
+
+
 def _no_open_route(field: LegHazards, source: int, target: int) -> NoOpenRouteError:
     """Return the error for a pair without an open route, with a smallest set of blocked legs that would open one."""
     network = field.network
@@ -456,7 +459,8 @@ def _no_open_route(field: LegHazards, source: int, target: int) -> NoOpenRouteEr
             names = ", ".join(ids)
             message = (
                 f"no open route from {network.nodes[source].node_id} to {network.nodes[target].node_id} on "
-                f"{field.as_of}: blocked at {names}"
+                f"{field.as_of}: blocked at {names} (closed by {_closed_by(field, blocked)}); "
+                "no smaller set of blocked legs would open one"
             )
             return NoOpenRouteError(message, ids)
         if node in done:
