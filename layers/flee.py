@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo.errors import InvalidDataError, UsageError
+from geo.errors import InvalidDataError
 from layers.flee_files import LONGEST_PERIOD_DAYS, Reading, hint
 
 if TYPE_CHECKING:
@@ -117,10 +117,8 @@ def read_flee(folder: str | Path) -> FleeCase:
 
     Raises
     ------
-    UsageError
-        If the folder is not there.
     InvalidDataError
-        With every fault: file, line, column, rule, repair.
+        If the folder is not there; with every fault: file, line, column, rule, repair.
 
     Examples
     --------
@@ -138,7 +136,7 @@ def read_flee(folder: str | Path) -> FleeCase:
     """
     path = Path(folder)
     if not path.is_dir():
-        raise UsageError(f"{path} is not a folder. Give the folder of the Flee input files.")
+        raise InvalidDataError(f"{path} is not a folder. Give the folder of the Flee input files.")
     reading = Reading(path)
     start, days = _read_period(reading)
     locations = _read_locations(reading)

@@ -56,29 +56,30 @@ class FleeReport(NamedTuple):
 class FleeNetwork:
     """Nodes and legs made from locations and routes.
 
+    `countries` has a row of the countries table for each name that Flee uses, `country_of` the name for each location.
     `node_of` gives the node where one arrives at a location and `via` the node where its links meet; they differ for a
-    camp that is closed at times, because people may still pass through it. `ways` gives the legs from one location to
-    another, `stay` the leg into such a camp, and `segments` the near location and the far ones of each border segment.
+    camp that is closed at times, because people may still pass through it, and `stay` is the leg into such a camp.
+    `ways` gives the leg that leads from one location to another, `words` the scopes of a location's links, `link_word`
+    that of one link, `redirections` that of all ways but one, `segments` near and far locations of a border
     """
 
     case: FleeCase
     countries: Mapping[str, Mapping[str, str]]
+    country_of: Mapping[str, str]
     node_of: dict[str, str] = field(default_factory=dict)
     via: dict[str, str] = field(default_factory=dict)
     nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     legs: dict[str, dict[str, Any]] = field(default_factory=dict)
-    ways: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    ways: dict[tuple[str, str], str] = field(default_factory=dict)
+    words: dict[str, list[str]] = field(default_factory=dict)
+    link_word: dict[frozenset[str], str] = field(default_factory=dict)
+    redirections: dict[tuple[str, str], str] = field(default_factory=dict)
     stay: dict[str, str] = field(default_factory=dict)
     segments: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
 
     def iso3(self, location: str) -> str:
         """Return the code of the country that a location is in."""
         return self.countries[self.country_of[location]]["iso3"]
-
-    @property
-    def country_of(self) -> dict[str, str]:
-        """Return the country of each location, as Flee names it."""
-        return {place.name: place.country for place in self.case.locations}
 
 
 def import_flee(
@@ -117,9 +118,9 @@ def import_flee(
     Raises
     ------
     UsageError
-        If the input folder is not there, or the other holds something.
+        If the folder of the dataset holds something.
     InvalidDataError
-        With every fault of the files.
+        If the input folder is not there; with every fault of the files.
     ResponsibilityError
         If the period is too recent to be released.
     """
@@ -227,16 +228,35 @@ def _slug(name: str) -> str:
 
 def _network(case: FleeCase, codes: Mapping[str, Mapping[str, str]]) -> FleeNetwork:
     """Return the nodes and legs of a case."""
-    network = FleeNetwork(case, codes)
+    network = FleeNetwork(case, codes, {place.name: place.country for place in case.locations})
     closable = {closure.name1 for closure in case.closures if closure.kind in ("camp", "idpcamp")}
     closable |= {route.name1 if route.redirection == 2 else route.name2 for route in case.routes if route.redirection}
     taken: set[str] = set()
     for number, place in enumerate(case.locations, start=1):
         _add_place(network, place, number, taken, split=place.name in closable and place.kind in ("camp", "idpcamp"))
     for route in case.routes:
-        _add_way(network, route.name1, route.name2, route.distance_km)
-        _add_way(network, route.name2, route.name1, route.distance_km)
+        one, other = route.name1, route.name2
+        word = f"way:{network.node_of[one]}--{network.node_of[other]}"
+        for name in (one, other):
+            network.words.setdefault(name, []).append(word)
+        network.link_word[frozenset((one, other))] = word
+        _add_way(network, one, other, route.distance_km)
+        _add_way(network, other, one, route.distance_km)
+    for route in case.routes:
+        if route.redirection:
+            _mark_redirection(network, *((route.name1, route.name2)[:: 1 if route.redirection == 2 else -1]))
     return network
+
+
+def _mark_redirection(network: FleeNetwork, one: str, other: str) -> None:
+    """Give the legs out of a location that a forced redirection closes a word of their own: all ways but one."""
+    shut = {leg_id for (start, end), leg_id in network.ways.items() if start == one and end != other}
+    shut |= {network.stay[one]} if one in network.stay else set()
+    word = f"way:from-{network.node_of[one]}-not-to-{network.node_of[other]}"
+    for leg_id in shut:
+        network.legs[leg_id]["traverses"] += (word,)
+    if shut:
+        network.redirections[one, other] = word
 
 
 def _add_place(network: FleeNetwork, place: Location, number: int, taken: set[str], *, split: bool) -> None:
@@ -274,7 +294,7 @@ def _add_place(network: FleeNetwork, place: Location, number: int, taken: set[st
         shared = {"name": f"{name} (passing through)", "name_ko": f"{name} (passing through)", "aliases": ()}
         note = "People pass here also while nobody may stay in the camp."
         network.nodes[passage] = row | shared | {"node_id": passage, "kind": through, "notes": note}
-        scopes = (f"resettlement:{iso3}",)
+        scopes = (f"resettlement:{iso3}", f"way:into-{node_id}")
         rationale = "Into the camp; Flee says nothing of a risk, so the lowest class."
         network.stay[place.name] = _add_leg(network, passage, node_id, "transfer_to_resettlement", 1, scopes, rationale)
 
@@ -287,13 +307,14 @@ def _add_way(network: FleeNetwork, one: str, other: str, length_km: float) -> No
     if there == home != here:
         return
     level = 1 + sum(length_km > limit for limit in CLASS_LENGTHS_KM)
+    word = network.link_word[frozenset((one, other))]
     rationale = f"Flee link of {length_km:g} km. The class goes by length alone; no source speaks to it."
     arrival = (f"resettlement:{there}",) if network.nodes[end]["kind"] == "destination" else ()
     inside = {home: f"internal-movement:{home}"}
     if here == there:
         mode = "internal_movement" if here == home else "interior_transit"
-        scopes = (inside.get(here, f"country:{here}"), *arrival)
-        network.ways[one, other] = (_add_leg(network, start, end, mode, level, scopes, rationale),)
+        scopes = (inside.get(here, f"country:{here}"), *arrival, word)
+        network.ways[one, other] = _add_leg(network, start, end, mode, level, scopes, rationale)
         return
     first, second = (here, there) if here == home else sorted((here, there))
     segment = f"{first}-{second}:{network.node_of[one]}"
@@ -312,12 +333,9 @@ def _add_way(network: FleeNetwork, one: str, other: str, length_km: float) -> No
     network.segments[segment][1].append(other)
     mode = "internal_movement" if here == home else "exit"
     to_border = "To the border; Flee gives the length of the whole link, which the crossing leg has."
-    approach = _add_leg(network, start, segment, mode, 1, (inside.get(here, f"country:{here}"),), to_border)
-    scopes = (f"segment:{segment}", f"country:{there}", *arrival)
-    network.ways[one, other] = (
-        approach,
-        _add_leg(network, segment, end, "border_crossing", level, scopes, rationale),
-    )
+    _add_leg(network, start, segment, mode, 1, (inside.get(here, f"country:{here}"),), to_border)
+    scopes = (f"segment:{segment}", f"country:{there}", *arrival, word)
+    network.ways[one, other] = _add_leg(network, segment, end, "border_crossing", level, scopes, rationale)
 
 
 def _country_name(network: FleeNetwork, iso3: str) -> str:

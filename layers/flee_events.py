@@ -22,8 +22,8 @@ _DOMAINS = {"country": "border-enforcement", "camp": "asylum-access", "idpcamp":
 def flee_events(network: FleeNetwork) -> tuple[list[dict[str, Any]], list[Fault]]:
     """Return the rows of the events table, and remarks on what has no effect.
 
-    Closures and redirections block legs between their dates; a conflict raises the risk of all legs from or to its
-    location. A closure that began before day 0 keeps its earlier date.
+    Closures and redirections block legs between their dates; a conflict raises the risk of all links of its location. A
+    closure that began before day 0 keeps its earlier date.
 
     Parameters
     ----------
@@ -39,9 +39,13 @@ def flee_events(network: FleeNetwork) -> tuple[list[dict[str, Any]], list[Fault]
         if scopes:
             events.append(_closure_event(network, closure, number, scopes))
         else:
-            rule = f"no link joins {closure.name1!r} and {closure.name2!r} across a border"
+            one, other = closure.name1, closure.name2
+            border = closure.kind == "country"
+            rule = f"no link joins {one!r} and {other!r} across a border" if border else f"{one!r} has no link"
             remarks.append(Fault("closures.csv", closure.line, None, rule, "It is left out: it closes nothing"))
     events += _redirections(network)
+    for name in dict.fromkeys(spell.name for spell in network.case.conflicts if spell.name not in network.words):
+        remarks.append(Fault("locations.csv", None, None, f"{name!r} has a conflict and no link", "It is left out"))
     events += _conflicts(network)
     return events, remarks
 
@@ -54,25 +58,16 @@ def _closed_by(network: FleeNetwork, closure: Closure) -> tuple[str, ...]:
         rows = [network.nodes[key] for key in network.segments]
         borders = {f"border:{row['country']}-{row['other_country']}" for row in rows if sides == _sides(row)}
         return tuple(sorted(borders))
+    into = (f"way:into-{network.node_of[one]}",) if one in network.stay else ()
     if closure.kind in ("camp", "idpcamp"):
-        return _words([network.stay[one]])
+        return into
     if closure.kind == "link":
-        return _words(network.ways[pair][-1] for pair in ((one, other), (other, one)) if pair in network.ways)
-    return _words(_legs_at(network, one))
+        return (network.link_word[frozenset((one, other))],)
+    return (*sorted(network.words.get(one, ())), *into)
 
 
 def _sides(row: dict[str, Any]) -> set[str]:
     return {row["country"], row["other_country"]}
-
-
-def _legs_at(network: FleeNetwork, name: str) -> list[str]:
-    """Return the legs from and to a location."""
-    ends = {network.via[name], network.node_of[name]}
-    return [key for key, row in network.legs.items() if ends & {row["from_node"], row["to_node"]}]
-
-
-def _words(leg_ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({f"leg:{leg_id}" for leg_id in leg_ids}))
 
 
 def _closure_event(network: FleeNetwork, closure: Closure, number: int, scopes: tuple[str, ...]) -> dict[str, Any]:
@@ -123,26 +118,20 @@ def _shared(network: FleeNetwork, first_day: int, end_day: int | None) -> dict[s
 def _redirections(network: FleeNetwork) -> Iterator[dict[str, Any]]:
     """Yield an event for each span in which a forced redirection is in force: from day 0, while it is not removed."""
     case = network.case
-    for route in case.routes:
-        if not route.redirection:
-            continue
-        one, other = (route.name1, route.name2) if route.redirection == 2 else (route.name2, route.name1)
-        kept = {*network.ways.get((one, other), ())}
-        shut = {key for (start, _), legs in network.ways.items() if start == one for key in legs} - kept
-        shut |= {network.stay[one]} if one in network.stay else set()
+    for (one, other), word in network.redirections.items():
         removed = [
             (closure.first_day, case.days if closure.end_day is None else closure.end_day)
             for closure in case.closures
             if (closure.kind, closure.name1, closure.name2) == ("remove_forced_redirection", one, other)
         ]
-        spans = _remaining(removed, case.days) if shut else []
+        spans = _remaining(removed, case.days)
         for number, (first, end) in enumerate(spans, start=1):
             yield {
                 **_shared(network, first, end),
                 "event_id": f"redirection-{_id(one)}-{_id(other)}" + (f"-{number}" if len(spans) > 1 else ""),
                 "kind": "period",
                 "actor": network.iso3(one),
-                "scopes": _words(shut),
+                "scopes": (word,),
                 "domain": "asylum-access",
                 "effect": "block",
                 "severity": 5,
@@ -163,7 +152,7 @@ def _remaining(removed: Iterable[tuple[int, int]], days: int) -> list[tuple[int,
 
 def _conflicts(network: FleeNetwork) -> Iterator[dict[str, Any]]:
     """Yield an event for each spell of conflict; one that goes on with another intensity ends where that begins."""
-    spells = network.case.conflicts
+    spells = [spell for spell in network.case.conflicts if spell.name in network.words]
     ids = [f"conflict-{_id(spell.name)}-day-{spell.first_day}" for spell in spells]
     for position, spell in enumerate(spells):
         after = position + 1
@@ -176,7 +165,7 @@ def _conflicts(network: FleeNetwork) -> Iterator[dict[str, Any]]:
             "event_id": ids[position],
             "kind": "regime" if goes_on else "period",
             "actor": network.iso3(spell.name),
-            "scopes": _words(_legs_at(network, spell.name)),
+            "scopes": tuple(sorted(network.words[spell.name])),
             "domain": "internal-movement",
             "effect": "scale",
             "severity": severity,

@@ -118,9 +118,9 @@ def match_boundaries(
     ResponsibilityError
         For a tolerance under the resolution floor.
     UsageError
-        For a file or column that is not there, an existing output, or nothing that matches.
+        For a column that is not there, an existing output, or nothing that matches.
     InvalidDataError
-        For a file without areas, in another CRS, with faulty geometry, or with two areas for one node.
+        For a file that is not there, in another CRS, with faulty geometry, or with two areas for one node.
     """
     floor = max(RESOLUTION_FLOOR_DEG, dataset.resolution_floor_deg)
     tolerance_deg = floor if tolerance_deg is None else tolerance_deg
@@ -160,16 +160,14 @@ def read_areas(path: Path) -> geopandas.GeoDataFrame:
 
     Raises
     ------
-    UsageError
-        If the file is not there.
     InvalidDataError
-        If it cannot be read, has several layers or none with a geometry, or another CRS.
+        If the file is not there or cannot be read, has several layers or none with a geometry, or another CRS.
     """
     import geopandas
     import pyogrio
 
     if not path.is_file():
-        raise UsageError(f"{path} is no file. Give a GeoJSON, GeoPackage or Shapefile, or one of them zipped.")
+        raise InvalidDataError(f"{path} is no file. Give a GeoJSON, GeoPackage or Shapefile, or one of them zipped.")
     try:
         layers = [str(name) for name, _ in pyogrio.list_layers(path)]
         if len(layers) != 1:

@@ -54,9 +54,9 @@ def read_osm_areas(path: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAr
     Raises
     ------
     UsageError
-        If the file is not there, or holds no area of that level; it names the levels that it holds.
+        If the file holds no area of that level, naming the levels that it holds, or is PBF.
     InvalidDataError
-        If it is not OSM XML.
+        If it is not there, or is not OSM XML.
 
     Notes
     -----
@@ -67,7 +67,7 @@ def read_osm_areas(path: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAr
 
     file = Path(path)
     if not file.is_file():
-        raise UsageError(f"{file} is no file. Give an OpenStreetMap extract as .osm, .osm.gz or .osm.bz2.")
+        raise InvalidDataError(f"{file} is no file. Give an OpenStreetMap extract as .osm, .osm.gz or .osm.bz2.")
     if file.suffix == ".pbf":
         raise UsageError(f"{file.name} is PBF, and XML is read. Convert it: osmium cat {file.name} -o extract.osm.bz2")
     wanted: dict[str, Any] = {"boundary": "administrative"}

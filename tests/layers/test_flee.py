@@ -19,8 +19,8 @@ from layers.flee_dataset import import_flee
 from layers.flee_layers import crossing_line, schematic_cells, spread_points
 from layers.frames import check_dataset, read_layers
 
-needs_leg_scopes = pytest.mark.skipif(
-    "leg_ids" not in inspect.signature(known_scopes).parameters, reason="an event cannot name one leg as its scope yet"
+needs_way_scopes = pytest.mark.skipif(
+    "ways" not in inspect.signature(known_scopes).parameters, reason="an event cannot name a way as its scope yet"
 )
 REAL = Path(os.environ.get("ROUTE_RISK_FLEE_CASES", Path(__file__).parents[3] / "shared" / "external" / "flee"))
 
@@ -186,7 +186,7 @@ class TestReading:
         assert "no location is a camp" in faults_of(flee_folder(tmp_path / "a", locations=text))[0][3]
 
     def test_a_folder_that_is_not_there_is_named(self, tmp_path):
-        with pytest.raises(UsageError, match="is not a folder"):
+        with pytest.raises(InvalidDataError, match="is not a folder"):
             read_flee(tmp_path / "nowhere")
 
     def test_closures_that_mean_something_else_than_one_may_think_are_remarks(self, tmp_path):
@@ -196,7 +196,7 @@ class TestReading:
         assert [(closure.first_day, closure.end_day) for closure in case.closures] == [(0, 5), (7, None)]
 
 
-@needs_leg_scopes
+@needs_way_scopes
 class TestClosures:
     def test_a_border_closes_and_opens_on_its_days(self, tmp_path):
         hazard = imported(tmp_path, "country,Niger,Mali,3,7\n")
@@ -273,7 +273,7 @@ class TestClosures:
         assert hazard(5, "Far", "Camp_Two") is not None, "both ways"
 
 
-@needs_leg_scopes
+@needs_way_scopes
 class TestConflicts:
     def test_a_conflict_raises_the_risk_from_its_day_on(self, tmp_path):
         rows = [(0,)] * 4 + [(1,)] * 4 + [(0,)] * 12
@@ -295,7 +295,7 @@ class TestConflicts:
         ]
 
 
-@needs_leg_scopes
+@needs_way_scopes
 class TestDataset:
     def test_it_is_valid_for_every_reader_and_has_layers(self, tmp_path):
         from frictionless import Package
@@ -368,7 +368,7 @@ class TestCountriesAndDates:
             import_flee(folder, tmp_path / "out")
         assert not (tmp_path / "out").exists()
 
-    @needs_leg_scopes
+    @needs_way_scopes
     def test_a_code_can_be_given(self, tmp_path):
         folder = flee_folder(tmp_path / "in", locations=LOCATIONS.replace("Niger", "Land_N"))
         import_flee(folder, tmp_path / "out", countries={"Land_N": "NER"})
@@ -418,7 +418,7 @@ class TestSchematicGeometry:
         assert crossing_line(box(0, 0, 2, 2), (1, 9)).equals(box(0, 2, 2, 2).boundary.intersection(box(0, 0, 2, 2)))
 
 
-@needs_leg_scopes
+@needs_way_scopes
 @pytest.mark.parametrize(
     ("case", "origin", "destination", "closed", "opened"),
     [

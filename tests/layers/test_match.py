@@ -190,7 +190,6 @@ def test_requests_that_cannot_be_met_say_the_repair(tmp_path, dataset):
     (tmp_path / "note.txt").write_text("no map", encoding="utf-8")
     for files, options, message in (
         ([], {}, "no file of divisions"),
-        ([tmp_path / "gone.gpkg"], {}, "is no file"),
         ([path], {"by": "name", "column": "label"}, "has no column 'label'. It has: name_en, iso3"),
         ([strangers], {}, "no area is a node of tiny .*Nowhere.*--by"),
     ):
@@ -198,6 +197,8 @@ def test_requests_that_cannot_be_met_say_the_repair(tmp_path, dataset):
             match_boundaries(files, tmp_path / "out", dataset, credit=CREDIT, **options)
     with pytest.raises(InvalidDataError, match=r"EPSG:3857.*to_crs"):
         match_boundaries([plane], tmp_path / "out", dataset, credit=CREDIT)
+    with pytest.raises(InvalidDataError, match="is no file"):
+        match_boundaries([tmp_path / "gone.gpkg"], tmp_path / "out", dataset, credit=CREDIT)
     with pytest.raises(InvalidDataError, match="cannot be read"):
         read_areas(tmp_path / "note.txt")
     assert not (tmp_path / "out").exists()

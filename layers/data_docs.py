@@ -1,0 +1,182 @@
+"""The documentation of the dataset format, made from the schemas, so that it cannot say anything else than they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers.tables import EMBEDDED, read_descriptor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_PACKAGE = (
+    ("name", "yes", "Short name: lower-case letters, digits, `-`, `_`, `.`."),
+    ("title", "yes", "What maps and answers call the dataset."),
+    ("version", "yes", "Text; answers carry it."),
+    ("valid_from", "yes", "First day that may be asked about, `YYYY-MM-DD`."),
+    ("valid_until", "yes", "Last such day."),
+    ("released", "yes", "Day of the release; not before `valid_until`."),
+    ("embargo_months", "12", "Events and claims that start less than so many months before the release are faults."),
+    ("origin_country", "yes", "ISO 3166-1 alpha-3 code of the country that people leave."),
+    ("default_destination", "yes", "Node that questions without a destination go by."),
+    ("sensitivity", "public", "`public` or `restricted`."),
+    ("resolution_floor_deg", "0.03", "Detail finer than that does not belong in the layers, degrees."),
+    ("small_count_threshold", "10", "Counts of people under it are withheld where counts are shown or exported."),
+    ("attribution", "empty", "Line that maps print about the origin of geometry and tables."),
+    ("boundary_disclaimer", "empty", "What boundaries do not mean."),
+)
+_LAYERS = (
+    ("provinces", "Polygon, MultiPolygon", "`node_id`", "every node of the kind province, and nothing else"),
+    ("border_segments", "LineString, MultiLineString", "`node_id`", "border segments that have a line"),
+    (
+        "points",
+        "Point",
+        "`node_id`, `kind_of_point` (capital, representative, schematic)",
+        "transit regions and countries, destinations, and border segments without a line",
+    ),
+    ("background", "Polygon, MultiPolygon", "`iso3`, `name`", "outlines of countries, for orientation"),
+)
+_RULES = {
+    "policy_events": (
+        "`hazard_added` is above 0 with the effect add, and blank otherwise; add and block go with `raises` alone.",
+        "An incident or period has a `date_start`; nothing ends before it starts; `ended_by` runs in no circle.",
+        "A scope that no country, border segment or leg gives a meaning to is a fault, never a silent no-match.",
+    ),
+    "claims": (
+        "Of the rows with one `figure_id` exactly one is preferred, with a reason.",
+        "`value_max` goes with the qualifier range, and is not below `value`.",
+        "`place_ids` are nodes, ISO 3166-1 alpha-3 codes of countries in nodes, or scopes.",
+    ),
+    "nodes": (
+        "`other_country` is filled for border segments, and only for them.",
+        "Ids, names and aliases belong to one node each, in any case of letters.",
+    ),
+    "parameters": ("Parameters and keys are those of the embedded table; what is left out has its default.",),
+}
+
+
+def format_text() -> str:
+    """Return the documentation of the dataset format as Markdown.
+
+    Examples
+    --------
+    >>> "| `baseline_class` | integer | yes |" in format_text()
+    True
+    """
+    resources = read_descriptor(EMBEDDED)["resources"]
+    tables = [item for item in resources if "schema" in item]
+    lines = [
+        "# The dataset format",
+        "",
+        "<!-- Made from the schemas in layers/data/datapackage.json; write it again with",
+        "     python -m layers.data_docs > docs/data.md -->",
+        "",
+        "A dataset is a folder: a `datapackage.json` ([Data Package v2](https://datapackage.org/)), CSV tables, and",
+        "GeoJSON layers. Nothing in the code knows one country: the embedded dataset is such a folder too.",
+        "",
+        "```",
+        "route-risk new mine                      a small, valid, invented dataset to start from, with a README",
+        "route-risk validate mine                 every fault: file, line, column, rule, repair",
+        "route-risk map --dataset mine            draw it",
+        "frictionless validate mine/datapackage.json",
+        "```",
+        "",
+        "The schemas of a new dataset stand in its own `datapackage.json`. The tool goes by the schemas that it ships,",
+        "so a dataset cannot loosen them.",
+        "",
+        "## datapackage.json",
+        "Beside what Data Package asks for:",
+        "",
+        *_table(("member", "required, or default", "meaning"), ((f"`{a}`", b, c) for a, b, c in _PACKAGE)),
+        "",
+        "## Tables",
+        "UTF-8, comma-separated, one header line with every column. An empty cell means unknown or not applicable. A",
+        "list separates its items by `;`. Booleans are `true` and `false`. A date is `YYYY`, `YYYY-MM` or",
+        "`YYYY-MM-DD`: a start known to the month or year counts from its first day, an end to its last day.",
+        "",
+        *_table(("file", "rows are", "key"), (_overview(item) for item in tables)),
+    ]
+    for item in tables:
+        lines += ["", *_columns(item)]
+    lines += [
+        "",
+        "## Layers",
+        "RFC 7946 GeoJSON, EPSG:4326, longitude first, valid geometry; `attribution`, `license` and `resolution_deg`",
+        "are members of the collection. Neighbouring provinces share their edges exactly, and a border segment such as",
+        "`PRK-CHN:KP-09` lies on the edge of the province after the colon. `route-risk boundaries` makes the first",
+        "three.",
+        "",
+        *_table(("resource", "geometry", "properties", "holds"), ((f"`{a}`", b, c, d) for a, b, c, d in _LAYERS)),
+        "",
+        "## Scopes",
+        "An event declares what it affects (`scopes`), a leg what it traverses (`traverses`), in the same words.",
+        "",
+        *_table(
+            ("word", "names"),
+            (
+                ("`country:CHN`", "being in a country"),
+                ("`border:PRK-CHN`", "one border, in the order of its segments' ids"),
+                ("`border:PRK-*`", "every border of a country"),
+                (
+                    "`segment:PRK-CHN:KP-09`",
+                    "one segment of a border; implies its border, and every border of both sides",
+                ),
+                ("`internal-movement:PRK`", "moving inside a country"),
+                ("`resettlement:KOR`", "a destination's resettlement practice"),
+            ),
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _overview(resource: Mapping[str, Any]) -> tuple[str, str, str]:
+    key = resource["schema"]["primaryKey"]
+    return f"`{resource['path']}`", resource["description"], ", ".join(f"`{name}`" for name in key)
+
+
+def _columns(resource: Mapping[str, Any]) -> list[str]:
+    """Return the section of one table."""
+    schema = resource["schema"]
+    foreign = {key["fields"][0]: key["reference"] for key in schema.get("foreignKeys", ())}
+    rows = []
+    for field in schema["fields"]:
+        required = "yes" if field.get("constraints", {}).get("required") else ""
+        rules = _rules(field, foreign.get(field["name"]), resource["name"])
+        rows.append((f"`{field['name']}`", field["type"], required, rules, field.get("description", "")))
+    extra = [f"- {rule}" for rule in _RULES.get(resource["name"], ())]
+    head = ("column", "type", "required", "allowed", "meaning")
+    return [f"### {resource['path']}", "", *_table(head, rows), *([""] if extra else []), *extra]
+
+
+def _rules(field: Mapping[str, Any], reference: Mapping[str, Any] | None, resource: str) -> str:
+    """Return what a cell may hold."""
+    limits = field.get("constraints", {})
+    parts = []
+    if "enum" in limits:
+        parts.append(", ".join(str(value) for value in limits["enum"]))
+    if "pattern" in limits:
+        parts.append("a date" if limits["pattern"].startswith("[0-9]{4}(-") else f"form `{limits['pattern']}`")
+    if "minimum" in limits or "maximum" in limits:
+        low, high = limits.get("minimum"), limits.get("maximum")
+        parts.append(f"{low} to {high}" if high is not None else f"{low} or more")
+    if limits.get("unique"):
+        parts.append("unique")
+    link = field.get("listForeignKey") or reference
+    if link:
+        column = link["fields"] if isinstance(link["fields"], str) else link["fields"][0]
+        parts.append(f"`{column}` of {link.get('resource') or resource}")
+    if field.get("format") == "uri":
+        parts.append("an address")
+    return "; ".join(parts)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return a Markdown table."""
+    body = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    return [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *body)]
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(format_text())
