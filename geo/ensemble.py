@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from geo.drawn_hazards import drawn_weights, plan_day, strengths
 from geo.draws import SobolSampler, check_draws, draw_inputs, input_space
 from geo.errors import RouteRiskError, UsageError
 from geo.minplus import CODE_BITS, LIMIT, find_routes, leg_codes, solve
+from geo.minplus_fast import has_numba, solve_fast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +46,7 @@ class EnsembleRun:
     """What an ensemble is about; made by `ensemble_run`.
 
     `pairs` are (origin, destination) as positions of nodes, `days` are dates; `known`, `closed` and `opened` are as in
-    `geo.network.hazards`.
+    `geo.network.hazards`. `engine` is ``numpy`` or ``numba`` (see `choose_engine`) and changes no number.
     """
 
     network: Network
@@ -58,6 +59,7 @@ class EnsembleRun:
     known: frozenset[str] | None = None
     closed: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()
+    engine: str = "numpy"
 
     @property
     def pairs(self) -> tuple[tuple[int, int], ...]:
@@ -209,6 +211,43 @@ def ensemble_run(
     return run
 
 
+ENGINES = ("auto", "numpy", "numba")
+_COMPILING = 2_000_000
+"""Scenarios below which compiling takes longer than it saves."""
+
+
+def choose_engine(run: EnsembleRun, name: str) -> EnsembleRun:
+    """Return a run with another engine; ``auto`` takes numba where it is installed and the run is long.
+
+    Parameters
+    ----------
+    run
+        From `ensemble_run`.
+    name
+        One of `ENGINES`.
+
+    Returns
+    -------
+    EnsembleRun
+
+    Raises
+    ------
+    UsageError
+        If there is no engine of that name.
+    RouteRiskError
+        If numba is asked for and not installed.
+    """
+    if name not in ENGINES:
+        message = f"{name!r} is not an engine; use {', '.join(ENGINES)}"
+        raise UsageError(message)
+    if name == "numba" and not has_numba():
+        message = "the engine numba is not installed; run: pip install 'route-risk[fast]'"
+        raise RouteRiskError(message)
+    if name == "auto":
+        name = "numba" if run.draws * len(run.days) >= _COMPILING and has_numba() else "numpy"
+    return replace(run, engine=name)
+
+
 class Solver:
     """Solves chunks of a run; holds what chunks have in common, which changes no number.
 
@@ -247,7 +286,7 @@ class Solver:
 
     def solve_drawn(self, drawn: Drawn, start: int = 0) -> Chunk:
         """Return the answers of given parameter sets."""
-        network, count = self.run.network, drawn.count
+        network, count, fast = self.run.network, drawn.count, self.run.engine == "numba"
         given = strengths(network, drawn)
         field = np.empty((max((len(plan.legs) for plan in self._plans), default=0), count))
         scratch = np.empty((max((plan.program.scratch for plan in self._plans), default=0), count))
@@ -257,7 +296,7 @@ class Solver:
         seen = np.empty(0, dtype=np.uint64)
         for day, (plan, codes) in enumerate(zip(self._plans, self._plan_codes, strict=True)):
             weights = drawn_weights(network, plan, given, codes, field)
-            best = solve(plan.program, weights, scratch)
+            best = solve_fast(plan.program, weights) if fast else solve(plan.program, weights, scratch)
             reached = [pair for pair, row in enumerate(self._rows) if plan.program.outputs[row] >= 0]
             if not reached:
                 continue
