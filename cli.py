@@ -304,9 +304,10 @@ def route(
 @click.option("--since", type=DAY, help="Events and claims not over before this date; sources published since.")
 @click.option("--until", type=DAY, help="Events and claims begun, sources published, by this date.")
 @click.option("--text", help="Rows with this text anywhere in them.")
+@known_by_option
 @json_option
 @dataset_option
-def list_command(what: str, as_json: bool, dataset_path: str | None, **filters: Any) -> None:
+def list_command(what: str, as_json: bool, dataset_path: str | None, known_by: date | None, **filters: Any) -> None:
     """List what the dataset holds: provinces, borders, nodes, legs, events, sources or claims.
 
     \b
@@ -319,6 +320,10 @@ def list_command(what: str, as_json: bool, dataset_path: str | None, **filters: 
     from maps.listings import list_records, list_text
 
     dataset = _dataset(dataset_path)
+    if known_by is not None:
+        from geo.clocks import known_dataset
+
+        dataset = known_dataset(dataset, _known_by(dataset, {"known_by": known_by}) or known_by)
     given = {name: value for name, value in filters.items() if value is not None}
     if ":" not in given.get("place", ":"):  # a scope word, or the id of a border segment, is taken as it is
         given["place"] = _place(dataset, given["place"])

@@ -6,6 +6,7 @@ source without a date cannot be shown to have been known earlier: it counts from
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.dates import parse_partial_date
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
-    from geo.schema import Event, Source
+    from geo.schema import Dataset, Event, Source
 
 
 def known_sources(sources: Mapping[str, Source], known_by: date, released: date) -> frozenset[str]:
@@ -63,6 +64,37 @@ def known_events(events: Iterable[Event], usable: Collection[str]) -> frozenset[
     frozenset of str
     """
     return frozenset(event.event_id for event in events if any(key in usable for key in event.source_ids))
+
+
+def known_dataset(dataset: Dataset, known_by: date) -> Dataset:
+    """Return a dataset as it could have been known by a date: its sources, and the events, claims and legs' sources.
+
+    Parameters
+    ----------
+    dataset
+        A dataset.
+    known_by
+        The date up to which publications may be used.
+
+    Returns
+    -------
+    Dataset
+        With the same network; only what rests on a usable source is left of the other tables.
+    """
+    usable = known_sources(dataset.sources, known_by, dataset.released)
+    return replace(
+        dataset,
+        sources={key: source for key, source in dataset.sources.items() if key in usable},
+        events=tuple(
+            replace(event, source_ids=tuple(key for key in event.source_ids if key in usable))
+            for event in dataset.events
+            if event.event_id in known_events([event], usable)
+        ),
+        claims=tuple(claim for claim in dataset.claims if claim.source_id in usable),
+        legs=tuple(
+            replace(leg, source_ids=tuple(key for key in leg.source_ids if key in usable)) for leg in dataset.legs
+        ),
+    )
 
 
 def undated_sources(sources: Mapping[str, Source]) -> tuple[str, ...]:

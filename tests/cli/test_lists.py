@@ -159,3 +159,11 @@ def test_the_embedded_dataset_is_valid(run, run_json):
     result = run("validate")
     assert (result.exit_code, result.stdout) == (0, "the embedded dataset is valid\n")
     assert run_json("validate") == {"faults": [], "schema_version": "1", "valid": True}
+
+
+def test_a_list_of_what_was_known(run_json):
+    then = {row["event_id"] for row in run_json("list", "events", "--known-by", "2013-12-31")["events"]}
+    now = {row["event_id"] for row in run_json("list", "events")["events"]}
+    assert then < now
+    assert "lao-2013-handover" in then
+    assert "prk-2020-covid-closure" not in then

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.clocks import known_events, known_sources, undated_sources
+from geo.clocks import known_dataset, known_events, known_sources, undated_sources
 from geo.network import build_network, hazards
 from geo.schema import Source
+from layers.dataset import read_dataset
 from tests.geo import strategies
 from tests.geo.small import event
 
@@ -66,3 +67,15 @@ def test_a_later_known_by_only_adds(tables, rows, data):
     assert then.blocked <= now.blocked
     for k, activity in enumerate(then.activities):
         assert activity == (now.activities[k] if k in then.usable_events else 0)
+
+
+def test_a_dataset_as_it_was_known():
+    whole = read_dataset()
+    before = known_dataset(whole, date(1900, 1, 1))
+    assert (before.events, before.claims, dict(before.sources)) == ((), (), {})
+    assert [leg.leg_id for leg in before.legs] == [leg.leg_id for leg in whole.legs]
+    assert not any(leg.source_ids for leg in before.legs)
+    then = known_dataset(whole, date(2013, 12, 31))
+    assert "lao-2013-handover" in {event.event_id for event in then.events}
+    assert {claim.source_id for claim in then.claims} <= set(then.sources) < set(whole.sources)
+    assert known_dataset(whole, whole.released) == whole
