@@ -28,7 +28,7 @@ from geo.ensemble import EnsembleRun, Solver
 from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
 from geo.ensemble_summary import summarise
 from geo.minplus import QUANTUM, solve
-from geo.minplus_fast import solve_fast
+from geo.minplus_fast import has_numba, solve_fast
 from geo.network import Network, build_network
 from geo.schema import DOMAINS, Event, Leg, Node
 
