@@ -60,7 +60,7 @@ class FleeNetwork:
     `node_of` gives the node where one arrives at a location and `via` the node where its links meet; they differ for a
     camp that is closed at times, because people may still pass through it, and `stay` is the leg into such a camp.
     `ways` gives the leg that leads from one location to another, `words` the scopes of a location's links, `link_word`
-    that of one link, `redirections` that of all ways but one, `segments` near and far locations of a border
+    that of one link, `redirections` that of all ways but one, `segments` near and far locations of a border.
     """
 
     case: FleeCase
