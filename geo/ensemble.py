@@ -25,14 +25,16 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from geo.drawn_hazards import DayPlan
     from geo.draws import Drawn, InputSpace
     from geo.network import Network
     from geo.scenario import ScenarioNetwork
 
     Array = npt.NDArray[np.float64]
+    _Waiting = tuple[npt.NDArray[np.intp], npt.NDArray[np.uint64], npt.NDArray[np.uint32], Array]
 
 DRAW_BITS, PAIR_BITS = 16, 20
+_TOGETHER = 4096
+"""How many routes are read back in one go."""
 MAX_BYTES = 320_000_000
 """What the hazards of all pairs, dates and draws may take, at 4 bytes each."""
 NO_ROUTE = np.uint32(0xFFFFFFFF)
@@ -294,6 +296,7 @@ class Solver:
         keys, counts = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
         routes: dict[tuple[int, int], Route] = {}
         seen = np.empty(0, dtype=np.uint64)
+        waiting: list[_Waiting] = []
         for day, (plan, codes) in enumerate(zip(self._plans, self._plan_codes, strict=True)):
             weights = drawn_weights(network, plan, given, codes, field)
             best = solve_fast(plan.program, weights) if fast else solve(plan.program, weights, scratch)
@@ -311,42 +314,41 @@ class Solver:
             keys.append(key + np.uint64(join_key(day, 0, 0)))
             counts.append(number)
             fresh = ~np.isin(key, seen)
-            if fresh.any():
-                key, draw = key[fresh], draw[fresh]
-                seen = np.concatenate([seen, key])
-                pair = (key >> np.uint64(CODE_BITS)).astype(np.intp)
-                routes |= self._decode(pair, key, quanta[pair, day, draw], plan, weights[:, draw])
+            key, draw = key[fresh], draw[fresh]
+            seen = np.concatenate([seen, key])
+            pair = (key >> np.uint64(CODE_BITS)).astype(np.intp)
+            columns = np.full((len(network.legs), len(key)), np.inf)
+            columns[list(plan.legs)] = weights[:, draw]
+            waiting.append((pair, key, quanta[pair, day, draw], columns))
+            if sum(len(item[1]) for item in waiting) >= _TOGETHER:
+                routes |= self._decode(waiting)
+                waiting = []
+        routes |= self._decode(waiting)
         return Chunk(start, start + count, quanta, np.concatenate(keys), np.concatenate(counts), routes)
 
-    def _decode(
-        self,
-        pairs: npt.NDArray[np.intp],
-        keys: npt.NDArray[np.uint64],
-        quanta: npt.NDArray[np.uint32],
-        plan: DayPlan,
-        weights: Array,
-    ) -> dict[tuple[int, int], Route]:
-        """Return the route of each (pair, code), found anew in the draw in which the code was met first.
-
-        `weights` has the column of that draw for each of the keys.
-        """
+    def _decode(self, waiting: list[_Waiting]) -> dict[tuple[int, int], Route]:
+        """Return the route of each (pair, code), found anew in the draw in which the code was met first."""
+        if not waiting:
+            return {}
         network = self.run.network
+        pairs, keys, quanta = (np.concatenate([item[place] for item in waiting]) for place in range(3))
+        weights = np.concatenate([item[3] for item in waiting], axis=1)
         codes = keys & np.uint64((1 << CODE_BITS) - 1)
         totals = quanta + codes * 2.0**-CODE_BITS
         places = list(zip(pairs.tolist(), codes.tolist(), strict=True))
         routes: dict[tuple[int, int], Route] = {place: () for place in places if place[1] == 0}
-        tails, heads = ([ends[leg] for leg in plan.legs] for ends in (network.tails, network.heads))
         ends = np.array(self.pairs)[pairs]
         for destination in self.run.destinations:
             chosen = np.flatnonzero((ends[:, 1] == destination) & (codes > 0))
             if not len(chosen):
                 continue
-            found, rows_of = find_routes(tails, heads, weights[:, chosen], ends[chosen, 0].tolist(), destination)
+            found, routes_of = find_routes(
+                network.tails, network.heads, weights[:, chosen], ends[chosen, 0].tolist(), destination
+            )
             wrong = np.flatnonzero(found != totals[chosen])
             if len(wrong):
                 raise same_code(self.run, int(pairs[chosen[wrong[0]]]))
-            for number, rows in zip(chosen.tolist(), rows_of, strict=True):
-                routes[places[number]] = tuple(plan.legs[row] for row in rows)
+            routes.update(zip([places[number] for number in chosen.tolist()], routes_of, strict=True))
         return routes
 
 

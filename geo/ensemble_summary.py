@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from geo.ensemble import Route
     from geo.ensemble_chunks import EnsembleResult
 
     Array = npt.NDArray[np.float64]
@@ -125,27 +126,34 @@ def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, .
     run = result.run
     nodes = run.network.nodes
     summaries = []
+    named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for pair, (origin, destination) in enumerate(run.pairs):
         days = []
         for day, as_of in enumerate(run.days):
             quanta = result.quanta[pair, day]
             open_ = quanta[0] != NO_ROUTE  # a date closes a route in every draw or in none
             low, median, high = quantiles_of(quanta) if open_ else (None, None, None)
-            days.append(DaySummary(as_of, low, median, high, *_shares(result, pair, day, most)))
+            days.append(DaySummary(as_of, low, median, high, *_shares(result, pair, day, most, named)))
         riskier = tuple(tuple(row) for row in riskier_share(result.quanta[pair]).tolist())
         summaries.append(PairSummary(nodes[origin].node_id, nodes[destination].node_id, tuple(days), riskier))
     return tuple(summaries)
 
 
-def _shares(result: EnsembleResult, pair: int, day: int, most: int) -> tuple[tuple[RouteShare, ...], int, float]:
-    """Return the routes that are most often the least-risk one, how many there are, and the share of the others."""
+def _shares(
+    result: EnsembleResult, pair: int, day: int, most: int, named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]]
+) -> tuple[tuple[RouteShare, ...], int, float]:
+    """Return the routes that are most often the least-risk one, how many there are, and the share of the others.
+
+    `named` keeps the ids of the nodes and legs of routes that were met before.
+    """
     legs, draws = result.run.network.legs, result.run.draws
     best, count = result.route_counts(pair, day, most=most)
     shares = []
     for number, route in best:
-        ids = tuple(legs[leg].leg_id for leg in route)
-        nodes = (legs[route[0]].from_node, *(legs[leg].to_node for leg in route)) if route else ()
-        shares.append(RouteShare(nodes, ids, number / draws))
+        if route not in named:
+            nodes = (legs[route[0]].from_node, *(legs[leg].to_node for leg in route)) if route else ()
+            named[route] = nodes, tuple(legs[leg].leg_id for leg in route)
+        shares.append(RouteShare(*named[route], number / draws))
     rest = draws - sum(number for number, _ in best) if count else 0
     return tuple(sorted(shares, key=lambda row: (-row.share, row.legs))), count, rest / draws
 

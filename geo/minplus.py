@@ -397,5 +397,6 @@ def find_routes(
         leg_now = np.where(going, by_leg[at, columns], -1)
         steps.append(leg_now)
         at = np.where(going, ends[leg_now], at)
-    table = np.array(steps).T.tolist() if steps else [[] for _ in origins]
-    return total, [tuple(leg for leg in row if leg >= 0) for row in table]
+    table = np.array(steps, dtype=np.intp).reshape(len(steps), count)
+    lengths = (table >= 0).sum(axis=0).tolist()  # a route that has arrived takes no further leg
+    return total, [tuple(row[:length]) for row, length in zip(table.T.tolist(), lengths, strict=True)]
