@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "ko")
 LAYERS = ("background", "provinces", "border_segments", "legs", "nodes")
 
+MOST_PATHS = 1500
+"""Links beyond which a map is painted on a canvas: an element for each would make it slow to move."""
+
 Feature = dict[str, Any]
 
 
@@ -104,13 +107,17 @@ def build_map(
     data["country_order"] = countries
     data["lines"] = []
     drawn: Counter[tuple[int, int]] = Counter()
-    for number, (positions, both_ways) in enumerate(lines_of(network.legs)):
+    lines = lines_of(network.legs)
+    data["canvas"] = len(lines) > MOST_PATHS
+    most_steps = 6 if data["canvas"] else 60
+    for number, (positions, both_ways) in enumerate(lines):
         ends = network.tails[positions[0]], network.heads[positions[0]]
         start, end = points[ends[0]], points[ends[1]]
         mode = network.legs[positions[0]].mode
         bend = bend_for(start, end, mode, both_ways=both_ways, parallel=drawn[ends])
         drawn[ends] += 1
-        shapes["legs"].append(_feature(number, "LineString", arc(start, end, bend=bend, steps=_steps(start, end))))
+        steps = min(_steps(start, end), most_steps)
+        shapes["legs"].append(_feature(number, "LineString", arc(start, end, bend=bend, steps=steps)))
         data["lines"].append(list(positions))
     data["view"] = _view(points, network, layers["provinces"])
     page = Page(data, lang=lang, tiles=tiles)

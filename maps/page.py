@@ -44,7 +44,10 @@ _ICON = (
 
 
 class OfflineMap(folium.Map):
-    """A Folium map that names no file of another host and forbids nobody to zoom the page."""
+    """A Folium map that names no file of another host and forbids nobody to zoom the page.
+
+    It has no view of its own: the page gives it one when all shapes have their looks, so that each is drawn once.
+    """
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - Folium declares them so
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
@@ -53,7 +56,7 @@ class OfflineMap(folium.Map):
         {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}></div>{% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
-            center: {{ this.location|tojson }}, crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojavascript }}
+            crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojavascript }}
         });
         {% endmacro %}
         """
@@ -80,7 +83,15 @@ class Page(Figure):
     def draw(self, shapes: Mapping[str, Sequence[dict[str, Any]]]) -> folium.Map:
         """Return the map of this page with a layer for each kind of shape; the page's own script styles them."""
         words = self.data["words"][self.lang]["layers"]
-        map_ = OfflineMap(tiles=None, zoom_control=False, zoom_snap=0.25, zoom_delta=0.5, attribution_control=False)
+        canvas = bool(self.data.get("canvas"))
+        map_ = OfflineMap(
+            tiles=None,
+            zoom_control=False,
+            zoom_snap=0.25,
+            zoom_delta=0.5,
+            attribution_control=False,
+            prefer_canvas=canvas,
+        )
         map_._id = "rr"
         self.add_child(map_)
         for name, order in _PANES.items():
@@ -96,14 +107,16 @@ class Page(Figure):
             _add(tiles, map_, "tiles")
         names = {}
         for name, features in shapes.items():
-            marker = folium.CircleMarker(radius=4, pane=f"rr-{name}") if name == "nodes" else None
+            # A canvas in each pane would cover those below it; one canvas paints the layers in their order.
+            pane = {} if canvas else {"pane": f"rr-{name}"}
+            marker = folium.CircleMarker(radius=4, **pane) if name == "nodes" else None
             layer = folium.GeoJson(
                 {"type": "FeatureCollection", "features": list(features)},
                 name=words[name],
                 control=name != "background",
                 marker=marker,
                 smooth_factor=0.5,
-                pane=f"rr-{name}",
+                **pane,
             )
             names[name] = _add(layer, map_, name)
         for name in ("routes", "labels"):

@@ -46,15 +46,14 @@
     toggle.title = t("layers_label");
   }
   words();
-  map.invalidateSize({ animate: false }); // the bar under the map has come since Leaflet measured it
-  fit(data.view.region, false);
-  map.setMinZoom(0.25).setMaxBounds([[-70, -60], [82, 350]]);
-
+  /* The maps have no view yet: shapes get their looks first and are drawn once. */
+  map.getSize();
   const main = RR.frame(map, layers, layer("routes"), layer("labels"), false);
-  RR.inset(main, data.view.origin);
-  RR.placeNames();
-  document.fonts.ready.then(RR.placeNames);
-
+  map.options.minZoom = 0.25;
+  fit(data.view.region, false);
+  RR.settle();
+  RR.chart();
+  map.setMaxBounds([[-70, -60], [82, 350]]);
   /* Another language: the page is written anew, what was chosen stays. */
   RR.speak = function (lang) {
     const chosen = RR.isShut() ? null : RR.thing();
@@ -85,5 +84,15 @@
   };
   window.addEventListener("beforeprint", () => paper(true));
   window.addEventListener("afterprint", () => paper(false));
-  document.documentElement.dataset.ready = "true";
+
+  /* The page answers now. The enlarged provinces and the wide lines for fingers come once it has been painted. */
+  requestAnimationFrame(() => setTimeout(function () {
+    const corner = RR.inset(main, data.view.origin);
+    if (corner) {
+      corner.fitBounds(data.view.origin, { animate: false });
+      RR.settle();
+    }
+    RR.widen();
+    document.documentElement.dataset.ready = "true";
+  }));
 })();

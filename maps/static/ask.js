@@ -75,7 +75,7 @@
     });
     return el("div", { class: "rr-field" }, el("label", { for: id }, label), box);
   }
-  const byName = (numbers) => numbers.map((i) => [i, RR.name(nodes[i])]).sort((a, b) => a[1].localeCompare(b[1], RR.lang));
+  const byName = (numbers) => numbers.map((i) => [i, RR.name(nodes[i])]).sort((a, b) => RR.compare(a[1], b[1]));
 
   RR.ask = function () {
     if (!pairs.length) return null;

@@ -285,7 +285,7 @@
     const parts = [el("h3", {}, t("claims.title"))];
     const order = Object.keys(data.words.en.measures); // the most telling first, "other" last
     for (const [measure, byFigure] of [...measures].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))) {
-      const rows = [...byFigure.values()].sort((a, b) => newest(b).localeCompare(newest(a)));
+      const rows = [...byFigure.values()].sort((a, b) => RR.compare(newest(b), newest(a)));
       const list = folded(rows, aFigure, "ul", "rr-figures");
       parts.push(el("h4", {}, RR.term("measures", measure)), ...list);
     }

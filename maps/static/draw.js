@@ -99,8 +99,8 @@
   }
 
   /* A wide invisible line under a thin one makes it possible to hit it with a finger. */
+  RR.widen = () => data.canvas || frames.forEach(widen); // a canvas has a tolerance instead
   function widen(frame) {
-    if (data.canvas) return; // a canvas has a tolerance instead
     const hits = L.layerGroup();
     for (const kind of ["legs", "border_segments"]) {
       frame.layers[kind].eachLayer(function (layer) {
@@ -248,7 +248,6 @@
   RR.frame = function (map, layers, routes, names, inset) {
     const frame = { map, layers, routes, names, inset, labels: [], badges: [], badged: new Map(), shapes: [], stops: [] };
     frames.push(frame);
-    widen(frame);
     for (const [kind, group] of Object.entries(layers)) {
       group.eachLayer(function (layer) {
         bind(frame, kind, layer);
@@ -256,22 +255,26 @@
       });
     }
     restyle(frame);
-    placeBadges(frame);
     RR.drawNames(frame);
     const place = function () {
       placeBadges(frame);
       RR.placeNamesOf(frame);
     };
-    map.on("zoomend moveend resize", place);
-    map.on("layeradd", (event) => (event.layer === names || event.layer === routes) && place());
+    frame.settle = function () {
+      place();
+      if (!frame.settled) map.on("zoomend moveend resize", place);
+      frame.settled = true;
+    };
+    if (data.canvas) map.whenReady(() => layers.legs.eachLayer((layer) => (map.getRenderer(layer).options.tolerance = 5)));
+    map.on("layeradd", (event) => frame.settled && (event.layer === names || event.layer === routes) && place());
     return frame;
   };
-  RR.placeNames = function () {
-    for (const frame of frames) {
-      frame.labels.forEach((label) => (label.size = null));
-      RR.placeNamesOf(frame);
-    }
+  /* Once all maps have their views: names are measured together, so that the page is laid out once. */
+  RR.settle = function () {
+    frames.forEach(RR.measureNames);
+    for (const frame of frames) frame.settle();
   };
+
   /* Another language: other names, and other labels for those who hear the page. */
   RR.rename = function () {
     frames.forEach(RR.drawNames);
@@ -288,9 +291,9 @@
     box.hidden = false;
     box.classList.remove("rr-away");
     if (getComputedStyle(box).display === "none") return null;
-    const frame = el("div", { class: "rr-inset-map" });
-    box.append(el("p", { class: "rr-inset-title" }, RR.t("inset")), frame);
-    const map = L.map(frame, {
+    const place = el("div", { class: "rr-inset-map" });
+    box.append(el("p", { class: "rr-inset-title" }, RR.t("inset")), place);
+    const map = L.map(place, {
       zoomControl: false, attributionControl: false, dragging: false, scrollWheelZoom: false, doubleClickZoom: false,
       boxZoom: false, keyboard: false, touchZoom: false, zoomSnap: 0.05, zoomAnimation: false,
     });
@@ -299,22 +302,23 @@
       pane.style.zIndex = main.map.getPane(`rr-${kind}`).style.zIndex;
       if (kind === "labels") pane.style.pointerEvents = "none";
     }
-    map.fitBounds(bounds, { animate: false });
-    const seen = map.getBounds().pad(0.3);
+    const [[south, west], [north, east]] = bounds;
+    const seen = L.latLngBounds([[south, west], [north, east]]).pad(0.2);
     const layers = {};
     for (const [kind, group] of Object.entries(main.layers)) {
-      layers[kind] = L.geoJSON(group.toGeoJSON(false), {
-        pane: `rr-${kind}`, smoothFactor: 0.5, interactive: true,
-        filter: (feature) => seen.intersects(extent(feature.geometry.coordinates)),
-        pointToLayer: (feature, at) => L.circleMarker(at, { pane: `rr-${kind}` }),
-      }).addTo(map);
+      layers[kind] = L.featureGroup().addTo(map);
+      group.eachLayer(function (layer) {
+        const at = layer.getLatLng ? layer.getLatLng() : null;
+        if (at ? !seen.contains(at) : !seen.intersects(layer.getBounds())) return;
+        const options = { pane: `rr-${kind}`, smoothFactor: 0.5 };
+        const copy = at ? L.circleMarker(at, options) : kind === "legs" || kind === "border_segments"
+          ? L.polyline(layer.getLatLngs(), options) : L.polygon(layer.getLatLngs(), options);
+        copy.feature = layer.feature;
+        layers[kind].addLayer(copy);
+      });
     }
-    return RR.frame(map, layers, L.featureGroup().addTo(map), L.featureGroup().addTo(map), true);
+    map.getSize(); // before there is anything to lay out
+    RR.frame(map, layers, L.featureGroup().addTo(map), L.featureGroup().addTo(map), true);
+    return map;
   };
-
-  function extent(coordinates, box = L.latLngBounds([])) {
-    if (typeof coordinates[0] === "number") box.extend([coordinates[1], coordinates[0]]);
-    else for (const part of coordinates) extent(part, box);
-    return box;
-  }
 })();

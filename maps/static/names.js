@@ -73,16 +73,21 @@
     });
   }
 
+  RR.measureNames = function (frame) {
+    for (const label of frame.labels) if (!label.size) label.size = [label.body.offsetWidth, label.body.offsetHeight];
+  };
+
   /* Put each name where nothing more important is in its way, on one of four sides, or leave it out. */
   RR.placeNamesOf = function (frame, moved = true) {
     const { map } = frame;
+    if (!map._loaded) return;
     const crowded = !frame.inset && map.getZoom() < NEAR;
     if (moved || !frame.obstacles) {
       // Once the main map itself shows the provinces, the inset would only hide a part of them.
       if (!frame.inset) document.getElementById("rr-inset").classList.toggle("rr-away", !crowded);
       frame.obstacles = obstacles(frame, crowded);
     }
-    for (const label of frame.labels) if (!label.size) label.size = [label.body.offsetWidth, label.body.offsetHeight];
+    RR.measureNames(frame);
     const taken = [...frame.obstacles, ...frame.badges];
     const { x: width, y: height } = map.getSize();
     for (const label of frame.labels) {

@@ -59,7 +59,7 @@
     const count = el("span", { class: "rr-count" });
     const rows = new Map();
     const start = (k) => events[k].start || "";
-    const order = events.map((_, k) => k).sort((a, b) => start(b).localeCompare(start(a)) || a - b);
+    const order = events.map((_, k) => k).sort((a, b) => RR.compare(start(b), start(a)) || a - b);
     const whole = el("details", { class: "rr-all rr-in-force" }, el("summary", {}, t("events.all"), count), list);
     whole.refresh = function () {
       const force = new Set(RR.inForce(RR.now()));

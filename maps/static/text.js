@@ -58,7 +58,12 @@
   RR.country = (iso3) => Object.assign({ id: iso3 }, Object.hasOwn(data.countries, iso3) ? data.countries[iso3] : {});
   RR.legName = (leg) => `${RR.name(data.nodes[leg.tail])} → ${RR.name(data.nodes[leg.head])}`;
 
-  RR.number = (value) => Number(value).toLocaleString(RR.lang === "ko" ? "ko-KR" : "en-GB", { maximumFractionDigits: 2 });
+  /* Two decimals at most, thousands set apart by commas: the same in both languages. */
+  RR.number = function (value) {
+    const [whole, part] = String(Math.round(Number(value) * 100) / 100).split(".");
+    return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (part ? `.${part}` : "");
+  };
+  RR.compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
   RR.index = (value) => (value >= 99.95 && value < 100 ? "99.9" : Number(value).toFixed(1));
 
   /* The class of a value: how many thresholds it has reached. */

@@ -203,11 +203,15 @@
         el("label", { class: "rr-date-label", for: "rr-date" }, t("time.date")), field, status),
       slider, chart, keys());
     press();
+    if (RR.frames[0] && RR.frames[0].map._loaded) RR.chart();
+  };
+  RR.chart = function () {
+    if (!chart) return;
     draw();
     follow();
   };
   if (columns.length > 1 && !data.compare) {
-    window.addEventListener("resize", () => chart && (draw(), follow()));
+    window.addEventListener("resize", () => RR.chart());
     document.addEventListener("keydown", function (event) {
       if (document.activeElement !== document.body || event.altKey || event.ctrlKey || event.metaKey) return;
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
