@@ -108,7 +108,7 @@ class Page(Figure):
         names = {}
         for name, features in shapes.items():
             # A canvas in each pane would cover those below it; one canvas paints the layers in their order.
-            pane = {} if canvas else {"pane": f"rr-{name}"}
+            pane: dict[str, Any] = {} if canvas else {"pane": f"rr-{name}"}
             marker = folium.CircleMarker(radius=4, **pane) if name == "nodes" else None
             layer = folium.GeoJson(
                 {"type": "FeatureCollection", "features": list(features)},
