@@ -122,10 +122,10 @@ class Contest:
         self.given = strengths(self.run.network, self.drawn)
         self.field = np.empty((len(self.run.network.legs), draws))
         self.scratch = np.empty((max(plan.program.scratch for plan in self.plans), draws))
-        self.weights = [
-            drawn_weights(self.run.network, plan, self.given, codes, np.empty_like(self.field))
-            for plan, codes in zip(self.plans, self.solver._plan_codes, strict=True)
-        ]
+        # No event blocks a leg, so the weights of one date serve all; those of 25 would come from main memory, while a
+        # run solves what it has just written.
+        codes = self.solver._plan_codes[0]
+        self.weights = drawn_weights(self.run.network, self.plans[0], self.given, codes, np.empty_like(self.field))
         chance = random.Random(seed)
         self.sample = [(chance.randrange(len(self.plans)), chance.randrange(draws)) for _ in range(sample)]
         self.graphs, self.forward_graphs, self.matrices = [], [], []
@@ -148,8 +148,8 @@ class Contest:
 
     def routing(self) -> None:
         """Solve all pairs on weights that are there."""
-        for plan, weights in zip(self.plans, self.weights, strict=True):
-            solve(plan.program, weights, self.scratch)
+        for plan in self.plans:
+            solve(plan.program, self.weights, self.scratch)
 
     def routing_and_hazards(self) -> None:
         """Make the hazards of every date, and solve all pairs."""
@@ -159,8 +159,8 @@ class Contest:
 
     def routing_numba(self) -> None:
         """Solve all pairs on weights that are there, with the compiled engine."""
-        for plan, weights in zip(self.plans, self.weights, strict=True):
-            solve_fast(plan.program, weights)
+        for plan in self.plans:
+            solve_fast(plan.program, self.weights)
 
     def routing_and_hazards_numba(self) -> None:
         """Make the hazards of every date, and solve all pairs with the compiled engine."""

@@ -23,12 +23,12 @@ def read_parameter_ranges(folder: str | Path | None = None) -> Mapping[tuple[str
     Returns
     -------
     mapping of (parameter, key) to (low, high)
-        In the unit of the row; a row without `low` and `high` is not in it and stays at its value.
+        In the unit of the row. Equal ends keep a parameter at its value.
 
     Raises
     ------
     InvalidDataError
-        If the dataset breaks a rule, only one end of a range is given, or a value lies outside its range.
+        If a table breaks a rule of its schema, or a value lies outside its range.
 
     Examples
     --------
@@ -44,12 +44,7 @@ def read_parameter_ranges(folder: str | Path | None = None) -> Mapping[tuple[str
     ranges: dict[tuple[str, str], tuple[float, float]] = {}
     for line, cells in table.rows:
         low, high = cells["low"], cells["high"]
-        if low is None and high is None:
-            continue
-        if low is None or high is None:
-            rule = f"{cells['parameter']} {cells['key']} has only one end of a range"
-            faults.append(Fault(table.file, line, "low", rule.replace("  ", " "), "Give low and high, or neither"))
-        elif not low <= cells["value"] <= high:
+        if not low <= cells["value"] <= high:
             rule = f"{cells['value']:g} is outside its range {low:g} to {high:g}"
             faults.append(Fault(table.file, line, "value", rule, "Correct value, low or high"))
         else:
