@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from geo.scenario import Scenario, Setting
     from geo.schema import Dataset
+    from layers.match import MatchReport
 
 EXIT_CODES = """\b
 Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
@@ -726,39 +727,171 @@ def validate(dataset: str | None, as_json: bool) -> None:
       route-risk validate my-dataset
     """
     from layers.frames import check_dataset
+    from layers.thin_sources import thin_sources
     from maps.text import count_of
 
     faults = check_dataset(dataset)
+    warnings = [] if faults else [str(warning) for warning in thin_sources(_dataset(dataset))]
     if as_json:
-        _print_json({"schema_version": "1", "valid": not faults, "faults": [fault._asdict() for fault in faults]})
+        rows = [fault._asdict() for fault in faults]
+        _print_json({"schema_version": "1", "valid": not faults, "faults": rows, "warnings": warnings})
     elif faults:
         for fault in faults:
             click.echo(str(fault))
     else:
         click.echo(f"{dataset or 'the embedded dataset'} is valid")
+        for warning in warnings:
+            _say(f"warning: {warning}")
     if faults:
         _say(count_of(len(faults), "fault"))
         sys.exit(3)
+
+
+@main.command("new", epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path())
+@click.option("--name", default="my-routes", show_default=True, help="Name of the dataset in its descriptor.")
+def new_command(folder: str, name: str) -> None:
+    """Write a small, valid, invented dataset into a new FOLDER, to start from; its README says what to change.
+
+    \b
+    Examples:
+      route-risk new my-dataset
+      route-risk new sahel --name sahel-2012
+    """
+    from layers.new_dataset import new_dataset
+
+    for path in new_dataset(folder, name=name):
+        click.echo(path)
+    _say(f"an invented example: read {Path(folder) / 'README.md'}, then: route-risk validate {folder}")
+
+
+@main.group("import", cls=_Group, epilog=EXIT_CODES)
+def import_group() -> None:
+    """Bring in data of other tools: flee (a network) or osm (boundaries).
+
+    \b
+    Examples:
+      route-risk import flee flee/mali --out mali
+      route-risk import osm mali.osm.bz2 --out layers --origin MLI
+    """
+
+
+@import_group.command("flee", epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path())
+@click.option("--out", type=click.Path(), required=True, metavar="DATASET", help="A new folder for the dataset.")
+@click.option("--name", help="Name of the dataset; flee-COUNTRY-YEAR if left out.")
+@click.option("--country", "countries", multiple=True, metavar="NAME=ISO3", help="Code of a country name. Repeatable.")
+@click.option("--released", type=DAY, help="Day of the release; the first that the embargo allows if left out.")
+@click.option("--public", is_flag=True, help="Mark the dataset public; towns and camps are restricted otherwise.")
+def import_flee_command(
+    folder: str, out: str, name: str | None, countries: tuple[str, ...], released: date | None, public: bool
+) -> None:
+    """Turn a FOLDER of Flee input files into a dataset: closures block, conflicts raise the risk.
+
+    \b
+    Examples:
+      route-risk import flee flee/mali --out mali
+      route-risk import flee flee/test --out test --country Landia=XKX
+    """
+    from datetime import date as day
+
+    from layers.flee_dataset import import_flee
+
+    report = import_flee(
+        folder,
+        out,
+        name=name,
+        countries=_pairs(countries),
+        released=released,
+        today=day.today(),
+        sensitivity="public" if public else "restricted",
+    )
+    for path in report.files:
+        click.echo(path)
+    for remark in report.remarks:
+        _say(f"note: {remark}")
+    _say(f"{report.name}: {report.nodes} nodes, {report.legs} legs, {report.events} events, released {report.released}")
+
+
+@import_group.command("osm", epilog=EXIT_CODES)
+@click.argument("source", metavar="FILE.osm|PLACE")
+@click.option("--out", "folder", type=click.Path(), required=True, help="Folder for the layers.")
+@click.option("--place", is_flag=True, help="SOURCE is the name of a place: ask OpenStreetMap's servers for it.")
+@click.option("--cache", type=click.Path(), default="osm-cache", show_default=True, help="OSMnx's cache, with --place.")
+@click.option("--admin-level", type=click.IntRange(2, 11), default=4, show_default=True, help="Which divisions.")
+@click.option("--origin", help="The origin country, ISO 3166-1 alpha-3; where there are several.")
+@click.option("--tolerance", type=float, help="Generalisation in degrees; the resolution floor if left out.")
+@click.option("--by", type=click.Choice(("iso", "name")), help="How to match, with --dataset; both if left out.")
+@overwrite_option
+@dataset_option
+def import_osm_command(source: str, folder: str, place: bool, cache: str, admin_level: int, **options: Any) -> None:
+    """Make provinces, border segments and points of an OpenStreetMap extract, or of a place by its name.
+
+    \b
+    Examples:
+      route-risk import osm mali.osm.bz2 --out layers --origin MLI
+      route-risk import osm Mali --place --out layers --dataset my-dataset
+    """
+    from layers.osm_boundaries import fetch_osm_areas, import_osm, match_osm, read_osm_areas
+
+    if place:
+        _say("OpenStreetMap's servers learn what you ask for, and from where; an extract file asks nobody")
+        areas = fetch_osm_areas(source, cache, admin_level=admin_level)
+    else:
+        areas = read_osm_areas(source, admin_level=admin_level)
+    shared: dict[str, Any] = {"overwrite": options["overwrite"]}
+    if options["dataset_path"] is not None:
+        dataset = _dataset(options["dataset_path"])
+        _say_matches(
+            match_osm(areas, Path(folder), dataset, by=options["by"], tolerance_deg=options["tolerance"], **shared)
+        )
+        return
+    tolerance = {} if options["tolerance"] is None else {"tolerance_deg": options["tolerance"]}
+    report = import_osm(areas, Path(folder), origin=options["origin"], **tolerance, **shared)
+    for path in report.files:
+        click.echo(path)
+    for skipped in report.skipped:
+        _say(f"left out {skipped.code}: {skipped.reason}")
+
+
+def _say_matches(report: MatchReport) -> None:
+    """Print the files that were written, and on stderr what matched and what did not."""
+    for path in report.files:
+        click.echo(path)
+    _say(f"{len(report.matched)} areas matched")
+    for unmatched in report.unmatched:
+        _say(f"no node: {unmatched.feature}: {unmatched.reason}")
+    for node_id in report.missing:
+        _say(f"no geometry for: {node_id}")
+    for segment in report.extra_segments:
+        _say(f"left out border line {segment}: no node of the dataset")
+
+
+def _pairs(texts: Iterable[str]) -> dict[str, str]:
+    """Return NAME=VALUE options as a dict."""
+    pairs = [text.partition("=") for text in texts]
+    for name, equals, value in pairs:
+        if not (name and equals and value):
+            raise click.UsageError(f"{name!r} is not NAME=ISO3, e.g. Land_N=NER")
+    return {name: value for name, _, value in pairs}
 
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("files", nargs=-1, required=True, type=click.Path())
 @click.option("--out", "folder", type=click.Path(), required=True, help="Folder for the layers.")
 @click.option("--origin", help="The origin country: first two letters of its codes, e.g. KP.")
-@click.option("--tolerance", type=float, default=0.03, show_default=True, help="Generalisation in degrees.")
+@click.option("--tolerance", type=float, help="Generalisation in degrees; the resolution floor (0.03) if left out.")
 @click.option("--code-column", help="Column with the ISO 3166-2 codes, where it is not found by itself.")
+@click.option(
+    "--by", type=click.Choice(("iso", "pcode", "name")), help="How to match, with --dataset; all if left out."
+)
+@click.option("--column", help="The column to match by, with --by.")
+@dataset_option
 @click.option("--attribution", default="", help="Who made the boundaries; written into the layers.")
 @click.option("--license", "license_", default="", help="Licence of the boundaries; written into the layers.")
 @overwrite_option
 def boundaries(
-    files: tuple[str, ...],
-    folder: str,
-    origin: str | None,
-    tolerance: float,
-    code_column: str | None,
-    attribution: str,
-    license_: str,
-    overwrite: bool,
+    files: tuple[str, ...], folder: str, attribution: str, license_: str, overwrite: bool, **options: Any
 ) -> None:
     """Generalise admin-1 FILES with ISO 3166-2 codes to provinces, border segments and points.
 
@@ -766,17 +899,34 @@ def boundaries(
     Examples:
       route-risk boundaries admin1.geojson --out layers --origin KP
       route-risk boundaries prk.gpkg neighbours.gpkg --out layers --origin KP --attribution "Made with Natural Earth"
+      route-risk boundaries admin1.shp.zip --out layers --dataset my-dataset --by name
     """
-    from layers.boundaries import Credit, make_boundaries
+    from layers.boundaries import RESOLUTION_FLOOR_DEG, Credit, make_boundaries
 
     _say("reading and generalising all files together ...")
+    paths, credit = [Path(file) for file in files], Credit(attribution, license_)
+    if options["dataset_path"] is not None:
+        from layers.match import match_boundaries
+
+        matched = match_boundaries(
+            paths,
+            Path(folder),
+            _dataset(options["dataset_path"]),
+            credit=credit,
+            by=options["by"],
+            column=options["column"],
+            tolerance_deg=options["tolerance"],
+            overwrite=overwrite,
+        )
+        _say_matches(matched)
+        return
     report = make_boundaries(
-        [Path(file) for file in files],
+        paths,
         Path(folder),
-        credit=Credit(attribution, license_),
-        origin=origin,
-        tolerance_deg=tolerance,
-        code_column=code_column,
+        credit=credit,
+        origin=options["origin"],
+        tolerance_deg=RESOLUTION_FLOOR_DEG if options["tolerance"] is None else options["tolerance"],
+        code_column=options["code_column"],
         overwrite=overwrite,
     )
     for path in report.files:

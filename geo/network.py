@@ -125,7 +125,7 @@ def build_network(
             message = f"leg {leg.leg_id!r} ends where it starts; a leg joins two places"
             raise InvalidDataError(message)
     _check_values(leg_rows, event_rows)
-    known = known_scopes(node_rows)
+    known = known_scopes(node_rows, (word for leg in leg_rows for word in leg.traverses))
     by_word: dict[str, list[int]] = {}
     for position, event in enumerate(event_rows):
         for word in event.scopes:

@@ -9,6 +9,7 @@ word                          what it names
 ``segment:PRK-CHN:KP-09``     one segment of a border
 ``internal-movement:PRK``     moving inside a country
 ``resettlement:KOR``          a destination's resettlement practice
+``way:NAME``                  the legs that traverse a way of that name
 ============================  =====================================================
 
 An event applies to a leg when one of its scopes is among the words that the leg's scopes imply: a segment implies
@@ -40,13 +41,15 @@ def border_of(node: Node) -> str:
     return f"border:{node.country}-{node.other_country}"
 
 
-def known_scopes(nodes: Iterable[Node]) -> dict[str, frozenset[str]]:
-    """Return every scope word that the nodes give a meaning to, with all words that it implies.
+def known_scopes(nodes: Iterable[Node], ways: Iterable[str] = ()) -> dict[str, frozenset[str]]:
+    """Return every scope word that the nodes and ways give a meaning to, with all words that it implies.
 
     Parameters
     ----------
     nodes
         Nodes; their countries and border segments define the words.
+    ways
+        Words that legs traverse; those of the form ``way:NAME`` are known by that alone, others are left out.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def known_scopes(nodes: Iterable[Node]) -> dict[str, frozenset[str]]:
     >>> sorted(words["segment:A-B:1"])
     ['border:A-*', 'border:A-B', 'border:B-*', 'segment:A-B:1']
     """
-    words: dict[str, frozenset[str]] = {}
+    words: dict[str, frozenset[str]] = {way: frozenset({way}) for way in ways if way.startswith("way:")}
     for node in nodes:
         for country in (node.country, node.other_country):
             if country:
@@ -104,6 +107,9 @@ def implied_scopes(words: Iterable[str], known: Mapping[str, frozenset[str]]) ->
     """
     result: set[str] = set()
     for word in words:
+        if word.startswith("way:"):  # a leg that traverses a way gives the word its meaning
+            result.add(word)
+            continue
         check_scope(word, known)
         result |= known[word]
     return frozenset(result)

@@ -123,6 +123,7 @@ def format_text() -> str:
                 ),
                 ("`internal-movement:PRK`", "moving inside a country"),
                 ("`resettlement:KOR`", "a destination's resettlement practice"),
+                ("`way:NAME`", "the legs that traverse a way of that name; at least one leg must"),
             ),
         ),
     ]

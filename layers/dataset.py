@@ -208,7 +208,7 @@ def _check_nodes(table: Table) -> Iterator[Fault]:
 
 def _check_scopes(tables: Mapping[str, Table], nodes: Mapping[str, Node]) -> Iterator[Fault]:
     """Yield a fault for each scope word that no country or border segment gives a meaning to."""
-    known = known_scopes(nodes.values())
+    known = known_scopes(nodes.values(), (word for row in tables["legs"].rows for word in row.cells["traverses"] or ()))
     for name, column in (("policy_events", "scopes"), ("legs", "traverses")):
         for line, cells in tables[name].rows:
             for word in cells[column]:

@@ -141,6 +141,8 @@ def _read_frame(path: Path, file: str, key: str, faults: list[Fault]) -> geopand
         reason = str(error).splitlines()[0]
         faults.append(Fault(file, None, None, f"it is not GeoJSON ({reason})", "Write it again from your GIS tool"))
         return None
+    if isinstance(frame, geopandas.GeoDataFrame) and frame.empty:  # a layer without features has no columns
+        frame = frame.assign(**{key: ""})
     if not isinstance(frame, geopandas.GeoDataFrame) or key not in frame.columns:
         faults.append(Fault(file, None, key, f"the features have no property {key!r}", "Add it to every feature"))
         return None

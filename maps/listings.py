@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geo.dates import parse_partial_date
 from geo.errors import UnknownIdError, UsageError
 from geo.places import suggest
-from geo.scopes import border_of, check_scope, known_scopes
+from geo.scopes import border_of, check_scope, implied_scopes, known_scopes
 from maps.records import claim_record, event_record, in_scope, leg_events, node_events, province_records
 from maps.text import table
 
@@ -104,7 +104,7 @@ def list_records(dataset: Dataset, what: str, filters: Mapping[str, Any]) -> lis
         if name not in FILTERS[what]:
             message = f"--{name} does not filter {what}; use {', '.join('--' + key for key in FILTERS[what])}"
             raise UsageError(message)
-    known = known_scopes(dataset.nodes.values())
+    known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
     for name in ("scope", "place"):
         if name in filters and filters[name] not in dataset.nodes:
             check_scope(filters[name], known)
@@ -248,7 +248,7 @@ def _legs(dataset: Dataset) -> list[dict[str, Any]]:
             "traverses": list(leg.traverses),
             "source_ids": list(leg.source_ids),
             "events": len(leg_events(dataset, leg)),
-            "implied": sorted({word for scope in leg.traverses for word in known[scope]}),
+            "implied": sorted(implied_scopes(leg.traverses, known)),
         }
         for leg in sorted(dataset.legs, key=lambda row: row.leg_id)
     ]

@@ -219,7 +219,7 @@ def node_events(dataset: Dataset, node_id: str) -> list[Event]:
 
 def in_scope(dataset: Dataset, word: str, scopes: Iterable[str]) -> bool:
     """Tell whether what is in some scopes touches another: the same, a wider or a narrower one."""
-    known = known_scopes(dataset.nodes.values())
+    known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
     return any(scope in known[word] or word in known[scope] for scope in scopes)
 
 

@@ -159,7 +159,7 @@ def _leg(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | Non
 
 
 def _scope(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
-    if thing not in known_scopes(dataset.nodes.values()):
+    if thing not in known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses)):
         return None
     events = [row for row in dataset.events if in_scope(dataset, thing, row.scopes)]
     return {

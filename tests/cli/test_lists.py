@@ -158,7 +158,9 @@ def test_where_no_route_is_open_a_place_says_why_instead(run):
 def test_the_embedded_dataset_is_valid(run, run_json):
     result = run("validate")
     assert (result.exit_code, result.stdout) == (0, "the embedded dataset is valid\n")
-    assert run_json("validate") == {"faults": [], "schema_version": "1", "valid": True}
+    record = run_json("validate")
+    assert any("no source speaks to the leg" in warning for warning in record.pop("warnings"))
+    assert record == {"faults": [], "schema_version": "1", "valid": True}
 
 
 def test_a_list_of_what_was_known(run_json):

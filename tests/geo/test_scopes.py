@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -87,3 +88,18 @@ def test_no_event_and_no_leg_has_a_silent_scope():
 
 
 BAD_LEG = LEGS[0].__class__("a..b", "a", "b", "exit", 1, ("country:QQQ",))
+
+
+def test_a_way_is_known_by_the_legs_that_traverse_it():
+    known = known_scopes([], ["way:bridge", "country:AAA"])
+    assert known == {"way:bridge": frozenset({"way:bridge"})}
+    with pytest.raises(UnknownIdError, match="Did you mean way:bridge"):
+        check_scope("way:bridges", known)
+
+
+def test_an_event_on_a_way_applies_to_its_legs_alone():
+    marked = [replace(leg, traverses=(*leg.traverses, "way:one")) if leg is LEGS[0] else leg for leg in LEGS]
+    built = build_network(NODES, marked, [event(scopes=("way:one",))])
+    assert [row.leg_id for k, row in enumerate(built.legs) if built.leg_events(k)] == [LEGS[0].leg_id]
+    with pytest.raises(UnknownIdError):
+        build_network(NODES, LEGS, [event(scopes=("way:one",))])

@@ -1,6 +1,5 @@
 """Flee input files: their format, every fault in one report, and what each closure and conflict does to routes."""
 
-import inspect
 import json
 import os
 from datetime import date, timedelta
@@ -12,16 +11,12 @@ from geo.errors import InvalidDataError, NoOpenRouteError, ResponsibilityError, 
 from geo.network import hazards
 from geo.routes import least_risk_route
 from geo.scenario import evaluate, scenario_network
-from geo.scopes import known_scopes
 from layers.dataset import read_dataset
 from layers.flee import read_flee
 from layers.flee_dataset import import_flee
 from layers.flee_layers import crossing_line, schematic_cells, spread_points
 from layers.frames import check_dataset, read_layers
 
-needs_way_scopes = pytest.mark.skipif(
-    "ways" not in inspect.signature(known_scopes).parameters, reason="an event cannot name a way as its scope yet"
-)
 REAL = Path(os.environ.get("ROUTE_RISK_FLEE_CASES", Path(__file__).parents[3] / "shared" / "external" / "flee"))
 
 # Home country Mali with three towns; Niger with a hub and two camps, one of them forced on to the other.
@@ -196,7 +191,6 @@ class TestReading:
         assert [(closure.first_day, closure.end_day) for closure in case.closures] == [(0, 5), (7, None)]
 
 
-@needs_way_scopes
 class TestClosures:
     def test_a_border_closes_and_opens_on_its_days(self, tmp_path):
         hazard = imported(tmp_path, "country,Niger,Mali,3,7\n")
@@ -273,7 +267,6 @@ class TestClosures:
         assert hazard(5, "Far", "Camp_Two") is not None, "both ways"
 
 
-@needs_way_scopes
 class TestConflicts:
     def test_a_conflict_raises_the_risk_from_its_day_on(self, tmp_path):
         rows = [(0,)] * 4 + [(1,)] * 4 + [(0,)] * 12
@@ -295,7 +288,6 @@ class TestConflicts:
         ]
 
 
-@needs_way_scopes
 class TestDataset:
     def test_it_is_valid_for_every_reader_and_has_layers(self, tmp_path):
         from frictionless import Package
@@ -352,6 +344,12 @@ class TestDataset:
         assert {"Beta-Town", "Beta-Town-2", "beta_town-2"} & set(nodes) >= {"Beta-Town", "Beta-Town-2"}
         assert hazard(0, "Hub", "place-7") is None
 
+    def test_a_case_of_displacement_inside_one_country_has_no_border(self, tmp_path):
+        locations = "#name\nA,R,Mali,15,1,conflict_zone,0,\nB,R,Mali,15.5,1,town,,\nC,R,Mali,16,1,idpcamp,,10\n"
+        hazard = imported(tmp_path, locations=locations, routes="A,B,50\nB,C,60\n")
+        assert hazard(0, "A", "C") > 0
+        assert read_layers(read_dataset(tmp_path / "out"))["border_segments"].empty
+
     def test_the_map_can_be_asked_about_the_last_day_and_the_first(self, tmp_path):
         imported(tmp_path)
         ready = scenario_network(read_dataset(tmp_path / "out"))
@@ -368,7 +366,6 @@ class TestCountriesAndDates:
             import_flee(folder, tmp_path / "out")
         assert not (tmp_path / "out").exists()
 
-    @needs_way_scopes
     def test_a_code_can_be_given(self, tmp_path):
         folder = flee_folder(tmp_path / "in", locations=LOCATIONS.replace("Niger", "Land_N"))
         import_flee(folder, tmp_path / "out", countries={"Land_N": "NER"})
@@ -418,7 +415,6 @@ class TestSchematicGeometry:
         assert crossing_line(box(0, 0, 2, 2), (1, 9)).equals(box(0, 2, 2, 2).boundary.intersection(box(0, 0, 2, 2)))
 
 
-@needs_way_scopes
 @pytest.mark.parametrize(
     ("case", "origin", "destination", "closed", "opened"),
     [
