@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geo.scenario import Scenario, evaluate, scenario_network
+from geo.schema import Event
 from tests.browser.conftest import DESK, PHONE, Seen
-from tests.maps.small import small_map
+from tests.maps.small import AS_OF, small_dataset, small_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,6 +163,30 @@ def test_hostile_texts_stay_text(open_map: Callable[..., Seen], lang: str) -> No
     assert page.locator("img, iframe, script[src], [onerror], [onload]").count() == 0
     assert page.locator("a[href^='javascript']").count() == 0
     assert "javascript:window.ran=9" in shown
+    seen.assert_quiet()
+
+
+def test_hostile_scenarios_stay_text(open_map: Callable[..., Seen]) -> None:
+    text = " ".join(HOSTILE)
+    dataset = small_dataset(text)
+    extra = Event(
+        f"x{text}", "period", "2015-01-01", ("country:BBB",), "diplomacy", "raises", 5, "high", summary=f"What if{text}"
+    )
+    scenario = Scenario(f"Plan{text}", extra=(extra,), close=("A-B:1..BBB",))
+    sides = [evaluate(scenario_network(dataset, each), AS_OF) for each in (Scenario(), scenario)]
+    seen = open_map(small_map(text, settings=sides, compare=True))
+    page = seen.page
+    assert f"Plan{text}" in page.locator(".rr-sides").text_content()
+    page.evaluate("RR.choose({kind: 'node', node: RR.data.nodes.findIndex((node) => node.id === 'BBB')})")
+    page.evaluate(
+        "RR.choose({kind: 'line', line: RR.data.lines.findIndex((l) => RR.data.legs[l[0]].id === 'BBB..CCC')})"
+    )
+    assert f"What if{text}" in page.locator("#rr-detail").text_content()
+    page.locator(".rr-in-force > summary").click()
+    assert f"What if{text}" in page.locator(".rr-in-force").text_content()
+    page.get_by_role("button", name="한국어").click()
+    assert page.evaluate("window.ran") is None
+    assert page.locator("img, iframe, [onerror], [onload]").count() == 0
     seen.assert_quiet()
 
 

@@ -114,3 +114,40 @@ def test_a_users_own_dataset_is_drawn(run, tmp_path):
     (tmp_path / "copy" / "nodes.csv").write_text(nodes.replace(",Ryanggang,", ",Renamed,", 1), encoding="utf-8")
     assert run("map", "--dataset", "copy", *IN_2013).exit_code == 0
     assert "Renamed" in (tmp_path / "route-risk-map.html").read_text(encoding="utf-8")
+
+
+def test_a_span_makes_a_slider_and_lang_the_language_it_opens_in(run, tmp_path):
+    result = run("map", "-o", "time.html", "--since", "2010-01-01", "--until", "2012-06-30", "--lang", "ko")
+    assert result.exit_code == 0
+    page = (tmp_path / "time.html").read_text(encoding="utf-8")
+    assert '<html lang="ko">' in page
+    for day in ("2010-01-01", "2011-01-01", "2012-01-01", "2012-06-30"):
+        assert f'"{day}"]' in page
+
+
+def test_two_sides_make_a_map_of_the_change(run, tmp_path):
+    sides = ("2021-06-01", "2021-06-01,without=prk-2020-covid-closure,known-by=2024-01-01")
+    result = run("map", "-o", "change.html", "--compare", *sides)
+    assert result.exit_code == 0
+    page = (tmp_path / "change.html").read_text(encoding="utf-8")
+    assert '"compare":true' in page
+    assert '"without":["prk-2020-covid-closure"]' in page
+    assert '"known_by":"2024-01-01"' in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("--compare", "2009-01-01", "2013-01-01", "--as-of", "2013"), "--compare takes dates and scenarios"),
+        (("--compare", "2009-01-01", "2013-01-01", "--since", "2013"), "--compare takes dates and scenarios"),
+        (("--compare", "2009-01-01", "soon"), "is not a date"),
+        (("--since", "2013", "--as-of", "2014"), "give one or the other"),
+        (("--since", "2014", "--until", "2013"), "lies before the first"),
+        (("--since", "1990"), "outside the span"),
+    ],
+)
+def test_spans_and_sides_that_make_no_sense_are_refused(run, tmp_path, arguments, named):
+    result = run("map", *arguments)
+    assert result.exit_code == 2
+    assert named in result.stderr
+    assert files_in(tmp_path) == []
