@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 EXIT_CODES = """\b
 Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
 5 refused by a data-responsibility rule."""
-PLACES = ("province", "destination")
 LISTED = ("provinces", "borders", "nodes", "legs", "events", "sources", "claims")
 
 
@@ -145,6 +144,10 @@ span_options = _options(
         show_default=True,
         help="How far apart.",
     ),
+)
+draws_options = _options(
+    click.option("--draws", type=int, default=1024, show_default=True, help="How many, a power of two."),
+    click.option("--seed", type=int, default=0, show_default=True, help="Of the random sequence."),
 )
 setting_options = _options(as_of_option, known_by_option, scenario_options, dataset_option)
 
@@ -567,9 +570,8 @@ def routes(
     if output is not None:
         _refuse_existing(output, overwrite)
     dataset = _dataset(options["dataset_path"])
-    by_kind = {kind: [key for key, node in sorted(dataset.nodes.items()) if node.kind == kind] for kind in PLACES}
-    starts = [_place(dataset, place) for place in origins] or by_kind["province"]
-    ends = [_place(dataset, place) for place in destinations] or by_kind["destination"]
+    starts = [_place(dataset, place) for place in origins] or _all_of(dataset, "province")
+    ends = [_place(dataset, place) for place in destinations] or _all_of(dataset, "destination")
     if options["as_of"] and (options["since"] or options["until"]):
         raise click.UsageError("--as-of is one date, --since and --until are a span: give the one or the other")
     days = (options["as_of"],) if options["as_of"] else _days(dataset, options)
@@ -585,6 +587,211 @@ def routes(
     with write_beside(output, overwrite=overwrite) as beside, beside.open("w", encoding="utf-8", newline="") as stream:
         stream.writelines(lines)
     click.echo(output)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("origin", required=False)
+@click.argument("destination", required=False)
+@click.option("--all", "all_pairs", is_flag=True, help="All provinces to all destinations.")
+@span_options
+@draws_options
+@click.option("--chunk", type=click.IntRange(1), default=4096, show_default=True, help="Draws solved at once.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes.")
+@click.option("--checkpoint", type=click.Path(), metavar="DIR", help="Keep finished chunks here, and go on from them.")
+@click.option("--dask", metavar="ADDRESS", help="Solve the chunks on this Dask cluster.")
+@click.option(
+    "--engine", type=click.Choice(("auto", "numpy", "numba")), default="auto", show_default=True, help="Solver."
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw a fan chart.")
+@overwrite_option
+@json_option
+@known_by_option
+@scenario_options
+@dataset_option
+def ensemble(origin: str | None, destination: str | None, all_pairs: bool, **options: Any) -> None:
+    """Vary every judgement within its range: intervals of the index, and how often each route is the least-risk one.
+
+    \b
+    Examples:
+      route-risk ensemble KP-10 KOR --since 2008-01-01 --until 2014-01-01
+      route-risk ensemble --all --since 2020 --draws 4096 --checkpoint run --csv
+      route-risk ensemble KP-09 KOR --plot fan.svg
+
+    The number of draws is a power of two. The same seed gives the same numbers, whatever the chunks and workers.
+    """
+    from functools import partial
+
+    from geo.ensemble import choose_engine, ensemble_run
+    from geo.ensemble_chunks import chunk_bounds, collect
+    from geo.ensemble_summary import summarise
+    from geo.scenario import scenario_network
+    from layers.parameter_ranges import read_parameter_ranges
+    from maps.ensemble_files import checkpointed_chunks
+    from maps.ensemble_text import ensemble_csv, ensemble_record, ensemble_text
+
+    if all_pairs == (origin is not None and destination is not None):
+        raise click.UsageError("give ORIGIN and DESTINATION, or --all")
+    _check_output(options)
+    dataset = _dataset(options["dataset_path"])
+    known_by = _known_by(dataset, options)
+    run = ensemble_run(
+        scenario_network(dataset, _scenario(options)),
+        _all_of(dataset, "province") if all_pairs else [_place(dataset, origin or "")],
+        _all_of(dataset, "destination") if all_pairs else [_place(dataset, destination or "")],
+        _days(dataset, options),
+        ranges=read_parameter_ranges(options["dataset_path"]),
+        draws=options["draws"],
+        seed=options["seed"],
+        known_by=known_by,
+    )
+    run = choose_engine(run, options["engine"])
+    solve = None
+    if options["dask"]:
+        from geo.ensemble_cluster import cluster_chunks
+
+        solve = partial(cluster_chunks, address=options["dask"])
+    chunks = checkpointed_chunks(
+        run, options["checkpoint"], size=options["chunk"], workers=options["workers"], solve=solve
+    )
+    result = collect(run, _progress(chunks, len(chunk_bounds(run.draws, options["chunk"])), "chunks"))
+    record = ensemble_record(
+        dataset,
+        _scenario(options),
+        run,
+        summarise(result),
+        known_by=known_by.isoformat() if known_by else None,
+    )
+    if options["plot"]:
+        from maps.ensemble_plots import plot_ensemble
+
+        plot_ensemble(dataset, record, options["plot"], overwrite=options["overwrite"])
+    _print_one_of(options, record, lambda: ensemble_text(dataset, record, style=_heading), lambda: ensemble_csv(record))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("origin", required=False)
+@click.argument("destination", required=False)
+@click.option("--network", is_flag=True, help="The network index instead of one origin's route.")
+@draws_options
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the indices.")
+@overwrite_option
+@json_option
+@setting_options
+def sensitivity(origin: str | None, destination: str | None, network: bool, **options: Any) -> None:
+    """Ask which judgement matters most for a route on a date: Sobol' first-order and total indices.
+
+    \b
+    Examples:
+      route-risk sensitivity KP-10 KOR --as-of 2013-07-01
+      route-risk sensitivity --network --as-of 2020-01-01 --draws 1024 --json
+    """
+    from geo.ensemble import ensemble_run
+    from geo.origins import origin_shares, share_weights
+    from geo.scenario import check_date, scenario_network
+    from geo.sensitivity import sensitivity as sobol_sensitivity
+    from layers.parameter_ranges import read_parameter_ranges
+    from maps.ensemble_text import sensitivity_record, sensitivity_text
+
+    _check_output(options)
+    dataset = _dataset(options["dataset_path"])
+    origin, destination = _timeline_ends(dataset, network, origin, destination)
+    end = _place(dataset, destination)
+    weights = share_weights(origin_shares(dataset.claims, dataset.nodes.values())) if network else None
+    day = options["as_of"] or dataset.valid_until
+    check_date(dataset, day)
+    known_by = _known_by(dataset, options)
+    run = ensemble_run(
+        scenario_network(dataset, _scenario(options)),
+        list(weights) if weights is not None else [_place(dataset, origin or "")],
+        [end],
+        [day],
+        ranges=read_parameter_ranges(options["dataset_path"]),
+        draws=options["draws"],
+        seed=options["seed"],
+        known_by=known_by,
+    )
+    found = sobol_sensitivity(run, weights=weights, points=options["draws"])
+    record = sensitivity_record(
+        dataset,
+        _scenario(options),
+        run,
+        found,
+        network=network,
+        known_by=known_by.isoformat() if known_by else None,
+    )
+    if options["plot"]:
+        from maps.ensemble_plots import plot_sensitivity
+
+        plot_sensitivity(dataset, record, options["plot"], overwrite=options["overwrite"])
+    _print_one_of(options, record, lambda: sensitivity_text(dataset, record, style=_heading))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("destination", required=False)
+@click.option("--calibrate", "calibrated", is_flag=True, help="Also fit parameters, leave-one-year-out; labelled so.")
+@json_option
+@scenario_options
+@dataset_option
+def backtest(destination: str | None, calibrated: bool, **options: Any) -> None:
+    """Test the yearly network index against arrivals, and print what comes out.
+
+    \b
+    Examples:
+      route-risk backtest
+      route-risk backtest KOR --json
+    """
+    from geo.backtest import backtest as run_backtest
+    from geo.backtest import calibrate
+    from geo.origins import origin_shares, share_weights
+    from geo.scenario import scenario_network
+    from geo.timeline import arrivals_by_year
+    from layers.parameter_ranges import read_parameter_ranges
+    from maps.ensemble_text import backtest_record, backtest_text
+
+    dataset = _dataset(options["dataset_path"])
+    end = _place(dataset, destination or dataset.default_destination)
+    ready = scenario_network(dataset, _scenario(options))
+    weights = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
+    shared: dict[str, Any] = {
+        "arrivals": arrivals_by_year(dataset.claims, end),
+        "ranges": read_parameter_ranges(options["dataset_path"]),
+    }
+    _say("comparing the index with arrivals, with each event left out in turn ...")
+    found = run_backtest(ready, weights, end, **shared)
+    calibration = calibrate(ready, weights, end, **shared) if calibrated else None
+    record = backtest_record(dataset, ready.scenario, found, calibration=calibration)
+    _print_one_of(options, record, lambda: backtest_text(dataset, record, style=_heading))
+
+
+def _all_of(dataset: Dataset, kind: str) -> list[str]:
+    """Return the ids of all nodes of a kind, in order."""
+    return [key for key, node in sorted(dataset.nodes.items()) if node.kind == kind]
+
+
+def _check_output(options: dict[str, Any]) -> None:
+    """Stop before the work where the forms of output exclude each other or the figure could not be written."""
+    if options.get("as_csv") and options["as_json"]:
+        raise click.UsageError("--csv and --json exclude each other: choose one")
+    if options["plot"]:
+        from maps.plots import check_format
+
+        check_format(options["plot"])
+        _refuse_existing(options["plot"], options["overwrite"])
+
+
+def _print_one_of(
+    options: dict[str, Any], record: Any, text: Callable[[], str], csv: Callable[[], str] | None = None
+) -> None:
+    """Print a record as JSON, CSV or text, and say beside text what the index is and is not."""
+    if options["as_json"]:
+        _print_json(record)
+        return
+    if csv is not None and options["as_csv"]:
+        click.echo(csv(), nl=False)
+    else:
+        click.echo(text())
+    _say(f"\n{IS_AND_IS_NOT}")
 
 
 @main.command("map", epilog=EXIT_CODES)

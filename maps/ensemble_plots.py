@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import UsageError
-from maps.plots import INDEX_COLOUR, _new_figure, check_format, save_figure
+from maps.plots import INDEX_COLOUR, check_format, new_figure, save_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ def plot_ensemble(dataset: Dataset, record: Mapping[str, Any], path: str | Path,
         message = f"a fan chart shows one origin and destination, not {len(record['pairs'])}; ask for one pair"
         raise UsageError(message)
     pair: Mapping[str, Any] = record["pairs"][0]
-    figure = _new_figure((8.0, 4.2))
+    figure = new_figure((8.0, 4.2))
     axes = figure.add_subplot()
     days: Any = [date.fromisoformat(day["as_of"]) for day in pair["days"]]
     low, median, high = (
@@ -91,7 +91,7 @@ def plot_sensitivity(dataset: Dataset, record: Mapping[str, Any], path: str | Pa
         If matplotlib is not installed.
     """
     check_format(path)
-    figure = _new_figure((7.0, 3.8))
+    figure = new_figure((7.0, 3.8))
     axes = figure.add_subplot()
     groups: list[dict[str, Any]] = record["groups"][::-1]
     for offset, key, colour, label in (

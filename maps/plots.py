@@ -43,7 +43,7 @@ def plot_timeline(dataset: Dataset, record: Mapping[str, Any], path: str | Path,
         If matplotlib is not installed.
     """
     check_format(path)
-    figure = _new_figure((8.0, 4.2))
+    figure = new_figure((8.0, 4.2))
     axes = figure.add_subplot()
     days = [date.fromisoformat(point["as_of"]) for point in record["points"]]
     arrivals = {int(year): value for year, value in record["arrivals"].items()}
@@ -86,7 +86,7 @@ def check_format(path: str | Path) -> None:
         raise UsageError(message)
 
 
-def _new_figure(size_in: tuple[float, float]) -> Figure:
+def new_figure(size_in: tuple[float, float]) -> Figure:
     """Return an empty figure, drawn without a display."""
     try:
         from matplotlib.figure import Figure

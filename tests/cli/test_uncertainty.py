@@ -1,0 +1,72 @@
+"""The commands ensemble, sensitivity and backtest: shapes, the same numbers again, and wrong input."""
+
+import csv
+import io
+
+import pytest
+
+SPAN = ("--since", "2012-01-01", "--until", "2013-01-01", "--draws", "64")
+
+
+def test_an_ensemble_is_the_same_again_in_any_chunks(run, run_json):
+    record = run_json("ensemble", "KP-10", "KOR", *SPAN)
+    assert record["schema_version"] == "1"
+    assert run_json("ensemble", "KP-10", "KOR", *SPAN, "--chunk", "16") == record
+    assert run_json("ensemble", "KP-10", "KOR", *SPAN, "--seed", "1") != record
+    text = run("ensemble", "KP-10", "KOR", *SPAN)
+    assert text.exit_code == 0
+    assert text.stdout.startswith("Ryanggang to South Korea\n")
+    assert "not travel advice" in text.stderr
+
+
+def test_an_ensemble_of_all_pairs_as_csv(run):
+    result = run("ensemble", "--all", *SPAN, "--csv")
+    assert result.exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert len({(row["origin"], row["destination"]) for row in rows}) == 11 * 4
+    for row in rows:
+        assert float(row["low"]) <= float(row["median"]) <= float(row["high"])
+
+
+def test_an_ensemble_goes_on_from_its_checkpoint(run, tmp_path):
+    command = ("ensemble", "KP-10", "KOR", *SPAN, "--chunk", "16", "--checkpoint", str(tmp_path / "run"), "--json")
+    first, second = run(*command), run(*command)
+    assert first.exit_code == 0
+    assert first.stdout == second.stdout
+    assert any((tmp_path / "run").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("ensemble", "KP-10", "KOR", "--draws", "100"), 2, "power of two"),
+        (("ensemble", "KP-10"), 2, "give ORIGIN and DESTINATION, or --all"),
+        (("ensemble", "KP-10", "KOR", "--all"), 2, "give ORIGIN and DESTINATION, or --all"),
+        (("ensemble", "KP-10", "KOR", "--json", "--csv"), 2, "exclude each other"),
+        (("ensemble", "KP-10", "KOR", "--plot", "fan.gif"), 2, "end it in .png or .svg"),
+        (("sensitivity", "KP-10"), 2, "give ORIGIN and DESTINATION, or --network"),
+        (("sensitivity", "KP-10", "KOR", "--as-of", "1960"), 2, "outside the span"),
+        (("backtest", "nowhere"), 2, "is not a known place"),
+    ],
+)
+def test_wrong_questions_have_a_clear_answer(run, arguments, code, message):
+    result = run(*arguments)
+    assert result.exit_code == code
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_the_judgements_that_matter_most(run, run_json):
+    record = run_json("sensitivity", "KP-10", "KOR", "--as-of", "2013-07-01", "--draws", "32")
+    assert record["as_of"] == "2013-07-01"
+    assert {group["group"] for group in record["groups"]} >= {"baseline classes", "severity multipliers"}
+    text = run("sensitivity", "--network", "--as-of", "2013-07-01", "--draws", "32")
+    assert text.exit_code == 0
+    assert "baseline classes" in text.stdout
+
+
+def test_the_back_test_prints_what_comes_out(run):
+    result = run("backtest")
+    assert result.exit_code == 0
+    assert "last year's arrivals" in result.stdout
+    assert "no parameter is tuned to it" in " ".join(result.stdout.split())
