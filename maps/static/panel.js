@@ -22,7 +22,7 @@
     const steps = data.compare
       ? palette.change.colours.map((colour, n) => item(line(colour, palette.change.widths[n]), t(`change.step${n}`)))
       : hazard.colours.map((colour, n) => item(line(colour, hazard.widths[n]), RR.range(hazard.thresholds, n)));
-    return el("section", { "aria-labelledby": "rr-legend-title" }, el("h2", { id: "rr-legend-title" }, t("legend.title")),
+    return el("section", { "aria-labelledby": "rr-legend-title", class: "rr-lower" }, el("h2", { id: "rr-legend-title" }, t("legend.title")),
       el("h3", {}, t(data.compare ? "change.legend" : "legend.hazard")),
       el("ul", { class: "rr-legend rr-two" }, steps),
       el("ul", { class: "rr-legend" },
@@ -154,7 +154,7 @@
   }
 
   function notes() {
-    return el("section", { "aria-labelledby": "rr-notes-title", class: "rr-notes" }, el("h2", { id: "rr-notes-title" }, t("notes.title")),
+    return el("section", { "aria-labelledby": "rr-notes-title", class: "rr-notes rr-lower" }, el("h2", { id: "rr-notes-title" }, t("notes.title")),
       t("notes.is_and_is_not") ? el("p", {}, t("notes.is_and_is_not")) : null, el("p", { lang: "en" }, data.is_and_is_not),
       data.disclaimer ? el("p", {}, el("b", {}, `${t("notes.boundaries")}. `), RR.isolate(data.disclaimer)) : null,
       data.attribution ? el("p", {}, el("b", {}, `${t("notes.attribution")}. `), RR.isolate(data.attribution)) : null);

@@ -105,6 +105,7 @@ def test_every_thing_has_details(open_map: Callable[..., Seen]) -> None:
     seen = open_map(small_map())
     page = seen.page
     page.locator(".rr-everything > summary").click()
+    page.locator(".rr-everything button").first.wait_for()
     buttons = page.locator(".rr-everything button")
     assert buttons.count() == 13
     for number in range(buttons.count()):
@@ -146,6 +147,7 @@ def test_hostile_texts_stay_text(open_map: Callable[..., Seen], lang: str) -> No
     seen = open_map(small_map(text, url="javascript:window.ran=9", lang=lang))
     page = seen.page
     page.locator(".rr-everything > summary").click()
+    page.locator(".rr-everything button").first.wait_for()
     shown = page.locator("#rr-panel").text_content()
     for number in range(page.locator(".rr-everything button").count()):
         page.locator(".rr-everything button").nth(number).click()
@@ -183,6 +185,7 @@ def test_hostile_scenarios_stay_text(open_map: Callable[..., Seen]) -> None:
     )
     assert f"What if{text}" in page.locator("#rr-detail").text_content()
     page.locator(".rr-in-force > summary").click()
+    page.locator(".rr-in-force .rr-event").first.wait_for()
     assert f"What if{text}" in page.locator(".rr-in-force").text_content()
     page.get_by_role("button", name="한국어").click()
     assert page.evaluate("window.ran") is None

@@ -183,6 +183,7 @@ def test_slider_moves_by_mouse_and_keys(open_map: Callable[..., Seen]) -> None:
     page = seen.page
     last = len(real.settings()) - 1
     page.locator(".rr-in-force > summary").click()
+    page.locator(".rr-in-force .rr-event").first.wait_for()
     slider = page.get_by_role("slider", name="Date")
     before = colours(page), page.locator(".rr-in-force .rr-event:visible").count()
     box = slider.bounding_box()
