@@ -200,9 +200,10 @@ def main() -> int:
     rows.append(("build / import geopandas, folium", f"{build:.2f}", "<= 3.00", build <= 3))
     rows.append(("ready / geopandas.explore of the same layers", f"{ready:.2f}", "<= 1.00", ready <= 1))
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {rounds} interleaved rounds\n")
-    for key, values in {**built, **opened}.items():
-        unit = "ms" if key in opened and values[0] > 50 else "s"
-        print(f"{key:<10} {statistics.median(values):9.3f} {unit}   (least {min(values):.3f}, most {max(values):.3f})")
+    for what, unit, times_of in (("build", "s", built), ("ready", "ms", opened)):
+        for key, values in times_of.items():
+            spread = f"(least {min(values):.3f}, most {max(values):.3f})"
+            print(f"{what} {key:<8} {statistics.median(values):9.3f} {unit}   {spread}")
     print(f"\n{'measure':<52} {'measured':>10} {'target':>10}")
     for label, measured, target, good in rows:
         print(f"{label:<52} {measured:>10} {target:>10}   {'pass' if good else 'MISS'}")
