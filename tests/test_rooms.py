@@ -96,7 +96,8 @@ import sys
 opened = []
 sys.addaudithook(lambda name, args: opened.append(str(args[0])) if name == "open" else None)
 import {module}
-print(*[path for path in opened if path.startswith({str(ROOT)!r}) and path.endswith((".csv", ".json", ".geojson"))])
+ours = [path for path in opened if path.startswith({str(ROOT)!r}) and not path.startswith(sys.prefix)]
+print(*[path for path in ours if path.endswith((".csv", ".json", ".geojson"))])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stderr, done.stdout.strip()) == (0, "", "")
