@@ -33,6 +33,15 @@ Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
 5 refused by a data-responsibility rule."""
 LISTED = ("provinces", "borders", "nodes", "legs", "events", "sources", "claims")
 
+EXTRAS = {
+    "SALib": "uncertainty",
+    "distributed": "distributed",
+    "matplotlib": "plot",
+    "numba": "fast",
+    "scipy": "uncertainty",
+}
+"""Optional packages, and the extra that installs each."""
+
 
 def _exit_code(error: RouteRiskError) -> int:
     """Return the exit code that the documentation promises for an error."""
@@ -62,6 +71,12 @@ class _Group(click.Group):
             _stop(str(error), _exit_code(error))
         except BrokenPipeError:
             raise  # the reader has seen enough; click leaves without a word
+        except ModuleNotFoundError as error:
+            package = (error.name or "").partition(".")[0]
+            if package not in EXTRAS:
+                raise
+            repair = f"run: pip install 'route-risk[{EXTRAS[package]}]'"
+            _stop(f"this needs {package}, which is not installed; {repair}", 1)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             _stop(f"{where}{error.strerror or error}. Check the path, the rights and the space on the disk.", 1)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 
 import pytest
 
@@ -70,3 +71,11 @@ def test_the_back_test_prints_what_comes_out(run):
     assert result.exit_code == 0
     assert "last year's arrivals" in result.stdout
     assert "no parameter is tuned to it" in " ".join(result.stdout.split())
+
+
+def test_a_missing_extra_is_named(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "scipy.stats", None)  # as if scipy were not there
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    result = run("ensemble", "KP-10", "KOR", *SPAN)
+    assert result.exit_code == 1
+    assert "this needs scipy, which is not installed; run: pip install 'route-risk[uncertainty]'" in result.stderr
