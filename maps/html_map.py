@@ -31,6 +31,12 @@ LAYERS = ("background", "provinces", "border_segments", "legs", "nodes")
 MOST_PATHS = 1500
 """Links beyond which a map is painted on a canvas: an element for each would make it slow to move."""
 
+FAR, FAR_STEP = (30.0, 12.0), 0.3
+"""Degrees east or west, north or south, of the first view from which scenery is far, and the detail it then has."""
+
+SCENERY = -1
+"""Number of the shape that stands for nothing in the data."""
+
 Feature = dict[str, Any]
 
 
@@ -97,6 +103,7 @@ def build_map(
     network = settings[0].hazards.network
     points = _points(layers["nodes"], network)
     countries = list(data["countries"])
+    view = _view(points, network, layers["provinces"])
     shapes = {
         "background": _shapes(layers["background"], {iso3: position for position, iso3 in enumerate(countries)}),
         "provinces": _shapes(layers["provinces"], network.index),
@@ -119,7 +126,8 @@ def build_map(
         steps = min(_steps(start, end), most_steps)
         shapes["legs"].append(_feature(number, "LineString", arc(start, end, bend=bend, steps=steps)))
         data["lines"].append(list(positions))
-    data["view"] = _view(points, network, layers["provinces"])
+    data["view"] = view
+    data["far"] = _without_far(shapes["background"], view["region"])
     page = Page(data, lang=lang, tiles=tiles)
     return page.draw(shapes)
 
@@ -229,22 +237,60 @@ def _points(nodes: GeoDataFrame, network: Network) -> list[tuple[float, float]]:
 
 
 def _shapes(frame: GeoDataFrame, order: Mapping[str, int]) -> list[Feature]:
-    """Return the features of a layer by number; one that the numbering does not know is scenery and gets -1."""
+    """Return the features of a layer by number; what the numbering does not know is scenery, in one feature."""
     import shapely
 
-    features = []
+    features: list[Feature] = []
+    scenery: list[BaseGeometry] = []
     for key, geometry in sorted(zip(frame.index, frame.geometry, strict=True), key=lambda row: str(row[0])):
         if geometry is None or geometry.is_empty:
             continue
         shown = unwrap_geometry(geometry)
-        number = order.get(key, -1)
+        number = order.get(key, SCENERY)
         if number < 0:
             # Scenery is drawn coarser, in a tenth of a degree: most of it lies outside the first view.
             shown = shapely.clip_by_rect(shown, -180, LATITUDES[0], 360, LATITUDES[1])
             shown = shapely.remove_repeated_points(shapely.transform(shown, lambda xy: xy.round(1) + 0.0))
-        if not shown.is_empty:
+            scenery += _polygons(shown)
+        elif not shown.is_empty:
             features.append(_feature(number, shown.geom_type, _coordinates(shown)))
+    if scenery:
+        # In one shape: nobody asks for a part of it, and a browser draws one path sooner than hundreds.
+        features.insert(0, _feature(SCENERY, "MultiPolygon", _outlines(scenery)))
     return features
+
+
+def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:
+    import shapely
+
+    return [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
+
+
+def _outlines(parts: Sequence[BaseGeometry]) -> list[Any]:
+    """Return the coordinates of polygons, outlines counterclockwise and holes clockwise.
+
+    Where coarse neighbours overlap, the direction then says that there is land and not a hole.
+    """
+    import shapely
+
+    return [_coordinates(shapely.geometry.polygon.orient(part)) for part in parts]
+
+
+def _without_far(features: list[Feature], near: Sequence[Sequence[float]]) -> dict[str, Any] | None:
+    """Take scenery far outside the first view, whose extent is `near`, out of the features, and return it, coarser."""
+    import shapely
+
+    if not features or features[0]["properties"]["i"] != SCENERY:
+        return None
+    (south, west), (north, east) = near
+    close = shapely.box(west - FAR[0], south - FAR[1], east + FAR[0], north + FAR[1])
+    shape = features[0]["geometry"]
+    parts = [(rings, shapely.Polygon(rings[0], rings[1:])) for rings in shape["coordinates"]]
+    shape["coordinates"] = [rings for rings, part in parts if part.envelope.intersects(close)]
+    if not shape["coordinates"]:
+        features.pop(0)
+    far = [part.simplify(FAR_STEP) for _, part in parts if not part.envelope.intersects(close)]
+    return {"type": "MultiPolygon", "coordinates": _outlines(far)} if far else None
 
 
 def _feature(number: int, kind: str, coordinates: Any) -> Feature:

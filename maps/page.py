@@ -137,7 +137,8 @@ class Page(Figure):
         words = self.data["words"][self.lang]
         # Folium keeps the control to its own script; the page's scripts give its entries their names.
         drawing = _tidy(self.script.render(**kwargs)) + f"var rr_control = {self.data['control']};\n"
-        scripts = [_leaflet_js(), drawing, *map(static_text, SCRIPTS)]
+        # The page's own scripts are one element: a browser may stop to lay out a half-made page between two.
+        scripts = [_leaflet_js(), drawing, "".join(map(static_text, SCRIPTS))]
         styles = [_leaflet_css(), static_text("app.css")]
         columns = self.data["columns"]
         span = columns[0][2] if len(columns) == 1 else f"{columns[0][2]} \u2013 {columns[-1][2]}"

@@ -10,8 +10,11 @@
   const named = new Map(Object.keys(data.layers).map((kind) => [layer(kind), kind]));
 
   document.body.classList.toggle("rr-compare", data.compare);
-  RR.panel();
   RR.time();
+  /* The one measurement of the page that the map needs, while there is little to lay out. */
+  RR.chart();
+  map.getSize();
+  RR.panel();
 
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   /* Not Leaflet's attribution control: that one reads its text as markup. */
@@ -47,12 +50,10 @@
   }
   words();
   /* The maps have no view yet: shapes get their looks first and are drawn once. */
-  map.getSize();
   const main = RR.frame(map, layers, layer("routes"), layer("labels"), false);
   map.options.minZoom = 0.25;
   fit(data.view.region, false);
   RR.settle();
-  RR.chart();
   map.setMaxBounds([[-70, -60], [82, 350]]);
   /* Another language: the page is written anew, what was chosen stays. */
   RR.speak = function (lang) {
@@ -85,14 +86,20 @@
   window.addEventListener("beforeprint", () => paper(true));
   window.addEventListener("afterprint", () => paper(false));
 
-  /* The page answers now. The enlarged provinces and the wide lines for fingers come once it has been painted. */
-  requestAnimationFrame(() => setTimeout(function () {
+  /* The page answers now. The enlarged provinces and the wide lines for fingers come once it has been painted and has
+     nothing else to do. */
+  const later = window.requestIdleCallback || ((work) => setTimeout(work, 0));
+  const frame = window.requestAnimationFrame;
+  const rest = () => frame(() => frame(() => later(function () {
     const corner = RR.inset(main, data.view.origin);
     if (corner) {
       corner.fitBounds(data.view.origin, { animate: false });
       RR.settle();
     }
+    RR.complete(main);
     RR.widen();
     document.documentElement.dataset.ready = "true";
-  }));
+  }, { timeout: 300 })));
+  if (document.readyState === "complete") rest();
+  else window.addEventListener("load", rest);
 })();

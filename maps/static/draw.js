@@ -26,57 +26,82 @@
 
   /* ---- layers of a map ----------------------------------------------------------------------------------------- */
 
-  /* Make a shape clickable, give it a tip, and (places and borders of the main map) let the keyboard reach it. */
-  function bind(frame, kind, layer) {
-    const i = layer.feature.properties.i;
-    const thing = things[kind](i);
-    if (!thing || (kind === "nodes" && nodes[i].kind === "border_segment" && RR.isDrawn(i))) {
-      layer.options.interactive = false;
-      return;
-    }
-    answer(layer, thing, kind !== "background");
-    const reach = function () {
+  /* What a shape stands for, or null: scenery, and the point of a border that has a line, stand for nothing. */
+  function meant(kind, i) {
+    return kind === "nodes" && nodes[i].kind === "border_segment" && RR.isDrawn(i) ? null : things[kind](i);
+  }
+
+  /* Mark the elements of a layer that has just come onto a map, and let the keyboard reach places and borders of the
+     main one. */
+  function reach(frame, kind) {
+    for (const { kind: own, i, layer, thing } of frame.shapes) {
+      if (own !== kind || !thing) continue;
       const path = layer.getElement && layer.getElement();
-      if (!path) return;
+      if (!path) continue;
+      frame.things.set(path, { layer, thing, kind });
       path.setAttribute("data-thing", `${kind}:${i}`);
+      // A shape with a tip listens for the focus, and Chromium makes a tabulator stop of what does.
+      path.setAttribute("tabindex", "-1");
       // The links are many: they are reached through their places and through the table.
-      if (kind === "legs" || kind === "background") return;
+      if (kind === "legs" || kind === "background") continue;
       path.setAttribute("role", "button");
       path.setAttribute("aria-label", RR.title(thing));
-      if (!frame.inset) walk(frame, path, thing);
-    };
-    layer.on("add", reach);
-    reach();
+      if (!frame.inset) walk(frame, path);
+    }
   }
 
   /* One stop of the tabulator for all places; the arrow keys go from one to the next. */
-  function walk(frame, path, thing) {
+  function walk(frame, path) {
     frame.stops = frame.stops.filter((each) => each.isConnected);
     frame.stops.push(path);
     path.setAttribute("tabindex", frame.stops.length === 1 ? "0" : "-1");
-    path.addEventListener("focus", () => frame.stops.forEach((each) => each.setAttribute("tabindex", each === path ? "0" : "-1")));
-    path.addEventListener("keydown", function (event) {
-      const count = frame.stops.length;
+  }
+
+  /* One listener of a map for the keys and the focus of all its shapes. */
+  function listen(frame) {
+    const box = frame.map.getContainer();
+    box.addEventListener("keydown", function (event) {
+      const path = event.target;
       const at = frame.stops.indexOf(path);
+      if (at < 0) return;
+      const count = frame.stops.length;
       const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: count - 1 }[event.key];
       if (next !== undefined) frame.stops[(next + count) % count].focus();
-      else if (event.key === "Enter" || event.key === " ") RR.choose(thing, path);
+      else if (event.key === "Enter" || event.key === " ") RR.choose(frame.things.get(path).thing, path);
       else return;
       event.preventDefault();
       event.stopPropagation();
+    }, true);
+    box.addEventListener("focusin", function ({ target }) {
+      if (frame.stops.includes(target)) frame.stops.forEach((each) => each.setAttribute("tabindex", each === target ? "0" : "-1"));
+      const found = frame.things.get(target);
+      if (found && tipped(found.layer, found.kind, found.thing)) found.layer.openTooltip();
+    });
+    box.addEventListener("focusout", function ({ target }) {
+      const found = frame.things.get(target);
+      if (found && found.layer.getTooltip()) found.layer.closeTooltip();
     });
   }
 
-  function answer(layer, thing, tipped) {
-    layer.on("click", function (event) {
+  /* One listener for all shapes of a layer; a shape gets its tip when the pointer or the focus first comes to it. */
+  function answer(group, kind) {
+    group.on("click", function (event) {
+      const thing = meant(kind, event.layer.feature.properties.i);
+      if (!thing) return;
       L.DomEvent.stopPropagation(event);
       RR.choose(thing);
     });
-    // A shape with a tip listens for the focus, and Chromium makes a tabulator stop of what does.
-    const skip = () => layer.getElement && layer.getElement() && layer.getElement().setAttribute("tabindex", "-1");
-    layer.on("add", skip);
-    skip();
-    if (tipped) layer.bindTooltip(() => tip(thing), { sticky: true, className: "rr-tip", opacity: 1 });
+    group.on("mouseover", function ({ layer, latlng }) {
+      if (layer.getTooltip()) return; // it answers by itself
+      if (tipped(layer, kind, meant(kind, layer.feature.properties.i))) layer.openTooltip(latlng);
+    });
+  }
+  function tipped(layer, kind, thing) {
+    if (kind === "background" || !thing) return false;
+    if (!layer.getTooltip()) layer.bindTooltip(() => tip(thing), { sticky: true, className: "rr-tip", opacity: 1 });
+    const path = layer.getElement && layer.getElement();
+    if (path && !path.hasAttribute("tabindex")) path.setAttribute("tabindex", "-1");
+    return true;
   }
 
   function tip(thing) {
@@ -101,17 +126,19 @@
   /* A wide invisible line under a thin one makes it possible to hit it with a finger. */
   RR.widen = () => data.canvas || frames.forEach(widen); // a canvas has a tolerance instead
   function widen(frame) {
-    const hits = L.layerGroup();
     for (const kind of ["legs", "border_segments"]) {
-      frame.layers[kind].eachLayer(function (layer) {
+      const group = frame.layers[kind];
+      const hits = L.featureGroup();
+      group.eachLayer(function (layer) {
         const hit = L.polyline(layer.getLatLngs(), { weight: 13, opacity: 0, pane: `rr-${kind}`, smoothFactor: 0.5 });
-        answer(hit, things[kind](layer.feature.properties.i), true);
+        hit.feature = layer.feature;
         hits.addLayer(hit);
-        layer.on("remove", () => hits.removeLayer(hit));
-        layer.on("add", () => hits.addLayer(hit));
       });
+      answer(hits, kind);
+      if (frame.map.hasLayer(group)) hits.addTo(frame.map);
+      frame.map.on("layeradd", ({ layer }) => layer === group && hits.addTo(frame.map));
+      frame.map.on("layerremove", ({ layer }) => layer === group && hits.remove());
     }
-    hits.addTo(frame.map);
   }
 
   /* ---- the column ---------------------------------------------------------------------------------------------- */
@@ -246,14 +273,22 @@
 
   /* Take over a map: style its layers, make them answer, and add routes and names. */
   RR.frame = function (map, layers, routes, names, inset) {
-    const frame = { map, layers, routes, names, inset, labels: [], badges: [], badged: new Map(), shapes: [], stops: [] };
+    const frame = { map, layers, routes, names, inset, labels: [], badges: [], badged: new Map(), shapes: [], stops: [], things: new WeakMap() };
     frames.push(frame);
+    const groups = new Map();
     for (const [kind, group] of Object.entries(layers)) {
+      groups.set(group, kind);
       group.eachLayer(function (layer) {
-        bind(frame, kind, layer);
-        frame.shapes.push({ kind, i: layer.feature.properties.i, layer, look: null, burden: "", carried: [] });
+        const i = layer.feature.properties.i;
+        const thing = meant(kind, i);
+        if (!thing) layer.options.interactive = false;
+        frame.shapes.push({ kind, i, thing, layer, look: null, burden: "", carried: [] });
       });
+      answer(group, kind);
+      reach(frame, kind);
     }
+    listen(frame);
+    map.on("layeradd", ({ layer }) => groups.has(layer) && reach(frame, groups.get(layer)));
     restyle(frame);
     RR.drawNames(frame);
     const place = function () {
@@ -269,6 +304,18 @@
     map.on("layeradd", (event) => frame.settled && (event.layer === names || event.layer === routes) && place());
     return frame;
   };
+  /* Scenery far outside the first view waits until the page has been painted. */
+  RR.complete = function (frame) {
+    if (!data.far) return;
+    const feature = { type: "Feature", properties: { i: -1 }, geometry: data.far };
+    const look = RR.looks.background;
+    const options = { interactive: false, smoothFactor: 0.5, style: look.style(look.look(-1)) };
+    L.geoJSON(feature, data.canvas ? options : { pane: "rr-background", ...options }).eachLayer(function (layer) {
+      frame.layers.background.addLayer(layer);
+      layer.bringToBack();
+    });
+  };
+
   /* Once all maps have their views: names are measured together, so that the page is laid out once. */
   RR.settle = function () {
     frames.forEach(RR.measureNames);

@@ -89,6 +89,7 @@
       look: (i) => (i >= 0 ? "known" : "other"),
       style: (look) => ({
         color: "#c6c9c8", weight: 0.7, fillColor: look === "known" ? "#fdfcf8" : "#f0efe9", fillOpacity: data.tiles ? 0 : 1, opacity: 1,
+        fillRule: look === "known" ? "evenodd" : "nonzero",
       }),
     },
     provinces: {
