@@ -1157,5 +1157,83 @@ def boundaries(
         _say(f"left out {skipped.code}: {skipped.reason}")
 
 
+@main.command("plot", epilog=EXIT_CODES)
+@click.option("-o", "output", type=click.Path(), required=True, metavar="FILE.png|svg", help="The figure to write.")
+@origin_option
+@destination_option
+@k_option
+@click.option("--compare", nargs=2, metavar="A B", help="Draw the change between two sides; see compare --help.")
+@overwrite_option
+@setting_options
+def plot_command(
+    output: str, origin: str | None, destination: str | None, k: int, overwrite: bool, **options: Any
+) -> None:
+    """Draw the map of a date, or of what changed, as a figure for papers: PNG or SVG.
+
+    \b
+    Examples:
+      route-risk plot -o map.png --as-of 2013-07-01
+      route-risk plot -o routes.svg --origin KP-10 --destination KOR -k 3
+      route-risk plot -o change.png --compare 2009-01-01 2013-01-01
+    """
+    from geo.origins import origin_shares, share_weights
+    from geo.routes import k_least_risk_routes
+    from layers.frames import read_layers
+    from maps.map_figure import map_figure, plot_map
+    from maps.plots import check_format
+
+    _both_or_none(origin, destination)
+    check_format(output)
+    _refuse_existing(output, overwrite)
+    dataset = _dataset(options["dataset_path"])
+    settings = _map_settings(dataset, {**options, "since": None, "until": None})
+    routes: list[list[str]] = []
+    if origin is not None and destination is not None:
+        field = settings[-1].hazards
+        found = k_least_risk_routes(field, _place(dataset, origin), _place(dataset, destination), k)
+        routes = [[field.network.legs[leg].leg_id for leg in item.legs] for item in found]
+    shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
+    figure = map_figure(dataset, read_layers(dataset), settings, shares=shares, routes=routes)
+    plot_map(figure, output, overwrite=overwrite)
+    click.echo(output)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.option("-o", "output", type=click.Path(), required=True, metavar="FILE.html|md", help="The report to write.")
+@click.option("--origin", metavar="PLACE", required=True, help="Where routes start.")
+@click.option("--destination", metavar="PLACE", required=True, help="Where routes end.")
+@k_option
+@click.option("--compare", nargs=2, metavar="A B", help="Report the change between two sides; see compare --help.")
+@overwrite_option
+@setting_options
+def report(output: str, origin: str, destination: str, k: int, overwrite: bool, **options: Any) -> None:
+    """Write a brief to print: question, answer, map, routes, explanation, sources and limits.
+
+    \b
+    Examples:
+      route-risk report -o brief.html --origin KP-10 --destination KOR --as-of 2013-07-01 -k 3
+      route-risk report -o change.md --origin KP-10 --destination KOR --compare 2009-01-01 2013-01-01
+
+    An HTML report is one file that asks nothing of any server; beside a Markdown report stands its map, an SVG. That
+    no route is open is an answer as well: the report then says what closes it.
+    """
+    from geo.origins import origin_shares, share_weights
+    from layers.frames import read_layers
+    from maps.report import check_report_format, report_files, report_parts, write_report
+
+    check_report_format(output)
+    for path in report_files(output):
+        _refuse_existing(str(path), overwrite)
+    dataset = _dataset(options["dataset_path"])
+    places = _place(dataset, origin), _place(dataset, destination)
+    settings = _map_settings(dataset, {**options, "since": None, "until": None})
+    _say("reading the layers and drawing the map ...")
+    shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
+    title, parts = report_parts(dataset, read_layers(dataset), settings, places, shares=shares, k=k)
+    write_report(title, parts, output, overwrite=overwrite)
+    for path in report_files(output):
+        click.echo(str(path))
+
+
 if __name__ == "__main__":
     main()

@@ -1,0 +1,112 @@
+"""`report` and `plot`: written whole, refused with the promised codes, with the numbers of `route`."""
+
+import re
+
+import pytest
+
+PAIR = ("--origin", "Ryanggang", "--destination", "KOR")
+IN_2013 = ("--as-of", "2013-07-01")
+
+
+def files_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def table_rows(text, first_header):
+    """Return the cells of the first table with a header."""
+    lines = iter(text.splitlines())
+    next(line for line in lines if line.startswith(f"| {first_header} |"))
+    next(lines)
+    rows = []
+    for line in lines:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]])
+    return rows
+
+
+def test_the_numbers_are_those_of_route(run, run_json, tmp_path):
+    assert run("report", "-o", "brief.md", *PAIR, "-k", "3", *IN_2013).exit_code == 0
+    text = (tmp_path / "brief.md").read_text(encoding="utf-8")
+    record = run_json("route", "KP-10", "KOR", "-k", "3", "--explain", *IN_2013)
+    rows = table_rows(text, "Rank")
+    assert [row[:3] for row in rows] == [
+        [str(r["rank"]), f"{r['index']:.1f}", f"{r['hazard']:.3f}"] for r in record["routes"]
+    ]
+    leg = record["routes"][0]["legs"][1]
+    assert f"Hazard {leg['hazard']:.3f}; baseline {leg['baseline']:.3f}" in text
+    for event in leg["events"]:
+        if event["activity"] >= 0.01:
+            assert f"| {event['contribution']:+.3f} | {event['event_id']} | {event['activity']:.2f} |" in text
+    cited = {key for r in record["routes"] for leg in r["legs"] for key in leg["sources"]}
+    assert set(re.findall(r"^- ([a-z0-9-]+): ", text, flags=re.MULTILINE)) == cited
+
+
+def test_a_report_is_written_and_its_place_is_said(run, tmp_path):
+    for name in ("a.html", "b.html"):
+        result = run("report", "-o", name, *PAIR, *IN_2013)
+        assert (result.exit_code, result.stdout) == (0, f"{name}\n")
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+    result = run("report", "-o", "a.md", *PAIR, *IN_2013)
+    assert result.stdout == "a.md\na.svg\n"
+    assert files_in(tmp_path) == ["a.html", "a.md", "a.svg", "b.html"]
+
+
+def test_a_comparison_is_reported(run, run_json, tmp_path):
+    sides = ("2009-01-01", "2013-01-01")
+    assert run("report", "-o", "change.md", *PAIR, "--compare", *sides).exit_code == 0
+    record = run_json("compare", *sides, *PAIR)
+    rows = table_rows((tmp_path / "change.md").read_text(encoding="utf-8"), "Rank before")
+    assert [row[2:4] for row in rows] == [
+        [f"{r['index_before']:.1f}", f"{r['index_after']:.1f}"] for r in record["routes"]
+    ]
+
+
+def test_no_open_route_is_an_answer(run, tmp_path):
+    closed = [part for border in ("CHN", "KOR", "RUS") for part in ("--close", f"border:PRK-{border}")]
+    result = run("report", "-o", "a.html", *PAIR, *IN_2013, *closed)
+    assert result.exit_code == 0
+    assert "No open route leads from Ryanggang to South Korea" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_figure_is_drawn_of_a_date_and_of_a_change(run, tmp_path):
+    result = run("plot", "-o", "a.png", *PAIR, "-k", "2", *IN_2013)
+    assert (result.exit_code, result.stdout) == (0, "a.png\n")
+    assert run("plot", "-o", "b.svg", "--compare", "2009-01-01", "2021-01-01").exit_code == 0
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in (tmp_path / "b.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("report", "-o", "a.pdf", *PAIR), "end it in .html or .md"),
+        (("report", "-o", "a.html", "--origin", "KP-10"), "--destination"),
+        (("report", "-o", "a.html", *PAIR, "--compare", "2009", "2013", *IN_2013), "--compare takes dates"),
+        (("report", "-o", "a.html", *PAIR, "--as-of", "1980"), "outside the span"),
+        (("plot", "-o", "a.pdf"), "end it in .png or .svg"),
+        (("plot", "-o", "a.svg", "--origin", "KP-10"), "go together"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(run, tmp_path, arguments, named):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert named in result.stderr
+    assert files_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(("command", "there"), [("report", "a.html"), ("report", "a.svg"), ("plot", "a.svg")])
+def test_a_file_that_is_there_is_kept(run, tmp_path, command, there):
+    (tmp_path / there).write_text("mine", encoding="utf-8")
+    output = "a.md" if (command, there) == ("report", "a.svg") else there
+    result = run(command, "-o", output, *PAIR, *IN_2013)
+    assert result.exit_code == 2
+    assert "is there already" in result.stderr
+    assert files_in(tmp_path) == [there]
+    assert (tmp_path / there).read_text(encoding="utf-8") == "mine"
+
+
+def test_a_figure_of_no_open_route_is_refused_with_the_code_for_it(run, tmp_path):
+    closed = [part for border in ("CHN", "KOR", "RUS") for part in ("--close", f"border:PRK-{border}")]
+    assert run("plot", "-o", "a.svg", *PAIR, *IN_2013, *closed).exit_code == 4
+    assert files_in(tmp_path) == []

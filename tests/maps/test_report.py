@@ -1,0 +1,218 @@
+"""The report: both formats, inert whatever a dataset holds, the same bytes every time, whole or not at all."""
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from geo.errors import UsageError
+from geo.scenario import Scenario, evaluate, scenario_network
+from geo.schema import IS_AND_IS_NOT
+from maps.report import report_parts, write_report
+from maps.report_parts import Bullets, Item, Paragraph, Table, markdown_text, report_html, report_markdown, safe_link
+from tests.maps.small import AS_OF, small_dataset, small_layers
+
+HOSTILE = (
+    " </script><script>alert(1)</script><img src=x onerror=alert(2)> \"q\" 'q' `q` ${x} | cell | *b* _i_ "
+    "[a](javascript:b) # h --> ]]> \u2028\u202e &amp; http://evil.example/ www.evil.example a@evil.example"
+)
+
+
+class Reader(HTMLParser):
+    """Collects tags with their attributes, and the text outside drawings."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes, self.text = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def read(page):
+    reader = Reader()
+    reader.feed(page)
+    return reader
+
+
+def build(text="", *, scenarios=(None,), days=(AS_OF,), url="https://example.org/report", k=2, known_by=None):
+    dataset = small_dataset(text, url=url)
+    settings = [
+        evaluate(scenario_network(dataset, scenario), day, known_by=known_by)
+        for scenario, day in zip(scenarios, days, strict=True)
+    ]
+    return report_parts(dataset, small_layers(), settings, ("A-1", "CCC"), shares={"A-1": 60.5}, k=k)
+
+
+def written(folder, name, **options):
+    write_report(*build(**options), folder / name)
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def flat(text):
+    return " ".join(text.split())
+
+
+def test_an_html_report_is_one_page_that_asks_nobody_and_runs_nothing(tmp_path):
+    page = written(tmp_path, "a.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+    reader = read(page)
+    assert ("meta", "content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+            "form-action 'none'") in reader.attributes  # fmt: skip
+    assert not {"script", "iframe", "img", "object", "embed", "form", "foreignobject"} & set(reader.tags)
+    assert {"svg", "table", "h1", "title", "caption"} <= set(reader.tags)
+    assert not [name for _, name, _ in reader.attributes if name.startswith("on") or name == "src"]
+    asked = [value for tag, name, value in reader.attributes if name in ("href", "xlink:href") and tag != "a"]
+    assert all(value.startswith(("#", "data:,")) for value in asked)
+    assert not re.findall(r"url\((?!#)", page)
+    assert "@page{size:A4" in page
+    links = {value for tag, name, value in reader.attributes if (tag, name) == ("a", "href")}
+    assert links == {"https://example.org/report", "https://example.com/?a=1&b=2"}
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_it_has_all_that_a_brief_needs(tmp_path, name):
+    text = written(tmp_path, name)
+    shown = flat(" ".join(read(text).text) if name.endswith("html") else re.sub(r"\\(.)", r"\1", text))
+    for wanted in (
+        f"Route risk from First to Refuge, {AS_OF}",
+        "Question",
+        "Answer",
+        "Explanation",
+        "Sources",
+        "Coverage and limits",
+        "What the index is not",
+        "Dataset and licence",
+        flat(IS_AND_IS_NOT),
+        "Small, version 1, released 2021-06-01",
+        "Made by hand",
+        "No borders implied",
+        "Author, Paper: “Title” (2014)",
+        "A law",
+        "not a sign of safety",
+    ):
+        assert wanted in shown, wanted
+
+
+def test_the_picture_of_a_markdown_report_stands_beside_it(tmp_path):
+    text = written(tmp_path, "my brief.md")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["my brief.md", "my brief.svg"]
+    assert "](<./my%20brief.svg>)" in text
+    assert "<svg" in (tmp_path / "my brief.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_the_same_question_gives_the_same_bytes(tmp_path, name):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        written(tmp_path / folder, name, text=HOSTILE)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", 'https://a.b/"onclick="x', "data:text/html,x", "//a.b", "HTTPS://a b"]
+)
+def test_hostile_texts_and_addresses_stay_text_in_html(tmp_path, url):
+    reader = read(written(tmp_path, "a.html", text=HOSTILE, url=url))
+    assert not {"script", "img", "iframe"} & set(reader.tags)
+    assert not [name for _, name, _ in reader.attributes if name.startswith("on") or name == "src"]
+    assert {value for tag, name, value in reader.attributes if (tag, name) == ("a", "href")} == {
+        "https://example.com/?a=1&b=2"
+    }
+    shown = flat(" ".join(reader.text))
+    assert "First </script><script>alert(1)</script><img src=x onerror=alert(2)> \"q\" 'q' `q` ${x}" in shown
+    assert "\u202e" not in shown
+
+
+def test_hostile_texts_stay_text_in_markdown(tmp_path):
+    text = written(tmp_path, "a.md", text=HOSTILE, url="javascript:alert(1)")
+    assert not re.search(r"(?<!\\)(?:\\\\)*<(?!\./a\.svg>|https://example\.com)", text)  # no tag, no automatic link
+    assert "javascript" not in "".join(re.findall(r"(?<!\\)\]\(([^)]*)\)", text))
+    assert not re.search(r"(?<!<)https?://(?!example)|[^\\]@|www\.e", text.replace("\\.", ""))
+    rows = [line for line in text.splitlines() if re.match(r"\| ([-+]\d|Adds)", line)]
+    assert len(rows) > 3
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in rows} == {6}  # no text makes a cell
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. one", "1\\. one"),
+        ("- one", "\\- one"),
+        ("--- ", "\\---"),
+        ("+0.5", "+0.5"),
+        ("a\n# b", "a \\# b"),
+        ("\\", "\\\\"),
+        ("a|b", "a\\|b"),
+    ],
+)
+def test_markdown_text(text, expected):
+    assert markdown_text(text) == expected
+
+
+def test_links_are_http_and_https_only():
+    assert safe_link("http://a.b/?x=1&y=2#z") == "http://a.b/?x=1&y=2#z"
+    for url in ("", "javascript:x", "https://", "ftp://a.b", "https://a.b/\u202e", "https://a.b\n", "https://a.b/>"):
+        assert safe_link(url) == ""
+    parts = [
+        Bullets((Item("t", "https://a.b/?x=1&y=2"),)),
+        Table("c", ("h",), (("<b>",),)),
+        Paragraph("p", answer=True),
+    ]
+    assert 'href="https://a.b/?x=1&amp;y=2"' in report_html("t", parts, description="d")
+    assert "[https\\://a.b/?x=1\\&y=2](<https://a.b/?x=1&y=2>)" in report_markdown(parts)
+
+
+def test_where_no_route_is_open_the_report_says_what_blocks_it(tmp_path):
+    scenario = Scenario(name="shut", close=("A-B:1..BBB",))
+    text = written(tmp_path, "a.md", scenarios=(scenario,))
+    assert "No open route leads from First to Refuge on 2015-06-30" in text
+    assert "What blocks it" in text
+    assert "closed by the scenario" in text or "Closed" in text
+    assert "is a scenario and not what happened: closed: A-B:1..BBB" in text
+    assert "## Sources" in text
+
+
+def test_a_change_is_reported_with_both_sides(tmp_path):
+    text = written(tmp_path, "a.md", scenarios=(None, None), days=(date(2009, 1, 1), AS_OF))
+    assert re.search(r"rises from \d+\.\d \(2009-01-01\) to \d+\.\d \(2015-06-30\), of 100\. .*: A law", text)
+    assert "What events add to the least-risk route" in text
+    assert "Links that changed most" in text
+    closed = written(tmp_path, "b.md", scenarios=(None, Scenario(close=("A-B:1..BBB",))), days=(AS_OF, AS_OF))
+    assert re.search(r"2015-06-30: an index of \d+\.\d of 100\. 2015-06-30, scenario: no open route\.", closed)
+    same = written(tmp_path, "c.md", scenarios=(None, None), days=(AS_OF, AS_OF))
+    assert "stays" in same
+
+
+def test_what_was_not_yet_published_is_neither_used_nor_cited(tmp_path):
+    text = written(tmp_path, "a.md", known_by=date(2014, 12, 31))
+    assert "uses only what was published by 2014-12-31" in text
+    assert "- s1: " in text
+    assert "- s2: " not in text
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md", "a.svg"])
+def test_a_file_that_is_there_is_kept(tmp_path, name):
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    title, parts = build()
+    target = tmp_path / name.replace(".svg", ".md")
+    with pytest.raises(UsageError, match="is there already"):
+        write_report(title, parts, target)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+    write_report(title, parts, target, overwrite=True)
+    assert (tmp_path / name).read_text(encoding="utf-8") != "mine"
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a", "html", "a.html.txt"])
+def test_another_ending_is_refused(tmp_path, name):
+    with pytest.raises(UsageError, match=r"end it in \.html or \.md"):
+        write_report("t", [], tmp_path / name)
+    assert not list(tmp_path.iterdir())
