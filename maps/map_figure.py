@@ -13,6 +13,20 @@ from geo.coverage import leg_coverage
 from geo.errors import InvalidDataError, UsageError
 from geo.hazard import route_index
 from maps.arcs import arc, bend_for, lines_of, unwrap, unwrap_geometry
+from maps.map_words import (
+    HEIGHT,
+    INK,
+    LAND,
+    NO_SHARE,
+    QUIET,
+    ROUTE_COLOUR,
+    SCALE,
+    SEA,
+    WIDTH,
+    dash_pattern,
+    draw_legend,
+    draw_words,
+)
 from maps.palette import (
     BLOCKED,
     CHANGE_COLOURS,
@@ -42,20 +56,6 @@ if TYPE_CHECKING:
 
     from geo.scenario import Setting
     from geo.schema import Dataset
-
-SHORT_NOTE = (
-    "The index (0 to 100) compares routes and dates: an ordinal aid to judgement, not a probability of arrest, "
-    "not a forecast, not travel advice. Arcs join areas and are no paths. Few documents do not mean safe."
-)
-SEA, LAND, EDGE = "#eef3f5", "#e3e3de", "#ffffff"
-INK, QUIET = "#15181c", "#4c555d"
-ROUTE_COLOUR = "#2f7fd1"
-NO_SHARE = "#f4f4f1"
-WIDTH, HEIGHT = 10.0, 7.35
-"""Size of the figure in inches."""
-
-SCALE = 0.62
-"""Points of the figure for each pixel of the page."""
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -141,8 +141,8 @@ def map_figure(
         _numbers(axes, lines, ways, view)
     left.set_title("The region", loc="left", fontsize=8, color=QUIET)
     right.set_title("Provinces of origin and borders", loc="left", fontsize=8, color=QUIET)
-    _words(figure, dataset, settings)
-    _legend(figure, compare=len(settings) == 2, routes=bool(ways))
+    draw_words(figure, dataset, settings)
+    draw_legend(figure, compare=len(settings) == 2, routes=bool(ways))
     return figure
 
 
@@ -340,13 +340,6 @@ def _area(axes: Axes, geometry: Any, view: Box, *, face: str, edge: str, width: 
         axes.add_patch(PathPatch(outline, facecolor=face, edgecolor=edge, linewidth=width, zorder=order))
 
 
-def _dashes(style: LineStyle, width: float) -> Any:
-    """Return a dash pattern of the page in units of the line's width."""
-    if not style.dashes:
-        return "solid"
-    return 0, tuple(max(float(part) * SCALE / width, 0.01) for part in style.dashes.split())
-
-
 def _draw(axes: Axes, line: Line, *, aside: bool, cap: str = "round", halo: bool = False) -> None:
     style = line.style
     width = style.width * SCALE * (0.55 if line.inside else 1.0)
@@ -360,7 +353,7 @@ def _draw(axes: Axes, line: Line, *, aside: bool, cap: str = "round", halo: bool
         ys,
         color=style.colour,
         linewidth=width,
-        linestyle=_dashes(style, width),
+        linestyle=dash_pattern(style, width),
         alpha=alpha,
         zorder=4.0 if aside else 5.0,
         solid_capstyle="butt" if cap == "butt" else "round",
@@ -439,89 +432,3 @@ def _places(
             parse_math=False,
         )
         text.set_path_effects([withStroke(linewidth=1.8, foreground="white")])
-
-
-def _words(figure: Figure, dataset: Dataset, settings: Sequence[Setting]) -> None:
-    """Write the title above, and below what the index is not, who made the map and what its borders mean."""
-    names = [clean(setting.name) for setting in settings]
-    what = "Risk on the links" if len(names) == 1 else "Change of the risk on the links"
-    title = f"{what}, {' → '.join(names)}"
-    figure.text(
-        0.008,
-        1 - 0.08 / HEIGHT,
-        title,
-        va="top",
-        ha="left",
-        fontsize=11,
-        fontweight="bold",
-        color=INK,
-        parse_math=False,
-    )
-    notes = [SHORT_NOTE, dataset.boundary_disclaimer, dataset.attribution, f"{dataset.title}, {dataset.version}."]
-    text = "\n".join(_wrapped(clean(note)) for note in notes if note)
-    figure.text(
-        0.008,
-        0.07 / HEIGHT,
-        text,
-        va="bottom",
-        ha="left",
-        fontsize=6.2,
-        color=QUIET,
-        linespacing=1.35,
-        parse_math=False,
-    )
-
-
-def _wrapped(text: str) -> str:
-    import textwrap
-
-    return textwrap.fill(text, 215)
-
-
-def _legend(figure: Figure, *, compare: bool, routes: bool) -> None:
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
-    def item(style: LineStyle, label: str) -> Line2D:
-        width = style.width * SCALE
-        cap: Any = "round" if style == UNDOCUMENTED else "butt"
-        return Line2D([], [], color=style.colour, lw=width, ls=_dashes(style, width), label=label, dash_capstyle=cap)
-
-    if compare:
-        edges = ["", *(f"{edge:g}" for edge in CHANGE_THRESHOLDS), ""]
-        ramp, what = zip(CHANGE_COLOURS, CHANGE_WIDTHS, strict=True), "hazard × "
-        more = [(BLOCKED, "closes"), (OPENS, "opens"), (SHUT, "closed on both")]
-        thin = CHANGE_COLOURS[-2], CHANGE_WIDTHS[-2]
-    else:
-        edges = ["", *(f"{edge:g}" for edge in HAZARD_THRESHOLDS), ""]
-        ramp, what = zip(HAZARD_COLOURS, HAZARD_WIDTHS, strict=True), "index of the link "
-        more = [(BLOCKED, "blocked")]
-        thin = HAZARD_COLOURS[2], HAZARD_WIDTHS[2]
-    handles: list[Any] = [
-        item(LineStyle(colour, width, ""), what + _between(low, high))
-        for (colour, width), (low, high) in zip(ramp, pairwise(edges), strict=True)
-    ]
-    handles += [item(style, label) for style, label in more]
-    handles += [item(LineStyle(*thin, THIN_DASHES), "thinly documented"), item(UNDOCUMENTED, "no documents: not safe")]
-    if routes:
-        handles.append(Line2D([], [], color="#a9cdf3", lw=5, label="numbered least-risk routes"))
-    bounds = ["", *(f"{edge:g}" for edge in SHARE_THRESHOLDS), ""]
-    handles += [
-        Patch(fc=colour, ec="#9aa3aa", lw=0.4, label=f"{_between(low, high)} % of arrivals")
-        for colour, (low, high) in zip(SHARE_COLOURS, pairwise(bounds), strict=True)
-    ]
-    handles.append(Patch(fc=NO_SHARE, ec="#9aa3aa", lw=0.4, label="no share known"))
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0.0, 1.40 / HEIGHT),
-        ncols=5,
-        frameon=False,
-        fontsize=6.8,
-        handlelength=3.4,
-        columnspacing=2.4,
-    )
-
-
-def _between(low: str, high: str) -> str:
-    return f"{low}–{high}" if low and high else f"under {high}" if high else f"{low} or more"

@@ -445,11 +445,15 @@ def _change_sentence(
     if one is None or other is None:
         words = ["no open route" if index is None else f"an index of {index:.1f} of 100" for index in indices]
         return f"{before}: {words[0]}. {after}: {words[1]}."
-    verb = "rises" if other - one >= 0.05 else "falls" if one - other >= 0.05 else "stays"
-    text = f"The index of the least-risk route {verb} from {one:.1f} ({before}) to {other:.1f} ({after}), of 100."
+    if abs(other - one) < 0.05:
+        text = f"The index of the least-risk route stays at {other:.1f} of 100 from {before} to {after}."
+    else:
+        verb = "rises" if other > one else "falls"
+        text = f"The index of the least-risk route {verb} from {one:.1f} ({before}) to {other:.1f} ({after}), of 100."
     if moving:
         event = events[moving[0]["event_id"]]
-        text += f" The largest part of the change is attributed to: {event.summary or event.event_id}"
+        text += f" The contribution that differs most ({moving[0]['change']:+.3f} of hazard): "
+        text += event.summary or event.event_id
     return text
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from geo.errors import InvalidDataError, UsageError
 from geo.scenario import Scenario, evaluate, scenario_network
-from maps.map_figure import SHORT_NOTE, line_style, map_figure, plot_map
+from maps.map_figure import line_style, map_figure, plot_map
+from maps.map_words import SHORT_NOTE
 from maps.palette import BLOCKED, CHANGE_COLOURS, HAZARD_COLOURS, OPENS, SHUT, THIN_DASHES, UNDOCUMENTED
 from tests.maps.small import AS_OF, small_dataset, small_layers, small_settings
 
