@@ -13,7 +13,7 @@ from maps.palette import BLOCKED, CHANGE_COLOURS, HAZARD_COLOURS, OPENS, SHUT, T
 from tests.maps.small import AS_OF, small_dataset, small_layers, small_settings
 
 ROUTE = ("A-1..A-B:1", "A-B:1..BBB", "BBB..CCC")
-HOSTILE = " </text><script>alert(1)</script> $\\frac{x}$ ${x} `q` --> \u202e\u2028 한글 \U0001f600"
+HOSTILE = " </text><script>alert(1)</script> $\\frac$ $${x} `q` --> \u202e\u2028 한글 \U0001f600"
 
 
 def figure_of(text="", *, scenario=None, routes=(ROUTE,), settings=None):

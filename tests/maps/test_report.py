@@ -72,6 +72,7 @@ def test_an_html_report_is_one_page_that_asks_nobody_and_runs_nothing(tmp_path):
     assert all(value.startswith(("#", "data:,")) for value in asked)
     assert not re.findall(r"url\((?!#)", page)
     assert "@page{size:A4" in page
+    assert not re.search(r"<metadata|<\?xml|<!DOCTYPE svg|purl\.org", page)  # nothing of a file of its own
     links = {value for tag, name, value in reader.attributes if (tag, name) == ("a", "href")}
     assert links == {"https://example.org/report", "https://example.com/?a=1&b=2"}
 
