@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import folium
     from geopandas import GeoDataFrame
+    from shapely import Polygon
     from shapely.geometry.base import BaseGeometry
 
     from geo.network import Network
@@ -241,7 +242,7 @@ def _shapes(frame: GeoDataFrame, order: Mapping[str, int]) -> list[Feature]:
     import shapely
 
     features: list[Feature] = []
-    scenery: list[BaseGeometry] = []
+    scenery: list[Polygon] = []
     for key, geometry in sorted(zip(frame.index, frame.geometry, strict=True), key=lambda row: str(row[0])):
         if geometry is None or geometry.is_empty:
             continue
@@ -260,13 +261,13 @@ def _shapes(frame: GeoDataFrame, order: Mapping[str, int]) -> list[Feature]:
     return features
 
 
-def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:
+def _polygons(shape: BaseGeometry) -> list[Polygon]:
     import shapely
 
-    return [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
+    return [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon) and not part.is_empty]
 
 
-def _outlines(parts: Sequence[BaseGeometry]) -> list[Any]:
+def _outlines(parts: Sequence[Polygon]) -> list[Any]:
     """Return the coordinates of polygons, outlines counterclockwise and holes clockwise.
 
     Where coarse neighbours overlap, the direction then says that there is land and not a hole.
@@ -289,7 +290,8 @@ def _without_far(features: list[Feature], near: Sequence[Sequence[float]]) -> di
     shape["coordinates"] = [rings for rings, part in parts if part.envelope.intersects(close)]
     if not shape["coordinates"]:
         features.pop(0)
-    far = [part.simplify(FAR_STEP) for _, part in parts if not part.envelope.intersects(close)]
+    apart = (part for _, part in parts if not part.envelope.intersects(close))
+    far = [piece for part in apart for piece in _polygons(part.simplify(FAR_STEP))]
     return {"type": "MultiPolygon", "coordinates": _outlines(far)} if far else None
 
 

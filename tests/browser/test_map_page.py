@@ -101,6 +101,22 @@ def test_keyboard_opens_a_border_and_returns_to_it(open_map: Callable[..., Seen]
     assert border.evaluate("element => element === document.activeElement")
 
 
+def test_tips_come_with_the_pointer_and_with_the_focus(open_map: Callable[..., Seen]) -> None:
+    page = open_map(small_map()).page
+    assert page.locator(".rr-tip").count() == 0
+    page.locator("#map_rr path[data-thing='border_segments:2']").focus()
+    assert page.locator(".rr-tip").inner_text().startswith("Border")
+    page.locator("#map_rr path[data-thing='provinces:1']").focus()
+    assert page.locator(".rr-tip", has_text="Second").count() == 1
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(500)  # a tip fades away
+    assert page.locator(".rr-tip").count() == 0
+    page.locator("#map_rr path[data-thing='provinces:0']").hover(position={"x": 4, "y": 12}, force=True)
+    assert page.locator(".rr-tip").inner_text().startswith("First")
+    # A tip makes no stop for the tabulator.
+    assert page.locator("#map_rr path[data-thing][tabindex='0']").count() == 1
+
+
 def test_every_thing_has_details(open_map: Callable[..., Seen]) -> None:
     seen = open_map(small_map())
     page = seen.page
