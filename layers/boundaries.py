@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
 from geo.lines import (
     AREAS,
-    crs_fault,
     decimals_for,
     geometry_fault,
     merge_lines,
@@ -20,6 +19,7 @@ from geo.lines import (
     shared_borders,
     simplify_together,
 )
+from layers.areas import read_areas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -298,27 +298,8 @@ def _refuse_overwriting(out_dir: Path, files: Iterable[Path]) -> None:
 def _read_divisions(path: Path, code_column: str | None, countries: Mapping[str, str]) -> geopandas.GeoDataFrame:
     """Read one file; return columns code, name, country (NaN where the code has no ISO form) and geometry."""
     import geopandas
-    import pyogrio
 
-    if not path.is_file():
-        raise InvalidDataError(
-            f"{path} is no file. Give the path of a GeoJSON, GeoPackage, Shapefile or zipped Shapefile."
-        )
-    try:
-        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-        if len(layers) != 1:
-            raise InvalidDataError(
-                f"{path.name} has {len(layers)} layers ({', '.join(layers)}), and one is needed. "
-                "Save the layer of divisions as a file of its own."
-            )
-        source = geopandas.read_file(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise InvalidDataError(f"{path.name} cannot be read as a file of boundaries: {error}") from error
-    if not isinstance(source, geopandas.GeoDataFrame):
-        raise InvalidDataError(f"{path.name} has no geometry. Give a file of polygons.")
-    fault = crs_fault(source)
-    if fault:
-        raise InvalidDataError([Fault(path.name, None, None, *fault)])
+    source = read_areas(path)
     column = code_column if code_column in source.columns else None
     if code_column is None:
         column = _find_column(source, CODE_COLUMNS, CODE_FORM)

@@ -8,7 +8,8 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
-from geo.lines import AREAS, crs_fault, decimals_for, geometry_fault, representative_point, simplify_together
+from geo.lines import AREAS, decimals_for, geometry_fault, representative_point, simplify_together
+from layers.areas import read_areas
 from layers.boundaries import (
     CODE_COLUMNS,
     CODE_FORM,
@@ -153,37 +154,6 @@ def match_boundaries(
     write_together({path: collection_text(layer, members) for path, layer in zip(files, layers, strict=True)})
     kept = tuple(match for match in matched if match.node_id not in gone)
     return MatchReport(files, kept, tuple(unmatched), missing, extra)
-
-
-def read_areas(path: Path) -> geopandas.GeoDataFrame:
-    """Read one layer of polygons, EPSG:4326, from any file that GDAL reads, zipped or not.
-
-    Raises
-    ------
-    InvalidDataError
-        If the file is not there or cannot be read, has several layers or none with a geometry, or another CRS.
-    """
-    import geopandas
-    import pyogrio
-
-    if not path.is_file():
-        raise InvalidDataError(f"{path} is no file. Give a GeoJSON, GeoPackage or Shapefile, or one of them zipped.")
-    try:
-        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-        if len(layers) != 1:
-            raise InvalidDataError(
-                f"{path.name} has {len(layers)} layers ({', '.join(layers)}), and one is needed. "
-                "Save the layer of divisions as a file of its own."
-            )
-        frame = geopandas.read_file(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise InvalidDataError(f"{path.name} cannot be read as a file of boundaries: {error}") from error
-    if not isinstance(frame, geopandas.GeoDataFrame):
-        raise InvalidDataError(f"{path.name} has no geometry. Give a file of polygons.")
-    fault = crs_fault(frame)
-    if fault:
-        raise InvalidDataError([Fault(path.name, None, None, *fault)])
-    return frame
 
 
 def match_areas(

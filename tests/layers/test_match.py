@@ -10,9 +10,10 @@ from shapely import Point, box
 
 from geo.errors import InvalidDataError, ResponsibilityError, UsageError
 from geo.schema import Country, Node
+from layers.areas import read_areas
 from layers.boundaries import Credit
 from layers.dataset import read_dataset
-from layers.match import match_areas, match_boundaries, read_areas
+from layers.match import match_areas, match_boundaries
 from tests.layers.folder import set_meta, write_folder
 
 CREDIT = Credit("Made with Example", "CC0-1.0")
