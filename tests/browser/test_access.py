@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser import real
-from tests.browser.conftest import DESK, PHONE, Seen
+from tests.browser.conftest import DESK, PHONE, Seen, unfold_everything
 from tests.maps.small import small_map
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def test_every_control_is_reached_by_tab_and_shows_it(open_map: Callable[..., Se
 
 def test_the_table_says_what_the_map_says(open_map: Callable[..., Seen]) -> None:
     page = open_map(small_map()).page
-    page.locator(".rr-everything > summary").click()
-    page.locator(".rr-everything button").first.wait_for()
+    unfold_everything(page)
     rows = [row.inner_text().split("\t") for row in page.locator(".rr-everything tbody tr").all()]
     named = {row[0].strip(): row[1:] for row in rows}
     assert named["First"] == ["Province", "60.5 %"]

@@ -6,7 +6,7 @@ import pytest
 
 from geo.scenario import Scenario, evaluate, scenario_network
 from geo.schema import Event
-from tests.browser.conftest import DESK, PHONE, Seen
+from tests.browser.conftest import DESK, PHONE, Seen, unfold_everything
 from tests.maps.small import AS_OF, small_dataset, small_map
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ def test_tips_come_with_the_pointer_and_with_the_focus(open_map: Callable[..., S
 def test_every_thing_has_details(open_map: Callable[..., Seen]) -> None:
     seen = open_map(small_map())
     page = seen.page
-    page.locator(".rr-everything > summary").click()
-    page.locator(".rr-everything button").first.wait_for()
+    unfold_everything(page)
     buttons = page.locator(".rr-everything button")
     assert buttons.count() == 13
     for number in range(buttons.count()):
@@ -162,8 +161,7 @@ def test_hostile_texts_stay_text(open_map: Callable[..., Seen], lang: str) -> No
     text = " ".join(HOSTILE)
     seen = open_map(small_map(text, url="javascript:window.ran=9", lang=lang))
     page = seen.page
-    page.locator(".rr-everything > summary").click()
-    page.locator(".rr-everything button").first.wait_for()
+    unfold_everything(page)
     shown = page.locator("#rr-panel").text_content()
     for number in range(page.locator(".rr-everything button").count()):
         page.locator(".rr-everything button").nth(number).click()
