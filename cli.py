@@ -578,9 +578,9 @@ def routes(
       route-risk routes --origin KP-09 --origin KP-10 --format jsonl
     """
     from geo.batch import batch_routes
+    from geo.files import write_beside
     from geo.scenario import scenario_network
     from maps.answers import batch_lines
-    from maps.files import write_beside
 
     if output is not None:
         _refuse_existing(output, overwrite)

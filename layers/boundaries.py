@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
+from geo.files import write_folder_beside
 from geo.lines import (
     AREAS,
     decimals_for,
@@ -170,7 +170,8 @@ def make_boundaries(
         "license": credit.license,
         "resolution_deg": tolerance_deg,
     }
-    write_together({path: collection_text(layer, members) for path, layer in zip(files, layers, strict=True)})
+    texts = {path.name: collection_text(layer, members) for path, layer in zip(files, layers, strict=True)}
+    write_layers(out_dir, texts, overwrite=overwrite)
     return BoundaryReport(files, tuple(provinces.index), tuple(segments), tuple(sorted(skipped)))
 
 
@@ -259,30 +260,17 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def write_together(texts: Mapping[Path, str]) -> None:
-    """Write text files so that each is there as a whole or not at all.
-
-    Every text is first written beside its place, in a folder made when it is not there; only when all are on the disk
-    are they moved.
+def write_layers(out_dir: Path, texts: Mapping[str, str], *, overwrite: bool) -> None:
+    """Write text files by name into a folder, all of them or none; the folder is made where it is not there.
 
     Raises
     ------
     UsageError
-        When the folder cannot be written to.
+        As `geo.files.write_folder_beside`.
     """
-    waiting = {path: path.with_name(f".{path.name}.part") for path in texts}
-    try:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            waiting[path].write_text(text, encoding="utf-8", newline="\n")
-        for path, part in waiting.items():
-            os.replace(part, path)
-    except OSError as error:
-        raise UsageError(f"{error.filename}: {error.strerror}. Choose a folder that can be written to.") from error
-    finally:
-        for part in waiting.values():
-            if part.is_file():
-                part.unlink()
+    with write_folder_beside(out_dir, texts, overwrite=overwrite) as beside:
+        for name, text in texts.items():
+            (beside / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _refuse_overwriting(out_dir: Path, files: Iterable[Path]) -> None:

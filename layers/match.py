@@ -20,7 +20,7 @@ from layers.boundaries import (
     Feature,
     border_segments,
     collection_text,
-    write_together,
+    write_layers,
 )
 
 if TYPE_CHECKING:
@@ -151,7 +151,8 @@ def match_boundaries(
         "license": credit.license,
         "resolution_deg": tolerance_deg,
     }
-    write_together({path: collection_text(layer, members) for path, layer in zip(files, layers, strict=True)})
+    texts = {path.name: collection_text(layer, members) for path, layer in zip(files, layers, strict=True)}
+    write_layers(out_dir, texts, overwrite=overwrite)
     kept = tuple(match for match in matched if match.node_id not in gone)
     return MatchReport(files, kept, tuple(unmatched), missing, extra)
 

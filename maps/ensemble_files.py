@@ -13,7 +13,7 @@ import numpy as np
 from geo.ensemble import Chunk
 from geo.ensemble_chunks import chunk_bounds, run_chunks
 from geo.errors import UsageError
-from maps.files import write_beside
+from geo.files import write_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

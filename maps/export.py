@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import UsageError
+from geo.files import write_folder_beside
 from maps.export_layers import LAYERS, export_head, for_files, risk_layers
-from maps.files import write_folder_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

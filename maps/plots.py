@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import RouteRiskError, UsageError
-from maps.files import write_beside
+from geo.files import write_beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from geo.compare import compare_legs, compare_routes, event_changes, event_parts
 from geo.errors import NoOpenRouteError, UsageError
 from geo.explain import IN_FORCE
+from geo.files import write_beside, write_folder_beside
 from geo.routes import k_least_risk_routes, least_risk_route
 from geo.schema import IS_AND_IS_NOT
 from maps.answers import compare_record
-from maps.files import write_beside, write_folder_beside
 from maps.records import routes_record
 from maps.report_parts import (
     Bullets,

@@ -635,6 +635,6 @@ def test_inputs_are_not_changed(tmp_path: Path) -> None:
 
 def test_importing_the_module_loads_no_heavy_library() -> None:
     heavy = {"shapely", "geopandas", "pandas", "numpy", "networkx", "osmnx", "pyogrio", "folium"}
-    code = f"import sys, maps.export, maps.files; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, maps.export, geo.files; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import UsageError
-from maps.files import write_beside, write_folder_beside
+from geo.files import write_beside, write_folder_beside
 
 
 def contents(folder: Path) -> dict[str, str]:
