@@ -24,7 +24,7 @@ from maps.palette import (
 from maps.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.figure import Figure
 
@@ -58,6 +58,16 @@ def draw_words(figure: Figure, dataset: Dataset, settings: Sequence[Setting]) ->
     names = [clean(setting.name) for setting in settings]
     what = "Risk on the links" if len(names) == 1 else "Change of the risk on the links"
     title = f"{what}, {' → '.join(names)}"
+    write_words(figure, title, [SHORT_NOTE, *dataset_notes(dataset)])
+
+
+def dataset_notes(dataset: Dataset) -> list[str]:
+    """Return what boundaries do not mean, who made the map, and of which dataset it is."""
+    return [dataset.boundary_disclaimer, dataset.attribution, f"{dataset.title}, {dataset.version}."]
+
+
+def write_words(figure: Figure, title: str, notes: Iterable[str]) -> None:
+    """Write a title above, and notes below, the last at the lower edge."""
     figure.text(
         0.008,
         1 - 0.08 / HEIGHT,
@@ -69,7 +79,6 @@ def draw_words(figure: Figure, dataset: Dataset, settings: Sequence[Setting]) ->
         color=INK,
         parse_math=False,
     )
-    notes = [SHORT_NOTE, dataset.boundary_disclaimer, dataset.attribution, f"{dataset.title}, {dataset.version}."]
     text = "\n".join(_wrapped(clean(note)) for note in notes if note)
     figure.text(
         0.008,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import RouteRiskError, UsageError
 from geo.files import write_beside
+from maps.fonts import make_legible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,5 +102,6 @@ def save_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) ->
     import matplotlib as mpl
 
     metadata = {"Date": None, "Creator": "route-risk"} if Path(path).suffix.lower() == ".svg" else {"Software": None}
+    make_legible(figure)
     with write_beside(path, overwrite=overwrite) as beside, mpl.rc_context({"svg.hashsalt": "route-risk"}):
         figure.savefig(beside, metadata=metadata)
