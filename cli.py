@@ -911,13 +911,13 @@ def _refuse_existing(output: str, overwrite: bool) -> None:
     multiple=True,
     default=("geojson",),
     show_default=True,
-    type=click.Choice(("geojson", "gpkg", "graphml")),
+    type=click.Choice(("geojson", "gpkg", "graphml", "fgb")),
     help="Repeatable.",
 )
 @overwrite_option
 @setting_options
 def export(folder: str, formats: tuple[str, ...], overwrite: bool, **options: Any) -> None:
-    """Write all layers with their risk on a date into FOLDER, for GIS tools and for networkx and OSMnx.
+    """Write all layers with their risk on a date into FOLDER, for GIS and other tools.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""GIS exports of a dataset on a date: GeoJSON, GeoPackage and GraphML, all files of a call or none."""
+"""Exports of a dataset on a date in the formats of other tools, all files of a call or none."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def export_dataset(
         Where to write. It is made where it is not there; the folder that it is in must be.
     formats
         ``geojson`` (RFC 7946, one file a layer), ``gpkg`` (one GeoPackage with all layers and tables), ``graphml``
-        (the open legs as OSMnx writes and reads them, see `geo.osmnx_graph`).
+        (the open legs as OSMnx writes and reads them, see `geo.osmnx_graph`), ``fgb`` (FlatGeobuf, one file a layer).
     overwrite
         Whether files of the same names may be replaced.
 
@@ -108,6 +108,12 @@ def _write_gpkg(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: S
     write_geopackage(dataset, for_files(frames, dataset), setting, folder / "route-risk.gpkg", head)
 
 
+def _write_fgb(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from maps.export_fgb import write_flatgeobufs
+
+    write_flatgeobufs(for_files(frames, dataset), folder, _flat(export_head(dataset, setting)))
+
+
 def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
     import osmnx as ox
 
@@ -145,5 +151,6 @@ FORMATS: dict[str, Format] = {
     "geojson": Format(tuple(f"{name}.geojson" for name in LAYERS), _write_geojson),
     "gpkg": Format(("route-risk.gpkg",), _write_gpkg),
     "graphml": Format(("route-risk.graphml",), _write_graphml),
+    "fgb": Format(tuple(f"{name}.fgb" for name in LAYERS), _write_fgb),
 }
 """Every format that `export_dataset` knows."""

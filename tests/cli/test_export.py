@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+import cli
+from maps.export import FORMATS
+
 IN_2013 = ("--as-of", "2013-07-01")
 LAYERS = ("provinces", "border_segments", "transit_nodes", "destinations", "legs")
 
@@ -28,7 +31,7 @@ def test_geojson_layers_carry_risk_and_sources(run, tmp_path):
     assert all({"hazard", "source_ids"} <= leg["properties"].keys() for leg in legs)
 
 
-@pytest.mark.parametrize("form", ["geojson", "gpkg", "graphml"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_same_question_gives_the_same_bytes(run, tmp_path, form):
     for folder in ("one", "two"):
         result = run("export", folder, "--format", form, *IN_2013)
@@ -39,7 +42,7 @@ def test_the_same_question_gives_the_same_bytes(run, tmp_path, form):
     assert not any(str(tmp_path).encode() in content for content in one.values())
 
 
-@pytest.mark.parametrize("form", ["geojson", "gpkg", "graphml"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_files_that_are_there_are_not_replaced_silently(run, tmp_path, form):
     assert run("export", "gis", "--format", form, *IN_2013).exit_code == 0
     before = files_in(tmp_path / "gis")
@@ -51,6 +54,11 @@ def test_files_that_are_there_are_not_replaced_silently(run, tmp_path, form):
     assert run(*later, "--overwrite").exit_code == 0
     assert files_in(tmp_path / "gis").keys() == before.keys()
     assert files_in(tmp_path / "gis") != before
+
+
+def test_the_command_knows_every_format():
+    option = next(item for item in cli.export.params if item.name == "formats")
+    assert tuple(option.type.choices) == tuple(FORMATS)
 
 
 @pytest.mark.parametrize(
