@@ -118,6 +118,7 @@ def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting
     import osmnx as ox
 
     from geo.osmnx_graph import to_multidigraph
+    from maps.qml import xml_text
 
     graph = to_multidigraph(frames["nodes"], frames["legs"], setting.hazards)
     graph.graph.update(_flat(export_head(dataset, setting)))
@@ -129,11 +130,8 @@ def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting
     ]:
         for name, value in cells.items():
             if isinstance(value, str):
-                cells[name] = value.translate(_NOT_XML)
+                cells[name] = xml_text(value)
     ox.io.save_graphml(graph, folder / "route-risk.graphml")
-
-
-_NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
 def _flat(head: Mapping[str, Any]) -> dict[str, str]:

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from maps.export_tables import GEOMETRY_TYPES, describe_table, export_tables
+from maps.export_styles import styles_of
+from maps.export_tables import GEOMETRY_TYPES, TITLES, describe_table, export_tables
+from maps.qml import qmd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
+    import pandas as pd
     from geopandas import GeoDataFrame
 
     from geo.scenario import Setting
     from geo.schema import Dataset
 
 
+_VERSION = "1.3"
+"""Of the GeoPackage specification: GDAL before 3.7, and the QGIS that comes with it, warn at later ones."""
+
+_STYLES_TABLE = """
+CREATE TABLE "layer_styles" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "f_table_catalog" TEXT(256), "f_table_schema" TEXT(256),
+    "f_table_name" TEXT(256), "f_geometry_column" TEXT(256), "styleName" TEXT(30), "styleQML" TEXT, "styleSLD" TEXT,
+    "useAsDefault" BOOLEAN, "description" TEXT, "owner" TEXT(30), "ui" TEXT(30),
+    "update_time" DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))
+"""
+"""The table in which QGIS keeps styles, as QGIS makes it."""
+
+
 def write_geopackage(
     dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, path: Path, head: Mapping[str, str]
 ) -> None:
-    """Write one GeoPackage with the layers, and the tables without geometry that they refer to.
+    """Write one GeoPackage with the layers, and the tables without geometry that they refer to, styled for QGIS.
 
     Parameters
     ----------
@@ -50,7 +67,7 @@ def write_geopackage(
     >>> with TemporaryDirectory() as folder:
     ...     write_geopackage(dataset, {}, setting, Path(folder) / "tables.gpkg", {})
     ...     pyogrio.list_layers(Path(folder) / "tables.gpkg")[:, 0].tolist()
-    ['policy_events', 'claims', 'sources', 'countries', 'parameters']
+    ['policy_events', 'claims', 'sources', 'countries', 'parameters', 'layer_styles']
     """
     import pyogrio
 
@@ -67,9 +84,66 @@ def write_geopackage(
                 geometry_type=kind,
                 promote_to_multi=kind is not None and kind.startswith("Multi"),
                 dataset_metadata=dict(head) if number == 0 else None,
+                dataset_options={"VERSION": _VERSION} if number == 0 else None,
                 layer_metadata=dict(head),
-                layer_options={"IDENTIFIER": name, "DESCRIPTION": describe_table(name, head)},
+                layer_options={"IDENTIFIER": name, "DESCRIPTION": _abstract(name, head)},
             )
+    with closing(sqlite3.connect(path)) as database, database:
+        time = f"{dataset.released.isoformat()}T00:00:00.000Z"
+        _add_styles(database, tables, frames, time)
+        if head:  # without any, GDAL makes no table for it
+            _add_metadata(database, tables, head, time)
+
+
+def _abstract(name: str, head: Mapping[str, str]) -> str:
+    """Return what QGIS shows as the abstract of a layer: what it is, of whom, and what the index is and is not."""
+    return " ".join(filter(None, (describe_table(name, head) + ".", head.get("note", ""))))
+
+
+def _add_styles(
+    database: sqlite3.Connection, tables: Mapping[str, pd.DataFrame], frames: Mapping[str, GeoDataFrame], time: str
+) -> None:
+    """Add the table of styles with a default for every layer and table; owner and user stay empty."""
+    rows = [
+        ("", "", name, "geom" if name in frames else "", title, text, "", number == 0, what, "", time)
+        for name, table in tables.items()
+        for number, (title, what, text) in enumerate(styles_of(name, list(table.columns)))
+    ]
+    database.execute(_STYLES_TABLE)
+    database.executemany(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
+        "styleQML, styleSLD, useAsDefault, description, owner, update_time) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        rows,
+    )
+    database.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) "
+        "VALUES ('layer_styles', 'attributes', 'layer_styles', 'Styles for QGIS', ?)",
+        (time,),
+    )
+
+
+def _add_metadata(
+    database: sqlite3.Connection, tables: Mapping[str, pd.DataFrame], head: Mapping[str, str], time: str
+) -> None:
+    """Add what QGIS shows as the metadata of a layer: title, abstract, rights and licence."""
+    for name in tables:
+        text = qmd(
+            identifier=name,
+            title=TITLES.get(name, name),
+            abstract=_abstract(name, head),
+            rights=[head[key] for key in ("attribution", "boundary_disclaimer") if key in head],
+            licence=head.get("licence", ""),
+        )
+        added = database.execute(
+            "INSERT INTO gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata) "
+            "VALUES ('dataset', 'http://mrcc.com/qgis.dtd', 'text/xml', ?)",
+            (text,),
+        )
+        database.execute(
+            "INSERT INTO gpkg_metadata_reference (reference_scope, table_name, timestamp, md_file_id) "
+            "VALUES ('table', ?, ?, ?)",
+            (name, time, added.lastrowid),
+        )
 
 
 @contextmanager
