@@ -38,6 +38,7 @@ EXTRAS = {
     "distributed": "distributed",
     "matplotlib": "plot",
     "numba": "fast",
+    "pyarrow": "parquet",
     "scipy": "uncertainty",
 }
 """Optional packages, and the extra that installs each."""
@@ -911,7 +912,7 @@ def _refuse_existing(output: str, overwrite: bool) -> None:
     multiple=True,
     default=("geojson",),
     show_default=True,
-    type=click.Choice(("geojson", "gpkg", "graphml", "fgb")),
+    type=click.Choice(("geojson", "gpkg", "graphml", "fgb", "parquet")),
     help="Repeatable.",
 )
 @overwrite_option

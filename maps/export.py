@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from geo.errors import UsageError
 from geo.files import write_folder_beside
 from maps.export_layers import LAYERS, export_head, for_files, risk_layers
+from maps.export_tables import TITLES, export_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -50,7 +51,9 @@ def export_dataset(
         Where to write. It is made where it is not there; the folder that it is in must be.
     formats
         ``geojson`` (RFC 7946, one file a layer), ``gpkg`` (one GeoPackage with all layers and tables), ``graphml``
-        (the open legs as OSMnx writes and reads them, see `geo.osmnx_graph`), ``fgb`` (FlatGeobuf, one file a layer).
+        (the open legs as OSMnx writes and reads them, see `geo.osmnx_graph`), ``fgb`` (FlatGeobuf, one file a
+        layer), ``parquet`` (GeoParquet, one file a layer, and Parquet, one a table; needs pyarrow, the extra
+        ``parquet``).
     overwrite
         Whether files of the same names may be replaced.
 
@@ -66,6 +69,8 @@ def export_dataset(
         If a format is not known, a layer is missing, or a file is there already and `overwrite` is not set.
     InvalidDataError
         If a layer is in another CRS, has a geometry that cannot be written, or names what the dataset does not have.
+    ModuleNotFoundError
+        If a format needs a package that is not installed.
 
     Examples
     --------
@@ -114,6 +119,13 @@ def _write_fgb(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Se
     write_flatgeobufs(for_files(frames, dataset), folder, _flat(export_head(dataset, setting)))
 
 
+def _write_parquet(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from maps.export_parquet import write_parquets
+
+    tables = export_tables(dataset, for_files(frames, dataset), setting)
+    write_parquets(tables, folder, export_head(dataset, setting))
+
+
 def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
     import osmnx as ox
 
@@ -150,5 +162,6 @@ FORMATS: dict[str, Format] = {
     "gpkg": Format(("route-risk.gpkg",), _write_gpkg),
     "graphml": Format(("route-risk.graphml",), _write_graphml),
     "fgb": Format(tuple(f"{name}.fgb" for name in LAYERS), _write_fgb),
+    "parquet": Format(tuple(f"{name}.parquet" for name in TITLES), _write_parquet),
 }
 """Every format that `export_dataset` knows."""

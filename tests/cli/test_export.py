@@ -1,6 +1,7 @@
 """`export`: GIS files in a folder, named on stdout, the same bytes every time, whole or not at all."""
 
 import json
+import sys
 
 import pytest
 
@@ -54,6 +55,14 @@ def test_files_that_are_there_are_not_replaced_silently(run, tmp_path, form):
     assert run(*later, "--overwrite").exit_code == 0
     assert files_in(tmp_path / "gis").keys() == before.keys()
     assert files_in(tmp_path / "gis") != before
+
+
+def test_the_extra_is_named_where_a_package_is_missing(run, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = run("export", "gis", "--format", "parquet", *IN_2013)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "this needs pyarrow, which is not installed; run: pip install 'route-risk[parquet]'" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_command_knows_every_format():
