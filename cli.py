@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from geo.errors import Fault
     from geo.scenario import Scenario, Setting
     from geo.schema import Dataset
+    from layers.frames import Inspection
     from layers.match import MatchReport
 
 EXIT_CODES = """\b
@@ -940,34 +942,60 @@ def export(folder: str, formats: tuple[str, ...], overwrite: bool, **options: An
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("dataset", required=False, type=click.Path())
+@click.option(
+    "--draw", type=click.Path(), metavar="FILE.png|svg|html|md", help="Draw it, with faults and thin sources marked."
+)
+@overwrite_option
 @json_option
-def validate(dataset: str | None, as_json: bool) -> None:
+def validate(dataset: str | None, draw: str | None, overwrite: bool, as_json: bool) -> None:
     """Check a dataset folder (the embedded one if left out): tables, keys, dates, scopes, geometry, topology.
 
     \b
     Examples:
       route-risk validate
       route-risk validate my-dataset
+      route-risk validate my-dataset --draw check.html
+
+    With --draw, what can be drawn is drawn, faulty or not: provinces, border segments, nodes and legs. HTML and
+    Markdown also list every fault, every warning and every node without geometry.
     """
-    from layers.frames import check_dataset
+    from layers.frames import inspect_dataset
     from layers.thin_sources import thin_sources
     from maps.text import count_of
 
-    faults = check_dataset(dataset)
-    warnings = [] if faults else [str(warning) for warning in thin_sources(_dataset(dataset))]
+    if draw is not None:
+        from maps.dataset_figure import check_drawing_format
+
+        check_drawing_format(draw)
+        _refuse_existing(draw, overwrite)
+    found = inspect_dataset(dataset)
+    warnings = () if found.faults else thin_sources(_dataset(dataset))
     if as_json:
-        rows = [fault._asdict() for fault in faults]
-        _print_json({"schema_version": "1", "valid": not faults, "faults": rows, "warnings": warnings})
-    elif faults:
-        for fault in faults:
-            click.echo(str(fault))
+        rows = [fault._asdict() for fault in found.faults]
+        texts = [str(warning) for warning in warnings]
+        _print_json({"schema_version": "1", "valid": not rows, "faults": rows, "warnings": texts})
     else:
-        click.echo(f"{dataset or 'the embedded dataset'} is valid")
+        click.echo("\n".join(map(str, found.faults)) or f"{dataset or 'the embedded dataset'} is valid")
         for warning in warnings:
             _say(f"warning: {warning}")
-    if faults:
-        _say(count_of(len(faults), "fault"))
+    if found.faults:
+        _say(count_of(len(found.faults), "fault"))
+    if draw is not None:
+        _draw_dataset(found, draw, warnings, overwrite=overwrite)
+    if found.faults:
         sys.exit(3)
+
+
+def _draw_dataset(found: Inspection, path: str, warnings: Iterable[Fault], *, overwrite: bool) -> None:
+    """Draw what a dataset folder holds, as far as it can be drawn."""
+    from maps.dataset_figure import draw_dataset
+
+    if found.dataset is None or found.layers["nodes"].empty:
+        _say(f"{path} is not written: nothing in the folder can be drawn before these faults are repaired")
+        return
+    shared: dict[str, Any] = {"faults": found.faults, "warnings": tuple(warnings), "overwrite": overwrite}
+    for file in draw_dataset(found.dataset, found.layers, path, **shared):
+        _say(f"wrote {file}")
 
 
 @main.command("new", epilog=EXIT_CODES)
@@ -985,7 +1013,11 @@ def new_command(folder: str, name: str) -> None:
 
     for path in new_dataset(folder, name=name):
         click.echo(path)
-    _say(f"an invented example: read {Path(folder) / 'README.md'}, then: route-risk validate {folder}")
+    _say(
+        f"an invented example; {Path(folder) / 'README.md'} says what to change. Next:\n"
+        f"  route-risk validate {folder} --draw check.html\n"
+        f"  route-risk map --dataset {folder} -o map.html"
+    )
 
 
 @main.group("import", cls=_Group, epilog=EXIT_CODES)

@@ -7,11 +7,12 @@ this module loads no geometry library: the functions do.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import Fault, InvalidDataError
-from geo.lines import great_circle, representative_point
+from geo.lines import crs_fault, geometry_fault, great_circle, representative_point
 from layers.dataset import load_dataset
+from layers.topology import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +69,25 @@ def read_layers(dataset: Dataset) -> dict[str, geopandas.GeoDataFrame]:
     }
 
 
+class Inspection(NamedTuple):
+    """What a dataset folder holds, sound or not.
+
+    Attributes
+    ----------
+    dataset : Dataset or None
+        Without the rows that have a fault of form; None where the descriptor or the nodes are not sound.
+    layers : dict of str to GeoDataFrame
+        ``provinces``, ``border_segments`` and ``background`` as read, by id and without what cannot be drawn, and
+        ``nodes``: a point (kind, name, country) for each node that has one. EPSG:4326; a layer in another CRS is empty.
+    faults : tuple of Fault
+        Every fault, as `check_dataset` gives them.
+    """
+
+    dataset: Dataset | None
+    layers: dict[str, geopandas.GeoDataFrame]
+    faults: tuple[Fault, ...]
+
+
 def check_dataset(folder: str | Path | None = None) -> tuple[Fault, ...]:
     """Return every fault of a dataset folder: its tables, geometry and topology.
 
@@ -87,13 +107,59 @@ def check_dataset(folder: str | Path | None = None) -> tuple[Fault, ...]:
     >>> check_dataset()
     ()
     """
+    return _load(folder)[2]
+
+
+def inspect_dataset(folder: str | Path | None = None) -> Inspection:
+    """Read as much of a dataset folder as can be drawn, with every fault in it.
+
+    Parameters
+    ----------
+    folder
+        The folder; the embedded dataset where None.
+
+    Examples
+    --------
+    >>> found = inspect_dataset()
+    >>> len(found.faults), len(found.layers["provinces"])
+    (0, 11)
+    """
+    dataset, raw, faults = _load(folder)
+    if dataset is None:
+        return Inspection(None, {}, faults)
+    layers = {name: _drawable(raw.get(name), kind) for name, kind in _KINDS.items()}
+    points = layers.pop("points").geometry.to_dict()
+    for key, area in layers["provinces"].geometry.items():
+        points[str(key)] = representative_point(area) if area.is_valid else area.envelope.centroid
+    for key, line in layers["border_segments"].geometry.items():
+        points.setdefault(str(key), _middle(line))
+    ids = sorted(set(points) & set(dataset.nodes))
+    columns = ("kind", "name", "country")
+    data = {name: [getattr(dataset.nodes[key], name) for key in ids] for name in columns}
+    return Inspection(dataset, {**layers, "nodes": _frame(data, [points[key] for key in ids], ids, "node_id")}, faults)
+
+
+def _load(
+    folder: str | Path | None,
+) -> tuple[Dataset | None, dict[str, geopandas.GeoDataFrame], tuple[Fault, ...]]:
+    """Return the tables and the frames of a folder as far as they can be read, and every fault."""
     try:
         dataset, faults = load_dataset(folder)
     except InvalidDataError as error:
-        return error.faults
-    if dataset is not None:
-        faults += _read_all(dataset)[1]
-    return tuple(faults)
+        return None, {}, error.faults
+    if dataset is None:
+        return None, {}, tuple(faults)
+    raw, more = _read_all(dataset)
+    return dataset, raw, (*faults, *more)
+
+
+def _drawable(frame: geopandas.GeoDataFrame | None, kind: str) -> geopandas.GeoDataFrame:
+    """Return the features of a layer that can be drawn, each id once; none of a layer in another CRS."""
+    if frame is None or crs_fault(frame):
+        return _frame({}, [], [], "id")
+    fit = [geometry_fault(geometry, KINDS[kind], valid=False) is None for geometry in frame.geometry]
+    kept = frame[fit]
+    return kept[~kept.index.duplicated()]
 
 
 def _read_all(dataset: Dataset) -> tuple[dict[str, geopandas.GeoDataFrame], list[Fault]]:

@@ -58,7 +58,7 @@ def unwrap_geometry(geometry: BaseGeometry) -> BaseGeometry:
     return joined
 
 
-def arc(start: Point, end: Point, *, bend: float, steps: int = 20) -> list[Point]:
+def arc(start: Point, end: Point, *, bend: float, steps: int = 20, decimals: int = 2) -> list[Point]:
     """Return a parabolic arc between two points, drawn evenly in Web Mercator.
 
     Parameters
@@ -88,7 +88,7 @@ def arc(start: Point, end: Point, *, bend: float, steps: int = 20) -> list[Point
         t = step / steps
         a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t * t
         lon, lat = _unproject((a * x0 + b * middle[0] + c * x1, a * y0 + b * middle[1] + c * y1))
-        points.append((round(lon, 2) + 0.0, round(lat, 2) + 0.0))
+        points.append((round(lon, decimals) + 0.0, round(lat, decimals) + 0.0))
     return [*points, end]
 
 

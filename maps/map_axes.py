@@ -61,7 +61,7 @@ def arc_lines(
         start, end = points[ends[0]], points[ends[1]]
         bend = bend_for(start, end, leg.mode, both_ways=both_ways, parallel=drawn[ends])
         drawn[ends] += 1
-        shape = arc(start, end, bend=bend, steps=40)
+        shape = arc(start, end, bend=bend, steps=40, decimals=4)
         lines.append(Line(positions, shape, style_of(positions), leg.mode == "internal_movement"))
     return sorted(lines, key=lambda line: (line.style.width, line.legs))
 
@@ -99,7 +99,7 @@ def map_parts(figure: Figure, points: Collection[Point], provinces: GeoDataFrame
 
 def map_views(points: Collection[Point], provinces: GeoDataFrame) -> tuple[Box, Box]:
     """Return the extents of the region and of the provinces, with a margin."""
-    all_x, all_y = [x for x, _ in points], [y for _, y in points]
+    all_x, all_y = [x for x, _ in points] or [0.0], [y for _, y in points] or [0.0]
     home: Box = min(all_x), min(all_y), max(all_x), max(all_y)
     if len(provinces):
         west, south, east, north = (float(edge) for edge in provinces.total_bounds)
@@ -107,7 +107,7 @@ def map_views(points: Collection[Point], provinces: GeoDataFrame) -> tuple[Box, 
     # Countries far away would make the view a map of the world; their arcs lead out of the frame.
     near = [p for p in points if home[0] - 40 < p[0] < home[2] + 25 and abs(p[1] - home[1]) < 40] or list(points)
     xs, ys = [x for x, _ in near], [y for _, y in near]
-    region = min(xs), min(ys), max(xs), max(ys)
+    region = min([*xs, home[0]]), min([*ys, home[1]]), max([*xs, home[2]]), max([*ys, home[3]])
     return grown(region, 0.07), grown(home, 0.06)
 
 
@@ -197,28 +197,71 @@ def middle_of(points: Sequence[Point], view: Box) -> Point | None:
 
 def draw_places(axes: Axes, nodes: Mapping[str, Node], points: Mapping[str, Point], view: Box, *, home: bool) -> None:
     """Draw the points and their names: countries in the one part, provinces in the other."""
-    from matplotlib.patheffects import withStroke
-
-    for node_id, (x, y) in points.items():
+    shown = {
+        key: point
+        for key, point in points.items()
+        if view[0] < point[0] < view[2]
+        and view[1] < point[1] < view[3]
+        and nodes[key].kind != "border_segment"
+        and (home or nodes[key].kind != "province")
+    }
+    names = _Names(axes, view, shown.values())
+    for node_id, (x, y) in sorted(shown.items(), key=lambda item: nodes[item[0]].kind != "destination"):
         node = nodes[node_id]
-        if not (view[0] < x < view[2] and view[1] < y < view[3]):
-            continue
-        province, border = node.kind == "province", node.kind == "border_segment"
-        if border or (province and not home):
-            continue
-        destination = node.kind == "destination"
+        province, destination = node.kind == "province", node.kind == "destination"
         marker, size = ("s", 4.2) if destination else ("o", 2.6 if province else 3.4)
         face = INK if destination or province else "white"
         axes.plot([x], [y], marker, markersize=size, mfc=face, mec=INK, mew=0.8, zorder=7)
-        text = axes.annotate(
-            clean(node.name or node_id),
-            (x, y),
-            xytext=(0, -4.5),
+        names.write(clean(node.name or node_id), (x, y), bold=destination)
+
+
+class _Names:
+    """Writes names beside points, each where it covers least of what is there already: below, above, or at a side."""
+
+    size = 6.4
+    places: tuple[tuple[float, float, str, str], ...] = (
+        (0, -4.5, "center", "top"),
+        (0, 4.5, "center", "bottom"),
+        (4.5, 0, "left", "center"),
+        (-4.5, 0, "right", "center"),
+    )
+
+    def __init__(self, axes: Axes, view: Box, points: Iterable[Point]) -> None:
+        box = axes.get_position()
+        self.axes, self.view = axes, view
+        self.wide, self.high = box.width * WIDTH * 72, box.height * HEIGHT * 72
+        self.taken: list[Box] = []
+        for x, y in map(self._spot, points):
+            self.taken.append((x - 2.5, y - 2.5, x + 2.5, y + 2.5))
+
+    def _spot(self, point: Point) -> Point:
+        """Return where a point lies in the part of the figure, in points of type."""
+        west, south, east, north = self.view
+        return (point[0] - west) / (east - west) * self.wide, (point[1] - south) / (north - south) * self.high
+
+    def write(self, name: str, point: Point, *, bold: bool) -> None:
+        from matplotlib.patheffects import withStroke
+
+        length, height = self.size * sum(1.0 if ord(c) > 0x2E80 else 0.6 for c in name), self.size * 1.15
+        x, y = self._spot(point)
+        boxes = []
+        for dx, dy, across, upright in self.places:
+            left = x + dx - {"center": length / 2, "left": 0, "right": length}[across]
+            low = y + dy - {"center": height / 2, "bottom": 0, "top": height}[upright]
+            boxes.append((left, low, left + length, low + height))
+        covered = [sum(_overlap(box, other) for other in self.taken) + self._outside(box) for box in boxes]
+        best = covered.index(min(covered))
+        self.taken.append(boxes[best])
+        dx, dy, across, upright = self.places[best]
+        text = self.axes.annotate(
+            name,
+            point,
+            xytext=(dx, dy),
             textcoords="offset points",
-            ha="center",
-            va="top",
-            fontsize=6.4,
-            fontweight="bold" if destination else "normal",
+            ha=across,
+            va=upright,
+            fontsize=self.size,
+            fontweight="bold" if bold else "normal",
             color=INK,
             zorder=8,
             annotation_clip=True,
@@ -226,3 +269,14 @@ def draw_places(axes: Axes, nodes: Mapping[str, Node], points: Mapping[str, Poin
             parse_math=False,
         )
         text.set_path_effects([withStroke(linewidth=1.8, foreground="white")])
+
+    def _outside(self, box: Box) -> float:
+        """Return how much of a box the edge of the part cuts off."""
+        area = (box[2] - box[0]) * (box[3] - box[1])
+        return area - _overlap(box, (0, 0, self.wide, self.high))
+
+
+def _overlap(one: Box, other: Box) -> float:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return max(wide, 0.0) * max(high, 0.0)

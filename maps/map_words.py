@@ -135,6 +135,11 @@ def draw_legend(figure: Figure, *, compare: bool, routes: bool) -> None:
         for colour, (low, high) in zip(SHARE_COLOURS, pairwise(bounds), strict=True)
     ]
     handles.append(Patch(fc=NO_SHARE, ec="#9aa3aa", lw=0.4, label="no share known"))
+    place_legend(figure, handles)
+
+
+def place_legend(figure: Figure, handles: Sequence[Any]) -> None:
+    """Put a legend below the two parts of a map."""
     figure.legend(
         handles=handles,
         loc="upper left",

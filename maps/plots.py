@@ -105,3 +105,13 @@ def save_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) ->
     make_legible(figure)
     with write_beside(path, overwrite=overwrite) as beside, mpl.rc_context({"svg.hashsalt": "route-risk"}):
         figure.savefig(beside, metadata=metadata)
+
+
+def svg_text(figure: Figure) -> str:
+    """Return a figure as the text of an SVG; the same figure gives the same text."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "figure.svg"
+        save_figure(figure, path)
+        return path.read_text(encoding="utf-8")

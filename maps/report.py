@@ -202,14 +202,10 @@ def _svg(
     shares: Mapping[str, float],
     routes: Sequence[Sequence[str]],
 ) -> str:
-    from tempfile import TemporaryDirectory
+    from maps.map_figure import map_figure
+    from maps.plots import svg_text
 
-    from maps.map_figure import map_figure, plot_map
-
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "map.svg"
-        plot_map(map_figure(dataset, layers, settings, shares=shares, routes=routes), path)
-        return path.read_text(encoding="utf-8")
+    return svg_text(map_figure(dataset, layers, settings, shares=shares, routes=routes))
 
 
 def _scenario_lines(settings: Sequence[Setting]) -> list[str]:

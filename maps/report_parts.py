@@ -26,10 +26,11 @@ h3{font-size:1rem;margin:1.2rem 0 .3rem}
 table{border-collapse:collapse;width:100%;font-size:.88rem}
 caption{text-align:left;font-weight:600;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #d5d9dc;overflow-wrap:normal}
-td:last-child{overflow-wrap:anywhere}
+td:last-child{overflow-wrap:anywhere;min-width:9rem}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 figure{margin:1rem 0}
 figure svg{width:100%;height:auto}
+@media screen and (max-width:45rem){figure svg{width:50rem}}
 a{color:#0b4f8a}
 ul{padding-left:1.2rem}
 @page{size:A4;margin:16mm}
@@ -152,7 +153,8 @@ def _html_part(part: Part) -> str:
         case Table():
             return _html_table(part)
         case Picture():
-            return f"<figure>\n{_inline_svg(part)}\n<figcaption>{_escaped(part.alt)}</figcaption>\n</figure>"
+            drawing = f'<div class="wide" tabindex="0" role="region" aria-label="Map">\n{_inline_svg(part)}\n</div>'
+            return f"<figure>\n{drawing}\n<figcaption>{_escaped(part.alt)}</figcaption>\n</figure>"
 
 
 def _html_item(item: Item) -> str:

@@ -161,10 +161,12 @@ def routes_text(
 def count_of(number: int, noun: str) -> str:
     """Return a number with its noun.
 
-    >>> count_of(1, "event"), count_of(2, "event")
-    ('1 event', '2 events')
+    >>> count_of(1, "event"), count_of(2, "event"), count_of(2, "country")
+    ('1 event', '2 events', '2 countries')
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    if number == 1:
+        return f"{number} {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
 def _way(route: Mapping[str, Any], name: Mapping[str, str]) -> str:

@@ -37,6 +37,43 @@ def test_a_new_dataset_is_valid_and_not_written_twice(run, tmp_path):
     assert run("new", folder).exit_code == 2
 
 
+def test_a_new_dataset_names_the_next_commands_and_they_run(run, tmp_path):
+    made = run("new", "mine")
+    commands = [line.split()[1:] for line in made.stderr.splitlines() if line.startswith("  route-risk ")]
+    assert [command[0] for command in commands] == ["validate", "map"]
+    for command in commands:
+        done = run(*command)
+        assert done.exit_code == 0, done.output
+    page = (tmp_path / "check.html").read_text(encoding="utf-8")
+    assert "The dataset is valid. 6 warnings about thin sources." in page
+    assert (tmp_path / "map.html").exists()
+
+
+def test_a_faulty_dataset_is_drawn_with_its_faults_and_still_invalid(run, broken_copy, tmp_path):
+    folder = broken_copy("points.geojson", '"node_id":"CN-BJ"', '"node_id":"CN-BX"')
+    result = run("validate", str(folder), "--draw", "a.md")
+    assert result.exit_code == 3
+    assert "wrote a.md" in result.stderr
+    text = (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert "CN-BX" in text
+    assert (tmp_path / "a.svg").exists()
+
+
+def test_what_cannot_be_drawn_at_all_says_so(run, broken_copy, tmp_path):
+    folder = broken_copy("nodes.csv")
+    result = run("validate", str(folder), "--draw", "a.png")
+    assert result.exit_code == 3
+    assert "a.png is not written" in result.stderr
+    assert not (tmp_path / "a.png").exists()
+
+
+def test_validate_draws_no_unknown_format_and_replaces_nothing(run, tmp_path):
+    assert run("validate", "--draw", "a.pdf").exit_code == 2
+    (tmp_path / "a.png").write_text("mine", encoding="utf-8")
+    assert run("validate", "--draw", "a.png").exit_code == 2
+    assert (tmp_path / "a.png").read_text(encoding="utf-8") == "mine"
+
+
 def test_validate_gives_its_warnings_as_json(run, tmp_path):
     run("new", str(tmp_path / "mine"))
     record = json.loads(run("validate", str(tmp_path / "mine"), "--json").stdout)

@@ -6,7 +6,7 @@ import pytest
 
 from geo.errors import Fault, InvalidDataError
 from layers.dataset import read_dataset
-from layers.frames import check_dataset, read_layers
+from layers.frames import check_dataset, inspect_dataset, read_layers
 from tests.layers.folder import (
     FEATURES,
     SQUARE,
@@ -31,7 +31,7 @@ def faults_of(folder):
     with pytest.raises(InvalidDataError) as caught:
         read_layers(read_dataset(folder))
     assert str(caught.value) == "\n".join(map(str, caught.value.faults))
-    assert check_dataset(folder) == caught.value.faults
+    assert check_dataset(folder) == inspect_dataset(folder).faults == caught.value.faults
     return list(caught.value.faults)
 
 
