@@ -914,7 +914,7 @@ def _refuse_existing(output: str, overwrite: bool) -> None:
     multiple=True,
     default=("geojson",),
     show_default=True,
-    type=click.Choice(("geojson", "gpkg", "graphml", "fgb", "parquet")),
+    type=click.Choice(("geojson", "gpkg", "graphml", "fgb", "parquet", "csv")),
     help="Repeatable.",
 )
 @overwrite_option

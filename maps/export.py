@@ -53,7 +53,7 @@ def export_dataset(
         ``geojson`` (RFC 7946, one file a layer), ``gpkg`` (one GeoPackage with all layers and tables), ``graphml``
         (the open legs as OSMnx writes and reads them, see `geo.osmnx_graph`), ``fgb`` (FlatGeobuf, one file a
         layer), ``parquet`` (GeoParquet, one file a layer, and Parquet, one a table; needs pyarrow, the extra
-        ``parquet``).
+        ``parquet``), ``csv`` (one file a layer and a table, with a row of HXL hashtags).
     overwrite
         Whether files of the same names may be replaced.
 
@@ -126,6 +126,13 @@ def _write_parquet(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting
     write_parquets(tables, folder, export_head(dataset, setting))
 
 
+def _write_csv(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from maps.export_csv import write_csvs
+
+    tables = export_tables(dataset, for_files(frames, dataset), setting)
+    write_csvs(tables, folder, _flat(export_head(dataset, setting)))
+
+
 def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
     import osmnx as ox
 
@@ -163,5 +170,6 @@ FORMATS: dict[str, Format] = {
     "graphml": Format(("route-risk.graphml",), _write_graphml),
     "fgb": Format(tuple(f"{name}.fgb" for name in LAYERS), _write_fgb),
     "parquet": Format(tuple(f"{name}.parquet" for name in TITLES), _write_parquet),
+    "csv": Format((*(f"{name}.csv" for name in TITLES), "about.csv"), _write_csv),
 }
 """Every format that `export_dataset` knows."""

