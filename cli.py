@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from geo.dates import parse_day
 from geo.errors import (
@@ -40,6 +41,7 @@ EXTRAS = {
     "distributed": "distributed",
     "matplotlib": "plot",
     "numba": "fast",
+    "psycopg": "postgis",
     "pyarrow": "parquet",
     "scipy": "uncertainty",
 }
@@ -72,6 +74,13 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except RouteRiskError as error:
             _stop(str(error), _exit_code(error))
+        except click.UsageError as error:
+            from maps.postgres import hide_passwords
+
+            message = error.format_message()
+            if hide_passwords(message) != message:  # click repeats an address that is in the wrong place
+                raise click.UsageError(hide_passwords(message), error.ctx) from None
+            raise
         except BrokenPipeError:
             raise  # the reader has seen enough; click leaves without a word
         except ModuleNotFoundError as error:
@@ -87,9 +96,10 @@ class _Group(click.Group):
 
 def _stop(message: str, code: int) -> NoReturn:
     """Say what is wrong on stderr and leave with a code."""
+    from maps.postgres import hide_passwords
     from maps.text import clean
 
-    lines = message.splitlines()
+    lines = hide_passwords(message).splitlines()
     shown = lines if len(lines) <= 40 else [*lines[:40], f"... and {len(lines) - 40} more"]
     click.echo("\n".join(f"{_style('error', fg='red')}: {clean(line)}" for line in shown), err=True)
     sys.exit(code)
@@ -907,7 +917,7 @@ def _refuse_existing(output: str, overwrite: bool) -> None:
 
 
 @main.command(epilog=EXIT_CODES)
-@click.argument("folder", type=click.Path())
+@click.argument("folder", required=False, type=click.Path())
 @click.option(
     "--format",
     "formats",
@@ -917,27 +927,55 @@ def _refuse_existing(output: str, overwrite: bool) -> None:
     type=click.Choice(("geojson", "gpkg", "graphml", "fgb", "parquet", "csv")),
     help="Repeatable.",
 )
+@click.option("--to", "address", metavar="ADDRESS", help="Write to PostGIS instead: postgresql://USER@HOST:PORT/DB.")
+@click.option("--schema", default="route_risk", show_default=True, help="The schema for the tables, with --to.")
 @overwrite_option
 @setting_options
-def export(folder: str, formats: tuple[str, ...], overwrite: bool, **options: Any) -> None:
-    """Write all layers with their risk on a date into FOLDER, for GIS and other tools.
+def export(folder: str | None, address: str | None, schema: str, overwrite: bool, **options: Any) -> None:
+    """Write all layers with their risk on a date into FOLDER, or into PostGIS, for GIS and other tools.
 
     \b
     Examples:
       route-risk export gis
       route-risk export gis --format gpkg --format graphml --as-of 2019-06-01
+      route-risk export --to postgresql://ann@localhost/research --as-of 2019-06-01
+
+    The password of a database belongs into PGPASSWORD, ~/.pgpass or a service file, as for psql.
     """
     from layers.frames import read_layers
-    from maps.export import export_dataset
 
+    if (folder is None) == (address is None):
+        raise click.UsageError("give FOLDER, or --to and the address of a database")
+    if address is not None and _is_given("formats"):
+        raise click.UsageError("--format is of files in FOLDER, --to writes tables: give the one or the other")
+    if address is None and _is_given("schema"):
+        raise click.UsageError("--schema goes with --to")
+    if "://" in (folder or ""):
+        raise click.UsageError("the address of a database goes after --to")
+    if address is not None:
+        from maps.postgres import read_address
+
+        read_address(address)  # before the work
     dataset = _dataset(options["dataset_path"])
     setting = _setting(dataset, options)
-    _say("reading the layers and writing the files ...")
-    written = export_dataset(
-        dataset, read_layers(dataset), setting, folder, formats=tuple(dict.fromkeys(formats)), overwrite=overwrite
-    )
-    for path in written:
-        click.echo(path)
+    _say("reading the layers and writing them ...")
+    layers = read_layers(dataset)
+    if address is not None:
+        from maps.export_postgis import write_postgis
+
+        for table in write_postgis(dataset, layers, setting, address, schema=schema, overwrite=overwrite):
+            click.echo(table)
+    elif folder is not None:
+        from maps.export import export_dataset
+
+        formats = tuple(dict.fromkeys(options["formats"]))
+        for path in export_dataset(dataset, layers, setting, folder, formats=formats, overwrite=overwrite):
+            click.echo(path)
+
+
+def _is_given(option: str) -> bool:
+    """Tell whether the user gave an option of the command that runs."""
+    return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT
 
 
 @main.command(epilog=EXIT_CODES)

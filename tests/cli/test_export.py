@@ -100,3 +100,35 @@ def test_a_file_in_the_way_of_the_folder_is_left_alone(run, tmp_path):
     assert result.exit_code in (1, 2)
     assert "gis" in result.stderr
     assert (tmp_path / "gis").read_text(encoding="utf-8") == "mine"
+
+
+ADDRESS = "postgresql://ann:s3cret@localhost/research"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ((), "give FOLDER, or --to and the address of a database"),
+        (("gis", "--to", ADDRESS), "give FOLDER, or --to"),
+        (("--to", ADDRESS, "--format", "gpkg"), "--format is of files in FOLDER"),
+        (("gis", "--schema", "mine"), "--schema goes with --to"),
+        ((ADDRESS,), "the address of a database goes after --to"),
+        (("gis", ADDRESS), "unexpected extra argument (postgresql://ann:***@localhost/research)"),
+        (("gis", "--format", ADDRESS), "'postgresql://ann:***@localhost/research' is not one of"),
+        (("--to", ADDRESS.replace("postgresql", "mysql")), "use postgresql:// or postgres://"),
+        (("--to", ADDRESS, "--dataset", ADDRESS), "postgresql:/ann:***@localhost/research"),
+    ],
+)
+def test_an_address_in_the_wrong_place_is_not_repeated(run, tmp_path, arguments, named):
+    result = run("export", *arguments)
+    assert result.exit_code in (2, 3)
+    assert named in result.stderr
+    assert "s3cret" not in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_driver_names_the_extra(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    result = run("export", "--to", ADDRESS)
+    assert result.exit_code == 1
+    assert "this needs psycopg, which is not installed; run: pip install 'route-risk[postgis]'" in result.stderr

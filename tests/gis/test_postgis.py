@@ -1,0 +1,470 @@
+"""The export into PostGIS, on a real server: its tables, that it is all or nothing, and that no password is shown."""
+
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import traceback
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import geopandas
+import pandas as pd
+import pytest
+
+from geo.errors import InvalidDataError, RouteRiskError, UsageError
+from geo.schema import IS_AND_IS_NOT
+from maps.export_columns import column_of, key_of
+from maps.export_layers import LAYERS, for_files, risk_layers
+from maps.export_postgis import write_postgis
+from maps.export_tables import GEOMETRY_TYPES, TITLES, export_tables
+from tests.gis.postgres import running_server
+from tests.maps.test_export import HOSTILE, embedded, hand_made, setting_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from geo.scenario import Setting
+    from geo.schema import Dataset
+    from tests.gis.postgres import Server
+
+psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed; install the test extras")
+sqlalchemy = pytest.importorskip("sqlalchemy", reason="sqlalchemy is not installed; install the test extras")
+
+TABLES = (*LAYERS, "policy_events", "claims", "sources", "countries", "parameters")
+
+WRONG = "s3cr3t"
+
+
+class Database(NamedTuple):
+    """A database of one test, with PostGIS."""
+
+    server: Server
+    name: str
+
+    @property
+    def address(self) -> str:
+        return self.server.address(self.name)
+
+    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Run a query as the owner and return its rows."""
+        with psycopg.connect(self.address) as connection:
+            cursor = connection.execute(query, values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def dump(self, schema: str = "route_risk") -> dict[str, list[tuple[Any, ...]]]:
+        """Return the rows of all tables as they lie in the database, and their comments."""
+        names = [
+            name for (name,) in self.ask("select tablename from pg_tables where schemaname = %s order by 1", schema)
+        ]
+        return {name: self.ask(f'select t::text from "{schema}"."{name}" t') for name in names} | {
+            "comments": self.ask(
+                "select c.relname, d.objsubid, d.description from pg_description d join pg_class c on c.oid = objoid "
+                "join pg_namespace n on n.oid = relnamespace where nspname = %s order by 1, 2",
+                schema,
+            )
+        }
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def template(server: Server) -> Iterator[Database]:
+    """Return a database with PostGIS, to make others after."""
+    with made(server, "template0") as database:
+        database.ask("create extension postgis")
+        yield database
+
+
+@pytest.fixture
+def database(template: Database) -> Iterator[Database]:
+    with made(template.server, template.name) as database:
+        yield database
+
+
+@contextmanager
+def made(server: Server, template: str) -> Iterator[Database]:
+    """Give a new database."""
+    name = f"route_risk_test_{os.getpid()}_{next(_NUMBERS)}"
+    with psycopg.connect(server.start, autocommit=True) as connection:
+        connection.execute(f"create database {name} template {template}")
+    try:
+        yield Database(server, name)
+    finally:
+        with psycopg.connect(server.start, autocommit=True) as connection:
+            connection.execute(f"drop database {name} with (force)")
+
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def real() -> tuple[Dataset, dict[str, geopandas.GeoDataFrame], Setting]:
+    dataset, layers = embedded()
+    return dataset, layers, setting_of(dataset, dataset.valid_until)
+
+
+@pytest.fixture
+def role(server: Server) -> Iterator[Callable[[str], str]]:
+    """Return a function that makes a role, whose password is its name backwards; it is gone after the test."""
+    made = []
+
+    def make(name: str) -> str:
+        with psycopg.connect(server.start, autocommit=True) as connection:
+            connection.execute(f"create role {name} login password '{name[::-1]}'")
+        made.append(name)
+        return name
+
+    yield make
+    with psycopg.connect(server.start, autocommit=True) as connection:
+        for name in made:
+            connection.execute(f"drop role {name}")
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli", "export", "--as-of", "2013-07-01", *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def expected(dataset: Dataset, layers: dict[str, geopandas.GeoDataFrame], setting: Setting) -> dict[str, pd.DataFrame]:
+    """Return the tables that the database shall hold."""
+    return export_tables(dataset, for_files(risk_layers(dataset, layers, setting), dataset), setting)
+
+
+def cells_of(name: str, table: pd.DataFrame, column: str) -> list[Any]:
+    """Return the cells of a column as the database shall give them."""
+    cells = [None if pd.isna(cell) else cell for cell in table[column].tolist()]
+    if column_of(name, column).type == "list":
+        return [cell.split(";") if cell else [] for cell in cells]
+    if column_of(name, column).type == "date":
+        return [pd.Timestamp(cell).date() for cell in cells]
+    return [cell or "" for cell in cells] if column in key_of(name) else cells
+
+
+@pytest.mark.parametrize("which", ["embedded", "made by hand"])
+def test_every_value_is_that_of_the_frames(database, real, which):
+    dataset, layers, setting = real
+    if which == "made by hand":
+        dataset, layers = hand_made()
+        setting = setting_of(dataset)
+    written = write_postgis(dataset, layers, setting, database.address)
+    assert written == [f"route_risk.{name}" for name in TABLES]
+    for name, table in expected(dataset, layers, setting).items():
+        assert len(table)
+        for column in table.columns.drop("geometry", errors="ignore"):
+            order = ", ".join(f'"{key}" collate "C"' for key in key_of(name))
+            rows = [row for (row,) in database.ask(f'select "{column}" from route_risk.{name} order by {order}')]
+            wanted = table.fillna({"key": ""}).sort_values(list(key_of(name))) if name == "parameters" else table
+            assert rows == cells_of(name, wanted, column), (name, column)
+
+
+def test_geopandas_reads_the_layers_again(database, real):
+    dataset, layers, setting = real
+    write_postgis(*real, database.address)
+    engine = sqlalchemy.create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(database.address))
+    tables = expected(dataset, layers, setting)
+    for name in LAYERS:
+        with engine.connect() as connection:
+            frame = geopandas.read_postgis(f"select * from route_risk.{name}", connection)
+        assert frame.crs.to_epsg() == 4326
+        assert set(frame.geom_type) == {GEOMETRY_TYPES.get(name, "Point")}
+        (key,) = key_of(name)
+        geometry = frame.set_index(key).geometry.loc[tables[name][key]]
+        assert geometry.geom_equals(tables[name].set_index(key).geometry).all()
+        assert list(frame.columns.drop("geom")) == list(tables[name].columns.drop("geometry"))
+    engine.dispose()
+
+
+def test_geometry_is_valid_typed_and_indexed(database, real):
+    write_postgis(*real, database.address)
+    columns = database.ask(
+        "select f_table_name, f_geometry_column, srid, type, coord_dimension from geometry_columns order by 1"
+    )
+    kinds = {name: GEOMETRY_TYPES.get(name, "Point").upper() for name in LAYERS}
+    assert columns == [(name, "geom", 4326, kinds[name], 2) for name in sorted(LAYERS)]
+    for name in LAYERS:
+        invalid = database.ask(f"select ST_IsValidReason(geom) from route_risk.{name} where not ST_IsValid(geom)")
+        assert invalid == []
+        assert database.ask(f"select count(*) from route_risk.{name} where geom is null or ST_IsEmpty(geom)") == [(0,)]
+    gist = "select tablename from pg_indexes where schemaname = 'route_risk' and indexdef like '%USING gist (geom)'"
+    assert {name for (name,) in database.ask(gist)} == set(LAYERS)
+
+
+def test_keys_and_references_are_there(database, real):
+    write_postgis(*real, database.address)
+    query = (
+        "select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint "
+        "where connamespace = 'route_risk'::regnamespace and contype = %s"
+    )
+    primary = {table.removeprefix("route_risk."): text for table, text in database.ask(query, "p")}
+    assert primary == {name: f"PRIMARY KEY ({', '.join(key_of(name))})" for name in TABLES}
+    foreign = {
+        (table.removeprefix("route_risk."), text.removeprefix("FOREIGN KEY ").replace("REFERENCES route_risk.", ""))
+        for table, text in database.ask(query, "f")
+    }
+    assert foreign >= {
+        ("legs", "(from_node) nodes(node_id)"),
+        ("provinces", "(node_id) nodes(node_id)"),
+        ("provinces", "(share_claim_id) claims(claim_id)"),
+        ("border_segments", "(least_risk_leg_id) legs(leg_id)"),
+        ("nodes", "(country) countries(iso3)"),
+        ("claims", "(source_id) sources(source_id)"),
+        ("policy_events", "(ended_by) policy_events(event_id)"),
+    }
+    told = {
+        (name, column)
+        for name, table in expected(*real).items()
+        for column in table.columns.drop("geometry", errors="ignore")
+        if column_of(name, column).refers and column_of(name, column).type != "list"
+    }
+    assert {(table, text[1 : text.index(")")]) for table, text in foreign} == told
+
+
+def test_a_reference_that_does_not_hold_is_no_key(database):
+    dataset, layers = hand_made()
+    assert not {node.country for node in dataset.nodes.values()} <= dataset.countries.keys()
+    write_postgis(dataset, layers, setting_of(dataset), database.address)
+    keys = {name for (name,) in database.ask("select conname from pg_constraint where contype = 'f'")}
+    assert "nodes_country_fkey" not in keys
+    assert "legs_from_node_fkey" in keys
+
+
+def test_the_database_says_what_it_holds(database, real):
+    dataset = replace(real[0], sensitivity="restricted")
+    write_postgis(dataset, *real[1:], database.address)
+    comments = dict(
+        database.ask(
+            "select relname, obj_description(oid) from pg_class where relnamespace = 'route_risk'::regnamespace "
+            "and relkind = 'r'"
+        )
+    )
+    assert comments.keys() == set(TABLES)
+    for name, comment in comments.items():
+        lines = comment.splitlines()
+        assert lines[0] == TITLES[name]
+        assert {f"as of: {dataset.valid_until}", f"note: {IS_AND_IS_NOT}", "sensitivity: restricted"} <= set(lines)
+        assert {f"attribution: {dataset.attribution}", f"licence: {dataset.licence}"} <= set(lines)
+    columns = {
+        (table, column): comment
+        for table, column, comment in database.ask(
+            "select table_name, column_name, col_description((table_schema || '.' || table_name)::regclass, "
+            "ordinal_position) from information_schema.columns where table_schema = 'route_risk'"
+        )
+    }
+    assert all(columns.values())
+    assert "degrees" in columns["legs", "geom"]
+    assert columns["legs", "index"].endswith("Unit: 0-100, an order, no probability.")
+    assert columns["policy_events", "onset_days"].endswith("Unit: days.")
+
+
+def test_ogrinfo_reads_it(database, real):
+    if shutil.which("ogrinfo") is None:
+        pytest.skip("ogrinfo is not installed (on Debian: apt-get install gdal-bin); GDAL did not read the database")
+    write_postgis(*real, database.address)
+    parts = psycopg.conninfo.conninfo_to_dict(database.address)
+    source = "PG:" + psycopg.conninfo.make_conninfo(**{k: v for k, v in parts.items() if k != "password"})
+    done = subprocess.run(
+        ["ogrinfo", "-ro", "-so", f"{source} schemas=route_risk", *LAYERS],
+        env={**os.environ, "PGPASSWORD": database.server.password},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    for name in LAYERS:
+        _, _, told = done.stdout.partition(f"Layer name: {name}\n")
+        told = told.partition("Layer name: ")[0]
+        kind = {"MultiPolygon": "Multi Polygon", "MultiLineString": "Multi Line String"}.get(
+            GEOMETRY_TYPES.get(name, ""), "Point"
+        )
+        assert f"Geometry: {kind}\n" in told
+        assert f"Feature Count: {len(real[1][name])}\n" in told
+        assert 'ID["EPSG",4326]' in told
+        assert "event_ids: StringList" in told
+
+
+def test_two_exports_give_equal_tables(database, real):
+    write_postgis(*real, database.address)
+    one = database.dump()
+    write_postgis(*real, database.address, overwrite=True)
+    write_postgis(*real, database.address, schema="Another one")
+    assert one["legs"]
+    assert database.dump() == one == database.dump("Another one")
+
+
+def test_an_export_is_replaced_only_when_asked_and_only_what_is_ours(database, real):
+    dataset, layers, setting = real
+    write_postgis(*real, database.address)
+    database.ask("create table route_risk.mine as select 1 as one")
+    before = database.dump()
+    earlier = setting_of(dataset)
+    with pytest.raises(
+        UsageError, match=r"^the schema route_risk holds an export already .*--overwrite or .*--schema$"
+    ):
+        write_postgis(dataset, layers, earlier, database.address)
+    assert database.dump() == before
+    write_postgis(dataset, layers, earlier, database.address, overwrite=True)
+    after = database.dump()
+    assert after["legs"] != before["legs"]
+    assert after["mine"] == before["mine"]
+    # A table of an earlier version, which has our mark and is none of today's, does not stay behind.
+    database.ask("create table route_risk.gone as select 1 as one")
+    database.ask("comment on table route_risk.gone is 'Old\nWritten by route-risk.'")
+    write_postgis(dataset, layers, setting, database.address, overwrite=True)
+    assert database.dump() == before
+
+
+@pytest.mark.parametrize("thing", ["table legs (one int)", "view sources as select 1 as one", "sequence claims"])
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_what_others_made_is_never_replaced(database, real, thing, overwrite):
+    database.ask("create schema research")
+    database.ask(f"create {thing.replace(' ', ' research.', 1)}")
+    with pytest.raises(UsageError, match=r"^research\.\w+ was not written by route-risk and is never replaced"):
+        write_postgis(*real, database.address, schema="research", overwrite=overwrite)
+    tables = (
+        "select count(*) from pg_class where relnamespace = 'research'::regnamespace and relkind in ('r', 'v', 'S')"
+    )
+    assert database.ask(tables) == [(1,)]
+
+
+def test_what_others_built_on_it_is_not_lost(database, real):
+    write_postgis(*real, database.address)
+    database.ask("create view public.mine as select leg_id from route_risk.legs")
+    before = database.dump()
+    with pytest.raises(
+        RouteRiskError, match=r"other objects depend on them?.*view mine.*; remove these first"
+    ) as caught:
+        write_postgis(*real, database.address, overwrite=True)
+    assert "\n" not in str(caught.value)
+    assert database.dump() == before
+
+
+def test_all_or_nothing(database, real):
+    dataset, layers, setting = real
+    write_postgis(*real, database.address)
+    before = database.dump()
+    # The parameters are written last; a text that PostgreSQL cannot hold stands in a table shortly before them.
+    first, *others = dataset.countries.values()
+    broken = {first.iso3: replace(first, name="a\0b"), **{row.iso3: row for row in others}}
+    with pytest.raises(InvalidDataError, match=r"^the database cannot hold a value: .*NUL"):
+        write_postgis(replace(dataset, countries=broken), layers, setting, database.address, overwrite=True)
+    assert database.dump() == before
+    with pytest.raises(InvalidDataError, match="NUL"):
+        write_postgis(replace(dataset, countries=broken), layers, setting, database.address, schema="fresh")
+    assert database.ask("select 1 from pg_namespace where nspname = 'fresh'") == []
+
+
+def test_names_that_mean_something_elsewhere_are_kept_as_they_are(database):
+    dataset, layers = hand_made()
+    write_postgis(dataset, layers, setting_of(dataset), database.address, schema='a"b; drop')
+    rows = database.ask('select name from "a""b; drop".provinces where node_id = %s', "A-1")
+    assert rows == [(HOSTILE,)]
+
+
+def test_a_line_over_the_antimeridian_is_cut(database):
+    dataset, layers = hand_made()
+    write_postgis(dataset, layers, setting_of(dataset), database.address)
+    query = "select ST_AsText(geom) from route_risk.legs where leg_id = 'BBB..CCC'"
+    assert database.ask(query) == [("MULTILINESTRING((170 20,180 25),(-180 25,-170 30))",)]
+
+
+@pytest.mark.parametrize("schema", ["", "pg_mine", "information_schema", "a" * 64, "a\0b"])
+def test_a_name_that_no_schema_can_have_is_refused(database, real, schema):
+    with pytest.raises(UsageError, match=r"schema.*(give 1 to 63 letters|choose another)$"):
+        write_postgis(*real, database.address, schema=schema)
+
+
+def test_a_database_without_postgis_says_the_command(database, real):
+    database.ask("drop extension postgis")
+    with pytest.raises(
+        RouteRiskError, match=rf"^the database {database.name} has no PostGIS; .*: CREATE EXTENSION postgis$"
+    ):
+        write_postgis(*real, database.address)
+    assert database.ask("select 1 from pg_extension where extname = 'postgis'") == []
+    assert database.ask("select 1 from pg_namespace where nspname = 'route_risk'") == []
+
+
+def test_postgis_may_be_in_a_schema_of_its_own(database, real):
+    database.ask("drop extension postgis; create schema gis; create extension postgis schema gis")
+    write_postgis(*real, database.address)
+    assert database.ask("select count(*) from route_risk.legs") == [(len(real[0].legs),)]
+
+
+def test_a_missing_right_is_one_line(database, real, role):
+    name = role("visitor")
+    address = database.server.address(database.name, user=name, password=name[::-1])
+    with pytest.raises(RouteRiskError, match=r"^the database refuses: permission denied for database .*ask the owner"):
+        write_postgis(*real, address)
+    database.ask(f"create schema given authorization {name}")
+    try:
+        write_postgis(*real, address, schema="given")
+        assert database.ask("select count(*) from given.legs") == [(len(real[0].legs),)]
+    finally:
+        database.ask(f"drop owned by {name} cascade")
+
+
+def _wrong(server: Server, database: str) -> dict[str, tuple[str, str]]:
+    """Return addresses that lead nowhere, and what shall be said of each."""
+    good = server.address(database)
+    return {
+        "password": (server.address(database, user="owner", password=WRONG), "no password, or a wrong one"),
+        "user": (server.address(database, user="nobody", password=WRONG), "does not let the user nobody in"),
+        "database": (server.address("nowhere"), "has no database nowhere; .*createdb nowhere"),
+        "host": (good.replace("127.0.0.1", "nohost.invalid"), "there is no host nohost.invalid"),
+        "port": (good[: good.rindex(":")] + ":1/x", "no PostgreSQL answers at 127.0.0.1, port 1"),
+    }
+
+
+@pytest.mark.parametrize("what", ["password", "user", "database", "host", "port"])
+def test_who_cannot_connect_is_told_why_and_never_sees_the_password(database, real, what):
+    if not database.server.ours:
+        pytest.skip("the server is not started by the tests, so it may let anybody in")
+    address, message = _wrong(database.server, database.name)[what]
+    with pytest.raises(RouteRiskError, match=message) as caught:
+        write_postgis(*real, address)
+    told = "".join(traceback.format_exception(caught.value))
+    done = run("--to", address)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert [line for line in done.stderr.splitlines() if line.startswith("error: ")] == done.stderr.splitlines()[1:]
+    for text in (told, done.stderr):
+        for password in (
+            "s3cr3t",
+            database.server.password,
+            address.split("://")[1].partition(":")[2].partition("@")[0],
+        ):
+            assert password not in text
+
+
+def test_the_password_can_come_from_where_libpq_takes_it(database, tmp_path):
+    if not database.server.ours:
+        pytest.skip("the server is not started by the tests, so it may need no password")
+    parts = psycopg.conninfo.conninfo_to_dict(database.address)
+    without = f"postgresql://{parts['user']}@{parts['host']}:{parts['port']}/{parts['dbname']}"
+    assert run("--to", without).returncode == 1
+    done = run("--to", without, PGPASSWORD=parts["password"])
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [f"route_risk.{name}" for name in TABLES]
+    service = tmp_path / "service.conf"
+    service.write_text("[mine]\n" + "".join(f"{key}={value}\n" for key, value in parts.items()), encoding="utf-8")
+    done = run("--to", "postgres:///?service=mine", "--overwrite", PGSERVICEFILE=str(service))
+    assert done.returncode == 0, done.stderr
+    done = run("--to", "postgres:///?service=mine", PGSERVICEFILE=str(service))
+    assert done.returncode == 2
+    assert parts["password"] not in done.stderr
