@@ -169,7 +169,8 @@ class Dataset:
     """All tables of a dataset, checked, with what its descriptor declares.
 
     `valid_from` and `valid_until` bound the dates that may be asked about; `resolution_floor_deg` is in degrees,
-    `embargo_months` in months, `small_count_threshold` in people.
+    `embargo_months` in months, `small_count_threshold` in people. `licences` are as the descriptor has them (``name``,
+    ``title``, ``path``), `licence` is their titles in one line.
     """
 
     name: str
@@ -191,6 +192,7 @@ class Dataset:
     layers: Mapping[str, str] = field(default_factory=dict)
     attribution: str = ""
     licence: str = ""
+    licences: tuple[Mapping[str, str], ...] = ()
     boundary_disclaimer: str = ""
     sensitivity: str = "public"
     embargo_months: int = 12

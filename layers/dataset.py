@@ -174,6 +174,9 @@ def _read_meta(descriptor: Mapping[str, Any]) -> tuple[dict[str, Any], list[Faul
         fault("sensitivity", f"{meta['sensitivity']!r} is not a sensitivity", "Use public or restricted")
     licences = [item for item in descriptor.get("licenses", []) if isinstance(item, dict)]
     meta["licence"] = "; ".join(str(item.get("title") or item.get("name")) for item in licences)
+    meta["licences"] = tuple(
+        {key: str(item[key]) for key in ("name", "title", "path") if item.get(key)} for item in licences
+    )
     return meta, faults
 
 

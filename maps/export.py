@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import UsageError
 from geo.files import write_folder_beside
+from maps.export_datapackage import DESCRIPTOR, TABLE_FILES
 from maps.export_layers import LAYERS, export_head, for_files, risk_layers
 from maps.export_tables import TITLES, export_tables
 
@@ -53,15 +54,16 @@ def export_dataset(
         ``geojson`` (RFC 7946, one file a layer), ``gpkg`` (one GeoPackage with all layers and tables), ``graphml``
         (the open legs as OSMnx writes and reads them, see `geo.osmnx_graph`), ``fgb`` (FlatGeobuf, one file a
         layer), ``parquet`` (GeoParquet, one file a layer, and Parquet, one a table; needs pyarrow, the extra
-        ``parquet``), ``csv`` (one file a layer and a table, with a row of HXL hashtags).
+        ``parquet``), ``csv`` (one file a layer and a table, with a row of HXL hashtags), ``datapackage``
+        (a Data Package v2 of tables and GeoJSON layers).
     overwrite
         Whether files of the same names may be replaced.
 
     Returns
     -------
     list of pathlib.Path
-        The files that were written, in the order of `formats`. The same input gives the same bytes. Columns and units
-        are those of `maps.export_layers.risk_layers`.
+        The files that were written, in the order of `formats`, each once. The same input gives the same bytes. Columns
+        and units are those of `maps.export_layers.risk_layers`.
 
     Raises
     ------
@@ -90,7 +92,7 @@ def export_dataset(
         wrong = f"{unknown[0]!r} is not a format" if unknown else "no format is given"
         raise UsageError(f"{wrong}; use one or more of {', '.join(FORMATS)}")
     wanted = list(dict.fromkeys(formats))
-    names = [name for key in wanted for name in FORMATS[key].names]
+    names = list(dict.fromkeys(name for key in wanted for name in FORMATS[key].names))
     with write_folder_beside(folder, names, overwrite=overwrite) as beside:
         frames = risk_layers(dataset, layers, setting)
         for key in wanted:
@@ -98,12 +100,17 @@ def export_dataset(
     return [Path(folder) / name for name in names]
 
 
-def _write_geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+def _geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting) -> dict[str, str]:
     from maps.export_geojson import feature_collection
 
     head = export_head(dataset, setting)
-    for name, frame in for_files(frames, dataset).items():
-        (folder / f"{name}.geojson").write_bytes(feature_collection(frame, {**head, "name": name}).encode())
+    layers = for_files(frames, dataset)
+    return {name: feature_collection(frame, {**head, "name": name}) for name, frame in layers.items()}
+
+
+def _write_geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    for name, text in _geojson(dataset, frames, setting).items():
+        (folder / f"{name}.geojson").write_bytes(text.encode())
 
 
 def _write_gpkg(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
@@ -131,6 +138,14 @@ def _write_csv(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Se
 
     tables = export_tables(dataset, for_files(frames, dataset), setting)
     write_csvs(tables, folder, _flat(export_head(dataset, setting)))
+
+
+def _write_datapackage(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from maps.export_datapackage import write_data_package
+
+    tables = export_tables(dataset, for_files(frames, dataset), setting)
+    layers = _geojson(dataset, frames, setting)
+    write_data_package(dataset, tables, layers, folder, export_head(dataset, setting))
 
 
 def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
@@ -164,12 +179,15 @@ def _flat(head: Mapping[str, Any]) -> dict[str, str]:
     return result
 
 
+_GEOJSON_FILES = tuple(f"{name}.geojson" for name in LAYERS)
+
 FORMATS: dict[str, Format] = {
-    "geojson": Format(tuple(f"{name}.geojson" for name in LAYERS), _write_geojson),
+    "geojson": Format(_GEOJSON_FILES, _write_geojson),
     "gpkg": Format(("route-risk.gpkg",), _write_gpkg),
     "graphml": Format(("route-risk.graphml",), _write_graphml),
     "fgb": Format(tuple(f"{name}.fgb" for name in LAYERS), _write_fgb),
     "parquet": Format(tuple(f"{name}.parquet" for name in TITLES), _write_parquet),
     "csv": Format((*(f"{name}.csv" for name in TITLES), "about.csv"), _write_csv),
+    "datapackage": Format((DESCRIPTOR, *TABLE_FILES, *_GEOJSON_FILES), _write_datapackage),
 }
 """Every format that `export_dataset` knows."""

@@ -48,8 +48,8 @@ def write_csvs(tables: Mapping[str, pd.DataFrame], folder: Path, head: Mapping[s
         (folder / f"{name}.csv").write_bytes(csv_text(name, table).encode())
 
 
-def csv_text(name: str, table: pd.DataFrame) -> str:
-    """Return a table as CSV with a row of hashtags.
+def csv_text(name: str, table: pd.DataFrame, *, hashtags: bool = True) -> str:
+    """Return a table as CSV, with or without a row of hashtags.
 
     Examples
     --------
@@ -66,7 +66,8 @@ def csv_text(name: str, table: pd.DataFrame) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerow(column_of(name, column).hashtag for column in columns)
+    if hashtags:
+        writer.writerow(column_of(name, column).hashtag for column in columns)
     writer.writerows(zip(*columns.values(), strict=True))
     return stream.getvalue()
 
