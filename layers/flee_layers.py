@@ -165,7 +165,10 @@ def outlines_text(countries: Mapping[str, str], cells: Mapping[str, Sequence[Bas
     shown = {
         iso3: (name, known[iso3][1] if iso3 in known else shapely.coverage_union_all(list(cells[iso3])))
         for iso3, name in countries.items()
+        if iso3 in known or cells.get(iso3)
     }
+    if not shown:
+        return layer_text([])
     # Land around them, or it would look like sea.
     around = shapely.box(*shapely.total_bounds([area for _, area in shown.values()])).buffer(AROUND_DEG)
     shown |= {iso3: row for iso3, row in known.items() if iso3 not in shown and row[1].intersects(around)}

@@ -301,8 +301,8 @@ def _check_references(
     """Add a fault for each cell or list item that names no row of the table it refers to."""
     for column, resource, target in _references(schema):
         known = table if resource == "" else tables.get(resource)
-        if known is None or not known.rows:  # what is wrong with that table is said once, not for each reference
-            continue
+        if known is None or (not known.rows and any(fault.file == known.file for fault in faults)):
+            continue  # what is wrong with that table is said once, not for each reference
         ids = {row.cells[target] for row in known.rows}
         for line, cells in table.rows:
             value = cells[column]

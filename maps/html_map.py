@@ -80,7 +80,8 @@ def build_map(
     Returns
     -------
     folium.Map
-        Without ``tiles`` it makes no network request, in a file or in a notebook; its names are the same every time.
+        Without ``tiles`` it makes no network request; its names are the same every time. As the last value of a
+        notebook's cell it shows itself, in a frame that nothing in the page gets out of; `write_map` makes a file.
 
     Raises
     ------

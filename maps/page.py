@@ -17,6 +17,7 @@ from folium.map import CustomPane
 from folium.template import Template as FoliumTemplate
 
 from maps.map_data import dump_data, static_text
+from maps.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +42,12 @@ _ICON = (
     '<path d="M3 12C5 4 10 3 13 4" fill="none" stroke="#eebb52" stroke-width="2"/>'
     '<circle cx="3" cy="12" r="2" fill="#fff"/><circle cx="13" cy="4" r="2" fill="#fff"/></svg>'
 )
+
+
+FRAME_HEIGHT = "720px"
+"""Height of a map in a notebook: the panel beside the map is readable, and the page around it still scrolls."""
+
+_SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 
 
 class OfflineMap(folium.Map):
@@ -77,7 +84,7 @@ class Page(Figure):
     """
 
     def __init__(self, data: Mapping[str, Any], *, lang: str, tiles: bool) -> None:
-        super().__init__(height="720px")
+        super().__init__()
         self.data, self.lang, self.tiles = dict(data), lang, tiles
 
     def draw(self, shapes: Mapping[str, Sequence[dict[str, Any]]]) -> folium.Map:
@@ -156,6 +163,18 @@ class Page(Figure):
             noscript=html.escape(words["noscript"]),
             skip=html.escape(words["skip"]),
             panel=html.escape(words["panel"]),
+        )
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """Return the page in a frame, for a notebook.
+
+        The frame has an origin of its own, so that nothing in the page reaches the notebook; links open beside it.
+        """
+        page = html.escape(self.render(**kwargs), quote=True)
+        title = html.escape(" ".join(clean(str(self.data["title"])).split()), quote=True)
+        return (
+            f'<iframe srcdoc="{page}" title="{title}" sandbox="{_SANDBOX}" referrerpolicy="no-referrer" '
+            f'style="display:block;width:100%;height:{FRAME_HEIGHT};border:1px solid #9aa3aa" allowfullscreen></iframe>'
         )
 
     def _policy(self, scripts: Sequence[str], styles: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 from datetime import date
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import geopandas
@@ -245,10 +246,30 @@ def test_tiles_are_said_and_allowed_for_one_host_only() -> None:
     assert "openstreetmap.org" in block(page)["words"]["en"]["tiles_warning"]
 
 
-def test_notebook_shows_the_same_document() -> None:
-    shown = small_map()._repr_html_()
-    assert "iframe" in shown
-    assert "Content-Security-Policy" in shown
+def test_notebook_shows_the_same_document_in_a_frame_of_its_own_origin() -> None:
+    hostile = '"></iframe><script>alert(1)</script> \u202e'
+    shown = small_map(hostile)._repr_html_()
+    reader = Tags()
+    reader.feed(shown)
+    ((tag, attributes),) = reader.found
+    assert tag == "iframe"
+    assert attributes["srcdoc"] == small_map(hostile).get_root().render()
+    assert attributes["title"] == 'Small"></iframe><script>alert(1)</script>'
+    assert attributes["sandbox"] == "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+    assert "height:720px" in attributes["style"]
+    assert not {"src", "onload"} & set(attributes)
+    assert shown == small_map(hostile)._repr_html_()
+
+
+class Tags(HTMLParser):
+    """Collects the elements of a text, with their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
 
 
 def test_existing_file_is_kept(tmp_path: Path) -> None:

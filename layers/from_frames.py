@@ -1,0 +1,248 @@
+"""Make a dataset folder out of GeoDataFrames and tables, as a notebook has them."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import Fault, InvalidDataError
+from geo.lines import AREAS, LINES, crs_fault
+from layers.boundaries import Feature, collection_text
+from layers.dataset import read_dataset
+from layers.flee_layers import outlines_text
+from layers.new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
+from layers.tables import table_schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+    from geopandas import GeoDataFrame
+
+    from geo.schema import Dataset
+
+Rows = list[dict[str, Any]]
+
+
+def dataset_from_frames(
+    nodes: GeoDataFrame,
+    legs: pd.DataFrame,
+    folder: str | Path,
+    *,
+    meta: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame] | None = None,
+    background: GeoDataFrame | None = None,
+) -> Dataset:
+    """Write frames into a new dataset folder, checked as any dataset is, and read it.
+
+    Columns are those of the dataset format (docs/data.md), no others. A missing value is an empty cell; a list is a
+    list or a text with ``;``; a date is a text, a date or a timestamp.
+
+    Parameters
+    ----------
+    nodes
+        All places, EPSG:4326; index or column ``node_id``. Polygons are provinces, lines are border segments, points
+        are all others. Columns ``kind`` and ``country`` (ISO 3166-1 alpha-3), for border segments ``other_country``;
+        ``name`` is the id and ``name_ko`` the name where it is left out.
+    legs
+        Directed edges; index or column ``leg_id`` (``FROM..TO`` where there is neither). Columns ``from_node``,
+        ``to_node``, ``mode``, ``baseline_class`` (1-5), ``traverses`` (scopes), ``rationale``, and ``source_ids`` for
+        those that a source speaks to. A geometry is left out: the lines of legs are derived from their nodes.
+    folder
+        A folder that is not there yet, or is empty.
+    meta
+        Members of the descriptor. ``valid_from``, ``valid_until`` and ``released`` (days) must be there. Where left
+        out, ``name`` is my-routes, ``title`` the name, ``version`` 0.1, ``origin_country`` that of the first province
+        and ``default_destination`` the first destination.
+    tables
+        Other tables by name: ``sources``, ``policy_events``, ``claims``, ``countries``, ``parameters``; each with its
+        key as index or column. Countries are looked up in ISO 3166-1 and parameters are the usual ones where left out.
+    background
+        Outlines of countries for orientation, EPSG:4326, index or column ``iso3``, column ``name``; those of Natural
+        Earth where left out.
+
+    Returns
+    -------
+    Dataset
+        For `layers.frames.read_layers`, `geo.scenario.scenario_network` and every command (``--dataset FOLDER``).
+
+    Raises
+    ------
+    InvalidDataError
+        With every fault. The line of a table is the row of the frame plus 2; nothing is written.
+    UsageError
+        If the folder holds something or cannot be written to.
+
+    Examples
+    --------
+    >>> import geopandas
+    >>> import pandas as pd
+    >>> from pathlib import Path
+    >>> from shapely import LineString, Point, box
+    >>> from tempfile import TemporaryDirectory
+    >>> nodes = geopandas.GeoDataFrame(
+    ...     {
+    ...         "kind": ["province", "border_segment", "destination"],
+    ...         "country": ["MLI", "MLI", "NER"],
+    ...         "other_country": [None, "NER", None],
+    ...     },
+    ...     index=pd.Index(["ML-7", "MLI-NER:ML-7", "NER"], name="node_id"),
+    ...     geometry=[box(0, 15, 2, 17), LineString([(2, 15), (2, 17)]), Point(8, 17)],
+    ...     crs="EPSG:4326",
+    ... )
+    >>> legs = pd.DataFrame(
+    ...     {
+    ...         "from_node": ["ML-7", "MLI-NER:ML-7"],
+    ...         "to_node": ["MLI-NER:ML-7", "NER"],
+    ...         "mode": ["internal_movement", "border_crossing"],
+    ...         "baseline_class": [2, 3],
+    ...         "traverses": ["internal-movement:MLI", ["segment:MLI-NER:ML-7", "country:NER"]],
+    ...         "rationale": ["Example.", "Example."],
+    ...     }
+    ... )
+    >>> meta = {"valid_from": "2012-01-01", "valid_until": "2012-12-31", "released": "2014-01-01"}
+    >>> with TemporaryDirectory() as parent:
+    ...     dataset = dataset_from_frames(nodes, legs, Path(parent) / "mine", meta=meta)
+    >>> dataset.nodes["NER"].name, [leg.leg_id for leg in dataset.legs]
+    ('NER', ['ML-7..MLI-NER:ML-7', 'MLI-NER:ML-7..NER'])
+    """
+    places, edges = _rows(nodes, "nodes"), _rows(legs, "legs")
+    for row in places:
+        row["name"] = row.get("name") or row["node_id"]
+        row["name_ko"] = row.get("name_ko") or row["name"]
+    given = {name: _rows(frame, name) for name, frame in (tables or {}).items()}
+    countries = given["countries"] if "countries" in given else _countries(places)
+    texts = {f"{name}.csv": table_text(name, given.get(name, [])) for name in ("sources", "policy_events", "claims")}
+    texts |= {
+        "countries.csv": table_text("countries", countries),
+        "nodes.csv": table_text("nodes", places),
+        "legs.csv": table_text("legs", edges),
+        "parameters.csv": table_text("parameters", given["parameters"]) if "parameters" in given else parameters_text(),
+        **_layers(nodes, countries, background, str(meta.get("attribution", ""))),
+        "datapackage.json": descriptor_text(_meta(meta, places)),
+    }
+    write_dataset(folder, texts)
+    return read_dataset(folder)
+
+
+def _rows(frame: pd.DataFrame, table: str) -> Rows:
+    """Return the cells of a table as texts and numbers, without what has no value; refuse what the table has not."""
+    schemas = table_schemas()
+    if table not in schemas:
+        rule = f"{table!r} is not a table of a dataset"
+        raise InvalidDataError([Fault("tables", None, None, rule, f"Known: {', '.join(schemas)}")])
+    keys = schemas[table]["primaryKey"]
+    known = [field["name"] for field in schemas[table]["fields"]]
+    plain = frame.drop(columns=frame.geometry.name) if hasattr(frame, "geometry") else frame
+    if keys[0] not in plain.columns:
+        plain = _with_key(plain, keys[0], table)
+    unknown = [str(column) for column in plain.columns if column not in known]
+    if unknown:
+        faults = (
+            Fault(f"{table}.csv", None, name, "the table has no such column", f"Known: {', '.join(known)}")
+            for name in unknown
+        )
+        raise InvalidDataError(faults)
+    rows = ({str(name): _cell(value) for name, value in row.items()} for row in plain.to_dict("records"))
+    return [{name: value for name, value in row.items() if value != ""} for row in rows]
+
+
+def _with_key(frame: pd.DataFrame, key: str, table: str) -> pd.DataFrame:
+    """Return a frame whose index has become the column of its key; legs without ids are named by their ends."""
+    import pandas as pd
+
+    if frame.index.name == key or not isinstance(frame.index, pd.RangeIndex):
+        return frame.rename_axis(key).reset_index()
+    if table == "legs" and {"from_node", "to_node"} <= set(frame.columns):
+        return frame.assign(leg_id=frame["from_node"].astype(str) + ".." + frame["to_node"].astype(str))
+    if frame.empty:
+        return frame.assign(**{key: ""})
+    repair = f"Make {key} the index: frame.set_index({key!r})"
+    raise InvalidDataError([Fault(f"{table}.csv", None, key, "the rows have no ids", repair)])
+
+
+def _cell(value: Any) -> Any:
+    """Return one value of a frame as a table writes it; an empty text where there is none."""
+    import pandas as pd
+
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [str(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
+    if pd.isna(value):
+        return ""
+    if isinstance(value, (datetime, date)):
+        return value.strftime("%Y-%m-%d")
+    if str(value) in ("True", "False"):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():  # pandas makes floats of integers where one is missing
+        return int(value)
+    return value
+
+
+def _countries(places: Rows) -> Rows:
+    """Return the rows of the countries that the nodes name, from ISO 3166-1."""
+    with (TEMPLATES / "iso_3166_1.csv").open(encoding="utf-8", newline="") as stream:
+        known = {row["iso3"]: row for row in csv.DictReader(stream)}
+    codes = sorted({str(row[name]) for row in places for name in ("country", "other_country") if name in row})
+    repair = "Correct it, or describe it in tables['countries']"
+    faults = [
+        Fault("nodes.csv", None, "country", f"{code!r} is not a country of ISO 3166-1", repair)
+        for code in codes
+        if code not in known
+    ]
+    if faults:
+        raise InvalidDataError(faults)
+    return [
+        {"iso3": code, "iso_a2": known[code]["iso_a2"], "name": known[code]["name"], "name_ko": known[code]["name"]}
+        for code in codes
+    ]
+
+
+def _meta(meta: Mapping[str, Any], places: Rows) -> dict[str, Any]:
+    """Return the members of the descriptor, with what the nodes tell where it is left out."""
+    provinces = [row for row in places if row.get("kind") == "province"]
+    destinations = [row for row in places if row.get("kind") == "destination"]
+    name = str(meta.get("name", "my-routes"))
+    defaults = {
+        "name": name,
+        "title": name,
+        "version": "0.1",
+        "origin_country": provinces[0].get("country", "") if provinces else "",
+        "default_destination": destinations[0]["node_id"] if destinations else "",
+    }
+    return defaults | {key: _cell(value) if isinstance(value, date) else value for key, value in meta.items()}
+
+
+def _layers(nodes: GeoDataFrame, countries: Rows, background: GeoDataFrame | None, attribution: str) -> dict[str, str]:
+    """Return the layers as text by file name."""
+    kinds = {"provinces": AREAS, "border_segments": LINES, "points": ("Point",)}
+    members = {"attribution": attribution}
+    texts = {
+        f"{name}.geojson": collection_text(_features(nodes, "node_id", kind), members) for name, kind in kinds.items()
+    }
+    if background is not None:
+        return {**texts, "background.geojson": collection_text(_features(background, "iso3", AREAS), members)}
+    in_country: dict[str, list[Any]] = {}
+    for country, area in zip(nodes.get("country", ()), nodes.geometry, strict=False):
+        if area is not None and area.geom_type in AREAS and area.is_valid:
+            in_country.setdefault(str(country), []).append(area)
+    names = {row["iso3"]: row.get("name", "") for row in countries}
+    return {**texts, "background.geojson": outlines_text(names, in_country)}
+
+
+def _features(frame: GeoDataFrame, key: str, kinds: Iterable[str]) -> list[Feature]:
+    """Return the features of some geometry types, wound as RFC 7946 asks."""
+    import shapely
+
+    fault = crs_fault(frame)
+    if fault:
+        raise InvalidDataError([Fault(f"the frame of {key}", None, None, *fault)])
+    ids = frame[key] if key in frame.columns else frame.index
+    names = frame["name"] if "name" in frame.columns else ids
+    point = {"kind_of_point": "representative"} if "Point" in kinds else {}
+    return [
+        Feature(str(one), {key: str(one), "name": str(name), **point}, shapely.orient_polygons(geometry))
+        for one, name, geometry in zip(ids, names, frame.geometry, strict=True)
+        if geometry is not None and geometry.geom_type in kinds
+    ]

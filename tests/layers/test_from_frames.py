@@ -1,0 +1,172 @@
+"""Frames become a dataset: the embedded one comes back as it was, and what is wrong is named."""
+
+from dataclasses import asdict
+from datetime import date
+
+import geopandas
+import pandas as pd
+import pytest
+from shapely import LineString, Point, box
+
+from geo.errors import InvalidDataError, UsageError
+from geo.routes import least_risk_route
+from geo.scenario import evaluate, scenario_network
+from layers.dataset import read_dataset
+from layers.frames import read_layers
+from layers.from_frames import dataset_from_frames
+
+META = {"valid_from": date(2010, 1, 1), "valid_until": "2012-12-31", "released": pd.Timestamp("2014-06-01")}
+
+
+def nodes(**changes):
+    columns = {
+        "kind": ["province", "border_segment", "destination"],
+        "country": ["MLI", "MLI", "NER"],
+        "other_country": [None, "NER", None],
+    }
+    ids = ["ML-7", "MLI-NER:ML-7", "NER"]
+    shapes = [box(0, 15, 2, 17), LineString([(2, 15), (2, 17)]), Point(8, 17)]
+    crs = changes.pop("crs", "EPSG:4326")
+    return geopandas.GeoDataFrame(columns | changes, geometry=shapes, index=pd.Index(ids, name="node_id"), crs=crs)
+
+
+def legs(**changes):
+    columns = {
+        "from_node": ["ML-7", "MLI-NER:ML-7"],
+        "to_node": ["MLI-NER:ML-7", "NER"],
+        "mode": ["internal_movement", "border_crossing"],
+        "baseline_class": [2, 3],
+        "traverses": ["internal-movement:MLI", ("segment:MLI-NER:ML-7", "country:NER")],
+        "rationale": ["Example.", "Example."],
+    }
+    return pd.DataFrame(columns | changes)
+
+
+EVENTS = pd.DataFrame(
+    {
+        "event_id": ["closure"],
+        "kind": ["period"],
+        "date_start": ["2012-03"],
+        "date_end": ["2012-05"],
+        "date_precision": ["month"],
+        "actor": ["NER"],
+        "scopes": [["border:MLI-NER"]],
+        "domain": ["border-enforcement"],
+        "direction": ["raises"],
+        "effect": ["block"],
+        "severity": [5.0],
+        "severity_rationale": ["Example."],
+        "summary": ["The border was shut."],
+        "source_ids": ["paper"],
+        "confidence": ["high"],
+        "onset_days": [float("nan")],
+    }
+)
+SOURCES = pd.DataFrame(
+    {"publisher": "Paper", "title": "Shut", "published": [2012], "kind": "news", "access": "full-text"},
+    index=pd.Index(["paper"], name="source_id"),
+)
+
+
+def make(folder, **options):
+    options = {"meta": META, **options}
+    frames = options.pop("nodes", nodes()), options.pop("legs", legs())
+    return dataset_from_frames(*frames, folder, **options)
+
+
+def test_hand_made_frames_score_and_block(tmp_path):
+    dataset = make(tmp_path / "mine", tables={"policy_events": EVENTS, "sources": SOURCES})
+    assert (dataset.origin_country, dataset.default_destination, dataset.valid_from) == ("MLI", "NER", date(2010, 1, 1))
+    assert dataset.nodes["ML-7"].name == "ML-7"
+    assert dataset.countries["NER"].name == "Niger"
+    assert dataset.sources["paper"].published == "2012"
+    assert (dataset.events[0].severity, dataset.events[0].onset_days) == (5, 0)
+    ready = scenario_network(dataset)
+    # Classes 2 and 3 without any event in force: 100 (1 - 0.97 * 0.92) = 10.76.
+    route = least_risk_route(evaluate(ready, date(2011, 1, 1)).hazards, "ML-7", "NER")
+    assert route.index == pytest.approx(10.76)
+    assert evaluate(ready, date(2012, 4, 1)).hazards.blocked
+    layers = read_layers(dataset)
+    assert set(layers["legs"].index) == {"ML-7..MLI-NER:ML-7", "MLI-NER:ML-7..NER"}
+    assert "MLI" in layers["background"].index
+
+
+def test_the_embedded_dataset_survives_the_way_through_frames(tmp_path):
+    dataset = read_dataset()
+    layers = read_layers(dataset)
+    shapes = dict(layers["nodes"].geometry.items())
+    for name in ("provinces", "border_segments"):
+        shapes |= dict(layers[name].geometry.items())
+    places = pd.DataFrame([asdict(node) for node in dataset.nodes.values()]).set_index("node_id")
+    places = geopandas.GeoDataFrame(places, geometry=[shapes[key] for key in places.index], crs="EPSG:4326")
+    tables = {
+        name: pd.DataFrame([asdict(row) for row in rows])
+        for name, rows in (
+            ("sources", dataset.sources.values()),
+            ("policy_events", dataset.events),
+            ("claims", dataset.claims),
+            ("countries", dataset.countries.values()),
+        )
+    }
+    tables["policy_events"].loc[tables["policy_events"]["effect"] != "add", "hazard_added"] = None
+    meta = {
+        name: getattr(dataset, name)
+        for name in ("name", "title", "version", "valid_from", "valid_until", "released", "origin_country",
+                     "default_destination", "attribution", "boundary_disclaimer")
+    }  # fmt: skip
+    edges = pd.DataFrame([asdict(leg) for leg in dataset.legs])
+    again = dataset_from_frames(places, edges, tmp_path / "again", meta=meta, tables=tables)
+    for name in ("sources", "events", "claims", "countries", "nodes", "legs", "parameters", "valid_until"):
+        assert getattr(again, name) == getattr(dataset, name), name
+    for name in ("provinces", "nodes", "legs"):
+        assert read_layers(again)[name].geometry.geom_equals(layers[name].geometry).all(), name
+
+
+@pytest.mark.parametrize(
+    ("changes", "match"),
+    [
+        ({"nodes": nodes(crs="EPSG:32630")}, r"CRS is EPSG:32630 .* Convert it with frame.to_crs"),
+        ({"nodes": nodes(country=["MLI", "MLI", "XXX"])}, "'XXX' is not a country of ISO 3166-1"),
+        ({"nodes": nodes(colour=["red"] * 3)}, "nodes.csv, colour: the table has no such column. Known: node_id, kind"),
+        ({"nodes": nodes(kind=["province", "border_segment", "camp"])}, "nodes.csv, line 4, kind: 'camp'"),
+        ({"legs": legs(baseline_class=[2, 7])}, "legs.csv, line 3, baseline_class: 7"),
+        ({"legs": legs().drop(columns=["from_node"])}, "legs.csv, leg_id: the rows have no ids. Make leg_id the index"),
+        ({"tables": {"event": EVENTS}}, "'event' is not a table of a dataset. Known: sources"),
+        ({"tables": {"policy_events": EVENTS}}, "policy_events.csv, line 2, source_ids: 'paper' is not"),
+        ({"meta": {"valid_from": "2010-01-01"}}, "'valid_until' is None, not a day"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_and_nothing_is_written(tmp_path, changes, match):
+    with pytest.raises(InvalidDataError, match=match):
+        make(tmp_path / "mine", **changes)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="holds something already"):
+        make(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_invented_countries_need_a_row_and_get_no_outline(tmp_path):
+    countries = pd.DataFrame(
+        {"iso3": ["XAA", "XBB"], "iso_a2": ["XA", "XB"], "name": ["A", "B"], "name_ko": ["A", "B"]}
+    )
+    places = nodes(country=["XAA", "XAA", "XBB"], other_country=[None, "XBB", None])
+    places.index = pd.Index(["XA-1", "XAA-XBB:XA-1", "XBB"], name="node_id")
+    edges = legs(
+        from_node=["XA-1", "XAA-XBB:XA-1"],
+        to_node=["XAA-XBB:XA-1", "XBB"],
+        traverses=["internal-movement:XAA", "segment:XAA-XBB:XA-1;country:XBB"],
+    )
+    dataset = make(tmp_path / "mine", nodes=places, legs=edges, tables={"countries": countries})
+    assert "XAA" in read_layers(dataset)["background"].index
+    assert "XBB" not in read_layers(dataset)["background"].index
+
+
+def test_the_frames_are_left_as_they_were(tmp_path):
+    places, edges = nodes(), legs()
+    make(tmp_path / "mine", nodes=places, legs=edges)
+    assert places.equals(nodes())
+    assert edges.equals(legs())
