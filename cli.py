@@ -893,7 +893,7 @@ def _map_settings(dataset: Dataset, options: dict[str, Any]) -> list[Setting]:
     """Return the settings of a map: one for a date, one for each date of a slider, or the two sides compared."""
     from geo.scenario import evaluate, scenario_network
 
-    over_time = options["since"] is not None or options["until"] is not None
+    over_time = _has_span(options)
     if options["compare"] is not None:
         alone = ("as_of", "known_by", "scenario_file", "without", "with_files", "close", "keep_open", "since", "until")
         if any(options[name] for name in alone):
@@ -929,14 +929,27 @@ def _refuse_existing(output: str, overwrite: bool) -> None:
 )
 @click.option("--to", "address", metavar="ADDRESS", help="Write to PostGIS instead: postgresql://USER@HOST:PORT/DB.")
 @click.option("--schema", default="route_risk", show_default=True, help="The schema for the tables, with --to.")
+@click.option("--since", type=DAY, help="First date of layers over time.")
+@click.option("--until", type=DAY, help="Last date of layers over time; the dataset's last day if left out.")
+@click.option(
+    "--step",
+    type=click.Choice(("year", "quarter", "month")),
+    default="year",
+    show_default=True,
+    help="How far apart their dates are.",
+)
 @overwrite_option
 @setting_options
 def export(folder: str | None, address: str | None, schema: str, overwrite: bool, **options: Any) -> None:
     """Write all layers with their risk on a date into FOLDER, or into PostGIS, for GIS and other tools.
 
+    QGIS opens the GeoPackage styled. With --since, geojson and gpkg also have layers over time, which it plays; the
+    date of the other layers is then the last one, or --as-of.
+
     \b
     Examples:
       route-risk export gis
+      route-risk export gis --format gpkg --since 1998-01-01 --step quarter
       route-risk export gis --format gpkg --format graphml --as-of 2019-06-01
       route-risk export --to postgresql://ann@localhost/research --as-of 2019-06-01
 
@@ -944,20 +957,10 @@ def export(folder: str | None, address: str | None, schema: str, overwrite: bool
     """
     from layers.frames import read_layers
 
-    if (folder is None) == (address is None):
-        raise click.UsageError("give FOLDER, or --to and the address of a database")
-    if address is not None and _is_given("formats"):
-        raise click.UsageError("--format is of files in FOLDER, --to writes tables: give the one or the other")
-    if address is None and _is_given("schema"):
-        raise click.UsageError("--schema goes with --to")
-    if "://" in (folder or ""):
-        raise click.UsageError("the address of a database goes after --to")
-    if address is not None:
-        from maps.postgres import read_address
-
-        read_address(address)  # before the work
+    _check_target(folder, address, options)
     dataset = _dataset(options["dataset_path"])
-    setting = _setting(dataset, options)
+    over_time = _map_settings(dataset, {**options, "as_of": None, "compare": None}) if _has_span(options) else []
+    setting = over_time[-1] if over_time and options["as_of"] is None else _setting(dataset, options)
     _say("reading the layers and writing them ...")
     layers = read_layers(dataset)
     if address is not None:
@@ -969,8 +972,32 @@ def export(folder: str | None, address: str | None, schema: str, overwrite: bool
         from maps.export import export_dataset
 
         formats = tuple(dict.fromkeys(options["formats"]))
-        for path in export_dataset(dataset, layers, setting, folder, formats=formats, overwrite=overwrite):
+        for path in export_dataset(
+            dataset, layers, setting, folder, formats=formats, over_time=over_time, overwrite=overwrite
+        ):
             click.echo(path)
+
+
+def _check_target(folder: str | None, address: str | None, options: dict[str, Any]) -> None:
+    """Stop where it is not clear where an export goes, or an option is of another kind of target."""
+    if (folder is None) == (address is None):
+        raise click.UsageError("give FOLDER, or --to and the address of a database")
+    if address is not None and _has_span(options):
+        raise click.UsageError("--since and --until are of files in FOLDER, --to writes the tables of one date")
+    if address is not None and _is_given("formats"):
+        raise click.UsageError("--format is of files in FOLDER, --to writes tables: give the one or the other")
+    if address is None and _is_given("schema"):
+        raise click.UsageError("--schema goes with --to")
+    if "://" in (folder or ""):
+        raise click.UsageError("the address of a database goes after --to")
+    if address is not None:
+        from maps.postgres import read_address
+
+        read_address(address)  # before the work
+
+
+def _has_span(options: dict[str, Any]) -> bool:
+    return options["since"] is not None or options["until"] is not None
 
 
 def _is_given(option: str) -> bool:

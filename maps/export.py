@@ -11,6 +11,7 @@ from geo.files import write_folder_beside
 from maps.export_datapackage import DESCRIPTOR, TABLE_FILES
 from maps.export_layers import LAYERS, export_head, for_files, risk_layers
 from maps.export_tables import TITLES, export_tables
+from maps.export_time import TIME_LAYERS, head_of, layers_over_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """A format: the names of its files, and what writes them to a folder from the frames of `risk_layers`."""
+    """A format: the names of its files, and what writes them to a folder from the frames of `risk_layers`.
+
+    `over_time` are the names of further files for the layers over time, or None where the format cannot have them.
+    """
 
     names: tuple[str, ...]
     write: Callable[[Dataset, Mapping[str, GeoDataFrame], Setting, Path], None]
+    over_time: tuple[str, ...] | None = None
 
 
 def export_dataset(
@@ -35,6 +40,7 @@ def export_dataset(
     folder: str | Path,
     *,
     formats: Sequence[str] = ("geojson",),
+    over_time: Sequence[Setting] = (),
     overwrite: bool = False,
 ) -> list[Path]:
     """Write the layers of a dataset with the risk of every feature on a date.
@@ -56,6 +62,9 @@ def export_dataset(
         layer), ``parquet`` (GeoParquet, one file a layer, and Parquet, one a table; needs pyarrow, the extra
         ``parquet``), ``csv`` (one file a layer and a table, with a row of HXL hashtags), ``datapackage``
         (a Data Package v2 of tables and GeoJSON layers).
+    over_time
+        Hazards on the dates of a span, the first date first. With them ``geojson`` and ``gpkg`` also have the layers of
+        `maps.export_time.layers_over_time`, which the temporal controller of QGIS plays.
     overwrite
         Whether files of the same names may be replaced.
 
@@ -68,7 +77,8 @@ def export_dataset(
     Raises
     ------
     UsageError
-        If a format is not known, a layer is missing, or a file is there already and `overwrite` is not set.
+        If a format is not known, a layer is missing, or a file is there already and `overwrite` is not set. Also where
+        none of the formats has layers over time and some are asked for, or their dates do not ascend.
     InvalidDataError
         If a layer is in another CRS, has a geometry that cannot be written, or names what the dataset does not have.
     ModuleNotFoundError
@@ -92,11 +102,17 @@ def export_dataset(
         wrong = f"{unknown[0]!r} is not a format" if unknown else "no format is given"
         raise UsageError(f"{wrong}; use one or more of {', '.join(FORMATS)}")
     wanted = list(dict.fromkeys(formats))
-    names = list(dict.fromkeys(name for key in wanted for name in FORMATS[key].names))
+    timed = [key for key in wanted if over_time and FORMATS[key].over_time is not None]
+    if over_time and not timed:
+        have = ", ".join(key for key, item in FORMATS.items() if item.over_time is not None)
+        raise UsageError(f"{', '.join(wanted)} cannot have layers over time; use or add one of {have}")
+    further = {key: FORMATS[key].over_time or () for key in timed}
+    names = list(dict.fromkeys(name for key in wanted for name in (*FORMATS[key].names, *further.get(key, ()))))
     with write_folder_beside(folder, names, overwrite=overwrite) as beside:
         frames = risk_layers(dataset, layers, setting)
+        stretches = layers_over_time(dataset, layers, over_time) if over_time else {}
         for key in wanted:
-            FORMATS[key].write(dataset, frames, setting, beside)
+            FORMATS[key].write(dataset, {**frames, **stretches} if key in timed else frames, setting, beside)
     return [Path(folder) / name for name in names]
 
 
@@ -105,7 +121,7 @@ def _geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Sett
 
     head = export_head(dataset, setting)
     layers = for_files(frames, dataset)
-    return {name: feature_collection(frame, {**head, "name": name}) for name, frame in layers.items()}
+    return {name: feature_collection(frame, {**head_of(name, head), "name": name}) for name, frame in layers.items()}
 
 
 def _write_geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
@@ -182,8 +198,8 @@ def _flat(head: Mapping[str, Any]) -> dict[str, str]:
 _GEOJSON_FILES = tuple(f"{name}.geojson" for name in LAYERS)
 
 FORMATS: dict[str, Format] = {
-    "geojson": Format(_GEOJSON_FILES, _write_geojson),
-    "gpkg": Format(("route-risk.gpkg",), _write_gpkg),
+    "geojson": Format(_GEOJSON_FILES, _write_geojson, tuple(f"{name}.geojson" for name in TIME_LAYERS)),
+    "gpkg": Format(("route-risk.gpkg",), _write_gpkg, ()),
     "graphml": Format(("route-risk.graphml",), _write_graphml),
     "fgb": Format(tuple(f"{name}.fgb" for name in LAYERS), _write_fgb),
     "parquet": Format(tuple(f"{name}.parquet" for name in TITLES), _write_parquet),

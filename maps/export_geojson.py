@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geopandas import GeoDataFrame
+    from pandas import Series
     from shapely.geometry.base import BaseGeometry
 
 
@@ -47,7 +48,7 @@ def feature_collection(frame: GeoDataFrame, members: Mapping[str, Any]) -> str:
     further = {**members, **({"bbox": box} if box else {})}
     head = {"type": "FeatureCollection", **{key: further[key] for key in sorted(further)}}
     columns = sorted(name for name in frame.columns if name != frame.geometry.name)
-    cells = {name: frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in columns}
+    cells = {name: _plain(frame[name]) for name in columns}
     features = []
     for row, (key, geometry) in enumerate(zip(frame.index, frame.geometry, strict=True)):
         properties = {name: _cell(name, cells[name][row]) for name in columns}
@@ -59,6 +60,13 @@ def feature_collection(frame: GeoDataFrame, members: Mapping[str, Any]) -> str:
         }
         features.append(_dump(feature))
     return f'{_dump(head)[:-1]},"features":[\n' + ",\n".join(features) + "\n]}\n"
+
+
+def _plain(column: Series) -> list[Any]:
+    """Return the cells of a column as plain values: missing ones as None, dates as ISO text."""
+    values = column.dt.strftime("%Y-%m-%d") if column.dtype.kind == "M" else column
+    cells: list[Any] = values.astype(object).where(column.notna(), None).tolist()
+    return cells
 
 
 def bounding_box(geometries: Iterable[BaseGeometry]) -> list[float]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from maps.export_styles import styles_of
-from maps.export_tables import GEOMETRY_TYPES, TITLES, describe_table, export_tables
+from maps.export_tables import GEOMETRY_TYPES, TIME_TITLES, TITLES, describe_table, export_tables
+from maps.export_time import dated_events, head_of
 from maps.qml import qmd
 
 if TYPE_CHECKING:
@@ -69,23 +70,20 @@ def write_geopackage(
     ...     pyogrio.list_layers(Path(folder) / "tables.gpkg")[:, 0].tolist()
     ['policy_events', 'claims', 'sources', 'countries', 'parameters', 'layer_styles']
     """
-    import pyogrio
-
     tables = export_tables(dataset, frames, setting)
-    with _fixed_clock(dataset.released):
+    tables["policy_events"] = dated_events(tables["policy_events"], setting.hazards.network)
+    with _settings_of_gdal(dataset.released):
         for number, (name, table) in enumerate(tables.items()):
-            kind = GEOMETRY_TYPES.get(name, "Point") if name in frames else None
-            pyogrio.write_dataframe(
+            _write(
                 table,
                 path,
+                kind=GEOMETRY_TYPES.get(name, "Point") if name in frames else None,
                 layer=name,
                 driver="GPKG",
                 append=number > 0,
-                geometry_type=kind,
-                promote_to_multi=kind is not None and kind.startswith("Multi"),
-                dataset_metadata=dict(head) if number == 0 else None,
                 dataset_options={"VERSION": _VERSION} if number == 0 else None,
-                layer_metadata=dict(head),
+                dataset_metadata=dict(head) if number == 0 else None,
+                layer_metadata=head_of(name, head),
                 layer_options={"IDENTIFIER": name, "DESCRIPTION": _abstract(name, head)},
             )
     with closing(sqlite3.connect(path)) as database, database:
@@ -97,7 +95,7 @@ def write_geopackage(
 
 def _abstract(name: str, head: Mapping[str, str]) -> str:
     """Return what QGIS shows as the abstract of a layer: what it is, of whom, and what the index is and is not."""
-    return " ".join(filter(None, (describe_table(name, head) + ".", head.get("note", ""))))
+    return " ".join(filter(None, (describe_table(name, head_of(name, head)) + ".", head.get("note", ""))))
 
 
 def _add_styles(
@@ -129,7 +127,7 @@ def _add_metadata(
     for name in tables:
         text = qmd(
             identifier=name,
-            title=TITLES.get(name, name),
+            title={**TITLES, **TIME_TITLES}.get(name, name),
             abstract=_abstract(name, head),
             rights=[head[key] for key in ("attribution", "boundary_disclaimer") if key in head],
             licence=head.get("licence", ""),
@@ -146,14 +144,58 @@ def _add_metadata(
         )
 
 
+def _write(table: pd.DataFrame, path: Path, *, kind: str | None, **options: Any) -> None:
+    """Write a table with pyogrio's arrays: a data frame has no type for a day, and GDAL has."""
+    import numpy as np
+    import pyogrio.raw
+    import shapely
+
+    geometry = None
+    if kind is not None:
+        shapes = table.geometry.to_numpy()
+        geometry = shapely.to_wkb(_multiple(shapes) if kind.startswith("Multi") else shapes)
+        options |= {"crs": "EPSG:4326", "geometry_type": kind, "promote_to_multi": False}
+    names = [name for name in table.columns if kind is None or name != table.geometry.name]
+    cells, masks = [], []
+    for name in names:
+        column = table[name]
+        masked = column.dtype.kind == "b" and column.isna().any()
+        if column.dtype.kind == "M":
+            values = column.to_numpy().astype("datetime64[D]")
+        elif column.dtype.kind == "b":
+            values = column.fillna(value=False).to_numpy(dtype=bool)
+        else:
+            values = column.to_numpy()
+        cells.append(values)
+        masks.append(np.asarray(column.isna()) if masked else None)
+    pyogrio.raw.write(path, geometry, cells, names, masks, **options)
+
+
+def _multiple(shapes: Any) -> Any:
+    """Return lines and areas as their multi-part forms, many at once."""
+    import shapely
+
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    areas = len(parts) and shapely.get_dimensions(parts[0]) == 2
+    return (shapely.multipolygons if areas else shapely.multilinestrings)(parts, indices=owner)
+
+
 @contextmanager
-def _fixed_clock(day: date) -> Iterator[None]:
-    """Let GDAL write one time of our choice instead of the clock's, and set it back afterwards."""
+def _settings_of_gdal(day: date) -> Iterator[None]:
+    """Let GDAL write one time of our choice instead of the clock's, and set that back afterwards.
+
+    A file that takes its place only when it is whole needs no journal and no waiting for the disk at every layer.
+    """
     import pyogrio
 
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{day.isoformat()}T00:00:00.000Z"})
+    wanted = {
+        "OGR_CURRENT_DATE": f"{day.isoformat()}T00:00:00.000Z",
+        "OGR_SQLITE_SYNCHRONOUS": "OFF",
+        "OGR_SQLITE_JOURNAL": "OFF",
+    }
+    before = {name: pyogrio.get_gdal_config_option(name) for name in wanted}
+    pyogrio.set_gdal_config_options(wanted)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+        pyogrio.set_gdal_config_options(before)

@@ -90,15 +90,14 @@ def risk_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: S
     >>> frames["provinces"].loc["KP-10", "route_status"], frames["legs"].index.name
     ('open', 'leg_id')
     """
-    _check(layers, dataset, setting)
-    legs = _leg_cells(dataset, setting)
-    places = _place_cells(dataset, setting)
-    borders = _border_cells(dataset, setting, legs)
+    check_layers(dataset, layers, setting)
+    legs = leg_columns(dataset, setting)
+    places = _columns(_place_cells(dataset, setting))
+    columns = {"legs": legs, "border_segments": _columns(border_cells(dataset, setting, legs["event_ids"]))}
     result = {}
     for name in LAYERS:
-        rows = {"legs": legs, "border_segments": borders}.get(name, places)
         dropped = {"provinces": ("kind",), "nodes": (), "transit_nodes": _SHARE, "destinations": _SHARE}.get(name, ())
-        result[name] = _frame(layers[name], rows, dropped, index="leg_id" if name == "legs" else "node_id")
+        result[name] = _frame(layers[name], columns.get(name, places), dropped)
     return result
 
 
@@ -134,13 +133,27 @@ def for_files(frames: Mapping[str, GeoDataFrame], dataset: Dataset) -> dict[str,
         for wide in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180):
             geometry[wide] = cut_at_antimeridian(geometry[wide])
         geometry = shapely.transform(geometry, lambda coordinates: np.round(coordinates, decimals) + 0.0)
-        areas = _GEOMETRY.get(name) == AREAS
-        fit = shapely.orient_polygons(geometry) if areas else shapely.remove_repeated_points(geometry)
-        result[name] = frame.set_geometry(type(frame.geometry)(fit, index=frame.index, crs=frame.crs))
+        if _GEOMETRY.get(name.removesuffix("_over_time")) == AREAS:
+            geometry = shapely.orient_polygons(geometry)
+        else:
+            doubled = _with_repeated_points(geometry)
+            geometry[doubled] = shapely.remove_repeated_points(geometry[doubled])
+        result[name] = frame.set_geometry(type(frame.geometry)(geometry, index=frame.index, crs=frame.crs))
     return result
 
 
-def _check(layers: Mapping[str, GeoDataFrame], dataset: Dataset, setting: Setting) -> None:
+def _with_repeated_points(geometry: Any) -> Any:
+    """Return the positions of geometries in which two coordinates in a row are the same; there are few."""
+    import numpy as np
+    import shapely
+
+    coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
+    same = (coordinates[1:] == coordinates[:-1]).all(axis=1) & (owner[1:] == owner[:-1])
+    return np.unique(owner[1:][same])
+
+
+def check_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: Setting) -> None:
+    """Raise if a layer is missing, is in another CRS, has a fault, or names what the dataset does not have."""
     missing = [name for name in LAYERS if name not in layers]
     if missing:
         raise UsageError(f"the layer {missing[0]!r} is missing; an export needs {', '.join(LAYERS)}")
@@ -178,40 +191,61 @@ def _suspects(frame: GeoDataFrame, kinds: Sequence[str]) -> list[int]:
     return np.flatnonzero(wrong).tolist()
 
 
-def _leg_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
-    """Return the columns of every leg by id."""
+def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
+    """Return the columns of all legs, in the order of the network; the first holds their ids."""
     field = setting.hazards
     network = field.network
+    legs = network.legs
     in_force = [
         _joined(network.events[k].event_id for k in members if field.activities[k] > 0)
         for members in network.group_events
     ]
-    # Legs with the same scopes and sources have the same coverage; there are few such groups among many legs.
-    coverages: dict[tuple[int, tuple[str, ...]], Coverage] = {}
-    result = {}
+    # What many legs share is worked out once: the risk of a hazard, the baseline of a class, lists of scopes.
+    risks = {hazard: risk_cells(hazard) for hazard in set(field.hazard)}
+    firsts = {leg.baseline_class: position for position, leg in enumerate(legs)}
+    bases = {number: round(baseline(field, position), 9) for number, position in firsts.items()}
+    scopes = {words: _joined(words) for words in {leg.traverses for leg in legs}}
+    coverages = leg_coverages(dataset, setting)
+    covered = {id(coverage): _coverage(coverage) for coverage in coverages}
+    risk = [risks[hazard] for hazard in field.hazard]
+    cover = [covered[id(coverage)] for coverage in coverages]
+    return {
+        "leg_id": [leg.leg_id for leg in legs],
+        "from_node": [leg.from_node for leg in legs],
+        "to_node": [leg.to_node for leg in legs],
+        "mode": [leg.mode for leg in legs],
+        "baseline_class": [leg.baseline_class for leg in legs],
+        "traverses": [scopes[leg.traverses] for leg in legs],
+        "rationale": [leg.rationale for leg in legs],
+        "as_of": [field.as_of.isoformat()] * len(legs),
+        "baseline": [bases[leg.baseline_class] for leg in legs],
+        **{name: [cells[name] for cells in risk] for name in ("hazard", "index")},
+        "blocked": [position in field.blocked for position in range(len(legs))],
+        **{name: [cells[name] for cells in cover] for name in _COVERAGE},
+        "event_ids": [in_force[group] for group in network.groups],
+    }
+
+
+def leg_coverages(dataset: Dataset, setting: Setting) -> list[Coverage]:
+    """Return the coverage of every leg, in the order of the network.
+
+    Legs with the same scopes and sources share one object; there are few such groups among many legs.
+    """
+    network = setting.hazards.network
+    found: dict[tuple[int, tuple[str, ...]], Coverage] = {}
+    result = []
     for position, leg in enumerate(network.legs):
         key = network.groups[position], leg.source_ids
-        if key not in coverages:
-            coverages[key] = legs_coverage(field, [position], dataset.sources, usable=setting.usable_sources)
-        result[leg.leg_id] = {
-            "from_node": leg.from_node,
-            "to_node": leg.to_node,
-            "mode": leg.mode,
-            "baseline_class": leg.baseline_class,
-            "traverses": _joined(leg.traverses),
-            "rationale": leg.rationale,
-            "as_of": field.as_of.isoformat(),
-            "baseline": round(baseline(field, position), 9),
-            **_risk(field.hazard[position]),
-            "blocked": position in field.blocked,
-            **_coverage(coverages[key]),
-            "event_ids": in_force[key[0]],
-        }
+        coverage = found.get(key)
+        if coverage is None:
+            coverage = legs_coverage(setting.hazards, [position], dataset.sources, usable=setting.usable_sources)
+            found[key] = coverage
+        result.append(coverage)
     return result
 
 
-def _border_cells(dataset: Dataset, setting: Setting, legs: Mapping[str, Cells]) -> dict[str, Cells]:
-    """Return the columns of every border segment by id."""
+def border_cells(dataset: Dataset, setting: Setting, event_ids: Sequence[str]) -> dict[str, Cells]:
+    """Return the columns of every border segment by id, from the events in force on every leg."""
     field = setting.hazards
     network = field.network
     crossings: dict[int, list[int]] = {}
@@ -226,8 +260,9 @@ def _border_cells(dataset: Dataset, setting: Setting, legs: Mapping[str, Cells])
         # The least hazard, because an index of a border must not rise when one more way over it is documented.
         least = min((k for k in crossing if k not in field.blocked), key=lambda k: (field.hazard[k], k), default=None)
         coverage = legs_coverage(field, crossing, dataset.sources, usable=setting.usable_sources)
-        events = {event for k in crossing for event in legs[network.legs[k].leg_id]["event_ids"].split(";")}
+        events = {event for k in crossing for event in event_ids[k].split(";")}
         result[node.node_id] = {
+            "node_id": node.node_id,
             "name": node.name,
             "name_ko": node.name_ko,
             "country": node.country,
@@ -235,7 +270,7 @@ def _border_cells(dataset: Dataset, setting: Setting, legs: Mapping[str, Cells])
             "as_of": field.as_of.isoformat(),
             "crossing_leg_ids": _joined(network.legs[k].leg_id for k in crossing),
             "least_risk_leg_id": None if least is None else network.legs[least].leg_id,
-            **_risk(None if least is None else field.hazard[least]),
+            **risk_cells(None if least is None else field.hazard[least]),
             "blocked": least is None if crossing else None,
             **_coverage(coverage if crossing else Coverage(0, (), "", "none")),
             "event_ids": _joined(events - {""}),
@@ -264,6 +299,7 @@ def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
         in_force = [network.events[k] for k in events.get(node.node_id, ()) if field.activities[k] > 0]
         sources = {key for event in in_force for key in event.source_ids if usable is None or key in usable}
         result[node.node_id] = {
+            "node_id": node.node_id,
             "kind": node.kind,
             "name": node.name,
             "name_ko": node.name_ko,
@@ -272,7 +308,7 @@ def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
             "as_of": field.as_of.isoformat(),
             "route_destination": dataset.default_destination,
             "route_status": status,
-            **{f"route_{name}": value for name, value in _risk(hazard).items()},
+            **{f"route_{name}": value for name, value in risk_cells(hazard).items()},
             "share_pct": share.share_pct if share else None,
             "share_claim_id": share.claim_id if share else None,
             "share_source_id": share_source,
@@ -282,39 +318,65 @@ def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
     return result
 
 
-def _risk(hazard: float | None) -> Cells:
+def risk_cells(hazard: float | None) -> Cells:
     """Return a hazard and its index, rounded so that the last bits of a platform's arithmetic do not show."""
     if hazard is None:
         return {"hazard": None, "index": None}
     return {"hazard": round(hazard, 9), "index": round(route_index(hazard), 6)}
 
 
+_COVERAGE = ("coverage", "coverage_events", "coverage_sources", "newest_source", "source_ids")
+
+
 def _coverage(coverage: Coverage) -> Cells:
-    return {
-        "coverage": coverage.level,
-        "coverage_events": coverage.events,
-        "coverage_sources": len(coverage.sources),
-        "newest_source": coverage.newest,
-        "source_ids": _joined(coverage.sources),
-    }
+    cells = coverage.level, coverage.events, len(coverage.sources), coverage.newest, _joined(coverage.sources)
+    return dict(zip(_COVERAGE, cells, strict=True))
 
 
 def _joined(ids: Iterable[str]) -> str:
     return ";".join(sorted(ids))
 
 
-def _frame(layer: GeoDataFrame, rows: Mapping[str, Cells], dropped: Sequence[str], *, index: str) -> GeoDataFrame:
-    """Return the geometry of a layer, sorted by id, with typed columns; empty text is a missing value."""
+def _columns(rows: Mapping[str, Cells]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows.values()] for name in next(iter(rows.values()), {})}
+
+
+def _frame(layer: GeoDataFrame, columns: Mapping[str, Sequence[Any]], dropped: Sequence[str]) -> GeoDataFrame:
+    """Return the geometry of a layer, sorted by id, with the columns that are not dropped.
+
+    The first column holds the ids.
+    """
+    key, *names = columns or ("node_id",)
+    where = {row: position for position, row in enumerate(columns.get(key, ()))}
+    layer = layer.sort_index()
+    rows = [where[row] for row in layer.index]
+    chosen = {name: columns[name] for name in names if name not in dropped}
+    return typed_frame(chosen, rows, ids=layer.index, key=key, geometry=layer.geometry.to_numpy())
+
+
+def typed_frame(columns: Mapping[str, Sequence[Any]], rows: Any, *, ids: Any, key: str, geometry: Any) -> GeoDataFrame:
+    """Return some rows of columns as a layer, in EPSG:4326, typed by the names; empty text is a missing value.
+
+    Parameters
+    ----------
+    columns
+        Names to values.
+    rows
+        Positions of the values to take, one a row.
+    ids, key
+        The index and its name.
+    geometry
+        One a row.
+    """
     import geopandas
+    import numpy as np
     import pandas as pd
 
-    layer = layer.sort_index()
-    ids = layer.index.tolist()
-    chosen = [rows[key] for key in ids]
-    names = [name for name in next(iter(rows.values()), {}) if name not in dropped]
-    labels = pd.Index(ids, name=index, dtype=object)
+    labels = pd.Index(ids, name=key, dtype=object)
     data = {}
-    for name in names:
-        cells = [None if row[name] == "" else row[name] for row in chosen]
-        data[name] = pd.Series(cells, index=labels, dtype=_TYPES.get(name, "object"))
-    return geopandas.GeoDataFrame(data, index=labels, geometry=layer.geometry.to_numpy(), crs="EPSG:4326")
+    for name, column in columns.items():
+        cells = np.empty(len(column), dtype=object)
+        cells[:] = column
+        cells[cells == ""] = None
+        data[name] = pd.Series(cells[rows], index=labels, dtype=_TYPES.get(name, "object"))
+    return geopandas.GeoDataFrame(data, index=labels, geometry=geometry, crs="EPSG:4326")

@@ -32,7 +32,23 @@ TITLES = {
 }
 """What every table is, in words."""
 
-GEOMETRY_TYPES = {"provinces": "MultiPolygon", "border_segments": "MultiLineString", "legs": "MultiLineString"}
+TIME_TITLES = {
+    "legs_over_time": "Legs over time: one feature for each stretch of dates without a change",
+    "border_segments_over_time": "Border segments over time: one feature for each stretch of dates without a change",
+    "provinces_over_time": "Provinces over time, with the index of the least-risk route from each",
+    "events_on_legs": "Policy events on the legs they apply to, between the days they are in force",
+}
+"""What the layers over time are, in words."""
+
+GEOMETRY_TYPES = {
+    "provinces": "MultiPolygon",
+    "border_segments": "MultiLineString",
+    "legs": "MultiLineString",
+    "provinces_over_time": "MultiPolygon",
+    "border_segments_over_time": "MultiLineString",
+    "legs_over_time": "MultiLineString",
+    "events_on_legs": "MultiLineString",
+}
 """The geometry type of a layer in databases, where it is not Point."""
 
 _TYPES = {"int": "int64", "float": "float64", "float | None": "float64", "bool": "bool"}
@@ -83,7 +99,7 @@ def describe_table(name: str, head: Mapping[str, str]) -> str:
     >>> describe_table("sources", {"as_of": "2013-07-01", "attribution": "Made by hand."})
     'Publications. 2013-07-01. Made by hand'
     """
-    parts = [TITLES.get(name, name), head.get("as_of", ""), head.get("attribution", "")]
+    parts = [{**TITLES, **TIME_TITLES}.get(name, name), head.get("as_of", ""), head.get("attribution", "")]
     return ". ".join(part.removesuffix(".") for part in parts if part)
 
 

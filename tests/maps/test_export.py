@@ -428,7 +428,7 @@ class TestGeoPackage:
         def fail(*_: object, **__: object) -> None:
             raise OSError("disk full")
 
-        monkeypatch.setattr(pyogrio, "write_dataframe", fail)
+        monkeypatch.setattr(pyogrio.raw, "write", fail)
         with pytest.raises(OSError, match="disk full"):
             export_dataset(dataset, layers, setting_of(dataset), tmp_path / "b", formats=["gpkg"])
         assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
