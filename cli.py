@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from geo.ensemble_chunks import EnsembleResult
     from geo.errors import Fault
     from geo.scenario import Scenario, Setting
     from geo.schema import Dataset
     from layers.frames import Inspection
     from layers.match import MatchReport
+    from maps.map_ways import Ask
 
 EXIT_CODES = """\b
 Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
@@ -839,6 +841,8 @@ def _print_one_of(
     help="How far apart the dates of a slider are.",
 )
 @click.option("--compare", nargs=2, metavar="A B", help="Map the change between two sides; see compare --help.")
+@click.option("--draws", type=int, help="Add intervals and chances of routes from so many draws, a power of two.")
+@click.option("--seed", type=int, help="Of the random sequence of the draws; 0 if left out.")
 @click.option("--lang", type=click.Choice(("en", "ko")), default="en", show_default=True, help="Language it opens in.")
 @click.option("--tiles", is_flag=True, help="Add OpenStreetMap tiles: the map then asks a server for them.")
 @overwrite_option
@@ -849,7 +853,8 @@ def map_command(
     """Write a map as one HTML file that asks nothing of any server.
 
     Of a date; over time, with --since; or of what changed, with --compare. It holds the routes of all provinces to
-    all destinations: choose others in the page.
+    all destinations: choose others in the page. With --draws 1024 it also shows how far the index and the routes depend
+    on the judgements behind them, in the numbers of route-risk ensemble.
 
     \b
     Examples:
@@ -857,6 +862,7 @@ def map_command(
       route-risk map -o 2013.html --as-of 2013-07-01
       route-risk map -o time.html --since 1998-01-01 --step year --origin KP-09 --destination KOR -k 3
       route-risk map -o change.html --compare 2009-01-01 2013-01-01
+      route-risk map -o doubt.html --since 1998-01-01 --draws 1024
     """
     from geo.origins import origin_shares, share_weights
     from layers.frames import read_layers
@@ -864,12 +870,20 @@ def map_command(
     from maps.map_ways import Ask
 
     _both_or_none(origin, destination)
+    if options["draws"] is not None:
+        from geo.draws import check_draws
+
+        check_draws(options["draws"], options["seed"] or 0)
+    elif options["seed"] is not None:
+        raise click.UsageError("--seed is that of the draws: add --draws, for example --draws 1024")
     _refuse_existing(output, overwrite)
     dataset = _dataset(options["dataset_path"])
     settings = _map_settings(dataset, options)
     ask = Ask(k=max(3, k))
     if origin is not None and destination is not None:
         ask = Ask(_place(dataset, origin), _place(dataset, destination), k, max(3, k))
+    if options["draws"] is not None:
+        ask = ask._replace(ensembles=_map_ensembles(dataset, settings, ask, options))
     _say("reading the layers and drawing the map ...")
     if options["tiles"]:
         _say("warning: with tiles, whoever opens the map tells a tile server where they look, and when")
@@ -887,6 +901,37 @@ def map_command(
     size = write_map(page, output, overwrite=overwrite)
     click.echo(output)
     _say(f"{size / 1000:.0f} kB" + ("" if options["tiles"] else "; open it in any browser, no network is needed"))
+
+
+def _map_ensembles(
+    dataset: Dataset, settings: list[Setting], ask: Ask, options: dict[str, Any]
+) -> tuple[EnsembleResult, ...]:
+    """Return the ensembles of a map: one about all its dates, or one about each side of a comparison."""
+    from geo.ensemble import choose_engine, ensemble_run
+    from geo.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
+    from geo.scenario import scenario_network
+    from layers.parameter_ranges import read_parameter_ranges
+    from maps.map_ways import MOST_PAIRS, map_pairs
+
+    origins, destinations = map_pairs(dataset, ask)
+    if not origins:
+        message = f"with more than {MOST_PAIRS} pairs of places, --draws needs one: add --origin and --destination"
+        raise click.UsageError(message)
+    ranges, results = read_parameter_ranges(options["dataset_path"]), []
+    for sides in [[side] for side in settings] if options["compare"] is not None else [settings]:
+        run = ensemble_run(
+            scenario_network(dataset, sides[0].scenario),
+            origins,
+            destinations,
+            [side.hazards.as_of for side in sides],
+            ranges=ranges,
+            draws=options["draws"],
+            seed=options["seed"] or 0,
+            known_by=sides[0].known_by,
+        )
+        run, bounds = choose_engine(run, "auto"), chunk_bounds(run.draws, CHUNK)
+        results.append(collect(run, _progress(run_chunks(run, bounds), len(bounds), "chunks")))
+    return tuple(results)
 
 
 def _map_settings(dataset: Dataset, options: dict[str, Any]) -> list[Setting]:

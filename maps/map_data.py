@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.schema import IS_AND_IS_NOT
 from geo.scopes import border_of, implied_scopes, known_scopes
+from maps.map_doubt import doubt_data
 from maps.map_sides import Sides, chart_data, model_constants
 from maps.map_ways import ways_data
 from maps.palette import palette
@@ -61,14 +62,17 @@ def map_data(
     -------
     dict
         ``sides`` holds what counts under each network and clock (the days of each event, closed and opened legs),
-        ``columns`` one (side, day, date) for each setting, ``ways`` the routes of every pair in each column. The page
-        works hazards out of these by the formulas of the model. Tables are ``fields`` and ``rows``.
+        ``columns`` one (side, day, date) for each setting, ``ways`` the routes of every pair in each column, ``doubt``
+        how sure they are, where `ask` brings ensembles. The page works hazards out of these by the formulas of the
+        model. Tables are ``fields`` and ``rows``.
     """
     sides = Sides(settings)
     network = settings[0].hazards.network
     sources = _Positions()
     claims = [claim for claim in dataset.claims if claim.place_ids]
-    words = {code: json.loads(static_text(f"words.{code}.json")) for code in ("en", "ko")}
+    ways = ways_data(dataset, settings, ask)
+    if ask and ask.ensembles:
+        ways |= doubt_data(dataset, settings, ask.ensembles, ways, shares=shares)
     legs = _table(
         _filled(
             id=leg.leg_id,
@@ -92,7 +96,7 @@ def map_data(
         "attribution": dataset.attribution,
         "disclaimer": dataset.boundary_disclaimer,
         "is_and_is_not": IS_AND_IS_NOT,
-        "words": words,
+        "words": page_words(doubt="doubt" in ways),
         "palette": palette(),
         "parameters": model_constants(network.parameters),
         "origin": dataset.origin_country,
@@ -110,7 +114,7 @@ def map_data(
         "columns": sides.columns,
         "compare": compare,
         "chart": None if compare else chart_data(dataset, settings, shares),
-        **ways_data(dataset, settings, ask),
+        **ways,
         "sources": _table(_source(dataset.sources.get(key), key) for key in sources.order),
     }
 
@@ -157,6 +161,15 @@ def dump_data(data: Mapping[str, Any]) -> str:
         text = text.replace(character, f"\\u{ord(character):04x}")
     # A lone surrogate has no UTF-8 form; as an escape it stays what it was.
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def page_words(*, doubt: bool) -> dict[str, Any]:
+    """Return the words of the page by language; those about intervals and chances only where it shows some."""
+    words = {code: json.loads(static_text(f"words.{code}.json")) for code in ("en", "ko")}
+    if doubt:
+        for code, phrases in words.items():
+            phrases["doubt"] = json.loads(static_text(f"doubt.{code}.json"))
+    return words
 
 
 def static_text(name: str) -> str:

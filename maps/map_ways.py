@@ -10,6 +10,7 @@ from geo.routes import k_least_risk_routes, reverse_tree
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.ensemble_chunks import EnsembleResult
     from geo.routes import ReverseTree
     from geo.scenario import Setting
     from geo.schema import Dataset
@@ -19,16 +20,35 @@ MOST_PAIRS = 400
 
 
 class Ask(NamedTuple):
-    """Which routes a map holds and shows.
+    """Which routes a map holds and shows, and how sure they are.
 
     `origin` and `destination` (node ids) are chosen when the page opens, with `shown` routes; none where empty. `k` is
-    how many routes a pair has in the file.
+    how many routes a pair has in the file. `ensembles`, from `geo.ensemble_chunks.collect`, bring intervals and
+    chances: one about all dates of the map, or one about each of two sides; none where empty.
     """
 
     origin: str = ""
     destination: str = ""
     shown: int = 3
     k: int = 3
+    ensembles: tuple[EnsembleResult, ...] = ()
+
+
+def map_pairs(dataset: Dataset, ask: Ask | None) -> tuple[list[str], list[str]]:
+    """Return the origins and destinations (node ids) whose routes a map holds.
+
+    All provinces and destinations, and what is asked for; with more than `MOST_PAIRS` pairs what is asked for alone.
+    """
+    ask = ask or Ask()
+    nodes = sorted(dataset.nodes.values(), key=lambda node: node.node_id)
+    origins = [node.node_id for node in nodes if node.kind == "province"]
+    destinations = [node.node_id for node in nodes if node.kind == "destination"]
+    if len(origins) * len(destinations) > MOST_PAIRS:
+        origins, destinations = [], []
+    if ask.origin:
+        origins = _with(origins, ask.origin)
+        destinations = _with(destinations, ask.destination)
+    return origins, destinations
 
 
 def ways_data(dataset: Dataset, settings: Sequence[Setting], ask: Ask | None) -> dict[str, Any]:
@@ -56,14 +76,7 @@ def ways_data(dataset: Dataset, settings: Sequence[Setting], ask: Ask | None) ->
     """
     ask = ask or Ask()
     index = settings[0].hazards.network.index
-    nodes = sorted(dataset.nodes.values(), key=lambda node: node.node_id)
-    origins = [index[node.node_id] for node in nodes if node.kind == "province"]
-    destinations = [index[node.node_id] for node in nodes if node.kind == "destination"]
-    if len(origins) * len(destinations) > MOST_PAIRS:
-        origins, destinations = [], []
-    if ask.origin:
-        origins = _with(origins, index[ask.origin])
-        destinations = _with(destinations, index[ask.destination])
+    origins, destinations = ([index[place] for place in places] for places in map_pairs(dataset, ask))
     k = max(ask.k, ask.shown)
     paths: dict[tuple[int, ...], int] = {}
     ways: dict[str, list[list[int]]] = {}
@@ -106,5 +119,5 @@ def _paths(setting: Setting, origin: int, destination: int, k: int, tree: Revers
     return [route.legs for route in routes]
 
 
-def _with(places: list[int], place: int) -> list[int]:
+def _with(places: list[str], place: str) -> list[str]:
     return places if place in places else [*places, place]

@@ -145,8 +145,10 @@ class Page(Figure):
         # Folium keeps the control to its own script; the page's scripts give its entries their names.
         drawing = _tidy(self.script.render(**kwargs)) + f"var rr_control = {self.data['control']};\n"
         # The page's own scripts are one element: a browser may stop to lay out a half-made page between two.
-        scripts = [_leaflet_js(), drawing, "".join(map(static_text, SCRIPTS))]
-        styles = [_leaflet_css(), static_text("app.css")]
+        doubt = "doubt" in self.data
+        names = (*SCRIPTS[:-1], "doubt.js", SCRIPTS[-1]) if doubt else SCRIPTS
+        scripts = [_leaflet_js(), drawing, _tidy("".join(map(static_text, names)))]
+        styles = [_leaflet_css(), _tidy(static_text("app.css") + (static_text("doubt.css") if doubt else ""))]
         columns = self.data["columns"]
         span = columns[0][2] if len(columns) == 1 else f"{columns[0][2]} \u2013 {columns[-1][2]}"
         title = f"{self.data['title']}: {span}"
@@ -205,7 +207,7 @@ def _add(element: Element, parent: Element, name: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Drop the indentation and blank lines of Folium's templates, and the blanks between the numbers of its shapes."""
+    """Drop indentation and blank lines, and the blanks between the numbers of Folium's shapes."""
     lines = (line.strip() for line in text.splitlines())
     return "".join((_dense(line) if line.startswith("geo_json_") else line) + "\n" for line in lines if line)
 

@@ -17,12 +17,14 @@
     const key = `${RR.column} ${asked.origin} ${asked.destination} ${asked.count} ${RR.chosen}`;
     if (!memo || memo.key !== key) {
       const all = data.compare ? changes() : ways();
-      memo = { key, all, routes: RR.chosen === null ? all : all.filter((route) => route.rank === RR.chosen + 1) };
+      RR.doubt?.more(all);
+      memo = { key, all, routes: all.filter((route) => (RR.chosen === null ? !route.more : route.rank === RR.chosen + 1)) };
     }
     return memo.routes;
   };
   const everyRoute = () => (RR.shown(), memo ? memo.all : []);
   RR.everyRoute = everyRoute;
+  RR.routeAt = (rank) => everyRoute().find((route) => route.rank === rank + 1);
 
   const ways = () => RR.waysOf(asked.origin, asked.destination, RR.column, asked.count)
     .map((route, i) => Object.assign(route, { rank: i + 1, label: `${i + 1}`, first: i === 0 }));
@@ -43,13 +45,12 @@
       route.rank = i + 1;
       route.first = is === 1;
       route.label = is ? `${was ? "" : "+"}${is}` : `−${was}`;
-      route.both = [0, 1].map(function (column) {
-        const view = RR.view(column);
-        return route.legs.some((leg) => view.blocked[leg]) ? null : RR.indexOf(route.legs.reduce((sum, leg) => sum + view.hazard[leg], 0));
-      });
+      route.both = RR.bothOf(route);
       return route;
     });
   }
+  /* The index of a route before and after; null where it is blocked. */
+  RR.bothOf = (route) => [0, 1].map((column) => (route.legs.some((leg) => RR.view(column).blocked[leg]) ? null : RR.wayOf(route.path, column).index));
 
   RR.chooseRoute = function (rank) {
     RR.chosen = rank;
@@ -57,7 +58,7 @@
     press();
   };
   function press() {
-    section.querySelectorAll(".rr-row").forEach((each, i) => each.setAttribute("aria-pressed", String(i === RR.chosen)));
+    section.querySelectorAll(".rr-row").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.rank === `${RR.chosen}`)));
   }
 
   /* ---- the question -------------------------------------------------------------------------------------------- */
@@ -71,7 +72,8 @@
       if (!RR.isShut()) RR.shut();
       drawn = null;
       RR.restyle();
-      RR.refreshAsk();
+      RR.refresh();
+      RR.doubt && RR.chart();
     });
     return el("div", { class: "rr-field" }, el("label", { for: id }, label), box);
   }
@@ -88,7 +90,7 @@
         select(t("routes.origin"), "origin", [["", t("routes.choose")], ...origins], asked.origin ?? ""),
         select(t("routes.destination"), "destination", destinations, asked.destination),
         select(t("routes.count"), "count", counts, asked.count)),
-      el("div", { id: "rr-answer" }));
+      RR.doubt?.interval(), el("div", { id: "rr-answer" }), RR.doubt?.others() ?? el("p", { class: "rr-small" }, t("doubt.none")));
     drawn = null;
     RR.refreshAsk();
     return section;
@@ -97,17 +99,18 @@
   /* The table of routes; while the ways stay the same, only its numbers change. */
   RR.refreshAsk = function () {
     if (!section) return;
-    const routes = everyRoute();
+    RR.doubt?.refresh(press);
+    const routes = everyRoute().filter((route) => !route.more);
     const key = `${asked.origin} ${asked.destination} ${routes.map((route) => route.path).join(" ")}`;
     if (key === drawn) {
-      section.querySelectorAll(".rr-number").forEach((cell, i) => cell.replaceChildren(...indexCell(routes[i])));
+      section.querySelectorAll("#rr-answer .rr-number").forEach((cell, i) => cell.replaceChildren(...indexCell(routes[i])));
       return;
     }
     drawn = key;
     const answer = section.querySelector("#rr-answer");
     const focused = [...answer.querySelectorAll(".rr-row")].indexOf(document.activeElement);
     answer.replaceChildren(asked.origin === null ? el("p", { class: "rr-small" }, t("routes.hint"))
-      : routes.length ? table(routes) : el("p", { class: "rr-none" }, t("routes.closed")));
+      : routes.length ? RR.routeTable(routes, t(data.compare ? "change.routes_caption" : "routes.caption")) : el("p", { class: "rr-none" }, t("routes.closed")));
     press();
     if (focused >= 0) (answer.querySelectorAll(".rr-row")[focused] || section.querySelector("select")).focus();
   };
@@ -118,38 +121,42 @@
     return [`${side(route.both[0])} → ${side(route.both[1])}`];
   }
 
-  function table(routes) {
-    const rows = routes.map(function (route, i) {
+  RR.routeTable = function (routes, caption) {
+    const rows = routes.map(function (route) {
+      const rank = route.rank - 1;
       const way = [];
       route.nodes.forEach((node, step) => way.push(step ? el("span", { class: "rr-arrow" }, " → ") : "", RR.isolate(RR.name(nodes[node]))));
-      const button = el("button", { type: "button", class: "rr-row", "aria-pressed": "false" }, way);
+      const button = el("button", { type: "button", class: "rr-row", "aria-pressed": "false", "data-rank": rank }, way);
       button.addEventListener("click", function () {
-        if (RR.chosen === i) {
+        if (RR.chosen === rank) {
           RR.shut();
           return;
         }
-        RR.chooseRoute(i);
-        RR.choose({ kind: "route", rank: i }, button);
+        RR.chooseRoute(rank);
+        RR.choose({ kind: "route", rank }, button);
       });
-      const status = data.compare ? el("span", { class: `rr-status rr-status-${route.status}` }, t(`change.${route.status}`)) : null;
+      const status = route.status ? el("span", { class: `rr-status rr-status-${route.status}` }, t(`change.${route.status}`)) : null;
       return el("tr", {}, el("th", { scope: "row" }, el("span", { class: "rr-rank" }, route.label)),
-        el("td", { class: "rr-number" }, indexCell(route)), el("td", {}, button, status));
+        el("td", { class: "rr-number" }, indexCell(route)), RR.doubt?.cell(route),
+        el("td", {}, button, status));
     });
-    return el("table", { class: "rr-routes" }, el("caption", {}, t(data.compare ? "change.routes_caption" : "routes.caption")),
-      el("thead", {}, el("tr", {}, ["rank", "index", "legs"].map((key) => el("th", { scope: "col" }, t(`routes.${key}`))))),
+    const heads = ["routes.rank", "routes.index", RR.doubt && "doubt.chance", "routes.legs"].filter(Boolean);
+    return el("table", { class: "rr-routes" }, el("caption", {}, caption),
+      el("thead", {}, el("tr", {}, heads.map((key) => el("th", { scope: "col" }, t(key))))),
       el("tbody", {}, rows));
-  }
+  };
 
   /* ---- what makes up a route ------------------------------------------------------------------------------------ */
 
   RR.routeTitle = function ({ rank }) {
-    const route = everyRoute()[rank];
+    const route = RR.routeAt(rank);
     const pair = { origin: RR.name(nodes[asked.origin]), destination: RR.name(nodes[asked.destination]) };
-    return `${t("routes.one", { n: route ? route.label : rank + 1 })}: ${t("routes.from_to", pair)}`;
+    const name = route && route.more ? t("doubt.one") : t("routes.one", { n: route ? route.label : rank + 1 });
+    return `${name}: ${t("routes.from_to", pair)}`;
   };
 
   RR.ofRoute = function ({ rank }) {
-    const route = everyRoute()[rank];
+    const route = RR.routeAt(rank);
     const { facts, swatch } = RR.parts;
     const stages = route.legs.map(function (leg) {
       const number = lines.findIndex((positions) => positions.includes(leg));
@@ -157,7 +164,7 @@
         swatch([leg]), RR.isolate(RR.legName(legs[leg])), " ", el("span", { class: "rr-stage" }, stage(leg)));
       return el("li", {}, button);
     });
-    return [facts(routeFacts(route)), el("h3", {}, t("routes.stages")), el("ol", { class: "rr-links" }, stages), ...RR.contributions(route.legs)];
+    return [facts([...routeFacts(route), ...(RR.doubt?.facts(route) ?? [])]), el("h3", {}, t("routes.stages")), el("ol", { class: "rr-links" }, stages), ...RR.contributions(route.legs)];
   };
 
   function stage(leg) {
@@ -171,7 +178,7 @@
     const view = RR.now();
     const known = RR.documentsOf(view, route.legs);
     const documents = [t("detail.coverage"), t(`detail.coverage_${known.level}`, { n: known.sources })];
-    if (data.compare) return [[t("detail.index"), el("b", {}, ...indexCell(route))], [t("change.status"), t(`change.${route.status}`)], documents];
+    if (data.compare) return [[t("detail.index"), el("b", {}, ...indexCell(route))], route.status ? [t("change.status"), t(`change.${route.status}`)] : null, documents];
     const number = RR.classOf(route.index, palette.hazard.thresholds);
     return [
       [t("routes.index_of_route"), el("b", {}, t("detail.index_of", { n: RR.index(route.index) })), " · ",

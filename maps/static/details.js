@@ -11,10 +11,12 @@
   /* ---- details ------------------------------------------------------------------------------------------------- */
 
   RR.choose = function (thing, from) {
+    const open = thing === shown ? folds() : [];
     cameFrom = from || null;
     shown = thing;
     RR.mark(thing);
     fill();
+    unfold(open);
     detail.hidden = false;
     RR.openPanel(true);
     document.getElementById("rr-panel").scrollTop = 0;
@@ -32,19 +34,24 @@
   /* The same thing on another date: what was unfolded stays so, and the heading keeps the focus. */
   RR.refill = function () {
     if (!shown) return;
-    if (shown.kind === "route" && !RR.everyRoute()[shown.rank]) {
+    if (shown.kind === "route" && !RR.routeAt(shown.rank)) {
       RR.shut();
       return;
     }
-    const open = [...body.querySelectorAll("details")].map((each) => each.open);
+    const open = folds();
     const inside = body.contains(document.activeElement);
     body.replaceChildren(...content());
+    unfold(open);
+    if (inside) detail.querySelector("h2").focus({ preventScroll: true });
+  };
+
+  const folds = () => [...body.querySelectorAll("details")].map((each) => each.open);
+  function unfold(open) {
     body.querySelectorAll("details").forEach(function (each, i) {
       each.open = Boolean(open[i]);
       each.unfold();
     });
-    if (inside) detail.querySelector("h2").focus({ preventScroll: true });
-  };
+  }
 
   RR.shut = function () {
     if (detail.hidden) return;
@@ -79,7 +86,7 @@
 
   function stageFacts(leg) {
     const facts_ = data.compare ? changeFacts(leg) : nowFacts(leg);
-    return [...facts_, [t("detail.baseline"), t("detail.baseline_of", { n: legs[leg].base })]];
+    return [...facts_, [t("detail.baseline"), t("detail.baseline_of", { n: legs[leg].base })], RR.doubt?.fact(leg)];
   }
   function nowFacts(leg) {
     const view = RR.now();

@@ -108,6 +108,7 @@
     const parts = [el("b", {}, RR.isolate(RR.title(thing)))];
     const positions = thing.kind === "line" ? lines[thing.line] : thing.kind === "node" ? nodes[thing.node].crossings || [] : [];
     if (positions.length) parts.push(el("br"), data.compare ? changeText(RR.change(positions)) : stageText(RR.stage(positions)));
+    if (thing.kind === "line") parts.push(...(RR.doubt?.tip(positions) ?? []));
     const share = thing.kind === "node" ? nodes[thing.node] : {};
     if (share.kind === "province") {
       parts.push(el("br"), `${RR.t("detail.share")}: `, share.share === undefined ? RR.t("detail.no_share") : `${share.share} %`);
@@ -155,6 +156,7 @@
       if (fresh.radius !== undefined && shape.layer.setRadius) shape.layer.setRadius(fresh.radius);
     }
     drawRoutes(frame);
+    RR.doubt?.draw(frame);
   }
   RR.restyle = function () {
     for (const frame of frames) {
@@ -226,6 +228,7 @@
   /* 1, 2, 3 and 5 as "1–3, 5". Of a comparison: the ranks after, or with a sign those of routes that only appear or
      only vanish here. */
   function labels(routes) {
+    if (routes[0].more) return "•";
     if (!data.compare) return spans(routes.map((route) => route.rank));
     const ranks = (side, some) => spans(some.map((route) => route.ranks[side]).filter(Boolean).sort((x, y) => x - y));
     if (routes.every((route) => route.status === "appears")) return `+${ranks(1, routes)}`;

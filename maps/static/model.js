@@ -176,11 +176,12 @@
     if (!rows) return [];
     let found = [];
     for (const row of rows) if (row[0] <= column) found = row.slice(1);
+    return found.slice(0, count).map((path) => RR.wayOf(path, column));
+  };
+  RR.wayOf = function (path, column) {
     const view = RR.view(column);
-    return found.slice(0, count).map(function (path) {
-      const way = data.paths[path];
-      const hazard = way.reduce((sum, leg) => sum + view.hazard[leg], 0);
-      return { path, legs: way, nodes: [legs[way[0]].tail, ...way.map((leg) => legs[leg].head)], hazard, index: RR.indexOf(hazard) };
-    });
+    const way = data.paths[path];
+    const hazard = way.reduce((sum, leg) => sum + view.hazard[leg], 0);
+    return { path, legs: way, nodes: [legs[way[0]].tail, ...way.map((leg) => legs[leg].head)], hazard, index: RR.indexOf(hazard) };
   };
 })();

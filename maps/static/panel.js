@@ -31,7 +31,7 @@
         data.compare ? plain(palette.opens, t("change.opens")) : null,
         data.compare ? plain(palette.shut, t("change.shut")) : null,
         plain(undocumented, t("legend.none")),
-        item(route, t(data.compare ? "change.route" : "legend.route"))),
+        item(route, t(data.compare ? "change.route" : "legend.route")), RR.doubt?.legend(item)),
       el("div", { class: "rr-shares" }, el("h3", {}, t("legend.share")),
         el("ul", { class: "rr-legend rr-two" }, shares),
         el("ul", { class: "rr-legend" }, item(box("url(#rr-hatch)"), t("legend.no_share")))),
@@ -100,7 +100,7 @@
       el("dl", { class: "rr-sides" }, [0, 1].flatMap((column) => [el("dt", {}, t(column ? "change.after" : "change.before")), el("dd", {}, RR.isolate(name(column)))])),
       turned.length ? list(turned) : null,
       moved.length ? list(moved.slice(0, FIRST)) : el("p", { class: "rr-none" }, t("change.nothing")),
-      moved.length > FIRST ? el("details", {}, el("summary", {}, t("events.more", { n: moved.length - FIRST })), list(moved.slice(FIRST))) : null);
+      moved.length > FIRST ? el("details", { class: "rr-others" }, el("summary", {}, t("events.more", { n: moved.length - FIRST })), list(moved.slice(FIRST))) : null);
   }
 
   /* ---- everything as tables -------------------------------------------------------------------------------------- */
@@ -112,11 +112,11 @@
     const whole = el("details", { class: "rr-all rr-everything" }, el("summary", {}, t("all.title")), body);
     let shown = null;
     whole.refresh = function () {
-      const key = `${RR.column}`;
+      const key = `${RR.column} ${RR.asked.origin} ${RR.asked.destination}`;
       if (!whole.open || shown === key) return;
       const focused = [...body.querySelectorAll("button")].indexOf(document.activeElement);
       shown = key;
-      body.replaceChildren(el("p", { class: "rr-small" }, t("all.hint", { date: RR.date() })), placesTable(), linksTable());
+      body.replaceChildren(el("p", { class: "rr-small" }, t("all.hint", { date: RR.date() })), ...(RR.doubt?.tables(table) ?? []), placesTable(), linksTable());
       if (focused >= 0) body.querySelectorAll("button")[focused].focus();
     };
     whole.addEventListener("toggle", whole.refresh);
@@ -184,6 +184,7 @@
   RR.panel = function () {
     panel = document.getElementById("rr-panel");
     const wasOpen = panel.classList.contains("rr-open");
+    const open = [...panel.querySelectorAll("details[class][open]")].map((each) => each.className);
     const toggle = el("button", { type: "button", class: "rr-toggle", "aria-controls": "rr-panel", onclick: () => RR.openPanel(!panel.classList.contains("rr-open")) });
     const dates = { version: data.version, from: data.valid[0], until: data.valid[1] };
     when = el("b", {}, asOf());
@@ -193,6 +194,7 @@
     parts = [eventsInForce(), everything()];
     panel.replaceChildren(head, ...[warning, RR.details(), el("p", { class: "rr-hint" }, t("hint")),
       data.compare ? largestChanges() : null, RR.ask(), legend(), ...parts, notes()].filter(Boolean));
+    panel.querySelectorAll("details[class]").forEach((each) => (each.open = open.includes(each.className)));
     RR.openPanel(wasOpen);
   };
 

@@ -9,7 +9,7 @@
   const last = columns.length - 1;
   const EDGE = 9; // half the width of the slider's knob: its middle starts and ends this far from the edges
   const box = document.getElementById("rr-time");
-  let slider, play, field, status, chart, cursor, timer, width;
+  let slider, play, field, status, chart, legend, cursor, timer, width;
 
   /* ---- the column ---------------------------------------------------------------------------------------------- */
 
@@ -58,7 +58,8 @@
     const view = RR.now();
     const parts = [];
     const index = data.chart && data.chart.index;
-    if (index) parts.push(t("time.network", { n: RR.index(index[RR.column]) }));
+    const sure = RR.doubt?.saying() || (index && t("time.network", { n: RR.index(index[RR.column]) }));
+    if (sure) parts.push(sure);
     parts.push(t("time.in_force", { n: RR.inForce(view).length }));
     if (RR.column > 0) {
       const since = days[RR.column - 1];
@@ -107,7 +108,7 @@
     const plot = width < 500 ? 30 : 46; // pixels from the top of the plot to its foot
     const foot = TOP + plot;
     const height = foot + 2 * RUG + 6;
-    const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": describe() });
+    const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": RR.doubt?.describe() || describe() });
     const { arrivals, index } = data.chart || { arrivals: [], index: null };
     const most = Math.max(1, ...arrivals.map(([, people]) => people));
     for (const [year, people] of arrivals) {
@@ -118,9 +119,9 @@
       picture.append(svg("rect", { x: x + 0.5, y: foot - tall, width: Math.max(0.5, end - x - 1), height: tall, fill: "#b9d2da" }));
     }
     picture.append(svg("line", { x1: EDGE, x2: width - EDGE, y1: foot + 0.5, y2: foot + 0.5, stroke: "#8f979c" }));
-    if (index) {
-      const points = index.map((value, i) => `${(EDGE + (i / last) * (width - 2 * EDGE)).toFixed(1)},${(foot - (value / 100) * plot).toFixed(1)}`);
-      picture.append(svg("polyline", { points: points.join(" "), fill: "none", stroke: "#7d1f3f", "stroke-width": 2, "stroke-linejoin": "round" }));
+    const point = (value, i) => `${(EDGE + (i / last) * (width - 2 * EDGE)).toFixed(1)},${(foot - (value / 100) * plot).toFixed(1)}`;
+    if (!RR.doubt?.paint(picture, point) && index) {
+      picture.append(svg("polyline", { points: index.map(point).join(" "), fill: "none", stroke: "#7d1f3f", "stroke-width": 2, "stroke-linejoin": "round" }));
     }
     const middle = foot + RUG + 3;
     picture.append(svg("line", { x1: EDGE, x2: width - EDGE, y1: middle, y2: middle, stroke: "#c9cdd0" }));
@@ -137,6 +138,7 @@
     cursor = svg("line", { x1: 0, x2: 0, y1: 0, y2: height, stroke: "#15181c", "stroke-width": 1.5 });
     picture.append(cursor);
     chart.replaceChildren(picture);
+    legend.replaceChildren(...keys());
   }
   function describe() {
     const { index, destination } = data.chart || {};
@@ -152,13 +154,15 @@
     const mark = (...parts) => svg("svg", { viewBox: "0 0 20 10", class: "rr-key", "aria-hidden": "true" }, ...parts);
     const place = data.chart ? RR.name(data.nodes.find((node) => node.id === data.chart.destination)) : "";
     const rows = [];
-    if (data.chart && data.chart.index) rows.push(key(mark(svg("line", { x1: 1, x2: 19, y1: 5, y2: 5, stroke: "#7d1f3f", "stroke-width": 2 })), t("time.key_index")));
+    const sure = RR.doubt?.keys();
+    if (sure) rows.push(...sure.map(([part, text]) => key(mark(part), text)));
+    else if (data.chart && data.chart.index) rows.push(key(mark(svg("line", { x1: 1, x2: 19, y1: 5, y2: 5, stroke: "#7d1f3f", "stroke-width": 2 })), t("time.key_index")));
     if (data.chart && data.chart.arrivals.length) {
       const most = Math.max(...data.chart.arrivals.map(([, people]) => people));
       rows.push(key(mark(svg("rect", { x: 4, y: 0, width: 12, height: 10, fill: "#b9d2da" })), t("time.key_arrivals", { place, n: RR.number(most) })));
     }
     rows.push(key(mark(svg("line", { x1: 6, x2: 6, y1: 0, y2: 5, stroke: "#b3402a", "stroke-width": 2 }), svg("line", { x1: 13, x2: 13, y1: 5, y2: 10, stroke: "#20647c", "stroke-width": 2 })), t("time.key_events")));
-    return el("ul", { class: "rr-keys" }, rows);
+    return rows;
   }
 
   /* ---- the bar ------------------------------------------------------------------------------------------------- */
@@ -191,6 +195,7 @@
     field.addEventListener("keydown", (event) => event.key === "Enter" && take());
     status = el("p", { class: "rr-status-line", role: "status" });
     chart = el("div", { class: "rr-chart" });
+    legend = el("ul", { class: "rr-keys" });
     chart.addEventListener("click", function (event) {
       const x = event.clientX - chart.getBoundingClientRect().left;
       if (playing()) pause();
@@ -201,7 +206,7 @@
       el("div", { class: "rr-time-row" },
         el("div", { class: "rr-buttons" }, button("time.back", "◀︎|", () => step(-1)), play, button("time.forward", "|▶︎", () => step(1))),
         el("label", { class: "rr-date-label", for: "rr-date" }, t("time.date")), field, status),
-      slider, chart, keys());
+      slider, chart, legend);
     press();
     if (RR.frames[0] && RR.frames[0].map._loaded) RR.chart();
   };

@@ -6,17 +6,21 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from geo.ensemble import ensemble_run
+from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
 from geo.origins import origin_shares, share_weights
 from geo.scenario import Setting, evaluate, scenario_network
 from geo.timeline import steps_between
 from layers.dataset import read_dataset
 from layers.frames import read_layers
+from layers.parameter_ranges import read_parameter_ranges
 from maps.html_map import build_map
-from maps.map_ways import Ask
+from maps.map_ways import Ask, map_pairs
 
 if TYPE_CHECKING:
     import folium
 
+    from geo.ensemble_chunks import EnsembleResult
     from geo.schema import Dataset
 
 SINCE, UNTIL = date(1998, 1, 1), date(2025, 10, 31)
@@ -38,8 +42,23 @@ def layers() -> Any:
     return read_layers(dataset())
 
 
-def draw(chosen: tuple[Setting, ...] | None = None, **options: Any) -> folium.Map:
+@lru_cache(maxsize=4)
+def ensemble(days: tuple[date, ...] | None = None) -> EnsembleResult:
+    """Return 64 draws of all pairs, on the dates of the settings or on others."""
+    run = ensemble_run(
+        scenario_network(dataset()),
+        *map_pairs(dataset(), None),
+        days or [setting.hazards.as_of for setting in settings()],
+        ranges=read_parameter_ranges(),
+        draws=64,
+    )
+    return collect(run, run_chunks(run, chunk_bounds(run.draws, 64)))
+
+
+def draw(
+    chosen: tuple[Setting, ...] | None = None, *, ensembles: tuple[EnsembleResult, ...] = (), **options: Any
+) -> folium.Map:
     """Return the map of the settings, with three routes from the province with most arrivals."""
     shares = share_weights(origin_shares(dataset().claims, dataset().nodes.values()))
-    ask = Ask("KP-09", "KOR", 3)
+    ask = Ask("KP-09", "KOR", 3, ensembles=ensembles)
     return build_map(dataset(), layers(), chosen or settings(), shares=shares, ask=ask, **options)

@@ -45,6 +45,18 @@ def test_axe_finds_nothing(open_map: Callable[..., Seen], axe: str, size: tuple[
         assert faults(page, axe) == [], state
 
 
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing_where_there_are_intervals(
+    open_map: Callable[..., Seen], axe: str, size: tuple[int, int], lang: str
+) -> None:
+    page = open_map(real.draw(lang=lang, ensembles=(real.ensemble(),)), size).page
+    for action in ("RR.openPanel(true)", OPEN, "document.querySelector('.rr-likely .rr-row').click()"):
+        page.evaluate(action)
+        page.wait_for_timeout(250)
+        assert faults(page, axe) == [], action
+
+
 def test_axe_finds_nothing_in_a_comparison(open_map: Callable[..., Seen], axe: str) -> None:
     page = open_map(real.draw((real.settings()[11], real.settings()[21]), compare=True)).page
     assert faults(page, axe) == []

@@ -1,5 +1,7 @@
 """`map`: one file, where it was asked for, whole or not at all."""
 
+import json
+import re
 import shutil
 
 import pytest
@@ -133,6 +135,69 @@ def test_two_sides_make_a_map_of_the_change(run, tmp_path):
     assert '"compare":true' in page
     assert '"without":["prk-2020-covid-closure"]' in page
     assert '"known_by":"2024-01-01"' in page
+
+
+def block(page):
+    return json.loads(re.search(r'<script type="application/json" id="rr-data">(.*?)</script>', page, re.DOTALL)[1])
+
+
+def bands(data, record):
+    """Return what a map and an ensemble say of each pair on each date, in tenths; under 100 is not told as 100."""
+    index = {row[data["nodes"]["fields"].index("id")]: i for i, row in enumerate(data["nodes"]["rows"])}
+    shown, drawn = {}, {}
+    for pair in record["pairs"]:
+        key = f"{index[pair['origin']]}>{index[pair['destination']]}"
+        shown[key] = data["doubt"]["bands"][key][1:]
+        drawn[key] = [[min(round(10 * day[name]), 999) for day in pair["days"]] for name in ("low", "median", "high")]
+    assert set(shown) == set(data["doubt"]["bands"])
+    return shown, drawn
+
+
+def test_draws_bring_the_numbers_of_an_ensemble(run, run_json, tmp_path):
+    span = ("--since", "2012-01-01", "--until", "2013-06-30", "--draws", "32", "--seed", "3")
+    assert run("map", "-o", "doubt.html", *span).exit_code == 0
+    data = block((tmp_path / "doubt.html").read_text(encoding="utf-8"))
+    shown, drawn = bands(data, run_json("ensemble", "--all", *span))
+    assert shown == drawn
+    assert data["doubt"]["seed"] == 3
+    again = (tmp_path / "doubt.html").read_bytes()
+    assert run("map", "-o", "doubt.html", "--overwrite", *span).exit_code == 0
+    assert (tmp_path / "doubt.html").read_bytes() == again
+
+
+def test_draws_of_a_date_under_a_scenario_and_clock(run, run_json, tmp_path):
+    shared = ("--without", "prk-2010-succession-buildup", "--known-by", "2019-01-01", "--draws", "16")
+    assert run("map", "-o", "one.html", "--as-of", "2013-07-01", *shared).exit_code == 0
+    data = block((tmp_path / "one.html").read_text(encoding="utf-8"))
+    record = run_json("ensemble", "--all", "--since", "2013-07-01", "--until", "2013-07-01", *shared)
+    shown, drawn = bands(data, record)
+    assert shown == drawn
+
+
+def test_draws_of_two_sides_are_those_of_each(run, run_json, tmp_path):
+    sides = ("2021-06-01", "2021-06-01,without=prk-2020-covid-closure")
+    assert run("map", "-o", "two.html", "--compare", *sides, "--draws", "16").exit_code == 0
+    data = block((tmp_path / "two.html").read_text(encoding="utf-8"))
+    span = ("ensemble", "--all", "--since", "2021-06-01", "--until", "2021-06-01", "--draws", "16")
+    for column, more in enumerate(((), ("--without", "prk-2020-covid-closure"))):
+        shown, drawn = bands(data, run_json(*span, *more))
+        assert {key: [[row[column]] for row in rows] for key, rows in shown.items()} == drawn
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("--draws", "1000"), "use 512 or 1024"),
+        (("--draws", "1024", "--seed", "-1"), "a seed is 0 or a positive whole number"),
+        (("--seed", "1"), "add --draws, for example --draws 1024"),
+        (("--draws", "65536", "--since", "1998-01-01"), "ask for fewer draws, dates or pairs"),
+    ],
+)
+def test_draws_that_cannot_be_made_are_refused(run, tmp_path, arguments, named):
+    result = run("map", *arguments)
+    assert result.exit_code == 2
+    assert named in result.stderr
+    assert files_in(tmp_path) == []
 
 
 @pytest.mark.parametrize(

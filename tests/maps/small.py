@@ -115,5 +115,5 @@ def small_map(text: str = "", **options: Any) -> folium.Map:
     url = options.pop("url", "https://example.org/report")
     dataset = small_dataset(text, url=url)
     settings = options.pop("settings", None) or small_settings(dataset, options.pop("days", (AS_OF,)))
-    ask = Ask("A-2", "CCC", 2)
+    ask = Ask("A-2", "CCC", 2, ensembles=options.pop("ensembles", ()))
     return build_map(dataset, small_layers(), settings, ask=ask, shares={"A-1": 60.5}, **options)
