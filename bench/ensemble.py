@@ -17,23 +17,31 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.drawn_hazards import drawn_hazards, drawn_weights, strengths
+from geo.drawn_hazards import drawn_hazards, drawn_scales, drawn_weights, strengths
 from geo.draws import draw_inputs
 from geo.ensemble import EnsembleRun, Solver
-from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
+from geo.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
+from geo.ensemble_days import days_by_numba
 from geo.ensemble_summary import summarise
 from geo.minplus import QUANTUM, solve
-from geo.minplus_fast import has_numba, solve_fast
+from geo.minplus_fast import has_numba
 from geo.network import Network, build_network
 from geo.schema import DOMAINS, Event, Leg, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy.typing as npt
+
+    from geo.drawn_hazards import DayPlan
+
+    Array = npt.NDArray[np.float64]
 
 RANGES = {
     **{("baseline_probability", str(c)): r for c, r in enumerate(
@@ -45,6 +53,8 @@ RANGES = {
     ("half_life_period_days", "default"): (90.0, 365.0), ("leg_noise_sigma", ""): (0.15, 0.5),
     ("event_noise_sigma", ""): (0.1, 0.35),
 }  # fmt: skip
+WHOLE_DRAWS = 16384
+"""The least power of two above 10 000."""
 DAYS = tuple(date(2000 + year, 7, 1) for year in range(25))
 
 
@@ -116,16 +126,18 @@ class Contest:
         from scipy.sparse import csr_array
 
         self.run = make_run(shape, draws)
+        self.whole_run = make_run(shape, WHOLE_DRAWS)
         self.solver = Solver(self.run)
-        self.plans = self.solver._plans
+        self.plans = self.solver.dates.plans
         self.drawn = draw_inputs(self.run.space, self.solver._sampler.points(0, draws))
         self.given = strengths(self.run.network, self.drawn)
+        self.quanta = np.zeros((len(self.run.pairs), len(self.plans), draws), dtype=np.uint32)
         self.field = np.empty((len(self.run.network.legs), draws))
         self.scratch = np.empty((max(plan.program.scratch for plan in self.plans), draws))
         # No event blocks a leg, so the weights of one date serve all; those of 25 would come from main memory, while a
         # run solves what it has just written.
-        codes = self.solver._plan_codes[0]
-        self.weights = drawn_weights(self.run.network, self.plans[0], self.given, codes, np.empty_like(self.field))
+        codes = self.solver.dates.codes[0]
+        self.weights = self._weights(self.plans[0], codes, np.empty_like(self.field))
         chance = random.Random(seed)
         self.sample = [(chance.randrange(len(self.plans)), chance.randrange(draws)) for _ in range(sample)]
         self.graphs, self.forward_graphs, self.matrices = [], [], []
@@ -141,6 +153,10 @@ class Contest:
             self.forward_graphs.append(graph.reverse())
             self.matrices.append(csr_array((values, tuple(zip(*ends, strict=True))), shape=(count, count)))
 
+    def _weights(self, plan: DayPlan, codes: Array, out: Array) -> Array:
+        scales, extras = drawn_scales(self.run.network, plan, self.given)
+        return drawn_weights(plan, self.given.baseline, scales, extras, codes, out)
+
     @property
     def scenarios(self) -> int:
         """How many scenarios a contestant of ours solves."""
@@ -153,24 +169,22 @@ class Contest:
 
     def routing_and_hazards(self) -> None:
         """Make the hazards of every date, and solve all pairs."""
-        for plan, codes in zip(self.plans, self.solver._plan_codes, strict=True):
-            weights = drawn_weights(self.run.network, plan, self.given, codes, self.field)
-            solve(plan.program, weights, self.scratch)
-
-    def routing_numba(self) -> None:
-        """Solve all pairs on weights that are there, with the compiled engine."""
-        for plan in self.plans:
-            solve_fast(plan.program, self.weights)
+        for plan, codes in zip(self.plans, self.solver.dates.codes, strict=True):
+            solve(plan.program, self._weights(plan, codes, self.field), self.scratch)
 
     def routing_and_hazards_numba(self) -> None:
         """Make the hazards of every date, and solve all pairs with the compiled engine."""
-        for plan, codes in zip(self.plans, self.solver._plan_codes, strict=True):
-            solve_fast(plan.program, drawn_weights(self.run.network, plan, self.given, codes, self.field))
+        for _ in days_by_numba(self.solver.dates, self.given, self.quanta):
+            pass
 
-    def whole(self) -> None:
-        """From draws to summary."""
-        run = self.run
-        summarise(collect(run, (self.solver.chunk(*bound) for bound in chunk_bounds(run.draws, run.draws))))
+    def whole(self, engine: str = "numpy") -> None:
+        """From draws to summary, as the command does it."""
+        run = replace(self.whole_run, engine=engine)
+        summarise(collect(run, run_chunks(run, chunk_bounds(run.draws, CHUNK))))
+
+    def whole_numba(self) -> None:
+        """Do the same with the compiled engine."""
+        self.whole("numba")
 
     def networkx(self) -> list[list[float]]:
         """Return the lengths of all pairs of every sampled scenario, by one search backwards from each destination."""
@@ -183,6 +197,16 @@ class Contest:
                 for graph in self.graphs
             )
         ]
+
+    def networkx_routes(self) -> list[list[float]]:
+        """Return the same with the routes, by one search backwards from each destination."""
+        import networkx as nx
+
+        rows = []
+        for graph in self.graphs:
+            tables = [nx.single_source_dijkstra(graph, end)[0] for end in self.run.destinations]
+            rows.append([found.get(origin, np.inf) for origin in self.run.origins for found in tables])
+        return rows
 
     def networkx_forwards(self) -> list[list[float]]:
         """Return lengths and routes of all pairs of every sampled scenario, by one search from each origin."""
@@ -207,7 +231,7 @@ class Contest:
         """Raise unless all three give the same hazards, to the quantum of each leg."""
         chunk = self.solver.chunk(0, self.run.draws)
         mine = np.array([chunk.quanta[:, day, draw] * QUANTUM for day, draw in self.sample])
-        for theirs in (self.networkx(), self.networkx_forwards(), self.scipy()):
+        for theirs in (self.networkx(), self.networkx_routes(), self.networkx_forwards(), self.scipy()):
             assert np.abs(mine - np.array(theirs)).max() < 20 * QUANTUM
 
 
@@ -283,9 +307,12 @@ def main() -> None:
     )
     ours = [contest.routing, contest.routing_and_hazards, contest.whole]
     if has_numba():
-        ours += [contest.routing_numba, contest.routing_and_hazards_numba]
-    peers = [contest.networkx, contest.networkx_forwards, contest.scipy]
-    scenarios = [contest.scenarios] * len(ours) + [options.sample] * len(peers)
+        ours += [contest.routing_and_hazards_numba, contest.whole_numba]
+    peers = [contest.networkx, contest.networkx_routes, contest.networkx_forwards, contest.scipy]
+    whole = WHOLE_DRAWS * len(run.days)
+    scenarios = [whole if "whole" in one.__name__ else contest.scenarios for one in ours] + [options.sample] * len(
+        peers
+    )
     best = least_times([*ours, *peers], options.rounds)
     each = {
         contestant.__name__: seconds / count
@@ -296,16 +323,17 @@ def main() -> None:
     print(f"\n{'figure':<56} {'target':>9} {'measured':>9}")
     rate = machine_rate()
     for name, above, below, target in (
-        ("networkx, lengths, backwards / routing with hazards", "networkx", "routing_and_hazards", 400),
-        ("networkx, routes, forwards / routing with hazards", "networkx_forwards", "routing_and_hazards", 400),
-        ("scipy, lengths, backwards / routing with hazards", "scipy", "routing_and_hazards", 30),
-        ("networkx, lengths, backwards / numba with hazards", "networkx", "routing_and_hazards_numba", 2000),
-        ("networkx, routes, forwards / numba with hazards", "networkx_forwards", "routing_and_hazards_numba", 2000),
-        ("scipy, lengths, backwards / numba with hazards", "scipy", "routing_and_hazards_numba", 100),
-        ("networkx, routes, forwards / numba, hazards for free", "networkx_forwards", "routing_numba", 2000),
-        ("scipy, lengths, backwards / numba, hazards for free", "scipy", "routing_numba", 100),
-        ("whole, draws to summary / routing alone", "whole", "routing", -3),
-        ("whole, draws to summary / routing with hazards", "whole", "routing_and_hazards", 0),
+        ("networkx, lengths and routes, forwards / numpy", "networkx_forwards", "routing_and_hazards", 400),
+        ("networkx, lengths and routes, backwards / numpy", "networkx_routes", "routing_and_hazards", 400),
+        ("networkx, lengths alone, backwards / numpy", "networkx", "routing_and_hazards", 400),
+        ("scipy, lengths alone, backwards / numpy", "scipy", "routing_and_hazards", 30),
+        ("networkx, lengths and routes, forwards / numba", "networkx_forwards", "routing_and_hazards_numba", 2000),
+        ("networkx, lengths and routes, backwards / numba", "networkx_routes", "routing_and_hazards_numba", 2000),
+        ("networkx, lengths alone, backwards / numba", "networkx", "routing_and_hazards_numba", 2000),
+        ("scipy, lengths alone, backwards / numba", "scipy", "routing_and_hazards_numba", 100),
+        ("whole command, numpy / routing alone, numpy", "whole", "routing", -3),
+        ("whole command, numba / routing alone, numpy", "whole_numba", "routing", -3),
+        ("whole command, numba / routing with hazards, numba", "whole_numba", "routing_and_hazards_numba", 0),
     ):
         if below not in each:
             continue

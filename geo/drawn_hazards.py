@@ -2,7 +2,8 @@
 
 What does not depend on the date (strengths of events, baselines of legs) is computed once for a stretch of draws and
 used on every date. Legs whose events in force are the same share one effect, and events of one domain and direction
-that apply together share one norm.
+that apply together share one norm. So the few exponentials and powers are numpy's for every engine; what is left for
+each leg is a product and sums, which round the same wherever they are done.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from geo.events import activity
-from geo.hazard import event_effect, leg_hazard, p_norm
+from geo.hazard import event_effect, norm_of_powers, p_norm
 from geo.minplus import QUANTUM, Program, compile_network
 from geo.schema import CONFIDENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     import numpy.typing as npt
@@ -42,12 +43,16 @@ class Strengths(NamedTuple):
         Effect of each event at full activity, ``ln(mu) * c``, with its noise.
     power : array, shape (events, n)
         The same to the power of the norm exponent.
+    rate : dict of (kind, domain) to array of shape (n,)
+        How many times a day an event that is over halves; `power_rate` is the same for its effect to the power.
     """
 
     drawn: Drawn
     baseline: Array
     effect: Array
     power: Array
+    rate: Mapping[tuple[str, str], Array]
+    power_rate: Mapping[tuple[str, str], Array]
 
 
 class Cell(NamedTuple):
@@ -74,6 +79,8 @@ class DayPlan:
     mixture_of : tuple of int
         The mixture of each of these legs.
     program : Program
+    extra_of : tuple of int
+        For each mixture its row of added hazards, -1 where no event adds to it.
     """
 
     day: int
@@ -82,6 +89,17 @@ class DayPlan:
     legs: tuple[int, ...]
     mixture_of: tuple[int, ...]
     program: Program
+    extra_of: tuple[int, ...]
+
+    @property
+    def leg_extras(self) -> tuple[int, ...]:
+        """For each leg its row of added hazards, -1 where no event adds to it."""
+        return tuple(self.extra_of[mixture] for mixture in self.mixture_of)
+
+    @property
+    def extras(self) -> int:
+        """How many rows of added hazards there are."""
+        return 1 + max(self.extra_of, default=-1)
 
 
 def strengths(network: Network, drawn: Drawn) -> Strengths:
@@ -90,9 +108,18 @@ def strengths(network: Network, drawn: Drawn) -> Strengths:
     severities = [event.severity - 1 for event in network.events]
     confidences = [CONFIDENCES.index(event.confidence) for event in network.events]
     effect = event_effect(drawn.multiplier[severities], drawn.confidence[confidences], 1.0, xp=np) * drawn.event_noise
-    finite = bool(np.isfinite(drawn.norm_exponent).all())
-    power = effect**drawn.norm_exponent if finite else effect
-    return Strengths(drawn, drawn.baseline[classes] * drawn.leg_noise / QUANTUM, effect, power)
+    p = drawn.norm_exponent
+    finite = bool(np.isfinite(p).all())
+    fading = {(event.kind, event.domain) for event in network.events if event.kind != "regime"}
+    rate: dict[tuple[str, str], Array] = {key: 1 / np.asarray(drawn.half_life_days(*key)) for key in sorted(fading)}
+    return Strengths(
+        drawn,
+        drawn.baseline[classes] * drawn.leg_noise / QUANTUM,
+        effect,
+        effect**p if finite else effect,
+        rate,
+        {key: value * p for key, value in rate.items()} if finite else rate,
+    )
 
 
 def plan_day(
@@ -147,6 +174,7 @@ def plan_day(
         numbers = [cells.setdefault(Cell(*key, tuple(ks)), len(cells)) for key, ks in sorted(members.items())]
         added = tuple(k for k in in_force if network.events[k].effect == "add")
         by_group[group] = mixtures.setdefault((tuple(numbers), added), len(mixtures))
+    adding = [mixture for mixture in mixtures if mixture[1]]
     return DayPlan(
         day=day.toordinal(),
         cells=tuple(cells),
@@ -154,6 +182,7 @@ def plan_day(
         legs=legs,
         mixture_of=tuple(by_group[network.groups[leg]] for leg in legs),
         program=program,
+        extra_of=tuple(adding.index(mixture) if mixture[1] else -1 for mixture in mixtures),
     )
 
 
@@ -174,19 +203,62 @@ def drawn_hazards(network: Network, plan: DayPlan, given: Strengths) -> Array:
     array, shape (legs of the plan, n)
         Hazards, dimensionless.
     """
+    scales, extras = drawn_scales(network, plan, given)
     result = np.empty((len(plan.legs), given.drawn.count))
-    _fill(network, plan, given, result, None)
+    _fill(plan, given.baseline, scales, extras, result)
     result *= QUANTUM
     return result
 
 
-def drawn_weights(network: Network, plan: DayPlan, given: Strengths, codes: Array, out: Array) -> Array:
-    """Return the same hazards as whole quanta, with the code of each leg below.
+def drawn_scales(
+    network: Network, plan: DayPlan, given: Strengths, *, out: tuple[Array, Array] | None = None
+) -> tuple[Array, Array]:
+    """Return what multiplies the baseline of a leg in every draw, ``exp(X)``, and what is added to it.
 
     Parameters
     ----------
     network, plan, given
         As in `drawn_hazards`.
+    out
+        Arrays to write over, of at least the rows that are returned; made where None.
+
+    Returns
+    -------
+    array, shape (mixtures of the plan, n)
+        Factors.
+    array, shape (extras of the plan, n)
+        Hazards in units of `geo.minplus.QUANTUM`.
+    """
+    count = given.drawn.count
+    if out is None:
+        out = np.empty((len(plan.mixtures), count)), np.empty((plan.extras, count))
+    scales, extras = out[0][: len(plan.mixtures)], out[1][: plan.extras]
+    norms = _norms(network, plan, given)
+    active = {k: _activity(network, plan, given, k) for _, added in plan.mixtures for k in added}
+    for (numbers, added), extra, row in zip(plan.mixtures, plan.extra_of, scales, strict=True):
+        row[:] = 0.0
+        for number in numbers:
+            (np.add if plan.cells[number].direction == "raises" else np.subtract)(row, norms[number], out=row)
+        np.exp(row, out=row)
+        if added:
+            events = network.events
+            extras[extra] = sum(
+                events[k].hazard_added / QUANTUM * active[k] * given.drawn.event_noise[k] for k in added
+            )
+    return scales, extras
+
+
+def drawn_weights(plan: DayPlan, baseline: Array, scales: Array, extras: Array, codes: Array, out: Array) -> Array:
+    """Return hazards as whole quanta, with the code of each leg below.
+
+    Parameters
+    ----------
+    plan
+        From `plan_day`.
+    baseline
+        Of `Strengths`, or some of its draws.
+    scales, extras
+        From `drawn_scales`, or the same draws of them.
     codes
         Code of each leg of the plan, from `geo.minplus.leg_codes`.
     out
@@ -198,35 +270,24 @@ def drawn_weights(network: Network, plan: DayPlan, given: Strengths, codes: Arra
         A view of `out`.
     """
     weights = out[: len(plan.legs)]
-    _fill(network, plan, given, weights, codes)
+    _fill(plan, baseline, scales, extras, weights, codes)
     return weights
 
 
-def _fill(network: Network, plan: DayPlan, given: Strengths, out: Array, codes: Array | None) -> None:
+def _fill(plan: DayPlan, baseline: Array, scales: Array, extras: Array, out: Array, codes: Array | None = None) -> None:
     """Write hazards in quanta to the rows of an array, rounded and with their code where there are codes."""
-    norms = _norms(network, plan, given)
-    active = {k: _activity(network, plan, given, k) for _, added in plan.mixtures for k in added}
-    scales: list[Any] = []
-    extras: list[Any] = []
-    for numbers, added in plan.mixtures:
-        effect: Any = 0.0
-        for number in numbers:
-            effect = effect + norms[number] if plan.cells[number].direction == "raises" else effect - norms[number]
-        scales.append(leg_hazard(1.0, effect, xp=np) if numbers else 1.0)
-        hazards = [network.events[k].hazard_added / QUANTUM * active[k] * given.drawn.event_noise[k] for k in added]
-        extras.append(sum(hazards) if added else None)
     for number, (leg, mixture) in enumerate(zip(plan.legs, plan.mixture_of, strict=True)):
         row = out[number]  # all that happens to a row happens while it is in the cache
-        np.multiply(given.baseline[leg], scales[mixture], out=row)
-        if extras[mixture] is not None:
-            np.add(row, extras[mixture], out=row)
+        np.multiply(baseline[leg], scales[mixture], out=row)
+        if plan.extra_of[mixture] >= 0:
+            np.add(row, extras[plan.extra_of[mixture]], out=row)
         if codes is not None:
             np.rint(row, out=row)
             np.add(row, codes[number], out=row)
 
 
 def _norms(network: Network, plan: DayPlan, given: Strengths) -> list[Any]:
-    """Return the norm of each cell: `geo.hazard.p_norm`, with the powers shared between the cells of an event."""
+    """Return the norm of each cell; an event has one power for all its cells, and one event alone needs none."""
     p = given.drawn.norm_exponent
     if not np.isfinite(p).all():
         return [
@@ -234,42 +295,34 @@ def _norms(network: Network, plan: DayPlan, given: Strengths) -> list[Any]:
             for cell in plan.cells
         ]
     inverse = 1 / p
-    powers: dict[int, Array] = {}
-    for k in {k for cell in plan.cells if len(cell.events) > 1 for k in cell.events}:
-        powered = _activity(network, plan, given, k, power=p)
-        powers[k] = given.power[k] if isinstance(powered, float) and powered == 1.0 else given.power[k] * powered
-    norms = []
-    for cell in plan.cells:
-        first = cell.events[0]
-        if len(cell.events) == 1:
-            norms.append(given.effect[first] * _activity(network, plan, given, first))
-            continue
-        total = powers[first] + powers[cell.events[1]]
-        for k in cell.events[2:]:
-            total += powers[k]
-        norms.append(np.power(total, inverse, out=total))
-    return norms
+    powers = {
+        k: _times(given.power[k], _activity(network, plan, given, k, power=p))
+        for k in {k for cell in plan.cells if len(cell.events) > 1 for k in cell.events}
+    }
+    return [
+        norm_of_powers([powers[k] for k in cell.events], inverse)
+        if len(cell.events) > 1
+        else _times(given.effect[cell.events[0]], _activity(network, plan, given, cell.events[0]))
+        for cell in plan.cells
+    ]
+
+
+def _times(values: Array, factor: Any) -> Array:
+    """Return values times a factor, or the values themselves where it is the number 1."""
+    return values if isinstance(factor, float) and factor == 1.0 else values * factor
 
 
 def _activity(network: Network, plan: DayPlan, given: Strengths, k: int, *, power: Array | None = None) -> Any:
-    """Return the activity of an event to a power: one number, or one a draw.
+    """Return the activity of an event, or its power: one number, or one a draw where the event is over and fades.
 
-    Fading to a power is fading with the half-life divided by it, so the power costs nothing.
+    Fading to a power is fading at a multiple of the rate, so the power costs nothing.
     """
-    event = network.events[k]
-    span = network.spans[k]
-    fading = plan.day > span.last
-    life: Any = given.drawn.half_life_days(event.kind, event.domain) if fading else math.inf
-    value = activity(
-        plan.day,
-        span,
-        onset_days=event.onset_days,
-        half_life_days=life if power is None else life / power,
-        fades=event.kind != "regime",
-    )
-    if power is None or (not fading and value == 1.0):
-        return value
-    if not fading:
-        return value**power
-    ramp = activity(int(span.last), span, onset_days=event.onset_days)
-    return value if ramp == 1.0 else value * ramp ** (power - 1)
+    event, span = network.events[k], network.spans[k]
+    last = min(plan.day, span.last)
+    ramp = activity(int(last), span, onset_days=event.onset_days)
+    ramp_power: Any = ramp if power is None or ramp == 1.0 else ramp**power
+    if last == plan.day:
+        return ramp_power
+    # `geo.events.activity` with arrays, where a power of two is quicker than a power of one half.
+    rates = given.rate if power is None else given.power_rate
+    return ramp_power * np.exp2((last - plan.day) * rates[event.kind, event.domain])

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geo.drawn_hazards import drawn_weights, plan_day, strengths
+from geo.drawn_hazards import plan_day, strengths
 from geo.draws import SobolSampler, check_draws, draw_inputs, input_space
+from geo.ensemble_days import Dates, days_by_numba, days_by_numpy
+from geo.ensemble_routes import Met, RouteReader
+from geo.ensemble_tally import LAST, tally
 from geo.errors import RouteRiskError, UsageError
-from geo.minplus import CODE_BITS, LIMIT, find_routes, leg_codes, solve
-from geo.minplus_fast import has_numba, solve_fast
+from geo.minplus import CODE_BITS, leg_codes
+from geo.minplus_fast import has_numba, tally_fast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,12 +32,9 @@ if TYPE_CHECKING:
     from geo.network import Network
     from geo.scenario import ScenarioNetwork
 
-    Array = npt.NDArray[np.float64]
-    _Waiting = tuple[npt.NDArray[np.intp], npt.NDArray[np.uint64], npt.NDArray[np.uint32], Array]
-
-DRAW_BITS, PAIR_BITS = 16, 20
+PAIR_BITS = 20
 _TOGETHER = 4096
-"""How many routes are read back in one go."""
+"""In how many draws routes are read back in one go."""
 MAX_BYTES = 320_000_000
 """What the hazards of all pairs, dates and draws may take, at 4 bytes each."""
 NO_ROUTE = np.uint32(0xFFFFFFFF)
@@ -266,8 +266,8 @@ class Solver:
         self._sampler = SobolSampler(len(self.space.inputs), run.seed)
         network = run.network
         every = [(o, d) for o in run.origins for d in run.destinations]
-        self._rows = [number for number, (o, d) in enumerate(every) if o != d]
-        self._plans = [
+        rows = [number for number, (o, d) in enumerate(every) if o != d]
+        plans = [
             plan_day(
                 network,
                 day,
@@ -279,8 +279,9 @@ class Solver:
             )
             for day in run.days
         ]
-        self._codes = leg_codes([leg.leg_id for leg in network.legs], len(network.nodes))
-        self._plan_codes = [self._codes[list(plan.legs)] for plan in self._plans]
+        self._reader = RouteReader(run)
+        codes = leg_codes([leg.leg_id for leg in network.legs], len(network.nodes))
+        self.dates = Dates(network, plans, [codes[list(plan.legs)] for plan in plans], rows)
 
     def chunk(self, start: int, stop: int) -> Chunk:
         """Return the answers of the draws from `start` up to `stop`."""
@@ -288,94 +289,26 @@ class Solver:
 
     def solve_drawn(self, drawn: Drawn, start: int = 0) -> Chunk:
         """Return the answers of given parameter sets."""
-        network, count, fast = self.run.network, drawn.count, self.run.engine == "numba"
-        given = strengths(network, drawn)
-        field = np.empty((max((len(plan.legs) for plan in self._plans), default=0), count))
-        scratch = np.empty((max((plan.program.scratch for plan in self._plans), default=0), count))
-        quanta = np.full((len(self.pairs), len(self._plans), count), NO_ROUTE, dtype=np.uint32)
+        given = strengths(self.run.network, drawn)
+        quanta = np.full((len(self.pairs), len(self.run.days), drawn.count), NO_ROUTE, dtype=np.uint32)
+        solved, count = (days_by_numba, tally_fast) if self.run.engine == "numba" else (days_by_numpy, tally)
         keys, counts = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
         routes: dict[tuple[int, int], Route] = {}
         seen = np.empty(0, dtype=np.uint64)
-        waiting: list[_Waiting] = []
-        for day, (plan, codes) in enumerate(zip(self._plans, self._plan_codes, strict=True)):
-            weights = drawn_weights(network, plan, given, codes, field)
-            best = solve_fast(plan.program, weights) if fast else solve(plan.program, weights, scratch)
-            reached = [pair for pair, row in enumerate(self._rows) if plan.program.outputs[row] >= 0]
-            if not reached:
-                continue
-            best = best[[self._rows[pair] for pair in reached]]
-            hazard = np.floor(best)
-            best -= hazard
-            beyond = hazard >= LIMIT
-            if beyond.any():
-                hazard[beyond], best[beyond] = LIMIT, 0.0
-            quanta[reached, day] = hazard
-            key, number, draw = _tally(np.array(reached, dtype=np.uint64), best)
-            keys.append(key + np.uint64(join_key(day, 0, 0)))
-            counts.append(number)
-            fresh = ~np.isin(key, seen)
-            key, draw = key[fresh], draw[fresh]
-            seen = np.concatenate([seen, key])
-            pair = (key >> np.uint64(CODE_BITS)).astype(np.intp)
-            columns = np.full((len(network.legs), len(key)), np.inf)
-            columns[list(plan.legs)] = weights[:, draw]
-            waiting.append((pair, key, quanta[pair, day, draw], columns))
-            if sum(len(item[1]) for item in waiting) >= _TOGETHER:
-                routes |= self._decode(waiting)
-                waiting = []
-        routes |= self._decode(waiting)
-        return Chunk(start, start + count, quanta, np.concatenate(keys), np.concatenate(counts), routes)
-
-    def _decode(self, waiting: list[_Waiting]) -> dict[tuple[int, int], Route]:
-        """Return the route of each (pair, code), found anew in the draw in which the code was met first."""
-        if not waiting:
-            return {}
-        network = self.run.network
-        pairs, keys, quanta = (np.concatenate([item[place] for item in waiting]) for place in range(3))
-        weights = np.concatenate([item[3] for item in waiting], axis=1)
-        codes = keys & np.uint64((1 << CODE_BITS) - 1)
-        totals = quanta + codes * 2.0**-CODE_BITS
-        places = list(zip(pairs.tolist(), codes.tolist(), strict=True))
-        routes: dict[tuple[int, int], Route] = {place: () for place in places if place[1] == 0}
-        ends = np.array(self.pairs)[pairs]
-        for destination in self.run.destinations:
-            chosen = np.flatnonzero((ends[:, 1] == destination) & (codes > 0))
-            if not len(chosen):
-                continue
-            found, routes_of = find_routes(
-                network.tails, network.heads, weights[:, chosen], ends[chosen, 0].tolist(), destination
-            )
-            wrong = np.flatnonzero(found != totals[chosen])
-            if len(wrong):
-                raise same_code(self.run, int(pairs[chosen[wrong[0]]]))
-            routes.update(zip([places[number] for number in chosen.tolist()], routes_of, strict=True))
-        return routes
-
-
-def _tally(
-    pairs: npt.NDArray[np.uint64], codes: Array
-) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.intp]]:
-    """Return each distinct (pair, code) as one number, how often it is there, and the first draw that has it.
-
-    `pairs` are the numbers of the rows of `codes`, shape (pairs, draws); a code is a multiple of 2**-CODE_BITS.
-    """
-    count = codes.shape[1]
-    tagged = (codes * 2.0 ** (CODE_BITS + DRAW_BITS)).astype(np.uint64)
-    tagged += np.arange(count, dtype=np.uint64)
-    tagged.sort(axis=1)
-    tagged += (pairs << np.uint64(CODE_BITS + DRAW_BITS))[:, np.newaxis]
-    flat = tagged.ravel()
-    key = flat >> np.uint64(DRAW_BITS)
-    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
-    numbers = np.diff(np.concatenate([starts, [len(flat)]]))
-    draw = (flat[starts] & np.uint64((1 << DRAW_BITS) - 1)).astype(np.intp)
-    return key[starts], numbers, draw
-
-
-def same_code(run: EnsembleRun, pair: int) -> RouteRiskError:
-    """Return the error for two routes of a pair with one code."""
-    origin, destination = (run.network.nodes[node].node_id for node in run.pairs[pair])
-    return RouteRiskError(
-        f"two routes from {origin} to {destination} have the same code, so they cannot be told apart; "
-        "give one leg another id"
-    )
+        met: list[Met] = []
+        for day, pairs, codes, weights_of in solved(self.dates, given, quanta):
+            found = count(pairs, codes)
+            keys.append(found.key + np.uint64(join_key(day, 0, 0)))
+            counts.append(found.number)
+            fresh = np.append(seen, LAST)[np.searchsorted(seen, found.key)] != found.key
+            key, draw = found.key[fresh], found.draw[fresh]
+            seen = np.sort(np.concatenate([seen, key]))
+            draws, column = np.unique(draw, return_inverse=True)
+            weights = np.full((len(self.run.network.legs), len(draws)), np.inf)
+            weights[list(self.dates.plans[day].legs)] = weights_of(draws)
+            met.append(Met(key, quanta[(key >> np.uint64(CODE_BITS)).astype(np.intp), day, draw], column, weights))
+            if sum(item.weights.shape[1] for item in met) >= _TOGETHER:
+                routes |= self._reader.read(met)
+                met = []
+        routes |= self._reader.read(met)
+        return Chunk(start, start + drawn.count, quanta, np.concatenate(keys), np.concatenate(counts), routes)

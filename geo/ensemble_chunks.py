@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.ensemble import DRAW_BITS, Solver, join_key, same_code, split_key
+from geo.ensemble import Solver, join_key, split_key
+from geo.ensemble_routes import same_code
+from geo.ensemble_tally import DRAW_BITS
 from geo.errors import RouteRiskError, UsageError
 
 if TYPE_CHECKING:
@@ -150,19 +152,35 @@ def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
         If a draw is missing or there twice, or a code stands for one route here and for another there.
     """
     quanta = np.empty((len(run.pairs), len(run.days), run.draws), dtype=np.uint32)
-    keys, counts = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
+    keys, counts = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
     routes: dict[tuple[int, int], Route] = {}
     seen = np.zeros(run.draws, dtype=np.int64)
     for chunk in chunks:
         quanta[:, :, chunk.start : chunk.stop] = chunk.quanta
         seen[chunk.start : chunk.stop] += 1
-        keys, places = np.unique(np.concatenate([keys, chunk.keys]), return_inverse=True)
-        before, counts = np.concatenate([counts, chunk.counts]), np.zeros(len(keys), dtype=np.int64)
-        np.add.at(counts, places, before)
+        keys.append(chunk.keys)
+        counts.append(chunk.counts)
+        if sum(map(len, keys)) > 2 * len(keys[0]):  # what is merged doubles each time, so merging takes linear time
+            merged = _merged(keys, counts)
+            keys, counts = [merged[0]], [merged[1]]
+        if routes.keys().isdisjoint(chunk.routes):
+            routes |= chunk.routes
+            continue
         for place, route in chunk.routes.items():
             if routes.setdefault(place, route) != route:
                 raise same_code(run, place[0])
     if not (seen == 1).all():
         message = f"{int((seen != 1).sum())} draws are missing or there twice; run the ensemble again"
         raise RouteRiskError(message)
-    return EnsembleResult(run, quanta, keys, counts, routes)
+    return EnsembleResult(run, quanta, *_merged(keys, counts), routes)
+
+
+def _merged(
+    keys: list[npt.NDArray[np.uint64]], counts: list[npt.NDArray[np.int64]]
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """Return each key once, in order, with the sum of its counts."""
+    key, count = np.concatenate(keys), np.concatenate(counts)
+    order = np.argsort(key, kind="stable")  # quick where much is in order
+    key, count = key[order], count[order]
+    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
+    return key[starts], np.add.reduceat(count, starts) if len(starts) else count

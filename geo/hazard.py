@@ -65,10 +65,32 @@ def p_norm(values: Iterable[Any], p: Any) -> Any:
     if isinstance(p, float) and math.isinf(p):
         return largest
     scale = largest + (largest == 0)  # keeps tiny effects from underflowing, and 0/0 out
-    total: Any = 0.0
-    for value in values:
-        total = total + (value / scale) ** p
-    return largest * total ** (1 / p)
+    return largest * norm_of_powers([(value / scale) ** p for value in values], 1 / p)
+
+
+def norm_of_powers(powers: Sequence[Any], inverse: Any) -> Any:
+    """Return the p-norm of values whose p-th powers are known; ensembles share powers among the norms of an event.
+
+    Parameters
+    ----------
+    powers
+        The p-th powers of the values; none gives 0.
+    inverse
+        ``1 / p``.
+
+    Returns
+    -------
+    float or array
+
+    Examples
+    --------
+    >>> norm_of_powers([9.0, 16.0], 1 / 2)
+    5.0
+    """
+    total: Any = powers[0] if powers else 0.0
+    for power in powers[1:]:
+        total = total + power
+    return total**inverse
 
 
 def domain_effect(raising: Sequence[Any], lowering: Sequence[Any], p: Any) -> Any:
@@ -160,5 +182,5 @@ def aumann_shapley(effects: Sequence[float], p: float) -> list[float]:
         return [largest / sum(strongest) if top else 0.0 for top in strongest]
     powers = [(value / largest) ** p for value in effects]
     total = sum(powers)
-    norm = largest * total ** (1 / p)
+    norm = largest * norm_of_powers(powers, 1 / p)
     return [norm * power / total for power in powers]

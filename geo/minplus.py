@@ -8,7 +8,7 @@ and minima, depends on the network alone: it is made once and run on whole rows.
 
 A number carries a hazard and the identity of its route: the hazard is a whole number of `QUANTUM`, and each leg adds a
 code in the bits below. Sums of such numbers are exact, so the least one does not depend on the order of the work, the
-size of a chunk or the number of processes. The code of a route is a fingerprint, read back by `find_routes`.
+size of a chunk or the number of processes. The code of a route is a fingerprint, read back by `geo.ensemble_routes`.
 """
 
 from __future__ import annotations
@@ -338,65 +338,3 @@ def leg_codes(leg_ids: Sequence[str], nodes: int) -> Array:
         taken.add(code)
         codes.append(code)
     return np.array(codes, dtype=np.float64) * 2.0**-CODE_BITS
-
-
-def find_routes(
-    tails: Sequence[int], heads: Sequence[int], weights: Array, origins: Sequence[int], destination: int
-) -> tuple[Array, list[tuple[int, ...]]]:
-    """Return the least weight to a destination and its legs, in each scenario from an origin of its own.
-
-    Relaxation of all legs until nothing changes (Bellman 1958, Ford 1956), independent of `solve`.
-
-    Parameters
-    ----------
-    tails, heads
-        Nodes of each leg.
-    weights
-        Shape (legs, scenarios), as in `solve`; infinity where a leg is closed.
-    origins
-        Node of each scenario from which a route leads to the destination.
-    destination
-        Node.
-
-    Returns
-    -------
-    array, shape (scenarios,)
-        The same numbers as `solve` gives, or a code stands for another route.
-    list of tuple of int
-        Positions of the legs of each route.
-
-    Examples
-    --------
-    >>> total, legs = find_routes([0, 1, 0], [1, 2, 2], np.array([[1.0], [2.0], [4.0]]), [0], 2)
-    >>> float(total[0]), legs
-    (3.0, [(0, 1)])
-    """
-    count = weights.shape[1]
-    nodes = 1 + max((*tails, *heads, *origins, destination))
-    distance = np.full((nodes, count), np.inf)
-    distance[destination] = 0.0
-    by_leg = np.full((nodes, count), -1, dtype=np.intp)
-    fresh = {destination}
-    while fresh:  # only legs into a node whose distance fell can lower another
-        touched: set[int] = set()
-        for leg, (tail, head) in enumerate(zip(tails, heads, strict=True)):
-            if head in fresh and tail != destination:
-                way = weights[leg] + distance[head]
-                better = way < distance[tail]
-                if better.any():
-                    np.copyto(distance[tail], way, where=better)
-                    np.copyto(by_leg[tail], leg, where=better)
-                    touched.add(tail)
-        fresh = touched
-    columns = np.arange(count)
-    at = np.array(origins, dtype=np.intp)
-    total = distance[at, columns]
-    ends = np.array(heads, dtype=np.intp)
-    steps = []
-    while (going := at != destination).any():
-        leg_now = np.where(going, by_leg[at, columns], -1)
-        steps.append(leg_now)
-        at = np.where(going, ends[leg_now], at)
-    table = np.array(steps, dtype=np.intp).reshape(len(steps), count)
-    lengths = (table >= 0).sum(axis=0).tolist()  # a route that has arrived takes no further leg
-    return total, [tuple(row[:length]) for row, length in zip(table.T.tolist(), lengths, strict=True)]

@@ -1,30 +1,40 @@
-"""The operations of `geo.minplus.solve` compiled by numba (extra ``fast``); the same numbers, bit by bit.
+"""The compiled engine of ensembles (numba, extra ``fast``); the same numbers as numpy's, bit by bit.
 
-All rows of a few scenarios stay in the cache while the operations run over them.
+One pass over a block of draws makes the hazards of all legs on each date, solves all pairs and takes hazards and codes
+of routes apart, while all rows of a few draws stay in the cache. Only additions, products and comparisons are compiled,
+without any licence to reorder or to join them; exponentials and powers come from numpy (`geo.drawn_hazards`).
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections import Counter
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from geo.ensemble_tally import Tally
 from geo.errors import RouteRiskError
+from geo.minplus import CODE_BITS, LIMIT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
     from geo.minplus import Program
 
     Array = npt.NDArray[np.float64]
+    Whole = npt.NDArray[np.int64]
 
-TILE = 64
-ADD, LEAST, ADD_LEAST = 0, 1, 2
+TILE = 128
+"""Draws whose rows are in the cache together."""
+BLOCK = 256
+"""Draws that are solved on all dates before the next ones; a multiple of `TILE`."""
+_ROUND = 2.0**52
+"""A number below this, added to it, is rounded to a whole one, to the even one of two: `numpy.rint`."""
 
 
 def has_numba() -> bool:
@@ -32,109 +42,286 @@ def has_numba() -> bool:
     return importlib.util.find_spec("numba") is not None
 
 
-def solve_fast(program: Program, weights: Array) -> Array:
-    """Return the least weight of every pair in every scenario, as `geo.minplus.solve` does.
+class Terms(NamedTuple):
+    """A program in which each step is the least of several sums of two rows, or the weights of a leg.
+
+    Attributes
+    ----------
+    leg : array
+        The leg whose weights a step makes, -1 for a step of terms. A leg is made when it is first needed.
+    first : array
+        Where the terms of each step begin, and where the last ends.
+    target : array
+        The row that each step writes, which none of its terms reads.
+    left, right : array
+        The two rows of each term; row 0 is zero.
+    output : array
+        The row of each pair, -1 where no route leads there.
+    rows : int
+        How many rows there are.
+    """
+
+    leg: Whole
+    first: Whole
+    target: Whole
+    left: Whole
+    right: Whole
+    output: Whole
+    rows: int
+
+
+@lru_cache(maxsize=256)
+def program_terms(program: Program) -> Terms:
+    """Return a program with its minima joined: what one minimum alone uses is never written.
+
+    Examples
+    --------
+    >>> from geo.minplus import compile_network
+    >>> terms = program_terms(compile_network((0, 1, 0), (1, 2, 2), (0,), (2,)))
+    >>> terms.leg.tolist(), terms.target.tolist(), list(zip(terms.left.tolist(), terms.right.tolist()))
+    ([0, 1, 2, -1], [1, 2, 3, 4], [(1, 2), (3, 0)])
+    """
+    legs = len(program.legs)  # the values below are weights, and this is zero
+    values, output = _values(program, legs + 1)
+    uses = Counter(operand for _, *operands in values.values() for operand in operands)
+    uses.update({value: 2 for value in output if value >= 0})
+    inside = {w for least, *operands in values.values() if least for w in operands if uses[w] == 1 and w in values}
+
+    def terms_of(value: int) -> list[tuple[int, int]]:
+        least, left, right = values[value]
+        if not least:
+            return [(left, right)]
+        return [term for w in (left, right) for term in (terms_of(w) if w in inside else [(w, legs)])]
+
+    steps: dict[int, list[tuple[int, int]]] = {}
+    for value in values:
+        if value not in inside:
+            terms = terms_of(value)
+            steps.update({w: [] for term in terms for w in term if w < legs and w not in steps})
+            steps[value] = terms
+    steps.update({w: [] for w in output if 0 <= w < legs and w not in steps})
+    return _rows_of(steps, output, legs)
+
+
+def _values(program: Program, first: int) -> tuple[dict[int, tuple[bool, int, int]], list[int]]:
+    """Return (least, left, right) of each value, every one of which is written once, and the value of each output."""
+    held = dict(enumerate(range(len(program.legs))))  # the value in each row
+    values: dict[int, tuple[bool, int, int]] = {}
+    for number, (least, target, left, right) in enumerate(program.operations, start=first):
+        values[number] = least, held[left], held[right]
+        held[target] = number
+    return values, [held[row] if row >= 0 else -1 for row in program.outputs]
+
+
+def _rows_of(steps: dict[int, list[tuple[int, int]]], output: list[int], zero: int) -> Terms:
+    """Give each value a row, using rows again that are done with."""
+    last_use = {w: number for number, terms in enumerate(steps.values()) for term in terms for w in term}
+    last_use |= dict.fromkeys([zero, *output], len(steps))
+    row = {zero: 0}
+    free: list[int] = []
+    first, left, right = [0], [], []
+    rows = 1
+    for number, (value, terms) in enumerate(steps.items()):
+        if not free:
+            free.append(rows)
+            rows += 1
+        row[value] = free.pop()
+        left += [row[term[0]] for term in terms]
+        right += [row[term[1]] for term in terms]
+        first.append(len(left))
+        free += sorted({row[w] for term in terms for w in term if last_use[w] == number}, reverse=True)
+    leg = [value if value < zero else -1 for value in steps]
+    target = [row[value] for value in steps]
+    outputs = [row[value] if value >= 0 else -1 for value in output]
+    parts = [np.array(part, dtype=np.int64) for part in (leg, first, target, left, right, outputs)]
+    return Terms(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], rows)
+
+
+class Field(NamedTuple):
+    """Hazards of legs on some dates of one program, in the parts that the compiled engine puts together.
+
+    Attributes
+    ----------
+    baseline : array, shape (legs of the network, draws)
+    legs : array
+        The leg of each row of weights.
+    codes : array
+        Its code.
+    scales : array, shape (dates, at least the mixtures of each, draws)
+    mixture : array, shape (dates, legs)
+        Which row of `scales` multiplies a leg.
+    extras : array, shape (dates, at least the extras of each, draws)
+    extra : array, shape (dates, legs)
+        Which row of `extras` is added to a leg, or -1.
+    """
+
+    baseline: Array
+    legs: Whole
+    codes: Array
+    scales: Array
+    mixture: Whole
+    extras: Array
+    extra: Whole
+
+
+def solve_field(
+    program: Program,
+    field: Field,
+    outputs: Sequence[int],
+    hazards: tuple[npt.NDArray[np.uint32], Sequence[int], Sequence[int]],
+    codes: npt.NDArray[np.uint32],
+) -> None:
+    """Write the least hazards and the codes of routes, as `geo.minplus.solve` and `split_weights` give them.
 
     Parameters
     ----------
     program
         From `geo.minplus.compile_network`.
-    weights
-        Shape (legs of the program, scenarios).
-
-    Returns
-    -------
-    array, shape (pairs, scenarios)
+    field
+        Hazards of its legs.
+    outputs
+        Which outputs of the program are wanted, all with a route.
+    hazards
+        An array to write quanta to, shape (pairs, dates, draws), the pair of each output and the place of each date.
+    codes
+        Shape (dates, outputs, draws), written over.
 
     Raises
     ------
     RouteRiskError
         If numba is not installed.
     """
-    result = np.empty((len(program.outputs), weights.shape[1]))
-    outputs = np.array(program.outputs, dtype=np.int64)
-    _kernel()(fused_operations(program), weights, program.scratch, outputs, result)
-    return result
+    terms = program_terms(program)
+    width = np.uint64(TILE)
+    places = [part.astype(np.uint64) * width for part in (terms.target, terms.left, terms.right)]
+    output = terms.output[list(outputs)].astype(np.uint64) * width
+    pairs, days = (np.array(part, dtype=np.int64) for part in hazards[1:])
+    rows = np.zeros(terms.rows * TILE)
+    _compiled(_solve_field)(rows, terms.leg, terms.first, *places, output, *field, hazards[0], pairs, days, codes)
 
 
-@lru_cache(maxsize=256)
-def fused_operations(program: Program) -> npt.NDArray[np.int64]:
-    """Return the operations with a sum that only a minimum uses joined to it, shape (n, 5).
+def tally_fast(pairs: npt.NDArray[np.intp], codes: npt.NDArray[np.uint32]) -> Tally:
+    """Return each distinct (pair, code), as `geo.ensemble_tally.tally` does.
 
-    A row is (kind, target, left, right, other): `ADD`, `LEAST`, or `ADD_LEAST` for the minimum of the sum and `other`.
+    Parameters
+    ----------
+    pairs
+        The numbers of the rows of `codes`, rising.
+    codes
+        Shape (pairs, draws).
 
-    Examples
-    --------
-    >>> from geo.minplus import compile_network
-    >>> fused_operations(compile_network((0, 1, 0), (1, 2, 2), (0,), (2,))).tolist()
-    [[2, 3, 0, 1, 2]]
+    Returns
+    -------
+    Tally
+
+    Raises
+    ------
+    RouteRiskError
+        If numba is not installed.
     """
-    steps = [(int(step.least), *step[1:]) for step in program.operations]
-    rows: list[tuple[int, int, int, int, int]] = []
-    number = 0
-    while number < len(steps):
-        kind, target, left, right = steps[number]
-        if kind == ADD and number + 1 < len(steps) and _only_next_uses(program, steps, number):
-            _, least, *pair = steps[number + 1]
-            rows.append((ADD_LEAST, least, left, right, pair[1] if pair[0] == target else pair[0]))
-            number += 2
-        else:
-            rows.append((kind, target, left, right, 0))
-            number += 1
-    return np.array(rows, dtype=np.int64).reshape(-1, 5)
-
-
-def _only_next_uses(program: Program, steps: Sequence[tuple[int, ...]], number: int) -> bool:
-    """Tell whether what a step writes is taken by a minimum with another row right after, and by nothing else."""
-    target = steps[number][1]
-    kind, least, *pair = steps[number + 1]
-    if kind != LEAST or pair.count(target) != 1:
-        return False
-    if least == target:
-        return True
-    for _, written, *used in steps[number + 2 :]:
-        if target in used:
-            return False
-        if written == target:
-            return True
-    return target not in program.outputs
+    slots = np.full(1 << (2 * codes.shape[1]).bit_length(), -1, dtype=np.int64)
+    key, number = np.empty(codes.size, dtype=np.uint64), np.empty(codes.size, dtype=np.int64)
+    draw = np.empty(codes.size, dtype=np.intp)
+    count = _compiled(_tally)(pairs, codes, slots, key, number, draw)
+    order = np.argsort(key[:count])
+    return Tally(key[order], number[order], draw[order])
 
 
 @cache
-def _kernel() -> Any:  # noqa: C901 -- one loop nest, which numba compiles as a whole
-    """Return the compiled loop; compiling takes some seconds, once a process."""
+def _compiled(function: Callable[..., Any]) -> Any:
+    """Return a function compiled, from the cache of numba where it has been compiled before."""
     try:
         numba: Any = importlib.import_module("numba")
     except ImportError:
         message = "the fast engine needs numba, which is not installed; run: pip install 'route-risk[fast]'"
         raise RouteRiskError(message) from None
+    try:
+        return numba.njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # no folder that may be written, neither beside the package nor of the user
+        return numba.njit(nogil=True)(function)
 
-    def run(operations: Any, weights: Any, scratch: int, outputs: Any, result: Any) -> None:  # noqa: C901
-        legs, count = weights.shape
-        rows = np.zeros((legs + scratch, TILE))
-        for start in range(0, count, TILE):
-            size = min(TILE, count - start)
-            for leg in range(legs):
-                for k in range(size):
-                    rows[leg, k] = weights[leg, start + k]
-            for number in range(operations.shape[0]):
-                kind = operations[number, 0]
-                target, left = rows[operations[number, 1]], rows[operations[number, 2]]
-                right, other = rows[operations[number, 3]], rows[operations[number, 4]]
-                if kind == ADD_LEAST:
-                    for k in range(TILE):
-                        way, known = left[k] + right[k], other[k]
-                        target[k] = way if way < known else known
-                elif kind == LEAST:
-                    for k in range(TILE):
-                        way, known = left[k], right[k]
-                        target[k] = way if way < known else known
-                else:
-                    for k in range(TILE):
-                        target[k] = left[k] + right[k]
-            for number in range(outputs.shape[0]):
-                row = outputs[number]
-                for k in range(size):
-                    result[number, start + k] = rows[row, k] if row >= 0 else np.inf
 
-    return numba.njit(nogil=True)(run)
+def _solve_field(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one loop nest, which numba compiles as a whole
+    rows: Any,
+    leg_of: Any,
+    first: Any,
+    target: Any,
+    left: Any,
+    right: Any,
+    output: Any,
+    baseline: Any,
+    legs: Any,
+    leg_codes: Any,
+    scales: Any,
+    mixture: Any,
+    extras: Any,
+    extra: Any,
+    hazards: Any,
+    pairs: Any,
+    days: Any,
+    codes: Any,
+) -> None:
+    """Solve block by block; places in `rows` are unsigned, which spares numba the look for negative ones."""
+    draws = baseline.shape[1]
+    width = np.uint64(TILE)
+    for block in range(0, draws, BLOCK):
+        for day in range(scales.shape[0]):
+            for start in range(block, min(block + BLOCK, draws), TILE):
+                begin, size = np.uint64(start), np.uint64(min(TILE, draws - start))
+                for step in range(target.shape[0]):
+                    term, end, to, leg = first[step], first[step + 1], target[step], leg_of[step]
+                    if leg >= 0:
+                        base, scale, more, code = legs[leg], mixture[day, leg], extra[day, leg], leg_codes[leg]
+                        for k in range(size):
+                            hazard = baseline[base, begin + k] * scales[day, scale, begin + k]
+                            if more >= 0:
+                                hazard = hazard + extras[day, more, begin + k]
+                            rows[to + k] = (hazard + _ROUND) - _ROUND + code
+                        continue
+                    a, b = left[term], right[term]
+                    if end - term == 1:
+                        for k in range(width):
+                            rows[to + k] = rows[a + k] + rows[b + k]
+                        continue
+                    c, d = left[term + 1], right[term + 1]
+                    for k in range(width):
+                        one, other = rows[a + k] + rows[b + k], rows[c + k] + rows[d + k]
+                        rows[to + k] = one if one < other else other
+                    term += 2
+                    while term + 1 < end:
+                        a, b, c, d = left[term], right[term], left[term + 1], right[term + 1]
+                        for k in range(width):
+                            one, other = rows[a + k] + rows[b + k], rows[c + k] + rows[d + k]
+                            one = one if one < other else other
+                            rows[to + k] = one if one < rows[to + k] else rows[to + k]
+                        term += 2
+                    if term < end:
+                        a, b = left[term], right[term]
+                        for k in range(width):
+                            one = rows[a + k] + rows[b + k]
+                            rows[to + k] = one if one < rows[to + k] else rows[to + k]
+                for number in range(output.shape[0]):
+                    at, pair, place = output[number], pairs[number], days[day]
+                    for k in range(size):
+                        best = rows[at + k]
+                        best = best if best < LIMIT else float(LIMIT)
+                        whole = np.int64(best)
+                        hazards[pair, place, begin + k] = whole
+                        codes[day, number, begin + k] = np.int64((best - whole) * (1 << CODE_BITS))
+
+
+def _tally(pairs: Any, codes: Any, slots: Any, key: Any, number: Any, draw: Any) -> int:
+    """Count by a hash table with open addresses, in which what earlier rows left counts as free."""
+    count, mask = 0, slots.shape[0] - 1
+    for row in range(codes.shape[0]):
+        before, pair = count, np.uint64(pairs[row]) << np.uint64(CODE_BITS)
+        for k in range(codes.shape[1]):
+            wanted = pair + np.uint64(codes[row, k])
+            slot = np.int64(codes[row, k]) & mask
+            while slots[slot] >= before and key[slots[slot]] != wanted:
+                slot = (slot + 1) & mask
+            if slots[slot] < before:
+                slots[slot], key[count], number[count], draw[count] = count, wanted, 0, k
+                count += 1
+            number[slots[slot]] += 1
+    return count
