@@ -34,7 +34,8 @@ class Fault(NamedTuple):
     def __str__(self) -> str:
         line = "" if self.line is None else f", line {self.line}"
         column = "" if self.column is None else f", {self.column}"
-        return f"{self.file}{line}{column}: {self.rule}. {self.repair}"
+        stop = "" if self.rule.endswith("?") else "."  # a rule may end with what was perhaps meant
+        return f"{self.file}{line}{column}: {self.rule}{stop} {self.repair}"
 
 
 class RouteRiskError(Exception):

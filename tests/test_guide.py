@@ -1,4 +1,4 @@
-"""The guide runs: every Python block of docs/guide.md, in order, prints what stands below it.
+"""The guides run: every block of docs/guide.md and docs/guides/, in order, prints what stands below it.
 
 After a wanted change: ``ROUTE_RISK_RENEW_GOLDEN=1 python -m pytest tests/test_guide.py``, then read the difference
 before it is committed.
@@ -11,61 +11,38 @@ from pathlib import Path
 
 import pytest
 
-GUIDE = Path(__file__).parent.parent / "docs" / "guide.md"
-FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+from tests.documents import blocks, run_page
+
+DOCS = Path(__file__).parent.parent / "docs"
+GUIDES = sorted(DOCS.glob("guides/*.md"))
+PAGES = [DOCS / "guide.md", *GUIDES]
 
 
-def blocks(text):
-    """Return the Python blocks of a guide as (line, code)."""
-    return [
-        (text.count("\n", 0, match.start(1)), match.group(1))
-        for match in re.finditer(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
-    ]
+def name_of(page):
+    return page.relative_to(DOCS).as_posix()
 
 
-class _Runner(doctest.DocTestRunner):
-    """A runner that keeps what each example printed: (line after its code, lines that stand there, lines printed)."""
-
-    def __init__(self):
-        super().__init__(optionflags=FLAGS, verbose=False)
-        self.printed = []
-
-    def report_failure(self, out, test, example, got):
-        line = test.lineno + example.lineno + example.source.count("\n")
-        wanted, lines = example.want.count("\n"), [row.rstrip() for row in got.splitlines()]
-        self.printed.append((line, wanted, lines))
-        super().report_failure(out, test, example, got)
-
-
-def run_guide(text):
-    """Run the blocks in one namespace; return the report of what differs, and the text with what was printed."""
-    parser, runner = doctest.DocTestParser(), _Runner()
-    names: dict[str, object] = {}
-    report: list[str] = []
-    for line, code in blocks(text):
-        test = parser.get_doctest(code, names, "guide", str(GUIDE), line)
-        runner.run(test, out=report.append, clear_globs=False)
-        names = test.globs
-    rows = text.split("\n")
-    for line, wanted, lines in sorted(runner.printed, reverse=True):
-        rows[line : line + wanted] = lines
-    return "".join(report), "\n".join(rows)
-
-
-def test_the_guide_prints_what_it_shows():
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_prints_what_it_shows(page, tmp_path, monkeypatch):
     pytest.importorskip("geopandas")
-    text = GUIDE.read_text(encoding="utf-8")
-    report, renewed = run_guide(text)
+    monkeypatch.chdir(tmp_path)
+    text = page.read_text(encoding="utf-8")
+    report, renewed = run_page(text)
     if os.environ.get("ROUTE_RISK_RENEW_GOLDEN") and renewed != text:
-        GUIDE.write_text(renewed, encoding="utf-8", newline="\n")
-    assert not report, f"{report}\nif the change is wanted, renew the guide with ROUTE_RISK_RENEW_GOLDEN=1"
+        page.write_text(renewed, encoding="utf-8", newline="\n")
+    assert not report, f"{report}\nif the change is wanted, renew the page with ROUTE_RISK_RENEW_GOLDEN=1"
 
 
-def test_every_line_of_the_guide_is_run():
-    text = GUIDE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_line_of_a_page_is_run(page):
+    text = page.read_text(encoding="utf-8")
     found = blocks(text)
-    assert len(found) == text.count("```") / 2 > 15
-    for line, code in found:
+    assert len(found) == text.count("```") / 2
+    assert found or page.name == "README.md"
+    for language, line, code in found:
+        if language == "console":
+            assert code.startswith("$ route-risk "), f"the block after line {line} starts with text that is not run"
+            continue
         examples = doctest.DocTestParser().get_examples(code)
         prompts = [row for row in code.splitlines() if row.startswith(">>> ")]
         assert examples, f"the block after line {line} runs nothing"
@@ -74,10 +51,30 @@ def test_every_line_of_the_guide_is_run():
         assert "+SKIP" not in code
 
 
-def test_a_guide_that_shows_another_number_is_found_out():
+def test_every_guide_is_linked_from_the_list_of_guides():
+    listed = set(re.findall(r"\]\(([\w-]+\.md)\)", (DOCS / "guides" / "README.md").read_text(encoding="utf-8")))
+    assert listed == {page.name for page in GUIDES} - {"README.md"}
+
+
+def test_every_guide_says_its_limits():
+    for page in GUIDES:
+        assert page.name == "README.md" or "\n## Limits\n" in page.read_text(encoding="utf-8"), page.name
+
+
+def test_a_page_that_shows_another_number_is_found_out():
     right = "```python\n>>> x = 2\n```\n\n```python\n>>> for y in (x, 3):\n...     print(y)\n2\n3\n>>> x + 1\n3\n```\n"
-    assert run_guide(right) == ("", right)
+    assert run_page(right) == ("", right)
     wrong = right.replace("2\n3\n", "2\n4\n5\n").replace("+ 1\n3", "+ 1\n7")
-    report, renewed = run_guide(wrong)
+    report, renewed = run_page(wrong)
     assert "line 6" in report
     assert renewed == right
+
+
+def test_a_page_that_shows_another_output_of_a_command_is_found_out():
+    command = "$ route-risk route KP-10 KOR --as-of 2013-07-01 2>/dev/null | head -n 1\n"
+    right = f"```console\n{command}Ryanggang to South Korea, 2013-07-01\n```\n"
+    assert run_page(right) == ("", right)
+    for wrong in (right.replace("South", "North"), right.replace("Ryanggang to South Korea, 2013-07-01\n", "")):
+        report, renewed = run_page(wrong)
+        assert "line 2" in report
+        assert renewed == right

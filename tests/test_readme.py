@@ -8,32 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-import cli
 from layers.dataset import read_dataset
+from tests.documents import printed
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md")), ROOT / "bench" / "README.md"]
+DOCUMENTS = [README, *sorted((ROOT / "docs").rglob("*.md")), ROOT / "bench" / "README.md"]
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
-
-
-def printed(line: str) -> str:
-    """Return what a terminal shows after a line such as ``route-risk show KP-10 | head -n 3``."""
-    command, _, head = line.partition(" | head -n ")
-    command, quiet, _ = command.partition(" 2>/dev/null")
-    name, *arguments = shlex.split(command)
-    assert name == "route-risk"
-    result = CliRunner().invoke(cli.main, arguments, prog_name="route-risk")
-    assert result.exception is None or isinstance(result.exception, SystemExit), line
-    if not head:
-        return result.output
-    return "".join(result.stdout.splitlines(keepends=True)[: int(head)]) + ("" if quiet else result.stderr)
 
 
 def blocks() -> list[str]:
