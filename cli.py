@@ -969,7 +969,7 @@ def _refuse_existing(output: str, overwrite: bool) -> None:
     multiple=True,
     default=("geojson",),
     show_default=True,
-    type=click.Choice(("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage")),
+    type=click.Choice(("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")),
     help="Repeatable.",
 )
 @click.option("--to", "address", metavar="ADDRESS", help="Write to PostGIS instead: postgresql://USER@HOST:PORT/DB.")

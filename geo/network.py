@@ -255,6 +255,25 @@ def hazards(
     )
 
 
+def blocking_events(field: LegHazards, leg: int) -> tuple[int, ...]:
+    """Return the positions of the events that close a leg on the date, also where a scenario keeps it open.
+
+    Parameters
+    ----------
+    field
+        Hazards on a date.
+    leg
+        Position of the leg.
+
+    Returns
+    -------
+    tuple of int
+        In order; empty where no event closes it. An event that could not be known closes nothing.
+    """
+    network, day = field.network, field.as_of.toordinal()
+    return tuple(k for k in network.leg_events(leg) if field.activities[k] > 0 and _blocks(network, k, day))
+
+
 def scaling_effects(
     network: Network, members: Iterable[int], active: Iterable[float]
 ) -> dict[tuple[str, str], dict[int, float]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import NoOpenRouteError, UsageError
 from geo.hazard import route_index
+from geo.network import blocking_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -433,14 +434,7 @@ def _ends(field: LegHazards, origin: str, destination: str) -> tuple[int, int]:
 
 def _closed_by(field: LegHazards, legs: Iterable[int]) -> str:
     """Return what closes some legs: ids of events, or the scenario."""
-    network = field.network
-    day = field.as_of.toordinal()
-    closing = {
-        network.events[k].event_id
-        for leg in legs
-        for k in network.leg_events(leg)
-        if network.events[k].effect == "block" and network.spans[k].first <= day <= network.spans[k].last
-    }
+    closing = {field.network.events[k].event_id for leg in legs for k in blocking_events(field, leg)}
     return ", ".join(sorted(closing)) or "the scenario"
 
 

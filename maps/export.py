@@ -61,7 +61,7 @@ def export_dataset(
         (the open legs as OSMnx writes and reads them, see `geo.osmnx_graph`), ``fgb`` (FlatGeobuf, one file a
         layer), ``parquet`` (GeoParquet, one file a layer, and Parquet, one a table; needs pyarrow, the extra
         ``parquet``), ``csv`` (one file a layer and a table, with a row of HXL hashtags), ``datapackage``
-        (a Data Package v2 of tables and GeoJSON layers).
+        (a Data Package v2 of tables and GeoJSON layers), ``prov`` (where each number comes from, as W3C PROV-JSON).
     over_time
         Hazards on the dates of a span, the first date first. With them ``geojson`` and ``gpkg`` also have the layers of
         `maps.export_time.layers_over_time`, which the temporal controller of QGIS plays.
@@ -164,6 +164,13 @@ def _write_datapackage(dataset: Dataset, frames: Mapping[str, GeoDataFrame], set
     write_data_package(dataset, tables, layers, folder, export_head(dataset, setting))
 
 
+def _write_prov(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from maps.export_prov import provenance, provenance_text
+
+    document = provenance(dataset, frames, setting, export_head(dataset, setting))
+    (folder / "route-risk.prov.json").write_bytes(provenance_text(document).encode())
+
+
 def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
     import osmnx as ox
 
@@ -205,5 +212,6 @@ FORMATS: dict[str, Format] = {
     "parquet": Format(tuple(f"{name}.parquet" for name in TITLES), _write_parquet),
     "csv": Format((*(f"{name}.csv" for name in TITLES), "about.csv"), _write_csv),
     "datapackage": Format((DESCRIPTOR, *TABLE_FILES, *_GEOJSON_FILES), _write_datapackage),
+    "prov": Format(("route-risk.prov.json",), _write_prov),
 }
 """Every format that `export_dataset` knows."""

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geo.errors import InvalidDataError
-from geo.network import build_network, hazards, scaling_effects
+from geo.network import blocking_events, build_network, hazards, scaling_effects
 from geo.parameters import Parameters
 from geo.schema import Node
 from tests.geo import strategies
@@ -156,6 +156,17 @@ def test_a_closure_that_a_later_event_ended():
     opening = event("opening", date_start="2012-01-01", direction="mixed", scopes=("border:AAA-*",))
     assert len(field(closure, opening, on=date(2011, 12, 31)).blocked) == 3
     assert field(closure, opening, on=date(2012, 1, 1)).blocked == frozenset()
+
+
+def test_what_closes_a_leg_is_what_was_known_and_in_force():
+    closure = event("shut", date_start="2019", date_end="2020", effect="block", scopes=("border:AAA-BBB",))
+    ready = network(closure)
+    crossing = next(k for k, row in enumerate(ready.legs) if row.leg_id == "AAA-BBB:A1..BBB")
+    assert blocking_events(hazards(ready, DAY), crossing) == (0,)
+    assert blocking_events(hazards(ready, DAY, opened=["AAA-BBB:A1..BBB"]), crossing) == (0,)
+    assert blocking_events(hazards(ready, date(2021, 1, 1)), crossing) == ()
+    assert blocking_events(hazards(ready, DAY, known=()), crossing) == ()
+    assert blocking_events(hazards(ready, DAY), 0) == ()
 
 
 def test_closing_and_opening_legs_by_hand():
