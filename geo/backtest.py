@@ -101,7 +101,17 @@ def year_days(years: Iterable[int]) -> tuple[date, ...]:
 
 
 def usable_years(ready: ScenarioNetwork, years: Iterable[int]) -> tuple[int, ...]:
-    """Return the years of which the dataset speaks for all four days."""
+    """Return the years of which the dataset speaks for all four days.
+
+    Examples
+    --------
+    >>> from geo.scenario import scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> usable_years(ready, [1990, 1998, 2024, 2025])
+    (1998, 2024)
+    """
     first, last = ready.dataset.valid_from, ready.dataset.valid_until
     return tuple(y for y in sorted(years) if first <= date(y, *QUARTER_DAYS[0]) and date(y, *QUARTER_DAYS[-1]) <= last)
 
@@ -156,6 +166,18 @@ def yearly_index(
         Year to index, 0-100, with the central parameters.
     dict of str to dict
         Event id to the same without that event.
+
+    Examples
+    --------
+    >>> from geo.scenario import scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> index, without = yearly_index(ready, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", [2009, 2013])
+    >>> {year: round(value, 1) for year, value in index.items()}
+    {2009: 41.6, 2013: 71.1}
+    >>> round(without["prk-2010-succession-buildup"][2013], 1)
+    55.6
     """
     run = _run(ready, weights, destination, years)
     events = run.network.events
@@ -208,6 +230,13 @@ def compare_all(index: Mapping[int, float], arrivals: Mapping[int, float]) -> tu
     """Compare the index with the arrivals at all lags, beside last year's arrivals and a linear trend.
 
     A linear trend orders the years as the years themselves do (or the other way round), so the year stands for it.
+
+    Examples
+    --------
+    >>> arrivals = {2000: 5.0, 2001: 6.0, 2002: 7.0, 2003: 9.0}
+    >>> rows = compare_all({2000: 40.0, 2001: 30.0, 2002: 20.0, 2003: 10.0}, arrivals)
+    >>> rows[0].predictor, rows[0].lag, rows[0].test.spearman
+    ('index', 0, -1.0)
     """
     rows = [compare_series("index", index, arrivals, lag) for lag in LAGS]
     rows += [compare_series("index", index, arrivals, lag, changes=True) for lag in LAGS]

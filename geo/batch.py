@@ -59,6 +59,18 @@ def batch_routes(
     ------
     UsageError
         If a place is not a node or k is not positive.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> for row in batch_routes(ready, ["KP-09", "KP-10"], ["KOR"], [date(2013, 7, 1)]):
+    ...     print(row.origin, round(row.route.index, 1))
+    KP-09 71.7
+    KP-10 70.1
     """
     for place in (*origins, *destinations):
         if place not in ready.network.index:

@@ -62,6 +62,13 @@ def known_events(events: Iterable[Event], usable: Collection[str]) -> frozenset[
     Returns
     -------
     frozenset of str
+
+    Examples
+    --------
+    >>> from geo.schema import Event
+    >>> law = Event("law", "regime", "2010", ("country:LAO",), "repatriation", "raises", 3, "high", ("paper",))
+    >>> known_events([law], {"paper"}), known_events([law], {"other"})
+    (frozenset({'law'}), frozenset())
     """
     return frozenset(event.event_id for event in events if any(key in usable for key in event.source_ids))
 
@@ -80,6 +87,15 @@ def known_dataset(dataset: Dataset, known_by: date) -> Dataset:
     -------
     Dataset
         With the same network; only what rests on a usable source is left of the other tables.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> past = known_dataset(dataset, date(2005, 1, 1))
+    >>> len(past.events) < len(dataset.events), len(past.claims) < len(dataset.claims)
+    (True, True)
     """
     usable = known_sources(dataset.sources, known_by, dataset.released)
     return replace(
@@ -98,5 +114,12 @@ def known_dataset(dataset: Dataset, known_by: date) -> Dataset:
 
 
 def undated_sources(sources: Mapping[str, Source]) -> tuple[str, ...]:
-    """Return the ids of the sources without a date of publication, in order."""
+    """Return the ids of the sources without a date of publication, in order.
+
+    Examples
+    --------
+    >>> from geo.schema import Source
+    >>> undated_sources({"a": Source("a", published="2013-05"), "b": Source("b")})
+    ('b',)
+    """
     return tuple(sorted(key for key, source in sources.items() if not source.published))

@@ -69,6 +69,18 @@ def event_parts(field: LegHazards, legs: Iterable[int]) -> dict[str, float]:
     -------
     dict of str to float
         Parts of ``H - sum of b``; they add up to it to rounding.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> from geo.routes import least_risk_route
+    >>> parts = event_parts(setting.hazards, least_risk_route(setting.hazards, "KP-10", "KOR").legs)
+    >>> round(parts["prk-2010-succession-buildup"], 3)
+    0.293
     """
     parts: dict[str, list[float]] = {}
     for leg in legs:
@@ -105,6 +117,19 @@ def compare_legs(before: Setting, after: Setting) -> tuple[LegChange, ...]:
     -------
     tuple of LegChange
         By the size of the change, then by leg id.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> row = compare_legs(evaluate(ready, date(2009, 1, 1)), evaluate(ready, date(2013, 1, 1)))[0]
+    >>> row.leg_id, round(row.change, 3), row.events[0].event_id
+    ('PRK-CHN:KP-13..CN-JL', 2.812, 'prk-2010-succession-buildup')
+    >>> abs(sum(event.change for event in row.events) - row.change) < 1e-9
+    True
     """
     one, other = before.hazards, after.hazards
     position = {leg.leg_id: k for k, leg in enumerate(one.network.legs)}
@@ -145,6 +170,18 @@ def compare_routes(
     -------
     tuple of RouteChange
         By their rank after, then before. A side without an open route contributes none.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> before, after = evaluate(ready, date(2009, 1, 1)), evaluate(ready, date(2013, 1, 1))
+    >>> (row,) = compare_routes(before, after, "KP-10", "KOR")
+    >>> row.status, row.rank_before, row.rank_after
+    ('stays', 1, 1)
     """
     sides = []
     for setting in (before, after):

@@ -59,7 +59,21 @@ def leg_coverage(
 def legs_coverage(
     field: LegHazards, legs: Iterable[int], sources: Mapping[str, Source], *, usable: Collection[str] | None = None
 ) -> Coverage:
-    """Return the coverage of several legs together; its level is that of the least covered leg."""
+    """Return the coverage of several legs together; its level is that of the least covered leg.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> from geo.routes import least_risk_route
+    >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
+    >>> coverage = legs_coverage(setting.hazards, route.legs, dataset.sources)
+    >>> coverage.level, coverage.events, len(coverage.sources)
+    ('thin', 58, 73)
+    """
     network = field.network
     levels = set()
     all_events: set[int] = set()

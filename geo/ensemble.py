@@ -172,6 +172,19 @@ def ensemble_run(
         more than `MAX_BYTES`.
     OutOfRangeError
         If a date is outside the span of the dataset.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> from layers.parameter_ranges import read_parameter_ranges
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> day = date(2013, 7, 1)
+    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=read_parameter_ranges(), draws=64)
+    >>> len(run.pairs), len(run.days), run.draws
+    (1, 1, 64)
     """
     from geo.clocks import known_events, known_sources
     from geo.scenario import check_date

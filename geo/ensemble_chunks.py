@@ -71,6 +71,20 @@ def run_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, workers: 
     ------
     UsageError
         If `workers` is not positive.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.ensemble import ensemble_run
+    >>> from geo.scenario import scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> from layers.parameter_ranges import read_parameter_ranges
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> day = date(2013, 7, 1)
+    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=read_parameter_ranges(), draws=64)
+    >>> [(chunk.start, chunk.stop) for chunk in run_chunks(run, chunk_bounds(run.draws, 32))]
+    [(0, 32), (32, 64)]
     """
     if workers < 1:
         message = f"{workers} workers: give at least 1"
@@ -150,6 +164,21 @@ def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
     ------
     RouteRiskError
         If a draw is missing or there twice, or a code stands for one route here and for another there.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.ensemble import ensemble_run
+    >>> from geo.scenario import scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> from layers.parameter_ranges import read_parameter_ranges
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> day = date(2013, 7, 1)
+    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=read_parameter_ranges(), draws=64)
+    >>> result = collect(run, run_chunks(run, chunk_bounds(run.draws, 32)))
+    >>> result.quanta.shape
+    (1, 1, 64)
     """
     quanta = np.empty((len(run.pairs), len(run.days), run.draws), dtype=np.uint32)
     keys, counts = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]

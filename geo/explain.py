@@ -35,7 +35,19 @@ class Contribution(NamedTuple):
 
 
 def baseline(field: LegHazards, leg: int) -> float:
-    """Return the baseline hazard `b` of a leg."""
+    """Return the baseline hazard `b` of a leg.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> leg = [leg.leg_id for leg in dataset.legs].index("MNG..KOR")
+    >>> round(baseline(setting.hazards, leg), 4)
+    2.3026
+    """
     return field.network.parameters.baseline_hazard(field.network.legs[leg].baseline_class)
 
 

@@ -42,6 +42,14 @@ def origin_shares(claims: Iterable[Claim], nodes: Iterable[Node]) -> dict[str, O
     ------
     InvalidDataError
         If the shares add up to more than 100 percent (half a point for rounding is allowed).
+
+    Examples
+    --------
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> shares = origin_shares(dataset.claims, dataset.nodes.values())
+    >>> shares["KP-10"]
+    OriginShare(share_pct=16.0, claim_id='origin-share-KP-10--bizweb-2018')
     """
     provinces = {node.node_id for node in nodes if node.kind == "province"}
     best: dict[str, Claim] = {}

@@ -168,6 +168,20 @@ def k_least_risk_routes(
         If k is not positive, or origin and destination are the same or not in the network.
     NoOpenRouteError
         If no route is open.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> routes = k_least_risk_routes(setting.hazards, "KP-10", "KOR", 2)
+    >>> [round(route.index, 1) for route in routes]
+    [70.1, 71.5]
+    >>> network = setting.hazards.network
+    >>> [network.nodes[node].node_id for node in routes[0].nodes][:3]
+    ['KP-10', 'PRK-CHN:KP-10', 'CN-JL']
     """
     if k < 1:
         message = f"k = {k} asks for no route; ask for at least 1"
@@ -331,6 +345,17 @@ def diverse_routes(
         If `max_share` is outside [0, 1] or k is not positive.
     NoOpenRouteError
         If no route is open.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> routes = diverse_routes(setting.hazards, "KP-10", "KOR", 2, max_share=0.2)
+    >>> [round(route.index, 1) for route in routes]
+    [70.1, 76.6]
     """
     if not 0 <= max_share <= 1:
         message = f"a shared part of {max_share} is not between 0 and 1; give for example 0.5"

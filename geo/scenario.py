@@ -84,6 +84,13 @@ def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> Scen
         If the scenario names an event, a leg or a border that is not there; it suggests the nearest ids.
     InvalidDataError
         If an added event has the id of one of the dataset.
+
+    Examples
+    --------
+    >>> from layers.dataset import read_dataset
+    >>> ready = scenario_network(read_dataset(), Scenario("no closure", without=("prk-2020-covid-closure",)))
+    >>> ready.scenario.name, "prk-2020-covid-closure" in [event.event_id for event in ready.network.events]
+    ('no closure', False)
     """
     scenario = scenario or Scenario()
     ids = {event.event_id for event in dataset.events}
@@ -133,6 +140,17 @@ def evaluate(ready: ScenarioNetwork, as_of: date, *, known_by: date | None = Non
     ------
     OutOfRangeError
         If `as_of` is outside the span that the dataset speaks for.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> setting = evaluate(ready, date(2013, 7, 1), known_by=date(2015, 1, 1))
+    >>> setting.name, len(setting.hazards.hazard) == len(dataset.legs)
+    ('2013-07-01, known by 2015-01-01', True)
     """
     dataset = ready.dataset
     check_date(dataset, as_of)

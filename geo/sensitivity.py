@@ -233,6 +233,21 @@ def sensitivity(
     ------
     UsageError
         As `sobol_indices`; also if the run has several dates or pairs, no route is open, or nothing varies.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.ensemble import ensemble_run
+    >>> from geo.scenario import scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> from layers.parameter_ranges import read_parameter_ranges
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> day = date(2013, 7, 1)
+    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=read_parameter_ranges())
+    >>> found = sensitivity(run, points=64)
+    >>> found.groups[0].group, found.points
+    ('baseline classes', 64)
     """
     if len(run.days) != 1 or (weights is None and len(run.pairs) != 1) or len(run.destinations) != 1:
         message = "sensitivity is asked for one origin (or the network), one destination and one date"

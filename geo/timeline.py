@@ -121,6 +121,18 @@ def route_timeline(
     Yields
     ------
     Point
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> days = steps_between(date(2009, 1, 1), date(2010, 1, 1), "year")
+    >>> first, second = route_timeline(ready, "KP-10", "KOR", days)
+    >>> round(second.index, 1), second.movers[0].event_id, round(second.movers[0].change, 3)
+    (66.4, 'prk-2010-succession-buildup', 0.257)
     """
     before: tuple[dict[str, float], float] | None = None
     for day in days:
@@ -145,7 +157,20 @@ def network_timeline(
     *,
     known_by: date | None = None,
 ) -> Iterator[Point]:
-    """Yield the network index on each date; its `hazard` is the weighted mean over the origins with an open route."""
+    """Yield the network index on each date; its `hazard` is the weighted mean over the origins with an open route.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> days = steps_between(date(2009, 1, 1), date(2011, 1, 1), "year")
+    >>> points = network_timeline(ready, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", days)
+    >>> [round(point.index, 1) for point in points]
+    [42.4, 66.9, 65.7]
+    """
     before: tuple[dict[str, float], float] | None = None
     for day in days:
         field = evaluate(ready, day, known_by=known_by).hazards
@@ -203,6 +228,12 @@ def arrivals_by_year(claims: Iterable[Claim], destination: str) -> dict[int, flo
     -------
     dict of int to float
         Year to people.
+
+    Examples
+    --------
+    >>> from layers.dataset import read_dataset
+    >>> arrivals_by_year(read_dataset().claims, "KOR")[2009]
+    2914.0
     """
     return {
         int((claim.period_end or claim.period_start)[:4]): claim.value

@@ -92,7 +92,7 @@ def import_flee(
     today: date | None = None,
     sensitivity: str = "restricted",
 ) -> FleeReport:
-    """Make a dataset out of a folder of Flee input files; it validates, routes and maps.
+    r"""Make a dataset out of a folder of Flee input files; it validates, routes and maps.
 
     Locations of the first location's country become provinces, camps destinations, all others transit regions; links
     become legs, closures and forced redirections events that block, conflicts events that raise the risk while they
@@ -123,6 +123,26 @@ def import_flee(
         If the input folder is not there; with every fault of the files.
     ResponsibilityError
         If the period is too recent to be released.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> head = "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+    >>> places = "Alpha,R,Mali,15.0,-2.0,conflict_zone,0,1000\nGamma,S,Niger,14.5,3.5,camp,0,0\n"
+    >>> files = {
+    ...     "locations.csv": head + places,
+    ...     "routes.csv": "#name1,name2,distance,forced_redirection\nAlpha,Gamma,280,0\n",
+    ...     "sim_period.csv": "StartDate,2012-01-01\nLength,100\n",
+    ... }
+    >>> with TemporaryDirectory() as parent:
+    ...     case = Path(parent) / "case"
+    ...     case.mkdir()
+    ...     for name, text in files.items():
+    ...         _ = (case / name).write_text(text, encoding="utf-8")
+    ...     report = import_flee(case, Path(parent) / "dataset")
+    >>> report.name, report.nodes, report.legs
+    ('flee-mali-2012', 3, 2)
     """
     case = read_flee(folder)
     codes = _countries(case, countries or {})

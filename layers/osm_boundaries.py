@@ -62,6 +62,21 @@ def read_osm_areas(path: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAr
     -----
     An extract often cuts areas at its edge. OSMnx drops those without a word, keeps the parts that are whole, or fails;
     here they are left out and reported.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> rows = [f'<node id="{n}" lon="{x}" lat="{y}" version="1"/>' for n, x, y in ((1, 0, 14), (2, 3, 14), (3, 3, 17))]
+    >>> rows.append('<way id="1" version="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="1"/></way>')
+    >>> tags = {"boundary": "administrative", "admin_level": "4", "ISO3166-2": "ML-7", "name": "Gao"}
+    >>> rows.append('<relation id="1" version="1"><member type="way" ref="1" role="outer"/>')
+    >>> rows += [f'<tag k="{key}" v="{value}"/>' for key, value in {"type": "boundary", **tags}.items()]
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "mali.osm"
+    ...     _ = file.write_text(f'<osm version="0.6">{"".join(rows)}</relation></osm>', encoding="utf-8")
+    ...     print(read_osm_areas(file).frame[["iso_3166_2", "name"]].to_string())
+      iso_3166_2 name
+    0       ML-7  Gao
     """
     import osmnx
 
@@ -158,6 +173,18 @@ def import_osm(
     -------
     BoundaryReport
         With the areas that are cut off among those skipped.
+
+    Examples
+    --------
+    >>> import geopandas
+    >>> from pathlib import Path
+    >>> from shapely import box
+    >>> from tempfile import TemporaryDirectory
+    >>> codes = {"iso_3166_2": ["ML-7", "NE-1"], "name": ["Gao", "Agadez"]}
+    >>> frame = geopandas.GeoDataFrame(codes, geometry=[box(0, 14, 3, 17), box(3, 14, 6, 17)], crs="EPSG:4326")
+    >>> with TemporaryDirectory() as folder:
+    ...     import_osm(OsmAreas(frame, ()), Path(folder), origin="MLI").segments
+    ('MLI-NER:ML-7',)
     """
     if not any(areas.frame["iso_3166_2"]):
         raise UsageError("no area has a tag ISO3166-2. Match by name with a dataset of your own instead (--dataset).")

@@ -240,7 +240,21 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
 
 
 def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:
-    """Return one row of a batch; index and the rest are None where no route is open."""
+    """Return one row of a batch; index and the rest are None where no route is open.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.batch import batch_routes
+    >>> from geo.scenario import scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> (row,) = batch_routes(ready, ["KP-10"], ["KOR"], [date(2013, 7, 1)])
+    >>> record = batch_record(dataset, row)
+    >>> record["origin"], record["as_of"], round(record["index"], 1)
+    ('KP-10', '2013-07-01', 70.1)
+    """
     setting = row.setting
     record: dict[str, Any] = dict.fromkeys(BATCH_COLUMNS)
     record |= {

@@ -92,7 +92,15 @@ def build_map(
 
     Examples
     --------
-    >>> build_map(dataset, layers, [setting], shares={"KP-09": 60.7}, lang="ko")  # doctest: +SKIP
+    >>> from datetime import date
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> from layers.frames import read_layers
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> map_ = build_map(dataset, read_layers(dataset), [setting], shares={"KP-09": 60.7}, lang="ko")
+    >>> map_._repr_html_()[:7]
+    '<iframe'
     """
     if lang not in LANGUAGES:
         message = f"lang is {lang!r}; the map speaks {' and '.join(LANGUAGES)}. Give one of them."
@@ -158,8 +166,13 @@ def write_map(map_: folium.Map, path: str | Path, *, overwrite: bool = False) ->
 
     Examples
     --------
-    >>> write_map(map_, "map.html")  # doctest: +SKIP
-    412345
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import folium
+    >>> with TemporaryDirectory() as folder:
+    ...     size = write_map(folium.Map(), Path(folder) / "map.html")
+    >>> size > 1000
+    True
     """
     target = Path(path)
     if target.is_dir():

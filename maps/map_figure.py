@@ -97,6 +97,18 @@ def map_figure(
         If a node has no point.
     RouteRiskError
         If matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> from layers.frames import read_layers
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> figure = map_figure(dataset, read_layers(dataset), [setting], shares={"KP-09": 60.7})
+    >>> figure.texts[0].get_text()
+    'Risk on the links, 2013-07-01'
     """
     if len(settings) not in (1, 2):
         message = f"{len(settings)} settings were given; a figure shows one date or compares two"
@@ -146,6 +158,16 @@ def plot_map(figure: Figure, path: str | Path, *, overwrite: bool = False) -> No
     ------
     UsageError
         If the file has another ending, or is there and `overwrite` is not set.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from maps.plots import new_figure
+    >>> with TemporaryDirectory() as folder:
+    ...     plot_map(new_figure((2, 1)), Path(folder) / "map.svg")
+    ...     sorted(path.name for path in Path(folder).iterdir())
+    ['map.svg']
     """
     check_format(path)
     save_figure(figure, path, overwrite=overwrite)

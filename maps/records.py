@@ -131,7 +131,21 @@ def route_record(
 def routes_record(
     dataset: Dataset, setting: Setting, origin: str, destination: str, routes: Iterable[Route], *, explain: bool = False
 ) -> dict[str, Any]:
-    """Return the answer to a route query."""
+    """Return the answer to a route query.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> from geo.routes import least_risk_route
+    >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
+    >>> record = routes_record(dataset, setting, "KP-10", "KOR", [route])
+    >>> round(record["routes"][0]["index"], 1), record["routes"][0]["coverage"]["level"]
+    (70.1, 'thin')
+    """
     return {
         **head_record(dataset, setting),
         "origin": origin,

@@ -51,6 +51,17 @@ def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any
     ------
     UnknownIdError
         If nothing has that id or name; it suggests the nearest ones.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from geo.scenario import evaluate, scenario_network
+    >>> from layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> record = show_record(dataset, setting, "lao-2013-handover")
+    >>> record["what"], record["event"]["date_start"]
+    ('event', '2013-05-27')
     """
     for kind, build in (
         ("event", _event),
