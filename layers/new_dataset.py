@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import InvalidDataError, UsageError
+from layers.data_docs import format_text
 from layers.tables import DESCRIPTOR, EMBEDDED, read_descriptor, table_schemas
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ _EXAMPLE_META: dict[str, Any] = {
 
 
 def new_dataset(folder: str | Path, *, name: str = "my-routes") -> tuple[Path, ...]:
-    """Write a small, valid, invented dataset to start from, with a README that explains it.
+    """Write a small, valid, invented dataset to start from, with a README and a page that explains every column.
 
     Parameters
     ----------
@@ -97,6 +98,7 @@ def new_dataset(folder: str | Path, *, name: str = "my-routes") -> tuple[Path, .
     'Havenland'
     """
     texts = {file: (EXAMPLE / file).read_text(encoding="utf-8") for file in _EXAMPLE_FILES}
+    texts["FORMAT.md"] = format_text()
     texts["parameters.csv"] = parameters_text()
     texts[DESCRIPTOR] = descriptor_text(_EXAMPLE_META | {"name": name})
     return write_dataset(folder, texts)

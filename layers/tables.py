@@ -44,7 +44,20 @@ class Table(NamedTuple):
 
 @cache
 def table_schemas() -> dict[str, dict[str, Any]]:
-    """Return the Table Schema of every table that the tool knows, by resource name."""
+    """Return the Table Schema of every table that the tool knows, by resource name.
+
+    Returns
+    -------
+    dict of str to dict
+        As Data Package v2 has it: ``fields`` (name, type, description, constraints), ``primaryKey``, ``foreignKeys``.
+        A field with ``listForeignKey`` holds a list of keys of another table. Do not change it: it is read once.
+
+    Examples
+    --------
+    >>> field = table_schemas()["legs"]["fields"][4]
+    >>> field["name"], field["type"], field["constraints"]["maximum"]
+    ('baseline_class', 'integer', 5)
+    """
     descriptor = json.loads((EMBEDDED / DESCRIPTOR).read_text(encoding="utf-8"))
     return {item["name"]: item["schema"] for item in descriptor["resources"] if "schema" in item}
 

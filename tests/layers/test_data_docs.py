@@ -7,6 +7,7 @@ import pytest
 
 from layers.data_docs import format_text
 from layers.dataset import read_dataset
+from layers.new_dataset import new_dataset
 from layers.tables import EMBEDDED, table_schemas
 from tests.layers.folder import set_meta, write_folder
 
@@ -17,6 +18,13 @@ def test_the_page_is_not_stale():
     assert DOCS.read_text(encoding="utf-8") == format_text(), (
         "write it again: python -m layers.data_docs > docs/data.md"
     )
+
+
+def test_a_new_dataset_holds_the_page_and_the_schemas(tmp_path):
+    new_dataset(tmp_path / "mine")
+    assert (tmp_path / "mine" / "FORMAT.md").read_text(encoding="utf-8") == format_text()
+    resources = json.loads((tmp_path / "mine" / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    assert {item["name"]: item["schema"] for item in resources if "schema" in item} == table_schemas()
 
 
 @pytest.mark.parametrize("table", sorted(table_schemas()))
