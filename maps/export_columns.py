@@ -217,13 +217,13 @@ _OWN = {
         "hazard_added": Column(
             "number",
             "#indicator+hazard+added+num",
-            "Hazard added to a leg; only with effect add.",
+            "Hazard added to a leg; 0 but with effect add.",
             "dimensionless",
         ),
         "onset_days": Column(
             "integer",
             "#indicator+onset+num",
-            "Days over which the effect builds up; blank means at once.",
+            "Days over which the effect builds up; 0 means at once.",
             "days",
         ),
         "severity_rationale": Column("string", "#description+severity", "Why this severity."),
@@ -294,7 +294,7 @@ _OWN = {
     "parameters": {
         "parameter": Column("string", "#meta+parameter+name", "Name of the constant."),
         "key": Column("string", "#meta+parameter+key", "Class, level or domain; blank where there is only one value."),
-        "value": Column("number", "#indicator+value+num", "Value used.", "as the model's documentation says"),
+        "value": Column("number", "#indicator+value+num", "Value used.", "days for a half-life, else dimensionless"),
     },
     "about": {
         "name": Column("string", "#meta+name", "What is told: the dataset, its version, the dates, the licence."),

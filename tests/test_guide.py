@@ -15,7 +15,7 @@ from tests.documents import blocks, run_page
 
 DOCS = Path(__file__).parent.parent / "docs"
 GUIDES = sorted(DOCS.glob("guides/*.md"))
-PAGES = [DOCS / "guide.md", *GUIDES]
+PAGES = [DOCS / "guide.md", DOCS / "exports.md", *GUIDES]
 
 
 def name_of(page):
