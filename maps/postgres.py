@@ -114,9 +114,10 @@ def transaction(address: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
             connection.execute(f"SET LOCAL lock_timeout = '{_PATIENCE_S}s'")
             yield connection
     except psycopg.DataError as error:
-        raise InvalidDataError(f"the database cannot hold a value: {_said(error, parts)}") from None
+        raise InvalidDataError(_said("the database cannot hold a value", error, parts)) from None
     except psycopg.Error as error:
-        raise RouteRiskError(_said(error, parts)) from None
+        what = "the database refuses" if error.sqlstate else "the connection to the database broke"
+        raise RouteRiskError(_said(what, error, parts)) from None
 
 
 def _driver() -> Any:
@@ -141,7 +142,10 @@ def _refused(said: str, parts: Mapping[str, str]) -> str:
     if missing:
         return f"{host} has no database {missing[1]}; correct the address, or make it: createdb {missing[1]}"
     known = (
-        (r"resolve host|translate host name", f"there is no host {host}; correct the address, or look at the network"),
+        (
+            r"resolve host|translate host name|service not known|getaddrinfo",
+            f"there is no host {host}; correct the address, or look at the network",
+        ),
         (
             r"refused|No such file|timeout|timed out|unreachable",
             f"no PostgreSQL answers at {host}, port {port}; correct the address, or start the server",
@@ -158,8 +162,8 @@ def _refused(said: str, parts: Mapping[str, str]) -> str:
     return f"no connection to {host}: {_one_line(said, parts)}"
 
 
-def _said(error: psycopg.Error, parts: Mapping[str, str]) -> str:
-    """Return what the server says about an error in a transaction, and what to do about it."""
+def _said(what: str, error: psycopg.Error, parts: Mapping[str, str]) -> str:
+    """Return what is wrong in a transaction, as the server says it, and what to do about it."""
     said = ". ".join(filter(None, (error.diag.message_primary or str(error), error.diag.message_detail)))
     repairs = {
         "42501": "ask the owner of the database for the right, or choose another schema",
@@ -167,7 +171,6 @@ def _said(error: psycopg.Error, parts: Mapping[str, str]) -> str:
         "55P03": "another program holds the tables; close it and try again",
     }
     repair = repairs.get(error.sqlstate or "")
-    what = "the database refuses" if error.sqlstate else "the connection to the database broke"
     return _one_line(f"{what}: {said}" + (f"; {repair}" if repair else ""), parts)
 
 

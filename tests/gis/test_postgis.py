@@ -362,10 +362,10 @@ def test_all_or_nothing(database, real):
     # The parameters are written last; a text that PostgreSQL cannot hold stands in a table shortly before them.
     first, *others = dataset.countries.values()
     broken = {first.iso3: replace(first, name="a\0b"), **{row.iso3: row for row in others}}
-    with pytest.raises(InvalidDataError, match=r"^the database cannot hold a value: .*NUL"):
+    with pytest.raises(InvalidDataError, match=r"^the database cannot hold a value: [^;]*(NUL|0x00)"):
         write_postgis(replace(dataset, countries=broken), layers, setting, database.address, overwrite=True)
     assert database.dump() == before
-    with pytest.raises(InvalidDataError, match="NUL"):
+    with pytest.raises(InvalidDataError, match=r"NUL|0x00"):
         write_postgis(replace(dataset, countries=broken), layers, setting, database.address, schema="fresh")
     assert database.ask("select 1 from pg_namespace where nspname = 'fresh'") == []
 
