@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from maps.export_styles import styles_of
 from maps.export_tables import GEOMETRY_TYPES, TIME_TITLES, TITLES, describe_table, export_tables
-from maps.export_time import dated_events, head_of
+from maps.export_time import dated_events, head_of, span_of
 from maps.qml import qmd
 
 if TYPE_CHECKING:
@@ -102,10 +102,11 @@ def _add_styles(
     database: sqlite3.Connection, tables: Mapping[str, pd.DataFrame], frames: Mapping[str, GeoDataFrame], time: str
 ) -> None:
     """Add the table of styles with a default for every layer and table; owner and user stay empty."""
+    span = span_of(frames)
     rows = [
         ("", "", name, "geom" if name in frames else "", title, text, "", number == 0, what, "", time)
         for name, table in tables.items()
-        for number, (title, what, text) in enumerate(styles_of(name, list(table.columns)))
+        for number, (title, what, text) in enumerate(styles_of(name, list(table.columns), span=span))
     ]
     database.execute(_STYLES_TABLE)
     database.executemany(

@@ -86,10 +86,11 @@ ROUTE_COLOURS = ("#f4ecd9", "#ecd3b0", "#dcae93", "#c08a8c", "#917089")
 
 _INK, _PAPER, _NO_SHARE, _HATCH = "#15181c", "#ffffff", "#f1f1ee", "#c2c5c4"
 _RAISES, _LOWERS, _MIXED = "#b5541c", "#2166ac", "#6d737a"
-_TIMES = ("date_start", "date_end")
+_TIMES = ('to_datetime("date_start")', 'to_datetime("date_end")')
+"""QGIS 3.22 compares a date with a time as texts: a feature that begins where a frame ends would be in both."""
 
 
-def styles_of(layer: str, columns: Sequence[str]) -> list[tuple[str, str, str]]:
+def styles_of(layer: str, columns: Sequence[str], *, span: tuple[str, str] | None = None) -> list[tuple[str, str, str]]:
     """Return the QGIS styles of a layer or table: name, what it shows, and QML; the first is the default.
 
     Parameters
@@ -98,6 +99,9 @@ def styles_of(layer: str, columns: Sequence[str]) -> list[tuple[str, str, str]]:
         Name of the layer.
     columns
         Its columns, which get names for readers.
+    span
+        First day of all layers over time and the day after their last, as ISO dates: what has no start or no end is
+        there from the one and until the other.
 
     Returns
     -------
@@ -110,8 +114,16 @@ def styles_of(layer: str, columns: Sequence[str]) -> list[tuple[str, str, str]]:
      ('Least-risk route', 'Index of the least-risk route from each province to the default destination')]
     """
     aliases = {column: ALIASES[column] for column in columns if column in ALIASES}
+
+    def filled(style: Style) -> Style:
+        times = style.times
+        if times and span:
+            start, end = (f"coalesce({own}, to_datetime('{day}'))" for own, day in zip(times, span, strict=True))
+            times = start, end
+        return style._replace(aliases=aliases, times=times)
+
     return [
-        (name, text, qml(style._replace(aliases=aliases), key=f"{layer}/{name}"))
+        (name, text, qml(filled(style), key=f"{layer}/{name}"))
         for name, text, style in _STYLES.get(layer, (("Names", "Names of the columns", Style(None)),))
     ]
 

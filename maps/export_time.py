@@ -113,6 +113,17 @@ def head_of(name: str, head: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in head.items() if key != "as_of" or name not in TIME_LAYERS}
 
 
+def span_of(frames: Mapping[str, GeoDataFrame]) -> tuple[str, str] | None:
+    """Return the first day of the layers over time and the day after their last, as ISO dates; None without them."""
+    if TIME_LAYERS[0] not in frames:
+        return None
+    dated = [frames[name] for name in TIME_LAYERS[:3] if len(frames[name])]
+    if not dated:
+        return None
+    start, end = min(frame["date_start"].min() for frame in dated), max(frame["date_end"].max() for frame in dated)
+    return start.date().isoformat(), end.date().isoformat()
+
+
 def dated_events(table: pd.DataFrame, network: Network) -> pd.DataFrame:
     """Return a table of events with the days between which each is in force, as dates.
 

@@ -57,7 +57,7 @@ class Labels(NamedTuple):
 class Style(NamedTuple):
     """A style: the type of its symbols (none for a table), rules, labels, and the names of its columns for readers.
 
-    `times` are the columns with the first day and the day after the last.
+    `times` are expressions of the first moment of a feature and of the first one after it.
     """
 
     symbol: str | None
@@ -128,8 +128,9 @@ def qml(style: Style, *, key: str) -> str:
         root.set(name, value)
     if style.times:
         start, end = style.times
-        times = {"enabled": "1", "mode": "2", "startField": start, "endField": end, "limitMode": "0", "accumulate": "0"}
-        times |= {"durationField": "", "durationUnit": "d", "fixedDuration": "0"}
+        times = {"enabled": "1", "mode": "4", "startExpression": start, "endExpression": end, "limitMode": "0"}
+        times |= {"startField": "", "endField": "", "durationField": "", "durationUnit": "d", "fixedDuration": "0"}
+        times |= {"accumulate": "0"}
         fixed = SubElement(SubElement(root, "temporal", times), "fixedRange")
         SubElement(fixed, "start")
         SubElement(fixed, "end")
