@@ -38,6 +38,13 @@ def map_pairs(dataset: Dataset, ask: Ask | None) -> tuple[list[str], list[str]]:
     """Return the origins and destinations (node ids) whose routes a map holds.
 
     All provinces and destinations, and what is asked for; with more than `MOST_PAIRS` pairs what is asked for alone.
+
+    Examples
+    --------
+    >>> from layers.dataset import read_dataset
+    >>> origins, destinations = map_pairs(read_dataset(), None)
+    >>> len(origins), destinations[:2]
+    (11, ['GBR', 'JPN'])
     """
     ask = ask or Ask()
     nodes = sorted(dataset.nodes.values(), key=lambda node: node.node_id)
