@@ -18,6 +18,7 @@ from geo.errors import (
     ResponsibilityError,
     RouteRiskError,
     UsageError,
+    fault_count,
 )
 from geo.schema import IS_AND_IS_NOT
 
@@ -233,19 +234,33 @@ def _days(dataset: Dataset, options: dict[str, Any]) -> tuple[date, ...]:
     )
 
 
-def _progress(items: Iterable[Any], length: int, what: str) -> Iterator[Any]:
-    """Pass items on; after a second, say on stderr how far the work is, on a terminal only."""
-    import time
+class _Meter:
+    """Says on stderr how far the work is: from the first second on, twice a second, and on a terminal only."""
 
-    start = shown = time.monotonic()
+    def __init__(self) -> None:
+        import time
+
+        self._clock = time.monotonic
+        self._start = self._shown = time.monotonic()
+
+    def say(self, text: str) -> None:
+        now = self._clock()
+        if now - self._start > 1 and now - self._shown > 0.5 and sys.stderr.isatty():
+            self._shown = now
+            click.echo(f"\r\x1b[K{text}", nl=False, err=True)
+
+    def clear(self) -> None:
+        if self._shown > self._start:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _progress(items: Iterable[Any], length: int, what: str) -> Iterator[Any]:
+    """Pass items on; say how far the work is."""
+    meter = _Meter()
     for count, item in enumerate(items, start=1):
         yield item
-        now = time.monotonic()
-        if now - start > 1 and now - shown > 0.5 and sys.stderr.isatty():
-            shown = now
-            click.echo(f"\r{count} of about {length} {what}", nl=False, err=True)
-    if shown > start:
-        click.echo("\r\x1b[K", nl=False, err=True)
+        meter.say(f"{count} of about {length} {what}")
+    meter.clear()
 
 
 def _both_or_none(origin: str | None, destination: str | None) -> None:
@@ -1078,8 +1093,12 @@ def validate(dataset: str | None, draw: str | None, overwrite: bool, as_json: bo
 
         check_drawing_format(draw)
         _refuse_existing(draw, overwrite)
-    found = inspect_dataset(dataset)
-    warnings = () if found.faults else thin_sources(_dataset(dataset))
+    meter = _Meter()
+    found = inspect_dataset(
+        dataset, watch=lambda file, done, size: meter.say(f"{done * 100 // size} % of {file} has been read")
+    )
+    meter.clear()
+    warnings = () if found.faults or found.dataset is None else thin_sources(found.dataset)
     if as_json:
         rows = [fault._asdict() for fault in found.faults]
         texts = [str(warning) for warning in warnings]
@@ -1089,7 +1108,7 @@ def validate(dataset: str | None, draw: str | None, overwrite: bool, as_json: bo
         for warning in warnings:
             _say(f"warning: {warning}")
     if found.faults:
-        _say(count_of(len(found.faults), "fault"))
+        _say(count_of(fault_count(found.faults), "fault"))
     if draw is not None:
         _draw_dataset(found, draw, warnings, overwrite=overwrite)
     if found.faults:

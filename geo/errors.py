@@ -23,6 +23,8 @@ class Fault(NamedTuple):
         The rule that is broken, with the value that breaks it.
     repair : str
         What to do about it.
+    left_out : int
+        How many faults of the file this stands for, which are counted and not told one by one; 0 for a single fault.
     """
 
     file: str
@@ -30,12 +32,24 @@ class Fault(NamedTuple):
     column: str | None
     rule: str
     repair: str
+    left_out: int = 0
 
     def __str__(self) -> str:
         line = "" if self.line is None else f", line {self.line}"
         column = "" if self.column is None else f", {self.column}"
         stop = "" if self.rule.endswith("?") else "."  # a rule may end with what was perhaps meant
         return f"{self.file}{line}{column}: {self.rule}{stop} {self.repair}"
+
+
+def fault_count(faults: Iterable[Fault]) -> int:
+    """Return how many faults there are, those that are counted and not told among them.
+
+    Examples
+    --------
+    >>> fault_count([Fault("legs.csv", 3, "mode", "", ""), Fault("legs.csv", None, None, "", "", left_out=7)])
+    8
+    """
+    return sum(fault.left_out or 1 for fault in faults)
 
 
 class RouteRiskError(Exception):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from geo.parameters import Parameters
@@ -183,7 +183,7 @@ class Dataset:
     default_destination: str
     sources: Mapping[str, Source]
     events: tuple[Event, ...]
-    claims: tuple[Claim, ...]
+    claims: Sequence[Claim]
     countries: Mapping[str, Country]
     nodes: Mapping[str, Node]
     legs: tuple[Leg, ...]

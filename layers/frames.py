@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas
 
     from geo.schema import Dataset
+    from layers.tables import Watch
 
 _KINDS = {"provinces": "area", "border_segments": "line", "points": "point", "background": "area"}
 _POINT_KINDS = ("transit_region", "transit_country")
@@ -110,13 +111,15 @@ def check_dataset(folder: str | Path | None = None) -> tuple[Fault, ...]:
     return _load(folder)[2]
 
 
-def inspect_dataset(folder: str | Path | None = None) -> Inspection:
+def inspect_dataset(folder: str | Path | None = None, *, watch: Watch | None = None) -> Inspection:
     """Read as much of a dataset folder as can be drawn, with every fault in it.
 
     Parameters
     ----------
     folder
         The folder; the embedded dataset where None.
+    watch
+        As `layers.tables.read_tables`.
 
     Examples
     --------
@@ -124,7 +127,7 @@ def inspect_dataset(folder: str | Path | None = None) -> Inspection:
     >>> len(found.faults), len(found.layers["provinces"])
     (0, 11)
     """
-    dataset, raw, faults = _load(folder)
+    dataset, raw, faults = _load(folder, watch)
     if dataset is None:
         return Inspection(None, {}, faults)
     layers = {name: _drawable(raw.get(name), kind) for name, kind in _KINDS.items()}
@@ -140,17 +143,18 @@ def inspect_dataset(folder: str | Path | None = None) -> Inspection:
 
 
 def _load(
-    folder: str | Path | None,
+    folder: str | Path | None, watch: Watch | None = None
 ) -> tuple[Dataset | None, dict[str, geopandas.GeoDataFrame], tuple[Fault, ...]]:
     """Return the tables and the frames of a folder as far as they can be read, and every fault."""
     try:
-        dataset, faults = load_dataset(folder)
+        dataset, log = load_dataset(folder, watch=watch)
     except InvalidDataError as error:
         return None, {}, error.faults
     if dataset is None:
-        return None, {}, tuple(faults)
-    raw, more = _read_all(dataset)
-    return dataset, raw, (*faults, *more)
+        return None, {}, log.faults()
+    raw, faults = _read_all(dataset)
+    log.extend(faults)
+    return dataset, raw, log.faults()
 
 
 def _drawable(frame: geopandas.GeoDataFrame | None, kind: str) -> geopandas.GeoDataFrame:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import Fault, InvalidDataError
+from layers.fault_log import FaultLog
 from layers.tables import EMBEDDED, read_descriptor, read_tables
 
 if TYPE_CHECKING:
@@ -37,10 +38,11 @@ def read_parameter_ranges(folder: str | Path | None = None) -> Mapping[tuple[str
     """
     path = EMBEDDED if folder is None else Path(folder)
     paths = {item["name"]: str(item["path"]) for item in read_descriptor(path)["resources"]}
-    tables, faults = read_tables(path, paths)
-    if faults:
-        raise InvalidDataError(faults)
-    table = tables["parameters"]
+    log = FaultLog()
+    tables = read_tables(path, paths, log)
+    if log:
+        raise InvalidDataError(log.faults())
+    table, faults = tables["parameters"], []
     ranges: dict[tuple[str, str], tuple[float, float]] = {}
     for line, cells in table.rows:
         low, high = cells["low"], cells["high"]

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo.errors import UsageError
+from geo.errors import UsageError, fault_count
 from maps.map_axes import (
     Line,
     arc_lines,
@@ -234,8 +234,8 @@ def dataset_parts(
         For `maps.report.write_report`.
     """
     title = f"What the dataset holds: {clean(dataset.title)}"
-    verdict = f"{count_of(len(faults), 'fault')} to repair." if faults else "The dataset is valid."
-    verdict += f" {count_of(len(warnings), 'warning')} about thin sources." if warnings else ""
+    verdict = f"{count_of(fault_count(faults), 'fault')} to repair." if faults else "The dataset is valid."
+    verdict += f" {count_of(fault_count(warnings), 'warning')} about thin sources." if warnings else ""
     parts: list[Part] = [
         Heading(1, title),
         Paragraph(verdict, answer=True),
@@ -332,7 +332,7 @@ def _name_faulty(axes: Axes, layers: Mapping[str, GeoDataFrame], faulty: Iterabl
 def _notes(dataset: Dataset, unplaced: Unplaced, faults: Sequence[Fault]) -> list[str]:
     notes = [contents(dataset)]
     if faults:
-        notes.append(f"{count_of(len(faults), 'fault')}: what has one and can be drawn is marked.")
+        notes.append(f"{count_of(fault_count(faults), 'fault')}: what has one and can be drawn is marked.")
     if unplaced.nodes:
         shown = ", ".join(unplaced.nodes[:12]) + (" …" if len(unplaced.nodes) > 12 else "")
         legs = f"; {count_of(len(unplaced.legs), 'leg')} not drawn for that" if unplaced.legs else ""

@@ -1,0 +1,84 @@
+"""A column gives what its cells give one by one, however many distinct texts it has."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers import cells
+from layers.cells import CellError, Column, cell_parser
+from layers.tables import table_schemas
+
+FIELDS = [
+    {"name": "free", "type": "string"},
+    {"name": "needed", "type": "string", "constraints": {"required": True}},
+    {"name": "id", "type": "string", "constraints": {"required": True, "unique": True}},
+    {"name": "value", "type": "number", "constraints": {"required": True}},
+    {"name": "value_max", "type": "number"},
+    {"name": "items", "type": "list", "constraints": {"required": True}},
+    {"name": "others", "type": "list"},
+    {"name": "period_start", "type": "string", "constraints": {"pattern": "[0-9]{4}"}},
+    {"name": "class", "type": "integer", "constraints": {"minimum": 1, "maximum": 5}},
+    {"name": "kind", "type": "string", "constraints": {"enum": ["one", "two"]}},
+    {"name": "yes", "type": "boolean"},
+]
+GOOD = ("", "a", "one", "true", "1", "2010", "1.5", "-3e2", "a;b", "5.", "+7")
+BAD = (
+    " a",
+    "b\u2003",
+    "nan",
+    "inf",
+    "1e999",
+    "1_0",
+    "٣",
+    "a;",
+    "a; b",
+    "a;a",
+    ".",
+    "1.2.3",
+    "x\n",
+    "0x1",
+    "12e",
+    "9999",
+)
+
+
+def one_by_one(field, texts):
+    parse = cell_parser(field)
+    values, errors = [], {}
+    for place, text in enumerate(texts):
+        try:
+            values.append(parse(text))
+        except CellError as error:
+            values.append(None)
+            errors[place] = error.word()
+    return values, errors
+
+
+@given(
+    st.sampled_from(FIELDS),
+    st.lists(
+        st.lists(st.sampled_from(GOOD + BAD), max_size=6) | st.lists(st.sampled_from(GOOD), max_size=6), max_size=6
+    ),
+    st.sampled_from((0, 2, 10**6)),
+)
+def test_a_column_gives_what_single_cells_give(field, blocks, many):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cells, "MANY", many)
+        column = Column(field)
+        for block in blocks:
+            before = len(column.values)
+            errors = {place: error.word() for place, error in column.extend(block).items()}
+            values = [*map(repr, column.values[before:])]
+            expected, told = one_by_one(field, block)
+            assert (values, errors) == ([*map(repr, expected)], told)
+
+
+def test_equal_texts_share_one_value():
+    column = Column({"name": "source_id", "type": "string"})
+    column.extend(["".join(("s-", "one")) for _ in range(3)])
+    assert len({*map(id, column.values)}) == 1
+
+
+def test_every_field_of_the_schemas_has_a_type_that_is_known():
+    types = {field["type"] for schema in table_schemas().values() for field in schema["fields"]}
+    assert types == {"string", "list", "integer", "number", "boolean"}
