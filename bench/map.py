@@ -174,6 +174,8 @@ def main() -> int:
                 took = seconds(command, name)
                 built[key] += [took] if number else []
         ours, theirs, large = folder / "map.html", folder / "explore.html", folder / "large.html"
+        drawn = folder / "drawn.html"
+        seconds([*MAP[:-1], drawn.name, "--draws", "1024"], name)
         explored(theirs)
         write_large(large)
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
@@ -183,7 +185,7 @@ def main() -> int:
                 took, whole = ready_after(browser, path, last=last)
                 opened[key] += [took] if number else []
                 opened["whole"] += [whole] if number and last else []
-        for path, least, megabytes in ((ours, "", 1.2), (large, "10 000 links: ", 15.0)):
+        for path, least, megabytes in ((ours, "", 1.2), (drawn, "1024 draws: ", 1.2), (large, "10 000 links: ", 15.0)):
             size = path.stat().st_size
             label = f"{least}size" if least else "size, 1998 to 2025 by years, all pairs, k = 3"
             rows.append((label, f"{size / 1e6:.2f} MB", f"<= {megabytes} MB", size <= megabytes * 1e6))
@@ -192,11 +194,11 @@ def main() -> int:
             page.wait_for_selector("html[data-ready=true]")
             times = page.evaluate(STEPS, 3)
             median = statistics.median(times)
-            target = 16.0 if not least else 100.0
+            target = 100.0 if path == large else 16.0
             rows.append(
                 (f"{least}script of a step, median", f"{median:.1f} ms", f"<= {target:.0f} ms", median <= target)
             )
-            if least:
+            if path == large:
                 median = statistics.median(page.evaluate(PAN))
                 rows.append((f"{least}a pan to the next frame", f"{median:.0f} ms", "<= 250 ms", median <= 250))
             page.close()

@@ -68,8 +68,8 @@ def build_map(
     shares
         Node id of a province to its share of arrivals, percent. A province without one is drawn as such.
     ask
-        Which routes are in the map, and which of them it shows at first. Where None: three routes for every province
-        and destination, and none shown.
+        Which routes are in the map, which of them it shows at first, and the ensembles that say how sure they are.
+        Where None: three routes for every province and destination, none shown, and no intervals.
     compare
         Whether the settings are two sides of a comparison; the map then shows the change.
     lang
@@ -88,7 +88,8 @@ def build_map(
     InvalidDataError
         If a layer is in another CRS, or a node has no point.
     UsageError
-        If a layer is missing, the language is not one of the two, or the settings do not go together.
+        If a layer is missing, the language is not one of the two, or the settings, or the ensembles of `ask`, do not
+        go together.
 
     Examples
     --------

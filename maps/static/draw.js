@@ -155,8 +155,8 @@
       shape.layer.setStyle(fresh);
       if (fresh.radius !== undefined && shape.layer.setRadius) shape.layer.setRadius(fresh.radius);
     }
-    drawRoutes(frame);
     RR.doubt?.draw(frame);
+    drawRoutes(frame);
   }
   RR.restyle = function () {
     for (const frame of frames) {

@@ -43,16 +43,16 @@ def layers() -> Any:
 
 
 @lru_cache(maxsize=4)
-def ensemble(days: tuple[date, ...] | None = None) -> EnsembleResult:
-    """Return 64 draws of all pairs, on the dates of the settings or on others."""
+def ensemble(days: tuple[date, ...] | None = None, draws: int = 64) -> EnsembleResult:
+    """Return draws of all pairs, on the dates of the settings or on others."""
     run = ensemble_run(
         scenario_network(dataset()),
         *map_pairs(dataset(), None),
         days or [setting.hazards.as_of for setting in settings()],
         ranges=read_parameter_ranges(),
-        draws=64,
+        draws=draws,
     )
-    return collect(run, run_chunks(run, chunk_bounds(run.draws, 64)))
+    return collect(run, run_chunks(run, chunk_bounds(run.draws, 4096)))
 
 
 def draw(
