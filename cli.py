@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 EXIT_CODES = """\b
 Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
-5 refused by a data-responsibility rule."""
+5 refused by a data-responsibility rule, 130 interrupted (Ctrl-C), 143 asked to end."""
 LISTED = ("provinces", "borders", "nodes", "legs", "events", "sources", "claims")
 
 EXTRAS = {
@@ -72,9 +73,26 @@ class _Group(click.Group):
             hint = f" Did you mean {near[0]!r}?" if near and "id you mean" not in error.message else ""
             raise click.UsageError(error.message + hint, ctx) from None
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run as a program; a request to end is an interruption, so that it leaves nothing behind either."""
+        import signal
+
+        if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL or current_thread() is not main_thread():
+            return super().main(*args, **options)
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            return super().main(*args, **options)
+        finally:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            if sys.stderr.isatty():
+                click.echo("\r\x1b[K", nl=False, err=True)
+            kept = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
+            _stop(f"interrupted{kept}; no file is left half-written", 128 + (error.args or (2,))[0])
         except RouteRiskError as error:
             _stop(str(error), _exit_code(error))
         except click.UsageError as error:
@@ -95,6 +113,10 @@ class _Group(click.Group):
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             _stop(f"{where}{error.strerror or error}. Check the path, the rights and the space on the disk.", 1)
+
+
+def _interrupt(signum: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt(signum)
 
 
 def _stop(message: str, code: int) -> NoReturn:
@@ -699,7 +721,12 @@ def ensemble(origin: str | None, destination: str | None, all_pairs: bool, **opt
     chunks = checkpointed_chunks(
         run, options["checkpoint"], size=options["chunk"], workers=options["workers"], solve=solve
     )
-    result = collect(run, _progress(chunks, len(chunk_bounds(run.draws, options["chunk"])), "chunks"))
+    try:
+        result = collect(run, _progress(chunks, len(chunk_bounds(run.draws, options["chunk"])), "chunks"))
+    except KeyboardInterrupt as error:
+        if options["checkpoint"]:
+            error.add_note(f"the same command goes on from the chunks in {options['checkpoint']}")
+        raise
     record = ensemble_record(
         dataset,
         _scenario(options),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from geo.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from types import FrameType
 
 _REPLACED = "{} is there already and is not replaced; choose another name or allow overwriting (--overwrite)"
 
@@ -110,20 +113,53 @@ def write_folder_beside(path: str | Path, names: Iterable[str], *, overwrite: bo
 def _write_beside(parent: Path, names: list[str], *, overwrite: bool) -> Iterator[Path]:
     """Give a folder inside `parent`; move the named files out of it at the end, all or none."""
     _check(parent, names, overwrite=overwrite)
+    beside: Path | None = None
     try:
-        # A folder of our own keeps the sidecar files of databases together, and files in it get the usual permissions.
-        beside = Path(tempfile.mkdtemp(dir=parent, prefix=".", suffix=".part"))
-    except OSError as error:
-        raise UsageError(f"{parent} cannot be written to ({error.strerror}); write elsewhere") from None
-    fresh, kept = beside / "fresh", beside / "kept"
-    try:
+        with _uninterrupted():
+            beside = _make_beside(parent)
+        fresh, kept = beside / "fresh", beside / "kept"
         fresh.mkdir()
         kept.mkdir()
         yield fresh
-        _check(parent, names, overwrite=overwrite)
-        _move(fresh, kept, parent, names, overwrite=overwrite)
+        with _uninterrupted():
+            _check(parent, names, overwrite=overwrite)
+            _move(fresh, kept, parent, names, overwrite=overwrite)
+            shutil.rmtree(beside, ignore_errors=True)
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        with _uninterrupted():
+            if beside is not None:
+                shutil.rmtree(beside, ignore_errors=True)
+
+
+def _make_beside(parent: Path) -> Path:
+    try:
+        # A folder of our own keeps the sidecar files of databases together, and files in it get the usual permissions.
+        return Path(tempfile.mkdtemp(dir=parent, prefix=".", suffix=".part"))
+    except OSError as error:
+        raise UsageError(f"{parent} cannot be written to ({error.strerror}); write elsewhere") from None
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold back Ctrl-C and requests to end for a moment, in which half of something would be done or left behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are handled in the main thread alone
+        return
+    held: list[tuple[int, FrameType | None]] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number, handler in handlers.items():
+        if callable(handler):
+            signal.signal(number, lambda *arguments: held.append(arguments))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            if callable(handler):
+                signal.signal(number, handler)
+        for caught, frame in held:
+            handler = handlers[signal.Signals(caught)]
+            if callable(handler):
+                handler(caught, frame)
 
 
 def _check(parent: Path, names: list[str], *, overwrite: bool) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -191,3 +193,39 @@ class TestFolder:
             self.write(tmp_path / "out", "new")
         with pytest.raises(UsageError, match="missing does not exist; make it first"):
             self.write(tmp_path / "missing" / "out", "new")
+
+
+def write_two(folder: Path) -> None:
+    """Write two files to a folder."""
+    with write_folder_beside(folder, ["one", "two"]) as beside:
+        for name in ("one", "two"):
+            (beside / name).write_text(name, encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+@pytest.mark.parametrize("moment", ["os.link", "shutil.rmtree", "tempfile.mkdtemp"])
+def test_ctrl_c_at_the_worst_moment_leaves_all_or_nothing(tmp_path, monkeypatch, moment):
+    module, _, name = moment.partition(".")
+    real = getattr(sys.modules[module], name)
+
+    def interrupted(*args, **options):
+        signal.raise_signal(signal.SIGINT)
+        return real(*args, **options)
+
+    monkeypatch.setattr(moment, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_two(tmp_path / "out")
+    names = [path.name for path in sorted((tmp_path / "out").rglob("*"))]
+    assert names == ([] if moment == "tempfile.mkdtemp" else ["one", "two"])
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_files_are_written_from_other_threads_too(tmp_path):
+    def write():
+        with write_beside(tmp_path / "note") as beside:
+            beside.write_text("all of it", encoding="utf-8")
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    thread.join()
+    assert [path.name for path in tmp_path.iterdir()] == ["note"]

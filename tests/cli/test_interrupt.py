@@ -1,0 +1,186 @@
+"""Ctrl-C and a request to end: one line, nothing half-written, no process left, and a checkpoint to go on from."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+
+# A shell that runs tests in the background lets its children ignore Ctrl-C; a terminal does not.
+START = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+SPAN = ("KP-10", "KOR", "--since", "2000", "--step", "quarter")
+ENSEMBLE = ("-m", "cli", "ensemble", *SPAN, "--draws", "512", "--engine", "numpy", "--csv")
+CHUNKS = ("--chunk", "16", "--checkpoint", "run")
+SENSITIVITY = """
+import sys
+import cli, geo.sensitivity
+real = geo.sensitivity.sensitivity
+def begun(*args, **options):
+    print("begun", file=sys.stderr, flush=True)
+    return real(*args, **options)
+geo.sensitivity.sensitivity = begun
+cli.main(["sensitivity", "KP-10", "KOR", "--draws", "16384"])
+"""
+PATIENCE_S = 120
+
+
+class Running:
+    """A command that runs in a group of processes of its own."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", START, *arguments],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+
+    def wait_until(self, done: Callable[[], Any]) -> None:
+        """Wait for something that the command does."""
+        until = time.monotonic() + PATIENCE_S
+        while not done():
+            assert self.process.poll() is None, self.process.communicate()
+            assert time.monotonic() < until, "the command did not get that far"
+            time.sleep(0.002)
+
+    def wait_for_line(self, begin: str) -> None:
+        """Wait until the command says a line."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            if line.startswith(begin):
+                return
+        pytest.fail(f"the command never said {begin!r}")
+
+    def send(self, number: signal.Signals, *, everywhere: bool = True) -> None:
+        """Send a signal to all processes of the command, as a terminal does, or to the first of them."""
+        if everywhere:
+            os.killpg(self.process.pid, number)
+        else:
+            self.process.send_signal(number)
+
+    def end(self) -> tuple[int, str, list[str]]:
+        """Return the exit code, what was printed, and the lines on stderr; no process may be left."""
+        printed, said = self.process.communicate(timeout=PATIENCE_S)
+        until = time.monotonic() + PATIENCE_S
+        while self._alive():
+            assert time.monotonic() < until, "a process of the command is still there"
+            time.sleep(0.002)
+        return self.process.returncode, printed, said.splitlines()
+
+    def _alive(self) -> bool:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, 0)
+            return True
+        return False
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
+    """Return a function that runs Python in an empty folder."""
+    running: list[Running] = []
+
+    def begin(*arguments: str) -> Running:
+        running.append(Running(tmp_path, *arguments))
+        return running[-1]
+
+    yield begin
+    for one in running:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(one.process.pid, signal.SIGKILL)
+        one.process.communicate()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return what the ensemble prints that nobody interrupts."""
+    running = Running(tmp_path_factory.mktemp("whole"), *ENSEMBLE)
+    code, printed, said = running.end()
+    assert code == 0, said
+    return printed
+
+
+@pytest.mark.parametrize(
+    ("workers", "number", "everywhere"),
+    [
+        ("1", signal.SIGINT, True),
+        ("2", signal.SIGINT, True),
+        ("2", signal.SIGINT, False),
+        ("1", signal.SIGTERM, True),
+        ("2", signal.SIGTERM, False),
+    ],
+)
+def test_an_ensemble_goes_on_from_its_checkpoint(start, tmp_path, whole, workers, number, everywhere):
+    running = start(*ENSEMBLE, *CHUNKS, "--workers", workers)
+    running.wait_until(lambda: list(tmp_path.glob("run/chunk-*.npz")))
+    running.send(number, everywhere=everywhere)
+    code, printed, said = running.end()
+    assert (code, printed) == (128 + number, "")
+    assert said == ["error: interrupted; the same command goes on from the chunks in run; no file is left half-written"]
+    kept = sorted(tmp_path.glob("run/*.npz"))
+    assert 0 < len(kept) < 512 // 16
+    for path in kept:
+        with np.load(path) as held:
+            assert held["quanta"].shape[-1] == 16
+    assert sorted(tmp_path.rglob("*")) == sorted([tmp_path / "run", tmp_path / "run/ensemble.json", *kept])
+    before = {path: path.stat().st_mtime_ns for path in kept}
+    code, printed, said = start(*ENSEMBLE, *CHUNKS, "--workers", workers).end()
+    assert code == 0, said
+    assert printed == whole
+    assert {path: path.stat().st_mtime_ns for path in kept} == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("known", [False, True], ids=["new folder", "folder with files"])
+def test_an_export_is_whole_or_not_there(start, tmp_path, number, known):
+    if known:
+        (tmp_path / "gis").mkdir()
+        (tmp_path / "gis/legs.geojson").write_text("mine", encoding="utf-8")
+    formats = [word for form in ("geojson", "gpkg", "graphml") for word in ("--format", form)]
+    running = start("-m", "cli", "export", "gis", "--overwrite", *formats)
+    running.wait_until(lambda: list(tmp_path.glob("gis/.*.part")))
+    running.send(number)
+    code, printed, said = running.end()
+    assert (code, printed) == (128 + number, "")
+    assert said[-1] == "error: interrupted; no file is left half-written"
+    assert not any("Traceback" in line for line in said)
+    found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
+    assert found == ({"gis", "gis/legs.geojson"} if known else set())
+    if known:
+        assert (tmp_path / "gis/legs.geojson").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_map_is_whole_or_not_there(start, tmp_path):
+    running = start("-m", "cli", "map", "--since", "1998-01-01")
+    running.wait_for_line("reading the layers")
+    running.send(signal.SIGINT)
+    code, printed, said = running.end()
+    assert (code, printed) == (130, "")
+    assert said == ["error: interrupted; no file is left half-written"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sensitivity_ends_at_once(start, tmp_path):
+    running = start("-c", SENSITIVITY)
+    running.wait_for_line("begun")
+    running.send(signal.SIGINT)
+    assert running.end() == (130, "", ["error: interrupted; no file is left half-written"])
+    assert list(tmp_path.iterdir()) == []
