@@ -14,7 +14,7 @@ import numpy as np
 
 from geo.ensemble_tally import LAST
 from geo.errors import RouteRiskError
-from geo.minplus import CODE_BITS, compile_network, solve
+from geo.minplus import CODE_BITS, LIMIT, compile_network, solve
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -136,7 +136,8 @@ class RouteReader:
         for left, destination in zip(least, self._run.destinations, strict=True):
             left[destination] = 0.0
             for leg, (tail, head) in enumerate(zip(self._tails, self._heads, strict=True)):
-                if (weights[leg] + left[head] < left[tail]).any():
+                # Beyond the scale sums are rounded, and nothing is read back there.
+                if (weights[leg] + left[head] < np.minimum(left[tail], LIMIT)).any():
                     raise _contradiction()
         return least
 

@@ -29,6 +29,12 @@ def test_an_ensemble_of_all_pairs_as_csv(run):
         assert float(row["low"]) <= float(row["median"]) <= float(row["high"])
 
 
+def test_routes_are_read_back_where_other_pairs_are_beyond_the_scale(run):
+    span = ("--since", "2021-01-01", "--until", "2021-01-01", "--draws", "1024")  # borders were all but shut that year
+    result = run("ensemble", "--all", *span, "--csv")
+    assert result.exit_code == 0, result.stderr
+
+
 def test_an_ensemble_goes_on_from_its_checkpoint(run, tmp_path):
     command = ("ensemble", "KP-10", "KOR", *SPAN, "--chunk", "16", "--checkpoint", str(tmp_path / "run"), "--json")
     first, second = run(*command), run(*command)
