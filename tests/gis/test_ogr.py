@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.scenario import evaluate, scenario_network
 from maps.export import export_dataset
 from maps.export_layers import LAYERS
 from maps.export_tables import GEOMETRY_TYPES, TITLES
-from tests.maps.test_export import embedded, setting_of
+from maps.export_time import TIME_LAYERS
+from tests.maps.test_export import embedded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +32,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ogr") / "out"
     dataset, layers = embedded()
     formats = ["geojson", "fgb", "parquet", "csv", "datapackage", "gpkg"]
-    export_dataset(dataset, layers, setting_of(dataset), folder, formats=formats)
+    ready = scenario_network(dataset)
+    days = [evaluate(ready, date(year, 1, 1)) for year in (2009, 2015, 2021)]
+    export_dataset(dataset, layers, evaluate(ready, days[1].hazards.as_of), folder, formats=formats, over_time=days)
     return folder
 
 
@@ -67,6 +73,17 @@ def test_it_opens_every_layer(folder: Path, name: str, ending: str) -> None:
         assert "hazard: Real" in told
     every = ogrinfo("-q", "-al", str(folder / f"{name}.{ending}"))
     assert every.count(f"OGRFeature({name}):") == rows_of(name)
+
+
+@pytest.mark.parametrize("name", TIME_LAYERS)
+def test_it_opens_every_layer_over_time(folder: Path, name: str) -> None:
+    path = folder / f"{name}.geojson"
+    count = len(json.loads(path.read_text(encoding="utf-8"))["features"])
+    assert count > len(TIME_LAYERS)
+    told = ogrinfo("-so", "-al", str(path))
+    assert f"Feature Count: {count}\n" in told
+    assert "date_start: Date" in told
+    assert f"Feature Count: {count}\n" in ogrinfo("-so", str(folder / "route-risk.gpkg"), name)
 
 
 @pytest.mark.parametrize("name", [*TITLES, "about"])

@@ -11,9 +11,11 @@ import pytest
 from geojson_validator import configure_logging, validate_geometries, validate_structure
 from geojson_validator.geometry_validation import INVALID_CRITERIA, PROBLEMATIC_CRITERIA
 
+from geo.scenario import evaluate, scenario_network
 from maps.export import FORMATS, export_dataset
 from maps.export_layers import LAYERS
-from tests.maps.test_export import embedded, hand_made, paths_of, read_collection, setting_of
+from maps.export_time import TIME_LAYERS
+from tests.maps.test_export import embedded, hand_made, paths_of, read_collection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +35,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("old", embedded(), date(1998, 1, 1)),
         ("new", embedded(), embedded()[0].valid_until),
     ):
-        export_dataset(dataset, layers, setting_of(dataset, day), folder / name, formats=["geojson", "datapackage"])
+        ready = scenario_network(dataset)
+        days = [evaluate(ready, date(year, 1, 1)) for year in (2009, 2015, 2021)]
+        formats = ["geojson", "datapackage"]
+        export_dataset(dataset, layers, evaluate(ready, day), folder / name, formats=formats, over_time=days)
     return folder
 
 
@@ -45,7 +50,7 @@ def faults_of(collection: Any) -> dict[str, Any]:
     return {**structure, **geometry["invalid"], **geometry["problematic"]}
 
 
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", [*LAYERS, *TIME_LAYERS])
 @pytest.mark.parametrize("name", ["hand", "old", "new"])
 def test_the_validator_finds_nothing(folder: Path, name: str, layer: str) -> None:
     collection = read_collection(folder / name / f"{layer}.geojson")
@@ -60,7 +65,7 @@ def test_every_geojson_file_was_looked_at(folder: Path) -> None:
     names = {name for item in FORMATS.values() for name in item.names if name.endswith("json")}
     assert names == {f"{layer}.geojson" for layer in LAYERS} | {"datapackage.json", "route-risk.prov.json"}
     assert {path.name for path in (folder / "new").iterdir() if path.suffix == ".geojson"} == {
-        f"{layer}.geojson" for layer in LAYERS
+        f"{layer}.geojson" for layer in (*LAYERS, *TIME_LAYERS)
     }
 
 
