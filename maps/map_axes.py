@@ -27,6 +27,10 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
 
+MOST_NAMES = 150
+"""Places of a part that are named, destinations first; with more names nobody could read any."""
+
+
 class Line(NamedTuple):
     """An arc or a border line as it is drawn: who it stands for, where it runs and how it looks."""
 
@@ -206,13 +210,15 @@ def draw_places(axes: Axes, nodes: Mapping[str, Node], points: Mapping[str, Poin
         and (home or nodes[key].kind != "province")
     }
     names = _Names(axes, view, shown.values())
-    for node_id, (x, y) in sorted(shown.items(), key=lambda item: nodes[item[0]].kind != "destination"):
+    first = sorted(shown.items(), key=lambda item: nodes[item[0]].kind != "destination")
+    for number, (node_id, (x, y)) in enumerate(first):
         node = nodes[node_id]
         province, destination = node.kind == "province", node.kind == "destination"
         marker, size = ("s", 4.2) if destination else ("o", 2.6 if province else 3.4)
         face = INK if destination or province else "white"
         axes.plot([x], [y], marker, markersize=size, mfc=face, mec=INK, mew=0.8, zorder=7)
-        names.write(clean(node.name or node_id), (x, y), bold=destination)
+        if number < MOST_NAMES:
+            names.write(clean(node.name or node_id), (x, y), bold=destination)
 
 
 class _Names:

@@ -1,0 +1,46 @@
+"""Names on figures keep out of each other's way, and a figure of many places stays quick and readable."""
+
+from itertools import combinations
+
+import pytest
+
+from geo.schema import Node
+from maps.map_axes import MOST_NAMES, draw_places, frame_axes
+from maps.plots import new_figure
+
+VIEW = (0.0, 0.0, 10.0, 10.0)
+
+
+def drawn(points, kind="transit_country"):
+    """Return the names written for points, as (name, box in pixels)."""
+    figure = new_figure((10.0, 7.35))
+    figure.set_layout_engine("none")
+    axes = figure.add_axes((0.1, 0.1, 0.6, 0.8))
+    frame_axes(axes, VIEW)
+    draw_places(axes, {key: Node(key, kind, key) for key in points}, points, VIEW, home=True)
+    figure.canvas.draw()
+    return [(text.get_text(), text.get_window_extent()) for text in axes.texts]
+
+
+@pytest.mark.parametrize("step", [0.0, 0.1, 0.25])
+def test_names_of_neighbours_do_not_overlap(step):
+    points = {name: (5.0 + 2 * step * k, 5.0 + step * k) for k, name in enumerate(("Tenenkou", "Mopti", "Konna"))}
+    for (one, box), (other, beside) in combinations(drawn(points), 2):
+        assert not box.overlaps(beside), f"{one} and {other}"
+
+
+def test_a_name_at_the_edge_stays_inside():
+    (_, left), (_, right) = drawn({"Fassala": (0.05, 5.0), "Mentao": (9.95, 5.0)})
+    assert left.x0 >= 0.1 * 2000 - 1
+    assert right.x1 <= 0.7 * 2000 + 1
+
+
+def test_a_lone_name_stands_below_its_point():
+    ((name, box),) = drawn({"Bamako": (5.0, 5.0)})
+    assert name == "Bamako"
+    assert box.y1 < (0.1 + 0.8 / 2) * 7.35 * 200
+
+
+def test_of_very_many_places_some_are_named():
+    points = {f"P{k}": (0.05 + 9.9 * (k % 20) / 20, 0.05 + 9.9 * (k // 20) / 20) for k in range(400)}
+    assert len(drawn(points)) == MOST_NAMES
