@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from geopandas import GeoDataFrame
+
     from geo.ensemble_chunks import EnsembleResult
     from geo.errors import Fault
     from geo.scenario import Scenario, Setting
@@ -173,6 +175,9 @@ def _options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
 dataset_option = click.option(
     "--dataset", "dataset_path", type=click.Path(), metavar="PATH", help="A dataset folder instead of the embedded one."
 )
+public_option = click.option(
+    "--public", is_flag=True, help="For publication: coarser, small counts withheld; not where restricted."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON with a schema_version, keys sorted.")
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace what is there already.")
 as_of_option = click.option("--as-of", type=DAY, help="The date of the risk; the dataset's last day if left out.")
@@ -202,13 +207,28 @@ draws_options = _options(
     click.option("--draws", type=int, default=1024, show_default=True, help="How many, a power of two."),
     click.option("--seed", type=int, default=0, show_default=True, help="Of the random sequence."),
 )
-setting_options = _options(as_of_option, known_by_option, scenario_options, dataset_option)
+setting_options = _options(as_of_option, known_by_option, scenario_options, dataset_option, public_option)
 
 
-def _dataset(path: str | None) -> Dataset:
+def _dataset(path: str | None, public: bool = False) -> Dataset:
+    """Return a dataset, for the public where asked; say then what it has lost."""
     from layers.dataset import read_dataset
 
-    return read_dataset(path)
+    dataset = read_dataset(path)
+    if public:
+        from geo.release import public_dataset, release_note
+
+        dataset = public_dataset(dataset)
+        _say(release_note(dataset))
+    return dataset
+
+
+def _layers(dataset: Dataset) -> dict[str, GeoDataFrame]:
+    """Return the layers of a dataset, as coarse as its release asks."""
+    from geo.release import public_layers
+    from layers.frames import read_layers
+
+    return public_layers(dataset, read_layers(dataset))
 
 
 def _setting(dataset: Dataset, options: dict[str, Any]) -> Setting:
@@ -348,7 +368,7 @@ def route(
     from maps.records import routes_record
     from maps.text import routes_text
 
-    dataset = _dataset(options["dataset_path"])
+    dataset = _dataset(options["dataset_path"], options["public"])
     start, end = _place(dataset, origin), _place(dataset, destination)
     setting = _setting(dataset, options)
     if diverse is None:
@@ -378,7 +398,10 @@ def route(
 @known_by_option
 @json_option
 @dataset_option
-def list_command(what: str, as_json: bool, dataset_path: str | None, known_by: date | None, **filters: Any) -> None:
+@public_option
+def list_command(
+    what: str, as_json: bool, dataset_path: str | None, public: bool, known_by: date | None, **filters: Any
+) -> None:
     """List what the dataset holds: provinces, borders, nodes, legs, events, sources or claims.
 
     \b
@@ -390,7 +413,7 @@ def list_command(what: str, as_json: bool, dataset_path: str | None, known_by: d
     """
     from maps.listings import list_records, list_text
 
-    dataset = _dataset(dataset_path)
+    dataset = _dataset(dataset_path, public)
     if known_by is not None:
         from geo.clocks import known_dataset
 
@@ -424,7 +447,7 @@ def show(thing: str, as_json: bool, **options: Any) -> None:
     """
     from maps.things import show_record, show_text
 
-    dataset = _dataset(options["dataset_path"])
+    dataset = _dataset(options["dataset_path"], options["public"])
     setting = _setting(dataset, options)
     record = show_record(dataset, setting, thing)
     if as_json:
@@ -441,6 +464,7 @@ def show(thing: str, as_json: bool, **options: Any) -> None:
 @k_option
 @json_option
 @dataset_option
+@public_option
 def compare(
     before: str,
     after: str,
@@ -449,6 +473,7 @@ def compare(
     k: int,
     as_json: bool,
     dataset_path: str | None,
+    public: bool,
 ) -> None:
     """Compare two sides: dates, what was known, or scenarios.
 
@@ -466,7 +491,7 @@ def compare(
     from maps.answers import compare_record, compare_text
 
     _both_or_none(origin, destination)
-    dataset = _dataset(dataset_path)
+    dataset = _dataset(dataset_path, public)
     sides = _side(dataset, before), _side(dataset, after)
     found: dict[str, Any] = {"legs": compare_legs(*sides)}
     if origin is not None and destination is not None:
@@ -517,6 +542,7 @@ def _best_route_changes(sides: tuple[Setting, Setting], places: tuple[str, str])
 @known_by_option
 @scenario_options
 @dataset_option
+@public_option
 def timeline(
     origin: str | None,
     destination: str | None,
@@ -547,7 +573,7 @@ def timeline(
 
         check_format(plot)
         _refuse_existing(plot, overwrite)
-    dataset = _dataset(options["dataset_path"])
+    dataset = _dataset(options["dataset_path"], options["public"])
     origin, destination = _timeline_ends(dataset, network, origin, destination)
     end = _place(dataset, destination)
     ready = scenario_network(dataset, _scenario(options))
@@ -612,6 +638,7 @@ def _timeline_ends(
 @known_by_option
 @scenario_options
 @dataset_option
+@public_option
 def routes(
     origins: tuple[str, ...],
     destinations: tuple[str, ...],
@@ -636,7 +663,7 @@ def routes(
 
     if output is not None:
         _refuse_existing(output, overwrite)
-    dataset = _dataset(options["dataset_path"])
+    dataset = _dataset(options["dataset_path"], options["public"])
     starts = [_place(dataset, place) for place in origins] or _all_of(dataset, "province")
     ends = [_place(dataset, place) for place in destinations] or _all_of(dataset, "destination")
     if options["as_of"] and (options["since"] or options["until"]):
@@ -676,6 +703,7 @@ def routes(
 @known_by_option
 @scenario_options
 @dataset_option
+@public_option
 def ensemble(origin: str | None, destination: str | None, all_pairs: bool, **options: Any) -> None:
     """Vary every judgement within its range: intervals of the index, and how often each route is the least-risk one.
 
@@ -700,7 +728,7 @@ def ensemble(origin: str | None, destination: str | None, all_pairs: bool, **opt
     if all_pairs == (origin is not None and destination is not None):
         raise click.UsageError("give ORIGIN and DESTINATION, or --all")
     _check_output(options)
-    dataset = _dataset(options["dataset_path"])
+    dataset = _dataset(options["dataset_path"], options["public"])
     known_by = _known_by(dataset, options)
     run = ensemble_run(
         scenario_network(dataset, _scenario(options)),
@@ -766,7 +794,7 @@ def sensitivity(origin: str | None, destination: str | None, network: bool, **op
     from maps.ensemble_text import sensitivity_record, sensitivity_text
 
     _check_output(options)
-    dataset = _dataset(options["dataset_path"])
+    dataset = _dataset(options["dataset_path"], options["public"])
     origin, destination = _timeline_ends(dataset, network, origin, destination)
     end = _place(dataset, destination)
     weights = share_weights(origin_shares(dataset.claims, dataset.nodes.values())) if network else None
@@ -805,6 +833,7 @@ def sensitivity(origin: str | None, destination: str | None, network: bool, **op
 @json_option
 @scenario_options
 @dataset_option
+@public_option
 def backtest(destination: str | None, calibrated: bool, **options: Any) -> None:
     """Test the yearly network index against arrivals, and print what comes out.
 
@@ -821,7 +850,7 @@ def backtest(destination: str | None, calibrated: bool, **options: Any) -> None:
     from layers.parameter_ranges import read_parameter_ranges
     from maps.ensemble_text import backtest_record, backtest_text
 
-    dataset = _dataset(options["dataset_path"])
+    dataset = _dataset(options["dataset_path"], options["public"])
     end = _place(dataset, destination or dataset.default_destination)
     ready = scenario_network(dataset, _scenario(options))
     weights = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
@@ -907,7 +936,6 @@ def map_command(
       route-risk map -o doubt.html --since 1998-01-01 --draws 1024
     """
     from geo.origins import origin_shares, share_weights
-    from layers.frames import read_layers
     from maps.html_map import build_map, write_map
     from maps.map_ways import Ask
 
@@ -919,7 +947,7 @@ def map_command(
     elif options["seed"] is not None:
         raise click.UsageError("--seed is that of the draws: add --draws, for example --draws 1024")
     _refuse_existing(output, overwrite)
-    dataset = _dataset(options["dataset_path"])
+    dataset = _dataset(options["dataset_path"], options["public"])
     settings = _map_settings(dataset, options)
     ask = Ask(k=max(3, k))
     if origin is not None and destination is not None:
@@ -932,7 +960,7 @@ def map_command(
     shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
     page = build_map(
         dataset,
-        read_layers(dataset),
+        _layers(dataset),
         settings,
         shares=shares,
         ask=ask,
@@ -1042,14 +1070,12 @@ def export(folder: str | None, address: str | None, schema: str, overwrite: bool
 
     The password of a database belongs into PGPASSWORD, ~/.pgpass or a service file, as for psql.
     """
-    from layers.frames import read_layers
-
     _check_target(folder, address, options)
-    dataset = _dataset(options["dataset_path"])
+    dataset = _dataset(options["dataset_path"], options["public"])
     over_time = _map_settings(dataset, {**options, "as_of": None, "compare": None}) if _has_span(options) else []
     setting = over_time[-1] if over_time and options["as_of"] is None else _setting(dataset, options)
     _say("reading the layers and writing them ...")
-    layers = read_layers(dataset)
+    layers = _layers(dataset)
     if address is not None:
         from maps.export_postgis import write_postgis
 
@@ -1367,14 +1393,13 @@ def plot_command(
     """
     from geo.origins import origin_shares, share_weights
     from geo.routes import k_least_risk_routes
-    from layers.frames import read_layers
     from maps.map_figure import map_figure, plot_map
     from maps.plots import check_format
 
     _both_or_none(origin, destination)
     check_format(output)
     _refuse_existing(output, overwrite)
-    dataset = _dataset(options["dataset_path"])
+    dataset = _dataset(options["dataset_path"], options["public"])
     settings = _map_settings(dataset, {**options, "since": None, "until": None})
     routes: list[list[str]] = []
     if origin is not None and destination is not None:
@@ -1382,7 +1407,7 @@ def plot_command(
         found = k_least_risk_routes(field, _place(dataset, origin), _place(dataset, destination), k)
         routes = [[field.network.legs[leg].leg_id for leg in item.legs] for item in found]
     shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
-    figure = map_figure(dataset, read_layers(dataset), settings, shares=shares, routes=routes)
+    figure = map_figure(dataset, _layers(dataset), settings, shares=shares, routes=routes)
     plot_map(figure, output, overwrite=overwrite)
     click.echo(output)
 
@@ -1407,18 +1432,17 @@ def report(output: str, origin: str, destination: str, k: int, overwrite: bool, 
     no route is open is an answer as well: the report then says what closes it.
     """
     from geo.origins import origin_shares, share_weights
-    from layers.frames import read_layers
     from maps.report import check_report_format, report_files, report_parts, write_report
 
     check_report_format(output)
     for path in report_files(output):
         _refuse_existing(str(path), overwrite)
-    dataset = _dataset(options["dataset_path"])
+    dataset = _dataset(options["dataset_path"], options["public"])
     places = _place(dataset, origin), _place(dataset, destination)
     settings = _map_settings(dataset, {**options, "since": None, "until": None})
     _say("reading the layers and drawing the map ...")
     shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
-    title, parts = report_parts(dataset, read_layers(dataset), settings, places, shares=shares, k=k)
+    title, parts = report_parts(dataset, _layers(dataset), settings, places, shares=shares, k=k)
     write_report(title, parts, output, overwrite=overwrite)
     for path in report_files(output):
         click.echo(str(path))

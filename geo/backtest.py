@@ -281,7 +281,8 @@ def recorded_entries(claims: Iterable[Claim]) -> dict[str, dict[int, float]]:
     entries: dict[str, dict[int, float]] = {}
     for claim in claims:
         whole = claim.period_start == claim.period_end and len(claim.period_start) == 4
-        if claim.measure == "recorded_entries" and claim.basis == "annual" and claim.preferred and whole:
+        counted = claim.measure == "recorded_entries" and claim.basis == "annual" and claim.preferred
+        if counted and whole and claim.value is not None:
             for place in claim.place_ids:
                 entries.setdefault(place, {})[int(claim.period_start)] = claim.value
     return {place: dict(sorted(years.items())) for place, years in sorted(entries.items())}

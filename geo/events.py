@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.dates import parse_partial_date
@@ -149,3 +150,9 @@ def activity(
         return 0.0
     faded: float = float(ramp) * 0.5 ** ((day - span.last) / half_life_days)
     return faded
+
+
+def unended(event: Event) -> Event:
+    """Return an event as it is where the one that ended it did not happen: in force to its own end, if it has one."""
+    kind = "regime" if event.kind == "period" and not event.date_end else event.kind
+    return replace(event, ended_by="", kind=kind)

@@ -349,16 +349,37 @@ def simplify_together(frame: geopandas.GeoDataFrame, tolerance_deg: float) -> ge
     areas = type(frame.geometry)(clean, index=frame.index, crs=frame.crs)
     simple = areas.simplify_coverage(tolerance_deg).to_numpy()
     return frame.set_geometry(
-        type(frame.geometry)(_snap_to_grid(simple, decimals_for(tolerance_deg)), index=frame.index, crs=frame.crs)
+        type(frame.geometry)(
+            snap_to_grid(simple, 10.0 ** -decimals_for(tolerance_deg)), index=frame.index, crs=frame.crs
+        )
     )
 
 
-def _snap_to_grid(areas: NDArray[Any], decimals: int) -> list[BaseGeometry]:
-    """Put all vertices on one grid: node all edges on it at once, then hand each face to the area it lies in."""
+def on_grid(coordinates: NDArray[Any], grid_deg: float) -> NDArray[Any]:
+    """Return coordinates in degrees moved to the nearest multiples of a grid, and no farther than the map goes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> on_grid(np.array([[179.99, 0.02]]), 0.03).tolist()
+    [[180.0, 0.03]]
+    """
     import numpy as np
+
+    # Nine decimals take back what multiplying adds; adding 0 turns -0.0 into 0.0.
+    snapped = np.round(np.round(coordinates / grid_deg) * grid_deg, 9) + 0.0
+    return np.clip(snapped, (-180, -90), (180, 90))
+
+
+def snap_to_grid(areas: NDArray[Any], grid_deg: float) -> list[BaseGeometry]:
+    """Put the vertices of areas on one grid, in degrees, so that neighbours keep the same edges.
+
+    All edges are noded on the grid at once, and each face is handed to the area it lies in. What is smaller than the
+    grid becomes an empty Polygon.
+    """
     import shapely
 
-    edges = shapely.union_all(shapely.boundary(areas), grid_size=10.0**-decimals)
+    edges = shapely.union_all(shapely.boundary(areas), grid_size=grid_deg)
     faces = shapely.get_parts(shapely.polygonize([edges]))
     face, area = shapely.STRtree(areas).query(faces, predicate="intersects")
     overlap = shapely.area(shapely.intersection(faces[face], areas[area]))
@@ -367,9 +388,7 @@ def _snap_to_grid(areas: NDArray[Any], decimals: int) -> list[BaseGeometry]:
         mine = face == number
         if overlap[mine].sum() > shapely.area(faces[number]) / 2:  # the rest are lakes and enclosed sea
             owned[int(area[mine][overlap[mine].argmax()])].append(faces[number])
-    exact = [
-        shapely.transform(shapely.coverage_union_all(parts), lambda xy: np.round(xy, decimals) + 0.0) for parts in owned
-    ]
+    exact = [shapely.transform(shapely.coverage_union_all(parts), lambda xy: on_grid(xy, grid_deg)) for parts in owned]
     return [shapely.orient_polygons(shapely.normalize(_as_area(geometry))) for geometry in exact]
 
 

@@ -23,8 +23,8 @@ def origin_shares(claims: Iterable[Claim], nodes: Iterable[Node]) -> dict[str, O
     """Return the preferred cumulative share of arrivals of each province.
 
     Only a claim about one province alone counts: a joint figure of several is not split. A province without a
-    published share is not in the result, which is not the same as a share of zero. Of several figures the latest
-    counts.
+    published share is not in the result, which is not the same as a share of zero; neither is one whose share a public
+    release withholds. Of several figures the latest counts.
 
     Parameters
     ----------
@@ -52,17 +52,18 @@ def origin_shares(claims: Iterable[Claim], nodes: Iterable[Node]) -> dict[str, O
     OriginShare(share_pct=16.0, claim_id='origin-share-KP-10--bizweb-2018')
     """
     provinces = {node.node_id for node in nodes if node.kind == "province"}
-    best: dict[str, Claim] = {}
+    best: dict[str, OriginShare] = {}
     for claim in sorted(claims, key=lambda row: (row.period_end, row.claim_id)):
         usable = claim.measure == "origin_share" and claim.preferred and claim.basis == "cumulative"
-        if usable and len(claim.place_ids) == 1 and claim.place_ids[0] in provinces and claim.sex in ("", "total"):
-            best[claim.place_ids[0]] = claim
-    total = sum(claim.value for claim in best.values())
+        alone = len(claim.place_ids) == 1 and claim.place_ids[0] in provinces and claim.sex in ("", "total")
+        if usable and alone and claim.value is not None:
+            best[claim.place_ids[0]] = OriginShare(claim.value, claim.claim_id)
+    total = sum(share.share_pct for share in best.values())
     if total > 100.5:
-        parts = ", ".join(f"{place} {claim.value:g}" for place, claim in sorted(best.items()))
+        parts = ", ".join(f"{place} {share.share_pct:g}" for place, share in sorted(best.items()))
         message = f"the shares of arrivals add up to {total:.1f} percent ({parts}); correct the preferred claims"
         raise InvalidDataError(message)
-    return {place: OriginShare(claim.value, claim.claim_id) for place, claim in sorted(best.items())}
+    return dict(sorted(best.items()))
 
 
 def share_weights(shares: Mapping[str, OriginShare]) -> dict[str, float]:

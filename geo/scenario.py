@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.clocks import known_events, known_sources
 from geo.errors import InvalidDataError, OutOfRangeError, UnknownIdError, UsageError
+from geo.events import unended
 from geo.network import LegHazards, Network, build_network, hazards
 from geo.places import suggest
+from geo.release import public_scenario
 from geo.scopes import implied_scopes, known_scopes
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ class Scenario:
 
     `without` are ids of events as if they had not happened: what one of them ended goes on. `extra` are hypothetical
     events with any effect, `close` and `keep_open` ids of legs or of border segments, or scope words such as
-    ``border:PRK-CHN``.
+    ``border:PRK-CHN``. `left_out` counts the added events that a public release does not take (see `geo.release`).
     """
 
     name: str = ""
@@ -32,6 +34,7 @@ class Scenario:
     extra: tuple[Event, ...] = ()
     close: tuple[str, ...] = ()
     keep_open: tuple[str, ...] = ()
+    left_out: int = 0
 
     @property
     def changes(self) -> bool:
@@ -72,7 +75,7 @@ def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> Scen
     dataset
         A dataset.
     scenario
-        The changes; none where None.
+        The changes; none where None. Of a released dataset, added events inside its embargo are left out.
 
     Returns
     -------
@@ -92,7 +95,7 @@ def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> Scen
     >>> ready.scenario.name, "prk-2020-covid-closure" in [event.event_id for event in ready.network.events]
     ('no closure', False)
     """
-    scenario = scenario or Scenario()
+    scenario = public_scenario(dataset, scenario or Scenario())
     ids = {event.event_id for event in dataset.events}
     for event_id in scenario.without:
         if event_id not in ids:
@@ -102,7 +105,7 @@ def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> Scen
             message = f"the scenario adds an event {event.event_id!r}, which the dataset has; give it an id of its own"
             raise InvalidDataError(message)
     events = [
-        _unended(event) if event.ended_by in scenario.without else event
+        unended(event) if event.ended_by in scenario.without else event
         for event in dataset.events
         if event.event_id not in scenario.without
     ]
@@ -174,12 +177,6 @@ def check_date(dataset: Dataset, day: date) -> None:
             "it documents nothing there; give a date inside it"
         )
         raise OutOfRangeError(message)
-
-
-def _unended(event: Event) -> Event:
-    """Return an event as it is where the one that ended it did not happen: in force to its own end, if it has one."""
-    kind = "regime" if event.kind == "period" and not event.date_end else event.kind
-    return replace(event, ended_by="", kind=kind)
 
 
 def _legs_named(network: Network, words: Iterable[str]) -> frozenset[str]:

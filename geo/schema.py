@@ -100,7 +100,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One figure from one source; rows with the same `figure_id` speak of the same figure and may conflict."""
+    """One figure from one source; rows with the same `figure_id` speak of the same figure and may conflict.
+
+    `value` is None where a public release withholds it; `qualifier` then says so (see `geo.disclosure`).
+    """
 
     claim_id: str
     figure_id: str
@@ -110,7 +113,7 @@ class Claim:
     period_start: str
     period_end: str
     basis: str
-    value: float
+    value: float | None
     value_max: float | None
     qualifier: str
     unit: str
@@ -165,12 +168,27 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """What a public release of a dataset lost (see `geo.release`).
+
+    `withheld_small` and `withheld_beside` are numbers of claims: small counts, and what would give them back. The
+    coordinates of its layers are multiples of `grid_deg` degrees.
+    """
+
+    withheld_small: int
+    withheld_beside: int
+    facts_left_out: int
+    grid_deg: float
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """All tables of a dataset, checked, with what its descriptor declares.
 
     `valid_from` and `valid_until` bound the dates that may be asked about; `resolution_floor_deg` is in degrees,
     `embargo_months` in months, `small_count_threshold` in people. `licences` are as the descriptor has them (``name``,
-    ``title``, ``path``), `licence` is their titles in one line.
+    ``title``, ``path``), `licence` is their titles in one line. `release` is None for a working copy,
+    else what `geo.release.public_dataset` took out.
     """
 
     name: str
@@ -198,3 +216,4 @@ class Dataset:
     embargo_months: int = 12
     resolution_floor_deg: float = 0.03
     small_count_threshold: int = 10
+    release: Release | None = None

@@ -227,7 +227,7 @@ def arrivals_by_year(claims: Iterable[Claim], destination: str) -> dict[int, flo
     Returns
     -------
     dict of int to float
-        Year to people.
+        Year to people; a year that a public release withholds is not there.
 
     Examples
     --------
@@ -238,7 +238,8 @@ def arrivals_by_year(claims: Iterable[Claim], destination: str) -> dict[int, flo
     return {
         int((claim.period_end or claim.period_start)[:4]): claim.value
         for claim in sorted(claims, key=lambda row: row.period_end or row.period_start)
-        if claim.measure == "arrivals"
+        if claim.value is not None
+        and claim.measure == "arrivals"
         and claim.basis == "annual"
         and claim.sex == "total"
         and claim.preferred

@@ -17,6 +17,7 @@ from geo.dates import parse_partial_date
 from geo.errors import Fault, InvalidDataError, UsageError
 from geo.events import resolve_spans
 from geo.parameters import DEFAULT_KEY, Parameters
+from geo.release import last_public_day
 from geo.schema import CLASSES, CONFIDENCES, DOMAINS, Claim, Country, Dataset, Event, Leg, Node, Source
 from geo.scopes import check_scope, known_scopes
 from layers.fault_log import TOLD, FaultLog
@@ -320,8 +321,7 @@ def _in_order(start: str, end: str) -> bool:
 
 def _check_embargo(tables: Mapping[str, Table], released: date, months: int) -> Iterator[Fault]:
     """Yield a fault for each fact that is newer than the embargo allows."""
-    count = released.year * 12 + released.month - 1 - int(months)
-    limit = date(count // 12, count % 12 + 1, min(released.day, 28)) if count >= 12 else date.min
+    limit = last_public_day(released, months)
     for name, columns in (("policy_events", ("date_start", "date_end")), ("claims", ("period_start", "period_end"))):
         texts = set(chain.from_iterable(tables[name].columns[column] for column in columns)) - {""}
         late = {text for text in texts if parse_partial_date(text)[1] > limit}

@@ -111,7 +111,6 @@ def export_head(dataset: Dataset, setting: Setting) -> dict[str, Any]:
         "attribution": dataset.attribution,
         "boundary_disclaimer": dataset.boundary_disclaimer,
         "licence": dataset.licence,
-        "sensitivity": dataset.sensitivity,
     }
     return {key: head[key] for key in sorted(head) if head[key] not in (None, "")}
 

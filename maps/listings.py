@@ -144,7 +144,11 @@ def value_text(claim: Mapping[str, Any]) -> str:
     '600 to 2,000'
     >>> value_text({"value": 75.0, "value_max": None, "qualifier": "over"})
     'over 75'
+    >>> value_text({"value": None, "value_max": None, "qualifier": "withheld: under 10"})
+    'withheld: under 10'
     """
+    if claim["value"] is None:
+        return str(claim["qualifier"])
     value = f"{claim['value']:,.10g}"
     if claim["qualifier"] == "range":
         return f"{value} to {claim['value_max']:,.10g}"

@@ -6,11 +6,12 @@ position in the network (nodes, legs) or in the block (events, sources, claims),
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from geo.disclosure import WITHHELD, without_small_counts
+from geo.release import release_note
 from geo.schema import IS_AND_IS_NOT
 from geo.scopes import border_of, implied_scopes, known_scopes
 from maps.map_doubt import doubt_data
@@ -66,6 +67,7 @@ def map_data(
         how sure they are, where `ask` brings ensembles. The page works hazards out of these by the formulas of the
         model. Tables are ``fields`` and ``rows``.
     """
+    dataset = without_small_counts(dataset)
     sides = Sides(settings)
     network = settings[0].hazards.network
     sources = _Positions()
@@ -93,7 +95,9 @@ def map_data(
         "title": dataset.title,
         "version": dataset.version,
         "valid": [dataset.valid_from.isoformat(), dataset.valid_until.isoformat()],
-        "attribution": dataset.attribution,
+        "attribution": ". ".join(
+            filter(None, (dataset.attribution.removesuffix("."), release_note(dataset, settings[-1])))
+        ),
         "disclaimer": dataset.boundary_disclaimer,
         "is_and_is_not": IS_AND_IS_NOT,
         "words": page_words(doubt="doubt" in ways),
@@ -108,7 +112,7 @@ def map_data(
         "groups": sides.group_events(),
         "events": _table(_event(event, sources) for event in sides.events),
         "place_events": sides.of_places(place_events),
-        "claims": _table(_claim(_without_small_count(claim, dataset), sources) for claim in claims),
+        "claims": _table(_claim(claim, sources, dataset.small_count_threshold) for claim in claims),
         "place_claims": _place_claims(claims),
         "sides": sides.records(sources.order),
         "columns": sides.columns,
@@ -228,7 +232,10 @@ def _event(event: Event, sources: _Positions) -> dict[str, Any]:
     )
 
 
-def _claim(claim: Claim, sources: _Positions) -> dict[str, Any]:
+def _claim(claim: Claim, sources: _Positions, threshold: float) -> dict[str, Any]:
+    value, qualifier = claim.value, claim.qualifier
+    if value is None and qualifier != WITHHELD:
+        value, qualifier = threshold, "withheld-under"  # words of the page, in its language
     return _filled(
         figure=claim.figure_id,
         measure=claim.measure,
@@ -237,9 +244,9 @@ def _claim(claim: Claim, sources: _Positions) -> dict[str, Any]:
         start=claim.period_start,
         end=claim.period_end,
         basis=claim.basis,
-        value=_short(claim.value, 6),
+        value=None if value is None else _short(value, 6),
         max=None if claim.value_max is None else _short(claim.value_max, 6),
-        qualifier=claim.qualifier,
+        qualifier=qualifier,
         unit=claim.unit,
         source=sources.of([claim.source_id])[0],
         preferred=claim.preferred,
@@ -247,15 +254,6 @@ def _claim(claim: Claim, sources: _Positions) -> dict[str, Any]:
         derived=len(claim.derived_from),
         notes=claim.notes,
     )
-
-
-def _without_small_count(claim: Claim, dataset: Dataset) -> Claim:
-    """Return the claim, or for a count of fewer people than a public map may tell, that it is under the threshold."""
-    threshold = dataset.small_count_threshold
-    highest = claim.value if claim.value_max is None else claim.value_max
-    if dataset.sensitivity != "public" or claim.unit != "people" or not 0 < highest < threshold:
-        return claim
-    return dataclasses.replace(claim, value=float(threshold), value_max=None, qualifier="under", notes="")
 
 
 def _place_claims(claims: Sequence[Claim]) -> dict[str, list[int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from geo.release import release_note
 from maps.palette import (
     BLOCKED,
     CHANGE_COLOURS,
@@ -62,8 +63,9 @@ def draw_words(figure: Figure, dataset: Dataset, settings: Sequence[Setting]) ->
 
 
 def dataset_notes(dataset: Dataset) -> list[str]:
-    """Return what boundaries do not mean, who made the map, and of which dataset it is."""
-    return [dataset.boundary_disclaimer, dataset.attribution, f"{dataset.title}, {dataset.version}."]
+    """Return what boundaries do not mean, who made the map, of which dataset it is, and for whom."""
+    version = f"{dataset.title}, {dataset.version}."
+    return [dataset.boundary_disclaimer, dataset.attribution, f"{version} {release_note(dataset)}"]
 
 
 def write_words(figure: Figure, title: str, notes: Iterable[str]) -> None:

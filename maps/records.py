@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from geo.coverage import Coverage, legs_coverage
 from geo.explain import IN_FORCE, baseline, explain_leg
 from geo.origins import origin_shares
+from geo.release import release_record
 from geo.schema import IS_AND_IS_NOT
 from geo.scopes import border_of, implied_scopes, known_scopes
 
@@ -30,6 +31,7 @@ def head_record(dataset: Dataset, setting: Setting | None = None) -> dict[str, A
     record: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "dataset": {"name": dataset.name, "version": dataset.version, "title": dataset.title},
+        **release_record(dataset, setting),
     }
     if setting is not None:
         record["as_of"] = setting.hazards.as_of.isoformat()

@@ -10,6 +10,7 @@ from geo.compare import compare_legs, compare_routes, event_changes, event_parts
 from geo.errors import NoOpenRouteError, UsageError
 from geo.explain import IN_FORCE
 from geo.files import write_beside, write_folder_beside
+from geo.release import release_note
 from geo.routes import k_least_risk_routes, least_risk_route
 from geo.schema import IS_AND_IS_NOT
 from maps.answers import compare_record
@@ -164,6 +165,7 @@ def report_parts(
                 dataset.licence and f"Licence: {dataset.licence}.",
                 dataset.attribution,
                 dataset.boundary_disclaimer,
+                release_note(dataset, settings[-1]),
             )
             if text
         ),

@@ -20,8 +20,8 @@ def tiny(tmp_path):
 def test_two_dates_by_hand(run_json, tiny):
     record = run_json("compare", "2010-04-30", "2010-05-01", *PAIR, *tiny)
     assert record.keys() == {
-        "schema_version", "dataset", "note", "before", "after", "legs", "origin", "destination", "routes",
-        "route_events",
+        "schema_version", "dataset", "release", "sensitivity", "note", "before", "after", "legs", "origin",
+        "destination", "routes", "route_events",
     }  # fmt: skip
     border, inside, transfer = record["legs"]
     assert border == {

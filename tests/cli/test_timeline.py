@@ -22,7 +22,8 @@ def tiny(tmp_path):
 def test_a_timeline_by_hand(run_json, tiny):
     record = run_json("timeline", "AA-1", "CCC", *YEARS, *tiny)
     assert record.keys() == {
-        "schema_version", "dataset", "note", "known_by", "scenario", "origin", "destination", "points", "arrivals",
+        "schema_version", "dataset", "release", "sensitivity", "note", "known_by", "scenario", "origin",
+        "destination", "points", "arrivals",
     }  # fmt: skip
     assert (record["origin"], record["destination"]) == ("AA-1", "CCC")
     assert record["arrivals"] == {"2010": 100.0}

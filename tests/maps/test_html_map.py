@@ -94,7 +94,7 @@ def test_page_says_what_it_is() -> None:
     data = block(page)
     assert data["is_and_is_not"] == IS_AND_IS_NOT
     assert data["disclaimer"] == "No borders implied"
-    assert data["attribution"] == "Made by hand"
+    assert data["attribution"].startswith("Made by hand. Internal working copy, not made for publication")
     assert data["columns"] == [[0, AS_OF.toordinal(), "2015-06-30"]]
     assert '<html lang="ko">' in render(small_map(lang="ko"))
 
@@ -203,7 +203,7 @@ def test_province_without_a_share_has_none_rather_than_zero() -> None:
 def test_small_counts_are_told_as_under_the_threshold() -> None:
     claims = table(block(render(small_map())), "claims")
     arrivals = next(claim for claim in claims if claim["measure"] == "arrivals")
-    assert (arrivals["value"], arrivals["qualifier"]) == (10, "under")
+    assert (arrivals["value"], arrivals["qualifier"]) == (10, "withheld-under")
 
 
 def test_events_of_places() -> None:
