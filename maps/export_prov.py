@@ -39,6 +39,7 @@ _ENDS = {
     "hadMember": ("collection", "entity"),
     "wasAssociatedWith": ("activity", "agent"),
 }
+_ARGUMENTS = ("as_of", "dataset", "known_by", "scenario")
 _EVENT = ("kind", "date_start", "date_end", "domain", "direction", "effect", "severity", "confidence", "contested")
 _CLAIM = ("figure_id", "measure", "basis", "qualifier", "unit", "value_max", "preferred")
 
@@ -163,10 +164,9 @@ def _dump(value: Any) -> str:
 
 def _describe_dataset(document: _Document, dataset: Dataset, setting: Setting, head: Mapping[str, Any]) -> None:
     """Add the dataset and its members: sources, claims, events, legs, parameters."""
-    told = {key: head.get(key) for key in ("attribution", "boundary_disclaimer", "licence", "note", "sensitivity")}
-    document.add(
-        "entity", DATASET, "prov:Collection", label=dataset.title, name=dataset.name, version=dataset.version, **told
-    )
+    told = {key: value for key, value in head.items() if key not in _ARGUMENTS}
+    names = {"name": dataset.name, "version": dataset.version}
+    document.add("entity", DATASET, "prov:Collection", label=dataset.title, **told, **names)
     members = []
     for key, source in sorted(dataset.sources.items()):
         place = {"$": source.url, "type": "xsd:anyURI"} if source.url else None
@@ -192,8 +192,9 @@ def _describe_dataset(document: _Document, dataset: Dataset, setting: Setting, h
         members.append(document.add("entity", node, "rr:Leg", label=leg.rationale or leg.leg_id, **ends))
         _derive_from_sources(document, node, leg.source_ids, setting)
     for name, key, value in export_tables(dataset, {}, setting)["parameters"].itertuples(index=False):
-        node = _id("parameter", name, *([key] if isinstance(key, str) else []))
-        members.append(document.add("entity", node, "rr:Parameter", value=float(value)))
+        keys = [key] if isinstance(key, str) else []
+        node = _id("parameter", name, *keys)
+        members.append(document.add("entity", node, "rr:Parameter", value=float(value), name=name, key="".join(keys)))
         document.relate("used", SCORING, node)
     for node in members:
         document.relate("hadMember", DATASET, node)

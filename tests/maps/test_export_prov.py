@@ -200,7 +200,8 @@ def test_a_number_by_hand() -> None:
         "data:parameter/severity_multiplier/5",
         "data:parameter/confidence_factor/high",
     }
-    assert found.entities["data:parameter/severity_multiplier/5"]["prov:value"] == 2.4
+    parameter = found.entities["data:parameter/severity_multiplier/5"]
+    assert [parameter[name] for name in ("rr:name", "rr:key", "prov:value")] == ["severity_multiplier", "5", 2.4]
     assert set(found.origins["data:event/law"]) == {"data:source/s1", "data:source/s2"}
     assert found.entities["data:source/s2"]["prov:location"] == {"$": "https://example.org", "type": "xsd:anyURI"}
     assert not found.entities["result:hazard/BBB..CCC"]["rr:documented"]
