@@ -144,7 +144,7 @@ class Contest:
         network, count = self.run.network, len(self.run.network.nodes)
         for day, draw in self.sample:
             plan = self.plans[day]
-            values = drawn_hazards(network, plan, self.given)[:, draw]
+            values = drawn_hazards(plan, self.given)[:, draw]
             ends = [(network.heads[leg], network.tails[leg]) for leg in plan.legs]  # turned round
             graph = nx.DiGraph()
             graph.add_nodes_from(range(count))
@@ -154,7 +154,7 @@ class Contest:
             self.matrices.append(csr_array((values, tuple(zip(*ends, strict=True))), shape=(count, count)))
 
     def _weights(self, plan: DayPlan, codes: Array, out: Array) -> Array:
-        scales, extras = drawn_scales(self.run.network, plan, self.given)
+        scales, extras = drawn_scales(plan, self.given)
         return drawn_weights(plan, self.given.baseline, scales, extras, codes, out)
 
     @property

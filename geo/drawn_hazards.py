@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from geo.minplus import QUANTUM, Program, compile_network
 from geo.schema import CONFIDENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     import numpy.typing as npt
@@ -39,20 +40,44 @@ class Strengths(NamedTuple):
     drawn : Drawn
     baseline : array, shape (legs, n)
         Baseline hazards with the noise of the leg, in units of `geo.minplus.QUANTUM`.
-    effect : array, shape (events, n)
-        Effect of each event at full activity, ``ln(mu) * c``, with its noise.
-    power : array, shape (events, n)
-        The same to the power of the norm exponent.
-    rate : dict of (kind, domain) to array of shape (n,)
-        How many times a day an event that is over halves; `power_rate` is the same for its effect to the power.
+    effects : array, shape (2 * events, n)
+        Effect of each event at full activity, ``ln(mu) * c``, with its noise; then the same to the power of the norm
+        exponent.
+    exponent : array, shape (n,)
+        Norm exponent, 1 where it is infinite.
+    rates : dict of (kind, domain) to pair of arrays of shape (n,)
+        How many times a day an event that is over halves; the same for its effect to the power.
+    signs : array, shape (2, n)
+        Ones, and minus ones.
     """
 
     drawn: Drawn
     baseline: Array
-    effect: Array
-    power: Array
-    rate: Mapping[tuple[str, str], Array]
-    power_rate: Mapping[tuple[str, str], Array]
+    effects: Array
+    exponent: Array
+    rates: Mapping[tuple[str, str], tuple[Array, Array]]
+    signs: Array
+
+
+class Factor(NamedTuple):
+    """The activity of an event, to the power of the norm exponent where `powered`.
+
+    ``ramp * 2**(-days_over / L)``: `ramp` is the part of the onset that is done, `days_over` how long ago it ended.
+    """
+
+    kind: str
+    domain: str
+    days_over: int
+    ramp: float
+    powered: bool
+
+
+class Sums(NamedTuple):
+    """Rows that are sums of products: where the terms of each begin and the last end, and the two rows of each term."""
+
+    first: npt.NDArray[np.int64]
+    left: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
 
 
 class Cell(NamedTuple):
@@ -72,6 +97,7 @@ class DayPlan:
     day : int
         Ordinal of the date.
     cells : tuple of Cell
+        Those of several events come first.
     mixtures : tuple of (cell numbers, positions of adding events)
         The distinct combined effects that legs have.
     legs : tuple of int
@@ -81,6 +107,13 @@ class DayPlan:
     program : Program
     extra_of : tuple of int
         For each mixture its row of added hazards, -1 where no event adds to it.
+    factors : tuple of Factor
+        Activities that are not 1; the first of them is number 1.
+    norms : Sums
+        For each cell, of effects and factors: the effect of its event, or the powers of its events.
+    sums : Sums
+        For each mixture, of norms and signs.
+    added : tuple of (row of extras, event, factor, hazard in quanta)
     """
 
     day: int
@@ -90,6 +123,10 @@ class DayPlan:
     mixture_of: tuple[int, ...]
     program: Program
     extra_of: tuple[int, ...]
+    factors: tuple[Factor, ...]
+    norms: Sums
+    sums: Sums
+    added: tuple[tuple[int, int, int, float], ...]
 
     @property
     def leg_extras(self) -> tuple[int, ...]:
@@ -108,17 +145,18 @@ def strengths(network: Network, drawn: Drawn) -> Strengths:
     severities = [event.severity - 1 for event in network.events]
     confidences = [CONFIDENCES.index(event.confidence) for event in network.events]
     effect = event_effect(drawn.multiplier[severities], drawn.confidence[confidences], 1.0, xp=np) * drawn.event_noise
-    p = drawn.norm_exponent
-    finite = bool(np.isfinite(p).all())
-    fading = {(event.kind, event.domain) for event in network.events if event.kind != "regime"}
-    rate: dict[tuple[str, str], Array] = {key: 1 / np.asarray(drawn.half_life_days(*key)) for key in sorted(fading)}
+    p = np.where(np.isfinite(drawn.norm_exponent), drawn.norm_exponent, 1.0)
+    rates = {}
+    for key in sorted({(event.kind, event.domain) for event in network.events if event.kind != "regime"}):
+        rate = 1 / np.asarray(drawn.half_life_days(*key))
+        rates[key] = rate, rate * p
     return Strengths(
         drawn,
         drawn.baseline[classes] * drawn.leg_noise / QUANTUM,
-        effect,
-        effect**p if finite else effect,
-        rate,
-        {key: value * p for key, value in rate.items()} if finite else rate,
+        np.concatenate([effect, effect**p]),
+        p,
+        rates,
+        np.repeat([[1.0], [-1.0]], drawn.count, axis=1),
     )
 
 
@@ -149,11 +187,11 @@ def plan_day(
     -------
     DayPlan
     """
-    from geo.network import hazards
+    from geo.network import in_force
 
     # The engine of single dates says what is in force and what is closed, so both agree on every rule.
-    field = hazards(network, day, known=known, closed=closed, opened=opened)
-    open_legs = [leg for leg in range(len(network.legs)) if leg not in field.blocked]
+    force = in_force(network, day, known=known, closed=closed, opened=opened)
+    open_legs = [leg for leg in range(len(network.legs)) if leg not in force.blocked]
     program = compile_network(
         tuple(network.tails[leg] for leg in open_legs),
         tuple(network.heads[leg] for leg in open_legs),
@@ -161,66 +199,133 @@ def plan_day(
         tuple(destinations),
     )
     legs = tuple(open_legs[leg] for leg in program.legs)
-    cells: dict[Cell, int] = {}
-    mixtures: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+    cells: dict[Cell, None] = {}
+    mixtures: dict[tuple[tuple[Cell, ...], tuple[int, ...]], int] = {}
     by_group: dict[int, int] = {}
     for group in sorted({network.groups[leg] for leg in legs}):
-        in_force = [k for k in network.group_events[group] if field.activities[k] > 0]
+        acting = [k for k in network.group_events[group] if force.activities[k] > 0]
         members: dict[tuple[str, str], list[int]] = {}
-        for k in in_force:
+        for k in acting:
             event = network.events[k]
             if event.effect == "scale" and event.direction != "mixed":
                 members.setdefault((event.domain, event.direction), []).append(k)
-        numbers = [cells.setdefault(Cell(*key, tuple(ks)), len(cells)) for key, ks in sorted(members.items())]
-        added = tuple(k for k in in_force if network.events[k].effect == "add")
-        by_group[group] = mixtures.setdefault((tuple(numbers), added), len(mixtures))
+        mixed = tuple(Cell(*key, tuple(ks)) for key, ks in sorted(members.items()))
+        cells |= dict.fromkeys(mixed)
+        added = tuple(k for k in acting if network.events[k].effect == "add")
+        by_group[group] = mixtures.setdefault((mixed, added), len(mixtures))
+    ordered = tuple(sorted(cells, key=lambda cell: len(cell.events) == 1))
+    numbers = {cell: number for number, cell in enumerate(ordered)}
     adding = [mixture for mixture in mixtures if mixture[1]]
+    ordinal, factors = day.toordinal(), _Factors(network, day.toordinal())
     return DayPlan(
-        day=day.toordinal(),
-        cells=tuple(cells),
-        mixtures=tuple(mixtures),
+        day=ordinal,
+        cells=ordered,
+        mixtures=tuple((tuple(numbers[cell] for cell in mixed), added) for mixed, added in mixtures),
         legs=legs,
         mixture_of=tuple(by_group[network.groups[leg]] for leg in legs),
         program=program,
         extra_of=tuple(adding.index(mixture) if mixture[1] else -1 for mixture in mixtures),
+        norms=_sums_of(
+            [(k + powered * len(network.events), factors.number(k, powered)) for k in cell.events]
+            for cell in ordered
+            for powered in [len(cell.events) > 1]
+        ),
+        sums=_sums_of([(numbers[cell], int(cell.direction == "lowers")) for cell in mixed] for mixed, _ in mixtures),
+        added=tuple(
+            (row, k, factors.number(k, False), network.events[k].hazard_added / QUANTUM)
+            for row, (_, added) in enumerate(adding)
+            for k in added
+        ),
+        factors=tuple(factors.found),
     )
 
 
-def drawn_hazards(network: Network, plan: DayPlan, given: Strengths) -> Array:
+class _Factors:
+    """Numbers the activities of events on a day; 0 stands for full activity."""
+
+    def __init__(self, network: Network, day: int) -> None:
+        self._network, self._day = network, day
+        self.found: dict[Factor, int] = {}
+
+    def number(self, k: int, powered: bool) -> int:
+        event, span = self._network.events[k], self._network.spans[k]
+        last = int(min(self._day, span.last))
+        ramp = activity(last, span, onset_days=event.onset_days)
+        if ramp == 1.0 and last == self._day:
+            return 0
+        factor = Factor(event.kind, event.domain, self._day - last, ramp, powered)
+        return self.found.setdefault(factor, len(self.found) + 1)
+
+
+def _sums_of(rows: Iterable[list[tuple[int, int]]]) -> Sums:
+    rows = list(rows)
+    terms = np.array([term for row in rows for term in row], dtype=np.int64).reshape(-1, 2)
+    return Sums(np.cumsum([0, *map(len, rows)], dtype=np.int64), terms[:, 0].copy(), terms[:, 1].copy())
+
+
+def drawn_hazards(plan: DayPlan, given: Strengths) -> Array:
     """Return the hazard of every leg of a plan in every draw, ``h = b * exp(X) + added``.
 
     Parameters
     ----------
-    network
-        The network of the plan.
     plan
         From `plan_day`.
     given
-        From `strengths`.
+        From `strengths`, for the network of the plan.
 
     Returns
     -------
     array, shape (legs of the plan, n)
         Hazards, dimensionless.
     """
-    scales, extras = drawn_scales(network, plan, given)
+    scales, extras = drawn_scales(plan, given)
     result = np.empty((len(plan.legs), given.drawn.count))
     _fill(plan, given.baseline, scales, extras, result)
     result *= QUANTUM
     return result
 
 
+def add_products(sums: Sums, values: Array, factors: Array, out: Array) -> None:
+    """Write sums of products of rows, in the order of their terms.
+
+    Parameters
+    ----------
+    sums
+        Which row of `values` times which row of `factors`.
+    values, factors
+        Shape (rows, n); the first row of `factors` is ones.
+    out
+        Shape (rows of the sums, n), written over.
+    """
+    terms = list(zip(sums.left.tolist(), sums.right.tolist(), strict=True))
+    products = {(left, right): values[left] * factors[right] for left, right in set(terms) if right}
+    for row, first, last in zip(out, sums.first[:-1].tolist(), sums.first[1:].tolist(), strict=True):
+        parts = [products[term] if term[1] else values[term[0]] for term in terms[first:last]]
+        if len(parts) < 2:
+            row[:] = parts[0] if parts else 0.0
+            continue
+        np.add(parts[0], parts[1], out=row)
+        for part in parts[2:]:
+            np.add(row, part, out=row)
+
+
 def drawn_scales(
-    network: Network, plan: DayPlan, given: Strengths, *, out: tuple[Array, Array] | None = None
+    plan: DayPlan,
+    given: Strengths,
+    *,
+    out: tuple[Array, Array] | None = None,
+    add: Callable[[Sums, Array, Array, Array], None] = add_products,
 ) -> tuple[Array, Array]:
     """Return what multiplies the baseline of a leg in every draw, ``exp(X)``, and what is added to it.
 
     Parameters
     ----------
-    network, plan, given
+    plan, given
         As in `drawn_hazards`.
     out
         Arrays to write over, of at least the rows that are returned; made where None.
+    add
+        Does what `add_products` does.
 
     Returns
     -------
@@ -233,19 +338,43 @@ def drawn_scales(
     if out is None:
         out = np.empty((len(plan.mixtures), count)), np.empty((plan.extras, count))
     scales, extras = out[0][: len(plan.mixtures)], out[1][: plan.extras]
-    norms = _norms(network, plan, given)
-    active = {k: _activity(network, plan, given, k) for _, added in plan.mixtures for k in added}
-    for (numbers, added), extra, row in zip(plan.mixtures, plan.extra_of, scales, strict=True):
-        row[:] = 0.0
-        for number in numbers:
-            (np.add if plan.cells[number].direction == "raises" else np.subtract)(row, norms[number], out=row)
-        np.exp(row, out=row)
-        if added:
-            events = network.events
-            extras[extra] = sum(
-                events[k].hazard_added / QUANTUM * active[k] * given.drawn.event_noise[k] for k in added
-            )
+    factors = _factors(plan, given)
+    norms = np.empty((len(plan.cells), count))
+    add(plan.norms, given.effects, factors, norms)
+    p = given.drawn.norm_exponent
+    several = sum(len(cell.events) > 1 for cell in plan.cells)
+    if np.isfinite(p).all():
+        norms[:several] = norm_of_powers([norms[:several]], 1 / p)
+    else:
+        terms = [
+            zip(*(part[first:last] for part in plan.norms[1:]), strict=True)
+            for first, last in pairwise(plan.norms.first)
+        ]
+        for row, products in zip(norms[:several], terms, strict=False):
+            row[:] = p_norm([given.effects[left] * factors[right] for left, right in products], math.inf)
+    add(plan.sums, norms, given.signs, scales)
+    np.exp(scales, out=scales)
+    extras[:] = 0.0
+    for row, k, factor, hazard in plan.added:
+        extras[row] += hazard * factors[factor] * given.drawn.event_noise[k]
     return scales, extras
+
+
+def _factors(plan: DayPlan, given: Strengths) -> Array:
+    """Return activities, or their powers, shape (1 + factors, n); the first row is ones.
+
+    They are those of `geo.events.activity`, written as one power of two, so that raising them costs a product only.
+    """
+    result = np.empty((1 + len(plan.factors), given.drawn.count))
+    result[0] = 0.0
+    for row, (kind, domain, days_over, ramp, powered) in zip(result[1:], plan.factors, strict=True):
+        if days_over:
+            np.multiply(given.rates[kind, domain][powered], -days_over, out=row)
+        else:
+            row[:] = 0.0
+        if ramp != 1.0:
+            np.add(row, math.log2(ramp) * (given.exponent if powered else 1.0), out=row)
+    return np.exp2(result, out=result)
 
 
 def drawn_weights(plan: DayPlan, baseline: Array, scales: Array, extras: Array, codes: Array, out: Array) -> Array:
@@ -284,45 +413,3 @@ def _fill(plan: DayPlan, baseline: Array, scales: Array, extras: Array, out: Arr
         if codes is not None:
             np.rint(row, out=row)
             np.add(row, codes[number], out=row)
-
-
-def _norms(network: Network, plan: DayPlan, given: Strengths) -> list[Any]:
-    """Return the norm of each cell; an event has one power for all its cells, and one event alone needs none."""
-    p = given.drawn.norm_exponent
-    if not np.isfinite(p).all():
-        return [
-            p_norm([given.effect[k] * _activity(network, plan, given, k) for k in cell.events], math.inf)
-            for cell in plan.cells
-        ]
-    inverse = 1 / p
-    powers = {
-        k: _times(given.power[k], _activity(network, plan, given, k, power=p))
-        for k in {k for cell in plan.cells if len(cell.events) > 1 for k in cell.events}
-    }
-    return [
-        norm_of_powers([powers[k] for k in cell.events], inverse)
-        if len(cell.events) > 1
-        else _times(given.effect[cell.events[0]], _activity(network, plan, given, cell.events[0]))
-        for cell in plan.cells
-    ]
-
-
-def _times(values: Array, factor: Any) -> Array:
-    """Return values times a factor, or the values themselves where it is the number 1."""
-    return values if isinstance(factor, float) and factor == 1.0 else values * factor
-
-
-def _activity(network: Network, plan: DayPlan, given: Strengths, k: int, *, power: Array | None = None) -> Any:
-    """Return the activity of an event, or its power: one number, or one a draw where the event is over and fades.
-
-    Fading to a power is fading at a multiple of the rate, so the power costs nothing.
-    """
-    event, span = network.events[k], network.spans[k]
-    last = min(plan.day, span.last)
-    ramp = activity(int(last), span, onset_days=event.onset_days)
-    ramp_power: Any = ramp if power is None or ramp == 1.0 else ramp**power
-    if last == plan.day:
-        return ramp_power
-    # `geo.events.activity` with arrays, where a power of two is quicker than a power of one half.
-    rates = given.rate if power is None else given.power_rate
-    return ramp_power * np.exp2((last - plan.day) * rates[event.kind, event.domain])

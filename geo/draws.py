@@ -242,16 +242,24 @@ class SobolSampler:
 
     def points(self, start: int, stop: int) -> Array:
         """Return the points number `start` to `stop` - 1, shape (stop - start, dimensions), inside (0, 1)."""
-        self._sequence.reset()
         count = stop - start
-        if start:
-            self._sequence.fast_forward(start)
+        if start and start == self._sequence.num_generated:  # goes on, as going there anew takes as long as drawing
             points = self._sequence.random(count)
-        else:  # a beginning that is no power of two would warn
-            points = self._sequence.random(1 << max(0, count - 1).bit_length())[:count]
+        else:
+            points = self._from(start, count)
         # A coordinate is a multiple of 2**-30; its middle keeps 0, whose normal quantile is infinite, out.
         result: Array = points[:, : self._dimensions] + 2.0**-31
         return result
+
+    def _from(self, start: int, count: int) -> Array:
+        self._sequence.reset()
+        if start:
+            self._sequence.fast_forward(start)
+            result: Array = self._sequence.random(count)
+            return result
+        # A beginning that is no power of two would warn.
+        whole: Array = self._sequence.random(1 << max(0, count - 1).bit_length())
+        return whole[:count]
 
 
 def draw_inputs(space: InputSpace, points: Array) -> Drawn:

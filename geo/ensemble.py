@@ -294,7 +294,7 @@ class Solver:
         ]
         self._reader = RouteReader(run)
         codes = leg_codes([leg.leg_id for leg in network.legs], len(network.nodes))
-        self.dates = Dates(network, plans, [codes[list(plan.legs)] for plan in plans], rows)
+        self.dates = Dates(plans, [codes[list(plan.legs)] for plan in plans], rows)
 
     def chunk(self, start: int, stop: int) -> Chunk:
         """Return the answers of the draws from `start` up to `stop`."""

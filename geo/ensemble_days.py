@@ -10,7 +10,7 @@ import numpy as np
 from geo.drawn_hazards import drawn_scales, drawn_weights
 from geo.ensemble_tally import split_weights
 from geo.minplus import solve
-from geo.minplus_fast import Field, solve_field
+from geo.minplus_fast import Field, add_products_fast, solve_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo.drawn_hazards import DayPlan, Strengths
-    from geo.network import Network
 
     Array = npt.NDArray[np.float64]
     Positions = npt.NDArray[np.intp]
     Quanta = npt.NDArray[np.uint32]
 
-SCALES_BYTES = 32_000_000
+SCALES_BYTES = 8_000_000
 """What the factors of several dates may take; one date is always done."""
 
 
@@ -33,7 +32,6 @@ class Dates(NamedTuple):
 
     Attributes
     ----------
-    network : Network
     plans : sequence of DayPlan
     codes : sequence of array
         Codes of the legs of each plan.
@@ -41,7 +39,6 @@ class Dates(NamedTuple):
         The output of the programs that each pair is.
     """
 
-    network: Network
     plans: Sequence[DayPlan]
     codes: Sequence[Array]
     rows: Sequence[int]
@@ -80,7 +77,7 @@ def days_by_numpy(dates: Dates, given: Strengths, quanta: Quanta) -> Iterator[So
     for day, (plan, codes) in enumerate(zip(dates.plans, dates.codes, strict=True)):
         pairs = dates.reached(day)
         if len(pairs):
-            scales, extras = drawn_scales(dates.network, plan, given)
+            scales, extras = drawn_scales(plan, given)
             weights = drawn_weights(plan, given.baseline, scales, extras, codes, field)
             best = solve(plan.program, weights, scratch)
             all_of_them = len(pairs) == len(best)
@@ -91,14 +88,19 @@ def days_by_numpy(dates: Dates, given: Strengths, quanta: Quanta) -> Iterator[So
 def days_by_numba(dates: Dates, given: Strengths, quanta: Quanta) -> Iterator[Solved]:
     """Do as `days_by_numpy`, by the compiled engine and for several dates at once."""
     count = given.drawn.count
-    for days in _alike(dates.plans, count):
+    groups = list(_alike(dates.plans, count))
+    most = max(map(len, groups), default=0)
+    # Made once, as fresh memory costs more than what is done with it.
+    all_scales: Array = np.empty((most, max((len(plan.mixtures) for plan in dates.plans), default=0), count))
+    all_extras: Array = np.empty((most, max((plan.extras for plan in dates.plans), default=0), count))
+    all_codes: Quanta = np.empty((most, len(dates.rows), count), dtype=np.uint32)
+    for days in groups:
         plans, codes, pairs = [dates.plans[day] for day in days], dates.codes[days[0]], dates.reached(days[0])
         if not len(pairs):
             continue
-        scales = np.empty((len(days), max(len(plan.mixtures) for plan in plans), count))
-        extras = np.empty((len(days), max(plan.extras for plan in plans), count))
+        scales, extras, found = all_scales[: len(days)], all_extras[: len(days)], all_codes[: len(days)]
         for number, plan in enumerate(plans):
-            drawn_scales(dates.network, plan, given, out=(scales[number], extras[number]))
+            drawn_scales(plan, given, out=(scales[number], extras[number]), add=add_products_fast)
         field = Field(
             baseline=given.baseline,
             legs=np.array(plans[0].legs, dtype=np.int64),
@@ -108,12 +110,11 @@ def days_by_numba(dates: Dates, given: Strengths, quanta: Quanta) -> Iterator[So
             extras=extras,
             extra=np.array([plan.leg_extras for plan in plans], dtype=np.int64),
         )
-        found = np.empty((len(days), len(pairs), count), dtype=np.uint32)
         outputs = [dates.rows[pair] for pair in pairs]
         solve_field(plans[0].program, field, outputs, (quanta, pairs.tolist(), days), found)
         for number, (plan, day) in enumerate(zip(plans, days, strict=True)):
             weights_of = partial(_weights_of, plan, codes, (given.baseline, scales[number], extras[number]))
-            yield Solved(day, pairs, found[number], weights_of)
+            yield Solved(day, pairs, found[number, : len(pairs)], weights_of)
 
 
 def _columns(weights: Array, draws: Positions) -> Array:
@@ -130,9 +131,8 @@ def _alike(plans: Sequence[DayPlan], count: int) -> Iterator[list[int]]:
     """Yield dates that follow each other and have the same open legs, as many as fit into `SCALES_BYTES`."""
     days: list[int] = []
     for day, plan in enumerate(plans):
-        size = (
-            8 * count * (len(days) + 1) * max(len(plans[each].mixtures) + plans[each].extras for each in [*days, day])
-        )
+        rows = max(len(plans[each].mixtures) + plans[each].extras for each in [*days, day])
+        size = 8 * rows * count * (len(days) + 1)
         if days and (plan.legs != plans[days[0]].legs or size > SCALES_BYTES):
             yield days
             days = []

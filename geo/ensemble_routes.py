@@ -1,9 +1,9 @@
 """The legs of the least-risk routes whose codes an ensemble met.
 
-In the draw in which a code was met first, the least hazards from every node are found anew and checked against every
-leg (no leg may offer a lesser one: the dual certificate of shortest paths); the route is followed from its origin along
-the legs that account for them exactly. Where a later chunk meets the code again, the same legs must add up to what was
-found there. So what is read back is a route, a least one, and it has the very number that an engine gave it.
+In the draw in which a code was met first, the least hazards from every node are found anew, and the route is followed
+from its origin along the legs that account for them exactly. Where a later chunk meets the code again, the same legs
+must add up to what was found there. So what is read back is a route, and it has the very number that an engine gave it.
+That no leg offers a lesser one (the dual certificate of shortest paths) is checked in a part of the draws.
 """
 
 from __future__ import annotations
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     Positions = npt.NDArray[np.intp]
     Keys = npt.NDArray[np.uint64]
     Rows = npt.NDArray[np.int32]
+
+
+_TOGETHER = 1024
+"""Columns in which least hazards are found in one go, so that they stay in the cache."""
+
+_CERTIFIED = 64
+"""In how many of them every leg is checked."""
 
 
 class Met(NamedTuple):
@@ -61,7 +68,7 @@ class RouteReader:
         network = run.network
         self._run = run
         self._pairs = np.array(run.pairs, dtype=np.intp)
-        self._tails, self._heads = network.tails, network.heads
+        self._tails = np.array(network.tails, dtype=np.intp)
         nodes = tuple(range(len(network.nodes)))
         self._program = compile_network(tuple(network.tails), tuple(network.heads), nodes, run.destinations)
         self._nothing, self._nowhere = len(network.legs), len(network.legs) + 1  # rows of zero and of infinity
@@ -91,9 +98,10 @@ class RouteReader:
         key = np.concatenate([item.key for item in met])
         before = np.cumsum([0, *(item.weights.shape[1] for item in met)]).tolist()
         column = np.concatenate([item.column + first for item, first in zip(met, before, strict=False)])
-        columns = [item.weights for item in met]
-        weights = np.concatenate([np.concatenate(columns, axis=1), np.zeros((1, before[-1]))])
-        weights = np.concatenate([weights, np.full((1, before[-1]), np.inf)])
+        weights = np.empty((self._nowhere + 1, before[-1]))
+        weights[self._nothing], weights[self._nowhere] = 0.0, np.inf
+        for item, first, last in zip(met, before, before[1:], strict=False):
+            weights[: self._nothing, first:last] = item.weights
         code = key & np.uint64((1 << CODE_BITS) - 1)
         totals = np.concatenate([item.quanta for item in met]) + code * 2.0**-CODE_BITS
         place = np.searchsorted(self._keys, key)
@@ -113,14 +121,17 @@ class RouteReader:
 
     def _learn(self, key: Keys, weights: Array, column: Positions, totals: Array) -> None:
         """Find the routes of keys that were not met before."""
-        used, column = np.unique(column, return_inverse=True)
-        weights = weights[:, used]
-        least = self._least_hazards(weights)
         origins, destinations = self._pairs[(key >> np.uint64(CODE_BITS)).astype(np.intp)].T
         table = np.full((len(key), self._table.shape[1]), self._nothing, dtype=np.int32)
-        for number, destination in enumerate(self._run.destinations):
-            chosen = np.flatnonzero(destinations == destination)
-            table[chosen] = self._follow(weights, least[number], column[chosen], origins[chosen], destination)
+        for first in range(0, weights.shape[1], _TOGETHER):
+            some = np.flatnonzero((column >= first) & (column < first + _TOGETHER))
+            used, place = np.unique(column[some], return_inverse=True)
+            part = weights[:, used]
+            least = self._least_hazards(part)
+            for number, destination in enumerate(self._run.destinations):
+                chosen = destinations[some] == destination
+                rows = some[chosen]
+                table[rows] = self._follow(part, least[number], place[chosen], origins[rows], destination)
         self._check(key, table, weights, column, totals)
         lengths = (table != self._nothing).sum(axis=1).tolist()
         rows = (tuple(row[:length]) for row, length in zip(table.tolist(), lengths, strict=True))
@@ -135,10 +146,10 @@ class RouteReader:
         least = found.reshape(len(self._run.network.nodes), len(self._run.destinations), -1).swapaxes(0, 1)
         for left, destination in zip(least, self._run.destinations, strict=True):
             left[destination] = 0.0
-            for leg, (tail, head) in enumerate(zip(self._tails, self._heads, strict=True)):
-                # Beyond the scale sums are rounded, and nothing is read back there.
-                if (weights[leg] + left[head] < np.minimum(left[tail], LIMIT)).any():
-                    raise _contradiction()
+            some, part = left[:, :_CERTIFIED], weights[: self._nothing, :_CERTIFIED]
+            # Beyond the scale sums are rounded, and nothing is read back there.
+            if (part + some[self._next[: self._nothing]] < np.minimum(some[self._tails], LIMIT)).any():
+                raise _contradiction()
         return least
 
     def _follow(self, weights: Array, left: Array, column: Positions, at: Positions, destination: int) -> Positions:

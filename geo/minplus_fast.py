@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from geo.drawn_hazards import Sums
     from geo.minplus import Program
 
     Array = npt.NDArray[np.float64]
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 
 TILE = 128
 """Draws whose rows are in the cache together."""
-BLOCK = 256
+BLOCK = 512
 """Draws that are solved on all dates before the next ones; a multiple of `TILE`."""
+WIDE = 1024
+"""Draws for which effects are added up before the next ones."""
 _ROUND = 2.0**52
 """A number below this, added to it, is rounded to a whole one, to the even one of two: `numpy.rint`."""
 
@@ -184,7 +187,7 @@ def solve_field(
     hazards
         An array to write quanta to, shape (pairs, dates, draws), the pair of each output and the place of each date.
     codes
-        Shape (dates, outputs, draws), written over.
+        Shape (dates, at least the outputs, draws), written over.
 
     Raises
     ------
@@ -198,6 +201,11 @@ def solve_field(
     pairs, days = (np.array(part, dtype=np.int64) for part in hazards[1:])
     rows = np.zeros(terms.rows * TILE)
     _compiled(_solve_field)(rows, terms.leg, terms.first, *places, output, *field, hazards[0], pairs, days, codes)
+
+
+def add_products_fast(sums: Sums, values: Array, factors: Array, out: Array) -> None:
+    """Write what `geo.drawn_hazards.add_products` writes."""
+    _compiled(_add_products)(*sums, values, factors, out)
 
 
 def tally_fast(pairs: npt.NDArray[np.intp], codes: npt.NDArray[np.uint32]) -> Tally:
@@ -308,6 +316,24 @@ def _solve_field(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one loop nest, whi
                         whole = np.int64(best)
                         hazards[pair, place, begin + k] = whole
                         codes[day, number, begin + k] = np.int64((best - whole) * (1 << CODE_BITS))
+
+
+def _add_products(first: Any, left: Any, right: Any, values: Any, factors: Any, out: Any) -> None:
+    """Add block by block; a sum begins with its first product."""
+    for block in range(0, out.shape[1], WIDE):
+        begin, end = np.uint64(block), np.uint64(min(block + WIDE, out.shape[1]))
+        for row in range(out.shape[0]):
+            if first[row] == first[row + 1]:
+                for k in range(begin, end):
+                    out[row, k] = 0.0
+            for term in range(first[row], first[row + 1]):
+                a, b = left[term], right[term]
+                if term == first[row]:
+                    for k in range(begin, end):
+                        out[row, k] = values[a, k] * factors[b, k]
+                else:
+                    for k in range(begin, end):
+                        out[row, k] = out[row, k] + values[a, k] * factors[b, k]
 
 
 def _tally(pairs: Any, codes: Any, slots: Any, key: Any, number: Any, draw: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.errors import InvalidDataError
 from geo.events import Span, activity, resolve_spans
@@ -208,28 +208,18 @@ def hazards(
     >>> round(hazards(network, date(2020, 1, 1)).hazard[0], 4)
     0.0834
     """
-    day = as_of.toordinal()
-    usable = frozenset(k for k, event in enumerate(network.events) if known is None or event.event_id in known)
-    active = [
-        _activity(network, position, day) if position in usable else 0.0 for position in range(len(network.events))
-    ]
-    effects, added, shut = [], [], []
+    usable, active, blocked = in_force(network, as_of, known=known, closed=closed, opened=opened)
+    effects, added = [], []
     for members in network.group_events:
-        in_force = [position for position in members if active[position] > 0]
-        effects.append(_group_effect(network, in_force, active))
+        acting = [position for position in members if active[position] > 0]
+        effects.append(_group_effect(network, acting, active))
         added.append(
-            sum(network.events[k].hazard_added * active[k] for k in in_force if network.events[k].effect == "add")
+            sum(network.events[k].hazard_added * active[k] for k in acting if network.events[k].effect == "add")
         )
-        shut.append(any(_blocks(network, k, day) for k in in_force))
     base = {c: network.parameters.baseline_hazard(c) for c in range(1, 6)}
     hazard = tuple(
         leg_hazard(base[leg.baseline_class], effects[group], added[group])
         for leg, group in zip(network.legs, network.groups, strict=True)
-    )
-    blocked = frozenset(
-        position
-        for position, (leg, group) in enumerate(zip(network.legs, network.groups, strict=True))
-        if (leg.leg_id in closed or shut[group]) and leg.leg_id not in opened
     )
     shift = max(1, (len(network.nodes) - 1).bit_length())
     inbound: list[list[tuple[int, int]]] = [[] for _ in network.nodes]
@@ -245,7 +235,7 @@ def hazards(
         as_of=as_of,
         hazard=hazard,
         effects=tuple(effects[group] for group in network.groups),
-        activities=tuple(active),
+        activities=active,
         blocked=blocked,
         usable_events=usable,
         weights=weights,
@@ -272,6 +262,42 @@ def blocking_events(field: LegHazards, leg: int) -> tuple[int, ...]:
     """
     network, day = field.network, field.as_of.toordinal()
     return tuple(k for k in network.leg_events(leg) if field.activities[k] > 0 and _blocks(network, k, day))
+
+
+class InForce(NamedTuple):
+    """What is in force on a date: positions of usable events, the activity of all events, positions of closed legs."""
+
+    usable: frozenset[int]
+    activities: tuple[float, ...]
+    blocked: frozenset[int]
+
+
+def in_force(
+    network: Network,
+    as_of: date,
+    *,
+    known: Collection[str] | None = None,
+    closed: Collection[str] = (),
+    opened: Collection[str] = (),
+) -> InForce:
+    """Return what is in force on a date, which needs no hazard; the parameters are those of `hazards`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> in_force(build_network([], []), date(2020, 1, 1))
+    InForce(usable=frozenset(), activities=(), blocked=frozenset())
+    """
+    day = as_of.toordinal()
+    usable = frozenset(k for k, event in enumerate(network.events) if known is None or event.event_id in known)
+    active = tuple(_activity(network, k, day) if k in usable else 0.0 for k in range(len(network.events)))
+    shut = [any(active[k] > 0 and _blocks(network, k, day) for k in members) for members in network.group_events]
+    blocked = frozenset(
+        position
+        for position, (leg, group) in enumerate(zip(network.legs, network.groups, strict=True))
+        if (leg.leg_id in closed or shut[group]) and leg.leg_id not in opened
+    )
+    return InForce(usable, active, blocked)
 
 
 def scaling_effects(
@@ -307,9 +333,9 @@ def scaling_effects(
     return result
 
 
-def _group_effect(network: Network, in_force: list[int], active: list[float]) -> float:
+def _group_effect(network: Network, acting: Iterable[int], active: Iterable[float]) -> float:
     """Return the sum of the domain effects of the events in force."""
-    by_domain = scaling_effects(network, in_force, active)
+    by_domain = scaling_effects(network, acting, active)
     p = network.parameters.norm_exponent
     total = 0.0
     for domain in sorted({domain for domain, _ in by_domain}):

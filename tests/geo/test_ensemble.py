@@ -53,7 +53,7 @@ def test_a_central_draw_has_the_hazards_of_a_single_date(day, p):
     made = network(*EVENTS, parameters=Parameters(norm_exponent=p, leg_noise_sigma=0.0, event_noise_sigma=0.0))
     run = replace(run_of(dataset(*EVENTS), DAYS), network=made)
     plan = plan_day(made, day, origins=run.origins, destinations=run.destinations)
-    found = drawn_hazards(made, plan, strengths(made, central_draw(run.space)))
+    found = drawn_hazards(plan, strengths(made, central_draw(run.space)))
     wanted = hazards(made, day).hazard
     assert close(found[:, 0].tolist(), [wanted[leg] for leg in plan.legs])
 
@@ -79,9 +79,9 @@ def test_every_draw_has_the_routes_of_its_own_parameter_set():
         for day, as_of in enumerate(DAYS):
             plan = plan_day(made, as_of, origins=run.origins, destinations=run.destinations)
             field = hazards(made, as_of)
-            noisy = drawn_hazards(run.network, plan, strengths(run.network, drawn))[:, draw]
+            noisy = drawn_hazards(plan, strengths(run.network, drawn))[:, draw]
             quiet = replace(drawn, leg_noise=np.ones_like(drawn.leg_noise), event_noise=np.ones_like(drawn.event_noise))
-            plain = drawn_hazards(run.network, plan, strengths(run.network, quiet))[:, draw]
+            plain = drawn_hazards(plan, strengths(run.network, quiet))[:, draw]
             assert close(plain.tolist(), [field.hazard[leg] for leg in plan.legs])
             values = list(field.hazard)
             for row, position in enumerate(plan.legs):
