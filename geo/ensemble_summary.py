@@ -71,23 +71,27 @@ class PairSummary:
     riskier: tuple[tuple[float, ...], ...]
 
 
-def quantiles_of(quanta: npt.NDArray[np.uint32], *, at: Sequence[float] = QUANTILES) -> tuple[float, ...]:
-    """Return quantiles of the index of draws given as hazards in quanta, shape (draws,), all with an open route.
+def quantiles_of(quanta: npt.NDArray[np.uint32], *, at: Sequence[float] = QUANTILES) -> Array:
+    """Return quantiles of the index, shape (rows, quantiles), of draws given as hazards in quanta, shape (rows, draws).
+
+    What draws without an open route give means nothing.
 
     Examples
     --------
-    >>> halves = np.array([0, 5814540, 5814540, 5814540], dtype=np.uint32)
-    >>> [round(value, 3) for value in quantiles_of(halves, at=(0.0, 0.5, 1.0))]
-    [0.0, 50.0, 50.0]
+    >>> halves = np.array([[0, 5814540, 5814540, 5814540]], dtype=np.uint32)
+    >>> quantiles_of(halves, at=(0.0, 0.5, 1.0)).round(3).tolist()
+    [[0.0, 50.0, 50.0]]
     """
-    count = len(quanta)
-    places = [fraction * (count - 1) for fraction in at]
-    lower = [int(place) for place in places]
-    upper = [min(place + 1, count - 1) for place in lower]
-    ordered = np.sort(quanta)  # whole numbers are sorted faster than they are cut at several places
-    ends = [route_index(ordered[places].astype(np.float64) * QUANTUM, xp=np) for places in (lower, upper)]
-    rest = np.array(places) - np.array(lower)
-    return tuple(float(value) for value in ends[0] + (ends[1] - ends[0]) * rest)
+    count = quanta.shape[1]
+    places = np.array(at) * (count - 1)
+    lower = places.astype(np.intp)
+    ordered = np.sort(quanta, axis=1)  # whole numbers are sorted faster than they are cut at several places
+    ends = [
+        route_index(ordered[:, some].astype(np.float64) * QUANTUM, xp=np)
+        for some in (lower, np.minimum(lower + 1, count - 1))
+    ]
+    result: Array = ends[0] + (ends[1] - ends[0]) * (places - lower)
+    return result
 
 
 def riskier_share(quanta: npt.NDArray[np.uint32]) -> Array:
@@ -100,12 +104,12 @@ def riskier_share(quanta: npt.NDArray[np.uint32]) -> Array:
     """
     days, draws = quanta.shape
     share = np.zeros((days, days))
+    found = np.empty(draws, dtype=np.bool_)
     for i in range(days):
         for j in range(i):
-            more = int(np.count_nonzero(quanta[i] > quanta[j]))
-            same = int(np.count_nonzero(quanta[i] == quanta[j]))
-            share[i, j], share[j, i] = more / draws, (draws - more - same) / draws
-    return share
+            share[i, j] = np.count_nonzero(np.greater(quanta[i], quanta[j], out=found))
+            share[j, i] = draws - share[i, j] - np.count_nonzero(np.equal(quanta[i], quanta[j], out=found))
+    return share / draws
 
 
 def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, ...]:
@@ -146,10 +150,10 @@ def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, .
     named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for pair, (origin, destination) in enumerate(run.pairs):
         days = []
+        quantiles = quantiles_of(result.quanta[pair]).tolist()
         for day, as_of in enumerate(run.days):
-            quanta = result.quanta[pair, day]
-            open_ = quanta[0] != NO_ROUTE  # a date closes a route in every draw or in none
-            low, median, high = quantiles_of(quanta) if open_ else (None, None, None)
+            open_ = result.quanta[pair, day, 0] != NO_ROUTE  # a date closes a route in every draw or in none
+            low, median, high = quantiles[day] if open_ else (None, None, None)
             days.append(DaySummary(as_of, low, median, high, *_shares(result, pair, day, most, named)))
         riskier = tuple(tuple(row) for row in riskier_share(result.quanta[pair]).tolist())
         summaries.append(PairSummary(nodes[origin].node_id, nodes[destination].node_id, tuple(days), riskier))
