@@ -71,17 +71,20 @@ class PairSummary:
     riskier: tuple[tuple[float, ...], ...]
 
 
-def quantiles_of(quanta: npt.NDArray[np.uint32], *, at: Sequence[float] = QUANTILES) -> Array:
-    """Return quantiles of the index, shape (rows, quantiles), of draws given as hazards in quanta, shape (rows, draws).
-
-    What draws without an open route give means nothing.
+def quantiles_of(quanta: npt.NDArray[np.uint32], *, at: Sequence[float] = QUANTILES) -> tuple[float, ...]:
+    """Return quantiles of the index of draws given as hazards in quanta, shape (draws,), all with an open route.
 
     Examples
     --------
-    >>> halves = np.array([[0, 5814540, 5814540, 5814540]], dtype=np.uint32)
-    >>> quantiles_of(halves, at=(0.0, 0.5, 1.0)).round(3).tolist()
-    [[0.0, 50.0, 50.0]]
+    >>> halves = np.array([0, 5814540, 5814540, 5814540], dtype=np.uint32)
+    >>> [round(value, 3) for value in quantiles_of(halves, at=(0.0, 0.5, 1.0))]
+    [0.0, 50.0, 50.0]
     """
+    return tuple(quantile_rows(quanta[np.newaxis], at=at)[0].tolist())
+
+
+def quantile_rows(quanta: npt.NDArray[np.uint32], *, at: Sequence[float] = QUANTILES) -> Array:
+    """Return the same for several rows of draws at once, shape (rows, quantiles)."""
     count = quanta.shape[1]
     places = np.array(at) * (count - 1)
     lower = places.astype(np.intp)
@@ -109,7 +112,8 @@ def riskier_share(quanta: npt.NDArray[np.uint32]) -> Array:
         for j in range(i):
             share[i, j] = np.count_nonzero(np.greater(quanta[i], quanta[j], out=found))
             share[j, i] = draws - share[i, j] - np.count_nonzero(np.equal(quanta[i], quanta[j], out=found))
-    return share / draws
+    share /= draws
+    return share
 
 
 def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, ...]:
@@ -150,7 +154,7 @@ def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, .
     named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for pair, (origin, destination) in enumerate(run.pairs):
         days = []
-        quantiles = quantiles_of(result.quanta[pair]).tolist()
+        quantiles = quantile_rows(result.quanta[pair]).tolist()
         for day, as_of in enumerate(run.days):
             open_ = result.quanta[pair, day, 0] != NO_ROUTE  # a date closes a route in every draw or in none
             low, median, high = quantiles[day] if open_ else (None, None, None)
