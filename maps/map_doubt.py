@@ -62,7 +62,7 @@ def doubt_data(
     Raises
     ------
     UsageError
-        If the ensembles are about other dates, legs or pairs than the map.
+        If the ensembles are about other dates, legs, events or pairs than the map.
     """
     places = _places(settings, ensembles)
     numbers = [_numbers(ensemble, ways["ways"]) for ensemble in ensembles]
@@ -124,10 +124,14 @@ def _places(settings: Sequence[Setting], ensembles: Sequence[EnsembleResult]) ->
     if found != wanted:
         message = f"the ensemble is about {_span(found)}, the map about {_span(wanted)}; give both the same dates"
         raise UsageError(message)
-    legs = [leg.leg_id for leg in settings[0].hazards.network.legs]
+    for setting, (which, _) in zip(settings, places, strict=True):
+        run, field = ensembles[which].run, setting.hazards
+        events = {event.event_id for event in run.network.events if run.known is None or event.event_id in run.known}
+        usable = {field.network.events[k].event_id for k in field.usable_events}
+        if run.network.legs != field.network.legs or events != usable:
+            message = f"the ensemble has other legs or events than the map of {setting.name}; give both one scenario"
+            raise UsageError(message)
     for ensemble in ensembles:
-        if [leg.leg_id for leg in ensemble.run.network.legs] != legs:
-            raise UsageError("the ensemble is about other legs than the map; run it on the dataset of the map")
         if (ensemble.run.draws, ensemble.run.seed) != (ensembles[0].run.draws, ensembles[0].run.seed):
             raise UsageError("the ensembles of the two sides differ in draws or seed; give both the same")
     return places

@@ -44,14 +44,8 @@
   }
   const ofPath = (path, column) => chances("chances", column).get(path) || 0;
 
-  /* The part of the draws whose least-risk route uses a link; of a route that is seen alone, its own chance. */
-  function ofLine(positions, column) {
-    if (RR.chosen !== null) {
-      const [route] = RR.shown();
-      return route && positions.some((leg) => route.legs.includes(leg)) ? ofPath(route.path, column) : 0;
-    }
-    return Math.min(100, positions.reduce((sum, leg) => sum + (chances("legs", column).get(leg) || 0), 0));
-  }
+  /* The part of the draws whose least-risk route uses a link, in either direction where it stands for both. */
+  const ofLine = (positions, column) => Math.min(100, positions.reduce((sum, leg) => sum + (chances("legs", column).get(leg) || 0), 0));
   const percent = (n) => (n ? `${n} %` : "<1 %");
 
   RR.doubt = {};
@@ -164,6 +158,14 @@
   RR.doubt.fact = (leg) => (asking() ? [RR.t("doubt.chance"), legText([leg])] : null);
   RR.doubt.tip = (positions) => (asking() ? [el("br"), legText(positions)] : []);
 
+  /* How much of a link's band is shown; of a route that is seen alone, its own chance along its links. */
+  function shownOf(positions) {
+    if (!asking()) return 0;
+    if (RR.chosen === null) return ofLine(positions, RR.column);
+    const [route] = RR.shown();
+    return route && positions.some((leg) => route.legs.includes(leg)) ? ofPath(route.path, RR.column) : 0;
+  }
+
   const WIDEST = 20;
   const width = (n) => Math.round(8 + (2 * (WIDEST - 4) * n) / 100) / 2;
   /* A pale band under each link: the wider, the more draws have their least-risk route there. */
@@ -175,7 +177,7 @@
     }
     for (const shape of frame.shapes) {
       if (shape.kind !== "legs") continue;
-      const n = asking() ? ofLine(lines[shape.i], RR.column) : 0;
+      const n = shownOf(lines[shape.i]);
       const weight = n ? width(n) : 0;
       if (weight === (shape.weight || 0)) continue;
       shape.weight = weight;
@@ -195,7 +197,7 @@
   RR.doubt.legend = function (item) {
     const mark = svg("svg", { class: "rr-swatch", viewBox: "0 0 34 14", "aria-hidden": "true" },
       svg("path", { d: "M1 5.5 L33 0 V14 L1 8.5 Z", fill: HALO, opacity: 0.4 }));
-    return item(mark, t("legend"));
+    return item(mark, t("legend"), data.compare ? ` (${RR.t("change.after")})` : "");
   };
 
   /* ---- over time --------------------------------------------------------------------------------------------------- */
@@ -212,18 +214,19 @@
   RR.doubt.paint = function (picture, point) {
     const found = series();
     if (!found) return false;
-    const runs = [];
+    const runs = [[]];
     columns.forEach(function (_, column) {
       const band = found.at(column);
       if (!band) runs.push([]);
-      else if (runs.length) runs[runs.length - 1].push([column, band]);
-      else runs.push([[column, band]]);
+      else runs[runs.length - 1].push([column, band]);
     });
     const shapes = [[], [], []];
-    for (const run of runs) {
-      const points = (key) => run.map(([column, band]) => point(band[key], column));
-      const line = (key, look) => svg("polyline", Object.assign({ points: points(key).join(" "), fill: "none", stroke: INDEX }, look));
-      shapes[0].push(svg("polygon", { points: [...points("high"), ...points("low").reverse()].join(" "), fill: INDEX, opacity: 0.24 }));
+    for (const run of runs.filter((each) => each.length)) {
+      // A date between two without an open route is a dot and a stroke.
+      const points = (key) => (run.length > 1 ? run : [...run, ...run]).map(([column, band]) => point(band[key], column));
+      const line = (key, look) => svg("polyline", Object.assign({ points: points(key).join(" "), fill: "none", stroke: INDEX, "stroke-linecap": "round" }, look));
+      const outline = [...points("high"), ...points("low").reverse()].join(" ");
+      shapes[0].push(svg("polygon", { points: outline, fill: INDEX, stroke: INDEX, "stroke-width": run.length > 1 ? 0 : 6, opacity: 0.24 }));
       shapes[1].push(line("median", { "stroke-width": 1.3, "stroke-dasharray": "3 2.5" }));
       shapes[2].push(line("stated", { "stroke-width": 2, "stroke-linejoin": "round" }));
     }

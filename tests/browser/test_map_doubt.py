@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from cli import main
 from geo.ensemble import ensemble_run
 from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
-from geo.scenario import evaluate, scenario_network
+from geo.scenario import Scenario, evaluate, scenario_network
+from geo.schema import Event
 from tests.browser import real
 from tests.browser.conftest import DESK, PHONE, Seen
 from tests.browser.test_map_page import HOSTILE
@@ -138,6 +139,9 @@ def test_a_route_that_only_some_draws_prefer_can_be_seen_alone(open_map: Callabl
     assert re.search(rf"Chance of this route\s+{chance}", text)
     assert "Least-risk route of each of 64 draws" in text
     legs = page.evaluate("RR.shown()[0].legs.length")
+    # What a link says of the draws does not depend on which route is seen alone.
+    used = page.evaluate("RR.data.lines.map((line) => Number.parseInt(RR.doubt.tip(line)[1], 10) || 0)")
+    assert sum(n > 0 for n in used) > legs
     assert page.locator("#map_rr .rr-pin .rr-rank").all_inner_texts().count("•") <= legs
     assert page.locator("#map_rr path.rr-halo").count() == legs
     page.keyboard.press("Escape")
@@ -161,6 +165,32 @@ def test_the_fan_is_drawn_and_told(open_map: Callable[..., Seen]) -> None:
     page.locator("#rr-origin").select_option("")
     assert chart.locator("polygon").get_attribute("points") != fan
     assert "network index, 0 to 100" in page.locator(".rr-keys").inner_text()
+
+
+def test_a_date_without_an_open_route_has_no_band(open_map: Callable[..., Seen]) -> None:
+    scopes = ("resettlement:CCC", "segment:A-C:sea")
+    wall = Event("wall", "period", "2014-01-01", scopes, "diplomacy", "raises", 3, "high", date_end="2016-01-01",
+                 effect="block")  # fmt: skip
+    ready = scenario_network(small_dataset(), Scenario("wall", extra=(wall,)))
+    days = [date(2011, 6, 30), date(2012, 6, 30), AS_OF, date(2018, 6, 30)]
+    run = ensemble_run(ready, ["A-1", "A-2"], ["CCC"], days, ranges={("leg_noise_sigma", ""): (0.2, 0.8)}, draws=16)
+    result = collect(run, run_chunks(run, chunk_bounds(16, 16)))
+    seen = open_map(small_map(settings=[evaluate(ready, day) for day in days], ensembles=(result,)))
+    page = seen.page
+    # Two dates before the closure make a band, the one after it a stroke.
+    points = page.locator(".rr-chart polygon").evaluate_all(
+        "all => all.map((e) => e.getAttribute('points').split(' '))"
+    )
+    assert [len(set(each)) for each in points] == [4, 2]
+    assert "median" in page.locator(".rr-intervals").inner_text()
+    page.evaluate("RR.setColumn(2)")
+    assert page.locator(".rr-intervals").inner_text() == "no open route"
+    assert page.get_by_role("status").inner_text().startswith("Second to Refuge: no open route")
+    assert page.locator(".rr-halo, .rr-chance").count() == 0
+    page.locator(".rr-everything > summary").click()
+    rows = page.locator(".rr-doubt-tables table").nth(1).locator("tbody tr").all_inner_texts()
+    assert rows[2].split("\t")[:2] == ["2015-06-30", "no open route"]
+    seen.assert_quiet()
 
 
 def test_a_comparison_shows_both_sides(open_map: Callable[..., Seen]) -> None:

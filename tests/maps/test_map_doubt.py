@@ -133,6 +133,8 @@ def test_an_ensemble_about_something_else_is_refused() -> None:
         data_of(settings, drawn(DAYS[:2]))
     with pytest.raises(UsageError, match="says nothing of A-2 to CCC"):
         data_of(settings, drawn(origins=("A-1",)))
+    with pytest.raises(UsageError, match="other legs or events than the map of 2009-06-30"):
+        data_of(settings, drawn(scenario=Scenario(without=("law",))))
     with pytest.raises(UsageError, match="differ in draws or seed"):
         data_of(settings[:2], drawn(DAYS[:1]), drawn(DAYS[1:2], seed=1))
 
