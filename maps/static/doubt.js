@@ -166,8 +166,12 @@
     return route && positions.some((leg) => route.legs.includes(leg)) ? ofPath(route.path, RR.column) : 0;
   }
 
-  const WIDEST = 20;
-  const width = (n) => Math.round(8 + (2 * (WIDEST - 4) * n) / 100) / 2;
+  /* What shows of a band beside its line, both sides together, in pixels: the line itself would hide a narrow one. */
+  const beside = (n) => 1 + (15 * n) / 100;
+  function width(positions, n) {
+    const own = RR.lineStyle(positions).weight;
+    return Math.round((RR.onRoutes(positions).length ? Math.max(own, 2.4) + 4 : own) + beside(n));
+  }
   /* A pale band under each link: the wider, the more draws have their least-risk route there. */
   RR.doubt.draw = function (frame) {
     if (!data.canvas && !frame.map.getPane("rr-chance")) {
@@ -178,7 +182,7 @@
     for (const shape of frame.shapes) {
       if (shape.kind !== "legs") continue;
       const n = shownOf(lines[shape.i]);
-      const weight = n ? width(n) : 0;
+      const weight = n ? width(lines[shape.i], n) : 0;
       if (weight === (shape.weight || 0)) continue;
       shape.weight = weight;
       if (!weight) {
@@ -187,7 +191,7 @@
       } else if (shape.halo) shape.halo.setStyle({ weight });
       else {
         shape.halo = L.polyline(shape.layer.getLatLngs(), {
-          weight, color: HALO, opacity: 0.34, interactive: false, smoothFactor: 0.5, lineCap: "butt",
+          weight, color: HALO, opacity: 0.4, interactive: false, smoothFactor: 0.5, lineCap: "butt",
           pane: data.canvas ? "overlayPane" : "rr-chance", className: "rr-halo",
         });
         frame.routes.addLayer(shape.halo);
