@@ -108,6 +108,8 @@ class _Document:
 
     def __init__(self, dataset: Dataset, setting: Setting) -> None:
         base = f"urn:route-risk:{_escaped(dataset.name)}:{_escaped(dataset.version)}:"
+        if dataset.release is not None:  # what is withheld in it is not the same thing under the same name
+            base += "public:"
         result = f"{base}{setting.hazards.as_of}:"
         if setting.known_by:
             result += f"known-by:{setting.known_by}:"
