@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -179,6 +180,7 @@ public_option = click.option(
     "--public", is_flag=True, help="For publication: coarser, small counts withheld; not where restricted."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON with a schema_version, keys sorted.")
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace what is there already.")
 as_of_option = click.option("--as-of", type=DAY, help="The date of the risk; the dataset's last day if left out.")
 known_by_option = click.option("--known-by", type=DAY, help="Use only what was published by this date.")
@@ -535,7 +537,7 @@ def _best_route_changes(sides: tuple[Setting, Setting], places: tuple[str, str])
 @click.argument("destination", required=False)
 @click.option("--network", is_flag=True, help="The network index instead of one origin's route.")
 @span_options
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@csv_option
 @click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw it, with arrivals beside it.")
 @overwrite_option
 @json_option
@@ -696,7 +698,7 @@ def routes(
 @click.option(
     "--engine", type=click.Choice(("auto", "numpy", "numba")), default="auto", show_default=True, help="Solver."
 )
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@csv_option
 @click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw a fan chart.")
 @overwrite_option
 @json_option
@@ -715,15 +717,14 @@ def ensemble(origin: str | None, destination: str | None, all_pairs: bool, **opt
 
     The number of draws is a power of two. The same seed gives the same numbers, whatever the chunks and workers.
     """
-    from functools import partial
-
     from geo.ensemble import choose_engine, ensemble_run
     from geo.ensemble_chunks import chunk_bounds, collect
     from geo.ensemble_summary import summarise
     from geo.scenario import scenario_network
     from layers.parameter_ranges import read_parameter_ranges
+    from maps.ensemble_csv import ensemble_csv
     from maps.ensemble_files import checkpointed_chunks
-    from maps.ensemble_text import ensemble_csv, ensemble_record, ensemble_text
+    from maps.ensemble_text import ensemble_record, ensemble_text
 
     if all_pairs == (origin is not None and destination is not None):
         raise click.UsageError("give ORIGIN and DESTINATION, or --all")
@@ -766,7 +767,8 @@ def ensemble(origin: str | None, destination: str | None, all_pairs: bool, **opt
         from maps.ensemble_plots import plot_ensemble
 
         plot_ensemble(dataset, record, options["plot"], overwrite=options["overwrite"])
-    _print_one_of(options, record, lambda: ensemble_text(dataset, record, style=_heading), lambda: ensemble_csv(record))
+    text = partial(ensemble_text, dataset, record, style=_heading)
+    _print_one_of(options, record, text, partial(ensemble_csv, record))
 
 
 @main.command(epilog=EXIT_CODES)
@@ -774,6 +776,7 @@ def ensemble(origin: str | None, destination: str | None, all_pairs: bool, **opt
 @click.argument("destination", required=False)
 @click.option("--network", is_flag=True, help="The network index instead of one origin's route.")
 @draws_options
+@csv_option
 @click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the indices.")
 @overwrite_option
 @json_option
@@ -785,12 +788,14 @@ def sensitivity(origin: str | None, destination: str | None, network: bool, **op
     Examples:
       route-risk sensitivity KP-10 KOR --as-of 2013-07-01
       route-risk sensitivity --network --as-of 2020-01-01 --draws 1024 --json
+      route-risk sensitivity KP-10 KOR --csv > judgements.csv
     """
     from geo.ensemble import ensemble_run
     from geo.origins import origin_shares, share_weights
     from geo.scenario import check_date, scenario_network
     from geo.sensitivity import sensitivity as sobol_sensitivity
     from layers.parameter_ranges import read_parameter_ranges
+    from maps.ensemble_csv import sensitivity_csv
     from maps.ensemble_text import sensitivity_record, sensitivity_text
 
     _check_output(options)
@@ -824,12 +829,16 @@ def sensitivity(origin: str | None, destination: str | None, network: bool, **op
         from maps.ensemble_plots import plot_sensitivity
 
         plot_sensitivity(dataset, record, options["plot"], overwrite=options["overwrite"])
-    _print_one_of(options, record, lambda: sensitivity_text(dataset, record, style=_heading))
+    text = partial(sensitivity_text, dataset, record, style=_heading)
+    _print_one_of(options, record, text, partial(sensitivity_csv, record))
 
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("destination", required=False)
 @click.option("--calibrate", "calibrated", is_flag=True, help="Also fit parameters, leave-one-year-out; labelled so.")
+@csv_option
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the index and the arrivals.")
+@overwrite_option
 @json_option
 @scenario_options
 @dataset_option
@@ -841,6 +850,7 @@ def backtest(destination: str | None, calibrated: bool, **options: Any) -> None:
     Examples:
       route-risk backtest
       route-risk backtest KOR --json
+      route-risk backtest --csv > backtest.csv
     """
     from geo.backtest import backtest as run_backtest
     from geo.backtest import calibrate
@@ -848,8 +858,10 @@ def backtest(destination: str | None, calibrated: bool, **options: Any) -> None:
     from geo.scenario import scenario_network
     from geo.timeline import arrivals_by_year
     from layers.parameter_ranges import read_parameter_ranges
+    from maps.ensemble_csv import backtest_csv
     from maps.ensemble_text import backtest_record, backtest_text
 
+    _check_output(options)
     dataset = _dataset(options["dataset_path"], options["public"])
     end = _place(dataset, destination or dataset.default_destination)
     ready = scenario_network(dataset, _scenario(options))
@@ -862,7 +874,12 @@ def backtest(destination: str | None, calibrated: bool, **options: Any) -> None:
     found = run_backtest(ready, weights, end, **shared)
     calibration = calibrate(ready, weights, end, **shared) if calibrated else None
     record = backtest_record(dataset, ready.scenario, found, calibration=calibration)
-    _print_one_of(options, record, lambda: backtest_text(dataset, record, style=_heading))
+    if options["plot"]:
+        from maps.ensemble_plots import plot_backtest
+
+        plot_backtest(dataset, record, options["plot"], overwrite=options["overwrite"])
+    text = partial(backtest_text, dataset, record, style=_heading)
+    _print_one_of(options, record, text, partial(backtest_csv, record))
 
 
 def _all_of(dataset: Dataset, kind: str) -> list[str]:
@@ -872,7 +889,7 @@ def _all_of(dataset: Dataset, kind: str) -> list[str]:
 
 def _check_output(options: dict[str, Any]) -> None:
     """Stop before the work where the forms of output exclude each other or the figure could not be written."""
-    if options.get("as_csv") and options["as_json"]:
+    if options["as_csv"] and options["as_json"]:
         raise click.UsageError("--csv and --json exclude each other: choose one")
     if options["plot"]:
         from maps.plots import check_format
@@ -881,14 +898,12 @@ def _check_output(options: dict[str, Any]) -> None:
         _refuse_existing(options["plot"], options["overwrite"])
 
 
-def _print_one_of(
-    options: dict[str, Any], record: Any, text: Callable[[], str], csv: Callable[[], str] | None = None
-) -> None:
+def _print_one_of(options: dict[str, Any], record: Any, text: Callable[[], str], csv: Callable[[], str]) -> None:
     """Print a record as JSON, CSV or text, and say beside text what the index is and is not."""
     if options["as_json"]:
         _print_json(record)
         return
-    if csv is not None and options["as_csv"]:
+    if options["as_csv"]:
         click.echo(csv(), nl=False)
     else:
         click.echo(text())

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import UsageError
-from maps.plots import INDEX_COLOUR, check_format, new_figure, save_figure
+from maps.plots import INDEX_COLOUR, check_format, new_figure, plot_timeline, save_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,3 +117,33 @@ def plot_sensitivity(dataset: Dataset, record: Mapping[str, Any], path: str | Pa
     axes.set_xlabel(note, fontsize=7, color=NOTE_COLOUR, loc="left")
     figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=8)
     save_figure(figure, path, overwrite=overwrite)
+
+
+def plot_backtest(dataset: Dataset, record: Mapping[str, Any], path: str | Path, *, overwrite: bool = False) -> None:
+    """Draw the yearly network index of a back-test, in the middle of each year, with the arrivals beside it.
+
+    Parameters
+    ----------
+    dataset
+        For names.
+    record
+        From `maps.ensemble_text.backtest_record`.
+    path
+        A file that ends in .png or .svg.
+    overwrite
+        Whether a file that is there may be replaced.
+
+    Raises
+    ------
+    UsageError
+        If the file has another ending, or is there and `overwrite` is not set.
+    RouteRiskError
+        If matplotlib is not installed.
+    """
+    series = {
+        "origin": None,
+        "destination": record["destination"],
+        "points": [{"as_of": f"{row['year']}-07-01", "index": row["index"]} for row in record["years"]],
+        "arrivals": {str(row["year"]): row["arrivals"] for row in record["years"]},
+    }
+    plot_timeline(dataset, series, path, overwrite=overwrite)

@@ -1,18 +1,16 @@
-"""Ensembles, sensitivities and back-tests as records, tables and CSV."""
+"""Ensembles, sensitivities and back-tests as records and tables."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from geo.schema import IS_AND_IS_NOT
 from maps.records import head_record, scenario_record
-from maps.text import clean, table, wrap
+from maps.text import table, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from geo.backtest import Backtest, Calibration
     from geo.ensemble import EnsembleRun
@@ -21,18 +19,6 @@ if TYPE_CHECKING:
     from geo.schema import Dataset
     from geo.sensitivity import Sensitivity
 
-ENSEMBLE_COLUMNS = (
-    "as_of",
-    "origin",
-    "destination",
-    "low",
-    "median",
-    "high",
-    "riskier_than_before",
-    "route_count",
-    "route",
-    "route_share",
-)
 ENSEMBLE_NOTE = (
     "Median and 90 % interval over parameter sets drawn from the stated ranges: how far the index depends on the "
     "judgements behind it. The interval does not cover what nobody published."
@@ -138,39 +124,6 @@ def _way(route: Mapping[str, Any], names: Mapping[str, str]) -> str:
     if not route["nodes"]:
         return "beyond the scale"
     return " > ".join(names[node] for node in route["nodes"][1:-1]) or "direct"
-
-
-def ensemble_csv(record: Mapping[str, Any]) -> str:
-    """Return an ensemble as CSV, one row a pair and date, with the route that is most often the least-risk one."""
-    rows = []
-    for pair in record["pairs"]:
-        for number, day in enumerate(pair["days"]):
-            best = day["routes"][0] if day["routes"] else None
-            rows.append(
-                [
-                    day["as_of"],
-                    pair["origin"],
-                    pair["destination"],
-                    *(_number(day[name]) for name in ("low", "median", "high")),
-                    "" if number == 0 else _number(pair["riskier"][number][number - 1]),
-                    day["route_count"],
-                    ";".join(best["nodes"]) if best else "",
-                    _number(best["share"]) if best else "",
-                ]
-            )
-    return _csv(ENSEMBLE_COLUMNS, rows)
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else repr(value)
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([clean(str(cell)) for cell in row] for row in rows)
-    return out.getvalue()
 
 
 def progress_line(done: int, total: int, seconds: float) -> str:

@@ -53,7 +53,10 @@ def test_an_ensemble_goes_on_from_its_checkpoint(run, tmp_path):
         (("ensemble", "KP-10", "KOR", "--plot", "fan.gif"), 2, "end it in .png or .svg"),
         (("sensitivity", "KP-10"), 2, "give ORIGIN and DESTINATION, or --network"),
         (("sensitivity", "KP-10", "KOR", "--as-of", "1960"), 2, "outside the span"),
+        (("sensitivity", "KP-10", "KOR", "--json", "--csv"), 2, "exclude each other"),
         (("backtest", "nowhere"), 2, "is not a known place"),
+        (("backtest", "--json", "--csv"), 2, "exclude each other"),
+        (("backtest", "--plot", "years.gif"), 2, "end it in .png or .svg"),
     ],
 )
 def test_wrong_questions_have_a_clear_answer(run, arguments, code, message):
@@ -77,6 +80,32 @@ def test_the_back_test_prints_what_comes_out(run):
     assert result.exit_code == 0
     assert "last year's arrivals" in result.stdout
     assert "no parameter is tuned to it" in " ".join(result.stdout.split())
+
+
+def test_a_sensitivity_as_csv_has_the_numbers_of_the_json(run, run_json):
+    question = ("sensitivity", "--network", "--as-of", "2013-07-01", "--draws", "64")
+    record = run_json(*question)
+    result = run(*question, "--csv")
+    assert result.exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert [(row["group"], float(row["first"]), float(row["total"])) for row in rows] == [
+        (group["group"], group["first"], group["total"]) for group in record["groups"]
+    ]
+    assert {(row["origin"], row["destination"], row["as_of"]) for row in rows} == {("", "KOR", "2013-07-01")}
+    assert "not travel advice" in result.stderr
+
+
+def test_the_back_test_as_csv_and_figure(run, run_json, tmp_path):
+    record = run_json("backtest")
+    result = run("backtest", "--csv", "--plot", "years.svg")
+    assert result.exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    series = [
+        (int(row["year"]), float(row["value"])) for row in rows if row["part"] == "series" and "index" in row["unit"]
+    ]
+    assert series == [(row["year"], row["index"]) for row in record["years"]]
+    assert "Network index to South Korea" in (tmp_path / "years.svg").read_text(encoding="utf-8")
+    assert "is there already" in run("backtest", "--plot", "years.svg").stderr
 
 
 def test_a_missing_extra_is_named(run, monkeypatch):

@@ -11,12 +11,11 @@ from geo.ensemble_summary import leg_shares, summarise
 from geo.errors import UsageError
 from geo.scenario import Scenario, scenario_network
 from geo.sensitivity import sensitivity
+from maps.ensemble_csv import BACKTEST_COLUMNS, ENSEMBLE_COLUMNS, backtest_csv, ensemble_csv, sensitivity_csv
 from maps.ensemble_plots import plot_ensemble, plot_sensitivity
 from maps.ensemble_text import (
-    ENSEMBLE_COLUMNS,
     backtest_record,
     backtest_text,
-    ensemble_csv,
     ensemble_record,
     ensemble_text,
     sensitivity_record,
@@ -108,6 +107,13 @@ def test_a_sensitivity_as_record_text_and_figure(data, tmp_path):
     text = sensitivity_text(data, record)
     assert record["groups"][0]["group"] in text
     assert ("not steady yet" in text) is not record["converged"]
+    rows = list(csv.DictReader(io.StringIO(sensitivity_csv(record))))
+    assert [row["group"] for row in rows] == [group["group"] for group in record["groups"]]
+    for row, group in zip(rows, record["groups"], strict=True):
+        assert {name: float(row[name]) for name in group if name != "group"} == {
+            name: value for name, value in group.items() if name != "group"
+        }
+        assert (row["origin"], row["as_of"], row["points"]) == ("A1", record["as_of"], "64")
     pytest.importorskip("matplotlib")
     plot_sensitivity(data, record, tmp_path / "a.svg")
     assert (tmp_path / "a.svg").stat().st_size > 1000
@@ -121,8 +127,24 @@ def test_a_backtest_as_record_and_text():
     plain = backtest_record(data, Scenario(), found)
     assert "calibration" not in plain
     assert "alibration" not in backtest_text(data, plain)
+    assert "alibration" not in backtest_csv(plain)
     record = backtest_record(data, Scenario(), found, calibration=calibrate(ready, WEIGHTS, "DDD", draws=16, **given))
     assert json.loads(json.dumps(record)) == record
     text = backtest_text(data, record)
     for words in ("no parameter is tuned", "linear trend", "last year's arrivals", "leave-one-year-out", "law"):
         assert words in " ".join(text.split())
+    rows = list(csv.DictReader(io.StringIO(backtest_csv(record))))
+    assert tuple(rows[0]) == BACKTEST_COLUMNS
+    assert sorted(float(row["value"]) for row in rows if row["value"]) == sorted(numbers_in(record))
+    assert all(row["unit"] for row in rows)
+    assert len({tuple(row.values())[:5] for row in rows}) == len(rows)
+
+
+def numbers_in(record):
+    """Return every number of a record that is an answer: no year, no lag, no version, no name."""
+    if isinstance(record, dict):
+        keys = [key for key in record if key not in {"year", "lag", "changes", "schema_version", "scenario"}]
+        return [number for key in keys for number in numbers_in(record[key])]
+    if isinstance(record, list):
+        return [number for item in record for number in numbers_in(item)]
+    return [float(record)] if isinstance(record, (int, float)) else []
