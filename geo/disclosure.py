@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from geo.exact_systems import Number, Terms
     from geo.schema import Claim, Dataset
 
+SAMPLE = 25
+"""How many numbers under the threshold are tried for each small count; the two ends are always among them."""
+
 WITHHELD = "withheld"
 """Qualifier of a withheld claim; one that is said to be small has the threshold after it."""
 
@@ -188,6 +191,10 @@ class _Readers:
     def __init__(self, cells: CountCells, threshold: float) -> None:
         self.cells = cells
         self.most = math.ceil(threshold) - 1  # the largest small count
+        # The two ends fail first. In between all are tried, or under a high threshold a sample: what sums leave
+        # possible has no gaps, as long as fractions are possible as well.
+        step = max(1, self.most // SAMPLE)
+        self.numbers = tuple(dict.fromkeys([1, self.most, *range(2, self.most, step)])) if self.most > 0 else ()
         self.rows: dict[str, list[Claim]] = {}
         for key in sorted(cells.claims):
             self.rows.setdefault(cells.claims[key].figure_id, []).append(cells.claims[key])
@@ -235,7 +242,7 @@ class _Readers:
         block = self.blocks[min(target.atoms)]
         for reader in self._readers(target, block, state, near):
             system = self._known(target, block, state, reader, near)
-            for number in dict.fromkeys([1, self.most, *range(2, self.most)]):
+            for number in self.numbers:
                 if not system.allows(_sum(target.atoms), number, whole=block.whole):
                     yield _Finding(target, reader, number, system.facts_about(target.atoms))
                     break

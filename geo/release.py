@@ -162,12 +162,16 @@ def release_note(dataset: Dataset, setting: Setting | None = None) -> str:
         return f"{dataset.sensitivity.capitalize()}: not for publication."
     if release is None:
         return "Internal working copy, not made for publication: small counts may be in it or follow from it."
-    withheld = release.withheld_small + release.withheld_beside
+    withheld = _count(release.withheld_small + release.withheld_beside, "published figure")
     return (
-        f"Public release: {withheld} published figures withheld (counts under {dataset.small_count_threshold:g} and "
-        f"what would give them back), {_left_out(release, setting)} facts left out as too recent, coordinates on a "
-        f"grid of {release.grid_deg:g} degrees."
+        f"Public release: {withheld} withheld (counts under {dataset.small_count_threshold:g} and what would give them "
+        f"back), {_count(_left_out(release, setting), 'fact')} left out as too recent, coordinates on a grid of "
+        f"{release.grid_deg:g} degrees."
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def _left_out(release: Release, setting: Setting | None) -> int:

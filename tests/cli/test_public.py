@@ -1,0 +1,272 @@
+"""What leaves with --public: no small count, no recent fact, no fine coordinate, in no byte of any output."""
+
+from __future__ import annotations
+
+import csv
+import getpass
+import json
+import socket
+import struct
+from typing import TYPE_CHECKING
+
+import pytest
+
+from layers.new_dataset import new_dataset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+# A threshold of 100,000 lets small counts be numbers that stand nowhere else by chance.
+MEN, WOMEN, ALL, LAST_YEAR = 73841, 912587, 986428, 81239
+SUMMARY = f"The office spoke of {MEN:,} men."
+GRID = 0.07
+
+SCENARIO = """
+[[event]]
+event_id = "xaa-recent-raid"
+kind = "regime"
+date_start = "2021-06-01"
+scopes = ["border:XAA-*"]
+domain = "border-enforcement"
+direction = "raises"
+severity = 3
+confidence = "high"
+summary = "A raid that nobody may hear of yet"
+"""
+
+COMMANDS = (
+    ("list", "claims"),
+    ("list", "provinces"),
+    ("list", "events"),
+    ("show", "arrivals-2014-male"),
+    ("show", "arrivals-2014-male--example-office-2014"),
+    ("show", "arrivals-2014-female"),
+    ("show", "example-office-2014"),
+    ("show", "XCC"),
+    ("show", "XA-01"),
+    ("show", "xaa-office-report"),
+    ("route", "XA-01", "XCC", "--explain"),
+    ("compare", "2010-01-01", "2014-01-01"),
+    ("timeline", "XA-01", "XCC"),
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return the invented example with counts of men and women, a share, a cumulative figure and texts that repeat."""
+    made = tmp_path / "made"
+    new_dataset(made)
+    descriptor = made / "datapackage.json"
+    package = json.loads(descriptor.read_text(encoding="utf-8"))
+    descriptor.write_text(
+        json.dumps({**package, "small_count_threshold": 100_000, "resolution_floor_deg": GRID}), encoding="utf-8"
+    )
+    claims = [
+        ("arrivals-2014-male", "arrivals", "male", "2014", "2014", "annual", MEN, "people", f"All {MEN} men."),
+        ("arrivals-2014-female", "arrivals", "female", "2014", "2014", "annual", WOMEN, "people", ""),
+        ("arrivals-2014", "arrivals", "total", "2014", "2014", "annual", ALL, "people", f"{WOMEN:,} of them women."),
+        ("men-share", "survey_share", "male", "2014", "2014", "annual", 7.5, "percent", ""),
+        ("to-2014", "arrivals", "total", "", "2014", "cumulative", 5_123_456, "people", ""),
+        ("to-2015", "arrivals", "total", "", "2015", "cumulative", 5_123_456 + LAST_YEAR, "people", ""),
+        ("arrivals-2015", "arrivals", "total", "2015", "2015", "annual", LAST_YEAR, "people", ""),
+    ]
+    with (made / "claims.csv").open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        names, kept = reader.fieldnames or [], [row for row in reader if row["unit"] != "people"]
+    rows = [
+        {
+            "claim_id": f"{figure}--example-office-2014", "figure_id": figure, "measure": measure, "place_ids": "XCC",
+            "sex": sex, "period_start": start, "period_end": end, "basis": basis, "value": value,
+            "qualifier": "exact", "unit": unit, "source_id": "example-office-2014", "preferred": "true",
+            "preference_reason": "only source", "notes": notes,
+        }
+        for figure, measure, sex, start, end, basis, value, unit, notes in claims
+    ]  # fmt: skip
+    with (made / "claims.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, names)
+        writer.writeheader()
+        writer.writerows([*kept, *rows])
+    with (made / "policy_events.csv").open("a", encoding="utf-8", newline="") as stream:
+        stream.write(
+            "xaa-office-report,incident,2013-05-02,,day,,XAA,,border:XAA-*,diplomacy,raises,scale,1,,,Invented.,"
+            f'"{SUMMARY}",example-office-2014,low,\n'
+        )
+    return made
+
+
+@pytest.fixture
+def ask(run, folder, tmp_path):
+    """Return a function that runs a command on the dataset, with an event inside the embargo where it takes one."""
+    (tmp_path / "recent.toml").write_text(SCENARIO, encoding="utf-8")
+
+    def start(*arguments: str, public: bool = True) -> Result:
+        scenario = () if arguments[0] in ("list", "compare") else ("--with", str(tmp_path / "recent.toml"))
+        return run(*arguments, "--dataset", str(folder), *scenario, *(("--public",) if public else ()))
+
+    return start
+
+
+def forms(number: int) -> list[bytes]:
+    """Return every way in which a number may stand in a file: text, with commas, and the bits of a float or integer."""
+    words = [f"{number}".encode(), f"{number:,}".encode()]
+    in_sqlite = struct.pack(">i", number)[1:]  # a float without a fraction is packed so
+    floats = [struct.pack(">d", number), struct.pack("<d", number)]
+    return [*words, *floats, in_sqlite]
+
+
+def tells(content: bytes) -> list[object]:
+    """Return which secrets stand in some bytes."""
+    found: list[object] = [n for n in (MEN, WOMEN, LAST_YEAR) if any(form in content for form in forms(n))]
+    return found + [word for word in (b"xaa-recent-raid", b"nobody may hear") if word in content]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("as_json", [False, True], ids=["text", "json"])
+def test_what_is_printed_tells_nothing(ask, command, as_json):
+    result = ask(*command, *(("--json",) if as_json else ()))
+    assert result.exit_code == 0, result.output
+    assert tells(result.output_bytes) == []
+    if as_json:
+        record = json.loads(result.stdout)
+        assert (record["release"], record["sensitivity"], record["grid_deg"]) == ("public", "public", GRID)
+        assert record["values_withheld"] == 5
+    else:
+        assert "Public release: 5 published figures withheld" in result.stderr
+
+
+def test_without_public_the_working_copy_tells_all_and_says_that_it_is_one(ask, run_json, folder):
+    assert str(MEN) in ask("show", "arrivals-2014-male", "--json", public=False).stdout
+    record = run_json("list", "claims", "--dataset", str(folder))
+    assert record["release"] == "internal"
+    assert "values_withheld" not in record
+
+
+def test_what_withheld_figures_look_like(ask):
+    record = json.loads(ask("list", "claims", "--json").stdout)
+    rows = {row["figure_id"]: row for row in record["claims"]}
+    shown = {key: (row["value"], row["qualifier"]) for key, row in rows.items() if row["source_id"].endswith("2014")}
+    assert shown["arrivals-2014-male"] == (None, "withheld: under 100000")
+    assert shown["arrivals-2014-female"] == (None, "withheld")
+    assert shown["men-share"] == (None, "withheld")
+    assert shown["arrivals-2015"] == (None, "withheld: under 100000")
+    assert {shown["to-2014"], shown["to-2015"]} > {(None, "withheld")}  # one of the two is enough
+    assert shown["arrivals-2014"] == (float(ALL), "exact")
+    assert rows["arrivals-2014"]["notes"] == "[withheld] of them women."
+    assert rows["arrivals-2014-male"]["notes"] == ""
+    assert rows["arrivals-2014-male"]["place_ids"] == ["XCC"]
+
+
+def test_an_event_that_repeats_a_withheld_number_loses_it(ask):
+    event = json.loads(ask("show", "xaa-office-report", "--json").stdout)["event"]
+    assert event["summary"] == "The office spoke of [withheld] men."
+
+
+FORMATS = ("geojson", "gpkg", "graphml", "fgb", "csv", "datapackage")
+
+
+def test_no_byte_of_any_file_tells_anything(ask, tmp_path):
+    formats = [word for name in FORMATS for word in ("--format", name)]
+    ends = ("--origin", "XA-01", "--destination", "XCC")
+    runs = [
+        ("export", "gis", *formats),
+        ("map", "-o", "map.html", *ends),
+        ("map", "-o", "time.html", "--since", "2010-01-01"),
+        ("report", "-o", "report.html", *ends),
+        ("report", "-o", "report.md", *ends),
+        ("plot", "-o", "plot.svg"),
+        ("timeline", "XA-01", "XCC", "--plot", "timeline.svg"),
+    ]
+    for arguments in runs:
+        result = ask(*arguments)
+        assert result.exit_code == 0, result.output
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and path.parent.name != "made"]
+    assert len(written) > 20
+    ambient = [name.encode() for name in (str(tmp_path), f"{getpass.getuser()}@", f"@{socket.gethostname()}")]
+    for path in written:
+        if path.name != "recent.toml":
+            assert tells(path.read_bytes()) == [], path.name
+            assert [name for name in ambient if name in path.read_bytes()] == [], path.name
+    for name in ("map.html", "time.html", "report.html", "report.md", "plot.svg"):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert "Public release" in text.replace("\n", " "), name
+    once = {path: path.read_bytes() for path in (tmp_path / "gis").iterdir()}
+    ask(*runs[0], "--overwrite")
+    assert once == {path: path.read_bytes() for path in (tmp_path / "gis").iterdir()}
+
+
+def test_without_public_the_same_files_do_tell(ask, tmp_path):
+    """The search above can find something."""
+    for name in ("gpkg", "csv"):
+        assert ask("export", "gis", "--format", name, public=False).exit_code == 0
+    content = (tmp_path / "gis" / "route-risk.gpkg").read_bytes()
+    assert tells(content) == [MEN, WOMEN, LAST_YEAR, b"xaa-recent-raid", b"nobody may hear"]
+    assert len(tells((tmp_path / "gis" / "claims.csv").read_bytes())) == 3
+
+
+def test_coordinates_are_on_the_grid_of_the_floor_and_files_say_what_they_lost(ask, tmp_path):
+    assert ask("export", "gis").exit_code == 0
+    for path in sorted((tmp_path / "gis").glob("*.geojson")):
+        collection = json.loads(path.read_text(encoding="utf-8"))
+        assert (collection["release"], collection["sensitivity"]) == ("public", "public")
+        assert (collection["values_withheld"], collection["facts_left_out"], collection["grid_deg"]) == (5, 1, GRID)
+        numbers = list(coordinates(collection["features"]))
+        assert numbers
+        assert all(abs(number / GRID - round(number / GRID)) < 1e-6 for number in numbers), path.name
+
+
+def coordinates(value: object) -> list[float]:
+    """Return every coordinate of some features."""
+    if isinstance(value, list):
+        return [number for item in value for number in coordinates(item)]
+    if isinstance(value, dict):
+        return coordinates(value.get("geometry", value.get("coordinates", [])))
+    return [float(value)] if isinstance(value, (int, float)) else []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *COMMANDS,
+        ("backtest",),
+        ("routes", "--as-of", "2014-01-01"),
+        ("export", "gis"),
+        ("map", "-o", "map.html"),
+        ("plot", "-o", "plot.svg"),
+        ("report", "-o", "report.md", "--origin", "XA-01", "--destination", "XCC"),
+    ],
+    ids=" ".join,
+)
+def test_a_restricted_dataset_is_not_made_public(ask, folder, tmp_path, command):
+    restrict(folder)
+    before = sorted(tmp_path.iterdir())
+    result = ask(*command)
+    assert result.exit_code == 5
+    assert result.stdout == ""
+    assert result.stderr.startswith("error: my-routes is marked restricted, so nothing of it is made for the public; ")
+    assert len(result.stderr.splitlines()) == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_files_of_a_restricted_dataset_say_so(ask, folder, tmp_path):
+    restrict(folder)
+    assert ask("export", "gis", public=False).exit_code == 0
+    head = json.loads((tmp_path / "gis" / "nodes.geojson").read_text(encoding="utf-8"))
+    assert (head["sensitivity"], head["release"]) == ("restricted", "internal")
+    assert ask("map", "-o", "map.html", public=False).exit_code == 0
+    assert "Restricted: not for publication." in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+def restrict(folder: Path) -> None:
+    """Mark a dataset restricted."""
+    descriptor = folder / "datapackage.json"
+    text = descriptor.read_text(encoding="utf-8").replace('"sensitivity": "public"', '"sensitivity": "restricted"')
+    descriptor.write_text(text, encoding="utf-8")
+
+
+def test_the_embedded_dataset_can_be_made_public(run_json):
+    record = run_json("list", "claims", "--public", "--measure", "admissions")
+    hidden = {row["figure_id"]: row["qualifier"] for row in record["claims"] if row["value"] is None}
+    assert hidden["us-admissions-2017"] == "withheld: under 10"
+    assert len(hidden) < len(record["claims"]) / 2
