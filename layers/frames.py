@@ -6,6 +6,7 @@ this module loads no geometry library: the functions do.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -219,7 +220,26 @@ def _read_frame(path: Path, file: str, key: str, faults: list[Fault]) -> geopand
     twice = sorted(set(frame[key][frame[key].duplicated()].astype(str)))
     for feature in twice:
         faults.append(Fault(file, None, feature, f"{key} {feature!r} is there twice", "Merge or rename the features"))
+    faults += _check_members(path, file, key)
     return frame.set_index(frame[key].astype(str).rename(None)).drop(columns=["id"], errors="ignore").sort_index()
+
+
+def _check_members(path: Path, file: str, key: str) -> list[Fault]:
+    """Return a fault for each feature whose member ``id``, by which a GIS may go, is not the id that it is read by.
+
+    GDAL takes a member for a property of that name, and a number for the place of the feature, so JSON is asked.
+    """
+    try:
+        features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
+        given = [(str(feature["id"]), str(feature["properties"][key])) for feature in features if "id" in feature]
+    except (ValueError, TypeError, KeyError):  # another format that GDAL reads: it has no such member
+        return []
+    repair = f"Write the {key} there too, or leave the id out"
+    return [
+        Fault(file, None, right, f"the feature's id is {member!r}, its {key} {right!r}", repair)
+        for member, right in given
+        if member != right
+    ]
 
 
 def _check_ids(dataset: Dataset, layer: str, frame: geopandas.GeoDataFrame, file: str) -> list[Fault]:

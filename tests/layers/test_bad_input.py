@@ -594,7 +594,8 @@ def test_one_damaged_geometry_is_one_fault(folder, layer, feature, kind, coordin
 
 
 def test_a_feature_without_a_node(folder):
-    replace_text(folder, "points.geojson", '"node_id": "BBB"', '"node_id": "BBX"')
+    for old, new in (('"id": "BBB"', '"id": "BBX"'), ('"node_id": "BBB"', '"node_id": "BBX"')):
+        replace_text(folder, "points.geojson", old, new)
     assert faults_of(folder) == [
         Fault(
             "points.geojson",
@@ -619,6 +620,29 @@ def test_a_feature_that_is_there_twice(folder):
     content["features"].append(content["features"][0])
     write_json(path, content)
     only_fault(folder, ("points.geojson", None, "BBB"), "node_id 'BBB' is there twice", "Merge or rename the features")
+
+
+@pytest.mark.parametrize("member", ['"BBX"', "7", '"7"'])
+@pytest.mark.parametrize(("layer", "feature"), [("points", "BBB"), ("background", "AAA"), ("provinces", "AA-2")])
+def test_a_feature_whose_id_is_not_that_of_its_node(folder, layer, feature, member):
+    key = "iso3" if layer == "background" else "node_id"
+    replace_text(folder, f"{layer}.geojson", f'"id": "{feature}"', f'"id": {member}')
+    told = member.strip('"')
+    only_fault(
+        folder,
+        (f"{layer}.geojson", None, feature),
+        f"the feature's id is '{told}', its {key} '{feature}'",
+        f"Write the {key} there too, or leave the id out",
+    )
+
+
+def test_features_need_no_id_and_may_have_a_property_of_that_name(folder):
+    content = json.loads((folder / "points.geojson").read_text(encoding="utf-8"))
+    for number, feature in enumerate(content["features"]):
+        del feature["id"]
+        feature["properties"]["id"] = number
+    write_json(folder / "points.geojson", content)
+    assert check_dataset(folder) == ()
 
 
 def test_features_without_the_property(folder):
@@ -681,7 +705,8 @@ def test_several_faults_of_event_dates_come_in_one_report(folder):
 def test_several_faults_of_geometry_come_in_one_report(folder):
     set_geometry(folder, "points", "BBB", "Point", [0, 95])
     set_geometry(folder, "provinces", "AA-1", "Polygon", [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]])
-    replace_text(folder, "border_segments.geojson", '"node_id": "AAA-BBB:AA-1"', '"node_id": "AAA-BBB:AA-9"')
+    text = (folder / "border_segments.geojson").read_text(encoding="utf-8")
+    (folder / "border_segments.geojson").write_text(text.replace("AAA-BBB:AA-1", "AAA-BBB:AA-9"), encoding="utf-8")
     assert {fault[:3] for fault in faults_of(folder)} == {
         ("provinces.geojson", None, "AA-1"),
         ("border_segments.geojson", None, "AAA-BBB:AA-9"),
