@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import Fault, InvalidDataError
-from geo.lines import AREAS, LINES, crs_fault
+from geo.lines import AREAS, LINES, crs_fault, geometry_fault
 from layers.boundaries import Feature, collection_text
 from layers.dataset import read_dataset
 from layers.flee_layers import outlines_text
@@ -108,6 +108,8 @@ def dataset_from_frames(
     >>> dataset.nodes["NER"].name, [leg.leg_id for leg in dataset.legs]
     ('NER', ['ML-7..MLI-NER:ML-7', 'MLI-NER:ML-7..NER'])
     """
+    nodes = _checked(nodes, "node_id", "nodes")
+    background = None if background is None else _checked(background, "iso3", "background")
     places, edges = _rows(nodes, "nodes"), _rows(legs, "legs")
     for row in places:
         row["name"] = row.get("name") or row["node_id"]
@@ -209,7 +211,7 @@ def _meta(meta: Mapping[str, Any], places: Rows) -> dict[str, Any]:
         "title": name,
         "version": "0.1",
         "origin_country": provinces[0].get("country", "") if provinces else "",
-        "default_destination": destinations[0]["node_id"] if destinations else "",
+        "default_destination": str(destinations[0]["node_id"]) if destinations else "",
     }
     return defaults | {key: _cell(value) if isinstance(value, date) else value for key, value in meta.items()}
 
@@ -225,24 +227,44 @@ def _layers(nodes: GeoDataFrame, countries: Rows, background: GeoDataFrame | Non
         return {**texts, "background.geojson": collection_text(_features(background, "iso3", AREAS), members)}
     in_country: dict[str, list[Any]] = {}
     for country, area in zip(nodes.get("country", ()), nodes.geometry, strict=False):
-        if area is not None and area.geom_type in AREAS and area.is_valid:
+        if area.geom_type in AREAS and area.is_valid:
             in_country.setdefault(str(country), []).append(area)
     names = {row["iso3"]: row.get("name", "") for row in countries}
     return {**texts, "background.geojson": outlines_text(names, in_country)}
 
 
 def _features(frame: GeoDataFrame, key: str, kinds: Iterable[str]) -> list[Feature]:
-    """Return the features of some geometry types, wound as RFC 7946 asks."""
+    """Return the features of some geometry types, in two dimensions and wound as RFC 7946 asks."""
     import shapely
 
-    fault = crs_fault(frame)
-    if fault:
-        raise InvalidDataError([Fault(f"the frame of {key}", None, None, *fault)])
-    ids = frame[key] if key in frame.columns else frame.index
-    names = frame["name"] if "name" in frame.columns else ids
     point = {"kind_of_point": "representative"} if "Point" in kinds else {}
+    names = frame["name"] if "name" in frame.columns else frame[key]
     return [
-        Feature(str(one), {key: str(one), "name": str(name), **point}, shapely.orient_polygons(geometry))
-        for one, name, geometry in zip(ids, names, frame.geometry, strict=True)
-        if geometry is not None and geometry.geom_type in kinds
+        Feature(one, {key: one, "name": str(name), **point}, shapely.orient_polygons(shapely.force_2d(geometry)))
+        for one, name, geometry in zip(map(str, frame[key]), names, frame.geometry, strict=True)
+        if geometry.geom_type in kinds
     ]
+
+
+def _checked(frame: GeoDataFrame, key: str, what: str) -> GeoDataFrame:
+    """Return a frame with its ids in the column `key`; refuse one without geometry, or with one that is not fit."""
+    import geopandas
+    import pandas as pd
+
+    if not isinstance(frame, geopandas.GeoDataFrame):
+        rule = f"{what} is a {type(frame).__name__}, and a GeoDataFrame is needed"
+        raise InvalidDataError([Fault(what, None, None, rule, "Give it geometry: geopandas.GeoDataFrame(...)")])
+    crs = crs_fault(frame)
+    if crs:
+        raise InvalidDataError([Fault(what, None, None, *crs)])
+    if key not in frame.columns:
+        if isinstance(frame.index, pd.RangeIndex) and frame.index.name != key and len(frame):
+            repair = f"Make {key} the index: frame.set_index({key!r})"
+            raise InvalidDataError([Fault(what, None, key, "the rows have no ids", repair)])
+        frame = frame.rename_axis(key).reset_index()
+    allowed = (*AREAS, *LINES, "Point") if key == "node_id" else AREAS
+    found = [geometry_fault(shape, allowed, valid=False) for shape in frame.geometry]
+    faults = [Fault(what, None, str(one), *fault) for one, fault in zip(frame[key], found, strict=True) if fault]
+    if faults:
+        raise InvalidDataError(faults)
+    return frame

@@ -6,7 +6,7 @@ from datetime import date
 import geopandas
 import pandas as pd
 import pytest
-from shapely import LineString, Point, box
+from shapely import LineString, MultiPoint, Point, box, force_3d
 
 from geo.errors import InvalidDataError, UsageError
 from geo.routes import least_risk_route
@@ -27,6 +27,7 @@ def nodes(**changes):
     ids = ["ML-7", "MLI-NER:ML-7", "NER"]
     shapes = [box(0, 15, 2, 17), LineString([(2, 15), (2, 17)]), Point(8, 17)]
     crs = changes.pop("crs", "EPSG:4326")
+    shapes[2] = changes.pop("shape", shapes[2])
     return geopandas.GeoDataFrame(columns | changes, geometry=shapes, index=pd.Index(ids, name="node_id"), crs=crs)
 
 
@@ -126,6 +127,12 @@ def test_the_embedded_dataset_survives_the_way_through_frames(tmp_path):
     ("changes", "match"),
     [
         ({"nodes": nodes(crs="EPSG:32630")}, r"CRS is EPSG:32630 .* Convert it with frame.to_crs"),
+        ({"nodes": nodes(shape=None)}, "nodes, NER: the geometry is empty. Give it one"),
+        ({"nodes": nodes(shape=Point(float("nan"), 1))}, "nodes, NER: a coordinate is not a number"),
+        ({"nodes": nodes(shape=MultiPoint([(8, 17)]))}, "nodes, NER: the geometry is a MultiPoint. Give a Polygon or"),
+        ({"nodes": nodes(shape=Point(17, 117))}, "nodes, NER: latitude 117 is outside -90 to 90"),
+        ({"nodes": pd.DataFrame({"node_id": ["NER"]})}, "nodes is a DataFrame, and a GeoDataFrame is needed"),
+        ({"background": nodes().reset_index(drop=True)}, "background, iso3: the rows have no ids. Make iso3 the index"),
         ({"nodes": nodes(country=["MLI", "MLI", "XXX"])}, "'XXX' is not a country of ISO 3166-1"),
         ({"nodes": nodes(colour=["red"] * 3)}, "nodes.csv, colour: the table has no such column. Known: node_id, kind"),
         ({"nodes": nodes(kind=["province", "border_segment", "camp"])}, "nodes.csv, line 4, kind: 'camp'"),
@@ -163,6 +170,18 @@ def test_invented_countries_need_a_row_and_get_no_outline(tmp_path):
     dataset = make(tmp_path / "mine", nodes=places, legs=edges, tables={"countries": countries})
     assert "XAA" in read_layers(dataset)["background"].index
     assert "XBB" not in read_layers(dataset)["background"].index
+
+
+def test_ids_may_be_a_column_and_heights_are_left_out(tmp_path):
+    places = nodes().reset_index()
+    dataset = make(tmp_path / "mine", nodes=places.set_geometry(force_3d(places.geometry, 5.0)))
+    assert list(dataset.nodes) == ["ML-7", "MLI-NER:ML-7", "NER"]
+    assert not read_layers(dataset)["provinces"].has_z.any()
+
+
+def test_an_outline_may_be_given(tmp_path):
+    outline = geopandas.GeoDataFrame({"iso3": ["MLI"], "name": ["Mali"]}, geometry=[box(0, 14, 4, 18)], crs="EPSG:4326")
+    assert read_layers(make(tmp_path / "mine", background=outline))["background"].index.to_list() == ["MLI"]
 
 
 def test_the_frames_are_left_as_they_were(tmp_path):
