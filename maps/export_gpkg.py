@@ -153,9 +153,8 @@ def _write(table: pd.DataFrame, path: Path, *, kind: str | None, **options: Any)
 
     geometry = None
     if kind is not None:
-        shapes = table.geometry.to_numpy()
-        geometry = shapely.to_wkb(_multiple(shapes) if kind.startswith("Multi") else shapes)
-        options |= {"crs": "EPSG:4326", "geometry_type": kind, "promote_to_multi": False}
+        geometry = shapely.to_wkb(table.geometry.to_numpy())
+        options |= {"crs": "EPSG:4326", "geometry_type": kind, "promote_to_multi": kind.startswith("Multi")}
     names = [name for name in table.columns if kind is None or name != table.geometry.name]
     cells, masks = [], []
     for name in names:
@@ -170,15 +169,6 @@ def _write(table: pd.DataFrame, path: Path, *, kind: str | None, **options: Any)
         cells.append(values)
         masks.append(np.asarray(column.isna()) if masked else None)
     pyogrio.raw.write(path, geometry, cells, names, masks, **options)
-
-
-def _multiple(shapes: Any) -> Any:
-    """Return lines and areas as their multi-part forms, many at once."""
-    import shapely
-
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    areas = len(parts) and shapely.get_dimensions(parts[0]) == 2
-    return (shapely.multipolygons if areas else shapely.multilinestrings)(parts, indices=owner)
 
 
 @contextmanager

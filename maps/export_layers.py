@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.coverage import Coverage, legs_coverage
+from geo.coverage import Coverage, each_leg_coverage, legs_coverage
 from geo.errors import InvalidDataError, UsageError
 from geo.explain import baseline
 from geo.hazard import route_index
@@ -131,24 +131,17 @@ def for_files(frames: Mapping[str, GeoDataFrame], dataset: Dataset) -> dict[str,
         bounds = shapely.bounds(geometry)
         for wide in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180):
             geometry[wide] = cut_at_antimeridian(geometry[wide])
-        geometry = shapely.transform(geometry, lambda coordinates: np.round(coordinates, decimals) + 0.0)
+        coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
+        coordinates = np.round(coordinates, decimals) + 0.0
+        shapely.set_coordinates(geometry, coordinates)
         if _GEOMETRY.get(name.removesuffix("_over_time")) == AREAS:
             geometry = shapely.orient_polygons(geometry)
         else:
-            doubled = _with_repeated_points(geometry)
+            same = (coordinates[1:] == coordinates[:-1]).all(axis=1) & (owner[1:] == owner[:-1])
+            doubled = np.unique(owner[1:][same])
             geometry[doubled] = shapely.remove_repeated_points(geometry[doubled])
         result[name] = frame.set_geometry(type(frame.geometry)(geometry, index=frame.index, crs=frame.crs))
     return result
-
-
-def _with_repeated_points(geometry: Any) -> Any:
-    """Return the positions of geometries in which two coordinates in a row are the same; there are few."""
-    import numpy as np
-    import shapely
-
-    coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
-    same = (coordinates[1:] == coordinates[:-1]).all(axis=1) & (owner[1:] == owner[:-1])
-    return np.unique(owner[1:][same])
 
 
 def check_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: Setting) -> None:
@@ -170,8 +163,9 @@ def check_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: 
             if fault:
                 raise InvalidDataError(f"layer {name!r}, {frame.index[position]!r}: " + ". ".join(fault))
         known = {leg.leg_id for leg in setting.hazards.network.legs} if name == "legs" else dataset.nodes.keys()
-        strange = sorted(set(frame.index) - known, key=str)
-        if strange or not frame.index.is_unique:
+        ids = set(frame.index.tolist())
+        strange = sorted(ids - known, key=str)
+        if strange or len(ids) < len(frame):
             rule = f"has {strange[0]!r}, which the tables do not have" if strange else "has an id twice"
             raise InvalidDataError(f"layer {name!r} {rule}; give the layers of the same dataset")
 
@@ -191,21 +185,24 @@ def _suspects(frame: GeoDataFrame, kinds: Sequence[str]) -> list[int]:
 
 
 def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
-    """Return the columns of all legs, in the order of the network; the first holds their ids."""
+    """Return the columns of all legs, in the order of the network; the first holds their ids, blank cells are None."""
     field = setting.hazards
     network = field.network
     legs = network.legs
     in_force = [
-        _joined(network.events[k].event_id for k in members if field.activities[k] > 0)
+        _joined(network.events[k].event_id for k in members if field.activities[k] > 0) or None
         for members in network.group_events
     ]
     # What many legs share is worked out once: the risk of a hazard, the baseline of a class, lists of scopes.
     risks = {hazard: risk_cells(hazard) for hazard in set(field.hazard)}
     firsts = {leg.baseline_class: position for position, leg in enumerate(legs)}
     bases = {number: round(baseline(field, position), 9) for number, position in firsts.items()}
-    scopes = {words: _joined(words) for words in {leg.traverses for leg in legs}}
-    coverages = leg_coverages(dataset, setting)
-    covered = {id(coverage): _coverage(coverage) for coverage in coverages}
+    scopes = {
+        group: _joined(set(leg.traverses)) or None
+        for group, leg in dict(zip(network.groups, legs, strict=True)).items()
+    }
+    coverages = each_leg_coverage(field, dataset.sources, usable=setting.usable_sources)
+    covered = {key: _coverage(coverage) for key, coverage in {id(each): each for each in coverages}.items()}
     risk = [risks[hazard] for hazard in field.hazard]
     cover = [covered[id(coverage)] for coverage in coverages]
     return {
@@ -214,8 +211,8 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
         "to_node": [leg.to_node for leg in legs],
         "mode": [leg.mode for leg in legs],
         "baseline_class": [leg.baseline_class for leg in legs],
-        "traverses": [scopes[leg.traverses] for leg in legs],
-        "rationale": [leg.rationale for leg in legs],
+        "traverses": [scopes[group] for group in network.groups],
+        "rationale": [leg.rationale or None for leg in legs],
         "as_of": [field.as_of.isoformat()] * len(legs),
         "baseline": [bases[leg.baseline_class] for leg in legs],
         **{name: [cells[name] for cells in risk] for name in ("hazard", "index")},
@@ -225,26 +222,8 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
     }
 
 
-def leg_coverages(dataset: Dataset, setting: Setting) -> list[Coverage]:
-    """Return the coverage of every leg, in the order of the network.
-
-    Legs with the same scopes and sources share one object; there are few such groups among many legs.
-    """
-    network = setting.hazards.network
-    found: dict[tuple[int, tuple[str, ...]], Coverage] = {}
-    result = []
-    for position, leg in enumerate(network.legs):
-        key = network.groups[position], leg.source_ids
-        coverage = found.get(key)
-        if coverage is None:
-            coverage = legs_coverage(setting.hazards, [position], dataset.sources, usable=setting.usable_sources)
-            found[key] = coverage
-        result.append(coverage)
-    return result
-
-
-def border_cells(dataset: Dataset, setting: Setting, event_ids: Sequence[str]) -> dict[str, Cells]:
-    """Return the columns of every border segment by id, from the events in force on every leg."""
+def border_cells(dataset: Dataset, setting: Setting, event_ids: Sequence[str | None]) -> dict[str, Cells]:
+    """Return the columns of every border segment by id, from the ids of the events in force on every leg."""
     field = setting.hazards
     network = field.network
     crossings: dict[int, list[int]] = {}
@@ -259,7 +238,7 @@ def border_cells(dataset: Dataset, setting: Setting, event_ids: Sequence[str]) -
         # The least hazard, because an index of a border must not rise when one more way over it is documented.
         least = min((k for k in crossing if k not in field.blocked), key=lambda k: (field.hazard[k], k), default=None)
         coverage = legs_coverage(field, crossing, dataset.sources, usable=setting.usable_sources)
-        events = {event for k in crossing for event in event_ids[k].split(";")}
+        events = {event for k in crossing for event in (event_ids[k] or "").split(";")}
         result[node.node_id] = {
             "node_id": node.node_id,
             "name": node.name,
@@ -328,7 +307,8 @@ _COVERAGE = ("coverage", "coverage_events", "coverage_sources", "newest_source",
 
 
 def _coverage(coverage: Coverage) -> Cells:
-    cells = coverage.level, coverage.events, len(coverage.sources), coverage.newest, _joined(coverage.sources)
+    newest, sources = coverage.newest or None, ";".join(coverage.sources) or None
+    cells = coverage.level, coverage.events, len(coverage.sources), newest, sources
     return dict(zip(_COVERAGE, cells, strict=True))
 
 
@@ -337,7 +317,9 @@ def _joined(ids: Iterable[str]) -> str:
 
 
 def _columns(rows: Mapping[str, Cells]) -> dict[str, list[Any]]:
-    return {name: [row[name] for row in rows.values()] for name in next(iter(rows.values()), {})}
+    """Return the columns of rows; empty text is a missing value."""
+    names = next(iter(rows.values()), {})
+    return {name: [None if row[name] == "" else row[name] for row in rows.values()] for name in names}
 
 
 def _frame(layer: GeoDataFrame, columns: Mapping[str, Sequence[Any]], dropped: Sequence[str]) -> GeoDataFrame:
@@ -345,16 +327,19 @@ def _frame(layer: GeoDataFrame, columns: Mapping[str, Sequence[Any]], dropped: S
 
     The first column holds the ids.
     """
+    import pandas as pd
+
     key, *names = columns or ("node_id",)
-    where = {row: position for position, row in enumerate(columns.get(key, ()))}
-    layer = layer.sort_index()
-    rows = [where[row] for row in layer.index]
+    if not layer.index.is_monotonic_increasing:
+        layer = layer.sort_index()
+    ids = layer.index.tolist()
+    rows = pd.Index(columns.get(key, ()), dtype=object).get_indexer(pd.Index(ids, dtype=object))
     chosen = {name: columns[name] for name in names if name not in dropped}
-    return typed_frame(chosen, rows, ids=layer.index, key=key, geometry=layer.geometry.to_numpy())
+    return typed_frame(chosen, rows, ids=ids, key=key, geometry=layer.geometry.to_numpy())
 
 
 def typed_frame(columns: Mapping[str, Sequence[Any]], rows: Any, *, ids: Any, key: str, geometry: Any) -> GeoDataFrame:
-    """Return some rows of columns as a layer, in EPSG:4326, typed by the names; empty text is a missing value.
+    """Return some rows of columns as a layer, in EPSG:4326, typed by the names; None is a missing value.
 
     Parameters
     ----------
@@ -374,8 +359,7 @@ def typed_frame(columns: Mapping[str, Sequence[Any]], rows: Any, *, ids: Any, ke
     labels = pd.Index(ids, name=key, dtype=object)
     data = {}
     for name, column in columns.items():
-        cells = np.empty(len(column), dtype=object)
-        cells[:] = column
-        cells[cells == ""] = None
-        data[name] = pd.Series(cells[rows], index=labels, dtype=_TYPES.get(name, "object"))
+        kind = _TYPES.get(name, "object")
+        cells = np.array(column, dtype="object" if kind == "boolean" else kind)
+        data[name] = pd.Series(cells[rows], index=labels, dtype=kind, copy=False)
     return geopandas.GeoDataFrame(data, index=labels, geometry=geometry, crs="EPSG:4326")

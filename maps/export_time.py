@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from geo.coverage import legs_coverage
+from geo.coverage import each_leg_coverage, legs_coverage
 from geo.errors import NoOpenRouteError, UsageError
 from geo.routes import least_risk_route
-from maps.export_layers import border_cells, check_layers, leg_coverages, risk_cells, typed_frame
+from maps.export_layers import border_cells, check_layers, risk_cells, typed_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -186,16 +186,19 @@ def _legs(dataset: Dataset, settings: Sequence[Setting]) -> tuple[Columns, Colum
         "hazard": risk[:, :, 0],
         "index": risk[:, :, 1],
         "blocked": np.array([[k in each.hazards.blocked for k in range(len(legs))] for each in settings], dtype=object),
-        "coverage": np.array(
-            [[item.level for item in leg_coverages(dataset, each)] for each in settings], dtype=object
-        ),
+        "coverage": np.array([_levels(dataset, each) for each in settings], dtype=object),
     }
+
+
+def _levels(dataset: Dataset, setting: Setting) -> list[str]:
+    coverages = each_leg_coverage(setting.hazards, dataset.sources, usable=setting.usable_sources)
+    return [coverage.level for coverage in coverages]
 
 
 def _borders(dataset: Dataset, settings: Sequence[Setting]) -> tuple[Columns, Columns]:
     rows = []
     for setting in settings:
-        no_events = [""] * len(setting.hazards.network.legs)
+        no_events = [None] * len(setting.hazards.network.legs)
         rows.append(list(border_cells(dataset, setting, no_events).values()))
     names = ("least_risk_leg_id", "hazard", "index", "blocked", "coverage")
     return {name: [row[name] for row in rows[0]] for name in ("node_id", *_BORDERS)}, _rows(rows, names)
@@ -249,7 +252,7 @@ def _stretches(layer: GeoDataFrame, key: str, fixed: Columns, varying: Columns, 
     end = np.where(last, steps, np.append(start[1:], steps)[: len(item)])
     rows = kept[item]
     days = np.array(edges, dtype="datetime64[D]")
-    cells = {name: np.array(column, dtype=object)[rows] for name, column in fixed.items()}
+    cells = {name: np.array([cell or None for cell in column], dtype=object)[rows] for name, column in fixed.items()}
     cells |= {name: table[start, rows] for name, table in varying.items()}
     ids = [f"{row}@{day}" for row, day in zip(cells[key], days[start], strict=True)]
     frame = typed_frame(cells, slice(None), ids=ids, key="stretch_id", geometry=layer.geometry.to_numpy()[item])
@@ -284,7 +287,8 @@ def _events_on_legs(layer: GeoDataFrame, settings: Sequence[Setting]) -> GeoData
         **{name: [getattr(event, name) for event in events] for name in _EVENTS},
         "activity_rule": [rules[k] for _, _, k in pairs],
         "source_ids": [
-            ";".join(sorted(key for key in event.source_ids if usable is None or key in usable)) for event in events
+            ";".join(sorted(key for key in event.source_ids if usable is None or key in usable)) or None
+            for event in events
         ],
     }
     ids = [f"{event_id}@{leg_id}" for event_id, leg_id, _ in pairs]

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from geo.coverage import Coverage, leg_coverage, legs_coverage
+from geo.coverage import Coverage, each_leg_coverage, leg_coverage, legs_coverage
 from geo.network import build_network, hazards
 from geo.parameters import Parameters
 from geo.schema import Leg, Source
@@ -82,3 +82,18 @@ def test_the_coverage_of_a_route_is_the_union_of_its_legs(field):
     assert together.newest == max(one.newest for one in each)
     order = ("none", "thin", "fair")
     assert together.level == min((one.level for one in each), key=order.index)
+
+
+@given(strategies.fields())
+def test_all_legs_at_once_are_covered_as_each_alone(field):
+    for usable in (None, {"s1", "own"}, set()):
+        each = [leg_coverage(field, leg, SOURCES, usable=usable) for leg in range(len(field.network.legs))]
+        assert each_leg_coverage(field, SOURCES, usable=usable) == each
+
+
+def test_all_legs_at_once_have_their_own_and_their_events_sources():
+    rows = [event("a", source_ids=("s1", "s2")), event("b", date_start="2030", source_ids=("s3",))]
+    field = found(*rows, known=["a", "b"])
+    for usable in (None, {"s1", "own"}, {"s2"}):
+        each = [leg_coverage(field, leg, SOURCES, usable=usable) for leg in (0, 1)]
+        assert each_leg_coverage(field, SOURCES, usable=usable) == each
