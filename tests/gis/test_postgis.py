@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
 import traceback
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas
@@ -297,6 +299,16 @@ def test_ogrinfo_reads_it(database, real):
         assert f"Feature Count: {len(real[1][name])}\n" in told
         assert 'ID["EPSG",4326]' in told
         assert "event_ids: StringList" in told
+
+
+def test_the_query_of_the_documentation_answers(database, real):
+    pages = [Path(__file__).parents[2] / "docs" / name for name in ("exports.md", "guides/gis.md")]
+    queries = [
+        query for page in pages for query in re.findall(r"select leg_id[^;`]+", page.read_text(encoding="utf-8"))
+    ]
+    assert len(queries) == 2
+    write_postgis(*real, database.address)
+    assert all(database.ask(query) for query in queries)
 
 
 def test_two_exports_give_equal_tables(database, real):
