@@ -132,3 +132,40 @@ def test_a_missing_driver_names_the_extra(run, monkeypatch):
     result = run("export", "--to", ADDRESS)
     assert result.exit_code == 1
     assert "this needs psycopg, which is not installed; run: pip install 'route-risk[postgis]'" in result.stderr
+
+
+SPAN = ("--since", "2012-01-01", "--until", "2014-01-01")
+
+
+def test_a_span_adds_layers_over_time_and_the_others_are_of_its_last_date(run, tmp_path):
+    result = run("export", "film", "--format", "geojson", *SPAN, "--step", "quarter")
+    assert result.exit_code == 0, result.output
+    legs = json.loads((tmp_path / "film" / "legs_over_time.geojson").read_bytes())["features"]
+    days = {leg["properties"]["date_start"] for leg in legs}
+    assert {"2012-01-01", "2012-04-01", "2013-10-01"} <= days
+    assert max(leg["properties"]["date_end"] for leg in legs) == "2014-01-02"
+    assert json.loads((tmp_path / "film" / "legs.geojson").read_bytes())["as_of"] == "2014-01-01"
+
+
+def test_a_date_beside_a_span_is_that_of_the_layers_of_one_date(run, tmp_path):
+    assert run("export", "film", *SPAN, *IN_2013).exit_code == 0
+    assert json.loads((tmp_path / "film" / "legs.geojson").read_bytes())["as_of"] == "2013-07-01"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("film", "--format", "graphml", *SPAN),
+            "graphml cannot have layers over time; use or add one of geojson, gpkg",
+        ),
+        (("--to", "postgresql://ann@localhost/research", *SPAN), "--since and --until are of files in FOLDER"),
+        (("film", "--since", "2014-01-01", "--until", "2012-01-01"), "swap them"),
+        (("film", "--since", "1900-01-01"), "outside the span of the dataset"),
+    ],
+)
+def test_a_span_that_cannot_be_exported_is_refused(run, tmp_path, arguments, said):
+    result = run("export", *arguments)
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.split())
+    assert not (tmp_path / "film").exists()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import maps
 from geo.errors import UsageError
 from geo.scenario import Scenario, Setting, evaluate, scenario_network
 from maps.export import export_dataset
@@ -17,8 +20,6 @@ from maps.export_time import TIME_LAYERS, layers_over_time
 from tests.maps.test_export import check_rfc7946, embedded, hand_made, read_collection, setting_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import geopandas
 
 YEARS = (2009, 2010, 2011, 2018, 2019, 2021)
@@ -159,6 +160,14 @@ class TestFiles:
             for day in days:
                 shown = (frame["date_start"].dt.date <= day) & (day < frame["date_end"].dt.date)
                 assert shown.sum() == len(layers[name])
+
+
+def test_the_documentation_names_every_column(frames: dict[str, geopandas.GeoDataFrame]) -> None:
+    text = Path(maps.__file__).parents[1].joinpath("docs", "exports.md").read_text(encoding="utf-8")
+    for name, frame in frames.items():
+        (row,) = (line for line in text.splitlines() if line.startswith(f"| `{name}` |"))
+        told = re.findall(r"`([a-z_0-9]+)`", row)[1:]
+        assert told == [frame.index.name, *frame.columns.drop("geometry")]
 
 
 class TestRefusals:
