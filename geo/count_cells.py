@@ -288,7 +288,7 @@ def _derived_sums(claims: Mapping[str, Claim], regions: Mapping[str, Region]) ->
 def _implied_by_difference(
     claims: Mapping[str, Claim], regions: Mapping[str, Region], atoms: Mapping[Region, frozenset[int]], below: float
 ) -> list[frozenset[int]]:
-    """Return what one source's larger figure has beside a smaller one of the same source, where that is a small count.
+    """Return what one source's larger figure has beside smaller ones of the same source, where that is a small count.
 
     Two sources that differ by a few people disagree; one source that does says how many are in between.
     """
@@ -296,12 +296,30 @@ def _implied_by_difference(
     for key, region in sorted(regions.items()):
         if claims[key].qualifier == "exact":
             by_source.setdefault((claims[key].source_id, region.kind), []).append(key)
-    return [
-        atoms[regions[large]] - atoms[regions[small]]
-        for keys in by_source.values()
-        for large, small in itertools.permutations(keys, 2)
-        if 0 < exact(claims[large].value) - exact(claims[small].value) < below and regions[large].holds(regions[small])
-    ]
+    found = []
+    for keys in by_source.values():
+        for large in keys:
+            inside = [key for key in keys if regions[key] != regions[large] and regions[large].holds(regions[key])]
+            parts = [[key] for key in inside] + [_apart(inside, atoms, regions, order) for order in (1, -1)]
+            found += [
+                atoms[regions[large]].difference(*(atoms[regions[key]] for key in part))
+                for part in parts
+                if 0 < exact(claims[large].value) - sum(exact(claims[key].value) for key in part) < below
+            ]
+    return found
+
+
+def _apart(
+    keys: Sequence[str], atoms: Mapping[Region, frozenset[int]], regions: Mapping[str, Region], order: int
+) -> list[str]:
+    """Return claims that count nobody twice, the narrowest first (1) or the widest first (-1)."""
+    chosen: list[str] = []
+    counted: set[int] = set()
+    for key in sorted(keys, key=lambda key: (order * len(atoms[regions[key]]), key)):
+        if counted.isdisjoint(atoms[regions[key]]):
+            chosen.append(key)
+            counted |= atoms[regions[key]]
+    return chosen
 
 
 def _implied_by_share(

@@ -67,6 +67,14 @@ class TestByHand:
     def test_what_a_row_leaves_out_is_protected_as_well(self):
         assert set(withheld(claim(100), claim(93, sex="female"))) == {"DDD-female-2010"}
 
+    def test_what_several_rows_together_leave_out_is_protected_as_well(self):
+        quarters = [
+            claim(value, figure_id=f"q{k}", period_start=f"2010-{3 * k + 1:02}", period_end=f"2010-{3 * k + 3:02}",
+                  basis="part-year")
+            for k, value in enumerate((30, 31, 35))
+        ]  # fmt: skip
+        assert set(withheld(claim(100), *quarters)) == {"q0"}
+
     def test_two_sources_that_differ_by_a_few_say_nothing_of_a_few_people(self):
         assert withheld(claim(100), claim(93, sex="female", source_id="s1")) == {}
 
