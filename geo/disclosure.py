@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from geo.exact_systems import Number, Terms
     from geo.schema import Claim, Dataset
 
+MOST_SYSTEMS = 64
+"""How many systems of equations are kept in memory during a search."""
+
 SAMPLE = 25
 """How many numbers under the threshold are tried for each small count; the two ends are always among them."""
 
@@ -207,6 +210,7 @@ class _Readers:
         for row in counts:
             self.values.setdefault(cells.atoms[row.claim_id], {})[row.source_id] = exact(row.value)
         self.systems: dict[tuple[Any, ...], EquationSystem] = {}
+        self.found: dict[tuple[Any, ...], list[_Finding]] = {}
 
     def close(self, first: Suppression) -> Suppression:
         """Return a suppression with as many figures beside the first ones as it takes.
@@ -218,8 +222,8 @@ class _Readers:
         while findings := self.findings(state):
             near = near.union(*(found.figures for found in findings))
             for target in dict.fromkeys(found.target for found in findings):
-                while found := next(self._narrowed(target, state, near), None):
-                    state = self._one_more(found, state, near)
+                while narrowed := self._narrowed(target, state, near):
+                    state = self._one_more(narrowed[0], state, near)
         return self._without_needless(state, near)
 
     def _without_needless(self, state: Suppression, near: frozenset[str]) -> Suppression:
@@ -234,12 +238,21 @@ class _Readers:
         """Return what readers can rule out, target by target; from the figures in `near` alone where given."""
         return [found for target in self.targets for found in self._narrowed(target, state, near)]
 
-    def _narrowed(self, target: _Target, state: Suppression, near: frozenset[str] | None) -> Iterator[_Finding]:
-        """Yield, for each reader, the first small number that a target cannot be."""
+    def _narrowed(self, target: _Target, state: Suppression, near: frozenset[str] | None) -> list[_Finding]:
+        """Return, for each reader, the first small number that a target cannot be."""
         if target.figure and target.figure not in state.figures:
-            yield _Finding(target, "", self.most, frozenset({target.figure}))
-            return
+            return [_Finding(target, "", self.most, frozenset({target.figure}))]
         block = self.blocks[min(target.atoms)]
+        # What is withheld elsewhere says nothing of this block.
+        state = Suppression(state.small & block.figures, state.beside & block.figures)
+        near = None if near is None else near & block.figures
+        if (target, state, near) not in self.found:
+            self.found[target, state, near] = list(self._ruled_out(target, block, state, near))
+        return self.found[target, state, near]
+
+    def _ruled_out(
+        self, target: _Target, block: _Block, state: Suppression, near: frozenset[str] | None
+    ) -> Iterator[_Finding]:
         for reader in self._readers(target, block, state, near):
             system = self._known(target, block, state, reader, near)
             for number in self.numbers:
@@ -284,6 +297,8 @@ class _Readers:
     ) -> EquationSystem:
         """Return what a reader knows about the figures of a block, without what contradicts the rest near a target."""
         key = (block.atoms, state, reader, near)
+        if len(self.systems) > MOST_SYSTEMS:
+            self.systems.clear()
         if key not in self.systems:
             self.systems[key] = self._build(block, state, reader, near, careful=False)
         if self.systems[key].consistent(target.atoms):
