@@ -100,8 +100,8 @@ def styles_of(layer: str, columns: Sequence[str], *, span: tuple[str, str] | Non
     columns
         Its columns, which get names for readers.
     span
-        First day of all layers over time and the day after their last, as ISO dates: what has no start or no end is
-        there from the one and until the other.
+        First day of all layers over time and the day after their last, as ISO dates: what starts earlier or ends later,
+        or is not known to, is there from the one and until the other.
 
     Returns
     -------
@@ -118,8 +118,11 @@ def styles_of(layer: str, columns: Sequence[str], *, span: tuple[str, str] | Non
     def filled(style: Style) -> Style:
         times = style.times
         if times and span:
-            start, end = (f"coalesce({own}, to_datetime('{day}'))" for own, day in zip(times, span, strict=True))
-            times = start, end
+            start, end = (f"to_datetime('{day}')" for day in span)
+            times = (
+                f"if(\"date_start\" >= to_date('{span[0]}'), {times[0]}, {start})",
+                f"if(\"date_end\" <= to_date('{span[1]}'), {times[1]}, {end})",
+            )
         return style._replace(aliases=aliases, times=times)
 
     return [
@@ -257,18 +260,24 @@ def _place_rules(kinds: Iterable[str]) -> tuple[Rule, ...]:
 
 
 def _event_rules() -> tuple[Rule, ...]:
-    """Return the rules of events on legs: colour and dashes say the direction, the width the severity."""
+    """Return the rules of events on legs: colour, dashes and place say the direction, the width the severity.
+
+    All lie on the right of the leg's direction, so that what raises and what lowers its hazard are seen side by side.
+    """
     looks = {
-        "blocks it": ("\"effect\" = 'block'", BLOCKED.colour, BLOCKED.dashes),
-        "raises the hazard": ("\"effect\" <> 'block' AND \"direction\" = 'raises'", _RAISES, ""),
-        "lowers the hazard": ("\"direction\" = 'lowers'", _LOWERS, "10 4"),
-        "mixed: shown, moves nothing": ("\"direction\" = 'mixed'", _MIXED, "2 3"),
+        "blocks it": ("\"effect\" = 'block'", BLOCKED.colour, BLOCKED.dashes, 3),
+        "raises the hazard": ("\"effect\" <> 'block' AND \"direction\" = 'raises'", _RAISES, "", 3),
+        "lowers the hazard": ("\"direction\" = 'lowers'", _LOWERS, "10 4", 8),
+        "mixed: shown, moves nothing": ("\"direction\" = 'mixed'", _MIXED, "2 3", 12),
     }
     rules = []
-    for label, (condition, colour, dashes) in looks.items():
+    for label, (condition, colour, dashes, place) in looks.items():
         part = _line(colour, 2.4, dashes)[1]
-        width = f'(0.6 + 0.8 * "severity") * {pixels(100)} / 100'
-        rules.append(Rule(label, condition, (part._replace(expressions={"outlineWidth": width}),)))
+        expressions = {
+            "outlineWidth": f'(0.6 + 0.8 * "severity") * {pixels(100)} / 100',
+            "offset": f"{place} * {pixels(100)} / 100",
+        }
+        rules.append(Rule(label, condition, (part._replace(expressions=expressions),)))
     return tuple(rules)
 
 

@@ -85,7 +85,7 @@ def seen(qgis_python: str, real: Path, hand: Path, tmp_path_factory: pytest.Temp
         tasks |= {f"real {name} {first}": ["on_days", str(real), name, first, before] for name in DATED}
     for first, before in (("2019-01-01", "2019-02-01"), ("2018-12-01", "2019-01-01"), ("2021-01-01", "2021-02-01")):
         tasks |= {f"hand {name} {first}": ["on_days", str(hand), name, first, before] for name in TIME_LAYERS}
-    tasks["span"] = ["span", str(real), DATED]
+    tasks["span"] = ["span", str(real), TIME_LAYERS]
     for day, after in (("2008-01-01", "2009-01-01"), ("2013-01-01", "2014-01-01")):
         tasks[f"picture {day}"] = ["painted", str(real), shown, KOREA, day, after, str(folder / f"{day}.png")]
     year = "2020-01-01", "2021-01-01"
@@ -208,8 +208,10 @@ class TestTime:
         # Mode 4 is "start and end date/time from expressions"; limit mode 0 leaves the end out.
         active, mode, start, end, limit = seen[f"real {name}"]["times"]
         assert (active, mode, limit) == (True, 4, 0)
-        assert start == "coalesce(to_datetime(\"date_start\"), to_datetime('2008-01-01'))"
-        assert end == "coalesce(to_datetime(\"date_end\"), to_datetime('2014-01-02'))"
+        # What is in force longer than the span does not stretch it.
+        first, last = "'2008-01-01'", "'2014-01-02'"
+        assert start == f'if("date_start" >= to_date({first}), to_datetime("date_start"), to_datetime({first}))'
+        assert end == f'if("date_end" <= to_date({last}), to_datetime("date_end"), to_datetime({last}))'
         types = seen[f"real {name}"]["types"]
         assert (types["date_start"], types["date_end"]) == ("Date", "Date")
 
