@@ -7,6 +7,7 @@ this module loads no geometry library: the functions do.
 from __future__ import annotations
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from layers.tables import Watch
 
 _KINDS = {"provinces": "area", "border_segments": "line", "points": "point", "background": "area"}
+_LINES_AT_ONCE = 1_000
 _POINT_KINDS = ("transit_region", "transit_country")
 
 
@@ -293,15 +295,27 @@ def _middle(line: Any) -> Any:
 
 def _legs(dataset: Dataset, nodes: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     """Return the legs as great-circle lines between the points of their nodes."""
-    import shapely
-
     legs = sorted(dataset.legs, key=lambda leg: leg.leg_id)
     columns = ("from_node", "to_node", "mode", "baseline_class", "rationale")
     data: dict[str, list[Any]] = {name: [getattr(leg, name) for leg in legs] for name in columns}
     data["source_ids"] = [";".join(leg.source_ids) for leg in legs]
     xy = {key: (point.x, point.y) for key, point in nodes.geometry.items()}
-    lines = [shapely.LineString(great_circle(*xy[leg.from_node], *xy[leg.to_node])) for leg in legs]
+    lines = _great_circles([(*xy[leg.from_node], *xy[leg.to_node]) for leg in legs])
     return _frame(data, lines, [leg.leg_id for leg in legs], "leg_id")
+
+
+def _great_circles(ends: list[tuple[float, float, float, float]]) -> list[Any]:
+    """Return a line for each pair of ends, many made at once: point by point takes twice as long."""
+    import numpy as np
+    import shapely
+
+    lines: list[Any] = []
+    for first in range(0, len(ends), _LINES_AT_ONCE):
+        paths = [great_circle(*pair) for pair in ends[first : first + _LINES_AT_ONCE]]
+        line_of = np.repeat(np.arange(len(paths)), [len(path) for path in paths])
+        made: Any = shapely.linestrings(list(chain.from_iterable(paths)), indices=line_of)
+        lines += made.tolist()
+    return lines
 
 
 def _frame(data: dict[str, list[Any]], geometry: list[Any], index: list[str], name: str) -> geopandas.GeoDataFrame:

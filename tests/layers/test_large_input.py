@@ -6,7 +6,8 @@ import io
 import pytest
 
 from geo.errors import InvalidDataError, fault_count
-from layers import csv_columns, keys
+from geo.lines import great_circle
+from layers import csv_columns, frames, keys
 from layers.dataset import read_dataset
 from layers.fault_log import TOLD
 from layers.frames import check_dataset
@@ -141,6 +142,17 @@ def test_reading_says_how_far_it_is(folder, monkeypatch):
     assert len(claims) > 10
     assert [told[1] for told in claims] == sorted(told[1] for told in claims)
     assert claims[-1] == ("claims.csv", size, size)
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 116])
+def test_lines_made_many_at_once_are_those_made_one_by_one(monkeypatch, at_once):
+    dataset = read_dataset()
+    monkeypatch.setattr(frames, "_LINES_AT_ONCE", at_once)
+    layers = frames.read_layers(dataset)
+    points, legs = layers["nodes"].geometry, layers["legs"]
+    for leg in legs.itertuples():
+        start, end = points[leg.from_node], points[leg.to_node]
+        assert list(leg.geometry.coords) == great_circle(start.x, start.y, end.x, end.y), leg.Index
 
 
 def test_a_broken_quote_in_a_late_block_keeps_the_faults_before_it(folder, monkeypatch):
