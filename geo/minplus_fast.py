@@ -3,6 +3,9 @@
 One pass over a block of draws makes the hazards of all legs on each date, solves all pairs and takes hazards and codes
 of routes apart, while all rows of a few draws stay in the cache. Only additions, products and comparisons are compiled,
 without any licence to reorder or to join them; exponentials and powers come from numpy (`geo.drawn_hazards`).
+
+What is compiled is kept by numba beside this module, or in the user's folder for caches where that may not be written,
+and made anew when this module changes; so constants of other modules are arguments.
 """
 
 from __future__ import annotations
@@ -200,7 +203,10 @@ def solve_field(
     output = terms.output[list(outputs)].astype(np.uint64) * width
     pairs, days = (np.array(part, dtype=np.int64) for part in hazards[1:])
     rows = np.zeros(terms.rows * TILE)
-    _compiled(_solve_field)(rows, terms.leg, terms.first, *places, output, *field, hazards[0], pairs, days, codes)
+    scale = (float(LIMIT), float(1 << CODE_BITS))
+    _compiled(_solve_field)(
+        rows, terms.leg, terms.first, *places, output, *field, hazards[0], pairs, days, codes, scale
+    )
 
 
 def add_products_fast(sums: Sums, values: Array, factors: Array, out: Array) -> None:
@@ -230,7 +236,7 @@ def tally_fast(pairs: npt.NDArray[np.intp], codes: npt.NDArray[np.uint32]) -> Ta
     slots = np.full(1 << (2 * codes.shape[1]).bit_length(), -1, dtype=np.int64)
     key, number = np.empty(codes.size, dtype=np.uint64), np.empty(codes.size, dtype=np.int64)
     draw = np.empty(codes.size, dtype=np.intp)
-    count = _compiled(_tally)(pairs, codes, slots, key, number, draw)
+    count = _compiled(_tally)(pairs, codes, slots, key, number, draw, np.uint64(CODE_BITS))
     order = np.argsort(key[:count])
     return Tally(key[order], number[order], draw[order])
 
@@ -268,10 +274,12 @@ def _solve_field(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one loop nest, whi
     pairs: Any,
     days: Any,
     codes: Any,
+    scale: Any,
 ) -> None:
     """Solve block by block; places in `rows` are unsigned, which spares numba the look for negative ones."""
     draws = baseline.shape[1]
     width = np.uint64(TILE)
+    limit, parts = scale
     for block in range(0, draws, BLOCK):
         for day in range(scales.shape[0]):
             for start in range(block, min(block + BLOCK, draws), TILE):
@@ -279,9 +287,9 @@ def _solve_field(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one loop nest, whi
                 for step in range(target.shape[0]):
                     term, end, to, leg = first[step], first[step + 1], target[step], leg_of[step]
                     if leg >= 0:
-                        base, scale, more, code = legs[leg], mixture[day, leg], extra[day, leg], leg_codes[leg]
+                        base, factor, more, code = legs[leg], mixture[day, leg], extra[day, leg], leg_codes[leg]
                         for k in range(size):
-                            hazard = baseline[base, begin + k] * scales[day, scale, begin + k]
+                            hazard = baseline[base, begin + k] * scales[day, factor, begin + k]
                             if more >= 0:
                                 hazard = hazard + extras[day, more, begin + k]
                             rows[to + k] = (hazard + _ROUND) - _ROUND + code
@@ -312,10 +320,10 @@ def _solve_field(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one loop nest, whi
                     at, pair, place = output[number], pairs[number], days[day]
                     for k in range(size):
                         best = rows[at + k]
-                        best = best if best < LIMIT else float(LIMIT)
+                        best = best if best < limit else limit
                         whole = np.int64(best)
                         hazards[pair, place, begin + k] = whole
-                        codes[day, number, begin + k] = np.int64((best - whole) * (1 << CODE_BITS))
+                        codes[day, number, begin + k] = np.int64((best - whole) * parts)
 
 
 def _add_products(first: Any, left: Any, right: Any, values: Any, factors: Any, out: Any) -> None:
@@ -336,11 +344,11 @@ def _add_products(first: Any, left: Any, right: Any, values: Any, factors: Any, 
                         out[row, k] = out[row, k] + values[a, k] * factors[b, k]
 
 
-def _tally(pairs: Any, codes: Any, slots: Any, key: Any, number: Any, draw: Any) -> int:
+def _tally(pairs: Any, codes: Any, slots: Any, key: Any, number: Any, draw: Any, code_bits: Any) -> int:
     """Count by a hash table with open addresses, in which what earlier rows left counts as free."""
     count, mask = 0, slots.shape[0] - 1
     for row in range(codes.shape[0]):
-        before, pair = count, np.uint64(pairs[row]) << np.uint64(CODE_BITS)
+        before, pair = count, np.uint64(pairs[row]) << code_bits
         for k in range(codes.shape[1]):
             wanted = pair + np.uint64(codes[row, k])
             slot = np.int64(codes[row, k]) & mask
