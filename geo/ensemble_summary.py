@@ -13,6 +13,7 @@ import numpy as np
 from geo.ensemble import NO_ROUTE
 from geo.hazard import route_index
 from geo.minplus import QUANTUM
+from geo.minplus_fast import compare_fast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from geo.ensemble_chunks import EnsembleResult
 
     Array = npt.NDArray[np.float64]
+    Whole = npt.NDArray[np.int64]
 
 QUANTILES = (0.05, 0.5, 0.95)
 """The ends of the 90 % interval and the median between them."""
@@ -97,8 +99,10 @@ def quantile_rows(quanta: npt.NDArray[np.uint32], *, at: Sequence[float] = QUANT
     return result
 
 
-def riskier_share(quanta: npt.NDArray[np.uint32]) -> Array:
+def riskier_share(quanta: npt.NDArray[np.uint32], *, fast: bool = False) -> Array:
     """Return how often one date is riskier than another, shape (days, days), from hazards of shape (days, draws).
+
+    `fast` counts by the compiled engine, which changes no number.
 
     Examples
     --------
@@ -106,14 +110,21 @@ def riskier_share(quanta: npt.NDArray[np.uint32]) -> Array:
     [[0.0, 0.5], [0.5, 0.0]]
     """
     days, draws = quanta.shape
-    share = np.zeros((days, days))
-    found = np.empty(draws, dtype=np.bool_)
-    for i in range(days):
-        for j in range(i):
-            share[i, j] = np.count_nonzero(np.greater(quanta[i], quanta[j], out=found))
-            share[j, i] = draws - share[i, j] - np.count_nonzero(np.equal(quanta[i], quanta[j], out=found))
-    share /= draws
+    more, same = (compare_fast if fast else compare_rows)(quanta)
+    before = np.tri(days, k=-1, dtype=np.bool_)
+    share: Array = (more + np.where(before, draws - more - same, 0).T) / draws
     return share
+
+
+def compare_rows(quanta: npt.NDArray[np.uint32]) -> tuple[Whole, Whole]:
+    """Return what `geo.minplus_fast.compare_fast` returns."""
+    more, same = (np.zeros((len(quanta), len(quanta)), dtype=np.int64) for _ in range(2))
+    found = np.empty(quanta.shape[1], dtype=np.bool_)
+    for i in range(len(quanta)):
+        for j in range(i):
+            more[i, j] = np.count_nonzero(np.greater(quanta[i], quanta[j], out=found))
+            same[i, j] = np.count_nonzero(np.equal(quanta[i], quanta[j], out=found))
+    return more, same
 
 
 def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, ...]:
@@ -159,7 +170,7 @@ def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, .
             open_ = result.quanta[pair, day, 0] != NO_ROUTE  # a date closes a route in every draw or in none
             low, median, high = quantiles[day] if open_ else (None, None, None)
             days.append(DaySummary(as_of, low, median, high, *_shares(result, pair, day, most, named)))
-        riskier = tuple(tuple(row) for row in riskier_share(result.quanta[pair]).tolist())
+        riskier = tuple(tuple(row) for row in riskier_share(result.quanta[pair], fast=run.engine == "numba").tolist())
         summaries.append(PairSummary(nodes[origin].node_id, nodes[destination].node_id, tuple(days), riskier))
     return tuple(summaries)
 

@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 from geo import minplus_fast
 from geo.ensemble import choose_engine
 from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
+from geo.ensemble_summary import riskier_share, summarise
 from geo.ensemble_tally import split_weights, tally
 from geo.errors import RouteRiskError, UsageError
 from geo.minplus import CODE_BITS, LIMIT, compile_network, leg_codes, solve
@@ -88,6 +89,15 @@ def test_a_tally_counts_what_there_is_with_either_engine(codes):
     assert [part.tolist() for part in minplus_fast.tally_fast(pairs, codes)] == [part.tolist() for part in found]
 
 
+@given(arrays(np.uint32, st.tuples(st.integers(1, 4), st.integers(1, 40)), elements=st.integers(0, 3)))
+@settings(max_examples=60, deadline=None)
+def test_dates_are_compared_alike_by_either_engine(quanta):
+    wanted = [[np.mean(one > other) for other in quanta] for one in quanta]
+    assert np.allclose(riskier_share(quanta), wanted, rtol=0, atol=1e-15)
+    pytest.importorskip("numba")
+    assert riskier_share(quanta, fast=True).tobytes() == riskier_share(quanta).tobytes()
+
+
 def test_where_no_folder_may_be_written_the_engine_is_compiled_all_the_same(monkeypatch):
     numba = pytest.importorskip("numba")
 
@@ -114,6 +124,7 @@ def test_an_ensemble_is_the_same_with_either_engine_and_any_chunk(size, limit, m
     one, other = result_of(run), result_of(choose_engine(run, "numba"), size)
     assert one.quanta.tobytes() == other.quanta.tobytes()
     assert same_routes(one, other)
+    assert summarise(one) == summarise(other)
     assert run.fingerprint() == choose_engine(run, "numba").fingerprint()
 
 
