@@ -227,8 +227,8 @@ def ensemble_run(
 
 
 ENGINES = ("auto", "numpy", "numba")
-_COMPILING = 2_000_000
-"""Scenarios below which compiling takes longer than it saves."""
+_COMPILING = 400_000
+"""Scenarios below which loading what was compiled takes about as long as it saves."""
 
 
 def choose_engine(run: EnsembleRun, name: str) -> EnsembleRun:
