@@ -114,6 +114,8 @@ class DayPlan:
     sums : Sums
         For each mixture, of norms and signs.
     added : tuple of (row of extras, event, factor, hazard in quanta)
+    rows_of_legs : array, shape (2, legs)
+        The mixture of each leg, and its row of added hazards or -1.
     """
 
     day: int
@@ -127,11 +129,7 @@ class DayPlan:
     norms: Sums
     sums: Sums
     added: tuple[tuple[int, int, int, float], ...]
-
-    @property
-    def leg_extras(self) -> tuple[int, ...]:
-        """For each leg its row of added hazards, -1 where no event adds to it."""
-        return tuple(self.extra_of[mixture] for mixture in self.mixture_of)
+    rows_of_legs: npt.NDArray[np.int64]
 
     @property
     def extras(self) -> int:
@@ -217,14 +215,17 @@ def plan_day(
     numbers = {cell: number for number, cell in enumerate(ordered)}
     adding = [mixture for mixture in mixtures if mixture[1]]
     ordinal, factors = day.toordinal(), _Factors(network, day.toordinal())
+    mixture_of = tuple(by_group[network.groups[leg]] for leg in legs)
+    extra_of = tuple(adding.index(mixture) if mixture[1] else -1 for mixture in mixtures)
     return DayPlan(
         day=ordinal,
         cells=ordered,
         mixtures=tuple((tuple(numbers[cell] for cell in mixed), added) for mixed, added in mixtures),
         legs=legs,
-        mixture_of=tuple(by_group[network.groups[leg]] for leg in legs),
+        mixture_of=mixture_of,
         program=program,
-        extra_of=tuple(adding.index(mixture) if mixture[1] else -1 for mixture in mixtures),
+        extra_of=extra_of,
+        rows_of_legs=np.array([mixture_of, [extra_of[number] for number in mixture_of]], dtype=np.int64),
         norms=_sums_of(
             [(k + powered * len(network.events), factors.number(k, powered)) for k in cell.events]
             for cell in ordered

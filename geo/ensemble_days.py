@@ -106,9 +106,9 @@ def days_by_numba(dates: Dates, given: Strengths, quanta: Quanta) -> Iterator[So
             legs=np.array(plans[0].legs, dtype=np.int64),
             codes=codes,
             scales=scales,
-            mixture=np.array([plan.mixture_of for plan in plans], dtype=np.int64),
+            mixture=np.stack([plan.rows_of_legs[0] for plan in plans]),
             extras=extras,
-            extra=np.array([plan.leg_extras for plan in plans], dtype=np.int64),
+            extra=np.stack([plan.rows_of_legs[1] for plan in plans]),
         )
         outputs = [dates.rows[pair] for pair in pairs]
         solve_field(plans[0].program, field, outputs, (quanta, pairs.tolist(), days), found)

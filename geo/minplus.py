@@ -69,6 +69,10 @@ class Program:
     scratch: int
     outputs: tuple[int, ...]
 
+    def __hash__(self) -> int:
+        """Return a number that takes little time; networks with as many operations and the same outputs are rare."""
+        return hash((len(self.operations), self.outputs))
+
 
 @lru_cache(maxsize=256)
 def compile_network(
