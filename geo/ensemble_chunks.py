@@ -192,12 +192,10 @@ def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
         if sum(map(len, keys)) > 2 * len(keys[0]):  # what is merged doubles each time, so merging takes linear time
             merged = _merged(keys, counts)
             keys, counts = [merged[0]], [merged[1]]
-        if routes.keys().isdisjoint(chunk.routes):
-            routes |= chunk.routes
-            continue
         for place, route in chunk.routes.items():
             if routes.setdefault(place, route) != route:
                 raise same_code(run, place[0])
+        del chunk  # its hazards are not kept while the next are found
     if not (seen == 1).all():
         message = f"{int((seen != 1).sum())} draws are missing or there twice; run the ensemble again"
         raise RouteRiskError(message)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Positions = npt.NDArray[np.intp]
     Quanta = npt.NDArray[np.uint32]
 
-SCALES_BYTES = 8_000_000
+SCALES_BYTES = 4_000_000
 """What the factors of several dates may take; one date is always done."""
 
 
