@@ -3,9 +3,9 @@
 The peers get their hazards for free, as graphs that are built and weighted before the clock starts; the ensemble makes
 its own and gives lengths and routes. So the fair call of networkx is `single_source_dijkstra`, which gives both, from
 each origin as its users write it. One search backwards from each destination is what somebody would write who knows
-that there are fewer of them, and lengths alone are less than the ensemble gives: both are measured without a target. Answers
-are compared before anything is timed. In every round each contestant runs once, one after the other, on one processor; a figure is
-the ratio of the least processor times per scenario, with that of each round beside it::
+that there are fewer of them, and lengths alone are less than the ensemble gives: both are measured without a target.
+Answers are compared before anything is timed. In every round each contestant runs once, one after the other, on one
+processor; a figure is the ratio of the least processor times per scenario, with that of each round beside it::
 
     python bench/ensemble.py --rounds 12
 """
