@@ -8,6 +8,7 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import traceback
@@ -26,6 +27,7 @@ from maps.export_columns import column_of, key_of
 from maps.export_layers import LAYERS, for_files, risk_layers
 from maps.export_postgis import write_postgis
 from maps.export_tables import GEOMETRY_TYPES, TITLES, export_tables
+from tests.cli.test_interrupt import Running
 from tests.gis.postgres import running_server
 from tests.maps.test_export import HOSTILE, embedded, hand_made, setting_of
 
@@ -380,6 +382,23 @@ def test_all_or_nothing(database, real):
     with pytest.raises(InvalidDataError, match=r"NUL|0x00"):
         write_postgis(replace(dataset, countries=broken), layers, setting, database.address, schema="fresh")
     assert database.ask("select 1 from pg_namespace where nspname = 'fresh'") == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_leaves_what_was_there(database, real, number, tmp_path):
+    write_postgis(*real, database.address)
+    before = database.dump()
+    with psycopg.connect(database.address) as reader:
+        reader.execute("select 1 from route_risk.legs")  # who reads holds up who replaces
+        running = Running(tmp_path, "-m", "cli", "export", "--overwrite", "--to", database.address)
+        held_up = "select 1 from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
+        running.wait_until(lambda: database.ask(held_up, database.name))
+        running.send(number)
+        code, printed, said = running.end()
+    assert (code, printed, said[-1]) == (128 + number, "", "error: interrupted; no file is left half-written")
+    assert not any("Traceback" in line for line in said)
+    assert database.dump() == before
 
 
 def test_names_that_mean_something_elsewhere_are_kept_as_they_are(database):
