@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import UsageError
+from geo.network import blocking_events
 from geo.routes import network_index
 from geo.timeline import arrivals_by_year
 
@@ -102,16 +103,10 @@ class Sides:
 
 def _set_by_scenario(field: LegHazards) -> tuple[set[int], set[int]]:
     """Return the legs that are blocked on the date by no event, and those that are open in spite of one."""
-    network, day = field.network, field.as_of.toordinal()
-    blocking = {
-        k
-        for k, event in enumerate(network.events)
-        if event.effect == "block"
-        and field.activities[k] > 0
-        and network.spans[k].first <= day <= network.spans[k].last
-    }
-    groups = [not blocking.isdisjoint(members) for members in network.group_events]
-    by_event = {leg for leg, group in enumerate(network.groups) if groups[group]} if blocking else set()
+    groups = field.network.groups
+    one_of_each = {group: leg for leg, group in enumerate(groups)}  # the same events apply to all legs of a group
+    shut = {group for group, leg in one_of_each.items() if blocking_events(field, leg)}
+    by_event = {leg for leg, group in enumerate(groups) if group in shut}
     return set(field.blocked) - by_event, by_event - field.blocked
 
 

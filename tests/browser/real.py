@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from geo.ensemble import ensemble_run
 from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
 from geo.origins import origin_shares, share_weights
+from geo.release import public_dataset, public_layers
 from geo.scenario import Setting, evaluate, scenario_network
 from geo.timeline import steps_between
 from layers.dataset import read_dataset
@@ -55,10 +56,24 @@ def ensemble(days: tuple[date, ...] | None = None, draws: int = 64) -> EnsembleR
     return collect(run, run_chunks(run, chunk_bounds(run.draws, 4096)))
 
 
+@lru_cache(maxsize=1)
+def release() -> tuple[Dataset, Any, tuple[Setting, ...]]:
+    """Return the dataset, its layers and its dates as they may be published."""
+    released = public_dataset(dataset())
+    ready = scenario_network(released)
+    days = steps_between(SINCE, UNTIL, "year")
+    return released, public_layers(released, layers()), tuple(evaluate(ready, day) for day in days)
+
+
 def draw(
-    chosen: tuple[Setting, ...] | None = None, *, ensembles: tuple[EnsembleResult, ...] = (), **options: Any
+    chosen: tuple[Setting, ...] | None = None,
+    *,
+    ensembles: tuple[EnsembleResult, ...] = (),
+    public: bool = False,
+    **options: Any,
 ) -> folium.Map:
     """Return the map of the settings, with three routes from the province with most arrivals."""
-    shares = share_weights(origin_shares(dataset().claims, dataset().nodes.values()))
+    shown, frames, dates = release() if public else (dataset(), layers(), settings())
+    shares = share_weights(origin_shares(shown.claims, shown.nodes.values()))
     ask = Ask("KP-09", "KOR", 3, ensembles=ensembles)
-    return build_map(dataset(), layers(), chosen or settings(), shares=shares, ask=ask, **options)
+    return build_map(shown, frames, chosen or dates, shares=shares, ask=ask, **options)

@@ -58,7 +58,7 @@ def told(picture: Picture) -> str:
     dataset = real.dataset()
     span = f"{real.settings()[0].name} to {real.settings()[-1].name} of {dataset.valid_until}"
     draws = f", {picture.draws} draws" if picture.draws else ""
-    return f"{dataset.name} {dataset.version}, {span}{draws}"
+    return f"{dataset.name} {dataset.version}, public release, {span}{draws}"
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -73,7 +73,7 @@ def test_pictures_in_the_documentation_are_of_this_map(name: str, request: pytes
 
 def take(open_map: Any, path: Path, picture: Picture) -> None:
     ensembles = (real.ensemble(draws=picture.draws),) if picture.draws else ()
-    page = open_map(real.draw(lang=picture.lang, ensembles=ensembles), picture.size).page
+    page = open_map(real.draw(lang=picture.lang, ensembles=ensembles, public=True), picture.size).page
     page.evaluate(picture.actions)
     page.wait_for_timeout(400)
     data = page.screenshot()

@@ -22,6 +22,7 @@ import pandas as pd
 import pytest
 
 from geo.errors import InvalidDataError, RouteRiskError, UsageError
+from geo.release import public_dataset, public_layers
 from geo.schema import IS_AND_IS_NOT
 from maps.export_columns import column_of, key_of
 from maps.export_layers import LAYERS, for_files, risk_layers
@@ -311,6 +312,17 @@ def test_the_query_of_the_documentation_answers(database, real):
     assert len(queries) == 2
     write_postgis(*real, database.address)
     assert all(database.ask(query) for query in queries)
+
+
+def test_a_public_release_has_no_withheld_figure(database, real):
+    released = public_dataset(real[0])
+    write_postgis(released, public_layers(released, real[1]), setting_of(released), database.address)
+    rows = database.ask("select claim_id, value, value_max, qualifier from route_risk.claims")
+    withheld = {row.claim_id for row in released.claims if row.value is None}
+    assert withheld
+    assert {key for key, *ends, _ in rows if ends == [None, None]} == withheld
+    assert all(word.startswith("withheld") == (key in withheld) for key, _, _, word in rows)
+    assert "public" in database.ask("select obj_description('route_risk.legs'::regclass)")[0][0]
 
 
 def test_two_exports_give_equal_tables(database, real):

@@ -17,7 +17,7 @@ from layers.flee_dataset import import_flee
 from layers.flee_layers import crossing_line, schematic_cells, spread_points
 from layers.frames import check_dataset, read_layers
 
-REAL = Path(os.environ.get("ROUTE_RISK_FLEE_CASES", Path(__file__).parents[3] / "shared" / "external" / "flee"))
+REAL = Path(os.environ.get("ROUTE_RISK_FLEE_CASES", "flee-cases"))  # Flee's own examples
 
 # Home country Mali with three towns; Niger with a hub and two camps, one of them forced on to the other.
 LOCATIONS = """\
@@ -426,7 +426,7 @@ class TestSchematicGeometry:
 )
 def test_published_cases_validate_route_and_close_on_their_days(tmp_path, case, origin, destination, closed, opened):
     if not (REAL / case).is_dir():
-        pytest.skip(f"{REAL / case} is not there; set ROUTE_RISK_FLEE_CASES to a folder that holds {case}")
+        pytest.skip(f"no case {case!r}: set ROUTE_RISK_FLEE_CASES to a folder that holds it")
     import_flee(REAL / case, tmp_path / "out")
     assert check_dataset(tmp_path / "out") == ()
     ready = scenario_network(read_dataset(tmp_path / "out"))
