@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from geo.errors import RouteRiskError
+from geo.errors import RouteRiskError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -91,6 +91,11 @@ def compile_network(
     -------
     Program
 
+    Raises
+    ------
+    UsageError
+        If the network is so entangled that more than `MOST_STEPS` would be needed.
+
     Examples
     --------
     >>> program = compile_network((0, 1, 0), (1, 2, 2), origins=(0,), destinations=(2,))
@@ -102,13 +107,30 @@ def compile_network(
     programs = []
     for largest in _SHORTCUTS:
         graph = _Graph(_Builder(len(chosen)))
-        for row, leg in enumerate(chosen):
-            graph.join(tails[leg], heads[leg], row)
-        graph.eliminate(set(origins), set(ends), largest)
-        found = graph.solve_backwards(ends)
+        try:
+            for row, leg in enumerate(chosen):
+                graph.join(tails[leg], heads[leg], row)
+            graph.eliminate(set(origins), set(ends), largest)
+            found = graph.solve_backwards(ends)
+        except _TooManyStepsError:
+            continue
         wanted = [found.get((o, d), -1) if o != d else -1 for o in origins for d in destinations]
         programs.append(graph.builder.finish(chosen, wanted))
+    if not programs:
+        message = (
+            f"{len(chosen)} legs lie on the way and are too entangled for an ensemble: each draw would need more than "
+            f"{MOST_STEPS:,} operations; close legs that do not matter to the question (--close)"
+        )
+        raise UsageError(message)
     return min(programs, key=lambda program: len(program.operations))
+
+
+class _TooManyStepsError(Exception):
+    """An order of elimination takes more than `MOST_STEPS`."""
+
+
+MOST_STEPS = 500_000
+"""Additions and minima of one draw; scratch rows grow with them, and a chunk of draws shall stay below 400 MB."""
 
 
 _SHORTCUTS = (0, 2, 4, 8, 1 << 30)
@@ -241,11 +263,15 @@ class _Builder:
         self.steps: list[tuple[bool, int, int]] = []
 
     def add(self, left: int, right: int) -> int:
-        self.steps.append((False, left, right))
-        return self.inputs + len(self.steps) - 1
+        return self._step(False, left, right)
 
     def least(self, left: int, right: int) -> int:
-        self.steps.append((True, left, right))
+        return self._step(True, left, right)
+
+    def _step(self, least: bool, left: int, right: int) -> int:
+        if len(self.steps) >= MOST_STEPS:
+            raise _TooManyStepsError
+        self.steps.append((least, left, right))
         return self.inputs + len(self.steps) - 1
 
     def finish(self, legs: tuple[int, ...], wanted: list[int]) -> Program:

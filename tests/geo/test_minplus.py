@@ -1,12 +1,14 @@
 """Elimination in the min-plus algebra against brute force, networkx and hand-worked networks."""
 
+import random
+
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.errors import RouteRiskError
+from geo.errors import RouteRiskError, UsageError
 from geo.minplus import CODE_BITS, compile_network, leg_codes, solve
 
 
@@ -82,3 +84,10 @@ def test_codes_come_from_the_ids_and_are_distinct():
 def test_a_network_too_large_for_codes_is_refused():
     with pytest.raises(RouteRiskError, match="cannot tell 3000 legs between 3000 nodes apart"):
         leg_codes([str(number) for number in range(3000)], 3000)
+
+
+def test_a_network_too_entangled_is_refused_before_it_fills_the_memory():
+    chance = random.Random(1)
+    tails, heads = zip(*(chance.sample(range(600), 2) for _ in range(6000)), strict=True)
+    with pytest.raises(UsageError, match=r"6000 legs .* too entangled .* close legs"):
+        compile_network(tails, heads, (0, 1), (2, 3))
