@@ -15,11 +15,12 @@ import numpy as np
 
 from geo.drawn_hazards import plan_day, strengths
 from geo.draws import SobolSampler, check_draws, draw_inputs, input_space
+from geo.ensemble_codes import Counted, give_codes, join_key
 from geo.ensemble_days import Dates, days_by_numba, days_by_numpy
-from geo.ensemble_routes import Met, RouteReader
-from geo.ensemble_tally import LAST, tally
+from geo.ensemble_routes import RouteReader
+from geo.ensemble_tally import tally
 from geo.errors import RouteRiskError, UsageError
-from geo.minplus import CODE_BITS, leg_codes
+from geo.minplus import leg_codes
 from geo.minplus_fast import has_numba, tally_fast
 
 if TYPE_CHECKING:
@@ -29,18 +30,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo.draws import Drawn, InputSpace
+    from geo.ensemble_codes import Route
     from geo.network import Network
     from geo.scenario import ScenarioNetwork
 
-PAIR_BITS = 20
-_TOGETHER = 4096
-"""In how many draws routes are read back in one go."""
 MAX_BYTES = 320_000_000
 """What the hazards of all pairs, dates and draws may take, at 4 bytes each."""
 NO_ROUTE = np.uint32(0xFFFFFFFF)
-
-Route = tuple[int, ...]
-"""Positions of the legs of a route."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +69,10 @@ class EnsembleRun:
         """The inputs that vary."""
         return input_space(self.network, self.ranges)
 
+    def leg_codes(self) -> npt.NDArray[np.float64]:
+        """Return the code of each leg of the network."""
+        return leg_codes([leg.leg_id for leg in self.network.legs], len(self.network.nodes))
+
     def fingerprint(self) -> str:
         """Return a digest of everything that the numbers depend on."""
         content = {
@@ -99,7 +99,7 @@ class Chunk(NamedTuple):
     quanta : array of uint32, shape (pairs, days, draws)
         Hazard of the least-risk route in quanta; `NO_ROUTE` where none is open, `geo.minplus.LIMIT` beyond the scale.
     keys : array of uint64, shape (n,)
-        (day, pair, code of a route) in one number each, see `split_key`; every one is there once.
+        (day, pair, code of a route) in one number each, see `geo.ensemble_codes.split_key`; every one is there once.
     counts : array of int64, shape (n,)
         In how many draws that route is the least-risk one.
     routes : dict
@@ -112,23 +112,6 @@ class Chunk(NamedTuple):
     keys: npt.NDArray[np.uint64]
     counts: npt.NDArray[np.int64]
     routes: dict[tuple[int, int], Route]
-
-
-def join_key(day: int, pair: int, code: int) -> int:
-    """Return (day, pair, code) as one number that sorts like them."""
-    return (day << (CODE_BITS + PAIR_BITS)) + (pair << CODE_BITS) + code
-
-
-def split_key(key: int) -> tuple[int, int, int]:
-    """Return (day, pair, code) of a key.
-
-    Examples
-    --------
-    >>> split_key(join_key(2, 3, 4))
-    (2, 3, 4)
-    """
-    code, pair = key & ((1 << CODE_BITS) - 1), (key >> CODE_BITS) & ((1 << PAIR_BITS) - 1)
-    return key >> (CODE_BITS + PAIR_BITS), pair, code
 
 
 def ensemble_run(
@@ -293,8 +276,8 @@ class Solver:
             for day in run.days
         ]
         self._reader = RouteReader(run)
-        codes = leg_codes([leg.leg_id for leg in network.legs], len(network.nodes))
-        self.dates = Dates(plans, [codes[list(plan.legs)] for plan in plans], rows)
+        self._codes = run.leg_codes()
+        self.dates = Dates(plans, [self._codes[list(plan.legs)] for plan in plans], rows)
 
     def chunk(self, start: int, stop: int) -> Chunk:
         """Return the answers of the draws from `start` up to `stop`."""
@@ -306,22 +289,15 @@ class Solver:
         quanta = np.full((len(self.pairs), len(self.run.days), drawn.count), NO_ROUTE, dtype=np.uint32)
         solved, count = (days_by_numba, tally_fast) if self.run.engine == "numba" else (days_by_numpy, tally)
         keys, counts = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
-        routes: dict[tuple[int, int], Route] = {}
-        seen = np.empty(0, dtype=np.uint64)
-        met: list[Met] = []
-        for day, pairs, codes, weights_of in solved(self.dates, given, quanta):
-            found = count(pairs, codes)
-            keys.append(found.key + np.uint64(join_key(day, 0, 0)))
-            counts.append(found.number)
-            fresh = np.append(seen, LAST)[np.searchsorted(seen, found.key)] != found.key
-            key, draw = found.key[fresh], found.draw[fresh]
-            seen = np.sort(np.concatenate([seen, key]))
-            draws, column = np.unique(draw, return_inverse=True)
-            weights = np.full((len(self.run.network.legs), len(draws)), np.inf)
-            weights[list(self.dates.plans[day].legs)] = weights_of(draws)
-            met.append(Met(key, quanta[(key >> np.uint64(CODE_BITS)).astype(np.intp), day, draw], column, weights))
-            if sum(item.weights.shape[1] for item in met) >= _TOGETHER:
-                routes |= self._reader.read(met)
-                met = []
-        routes |= self._reader.read(met)
-        return Chunk(start, start + drawn.count, quanta, np.concatenate(keys), np.concatenate(counts), routes)
+        others: dict[tuple[int, int, Route], int] = {}
+        for day in solved(self.dates, given, quanta):
+            found = count(day.pairs, day.codes)
+            number, sharing = self._reader.read(day, found, quanta[day.pairs, day.day])
+            keys.append((found.key + np.uint64(join_key(day.day, 0, 0)))[number > 0])
+            counts.append(number[number > 0])
+            others |= {(day.day, *route): many for route, many in sharing.items()}
+        key = np.concatenate(keys)
+        counted = Counted(key, np.concatenate(counts), self._reader.routes(key))
+        if others:
+            counted = give_codes(self._codes, counted, others)
+        return Chunk(start, start + drawn.count, quanta, *counted)

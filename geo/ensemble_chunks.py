@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.ensemble import Solver, join_key, split_key
-from geo.ensemble_routes import same_code
+from geo.ensemble import Solver
+from geo.ensemble_codes import Counted, give_codes, join_key, merge_keys, split_key
 from geo.ensemble_tally import DRAW_BITS
 from geo.errors import RouteRiskError, UsageError
 
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from geo.ensemble import Chunk, EnsembleRun, Route
+    from geo.ensemble import Chunk, EnsembleRun
+    from geo.ensemble_codes import Route
 
 CHUNK = 4096
 """Draws in a chunk where nothing else is asked for; 25 dates of them and 44 pairs take about 30 MB."""
+
+_PLACE = np.uint64(join_key(1, 0, 0) - 1)
 
 
 @lru_cache(maxsize=1)
@@ -163,7 +166,7 @@ def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
     Raises
     ------
     RouteRiskError
-        If a draw is missing or there twice, or a code stands for one route here and for another there.
+        If a draw is missing or there twice.
 
     Examples
     --------
@@ -183,31 +186,25 @@ def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
     quanta = np.empty((len(run.pairs), len(run.days), run.draws), dtype=np.uint32)
     keys, counts = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
     routes: dict[tuple[int, int], Route] = {}
+    others: dict[tuple[int, int, Route], int] = {}
     seen = np.zeros(run.draws, dtype=np.int64)
     for chunk in chunks:
         quanta[:, :, chunk.start : chunk.stop] = chunk.quanta
         seen[chunk.start : chunk.stop] += 1
-        keys.append(chunk.keys)
-        counts.append(chunk.counts)
+        clashing = [place for place, route in chunk.routes.items() if routes.setdefault(place, route) != route]
+        apart = np.isin(chunk.keys & _PLACE, np.array([join_key(0, *place) for place in clashing], dtype=np.uint64))
+        for key, count in zip(chunk.keys[apart].tolist(), chunk.counts[apart].tolist(), strict=True):
+            day, *place = split_key(key)
+            other = day, place[0], chunk.routes[place[0], place[1]]
+            others[other] = others.get(other, 0) + count
+        keys.append(chunk.keys[~apart])
+        counts.append(chunk.counts[~apart])
         if sum(map(len, keys)) > 2 * len(keys[0]):  # what is merged doubles each time, so merging takes linear time
-            merged = _merged(keys, counts)
+            merged = merge_keys(keys, counts)
             keys, counts = [merged[0]], [merged[1]]
-        for place, route in chunk.routes.items():
-            if routes.setdefault(place, route) != route:
-                raise same_code(run, place[0])
         del chunk  # its hazards are not kept while the next are found
     if not (seen == 1).all():
         message = f"{int((seen != 1).sum())} draws are missing or there twice; run the ensemble again"
         raise RouteRiskError(message)
-    return EnsembleResult(run, quanta, *_merged(keys, counts), routes)
-
-
-def _merged(
-    keys: list[npt.NDArray[np.uint64]], counts: list[npt.NDArray[np.int64]]
-) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """Return each key once, in order, with the sum of its counts."""
-    key, count = np.concatenate(keys), np.concatenate(counts)
-    order = np.argsort(key, kind="stable")  # quick where much is in order
-    key, count = key[order], count[order]
-    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
-    return key[starts], np.add.reduceat(count, starts) if len(starts) else count
+    counted = Counted(*merge_keys(keys, counts), routes)
+    return EnsembleResult(run, quanta, *give_codes(run.leg_codes(), counted, others))

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from geo.ensemble import Route
     from geo.ensemble_chunks import EnsembleResult
+    from geo.ensemble_codes import Route
 
     Array = npt.NDArray[np.float64]
     Whole = npt.NDArray[np.int64]

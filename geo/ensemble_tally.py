@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DRAW_BITS = 16
 """A chunk has at most this many draws, as a power of two."""
+_DRAW = np.uint64((1 << DRAW_BITS) - 1)
 LAST = np.uint64(0xFFFFFFFFFFFFFFFF)
 """Above all keys."""
 
@@ -31,11 +32,14 @@ class Tally(NamedTuple):
         In how many draws it is the least-risk route.
     draw : array of intp
         The first of these draws.
+    place : array of int32, shape (pairs, draws)
+        The position of each route in `key`.
     """
 
     key: npt.NDArray[np.uint64]
     number: npt.NDArray[np.int64]
     draw: npt.NDArray[np.intp]
+    place: npt.NDArray[np.int32]
 
 
 def split_weights(best: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
@@ -83,4 +87,7 @@ def tally(pairs: npt.NDArray[np.intp], codes: npt.NDArray[np.uint32]) -> Tally:
     first = tagged.ravel()[starts]
     key = (pairs.astype(np.uint64)[starts // codes.shape[1]] << np.uint64(CODE_BITS)) + (first >> np.uint64(DRAW_BITS))
     number = np.diff(starts, append=codes.size)
-    return Tally(key, number, (first & np.uint64((1 << DRAW_BITS) - 1)).astype(np.intp))
+    place = np.empty(codes.shape, dtype=np.int32)
+    draws = (tagged & _DRAW).astype(np.intp)
+    np.put_along_axis(place, draws, np.cumsum(fresh, dtype=np.int32).reshape(codes.shape) - 1, axis=1)
+    return Tally(key, number, (first & _DRAW).astype(np.intp), place)

@@ -235,10 +235,24 @@ def tally_fast(pairs: npt.NDArray[np.intp], codes: npt.NDArray[np.uint32]) -> Ta
     """
     slots = np.full(1 << (2 * codes.shape[1]).bit_length(), -1, dtype=np.int64)
     key, number = np.empty(codes.size, dtype=np.uint64), np.empty(codes.size, dtype=np.int64)
-    draw = np.empty(codes.size, dtype=np.intp)
-    count = _compiled(_tally)(pairs, codes, slots, key, number, draw, np.uint64(CODE_BITS))
+    draw, place = np.empty(codes.size, dtype=np.intp), np.empty(codes.shape, dtype=np.int32)
+    count = _compiled(_tally)(pairs, codes, slots, key, number, draw, place, np.uint64(CODE_BITS))
     order = np.argsort(key[:count])
-    return Tally(key[order], number[order], draw[order])
+    rank = np.empty(count, dtype=np.int32)
+    rank[order] = np.arange(count, dtype=np.int32)
+    return Tally(key[order], number[order], draw[order], rank[place])
+
+
+def unaccounted_fast(field: Field, day: int, ends: Any, table: Any, place: Any, quanta: Any) -> npt.NDArray[np.bool_]:
+    """Return what `geo.ensemble_days.unaccounted` returns, for one of the dates of a field."""
+    wrong = np.empty(place.shape, dtype=np.bool_)
+    parts = field.baseline, field.legs, field.scales[day], field.mixture[day], field.extras[day], field.extra[day]
+    weights, steps = np.empty((len(field.legs) + 2, TILE)), np.zeros((ends.shape[1], TILE))
+    weights[-2], weights[-1] = 0.0, np.inf
+    lengths = (table != 0).sum(axis=1).astype(np.uint64)
+    rows = (part.astype(np.uint64) for part in (ends[0], ends[1], table))
+    _compiled(_unaccounted)(*parts, *rows, lengths, place, quanta, weights, steps, np.empty(TILE), wrong)
+    return wrong
 
 
 def compare_fast(quanta: npt.NDArray[np.uint32]) -> tuple[Whole, Whole]:
@@ -362,7 +376,7 @@ def _add_products(first: Any, left: Any, right: Any, values: Any, factors: Any, 
                         out[row, k] = out[row, k] + values[a, k] * factors[b, k]
 
 
-def _tally(pairs: Any, codes: Any, slots: Any, key: Any, number: Any, draw: Any, code_bits: Any) -> int:
+def _tally(pairs: Any, codes: Any, slots: Any, key: Any, number: Any, draw: Any, place: Any, code_bits: Any) -> int:
     """Count by a hash table with open addresses, in which what earlier rows left counts as free."""
     count, mask = 0, slots.shape[0] - 1
     for row in range(codes.shape[0]):
@@ -376,7 +390,51 @@ def _tally(pairs: Any, codes: Any, slots: Any, key: Any, number: Any, draw: Any,
                 slots[slot], key[count], number[count], draw[count] = count, wanted, 0, k
                 count += 1
             number[slots[slot]] += 1
+            place[row, k] = slots[slot]
     return count
+
+
+def _unaccounted(  # noqa: C901, PLR0913, PLR0917 -- one loop nest, which numba compiles as a whole
+    baseline: Any,
+    legs: Any,
+    scales: Any,
+    mixture: Any,
+    extras: Any,
+    extra: Any,
+    firsts: Any,
+    seconds: Any,
+    table: Any,
+    lengths: Any,
+    place: Any,
+    quanta: Any,
+    weights: Any,
+    steps: Any,
+    totals: Any,
+    wrong: Any,
+) -> None:
+    """Make hazards, add up steps, then routes, block by block, so that they stay in the cache."""
+    for block in range(0, place.shape[1], TILE):
+        begin, size = np.uint64(block), np.uint64(min(TILE, place.shape[1] - block))
+        for row in range(legs.shape[0]):
+            base, factor, more = legs[row], mixture[row], extra[row]
+            for k in range(size):
+                hazard = baseline[base, begin + k] * scales[factor, begin + k]
+                if more >= 0:
+                    hazard = hazard + extras[more, begin + k]
+                weights[row, k] = (hazard + _ROUND) - _ROUND
+        for step in range(firsts.shape[0]):
+            first, second = firsts[step], seconds[step]
+            for k in range(size):
+                steps[step, k] = weights[first, k] + weights[second, k]
+        for row in range(place.shape[0]):
+            most = np.uint64(0)
+            for k in range(size):
+                totals[k], most = 0.0, max(most, lengths[place[row, begin + k]])
+            for step in range(most):
+                for k in range(size):
+                    totals[k] += steps[table[np.uint64(place[row, begin + k]), step], k]
+            for k in range(size):
+                wrong[row, begin + k] = totals[k] != quanta[row, begin + k]
 
 
 def _compare(quanta: Any, more: Any, same: Any) -> None:

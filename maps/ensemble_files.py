@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     Solve = Callable[[EnsembleRun, Iterable[tuple[int, int]]], Iterator[Chunk]]
 
 RUN_FILE = "ensemble.json"
-FORMAT = 1
+FORMAT = 2
+"""1 counted routes of one code together."""
 _CHUNK_FILE = re.compile(r"chunk-(\d{7})-(\d{7})\.npz")
 
 
@@ -83,8 +84,8 @@ def _open_checkpoint(run: EnsembleRun, folder: Path) -> dict[tuple[int, int], Pa
             found = None
         if found != wanted:
             message = (
-                f"{folder} holds the checkpoint of another run (other data, dates, places, draws, seed or version of "
-                "numpy); give another folder, or remove it"
+                f"{folder} holds the checkpoint of another run (other data, dates, places, draws or seed, or another "
+                "version of this tool or of numpy); give another folder, or remove it"
             )
             raise UsageError(message)
     elif folder.exists() and any(folder.iterdir()):

@@ -10,8 +10,9 @@ import pytest
 
 from geo.drawn_hazards import drawn_hazards, plan_day, strengths
 from geo.draws import SobolSampler, central_draw, draw_inputs
-from geo.ensemble import NO_ROUTE, Solver, split_key
+from geo.ensemble import NO_ROUTE, Solver
 from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
+from geo.ensemble_codes import split_key
 from geo.ensemble_summary import network_index_draws, share_through, summarise
 from geo.errors import OutOfRangeError, RouteRiskError, UsageError
 from geo.minplus import LIMIT, QUANTUM
@@ -236,15 +237,6 @@ def test_the_share_of_routes_through_a_node():
     through = [share_through(result, 0, 0, node) for node in ("BBB", "AAA-CCC:land", "DDD")]
     assert sum(through[:2]) == 1.0
     assert through[2] == 0.0
-
-
-def test_equal_codes_are_refused(monkeypatch):
-    legs = (leg("a", "z", 3, suffix="..one"), leg("a", "z", 2, suffix="..two"))
-    monkeypatch.setattr("geo.ensemble.leg_codes", lambda ids, _: np.full(len(ids), 2.0**-20))
-    run = run_of(dataset(nodes=TWO, legs=legs), DAYS[:1], draws=64, ranges={("leg_noise_sigma", ""): (0.3, 2.0)},
-                 origins=("a",), destinations=("z",))  # fmt: skip
-    with pytest.raises(RouteRiskError, match="two routes from a to z have the same code"):
-        result_of(run, 1)
 
 
 def test_keys_are_taken_apart():

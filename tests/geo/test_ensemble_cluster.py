@@ -12,13 +12,14 @@ from geo.errors import RouteRiskError
 from tests.geo.ensembles import dataset, result_of, run_of
 from tests.geo.test_draws import RANGES
 from tests.geo.test_ensemble import DAYS, EVENTS, same_routes
+from tests.geo.test_ensemble_codes import colliding
 
 distributed = pytest.importorskip("distributed")
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_that_loses_a_worker_gives_the_same_bytes():
-    run = run_of(dataset(*EVENTS), DAYS, ranges=RANGES)
+    run, meeting = run_of(dataset(*EVENTS), DAYS, ranges=RANGES), colliding()
     alone = result_of(run)
     with (
         warnings.catch_warnings(action="ignore"),
@@ -35,8 +36,10 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes():
                 yield chunk
 
         spread = collect(run, chunks())
+        told_apart = collect(meeting, cluster_chunks(meeting, chunk_bounds(256, 9), address=cluster.scheduler_address))
     assert alone.quanta.tobytes() == spread.quanta.tobytes()
     assert same_routes(alone, spread)
+    assert same_routes(result_of(meeting), told_apart)
 
 
 @pytest.mark.filterwarnings("ignore")

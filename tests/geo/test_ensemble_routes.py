@@ -1,15 +1,18 @@
 """Routes that are read back against brute force, and what makes them be refused."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from geo.ensemble import Solver
-from geo.ensemble_routes import Met, RouteReader
+from geo.ensemble_days import Solved, unaccounted
+from geo.ensemble_routes import RouteReader
+from geo.ensemble_tally import tally
 from geo.errors import RouteRiskError
-from geo.minplus import CODE_BITS, leg_codes
+from geo.minplus import CODE_BITS, LIMIT, leg_codes
 from tests.geo.ensembles import dataset, result_of, run_of
 from tests.geo.small import leg
 from tests.geo.test_draws import RANGES
@@ -38,39 +41,55 @@ def parallel():
     return run_of(dataset(nodes=TWO, legs=legs), DAYS[:1], draws=4, origins=("a",), destinations=("z",))
 
 
-def met(key, quanta, weights):
-    columns = np.array(weights, dtype=float).reshape(2, 1)
-    return Met(np.array([key], np.uint64), np.array([quanta], np.uint32), np.array([0]), columns)
+def read(reader, quanta, code, weights, legs=(0, 1)):
+    """Read draws of the one pair, all with one code, which is added to each weight; return counts and other routes."""
+    field = np.array([*weights, [0.0] * len(quanta), [np.inf] * len(quanta)])
+    field[: len(legs)] += code * PART
+    codes = np.full((1, len(quanta)), code, np.uint32)
+    found = tally(np.array([0]), codes)
+    day = Solved(0, np.array([0]), codes, legs, lambda draws: field[:-2, draws], partial(unaccounted, field))
+    number, others = reader.read(day, found, np.array([quanta], np.uint32))
+    return number.tolist(), others
+
+
+PART = 2.0**-CODE_BITS
 
 
 def test_the_lesser_of_two_parallel_legs_is_the_route(parallel):
     reader = RouteReader(parallel)
-    assert reader.read([met(3, 5, [5 + 3 * 2.0**-CODE_BITS, 7])]) == {(0, 3): (0,)}
-    assert reader.read([]) == {}
-    assert reader.read([met(0, 9, [9, 9])]) == {(0, 0): ()}
+    assert read(reader, [5], 3, [[5.0], [7.0]]) == ([1], {})
+    assert reader.routes(np.array([3], np.uint64)) == {(0, 3): (0,)}
 
 
-def test_a_number_that_the_legs_do_not_add_up_to_is_refused(parallel):
-    with pytest.raises(RouteRiskError, match="two routes from a to z have the same code"):
-        RouteReader(parallel).read([met(3, 6, [5 + 3 * 2.0**-CODE_BITS, 7])])
-
-
-def test_a_code_that_stands_for_another_route_later_is_refused(parallel):
+def test_what_is_beyond_the_scale_has_no_route(parallel):
     reader = RouteReader(parallel)
-    part = 3 * 2.0**-CODE_BITS
-    reader.read([met(3, 5, [5 + part, 7])])
-    assert reader.read([met(3, 6, [6 + part, 7])]) == {(0, 3): (0,)}
-    with pytest.raises(RouteRiskError, match="two routes from a to z have the same code"):
-        reader.read([met(3, 5, [7, 5 + part])])
+    assert read(reader, [LIMIT], 0, [[np.inf], [np.inf]]) == ([1], {})
+    assert reader.routes(np.array([0], np.uint64)) == {(0, 0): ()}
+
+
+def test_each_draw_is_counted_for_the_route_that_adds_up(parallel):
+    reader = RouteReader(parallel)
+    weights = [[5.0, 9.0, 5.0, 8.0], [6.0, 7.0, 6.0, 4.0]]
+    assert read(reader, [5, 7, 5, 4], 3, weights) == ([2], {(0, (1,)): 2})
+    assert read(reader, [7, 4], 3, [[9.0, 8.0], [7.0, 4.0]]) == ([0], {(0, (1,)): 2})
+
+
+def test_a_route_with_a_closed_leg_is_not_taken_for_the_one_that_is_open(parallel):
+    reader = RouteReader(parallel)
+    read(reader, [5], 3, [[5.0], [7.0]])
+    assert read(reader, [0, 7], 3, [[0.0, 7.0]], legs=(1,)) == ([0], {(0, (1,)): 2})
 
 
 def test_numbers_that_contradict_a_leg_are_refused(parallel, monkeypatch):
-    monkeypatch.setattr("geo.ensemble_routes.solve", lambda program, weights: np.full((2, 1), 99.0))
+    for value in (99.0, 1.0):
+        monkeypatch.setattr("geo.ensemble_routes.solve", lambda program, weights, value=value: np.full((2, 1), value))
+        with pytest.raises(RouteRiskError, match="the least hazards of an ensemble contradict its legs"):
+            read(RouteReader(parallel), [5], 3, [[5.0], [7.0]])
+
+
+def test_a_number_that_no_route_adds_up_to_is_refused(parallel):
     with pytest.raises(RouteRiskError, match="the least hazards of an ensemble contradict its legs"):
-        RouteReader(parallel).read([met(3, 5, [5 + 3 * 2.0**-CODE_BITS, 7])])
-    monkeypatch.setattr("geo.ensemble_routes.solve", lambda program, weights: np.full((2, 1), 1.0))
-    with pytest.raises(RouteRiskError, match="the least hazards of an ensemble contradict its legs"):
-        RouteReader(parallel).read([met(3, 5, [5 + 3 * 2.0**-CODE_BITS, 7])])
+        read(RouteReader(parallel), [6], 3, [[5.0], [7.0]])
 
 
 def test_what_was_read_before_changes_no_route():

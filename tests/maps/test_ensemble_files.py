@@ -8,6 +8,7 @@ from maps.ensemble_files import RUN_FILE, checkpointed_chunks
 from tests.geo.ensembles import dataset, result_of, run_of
 from tests.geo.test_draws import RANGES
 from tests.geo.test_ensemble import DAYS, EVENTS, same_routes
+from tests.geo.test_ensemble_codes import colliding
 
 
 @pytest.fixture
@@ -41,6 +42,19 @@ def test_a_run_that_was_cut_off_goes_on_from_its_checkpoint(run, tmp_path):
     whole = result_of(run)
     assert whole.quanta.tobytes() == result.quanta.tobytes()
     assert same_routes(whole, result)
+
+
+@pytest.mark.parametrize("kept", [0, 2, 5])
+def test_routes_of_one_code_are_told_apart_in_a_run_that_was_cut_off(kept, tmp_path):
+    run = colliding()
+    chunks = checkpointed_chunks(run, tmp_path / "k", size=31)
+    for _ in range(kept):
+        next(chunks)
+    chunks.close()
+    asked = []
+    result = collect(run, checkpointed_chunks(run, tmp_path / "k", size=31, solve=counting(asked)))
+    assert len(asked) == 9 - kept
+    assert same_routes(result_of(run), result)
 
 
 def test_the_checkpoint_of_the_same_run_has_the_same_bytes(run, tmp_path):
