@@ -56,7 +56,7 @@ class LegHazards:
 
     For the search, `weights` are the hazards in units of `QUANTUM`, `outbound[v]` lists (weight, head, leg) of the
     open legs out of node `v`, and `inbound[v]` lists (step, tail) of those into it: a step is the weight shifted left
-    by `shift` bits plus the tail, so that one whole number carries a distance and its node.
+    by `shift` bits plus the tail less `v`, so that one whole number carries a distance and its node.
     """
 
     network: Network
@@ -228,7 +228,7 @@ def hazards(
     for position, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
         if position not in blocked:
             weight = weights[position]
-            inbound[head].append(((weight << shift) + tail, tail))
+            inbound[head].append(((weight << shift) + tail - head, tail))
             outbound[tail].append((weight, head, position))
     return LegHazards(
         network=network,

@@ -37,15 +37,15 @@ class Route:
 class ReverseTree(NamedTuple):
     """Least hazards from every node to one destination, in units of the quantum; `_FAR` where no route is open.
 
-    What else a search needs of a node `v` is filled in when it is asked for: `ways[v]` are the head and the leg of the
-    least way out of it and a list of the others, as (extra, v, head, leg) where `extra` is what they cost beyond the
-    least; `onward[v]` is the least way on as nodes and legs and a list of the ways to leave that at any of its nodes,
-    the least first.
+    What else a search needs of a node `v` is filled in when it is asked for. `onward[v]` is the least way on as nodes
+    and legs and a list of the ways to leave that at any of its nodes, the least first: (extra, node, head, leg) where
+    `extra` is what such a detour costs beyond the least. `seen[v]` is a way on that was followed through `v`, with
+    its detours in the order of its nodes, and where in its nodes and its detours `v` stands.
     """
 
     destination: int
     distance: list[int]
-    ways: dict[int, tuple[int, int, list[tuple[int, int, int, int]]]]
+    seen: dict[int, tuple[list[int], list[int], list[tuple[int, int, int, int]], int, int]]
     onward: dict[int, tuple[tuple[int, ...], tuple[int, ...], list[tuple[int, int, int, int]]]]
 
 
@@ -85,9 +85,8 @@ def _distances(field: LegHazards, destination: int, avoided: Iterable[int], unti
             continue
         if node == until:
             break
-        base = here - node
         for step, tail in inbound[node]:
-            there = base + step
+            there = here + step
             if there < keys[tail]:
                 keys[tail] = there
                 push(queue, there)
@@ -280,37 +279,35 @@ def _look_again(
     return (so_far + least if least < _FAR else None), tree
 
 
-def _ways(field: LegHazards, tree: ReverseTree, node: int) -> tuple[int, int, list[tuple[int, int, int, int]]]:
-    """Return the ways out of a node that reach the destination, and keep them with the tree; see `ReverseTree`."""
-    distance = tree.distance
-    least = distance[node]
-    ways = [
-        (weight + distance[head] - least, node, head, leg)
-        for weight, head, leg in field.outbound[node]
-        if distance[head] < _FAR
-    ]
-    first = min(ways)
-    ways.remove(first)
-    tree.ways[node] = result = first[2], first[3], ways
-    return result
-
-
 def _onward(
     field: LegHazards, tree: ReverseTree, node: int
 ) -> tuple[tuple[int, ...], tuple[int, ...], list[tuple[int, int, int, int]]]:
     """Return the way on from a node along a tree and the ways to leave it, and keep them; see `ReverseTree`."""
-    outbound, ways, target = field.outbound, tree.ways, tree.destination
+    outbound, distance, seen, target = field.outbound, tree.distance, tree.seen, tree.destination
     here, nodes, legs, detours = node, [node], [], []
     while here != target:
-        if len(outbound[here]) == 1:
-            _, here, leg = outbound[here][0]
+        out = outbound[here]
+        if len(out) == 1:
+            _, here, leg = out[0]
+        elif here in seen:
+            old_nodes, old_legs, old_detours, at, first = seen[here]
+            nodes += old_nodes[at + 1 :]
+            legs += old_legs[at:]
+            detours += old_detours[first:]
+            break  # the rest was followed before
         else:
-            here, leg, others = ways.get(here) or _ways(field, tree, here)
-            detours += others
+            seen[here] = nodes, legs, detours, len(legs), len(detours)
+            least, chosen = distance[here], -1
+            for weight, head, way in out:
+                hazard = weight + distance[head]
+                if hazard == least and chosen < 0:  # the first among equals, as in `_step`
+                    chosen, leg = head, way
+                elif hazard < _FAR:
+                    detours.append((hazard - least, here, head, way))
+            here = chosen
         nodes.append(here)
         legs.append(leg)
-    detours.sort()
-    tree.onward[node] = result = tuple(nodes), tuple(legs), detours
+    tree.onward[node] = result = tuple(nodes), tuple(legs), sorted(detours)
     return result
 
 

@@ -95,7 +95,7 @@ def test_every_draw_has_the_routes_of_its_own_parameter_set():
                 weights=weights,
                 inbound=tuple(
                     tuple(
-                        ((weights[k] << shift) + made.tails[k], made.tails[k])
+                        ((weights[k] << shift) + made.tails[k] - node, made.tails[k])
                         for k in range(len(weights))
                         if made.heads[k] == node
                     )
