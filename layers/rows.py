@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Sequence
-from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from geo.collector import collector_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,25 +40,13 @@ def make_rows(kind: type[T], columns: Mapping[str, Sequence[Any]]) -> tuple[T, .
     """
     length = len(next(iter(columns.values()), ()))
     filled = [(getattr(kind, item.name).__set__, _filled(columns[item.name], item.default)) for item in fields(kind)]
-    with _collector_paused():
+    with collector_paused():
         rows = tuple(map(object.__new__, repeat(kind, length)))
         for start in range(0, length, BLOCK_ROWS):
             block = slice(start, start + BLOCK_ROWS)
             for fill, column in filled:
                 deque(map(fill, rows[block], column[block]), maxlen=0)
     return rows
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Let no garbage be looked for: many rows and no garbage arise, and the search takes longer than the work."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _filled(column: Sequence[Any], default: Any) -> Sequence[Any]:

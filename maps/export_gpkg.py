@@ -87,6 +87,8 @@ def write_geopackage(
                 layer_options={"IDENTIFIER": name, "DESCRIPTION": _abstract(name, head)},
             )
     with closing(sqlite3.connect(path)) as database, database:
+        database.execute("PRAGMA synchronous = OFF")  # as in `_settings_of_gdal`
+        database.execute("PRAGMA journal_mode = OFF")
         time = f"{dataset.released.isoformat()}T00:00:00.000Z"
         _add_styles(database, tables, frames, time)
         if head:  # without any, GDAL makes no table for it

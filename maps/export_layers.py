@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo.collector import collector_paused
 from geo.coverage import Coverage, each_leg_coverage, legs_coverage
 from geo.errors import InvalidDataError, UsageError
 from geo.explain import baseline
@@ -132,13 +133,16 @@ def for_files(frames: Mapping[str, GeoDataFrame], dataset: Dataset) -> dict[str,
         for wide in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180):
             geometry[wide] = cut_at_antimeridian(geometry[wide])
         coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
-        coordinates = np.round(coordinates, decimals) + 0.0
-        shapely.set_coordinates(geometry, coordinates)
+        np.round(coordinates, decimals, out=coordinates)
+        coordinates += 0.0
+        with collector_paused():
+            shapely.set_coordinates(geometry, coordinates)
         if _GEOMETRY.get(name.removesuffix("_over_time")) == AREAS:
             geometry = shapely.orient_polygons(geometry)
         else:
-            same = (coordinates[1:] == coordinates[:-1]).all(axis=1) & (owner[1:] == owner[:-1])
-            doubled = np.unique(owner[1:][same])
+            x, y = (coordinates[1:] == coordinates[:-1]).T
+            same = np.flatnonzero(x & y)
+            doubled = np.unique(owner[same][owner[same] == owner[same + 1]])
             geometry[doubled] = shapely.remove_repeated_points(geometry[doubled])
         result[name] = frame.set_geometry(type(frame.geometry)(geometry, index=frame.index, crs=frame.crs))
     return result
@@ -178,7 +182,8 @@ def _suspects(frame: GeoDataFrame, kinds: Sequence[str]) -> list[int]:
     geometry = frame.geometry.to_numpy()
     types = np.array([shapely.GeometryType[name.upper()].value for name in kinds])
     coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
-    outside = ~(np.abs(coordinates) <= (180, 90)).all(axis=1)  # also true for NaN
+    x, y = (np.abs(coordinates) <= (180, 90)).T
+    outside = ~(x & y)  # also true for NaN
     wrong = ~np.isin(shapely.get_type_id(geometry), types) | shapely.is_empty(geometry)
     wrong[owner[outside]] = True
     return np.flatnonzero(wrong).tolist()
