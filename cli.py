@@ -287,23 +287,26 @@ class _Meter:
         self._clock = time.monotonic
         self._start = self._shown = time.monotonic()
 
-    def say(self, text: str) -> None:
+    def say(self, text_after: Callable[[float], str]) -> None:
+        """Show what a function of the seconds since the start returns, where it is time to show something."""
         now = self._clock()
         if now - self._start > 1 and now - self._shown > 0.5 and sys.stderr.isatty():
             self._shown = now
-            click.echo(f"\r\x1b[K{text}", nl=False, err=True)
+            click.echo(f"\r\x1b[K{text_after(now - self._start)}", nl=False, err=True)
 
     def clear(self) -> None:
         if self._shown > self._start:
             click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _progress(items: Iterable[Any], length: int, what: str) -> Iterator[Any]:
-    """Pass items on; say how far the work is."""
+def _progress(items: Iterable[Any], length: int) -> Iterator[Any]:
+    """Pass on about as many items as `length`; say how far the work is, and how long the rest takes."""
+    from maps.text import progress_line
+
     meter = _Meter()
     for count, item in enumerate(items, start=1):
         yield item
-        meter.say(f"{count} of about {length} {what}")
+        meter.say(partial(progress_line, count, length))
     meter.clear()
 
 
@@ -589,7 +592,7 @@ def timeline(
     record = timeline_record(
         dataset,
         ready,
-        list(_progress(points, len(days), "dates")),
+        list(_progress(points, len(days))),
         origin=None if origin is None else _place(dataset, origin),
         destination=end,
         known_by=known_by.isoformat() if known_by else None,
@@ -674,7 +677,7 @@ def routes(
     rows = batch_routes(
         scenario_network(dataset, _scenario(options)), starts, ends, days, k=k, known_by=_known_by(dataset, options)
     )
-    lines = batch_lines(dataset, _progress(rows, len(days) * len(starts) * len(ends) * k, "routes"), form)
+    lines = batch_lines(dataset, _progress(rows, len(days) * len(starts) * len(ends) * k), form)
     if output is None:
         for line in lines:
             click.echo(line, nl=False)
@@ -751,7 +754,7 @@ def ensemble(origin: str | None, destination: str | None, all_pairs: bool, **opt
         run, options["checkpoint"], size=options["chunk"], workers=options["workers"], solve=solve
     )
     try:
-        result = collect(run, _progress(chunks, len(chunk_bounds(run.draws, options["chunk"])), "chunks"))
+        result = collect(run, _progress(chunks, len(chunk_bounds(run.draws, options["chunk"]))))
     except KeyboardInterrupt as error:
         if options["checkpoint"]:
             error.add_note(f"the same command goes on from the chunks in {options['checkpoint']}")
@@ -1015,7 +1018,7 @@ def _map_ensembles(
             known_by=sides[0].known_by,
         )
         run, bounds = choose_engine(run, "auto"), chunk_bounds(run.draws, CHUNK)
-        results.append(collect(run, _progress(run_chunks(run, bounds), len(bounds), "chunks")))
+        results.append(collect(run, _progress(run_chunks(run, bounds), len(bounds))))
     return tuple(results)
 
 
@@ -1036,7 +1039,7 @@ def _map_settings(dataset: Dataset, options: dict[str, Any]) -> list[Setting]:
     known_by = _known_by(dataset, options)
     ready = scenario_network(dataset, _scenario(options))
     days = _days(dataset, options)
-    return [evaluate(ready, day, known_by=known_by) for day in _progress(days, len(days), "dates")]
+    return [evaluate(ready, day, known_by=known_by) for day in _progress(days, len(days))]
 
 
 def _refuse_existing(output: str, overwrite: bool) -> None:
@@ -1163,7 +1166,7 @@ def validate(dataset: str | None, draw: str | None, overwrite: bool, as_json: bo
         _refuse_existing(draw, overwrite)
     meter = _Meter()
     found = inspect_dataset(
-        dataset, watch=lambda file, done, size: meter.say(f"{done * 100 // size} % of {file} has been read")
+        dataset, watch=lambda file, done, size: meter.say(lambda _: f"{done * 100 // size} % of {file} has been read")
     )
     meter.clear()
     warnings = () if found.faults or found.dataset is None else thin_sources(found.dataset)

@@ -126,21 +126,6 @@ def _way(route: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return " > ".join(names[node] for node in route["nodes"][1:-1]) or "direct"
 
 
-def progress_line(done: int, total: int, seconds: float) -> str:
-    """Return how far a run is and about how long the rest takes.
-
-    Examples
-    --------
-    >>> progress_line(1, 4, 30.0), progress_line(3, 4, 600.0), progress_line(0, 4, 0.0)
-    ('25 % done, about 90 s left', '75 % done, about 3 min left', '0 % done')
-    """
-    line = f"{100 * done // total} % done"
-    if not done:
-        return line
-    left = seconds * (total - done) / done
-    return f"{line}, about {left:.0f} s left" if left < 120 else f"{line}, about {left / 60:.0f} min left"
-
-
 def sensitivity_record(
     dataset: Dataset,
     scenario: Scenario,
