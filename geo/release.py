@@ -14,7 +14,8 @@ from geo.dates import parse_partial_date
 from geo.disclosure import suppress, withhold
 from geo.errors import ResponsibilityError
 from geo.events import unended
-from geo.lines import AREAS, on_grid, snap_to_grid
+from geo.generalise import on_grid, snap_to_grid
+from geo.lines import AREAS
 from geo.masked_texts import mask_numbers
 from geo.schema import Release
 

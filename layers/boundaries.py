@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
 from geo.files import write_folder_beside
-from geo.lines import (
-    AREAS,
-    decimals_for,
-    geometry_fault,
-    merge_lines,
-    representative_point,
-    shared_borders,
-    simplify_together,
-)
+from geo.generalise import decimals_for, merge_lines, representative_point, shared_borders, simplify_together
+from geo.lines import AREAS, geometry_fault
 from layers.areas import read_areas
 
 if TYPE_CHECKING:
@@ -182,7 +175,7 @@ def border_segments(divisions: geopandas.GeoDataFrame, origin: str) -> dict[str,
     ----------
     divisions
         Index of ISO 3166-2 codes, column `country` (ISO 3166-1 alpha-3) and polygons that share their edges exactly,
-        as `geo.lines.simplify_together` gives them; EPSG:4326.
+        as `geo.generalise.simplify_together` gives them; EPSG:4326.
     origin
         ISO 3166-1 alpha-3 code of the country whose borders are split by province.
 

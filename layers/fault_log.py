@@ -63,10 +63,6 @@ class FaultLog:
         self._counts[file] += 1
         return self._counts[file] <= TOLD
 
-    def is_full(self, file: str) -> bool:
-        """Tell whether a further fault of a file would only be counted."""
-        return self._counts[file] >= TOLD
-
     def faults(self) -> tuple[Fault, ...]:
         """Return the faults, with one for each file that stands for those of it that are not told."""
         left_out = ((file, count - TOLD) for file, count in self._counts.items() if count > TOLD)

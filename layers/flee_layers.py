@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from geo.lines import decimals_for, representative_point, simplify_together
+from geo.generalise import decimals_for, representative_point, simplify_together
 from layers.boundaries import Feature, collection_text
 from layers.tables import EMBEDDED
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import Fault, InvalidDataError
-from geo.lines import crs_fault, geometry_fault, great_circle, representative_point
+from geo.generalise import representative_point
+from geo.lines import crs_fault, geometry_fault, great_circle
 from layers.dataset import load_dataset
 from layers.topology import KINDS
 

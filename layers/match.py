@@ -8,7 +8,8 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
-from geo.lines import AREAS, decimals_for, geometry_fault, representative_point, simplify_together
+from geo.generalise import decimals_for, representative_point, simplify_together
+from geo.lines import AREAS, geometry_fault
 from layers.areas import read_areas
 from layers.boundaries import (
     CODE_COLUMNS,

@@ -101,7 +101,7 @@ def _between_provinces(ids: list[str], areas: NDArray[Any], tolerance_deg: float
             )
         else:
             continue
-        repair = "Generalise both together: route-risk boundaries, or geo.lines.simplify_together"
+        repair = "Generalise both together: route-risk boundaries, or geo.generalise.simplify_together"
         yield Fault("provinces.geojson", None, ids[one], rule, repair)
 
 

@@ -8,8 +8,9 @@ from geo.collector import collector_paused
 from geo.coverage import Coverage, each_leg_coverage, legs_coverage
 from geo.errors import InvalidDataError, UsageError
 from geo.explain import baseline
+from geo.generalise import decimals_for
 from geo.hazard import route_index
-from geo.lines import AREAS, LINES, crs_fault, cut_at_antimeridian, decimals_for, geometry_fault
+from geo.lines import AREAS, LINES, crs_fault, cut_at_antimeridian, geometry_fault
 from geo.network import QUANTUM
 from geo.origins import origin_shares
 from geo.routes import reverse_tree

@@ -36,7 +36,7 @@ SHORT_NOTE = (
     "The index (0 to 100) compares routes and dates: an ordinal aid to judgement, not a probability of arrest, "
     "not a forecast, not travel advice. Arcs join areas and are no paths. Few documents do not mean safe."
 )
-SEA, LAND, EDGE = "#eef3f5", "#e3e3de", "#ffffff"
+SEA, LAND = "#eef3f5", "#e3e3de"
 INK, QUIET = "#15181c", "#4c555d"
 ROUTE_COLOUR = "#2f7fd1"
 NO_SHARE = "#f4f4f1"

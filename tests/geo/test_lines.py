@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import math
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
-from geo import lines
+from geo import generalise, lines
 from geo.errors import InvalidDataError, UsageError
 
 QUARTER_M = 10_001_965.729  # equator to pole along a WGS84 meridian
@@ -174,56 +173,56 @@ class TestSimplifyTogether:
     def test_shared_edges_stay_shared_and_the_frame_keeps_its_index(self) -> None:
         frame = three_squares()
         before = frame.copy()
-        simple = lines.simplify_together(frame, 0.05)
+        simple = generalise.simplify_together(frame, 0.05)
         assert list(simple.index) == [7, 8, 9]
         assert list(simple["code"]) == ["AA-1", "AA-2", "BB-1"]
         assert simple.geometry.is_valid_coverage()
         assert simple.count_coordinates().sum() < frame.count_coordinates().sum() / 3
-        assert sorted(lines.shared_borders(simple.geometry)) == [(0, 1), (1, 2)]
+        assert sorted(generalise.shared_borders(simple.geometry)) == [(0, 1), (1, 2)]
         assert frame.equals(before)
 
     @settings(max_examples=25, deadline=None)
     @given(st.floats(0.003, 0.4))
     def test_whatever_the_tolerance_the_areas_are_a_coverage_on_the_grid(self, tolerance: float) -> None:
-        simple = lines.simplify_together(three_squares(), tolerance)
+        simple = generalise.simplify_together(three_squares(), tolerance)
         assert simple.geometry.is_valid_coverage()
         assert shapely.area(simple.geometry.to_numpy()).sum() == pytest.approx(3, abs=0.6)
         coordinates = shapely.get_coordinates(simple.geometry.to_numpy())
-        assert (coordinates == np.round(coordinates, lines.decimals_for(tolerance))).all()
+        assert (coordinates == np.round(coordinates, generalise.decimals_for(tolerance))).all()
 
     def test_slivers_between_two_makers_files_are_closed(self) -> None:
         west = Polygon([(0, 0), (1, 0), (1.004, 0.5), (1, 1), (0, 1)])
         east = Polygon([(1, 0), (2, 0), (2, 1), (1, 1), (1.002, 0.8), (0.997, 0.6), (1.009, 0.5), (1.001, 0.2)])
         frame = geopandas.GeoDataFrame(geometry=[west, east], crs="EPSG:4326")
         assert not frame.geometry.is_valid_coverage()
-        simple = lines.simplify_together(frame, 0.03)
+        simple = generalise.simplify_together(frame, 0.03)
         assert simple.geometry.is_valid_coverage(gap_width=0.03)
-        assert lines.shared_borders(simple.geometry)[0, 1].length == pytest.approx(1, abs=0.01)
+        assert generalise.shared_borders(simple.geometry)[0, 1].length == pytest.approx(1, abs=0.01)
 
     def test_an_enclosed_lake_wider_than_the_tolerance_stays(self) -> None:
         ring = box(0, 0, 2, 2).difference(box(0.5, 0.5, 1.5, 1.5))
-        simple = lines.simplify_together(geopandas.GeoDataFrame(geometry=[ring], crs="EPSG:4326"), 0.03)
+        simple = generalise.simplify_together(geopandas.GeoDataFrame(geometry=[ring], crs="EPSG:4326"), 0.03)
         assert simple.geometry[0].area == pytest.approx(3)
 
     def test_what_is_smaller_than_the_grid_comes_back_empty(self) -> None:
         frame = geopandas.GeoDataFrame(geometry=[box(0, 0, 1, 1), box(5, 5, 5.001, 5.001)], crs="EPSG:4326")
-        assert list(lines.simplify_together(frame, 0.03).geometry.is_empty) == [False, True]
+        assert list(generalise.simplify_together(frame, 0.03).geometry.is_empty) == [False, True]
 
     def test_exteriors_run_counter_clockwise(self) -> None:
-        simple = lines.simplify_together(three_squares(), 0.01)
+        simple = generalise.simplify_together(three_squares(), 0.01)
         assert all(area.exterior.is_ccw for area in simple.geometry)
 
     def test_a_frame_without_rows_gives_one_without_rows(self) -> None:
         empty = three_squares().iloc[:0]
-        assert lines.simplify_together(empty, 0.03).empty
+        assert generalise.simplify_together(empty, 0.03).empty
 
     def test_another_crs_is_named_with_the_call_that_repairs_it(self) -> None:
         with pytest.raises(InvalidDataError, match=r"EPSG:5179 .* EPSG:4326 .*frame\.to_crs\(\"EPSG:4326\"\)"):
-            lines.simplify_together(three_squares().to_crs("EPSG:5179"), 0.03)
+            generalise.simplify_together(three_squares().to_crs("EPSG:5179"), 0.03)
 
     def test_a_missing_crs_is_named_with_the_call_that_repairs_it(self) -> None:
         with pytest.raises(InvalidDataError, match=r"no CRS is declared.*frame\.set_crs\(\"EPSG:4326\"\)"):
-            lines.simplify_together(three_squares().set_crs(None, allow_override=True), 0.03)
+            generalise.simplify_together(three_squares().set_crs(None, allow_override=True), 0.03)
 
     @pytest.mark.parametrize(
         ("geometry", "message"),
@@ -240,12 +239,12 @@ class TestSimplifyTogether:
         frame = three_squares()
         frame.loc[8, "geometry"] = geometry
         with pytest.raises(InvalidDataError, match=message):
-            lines.simplify_together(frame, 0.03)
+            generalise.simplify_together(frame, 0.03)
 
     @pytest.mark.parametrize("tolerance", [0, -1, math.nan, math.inf])
     def test_refuses_a_tolerance_without_sense(self, tolerance: float) -> None:
         with pytest.raises(UsageError, match="above 0 and below 10 degrees"):
-            lines.simplify_together(three_squares(), tolerance)
+            generalise.simplify_together(three_squares(), tolerance)
 
 
 def test_ogc_crs84_is_the_same_frame_of_reference() -> None:
@@ -253,34 +252,24 @@ def test_ogc_crs84_is_the_same_frame_of_reference() -> None:
 
 
 def test_shared_borders_are_edges_of_both_areas_in_a_fixed_direction() -> None:
-    areas = list(lines.simplify_together(three_squares(), 0.01).geometry)
-    borders = lines.shared_borders(areas)
+    areas = list(generalise.simplify_together(three_squares(), 0.01).geometry)
+    borders = generalise.shared_borders(areas)
     for (one, other), line in borders.items():
         assert line.covered_by(areas[one].boundary)
         assert line.covered_by(areas[other].boundary)
         assert len(line.geoms) == 1
-    swapped = lines.shared_borders(areas[::-1])
+    swapped = generalise.shared_borders(areas[::-1])
     assert swapped[0, 1] == borders[1, 2]
 
 
 def test_areas_that_touch_in_a_point_share_no_border() -> None:
-    assert lines.shared_borders([box(0, 0, 1, 1), box(1, 1, 2, 2)]) == {}
+    assert generalise.shared_borders([box(0, 0, 1, 1), box(1, 1, 2, 2)]) == {}
 
 
 def test_a_representative_point_lies_in_the_area_and_off_its_edge() -> None:
     crescent = Point(0, 0).buffer(2).difference(Point(0.8, 0).buffer(1.9))
-    point = lines.representative_point(crescent)
+    point = generalise.representative_point(crescent)
     assert crescent.contains(point)
-    assert point == lines.representative_point(crescent)
+    assert point == generalise.representative_point(crescent)
     with pytest.raises(InvalidDataError, match="the geometry is empty"):
-        lines.representative_point(Polygon())
-
-
-def test_areas_are_not_rounded_alone() -> None:
-    with pytest.raises(InvalidDataError, match=r"Round areas together, with geo.lines.simplify_together"):
-        lines.round_coordinates(box(0, 0, 1, 1), 2)
-
-
-def test_rounding_leaves_no_negative_zero() -> None:
-    rounded = lines.round_coordinates(Point(-0.001, 0.001), 2)
-    assert json.dumps(rounded.coords[0]) == "[0.0, 0.0]"
+        generalise.representative_point(Polygon())
