@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from click.core import ParameterSource
 
-from geo.dates import parse_day
-from geo.errors import (
+from .geo.dates import parse_day
+from .geo.errors import (
     InvalidDataError,
     NoOpenRouteError,
     ResponsibilityError,
@@ -22,7 +22,7 @@ from geo.errors import (
     UsageError,
     fault_count,
 )
-from geo.schema import IS_AND_IS_NOT
+from .geo.model.schema import IS_AND_IS_NOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
-    from geo.ensemble_chunks import EnsembleResult
-    from geo.errors import Fault
-    from geo.scenario import Scenario, Setting
-    from geo.schema import Dataset
-    from layers.frames import Inspection
-    from layers.match import MatchReport
-    from maps.map_ways import Ask
+    from .geo.doubt.ensemble_chunks import EnsembleResult
+    from .geo.errors import Fault
+    from .geo.model.scenario import Scenario, Setting
+    from .geo.model.schema import Dataset
+    from .layers.boundaries.match import MatchReport
+    from .layers.frames import Inspection
+    from .maps.page.ways import Ask
 
 EXIT_CODES = """\b
 Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
@@ -70,7 +70,7 @@ class _Group(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from geo.places import suggest
+            from .geo.model.places import suggest
 
             near = suggest(args[0], self.list_commands(ctx))
             hint = f" Did you mean {near[0]!r}?" if near and "id you mean" not in error.message else ""
@@ -99,7 +99,7 @@ class _Group(click.Group):
         except RouteRiskError as error:
             _stop(str(error), _exit_code(error))
         except click.UsageError as error:
-            from maps.postgres import hide_passwords
+            from .maps.export.postgres import hide_passwords
 
             message = error.format_message()
             if hide_passwords(message) != message:  # click repeats an address that is in the wrong place
@@ -124,8 +124,8 @@ def _interrupt(signum: int, _frame: object) -> NoReturn:
 
 def _stop(message: str, code: int) -> NoReturn:
     """Say what is wrong on stderr and leave with a code."""
-    from maps.postgres import hide_passwords
-    from maps.text import clean
+    from .maps.export.postgres import hide_passwords
+    from .maps.text.tables import clean
 
     lines = hide_passwords(message).splitlines()
     shown = lines if len(lines) <= 40 else [*lines[:40], f"... and {len(lines) - 40} more"]
@@ -214,11 +214,11 @@ setting_options = _options(as_of_option, known_by_option, scenario_options, data
 
 def _dataset(path: str | None, public: bool = False) -> Dataset:
     """Return a dataset, for the public where asked; say then what it has lost."""
-    from layers.dataset import read_dataset
+    from .layers.dataset import read_dataset
 
     dataset = read_dataset(path)
     if public:
-        from geo.release import public_dataset, release_note
+        from .geo.release.dataset import public_dataset, release_note
 
         dataset = public_dataset(dataset)
         _say(release_note(dataset))
@@ -227,15 +227,15 @@ def _dataset(path: str | None, public: bool = False) -> Dataset:
 
 def _layers(dataset: Dataset) -> dict[str, GeoDataFrame]:
     """Return the layers of a dataset, as coarse as its release asks."""
-    from geo.release import public_layers
-    from layers.frames import read_layers
+    from .geo.release.dataset import public_layers
+    from .layers.frames import read_layers
 
     return public_layers(dataset, read_layers(dataset))
 
 
 def _setting(dataset: Dataset, options: dict[str, Any]) -> Setting:
     """Return the hazards that the options ask for; say which date is used where none was given."""
-    from geo.scenario import evaluate, scenario_network
+    from .geo.model.scenario import evaluate, scenario_network
 
     as_of: date | None = options["as_of"]
     if as_of is None:
@@ -249,10 +249,10 @@ def _scenario(options: dict[str, Any]) -> Scenario:
     """Return the scenario that the options describe."""
     names = ("without", "with_files", "close", "keep_open")
     if options["scenario_file"] is None and not any(options[name] for name in names):
-        from geo.scenario import Scenario
+        from .geo.model.scenario import Scenario
 
         return Scenario()
-    from layers.scenarios import make_scenario
+    from .layers.scenarios import make_scenario
 
     return make_scenario(options["scenario_file"], **{name: options[name] for name in names})
 
@@ -261,7 +261,7 @@ def _known_by(dataset: Dataset, options: dict[str, Any]) -> date | None:
     """Return the date of the second clock; say which sources it cannot place."""
     known_by: date | None = options["known_by"]
     if known_by is not None:
-        from geo.clocks import undated_sources
+        from .geo.model.clocks import undated_sources
 
         undated = undated_sources(dataset.sources)
         if undated and known_by < dataset.released:
@@ -271,7 +271,7 @@ def _known_by(dataset: Dataset, options: dict[str, Any]) -> date | None:
 
 def _days(dataset: Dataset, options: dict[str, Any]) -> tuple[date, ...]:
     """Return the dates of a span, the dataset's own where an end is left out."""
-    from geo.timeline import steps_between
+    from .geo.answers.timeline import steps_between
 
     return steps_between(
         options["since"] or dataset.valid_from, options["until"] or dataset.valid_until, options["step"]
@@ -301,7 +301,7 @@ class _Meter:
 
 def _progress(items: Iterable[Any], length: int) -> Iterator[Any]:
     """Pass on about as many items as `length`; say how far the work is, and how long the rest takes."""
-    from maps.text import progress_line
+    from .maps.text.tables import progress_line
 
     meter = _Meter()
     for count, item in enumerate(items, start=1):
@@ -316,7 +316,7 @@ def _both_or_none(origin: str | None, destination: str | None) -> None:
 
 
 def _place(dataset: Dataset, text: str) -> str:
-    from geo.places import find_place
+    from .geo.model.places import find_place
 
     return find_place(text, dataset.nodes.values(), dataset.countries)
 
@@ -369,9 +369,9 @@ def route(
 
     Places are ids, ISO codes, or names in English or Korean.
     """
-    from geo.routes import diverse_routes, k_least_risk_routes
-    from maps.records import routes_record
-    from maps.text import routes_text
+    from .geo.model.routes import diverse_routes, k_least_risk_routes
+    from .maps.text.records import routes_record
+    from .maps.text.tables import routes_text
 
     dataset = _dataset(options["dataset_path"], options["public"])
     start, end = _place(dataset, origin), _place(dataset, destination)
@@ -416,11 +416,11 @@ def list_command(
       route-risk list claims --measure origin_share --place KP-10
       route-risk list legs --scope country:LAO --json
     """
-    from maps.listings import list_records, list_text
+    from .maps.text.lists import list_records, list_text
 
     dataset = _dataset(dataset_path, public)
     if known_by is not None:
-        from geo.clocks import known_dataset
+        from .geo.model.clocks import known_dataset
 
         dataset = known_dataset(dataset, _known_by(dataset, {"known_by": known_by}) or known_by)
     given = {name: value for name, value in filters.items() if value is not None}
@@ -428,7 +428,7 @@ def list_command(
         given["place"] = _place(dataset, given["place"])
     records = list_records(dataset, what, given)
     if as_json:
-        from maps.records import head_record
+        from .maps.text.records import head_record
 
         _print_json({**head_record(dataset), what: records})
     else:
@@ -450,7 +450,7 @@ def show(thing: str, as_json: bool, **options: Any) -> None:
       route-risk show PRK-CHN:KP-09 --as-of 2021-01-01
       route-risk show origin-share-northeast
     """
-    from maps.things import show_record, show_text
+    from .maps.text.things import show_record, show_text
 
     dataset = _dataset(options["dataset_path"], options["public"])
     setting = _setting(dataset, options)
@@ -492,8 +492,8 @@ def compare(
       route-risk compare 2021-06-01 2021-06-01,without=prk-2020-covid-closure
       route-risk compare 2012-06-01,known-by=2012-06-01 2012-06-01 --json
     """
-    from geo.compare import compare_legs, compare_routes
-    from maps.answers import compare_record, compare_text
+    from .geo.answers.compare import compare_legs, compare_routes
+    from .maps.text.answers import compare_record, compare_text
 
     _both_or_none(origin, destination)
     dataset = _dataset(dataset_path, public)
@@ -513,8 +513,8 @@ def compare(
 
 def _side(dataset: Dataset, text: str) -> Setting:
     """Return one side of a comparison."""
-    from geo.scenario import evaluate, scenario_network
-    from layers.scenarios import parse_side
+    from .geo.model.scenario import evaluate, scenario_network
+    from .layers.scenarios import parse_side
 
     as_of, known_by, scenario = parse_side(text)
     return evaluate(scenario_network(dataset, scenario), as_of, known_by=known_by)
@@ -522,8 +522,8 @@ def _side(dataset: Dataset, text: str) -> Setting:
 
 def _best_route_changes(sides: tuple[Setting, Setting], places: tuple[str, str]) -> Any:
     """Return what each event adds to the least-risk route of either side."""
-    from geo.compare import event_changes, event_parts
-    from geo.routes import least_risk_route
+    from .geo.answers.compare import event_changes, event_parts
+    from .geo.model.routes import least_risk_route
 
     parts = []
     for side in sides:
@@ -566,15 +566,15 @@ def timeline(
       route-risk timeline --network --step quarter --since 2018 --json
       route-risk timeline KP-09 KOR --plot timeline.svg
     """
-    from geo.origins import origin_shares, share_weights
-    from geo.scenario import scenario_network
-    from geo.timeline import arrivals_by_year, network_timeline, route_timeline
-    from maps.answers import timeline_csv, timeline_record, timeline_text
+    from .geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline
+    from .geo.model.origins import origin_shares, share_weights
+    from .geo.model.scenario import scenario_network
+    from .maps.text.answers import timeline_csv, timeline_record, timeline_text
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json exclude each other: choose one")
     if plot is not None:
-        from maps.plots import check_format
+        from .maps.figure.charts import check_format
 
         check_format(plot)
         _refuse_existing(plot, overwrite)
@@ -600,7 +600,7 @@ def timeline(
         weights=weights,
     )
     if plot is not None:
-        from maps.plots import plot_timeline
+        from .maps.figure.charts import plot_timeline
 
         plot_timeline(dataset, record, plot, overwrite=overwrite)
         _say(f"wrote {plot}")
@@ -661,10 +661,10 @@ def routes(
       route-risk routes --since 1998-01-01 --step year --destination KOR -k 3 -o routes.csv
       route-risk routes --origin KP-09 --origin KP-10 --format jsonl
     """
-    from geo.batch import batch_routes
-    from geo.files import write_beside
-    from geo.scenario import scenario_network
-    from maps.answers import batch_lines
+    from .geo.answers.routes import batch_routes
+    from .geo.files import write_beside
+    from .geo.model.scenario import scenario_network
+    from .maps.text.answers import batch_lines
 
     if output is not None:
         _refuse_existing(output, overwrite)
@@ -720,14 +720,14 @@ def ensemble(origin: str | None, destination: str | None, all_pairs: bool, **opt
 
     The number of draws is a power of two. The same seed gives the same numbers, whatever the chunks and workers.
     """
-    from geo.ensemble import choose_engine, ensemble_run
-    from geo.ensemble_chunks import chunk_bounds, collect
-    from geo.ensemble_summary import summarise
-    from geo.scenario import scenario_network
-    from layers.parameter_ranges import read_parameter_ranges
-    from maps.ensemble_csv import ensemble_csv
-    from maps.ensemble_files import checkpointed_chunks
-    from maps.ensemble_text import ensemble_record, ensemble_text
+    from .geo.doubt.ensemble import choose_engine, ensemble_run
+    from .geo.doubt.ensemble_chunks import chunk_bounds, collect
+    from .geo.doubt.summary import summarise
+    from .geo.model.scenario import scenario_network
+    from .layers.parameter_ranges import read_parameter_ranges
+    from .maps.text.doubt import ensemble_record, ensemble_text
+    from .maps.text.doubt_csv import ensemble_csv
+    from .maps.text.doubt_files import checkpointed_chunks
 
     if all_pairs == (origin is not None and destination is not None):
         raise click.UsageError("give ORIGIN and DESTINATION, or --all")
@@ -747,7 +747,7 @@ def ensemble(origin: str | None, destination: str | None, all_pairs: bool, **opt
     run = choose_engine(run, options["engine"])
     solve = None
     if options["dask"]:
-        from geo.ensemble_cluster import cluster_chunks
+        from .geo.doubt.ensemble_cluster import cluster_chunks
 
         solve = partial(cluster_chunks, address=options["dask"])
     chunks = checkpointed_chunks(
@@ -767,7 +767,7 @@ def ensemble(origin: str | None, destination: str | None, all_pairs: bool, **opt
         known_by=known_by.isoformat() if known_by else None,
     )
     if options["plot"]:
-        from maps.ensemble_plots import plot_ensemble
+        from .maps.figure.doubt import plot_ensemble
 
         plot_ensemble(dataset, record, options["plot"], overwrite=options["overwrite"])
     text = partial(ensemble_text, dataset, record, style=_heading)
@@ -793,13 +793,13 @@ def sensitivity(origin: str | None, destination: str | None, network: bool, **op
       route-risk sensitivity --network --as-of 2020-01-01 --draws 1024 --json
       route-risk sensitivity KP-10 KOR --csv > judgements.csv
     """
-    from geo.ensemble import ensemble_run
-    from geo.origins import origin_shares, share_weights
-    from geo.scenario import check_date, scenario_network
-    from geo.sensitivity import sensitivity as sobol_sensitivity
-    from layers.parameter_ranges import read_parameter_ranges
-    from maps.ensemble_csv import sensitivity_csv
-    from maps.ensemble_text import sensitivity_record, sensitivity_text
+    from .geo.doubt.ensemble import ensemble_run
+    from .geo.doubt.sensitivity import sensitivity as sobol_sensitivity
+    from .geo.model.origins import origin_shares, share_weights
+    from .geo.model.scenario import check_date, scenario_network
+    from .layers.parameter_ranges import read_parameter_ranges
+    from .maps.text.doubt import sensitivity_record, sensitivity_text
+    from .maps.text.doubt_csv import sensitivity_csv
 
     _check_output(options)
     dataset = _dataset(options["dataset_path"], options["public"])
@@ -829,7 +829,7 @@ def sensitivity(origin: str | None, destination: str | None, network: bool, **op
         known_by=known_by.isoformat() if known_by else None,
     )
     if options["plot"]:
-        from maps.ensemble_plots import plot_sensitivity
+        from .maps.figure.doubt import plot_sensitivity
 
         plot_sensitivity(dataset, record, options["plot"], overwrite=options["overwrite"])
     text = partial(sensitivity_text, dataset, record, style=_heading)
@@ -855,14 +855,14 @@ def backtest(destination: str | None, calibrated: bool, **options: Any) -> None:
       route-risk backtest KOR --json
       route-risk backtest --csv > backtest.csv
     """
-    from geo.backtest import backtest as run_backtest
-    from geo.backtest import calibrate
-    from geo.origins import origin_shares, share_weights
-    from geo.scenario import scenario_network
-    from geo.timeline import arrivals_by_year
-    from layers.parameter_ranges import read_parameter_ranges
-    from maps.ensemble_csv import backtest_csv
-    from maps.ensemble_text import backtest_record, backtest_text
+    from .geo.answers.timeline import arrivals_by_year
+    from .geo.doubt.backtest import backtest as run_backtest
+    from .geo.doubt.backtest import calibrate
+    from .geo.model.origins import origin_shares, share_weights
+    from .geo.model.scenario import scenario_network
+    from .layers.parameter_ranges import read_parameter_ranges
+    from .maps.text.doubt import backtest_record, backtest_text
+    from .maps.text.doubt_csv import backtest_csv
 
     _check_output(options)
     dataset = _dataset(options["dataset_path"], options["public"])
@@ -878,7 +878,7 @@ def backtest(destination: str | None, calibrated: bool, **options: Any) -> None:
     calibration = calibrate(ready, weights, end, **shared) if calibrated else None
     record = backtest_record(dataset, ready.scenario, found, calibration=calibration)
     if options["plot"]:
-        from maps.ensemble_plots import plot_backtest
+        from .maps.figure.doubt import plot_backtest
 
         plot_backtest(dataset, record, options["plot"], overwrite=options["overwrite"])
     text = partial(backtest_text, dataset, record, style=_heading)
@@ -895,7 +895,7 @@ def _check_output(options: dict[str, Any]) -> None:
     if options["as_csv"] and options["as_json"]:
         raise click.UsageError("--csv and --json exclude each other: choose one")
     if options["plot"]:
-        from maps.plots import check_format
+        from .maps.figure.charts import check_format
 
         check_format(options["plot"])
         _refuse_existing(options["plot"], options["overwrite"])
@@ -953,13 +953,13 @@ def map_command(
       route-risk map -o change.html --compare 2009-01-01 2013-01-01
       route-risk map -o doubt.html --since 1998-01-01 --draws 1024
     """
-    from geo.origins import origin_shares, share_weights
-    from maps.html_map import build_map, write_map
-    from maps.map_ways import Ask
+    from .geo.model.origins import origin_shares, share_weights
+    from .maps.page.build import build_map, write_map
+    from .maps.page.ways import Ask
 
     _both_or_none(origin, destination)
     if options["draws"] is not None:
-        from geo.draws import check_draws
+        from .geo.doubt.draws import check_draws
 
         check_draws(options["draws"], options["seed"] or 0)
     elif options["seed"] is not None:
@@ -995,11 +995,11 @@ def _map_ensembles(
     dataset: Dataset, settings: list[Setting], ask: Ask, options: dict[str, Any]
 ) -> tuple[EnsembleResult, ...]:
     """Return the ensembles of a map: one about all its dates, or one about each side of a comparison."""
-    from geo.ensemble import choose_engine, ensemble_run
-    from geo.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
-    from geo.scenario import scenario_network
-    from layers.parameter_ranges import read_parameter_ranges
-    from maps.map_ways import MOST_PAIRS, map_pairs
+    from .geo.doubt.ensemble import choose_engine, ensemble_run
+    from .geo.doubt.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
+    from .geo.model.scenario import scenario_network
+    from .layers.parameter_ranges import read_parameter_ranges
+    from .maps.page.ways import MOST_PAIRS, map_pairs
 
     origins, destinations = map_pairs(dataset, ask)
     if not origins:
@@ -1024,7 +1024,7 @@ def _map_ensembles(
 
 def _map_settings(dataset: Dataset, options: dict[str, Any]) -> list[Setting]:
     """Return the settings of a map: one for a date, one for each date of a slider, or the two sides compared."""
-    from geo.scenario import evaluate, scenario_network
+    from .geo.model.scenario import evaluate, scenario_network
 
     over_time = _has_span(options)
     if options["compare"] is not None:
@@ -1095,12 +1095,12 @@ def export(folder: str | None, address: str | None, schema: str, overwrite: bool
     _say("reading the layers and writing them ...")
     layers = _layers(dataset)
     if address is not None:
-        from maps.export_postgis import write_postgis
+        from .maps.export.postgis import write_postgis
 
         for table in write_postgis(dataset, layers, setting, address, schema=schema, overwrite=overwrite):
             click.echo(table)
     elif folder is not None:
-        from maps.export import export_dataset
+        from .maps.export.write import export_dataset
 
         formats = tuple(dict.fromkeys(options["formats"]))
         for path in export_dataset(
@@ -1122,7 +1122,7 @@ def _check_target(folder: str | None, address: str | None, options: dict[str, An
     if "://" in (folder or ""):
         raise click.UsageError("the address of a database goes after --to")
     if address is not None:
-        from maps.postgres import read_address
+        from .maps.export.postgres import read_address
 
         read_address(address)  # before the work
 
@@ -1155,12 +1155,12 @@ def validate(dataset: str | None, draw: str | None, overwrite: bool, as_json: bo
     With --draw, what can be drawn is drawn, faulty or not: provinces, border segments, nodes and legs. HTML and
     Markdown also list every fault, every warning and every node without geometry.
     """
-    from layers.frames import inspect_dataset
-    from layers.thin_sources import thin_sources
-    from maps.text import count_of
+    from .geo.answers.thin_sources import thin_sources
+    from .layers.frames import inspect_dataset
+    from .maps.text.tables import count_of
 
     if draw is not None:
-        from maps.dataset_figure import check_drawing_format
+        from .maps.figure.dataset import check_drawing_format
 
         check_drawing_format(draw)
         _refuse_existing(draw, overwrite)
@@ -1188,7 +1188,7 @@ def validate(dataset: str | None, draw: str | None, overwrite: bool, as_json: bo
 
 def _draw_dataset(found: Inspection, path: str, warnings: Iterable[Fault], *, overwrite: bool) -> None:
     """Draw what a dataset folder holds, as far as it can be drawn."""
-    from maps.dataset_figure import draw_dataset
+    from .maps.figure.dataset import draw_dataset
 
     if found.dataset is None or found.layers["nodes"].empty:
         _say(f"{path} is not written: nothing in the folder can be drawn before these faults are repaired")
@@ -1209,7 +1209,7 @@ def new_command(folder: str, name: str) -> None:
       route-risk new my-dataset
       route-risk new sahel --name sahel-2012
     """
-    from layers.new_dataset import new_dataset
+    from .layers.new_dataset import new_dataset
 
     for path in new_dataset(folder, name=name):
         click.echo(path)
@@ -1250,7 +1250,7 @@ def import_flee_command(
     """
     from datetime import date as day
 
-    from layers.flee_dataset import import_flee
+    from .layers.flee.dataset import import_flee
 
     report = import_flee(
         folder,
@@ -1287,7 +1287,7 @@ def import_osm_command(source: str, folder: str, place: bool, cache: str, admin_
       route-risk import osm mali.osm.bz2 --out layers --origin MLI
       route-risk import osm Mali --place --out layers --dataset my-dataset
     """
-    from layers.osm_boundaries import fetch_osm_areas, import_osm, match_osm, read_osm_areas
+    from .layers.boundaries.osm import fetch_osm_areas, import_osm, match_osm, read_osm_areas
 
     if place:
         _say("OpenStreetMap's servers learn what you ask for, and from where; an extract file asks nobody")
@@ -1356,12 +1356,12 @@ def boundaries(
       route-risk boundaries prk.gpkg neighbours.gpkg --out layers --origin KP --attribution "Made with Natural Earth"
       route-risk boundaries admin1.shp.zip --out layers --dataset my-dataset --by name
     """
-    from layers.boundaries import RESOLUTION_FLOOR_DEG, Credit, make_boundaries
+    from .layers.boundaries.make import RESOLUTION_FLOOR_DEG, Credit, make_boundaries
 
     _say("reading and generalising all files together ...")
     paths, credit = [Path(file) for file in files], Credit(attribution, license_)
     if options["dataset_path"] is not None:
-        from layers.match import match_boundaries
+        from .layers.boundaries.match import match_boundaries
 
         matched = match_boundaries(
             paths,
@@ -1409,10 +1409,10 @@ def plot_command(
       route-risk plot -o routes.svg --origin KP-10 --destination KOR -k 3
       route-risk plot -o change.png --compare 2009-01-01 2013-01-01
     """
-    from geo.origins import origin_shares, share_weights
-    from geo.routes import k_least_risk_routes
-    from maps.map_figure import map_figure, plot_map
-    from maps.plots import check_format
+    from .geo.model.origins import origin_shares, share_weights
+    from .geo.model.routes import k_least_risk_routes
+    from .maps.figure.charts import check_format
+    from .maps.figure.map import map_figure, plot_map
 
     _both_or_none(origin, destination)
     check_format(output)
@@ -1449,8 +1449,8 @@ def report(output: str, origin: str, destination: str, k: int, overwrite: bool, 
     An HTML report is one file that asks nothing of any server; beside a Markdown report stands its map, an SVG. That
     no route is open is an answer as well: the report then says what closes it.
     """
-    from geo.origins import origin_shares, share_weights
-    from maps.report import check_report_format, report_files, report_parts, write_report
+    from .geo.model.origins import origin_shares, share_weights
+    from .maps.report.brief import check_report_format, report_files, report_parts, write_report
 
     check_report_format(output)
     for path in report_files(output):
@@ -1464,7 +1464,3 @@ def report(output: str, origin: str, destination: str, k: int, overwrite: bool, 
     write_report(title, parts, output, overwrite=overwrite)
     for path in report_files(output):
         click.echo(str(path))
-
-
-if __name__ == "__main__":
-    main()

@@ -18,8 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
-ROUTE = [sys.executable, "-m", "cli", "route", "KP-10", "KOR", "--as-of", "2013-07-01", "--json"]
-MAP = [sys.executable, "-m", "cli", "map", "--overwrite", "--as-of", "2013-07-01", "-o", "map.html"]
+ROUTE = [sys.executable, "-m", "route_risk", "route", "KP-10", "KOR", "--as-of", "2013-07-01", "--json"]
+MAP = [sys.executable, "-m", "route_risk", "map", "--overwrite", "--as-of", "2013-07-01", "-o", "map.html"]
 PROCESSES = {
     "python -c pass": [sys.executable, "-c", "pass"],
     "route KP-10 KOR --json": ROUTE,

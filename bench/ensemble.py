@@ -26,23 +26,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.drawn_hazards import drawn_hazards, drawn_scales, drawn_weights, strengths
-from geo.draws import draw_inputs
-from geo.ensemble import EnsembleRun, Solver
-from geo.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
-from geo.ensemble_days import days_by_numba
-from geo.ensemble_summary import summarise
-from geo.minplus import QUANTUM, solve
-from geo.minplus_fast import has_numba
-from geo.network import Network, build_network
-from geo.schema import DOMAINS, Event, Leg, Node
+from route_risk.geo.doubt.drawn_hazards import drawn_hazards, drawn_scales, drawn_weights, strengths
+from route_risk.geo.doubt.draws import draw_inputs
+from route_risk.geo.doubt.ensemble import EnsembleRun, Solver
+from route_risk.geo.doubt.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
+from route_risk.geo.doubt.ensemble_days import days_by_numba
+from route_risk.geo.doubt.minplus import QUANTUM, solve
+from route_risk.geo.doubt.minplus_fast import has_numba
+from route_risk.geo.doubt.summary import summarise
+from route_risk.geo.model.network import Network, build_network
+from route_risk.geo.model.schema import DOMAINS, Event, Leg, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy.typing as npt
 
-    from geo.drawn_hazards import DayPlan
+    from route_risk.geo.doubt.drawn_hazards import DayPlan
 
     Array = npt.NDArray[np.float64]
 

@@ -31,13 +31,13 @@ import scipy
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geo.large import from_arrays, least_hazards, near_route
-from geo.network import QUANTUM
+from route_risk.geo.model.large import from_arrays, least_hazards, near_route
+from route_risk.geo.model.network import QUANTUM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.large import LargeNetwork, LeastHazards
+    from route_risk.geo.model.large import LargeNetwork, LeastHazards
 
 ORIGIN = 0
 

@@ -24,11 +24,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from geo.parameters import Parameters
-from geo.scenario import evaluate, scenario_network
-from geo.schema import Country, Dataset, Event, Leg, Node
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from route_risk.geo.model.schema import Country, Dataset, Event, Leg, Node
 
-MAP = [sys.executable, "-m", "cli", "map", "--overwrite", "--since", "1998-01-01", "--step", "year", "-k", "3"]
+MAP = [sys.executable, "-m", "route_risk", "map", "--overwrite", "--since", "1998-01-01", "--step", "year", "-k", "3"]
 MAP += ["--origin", "KP-09", "--destination", "KOR", "-o", "map.html"]
 IMPORTS = [sys.executable, "-c", "import geopandas, folium"]
 SETTINGS = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
@@ -72,9 +72,9 @@ def seconds(command: list[str], folder: str) -> float:
 
 def explored(path: Path) -> None:
     """Write the map that geopandas.explore makes of the same layers, with Leaflet inside and without tiles."""
-    from layers.dataset import read_dataset
-    from layers.frames import read_layers
-    from maps.page import _leaflet_css, _leaflet_js
+    from route_risk.layers.dataset import read_dataset
+    from route_risk.layers.frames import read_layers
+    from route_risk.maps.page.document import _leaflet_css, _leaflet_js
 
     layers, page = read_layers(read_dataset()), None
     for name in ("background", "provinces", "border_segments", "legs", "nodes"):
@@ -147,8 +147,8 @@ def large_dataset(nodes: int = 1000, legs: int = 10_000) -> tuple[Dataset, dict[
 
 
 def write_large(path: Path) -> None:
-    from maps.html_map import build_map, write_map
-    from maps.map_ways import Ask
+    from route_risk.maps.page.build import build_map, write_map
+    from route_risk.maps.page.ways import Ask
 
     dataset, layers = large_dataset()
     ready = scenario_network(dataset)

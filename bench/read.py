@@ -35,14 +35,14 @@ from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from layers.dataset import read_dataset
-from layers.new_dataset import parameters_text
-from layers.tables import DESCRIPTOR, EMBEDDED, read_descriptor, table_schemas
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.new_dataset import parameters_text
+from route_risk.layers.tables.read import DESCRIPTOR, EMBEDDED, read_descriptor, table_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from geo.schema import Dataset
+    from route_risk.geo.model.schema import Dataset
 
 ORIGIN, NEIGHBOUR, DESTINATION = "AAA", "AAB", "AAC"
 ROWS = 40

@@ -22,15 +22,15 @@ from typing import TYPE_CHECKING, Any
 import igraph
 import networkx as nx
 
-from geo.network import QUANTUM
-from geo.routes import k_least_risk_routes, least_risk_route, reverse_tree
-from geo.scenario import evaluate, scenario_network
-from layers.dataset import read_dataset
+from route_risk.geo.model.network import QUANTUM
+from route_risk.geo.model.routes import k_least_risk_routes, least_risk_route, reverse_tree
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from route_risk.layers.dataset import read_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from geo.routes import Route
+    from route_risk.geo.model.routes import Route
 
 K = 5
 

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from geo.errors import UsageError
+from .errors import UsageError
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 

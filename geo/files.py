@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import UsageError
+from .errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers.tables import EMBEDDED, read_descriptor
+from .tables.read import EMBEDDED, read_descriptor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,7 +69,7 @@ def format_text() -> str:
         "# The dataset format",
         "",
         "<!-- Made from the schemas in layers/data/datapackage.json; write it again with",
-        "     python -m layers.data_docs > docs/data.md -->",
+        "     python -m route_risk.layers.data_docs > docs/data.md -->",
         "",
         "A dataset is a folder: a `datapackage.json` ([Data Package v2](https://datapackage.org/)), CSV tables, and",
         "GeoJSON layers. Nothing in the code knows one country: the embedded dataset is such a folder too.",
@@ -84,7 +84,7 @@ def format_text() -> str:
         "",
         "For programs, every table has a [Table Schema](https://datapackage.org/standard/table-schema/): columns,",
         "types, allowed values, keys. It stands in the `datapackage.json` of every dataset, in that of the package",
-        "(`layers/data/datapackage.json`), and in Python is `layers.tables.table_schemas()`. For people,",
+        "(`layers/data/datapackage.json`), and in Python is `layers.tables.read.table_schemas()`. For people,",
         "`route-risk new` writes this page beside its tables, as `FORMAT.md`. The tool goes by the schemas that it",
         "ships, so a dataset cannot loosen them.",
         "",

@@ -13,21 +13,21 @@ from itertools import chain, compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.dates import parse_partial_date
-from geo.errors import Fault, InvalidDataError, UsageError
-from geo.events import resolve_spans
-from geo.parameters import DEFAULT_KEY, Parameters
-from geo.release import last_public_day
-from geo.schema import CLASSES, CONFIDENCES, DOMAINS, Claim, Country, Dataset, Event, Leg, Node, Source
-from geo.scopes import check_scope, known_scopes
-from layers.fault_log import TOLD, FaultLog
-from layers.rows import Rows, make_rows
-from layers.tables import DESCRIPTOR, EMBEDDED, Table, read_descriptor, read_tables, table_schemas
+from ..geo.dates import parse_partial_date
+from ..geo.errors import Fault, InvalidDataError, UsageError
+from ..geo.faults import TOLD, FaultLog
+from ..geo.model.events import resolve_spans
+from ..geo.model.parameters import DEFAULT_KEY, Parameters
+from ..geo.model.schema import CLASSES, CONFIDENCES, DOMAINS, Claim, Country, Dataset, Event, Leg, Node, Source
+from ..geo.model.scopes import check_scope, known_scopes
+from ..geo.release.dataset import last_public_day
+from .tables.read import DESCRIPTOR, EMBEDDED, Table, read_descriptor, read_tables, table_schemas
+from .tables.rows import Rows, make_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from layers.tables import Watch
+    from .tables.read import Watch
 
 LAYERS = ("provinces", "border_segments", "points", "background")
 
@@ -43,7 +43,7 @@ def read_dataset(folder: str | Path | None = None) -> Dataset:
     Returns
     -------
     Dataset
-        Tables as rows; see `geo.schema` for columns and units.
+        Tables as rows; see `geo.model.schema` for columns and units.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def load_dataset(folder: str | Path | None = None, *, watch: Watch | None = None
     folder
         As `read_dataset`.
     watch
-        As `layers.tables.read_tables`.
+        As `layers.tables.read.read_tables`.
 
     Returns
     -------
@@ -350,7 +350,7 @@ def read_parameters(table: Table) -> Parameters:
     Raises
     ------
     InvalidDataError
-        If a parameter or a key is unknown, one lacks a key, or breaks a rule of `geo.parameters.Parameters`.
+        If a parameter or a key is unknown, one lacks a key, or breaks a rule of `geo.model.parameters.Parameters`.
     """
     values: dict[str, dict[str, float]] = {}
     faults = []

@@ -11,19 +11,19 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from geo.errors import Fault, InvalidDataError
-from geo.generalise import representative_point
-from geo.lines import crs_fault, geometry_fault, great_circle
-from layers.dataset import load_dataset
-from layers.topology import KINDS
+from ..geo.errors import Fault, InvalidDataError
+from ..geo.shapes.generalise import representative_point
+from ..geo.shapes.lines import crs_fault, geometry_fault, great_circle
+from .dataset import load_dataset
+from .topology import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas
 
-    from geo.schema import Dataset
-    from layers.tables import Watch
+    from ..geo.model.schema import Dataset
+    from .tables.read import Watch
 
 _KINDS = {"provinces": "area", "border_segments": "line", "points": "point", "background": "area"}
 _LINES_AT_ONCE = 1_000
@@ -54,7 +54,7 @@ def read_layers(dataset: Dataset) -> dict[str, geopandas.GeoDataFrame]:
 
     Examples
     --------
-    >>> from layers.dataset import read_dataset
+    >>> from route_risk.layers.dataset import read_dataset
     >>> layers = read_layers(read_dataset())
     >>> layers["provinces"].loc["KP-09", "name"], layers["legs"].crs.to_string()
     ('North Hamgyong', 'EPSG:4326')
@@ -123,7 +123,7 @@ def inspect_dataset(folder: str | Path | None = None, *, watch: Watch | None = N
     folder
         The folder; the embedded dataset where None.
     watch
-        As `layers.tables.read_tables`.
+        As `layers.tables.read.read_tables`.
 
     Examples
     --------
@@ -172,7 +172,7 @@ def _drawable(frame: geopandas.GeoDataFrame | None, kind: str) -> geopandas.GeoD
 
 def _read_all(dataset: Dataset) -> tuple[dict[str, geopandas.GeoDataFrame], list[Fault]]:
     """Read the GeoJSON files; return the frames by layer, and the faults."""
-    from layers.topology import check_geometry, check_topology
+    from .topology import check_geometry, check_topology
 
     frames: dict[str, geopandas.GeoDataFrame] = {}
     faults: list[Fault] = []

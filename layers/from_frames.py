@@ -6,13 +6,13 @@ import csv
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import Fault, InvalidDataError
-from geo.lines import AREAS, LINES, crs_fault, geometry_fault
-from layers.boundaries import Feature, collection_text
-from layers.dataset import read_dataset
-from layers.flee_layers import outlines_text
-from layers.new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
-from layers.tables import table_schemas
+from ..geo.errors import Fault, InvalidDataError
+from ..geo.shapes.lines import AREAS, LINES, crs_fault, geometry_fault
+from .boundaries.make import Feature, collection_text
+from .dataset import read_dataset
+from .flee.shapes import outlines_text
+from .new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
+from .tables.read import table_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from geopandas import GeoDataFrame
 
-    from geo.schema import Dataset
+    from ..geo.model.schema import Dataset
 
 Rows = list[dict[str, Any]]
 
@@ -66,7 +66,7 @@ def dataset_from_frames(
     Returns
     -------
     Dataset
-        For `layers.frames.read_layers`, `geo.scenario.scenario_network` and every command (``--dataset FOLDER``).
+        For `layers.frames.read_layers`, `geo.model.scenario.scenario_network` and every command (``--dataset FOLDER``).
 
     Raises
     ------

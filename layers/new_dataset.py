@@ -15,9 +15,9 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import InvalidDataError, UsageError
-from layers.data_docs import format_text
-from layers.tables import DESCRIPTOR, EMBEDDED, read_descriptor, table_schemas
+from ..geo.errors import InvalidDataError, UsageError
+from .data_docs import format_text
+from .tables.read import DESCRIPTOR, EMBEDDED, read_descriptor, table_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -91,7 +91,7 @@ def new_dataset(folder: str | Path, *, name: str = "my-routes") -> tuple[Path, .
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from layers.dataset import read_dataset
+    >>> from route_risk.layers.dataset import read_dataset
     >>> with TemporaryDirectory() as parent:
     ...     files = new_dataset(Path(parent) / "mine")
     ...     read_dataset(Path(parent) / "mine").nodes["XCC"].name
@@ -193,7 +193,7 @@ def write_dataset(folder: str | Path, texts: Mapping[str, str]) -> tuple[Path, .
     InvalidDataError
         If the files are no valid dataset; with every fault.
     """
-    from layers.frames import check_dataset
+    from .frames import check_dataset
 
     target = Path(folder)
     _refuse_full(target)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import Fault, InvalidDataError
-from layers.fault_log import FaultLog
-from layers.tables import EMBEDDED, read_descriptor, read_tables
+from ..geo.errors import Fault, InvalidDataError
+from ..geo.faults import FaultLog
+from .tables.read import EMBEDDED, read_descriptor, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

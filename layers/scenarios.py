@@ -6,10 +6,10 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.dates import parse_day, parse_partial_date
-from geo.errors import Fault, InvalidDataError, UsageError
-from geo.scenario import Scenario
-from geo.schema import CLASSES, CONFIDENCES, DIRECTIONS, DOMAINS, EFFECTS, EVENT_KINDS, Event
+from ..geo.dates import parse_day, parse_partial_date
+from ..geo.errors import Fault, InvalidDataError, UsageError
+from ..geo.model.scenario import Scenario
+from ..geo.model.schema import CLASSES, CONFIDENCES, DIRECTIONS, DOMAINS, EFFECTS, EVENT_KINDS, Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -48,7 +48,7 @@ def make_scenario(
     file
         A scenario in TOML.
     without, close, keep_open
-        Ids; see `geo.scenario.Scenario`.
+        Ids; see `geo.model.scenario.Scenario`.
     with_files
         TOML files with ``[[event]]`` tables.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import Fault
-from geo.lines import AREAS, LINES, crs_fault, geometry_fault
+from ..geo.errors import Fault
+from ..geo.shapes.lines import AREAS, LINES, crs_fault, geometry_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

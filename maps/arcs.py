@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.schema import Leg
+    from ..geo.model.schema import Leg
 
 WEST_EDGE = -30.0
 """Longitude in degrees: what lies west of it is drawn 360 degrees further east, so that the Pacific is whole."""
@@ -119,7 +119,7 @@ def lines_of(legs: Iterable[Leg]) -> list[tuple[tuple[int, ...], bool]]:
 
     Examples
     --------
-    >>> from geo.schema import Leg
+    >>> from route_risk.geo.model.schema import Leg
     >>> there, back = Leg("a..b", "a", "b", "exit", 2), Leg("b..a", "b", "a", "exit", 2)
     >>> lines_of([there, back, Leg("a..c", "a", "c", "exit", 2)])
     [((0, 1), True), ((2,), False)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.dataset import read_dataset
+from route_risk.layers.dataset import read_dataset
 from tests.documents import printed
 
 ROOT = Path(__file__).parent.parent

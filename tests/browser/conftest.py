@@ -58,7 +58,7 @@ def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
     contexts = []
 
     def open_(map_: folium.Map, size: tuple[int, int] = DESK) -> Seen:
-        from maps.html_map import write_map
+        from route_risk.maps.page.build import write_map
 
         path = tmp_path / "map.html"
         write_map(map_, path, overwrite=True)

@@ -6,23 +6,23 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from geo.ensemble import ensemble_run
-from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
-from geo.origins import origin_shares, share_weights
-from geo.release import public_dataset, public_layers
-from geo.scenario import Setting, evaluate, scenario_network
-from geo.timeline import steps_between
-from layers.dataset import read_dataset
-from layers.frames import read_layers
-from layers.parameter_ranges import read_parameter_ranges
-from maps.html_map import build_map
-from maps.map_ways import Ask, map_pairs
+from route_risk.geo.answers.timeline import steps_between
+from route_risk.geo.doubt.ensemble import ensemble_run
+from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
+from route_risk.geo.model.origins import origin_shares, share_weights
+from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
+from route_risk.geo.release.dataset import public_dataset, public_layers
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.frames import read_layers
+from route_risk.layers.parameter_ranges import read_parameter_ranges
+from route_risk.maps.page.build import build_map
+from route_risk.maps.page.ways import Ask, map_pairs
 
 if TYPE_CHECKING:
     import folium
 
-    from geo.ensemble_chunks import EnsembleResult
-    from geo.schema import Dataset
+    from route_risk.geo.doubt.ensemble_chunks import EnsembleResult
+    from route_risk.geo.model.schema import Dataset
 
 SINCE, UNTIL = date(1998, 1, 1), date(2025, 10, 31)
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from cli import main
-from geo.ensemble import ensemble_run
-from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
-from geo.scenario import Scenario, evaluate, scenario_network
-from geo.schema import Event
+from route_risk.cli import main
+from route_risk.geo.doubt.ensemble import ensemble_run
+from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import Event
 from tests.browser import real
 from tests.browser.conftest import DESK, PHONE, Seen
 from tests.browser.test_map_page import HOSTILE

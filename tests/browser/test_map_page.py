@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo.scenario import Scenario, evaluate, scenario_network
-from geo.schema import Event
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import Event
 from tests.browser.conftest import DESK, PHONE, Seen, unfold_everything
 from tests.maps.small import AS_OF, small_dataset, small_map
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from cli import main
-from geo.compare import compare_legs
-from geo.coverage import leg_coverage
-from geo.explain import explain_leg
-from geo.hazard import route_index
-from geo.scenario import Scenario, evaluate, scenario_network
-from geo.schema import Event
+from route_risk.cli import main
+from route_risk.geo.answers.compare import compare_legs
+from route_risk.geo.model.coverage import leg_coverage
+from route_risk.geo.model.explain import explain_leg
+from route_risk.geo.model.hazard import route_index
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import Event
 from tests.browser import real
 from tests.browser.conftest import DESK, PHONE, Seen
 from tests.maps.small import AS_OF, small_dataset, small_map
@@ -27,8 +27,8 @@ from tests.maps.small import AS_OF, small_dataset, small_map
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.scenario import Setting
-    from geo.schema import Dataset
+    from route_risk.geo.model.scenario import Setting
+    from route_risk.geo.model.schema import Dataset
 
 pytestmark = pytest.mark.browser
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
-import cli
-from layers.tables import EMBEDDED
+from route_risk import cli
+from route_risk.layers.tables.read import EMBEDDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

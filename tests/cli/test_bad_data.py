@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from layers.tables import EMBEDDED
+from route_risk.layers.tables.read import EMBEDDED
 
 TABLE_FAULTS = [
     ("policy_events.csv", None, "", "policy_events.csv: the file is missing"),

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-import cli
-from maps.export import FORMATS
+from route_risk import cli
+from route_risk.maps.export.write import FORMATS
 
 IN_2013 = ("--as-of", "2013-07-01")
 LAYERS = ("provinces", "border_segments", "transit_nodes", "destinations", "legs")

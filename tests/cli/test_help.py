@@ -10,7 +10,7 @@ import sys
 import click
 import pytest
 
-import cli
+from route_risk import cli
 
 COMMANDS = sorted(cli.main.commands)
 
@@ -79,7 +79,9 @@ def in_terminal(*arguments, **environment):
     ours, theirs = pty.openpty()
     settings = {**os.environ, "TERM": "xterm", **environment}
     settings = {key: value for key, value in settings.items() if value}
-    process = subprocess.Popen([sys.executable, "-m", "cli", *arguments], stdout=theirs, stderr=theirs, env=settings)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "route_risk", *arguments], stdout=theirs, stderr=theirs, env=settings
+    )
     os.close(theirs)
     chunks = []
     while select.select([ours], [], [], 60)[0]:
@@ -116,6 +118,6 @@ def test_no_color_is_obeyed(arguments):
 
 
 def test_a_pipe_gets_no_colours(run_process):
-    done = run_process("-m", "cli", *QUERY, NO_COLOR="")
+    done = run_process("-m", "route_risk", *QUERY, NO_COLOR="")
     assert done.returncode == 0
     assert "\x1b" not in done.stdout + done.stderr

@@ -26,16 +26,17 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 """
 SPAN = ("KP-10", "KOR", "--since", "2000", "--step", "quarter")
-ENSEMBLE = ("-m", "cli", "ensemble", *SPAN, "--draws", "512", "--engine", "numpy", "--csv")
+ENSEMBLE = ("-m", "route_risk", "ensemble", *SPAN, "--draws", "512", "--engine", "numpy", "--csv")
 CHUNKS = ("--chunk", "16", "--checkpoint", "run")
 SENSITIVITY = """
 import sys
-import cli, geo.sensitivity
-real = geo.sensitivity.sensitivity
+from route_risk import cli
+from route_risk.geo.doubt import sensitivity as module
+real = module.sensitivity
 def begun(*args, **options):
     print("begun", file=sys.stderr, flush=True)
     return real(*args, **options)
-geo.sensitivity.sensitivity = begun
+module.sensitivity = begun
 cli.main(["sensitivity", "KP-10", "KOR", "--draws", "16384"])
 """
 PATIENCE_S = 120
@@ -155,7 +156,7 @@ def test_an_export_is_whole_or_not_there(start, tmp_path, number, known):
         (tmp_path / "gis").mkdir()
         (tmp_path / "gis/legs.geojson").write_text("mine", encoding="utf-8")
     formats = [word for form in ("geojson", "gpkg", "graphml") for word in ("--format", form)]
-    running = start("-m", "cli", "export", "gis", "--overwrite", *formats)
+    running = start("-m", "route_risk", "export", "gis", "--overwrite", *formats)
     running.wait_until(lambda: list(tmp_path.glob("gis/.*.part")))
     running.send(number)
     code, printed, said = running.end()
@@ -169,7 +170,7 @@ def test_an_export_is_whole_or_not_there(start, tmp_path, number, known):
 
 
 def test_a_map_is_whole_or_not_there(start, tmp_path):
-    running = start("-m", "cli", "map", "--since", "1998-01-01")
+    running = start("-m", "route_risk", "map", "--since", "1998-01-01")
     running.wait_for_line("reading the layers")
     running.send(signal.SIGINT)
     code, printed, said = running.end()

@@ -130,8 +130,8 @@ def test_each_kind_of_thing_can_be_shown_with_its_sources(run, run_json, thing, 
 
 def test_everything_in_the_dataset_can_be_shown(run_json, monkeypatch):
     """Ask for every id once; the dataset is read once, so that it takes seconds and not minutes."""
-    import cli
-    from layers.dataset import read_dataset
+    from route_risk import cli
+    from route_risk.layers.dataset import read_dataset
 
     dataset = read_dataset()
     monkeypatch.setattr(cli, "_dataset", lambda *_: dataset)

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from layers.tables import EMBEDDED
+from route_risk.layers.tables.read import EMBEDDED
 
 IN_2013 = ("--as-of", "2013-07-01")
 

@@ -9,7 +9,7 @@ import pytest
 HEAVY = ("numpy", "pandas", "geopandas", "shapely", "pyogrio", "pyproj", "folium", "osmnx", "networkx", "scipy")
 PROBE = """
 import contextlib, sys
-import cli
+from route_risk import cli
 with contextlib.suppress(SystemExit):
     cli.main({arguments!r})
 print("LOADED", *sorted({heavy!r} & set(sys.modules)), file=sys.stderr)
@@ -36,14 +36,14 @@ def test_a_query_loads_no_numerical_or_geographical_package(run_process, argumen
 
 
 def test_the_exit_code_reaches_the_shell(run_process):
-    done = run_process("-m", "cli", "route", "KP-9", "KOR")
+    done = run_process("-m", "route_risk", "route", "KP-9", "KOR")
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("error: 'KP-9' is not a known place.")
 
 
 def test_json_can_be_piped(run_process):
-    done = run_process("-m", "cli", "route", "KP-10", "KOR", "--json")
+    done = run_process("-m", "route_risk", "route", "KP-10", "KOR", "--json")
     assert json.loads(done.stdout)["origin"] == "KP-10"
     assert "as of 2025-10-31" in done.stderr
 
@@ -51,7 +51,7 @@ def test_json_can_be_piped(run_process):
 def test_a_reader_that_stops_early_is_no_error(tmp_path):
     """``route-risk list sources --json | head -1`` prints no complaint about a broken pipe."""
     with subprocess.Popen(
-        [sys.executable, "-m", "cli", "list", "sources", "--json"],
+        [sys.executable, "-m", "route_risk", "list", "sources", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=tmp_path,
@@ -67,6 +67,6 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path):
 
 
 def test_korean_is_written_where_the_terminal_knows_only_ascii(run_process):
-    done = run_process("-m", "cli", "list", "provinces", PYTHONIOENCODING="", LC_ALL="C", PYTHONUTF8="1")
+    done = run_process("-m", "route_risk", "list", "provinces", PYTHONIOENCODING="", LC_ALL="C", PYTHONUTF8="1")
     assert done.returncode == 0
     assert "량강도" in done.stdout

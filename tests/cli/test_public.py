@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from layers.new_dataset import new_dataset
+from route_risk.layers.new_dataset import new_dataset
 
 if TYPE_CHECKING:
     from pathlib import Path

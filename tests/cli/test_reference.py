@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-import cli
+from route_risk import cli
 from tests.cli.conftest import RENEW
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "cli.md"

@@ -133,7 +133,7 @@ def test_wrong_questions(run, tiny, tmp_path, options, code, named):
 def test_a_reader_that_stops_early_is_no_error(tmp_path):
     """``route-risk routes | head -1`` prints no complaint about a broken pipe."""
     with subprocess.Popen(
-        [sys.executable, "-m", "cli", "routes", "--destination", "KOR", "--since", "2000", "--format", "jsonl"],
+        [sys.executable, "-m", "route_risk", "routes", "--destination", "KOR", "--since", "2000", "--format", "jsonl"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=tmp_path,

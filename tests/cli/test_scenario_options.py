@@ -73,8 +73,8 @@ def test_what_a_left_out_event_had_ended_goes_on(run_json, tiny, tmp_path):
 
 
 def test_every_event_of_the_embedded_dataset_can_be_left_out(run_json):
-    from geo.scenario import Scenario, scenario_network
-    from layers.dataset import read_dataset
+    from route_risk.geo.model.scenario import Scenario, scenario_network
+    from route_risk.layers.dataset import read_dataset
 
     dataset = read_dataset()
     for event in dataset.events:

@@ -4,8 +4,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from geo.parameters import Parameters
-from geo.schema import Claim, Dataset, Event, Leg, Node, Source
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.schema import Claim, Dataset, Event, Leg, Node, Source
 from tests.geo import strategies
 from tests.geo.small import LEGS, NODES
 

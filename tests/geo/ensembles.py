@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from geo.ensemble import ensemble_run
-from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
-from geo.parameters import Parameters
-from geo.scenario import Scenario, scenario_network
-from geo.schema import Dataset, Source
+from route_risk.geo.doubt.ensemble import ensemble_run
+from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.scenario import Scenario, scenario_network
+from route_risk.geo.model.schema import Dataset, Source
 from tests.geo.small import LEGS, NODES
 
 

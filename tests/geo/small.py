@@ -12,9 +12,9 @@ The least-risk routes of the network::
 import math
 from datetime import date
 
-from geo.network import LegHazards, Network, build_network, hazards
-from geo.parameters import Parameters
-from geo.schema import Event, Leg, Node
+from route_risk.geo.model.network import LegHazards, Network, build_network, hazards
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.schema import Event, Leg, Node
 
 DAY = date(2020, 1, 1)
 

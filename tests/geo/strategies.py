@@ -5,9 +5,9 @@ from itertools import permutations
 
 from hypothesis import strategies as st
 
-from geo.network import LegHazards, build_network, hazards
-from geo.parameters import Parameters
-from geo.schema import Event, Leg, Node
+from route_risk.geo.model.network import LegHazards, build_network, hazards
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.schema import Event, Leg, Node
 
 SCOPES = (
     "country:AAA",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from geo.backtest import (
+from route_risk.geo.doubt.backtest import (
     backtest,
     calibrate,
     compare_series,
@@ -14,10 +14,10 @@ from geo.backtest import (
     year_days,
     yearly_index,
 )
-from geo.errors import UsageError
-from geo.routes import network_index
-from geo.scenario import Scenario, evaluate, scenario_network
-from geo.schema import Claim
+from route_risk.geo.errors import UsageError
+from route_risk.geo.model.routes import network_index
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import Claim
 from tests.geo.ensembles import dataset
 from tests.geo.small import event
 from tests.geo.test_draws import RANGES

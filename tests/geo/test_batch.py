@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import geo.batch
-import geo.routes
-from geo.batch import batch_routes
-from geo.errors import NoOpenRouteError, OutOfRangeError, UsageError
-from geo.routes import k_least_risk_routes
-from geo.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.answers import routes as batch
+from route_risk.geo.answers.routes import batch_routes
+from route_risk.geo.errors import NoOpenRouteError, OutOfRangeError, UsageError
+from route_risk.geo.model import routes
+from route_risk.geo.model.routes import k_least_risk_routes
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from tests.geo import strategies
 from tests.geo.datasets import dataset, datasets
 from tests.geo.small import event
@@ -84,9 +84,9 @@ def test_one_reverse_tree_serves_all_origins_of_a_destination_and_date(monkeypat
 
         return call
 
-    for module in (geo.batch, geo.routes):
-        monkeypatch.setattr(module, "reverse_tree", counted(geo.routes.reverse_tree, "tree"))
-    monkeypatch.setattr(geo.batch, "evaluate", counted(geo.batch.evaluate, "hazards"))
+    for module in (batch, routes):
+        monkeypatch.setattr(module, "reverse_tree", counted(routes.reverse_tree, "tree"))
+    monkeypatch.setattr(batch, "evaluate", counted(batch.evaluate, "hazards"))
     starts, ends = ["A1", "A2", "AAA-BBB:A1", "AAA-BBB:A2"][:origins], ["DDD", "BBB"][:destinations]
     rows = list(batch_routes(scenario_network(dataset()), starts, ends, DAYS[:days], k=k))
     assert len(rows) >= origins * destinations * days

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.clocks import known_dataset, known_events, known_sources, undated_sources
-from geo.network import build_network, hazards
-from geo.schema import Source
-from layers.dataset import read_dataset
+from route_risk.geo.model.clocks import known_dataset, known_events, known_sources, undated_sources
+from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.schema import Source
+from route_risk.layers.dataset import read_dataset
 from tests.geo import strategies
 from tests.geo.small import event
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.compare import EventChange, compare_legs, compare_routes, event_changes, event_parts
-from geo.errors import UsageError
-from geo.explain import baseline
-from geo.routes import k_least_risk_routes
-from geo.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.answers.compare import EventChange, compare_legs, compare_routes, event_changes, event_parts
+from route_risk.geo.errors import UsageError
+from route_risk.geo.model.explain import baseline
+from route_risk.geo.model.routes import k_least_risk_routes
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from tests.geo import strategies
 from tests.geo.datasets import dataset, datasets
 from tests.geo.small import B1, B2, B3, B4, DAY, LN3, LN4, event

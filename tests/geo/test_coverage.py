@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from geo.coverage import Coverage, each_leg_coverage, leg_coverage, legs_coverage
-from geo.network import build_network, hazards
-from geo.parameters import Parameters
-from geo.schema import Leg, Source
+from route_risk.geo.model.coverage import Coverage, each_leg_coverage, leg_coverage, legs_coverage
+from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.schema import Leg, Source
 from tests.geo import strategies
 from tests.geo.small import DAY, NODES, event
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.dates import parse_day, parse_partial_date
-from geo.errors import UsageError
+from route_risk.geo.dates import parse_day, parse_partial_date
+from route_risk.geo.errors import UsageError
 
 
 @pytest.mark.parametrize(

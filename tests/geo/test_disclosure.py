@@ -12,8 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
-from geo.disclosure import exposures, is_small, small_figures, suppress, withhold, without_small_counts
-from geo.schema import Claim, Dataset
+from route_risk.geo.model.schema import Claim, Dataset
+from route_risk.geo.release.disclosure import (
+    exposures,
+    is_small,
+    small_figures,
+    suppress,
+    withhold,
+    without_small_counts,
+)
 from tests.geo.datasets import dataset
 
 PLACES = {"A1": ("A1",), "A2": ("A2",), "AAA": ("A1", "A2")}

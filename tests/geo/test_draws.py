@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from geo.draws import (
+from route_risk.geo.doubt.draws import (
     Input,
     SobolSampler,
     central_draw,
@@ -13,8 +13,8 @@ from geo.draws import (
     draw_inputs,
     input_space,
 )
-from geo.errors import InvalidDataError, UsageError
-from geo.parameters import Parameters
+from route_risk.geo.errors import InvalidDataError, UsageError
+from route_risk.geo.model.parameters import Parameters
 from tests.geo.small import event, network
 
 RANGES = {

@@ -8,18 +8,18 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from geo.drawn_hazards import drawn_hazards, plan_day, strengths
-from geo.draws import SobolSampler, central_draw, draw_inputs
-from geo.ensemble import NO_ROUTE, Solver
-from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
-from geo.ensemble_codes import split_key
-from geo.ensemble_summary import network_index_draws, share_through, summarise
-from geo.errors import OutOfRangeError, RouteRiskError, UsageError
-from geo.minplus import LIMIT, QUANTUM
-from geo.network import build_network, hazards
-from geo.parameters import Parameters
-from geo.routes import least_risk_route
-from geo.schema import Leg, Node
+from route_risk.geo.doubt.drawn_hazards import drawn_hazards, plan_day, strengths
+from route_risk.geo.doubt.draws import SobolSampler, central_draw, draw_inputs
+from route_risk.geo.doubt.ensemble import NO_ROUTE, Solver
+from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
+from route_risk.geo.doubt.ensemble_codes import split_key
+from route_risk.geo.doubt.minplus import LIMIT, QUANTUM
+from route_risk.geo.doubt.summary import network_index_draws, share_through, summarise
+from route_risk.geo.errors import OutOfRangeError, RouteRiskError, UsageError
+from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.routes import least_risk_route
+from route_risk.geo.model.schema import Leg, Node
 from tests.geo.ensembles import dataset, result_of, run_of
 from tests.geo.small import B2, B3, LN3, event, leg, network
 from tests.geo.test_draws import RANGES

@@ -6,9 +6,9 @@ import warnings
 
 import pytest
 
-from geo.ensemble_chunks import chunk_bounds, collect
-from geo.ensemble_cluster import cluster_chunks
-from geo.errors import RouteRiskError
+from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect
+from route_risk.geo.doubt.ensemble_cluster import cluster_chunks
+from route_risk.geo.errors import RouteRiskError
 from tests.geo.ensembles import dataset, result_of, run_of
 from tests.geo.test_draws import RANGES
 from tests.geo.test_ensemble import DAYS, EVENTS, same_routes
@@ -44,6 +44,6 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes():
 
 @pytest.mark.filterwarnings("ignore")
 def test_an_address_without_a_scheduler_is_named(monkeypatch):
-    monkeypatch.setattr("geo.ensemble_cluster.TIMEOUT", "1s")
+    monkeypatch.setattr("route_risk.geo.doubt.ensemble_cluster.TIMEOUT", "1s")
     with pytest.raises(RouteRiskError, match="no Dask scheduler answers at nowhere:1"):
         list(cluster_chunks(run_of(dataset(), DAYS), [(0, 64)], address="nowhere:1"))

@@ -6,15 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geo.drawn_hazards import drawn_hazards, plan_day, strengths
-from geo.draws import SobolSampler, draw_inputs
-from geo.ensemble import Solver, choose_engine
-from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
-from geo.ensemble_codes import Counted, give_codes, join_key
-from geo.ensemble_summary import summarise
-from geo.minplus import CODE_BITS, QUANTUM
-from geo.minplus_fast import has_numba
-from geo.schema import Node
+from route_risk.geo.doubt.drawn_hazards import drawn_hazards, plan_day, strengths
+from route_risk.geo.doubt.draws import SobolSampler, draw_inputs
+from route_risk.geo.doubt.ensemble import Solver, choose_engine
+from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
+from route_risk.geo.doubt.ensemble_codes import Counted, give_codes, join_key
+from route_risk.geo.doubt.minplus import CODE_BITS, QUANTUM
+from route_risk.geo.doubt.minplus_fast import has_numba
+from route_risk.geo.doubt.summary import summarise
+from route_risk.geo.model.schema import Node
 from tests.geo import small
 from tests.geo.ensembles import dataset, result_of, run_of
 from tests.geo.small import event, leg
@@ -121,7 +121,7 @@ def test_hazards_counts_and_summary_are_those_of_codes_that_do_not_meet(engine, 
     gone = event("gone", effect="block", date_start="2019", scopes=("segment:AAA-BBB:A1",))
     run = choose_engine(run_of(dataset(*EVENTS, gone, legs=legs), DAYS, ranges=RANGES, draws=256), engine)
     apart = result_of(run)
-    monkeypatch.setattr("geo.ensemble.leg_codes", lambda ids, nodes: np.full(len(ids), PART))
+    monkeypatch.setattr("route_risk.geo.doubt.ensemble.leg_codes", lambda ids, nodes: np.full(len(ids), PART))
     together = result_of(run, size)
     assert apart.quanta.tobytes() == together.quanta.tobytes()
     assert ids_and_counts(apart) == ids_and_counts(together)

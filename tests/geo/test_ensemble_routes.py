@@ -7,12 +7,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from geo.ensemble import Solver
-from geo.ensemble_days import Solved, unaccounted
-from geo.ensemble_routes import RouteReader
-from geo.ensemble_tally import tally
-from geo.errors import RouteRiskError
-from geo.minplus import CODE_BITS, LIMIT, leg_codes
+from route_risk.geo.doubt.ensemble import Solver
+from route_risk.geo.doubt.ensemble_days import Solved, unaccounted
+from route_risk.geo.doubt.ensemble_routes import RouteReader
+from route_risk.geo.doubt.ensemble_tally import tally
+from route_risk.geo.doubt.minplus import CODE_BITS, LIMIT, leg_codes
+from route_risk.geo.errors import RouteRiskError
 from tests.geo.ensembles import dataset, result_of, run_of
 from tests.geo.small import leg
 from tests.geo.test_draws import RANGES
@@ -82,7 +82,9 @@ def test_a_route_with_a_closed_leg_is_not_taken_for_the_one_that_is_open(paralle
 
 def test_numbers_that_contradict_a_leg_are_refused(parallel, monkeypatch):
     for value in (99.0, 1.0):
-        monkeypatch.setattr("geo.ensemble_routes.solve", lambda program, weights, value=value: np.full((2, 1), value))
+        monkeypatch.setattr(
+            "route_risk.geo.doubt.ensemble_routes.solve", lambda program, weights, value=value: np.full((2, 1), value)
+        )
         with pytest.raises(RouteRiskError, match="the least hazards of an ensemble contradict its legs"):
             read(RouteReader(parallel), [5], 3, [[5.0], [7.0]])
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import InvalidDataError
-from geo.events import Span, activity, resolve_spans
-from geo.network import build_network, hazards
-from geo.schema import Leg, Node
+from route_risk.geo.errors import InvalidDataError
+from route_risk.geo.model.events import Span, activity, resolve_spans
+from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.schema import Leg, Node
 from tests.geo import strategies
 from tests.geo.small import event
 

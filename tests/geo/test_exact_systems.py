@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.exact_systems import EquationSystem
+from route_risk.geo.release.exact_systems import EquationSystem
 
 UNKNOWNS = (1, 2, 3, 4)
 EQUATIONS = st.lists(

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from geo.explain import baseline, explain_leg
-from geo.network import build_network, hazards
-from geo.parameters import Parameters
-from geo.routes import k_least_risk_routes
-from geo.schema import Node
+from route_risk.geo.model.explain import baseline, explain_leg
+from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.routes import k_least_risk_routes
+from route_risk.geo.model.schema import Node
 from tests.geo import strategies
 from tests.geo.small import B2, B4, DAY, LN1, LN2, LN3, LN4, LN5, event, field, leg
 

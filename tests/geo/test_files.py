@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import UsageError
-from geo.files import write_beside, write_folder_beside
+from route_risk.geo.errors import UsageError
+from route_risk.geo.files import write_beside, write_folder_beside
 
 
 def contents(folder: Path) -> dict[str, str]:

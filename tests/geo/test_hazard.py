@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.hazard import aumann_shapley, domain_effect, event_effect, leg_hazard, p_norm, route_index
+from route_risk.geo.model.hazard import aumann_shapley, domain_effect, event_effect, leg_hazard, p_norm, route_index
 from tests.geo.strategies import exponents
 
 effects = st.one_of(st.just(0.0), st.floats(1e-6, 5))

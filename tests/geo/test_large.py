@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import large
-from geo.errors import InvalidDataError, NoOpenRouteError, UsageError
-from geo.large import LargeNetwork, from_arrays, from_hazards, least_hazards, near_route
-from geo.network import QUANTUM
-from geo.routes import least_risk_route
-from geo.scenario import evaluate, scenario_network
-from layers.dataset import read_dataset
+from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, UsageError
+from route_risk.geo.model import large
+from route_risk.geo.model.large import LargeNetwork, from_arrays, from_hazards, least_hazards, near_route
+from route_risk.geo.model.network import QUANTUM
+from route_risk.geo.model.routes import least_risk_route
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from route_risk.layers.dataset import read_dataset
 from tests.geo import strategies
 
 pytest.importorskip("scipy")

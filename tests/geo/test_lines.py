@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
-from geo import generalise, lines
-from geo.errors import InvalidDataError, UsageError
+from route_risk.geo.errors import InvalidDataError, UsageError
+from route_risk.geo.shapes import generalise, lines
 
 QUARTER_M = 10_001_965.729  # equator to pole along a WGS84 meridian
 longitudes = st.floats(-180, 180)
@@ -54,7 +54,7 @@ def three_squares() -> geopandas.GeoDataFrame:
 
 def test_importing_the_module_loads_no_heavy_library() -> None:
     heavy = {"shapely", "pyproj", "geopandas", "pandas", "numpy", "antimeridian"}
-    code = f"import sys, geo.lines; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, route_risk.geo.shapes.lines; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
 

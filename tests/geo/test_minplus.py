@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.errors import RouteRiskError, UsageError
-from geo.minplus import CODE_BITS, compile_network, leg_codes, solve
+from route_risk.geo.doubt.minplus import CODE_BITS, compile_network, leg_codes, solve
+from route_risk.geo.errors import RouteRiskError, UsageError
 
 
 @st.composite

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from geo import minplus_fast
-from geo.ensemble import choose_engine
-from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
-from geo.ensemble_summary import riskier_share, summarise
-from geo.ensemble_tally import split_weights, tally
-from geo.errors import RouteRiskError, UsageError
-from geo.minplus import CODE_BITS, LIMIT, compile_network, leg_codes, solve
+from route_risk.geo.doubt import minplus_fast
+from route_risk.geo.doubt.ensemble import choose_engine
+from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
+from route_risk.geo.doubt.ensemble_tally import split_weights, tally
+from route_risk.geo.doubt.minplus import CODE_BITS, LIMIT, compile_network, leg_codes, solve
+from route_risk.geo.doubt.summary import riskier_share, summarise
+from route_risk.geo.errors import RouteRiskError, UsageError
 from tests.geo.ensembles import dataset, result_of, run_of
 from tests.geo.small import event
 from tests.geo.test_draws import RANGES
@@ -117,7 +117,7 @@ def test_where_no_folder_may_be_written_the_engine_is_compiled_all_the_same(monk
 @pytest.mark.parametrize("limit", [0, 1 << 30])
 def test_an_ensemble_is_the_same_with_either_engine_and_any_chunk(size, limit, monkeypatch):
     pytest.importorskip("numba")
-    monkeypatch.setattr("geo.ensemble_days.SCALES_BYTES", limit)
+    monkeypatch.setattr("route_risk.geo.doubt.ensemble_days.SCALES_BYTES", limit)
     shut = event("shut", effect="block", kind="period", date_start="2012", scopes=("segment:AAA-BBB:A1",))
     days = (*DAYS, date(2012, 6, 1), date(2013, 1, 1))
     run = run_of(dataset(*EVENTS, shut), days, ranges=RANGES, draws=512 if size > 1 else 16)
@@ -140,9 +140,9 @@ def test_the_engine_is_chosen_by_the_length_of_the_run(monkeypatch):
     run = run_of(dataset(), DAYS)
     long = replace(run, draws=1 << 20)
     assert choose_engine(run, "auto").engine == "numpy"
-    monkeypatch.setattr("geo.ensemble.has_numba", lambda: True)
+    monkeypatch.setattr("route_risk.geo.doubt.ensemble.has_numba", lambda: True)
     assert choose_engine(long, "auto").engine == "numba"
-    monkeypatch.setattr("geo.ensemble.has_numba", lambda: False)
+    monkeypatch.setattr("route_risk.geo.doubt.ensemble.has_numba", lambda: False)
     assert choose_engine(long, "auto").engine == "numpy"
     with pytest.raises(RouteRiskError, match=r"pip install 'route-risk\[fast\]'"):
         choose_engine(run, "numba")

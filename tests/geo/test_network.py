@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geo.errors import InvalidDataError
-from geo.network import blocking_events, build_network, hazards, scaling_effects
-from geo.parameters import Parameters
-from geo.schema import Node
+from route_risk.geo.errors import InvalidDataError
+from route_risk.geo.model.network import blocking_events, build_network, hazards, scaling_effects
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.schema import Node
 from tests.geo import strategies
 from tests.geo.small import (
     B1,

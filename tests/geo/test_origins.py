@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from geo.errors import InvalidDataError
-from geo.origins import OriginShare, origin_shares, share_weights
-from geo.schema import Claim
+from route_risk.geo.errors import InvalidDataError
+from route_risk.geo.model.origins import OriginShare, origin_shares, share_weights
+from route_risk.geo.model.schema import Claim
 from tests.geo.small import NODES
 
 SHARE = Claim(

@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point
 
-from geo.errors import InvalidDataError, NoOpenRouteError
-from geo.network import QUANTUM, LegHazards, build_network, hazards
-from geo.osmnx_graph import read_multidigraph, to_multidigraph
-from geo.routes import k_least_risk_routes, least_risk_route
-from geo.schema import Leg, Node
+from route_risk.geo.errors import InvalidDataError, NoOpenRouteError
+from route_risk.geo.model.network import QUANTUM, LegHazards, build_network, hazards
+from route_risk.geo.model.routes import k_least_risk_routes, least_risk_route
+from route_risk.geo.model.schema import Leg, Node
+from route_risk.geo.shapes.osmnx_graph import read_multidigraph, to_multidigraph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,7 @@ def same_graph(one: nx.MultiDiGraph, other: nx.MultiDiGraph) -> bool:
 
 def test_importing_the_module_loads_no_heavy_library() -> None:
     heavy = {"shapely", "geopandas", "pandas", "numpy", "networkx", "osmnx"}
-    code = f"import sys, geo.osmnx_graph; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, route_risk.geo.shapes.osmnx_graph; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
 

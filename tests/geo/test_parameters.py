@@ -2,9 +2,9 @@ import math
 
 import pytest
 
-from geo.errors import InvalidDataError
-from geo.parameters import Parameters
-from geo.schema import DOMAINS
+from route_risk.geo.errors import InvalidDataError
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.schema import DOMAINS
 
 
 def test_the_defaults_are_those_of_the_model():

@@ -10,11 +10,11 @@ from types import SimpleNamespace
 import networkx as nx
 import pytest
 
-from geo import routes as module
-from geo.errors import NoOpenRouteError
-from geo.network import QUANTUM, build_network, hazards
-from geo.routes import iter_routes, k_least_risk_routes
-from geo.schema import Node
+from route_risk.geo.errors import NoOpenRouteError
+from route_risk.geo.model import routes as module
+from route_risk.geo.model.network import QUANTUM, build_network, hazards
+from route_risk.geo.model.routes import iter_routes, k_least_risk_routes
+from route_risk.geo.model.schema import Node
 from tests.geo.small import DAY, event, leg
 from tests.geo.test_routes import all_routes
 

@@ -2,9 +2,9 @@ import unicodedata
 
 import pytest
 
-from geo.errors import UnknownIdError
-from geo.places import find_place, normalise_name, place_names, suggest
-from geo.schema import Country, Node
+from route_risk.geo.errors import UnknownIdError
+from route_risk.geo.model.places import find_place, normalise_name, place_names, suggest
+from route_risk.geo.model.schema import Country, Node
 
 NODES = (
     Node("KP-03", "province", "North Pyongan", "평안북도", ("Pyongan-bukto", "P'yongan-bukto"), "PRK", "", "KP-03"),

@@ -8,8 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from geo.errors import UsageError
-from geo.rank_tests import block_permutations, circular_shifts, exact_p, kendall, rank_test, ranks, spearman
+from route_risk.geo.doubt.rank_tests import (
+    block_permutations,
+    circular_shifts,
+    exact_p,
+    kendall,
+    rank_test,
+    ranks,
+    spearman,
+)
+from route_risk.geo.errors import UsageError
 
 SERIES = st.lists(st.integers(0, 6).map(float), min_size=4, max_size=12)
 

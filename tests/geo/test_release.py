@@ -10,11 +10,18 @@ import pytest
 import shapely
 from shapely import LineString, MultiLineString, Point, box
 
-from geo.errors import ResponsibilityError
-from geo.masked_texts import mask
-from geo.release import last_public_day, public_dataset, public_layers, public_scenario, release_note, release_record
-from geo.scenario import Scenario, evaluate, scenario_network
-from geo.schema import Release, Source
+from route_risk.geo.errors import ResponsibilityError
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import Release, Source
+from route_risk.geo.release.dataset import (
+    last_public_day,
+    public_dataset,
+    public_layers,
+    public_scenario,
+    release_note,
+    release_record,
+)
+from route_risk.geo.release.masked_texts import mask
 from tests.geo.datasets import dataset
 from tests.geo.small import event
 from tests.geo.test_disclosure import claim

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from geo.errors import NoOpenRouteError, UsageError
-from geo.network import QUANTUM, build_network, hazards
-from geo.parameters import Parameters
-from geo.routes import (
+from route_risk.geo.errors import NoOpenRouteError, UsageError
+from route_risk.geo.model.network import QUANTUM, build_network, hazards
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.routes import (
     diverse_routes,
     iter_routes,
     k_least_risk_routes,

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from geo.errors import InvalidDataError, NoOpenRouteError, OutOfRangeError, UnknownIdError
-from geo.network import build_network, hazards
-from geo.routes import least_risk_route
-from geo.scenario import Scenario, evaluate, scenario_network
-from geo.schema import Event
+from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, OutOfRangeError, UnknownIdError
+from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.routes import least_risk_route
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import Event
 from tests.geo import strategies
 from tests.geo.datasets import RELEASED, SOURCES, dataset, datasets
 from tests.geo.small import B1, B2, B3, B4, DAY, event, hazard_of, node_ids

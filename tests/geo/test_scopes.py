@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from geo.errors import UnknownIdError
-from geo.network import build_network
-from geo.schema import Node
-from geo.scopes import border_of, check_scope, implied_scopes, known_scopes
+from route_risk.geo.errors import UnknownIdError
+from route_risk.geo.model.network import build_network
+from route_risk.geo.model.schema import Node
+from route_risk.geo.model.scopes import border_of, check_scope, implied_scopes, known_scopes
 from tests.geo.small import LEGS, NODES, event, network
 
 KNOWN = known_scopes(NODES)

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from geo.errors import RouteRiskError, UsageError
-from geo.sensitivity import input_groups, radial_rows, sensitivity, sobol_indices
+from route_risk.geo.doubt.sensitivity import input_groups, radial_rows, sensitivity, sobol_indices
+from route_risk.geo.errors import RouteRiskError, UsageError
 from tests.geo.ensembles import dataset, run_of
 from tests.geo.small import event, leg
 from tests.geo.test_draws import RANGES

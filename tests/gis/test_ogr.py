@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.scenario import evaluate, scenario_network
-from maps.export import export_dataset
-from maps.export_layers import LAYERS
-from maps.export_tables import GEOMETRY_TYPES, TITLES
-from maps.export_time import TIME_LAYERS
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from route_risk.maps.export.layers import LAYERS
+from route_risk.maps.export.over_time import TIME_LAYERS
+from route_risk.maps.export.tables import GEOMETRY_TYPES, TITLES
+from route_risk.maps.export.write import export_dataset
 from tests.maps.test_export import embedded
 
 if TYPE_CHECKING:

@@ -21,13 +21,13 @@ import geopandas
 import pandas as pd
 import pytest
 
-from geo.errors import InvalidDataError, RouteRiskError, UsageError
-from geo.release import public_dataset, public_layers
-from geo.schema import IS_AND_IS_NOT
-from maps.export_columns import column_of, key_of
-from maps.export_layers import LAYERS, for_files, risk_layers
-from maps.export_postgis import write_postgis
-from maps.export_tables import GEOMETRY_TYPES, TITLES, export_tables
+from route_risk.geo.errors import InvalidDataError, RouteRiskError, UsageError
+from route_risk.geo.model.schema import IS_AND_IS_NOT
+from route_risk.geo.release.dataset import public_dataset, public_layers
+from route_risk.maps.export.columns import column_of, key_of
+from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.maps.export.postgis import write_postgis
+from route_risk.maps.export.tables import GEOMETRY_TYPES, TITLES, export_tables
 from tests.cli.test_interrupt import Running
 from tests.gis.postgres import running_server
 from tests.maps.test_export import HOSTILE, embedded, hand_made, setting_of
@@ -35,8 +35,8 @@ from tests.maps.test_export import HOSTILE, embedded, hand_made, setting_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from geo.scenario import Setting
-    from geo.schema import Dataset
+    from route_risk.geo.model.scenario import Setting
+    from route_risk.geo.model.schema import Dataset
     from tests.gis.postgres import Server
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed; install the test extras")
@@ -139,7 +139,7 @@ def role(server: Server) -> Iterator[Callable[[str], str]]:
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "cli", "export", "--as-of", "2013-07-01", *arguments],
+        [sys.executable, "-m", "route_risk", "export", "--as-of", "2013-07-01", *arguments],
         env={**os.environ, **environment},
         capture_output=True,
         encoding="utf-8",
@@ -403,7 +403,7 @@ def test_an_interruption_leaves_what_was_there(database, real, number, tmp_path)
     before = database.dump()
     with psycopg.connect(database.address) as reader:
         reader.execute("select 1 from route_risk.legs")  # who reads holds up who replaces
-        running = Running(tmp_path, "-m", "cli", "export", "--overwrite", "--to", database.address)
+        running = Running(tmp_path, "-m", "route_risk", "export", "--overwrite", "--to", database.address)
         held_up = "select 1 from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
         running.wait_until(lambda: database.ask(held_up, database.name))
         running.send(number)

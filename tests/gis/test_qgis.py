@@ -18,13 +18,13 @@ from typing import Any
 import pyogrio
 import pytest
 
-from geo.scenario import evaluate, scenario_network
-from geo.schema import IS_AND_IS_NOT
-from maps.export import export_dataset
-from maps.export_layers import LAYERS
-from maps.export_styles import ROUTE_COLOURS
-from maps.export_time import TIME_LAYERS
-from maps.palette import (
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from route_risk.geo.model.schema import IS_AND_IS_NOT
+from route_risk.maps.export.layers import LAYERS
+from route_risk.maps.export.over_time import TIME_LAYERS
+from route_risk.maps.export.styles import ROUTE_COLOURS
+from route_risk.maps.export.write import export_dataset
+from route_risk.maps.palette import (
     BLOCKED,
     HAZARD_COLOURS,
     HAZARD_THRESHOLDS,

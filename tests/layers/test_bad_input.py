@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from geo.errors import Fault, InvalidDataError
-from layers.dataset import read_dataset
-from layers.frames import check_dataset, inspect_dataset, read_layers
+from route_risk.geo.errors import Fault, InvalidDataError
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.frames import check_dataset, inspect_dataset, read_layers
 from tests.layers.folder import (
     FEATURES,
     SQUARE,

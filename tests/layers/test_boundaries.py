@@ -16,10 +16,10 @@ import pytest
 import shapely
 from shapely import box
 
-import layers
-from geo.errors import InvalidDataError, ResponsibilityError, UsageError
-from layers.boundaries import BoundaryReport, Credit, make_boundaries
-from layers.topology import check_geometry, check_topology
+from route_risk import layers
+from route_risk.geo.errors import InvalidDataError, ResponsibilityError, UsageError
+from route_risk.layers.boundaries.make import BoundaryReport, Credit, make_boundaries
+from route_risk.layers.topology import check_geometry, check_topology
 from tests.geo.test_lines import three_squares
 
 CREDIT = Credit("Made with Example", "CC0-1.0")

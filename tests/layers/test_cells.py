@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers import cells
-from layers.cells import CellError, Column, cell_parser
-from layers.tables import table_schemas
+from route_risk.layers.tables import cells
+from route_risk.layers.tables.cells import CellError, Column, cell_parser
+from route_risk.layers.tables.read import table_schemas
 
 FIELDS = [
     {"name": "free", "type": "string"},

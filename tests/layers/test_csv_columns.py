@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from layers import csv_columns
-from layers.csv_columns import CsvError, read_blocks, read_header
-from layers.tables import EMBEDDED
+from route_risk.layers.tables import csv_columns
+from route_risk.layers.tables.csv_columns import CsvError, read_blocks, read_header
+from route_risk.layers.tables.read import EMBEDDED
 
 TEXTS = st.text(st.sampled_from('a,"\n\r;é\0 한\u2028'), max_size=60)
 CELLS = st.text(st.sampled_from('a,"\n é한'), max_size=5)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from layers.data_docs import format_text
-from layers.dataset import read_dataset
-from layers.new_dataset import new_dataset
-from layers.tables import EMBEDDED, table_schemas
+from route_risk.layers.data_docs import format_text
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.new_dataset import new_dataset
+from route_risk.layers.tables.read import EMBEDDED, table_schemas
 from tests.layers.folder import set_meta, write_folder
 
 DOCS = Path(__file__).parents[2] / "docs" / "data.md"
@@ -16,7 +16,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "data.md"
 
 def test_the_page_is_not_stale():
     assert DOCS.read_text(encoding="utf-8") == format_text(), (
-        "write it again: python -m layers.data_docs > docs/data.md"
+        "write it again: python -m route_risk.layers.data_docs > docs/data.md"
     )
 
 

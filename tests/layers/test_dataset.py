@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from geo import schema
-from geo.dates import parse_partial_date
-from geo.events import resolve_spans
-from geo.network import build_network, hazards
-from geo.origins import origin_shares
-from geo.parameters import Parameters
-from geo.routes import least_risk_route
-from layers.dataset import read_dataset
-from layers.frames import check_dataset, read_layers
-from layers.tables import EMBEDDED
+from route_risk.geo.dates import parse_partial_date
+from route_risk.geo.model import schema
+from route_risk.geo.model.events import resolve_spans
+from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.origins import origin_shares
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.routes import least_risk_route
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.frames import check_dataset, read_layers
+from route_risk.layers.tables.read import EMBEDDED
 from tests.layers.folder import COLUMNS, write_folder
 
 VOCABULARIES = {

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import InvalidDataError, NoOpenRouteError, ResponsibilityError, UsageError
-from geo.network import hazards
-from geo.routes import least_risk_route
-from geo.scenario import evaluate, scenario_network
-from layers.dataset import read_dataset
-from layers.flee import read_flee
-from layers.flee_dataset import import_flee
-from layers.flee_layers import crossing_line, schematic_cells, spread_points
-from layers.frames import check_dataset, read_layers
+from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, ResponsibilityError, UsageError
+from route_risk.geo.model.network import hazards
+from route_risk.geo.model.routes import least_risk_route
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.flee.case import read_flee
+from route_risk.layers.flee.dataset import import_flee
+from route_risk.layers.flee.shapes import crossing_line, schematic_cells, spread_points
+from route_risk.layers.frames import check_dataset, read_layers
 
 REAL = Path(os.environ.get("ROUTE_RISK_FLEE_CASES", "flee-cases"))  # Flee's own examples
 

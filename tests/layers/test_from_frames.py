@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from shapely import LineString, MultiPoint, Point, box, force_3d
 
-from geo.errors import InvalidDataError, UsageError
-from geo.routes import least_risk_route
-from geo.scenario import evaluate, scenario_network
-from layers.dataset import read_dataset
-from layers.frames import read_layers
-from layers.from_frames import dataset_from_frames
+from route_risk.geo.errors import InvalidDataError, UsageError
+from route_risk.geo.model.routes import least_risk_route
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.frames import read_layers
+from route_risk.layers.from_frames import dataset_from_frames
 
 META = {"valid_from": date(2010, 1, 1), "valid_until": "2012-12-31", "released": pd.Timestamp("2014-06-01")}
 

@@ -5,13 +5,14 @@ import io
 
 import pytest
 
-from geo.errors import InvalidDataError, fault_count
-from geo.lines import great_circle
-from layers import csv_columns, frames, keys
-from layers.dataset import read_dataset
-from layers.fault_log import TOLD
-from layers.frames import check_dataset
-from layers.thin_sources import thin_sources
+from route_risk.geo.answers.thin_sources import thin_sources
+from route_risk.geo.errors import InvalidDataError, fault_count
+from route_risk.geo.faults import TOLD
+from route_risk.geo.shapes.lines import great_circle
+from route_risk.layers import frames
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.frames import check_dataset
+from route_risk.layers.tables import csv_columns, keys
 from tests.layers.folder import COLUMNS, COUNT, LEG, replace_text, set_cell, write_folder
 
 ROWS = 3000
@@ -131,7 +132,7 @@ def test_of_many_thin_rows_the_first_are_named_and_the_others_counted(folder):
 
 
 def test_reading_says_how_far_it_is(folder, monkeypatch):
-    from layers.frames import inspect_dataset
+    from route_risk.layers.frames import inspect_dataset
 
     monkeypatch.setattr(csv_columns, "BLOCK_CHARACTERS", 10_000)
     add_claims(folder)

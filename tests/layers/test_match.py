@@ -8,12 +8,12 @@ import geopandas
 import pytest
 from shapely import Point, box
 
-from geo.errors import InvalidDataError, ResponsibilityError, UsageError
-from geo.schema import Country, Node
-from layers.areas import read_areas
-from layers.boundaries import Credit
-from layers.dataset import read_dataset
-from layers.match import match_areas, match_boundaries
+from route_risk.geo.errors import InvalidDataError, ResponsibilityError, UsageError
+from route_risk.geo.model.schema import Country, Node
+from route_risk.layers.boundaries.areas import read_areas
+from route_risk.layers.boundaries.make import Credit
+from route_risk.layers.boundaries.match import match_areas, match_boundaries
+from route_risk.layers.dataset import read_dataset
 from tests.layers.folder import set_meta, write_folder
 
 CREDIT = Credit("Made with Example", "CC0-1.0")
@@ -216,7 +216,7 @@ def test_existing_layers_are_replaced_only_when_asked(tmp_path, dataset):
 
 
 def test_the_layers_fit_into_the_dataset_that_they_were_made_for(tmp_path, dataset):
-    from layers.frames import check_dataset
+    from route_risk.layers.frames import check_dataset
 
     report = match_boundaries([written(divisions(), tmp_path / "a.gpkg")], tmp_path / "out", dataset, credit=CREDIT)
     for file in report.files[:2]:

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from geo.errors import InvalidDataError, NoOpenRouteError, UsageError
-from geo.routes import least_risk_route
-from geo.scenario import evaluate, scenario_network
-from layers.dataset import read_dataset
-from layers.frames import check_dataset, read_layers
-from layers.new_dataset import EXAMPLE, descriptor_text, new_dataset, parameters_text, write_dataset
-from layers.tables import table_schemas
+from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, UsageError
+from route_risk.geo.model.routes import least_risk_route
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.frames import check_dataset, read_layers
+from route_risk.layers.new_dataset import EXAMPLE, descriptor_text, new_dataset, parameters_text, write_dataset
+from route_risk.layers.tables.read import table_schemas
 from tests.layers.folder import set_cell
 
 

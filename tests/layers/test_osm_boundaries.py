@@ -10,9 +10,9 @@ import pytest
 import requests
 from shapely import box
 
-from geo.errors import InvalidDataError, ResponsibilityError, RouteRiskError, UsageError
-from layers.dataset import read_dataset
-from layers.osm_boundaries import fetch_osm_areas, import_osm, match_osm, read_osm_areas
+from route_risk.geo.errors import InvalidDataError, ResponsibilityError, RouteRiskError, UsageError
+from route_risk.layers.boundaries.osm import fetch_osm_areas, import_osm, match_osm, read_osm_areas
+from route_risk.layers.dataset import read_dataset
 from tests.layers.folder import write_folder
 
 # Three squares in a row: 1 and 2 in Mali, 3 in Niger; each inner side is one way that two relations share.

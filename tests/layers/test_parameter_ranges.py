@@ -4,12 +4,12 @@ import shutil
 
 import pytest
 
-from geo.draws import input_space
-from geo.errors import InvalidDataError
-from geo.scenario import scenario_network
-from layers.dataset import read_dataset
-from layers.parameter_ranges import read_parameter_ranges
-from layers.tables import EMBEDDED
+from route_risk.geo.doubt.draws import input_space
+from route_risk.geo.errors import InvalidDataError
+from route_risk.geo.model.scenario import scenario_network
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.parameter_ranges import read_parameter_ranges
+from route_risk.layers.tables.read import EMBEDDED
 
 
 def changed(folder, old, new):

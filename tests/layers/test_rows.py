@@ -6,10 +6,10 @@ from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
-from geo.schema import Claim, Event
-from layers import rows
-from layers.dataset import read_dataset
-from layers.rows import Rows, make_rows
+from route_risk.geo.model.schema import Claim, Event
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.tables import rows
+from route_risk.layers.tables.rows import Rows, make_rows
 from tests.layers.folder import write_folder
 
 

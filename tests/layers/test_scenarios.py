@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from geo.errors import InvalidDataError, UsageError
-from geo.scenario import Scenario
-from geo.schema import Event
-from layers.scenarios import make_scenario, parse_side
+from route_risk.geo.errors import InvalidDataError, UsageError
+from route_risk.geo.model.scenario import Scenario
+from route_risk.geo.model.schema import Event
+from route_risk.layers.scenarios import make_scenario, parse_side
 
 WHAT_IF = """
 [[event]]

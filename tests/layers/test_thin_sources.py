@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from layers.dataset import read_dataset
-from layers.thin_sources import thin_sources
+from route_risk.geo.answers.thin_sources import thin_sources
+from route_risk.layers.dataset import read_dataset
 from tests.layers.folder import write_folder
 
 

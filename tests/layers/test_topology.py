@@ -10,7 +10,7 @@ import pytest
 import shapely
 from shapely import LineString, Point, Polygon, box
 
-from layers.topology import check_geometry, check_topology
+from route_risk.layers.topology import check_geometry, check_topology
 
 
 def areas(**named: shapely.Geometry) -> geopandas.GeoDataFrame:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import geopandas
 from shapely import LineString, Point, box
 
-from geo.parameters import Parameters
-from geo.scenario import Setting, evaluate, scenario_network
-from geo.schema import Claim, Country, Dataset, Event, Leg, Node, Source
-from maps.html_map import build_map
-from maps.map_ways import Ask
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
+from route_risk.geo.model.schema import Claim, Country, Dataset, Event, Leg, Node, Source
+from route_risk.maps.page.build import build_map
+from route_risk.maps.page.ways import Ask
 
 if TYPE_CHECKING:
     import folium

@@ -8,13 +8,13 @@ from datetime import date
 
 import pytest
 
-from geo.batch import batch_routes
-from geo.compare import compare_legs, compare_routes, event_changes, event_parts
-from geo.errors import NoOpenRouteError
-from geo.routes import least_risk_route
-from geo.scenario import Scenario, evaluate, scenario_network
-from geo.timeline import arrivals_by_year, network_timeline, route_timeline
-from maps.answers import (
+from route_risk.geo.answers.compare import compare_legs, compare_routes, event_changes, event_parts
+from route_risk.geo.answers.routes import batch_routes
+from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline
+from route_risk.geo.errors import NoOpenRouteError
+from route_risk.geo.model.routes import least_risk_route
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.maps.text.answers import (
     BATCH_COLUMNS,
     TIMELINE_COLUMNS,
     batch_lines,

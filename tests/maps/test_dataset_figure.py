@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from geo.errors import Fault, UsageError
-from maps.dataset_figure import FAULTY, contents, dataset_figure, draw_dataset, find_unplaced
+from route_risk.geo.errors import Fault, UsageError
+from route_risk.maps.figure.dataset import FAULTY, contents, dataset_figure, draw_dataset, find_unplaced
 from tests.maps.small import small_dataset, small_layers
 
 HOSTILE = " </text><script>alert(1)</script> $\\frac$ ${x} `q` --> \u202e 한글"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from geo.ensemble_chunks import collect, run_chunks
-from geo.errors import UsageError
-from maps.ensemble_files import RUN_FILE, checkpointed_chunks
+from route_risk.geo.doubt.ensemble_chunks import collect, run_chunks
+from route_risk.geo.errors import UsageError
+from route_risk.maps.text.doubt_files import RUN_FILE, checkpointed_chunks
 from tests.geo.ensembles import dataset, result_of, run_of
 from tests.geo.test_draws import RANGES
 from tests.geo.test_ensemble import DAYS, EVENTS, same_routes

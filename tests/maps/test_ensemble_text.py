@@ -6,20 +6,26 @@ import json
 
 import pytest
 
-from geo.backtest import backtest, calibrate
-from geo.ensemble_summary import leg_shares, summarise
-from geo.errors import UsageError
-from geo.scenario import Scenario, scenario_network
-from geo.sensitivity import sensitivity
-from maps.ensemble_csv import BACKTEST_COLUMNS, ENSEMBLE_COLUMNS, backtest_csv, ensemble_csv, sensitivity_csv
-from maps.ensemble_plots import plot_ensemble, plot_sensitivity
-from maps.ensemble_text import (
+from route_risk.geo.doubt.backtest import backtest, calibrate
+from route_risk.geo.doubt.sensitivity import sensitivity
+from route_risk.geo.doubt.summary import leg_shares, summarise
+from route_risk.geo.errors import UsageError
+from route_risk.geo.model.scenario import Scenario, scenario_network
+from route_risk.maps.figure.doubt import plot_ensemble, plot_sensitivity
+from route_risk.maps.text.doubt import (
     backtest_record,
     backtest_text,
     ensemble_record,
     ensemble_text,
     sensitivity_record,
     sensitivity_text,
+)
+from route_risk.maps.text.doubt_csv import (
+    BACKTEST_COLUMNS,
+    ENSEMBLE_COLUMNS,
+    backtest_csv,
+    ensemble_csv,
+    sensitivity_csv,
 )
 from tests.geo.ensembles import dataset, result_of, run_of
 from tests.geo.test_backtest import ARRIVALS, WEIGHTS

@@ -22,18 +22,17 @@ import pyogrio
 import pytest
 from shapely import LineString, MultiLineString, Point, Polygon
 
-from geo.errors import InvalidDataError, NoOpenRouteError, UsageError
-from geo.osmnx_graph import read_multidigraph, to_multidigraph
-from geo.parameters import Parameters
-from geo.routes import least_risk_route
-from geo.scenario import Scenario, Setting, evaluate, scenario_network
-from geo.schema import IS_AND_IS_NOT, Claim, Country, Dataset, Event, Leg, Node, Source
-from layers.dataset import read_dataset
-from layers.frames import read_layers
-from maps import export
-from maps.export import FORMATS, export_dataset
-from maps.export_geojson import bounding_box
-from maps.export_layers import LAYERS, LIST_COLUMNS, for_files, risk_layers
+from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, UsageError
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.routes import least_risk_route
+from route_risk.geo.model.scenario import Scenario, Setting, evaluate, scenario_network
+from route_risk.geo.model.schema import IS_AND_IS_NOT, Claim, Country, Dataset, Event, Leg, Node, Source
+from route_risk.geo.shapes.osmnx_graph import read_multidigraph, to_multidigraph
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.frames import read_layers
+from route_risk.maps.export.geojson import bounding_box
+from route_risk.maps.export.layers import LAYERS, LIST_COLUMNS, for_files, risk_layers
+from route_risk.maps.export.write import FORMATS, export_dataset
 
 DAY = date(2020, 1, 1)
 HOSTILE = "a <b>&\"'${x}`\x07 량강도"
@@ -515,16 +514,17 @@ def test_osmnx_takes_our_least_risk_route_from_every_place(day: date | None) -> 
 
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     code = (
-        "import sys; from layers.dataset import read_dataset; from layers.frames import read_layers\n"
-        "from geo.scenario import evaluate, scenario_network; from maps.export import FORMATS, export_dataset\n"
+        "import sys\nfrom route_risk.layers.dataset import read_dataset\n"
+        "from route_risk.layers.frames import read_layers\n"
+        "from route_risk.geo.model.scenario import evaluate, scenario_network\n"
+        "from route_risk.maps.export.write import FORMATS, export_dataset\n"
         "dataset = read_dataset(); setting = evaluate(scenario_network(dataset), dataset.valid_until)\n"
         "export_dataset(dataset, read_layers(dataset), setting, sys.argv[1], formats=list(FORMATS))"
     )
-    root = str(Path(export.__file__).parents[1])
     for name, zone in (("a", "UTC"), ("b", "Asia/Seoul")):
         place = tmp_path / name
         place.mkdir()
-        variables = {**os.environ, "PYTHONHASHSEED": str(ord(name)), "TZ": zone, "PYTHONPATH": root}
+        variables = {**os.environ, "PYTHONHASHSEED": str(ord(name)), "TZ": zone}
         subprocess.run([sys.executable, "-c", code, str(place / "out")], check=True, cwd=place, env=variables)
         time.sleep(1.1 if name == "a" else 0)  # a clock in a file would move on
     files = sorted(path.name for path in (tmp_path / "a" / "out").iterdir())
@@ -637,6 +637,6 @@ def test_inputs_are_not_changed(tmp_path: Path) -> None:
 
 def test_importing_the_module_loads_no_heavy_library() -> None:
     heavy = {"shapely", "geopandas", "pandas", "numpy", "networkx", "osmnx", "pyogrio", "folium"}
-    code = f"import sys, maps.export, geo.files; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, route_risk.maps.export.write, route_risk.geo.files; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import layers
-from maps.export_columns import _LAYERS, _OWN, column_of, key_of
-from maps.export_layers import LAYERS, LIST_COLUMNS, for_files, risk_layers
-from maps.export_tables import TITLES, export_tables
+from route_risk import layers
+from route_risk.maps.export.columns import _LAYERS, _OWN, column_of, key_of
+from route_risk.maps.export.layers import LAYERS, LIST_COLUMNS, for_files, risk_layers
+from route_risk.maps.export.tables import TITLES, export_tables
 from tests.maps.test_export import hand_made, setting_of
 
 FORMAT = json.loads((Path(layers.__file__).parent / "data" / "datapackage.json").read_text(encoding="utf-8"))

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import InvalidDataError
-from geo.schema import IS_AND_IS_NOT
-from maps.export import export_dataset
-from maps.export_columns import column_of
-from maps.export_csv import csv_text, defused, plain_text
-from maps.export_layers import LAYERS, for_files, risk_layers
-from maps.export_tables import TITLES, export_tables
+from route_risk.geo.errors import InvalidDataError
+from route_risk.geo.model.schema import IS_AND_IS_NOT
+from route_risk.maps.export.columns import column_of
+from route_risk.maps.export.csv_hxl import csv_text, defused, plain_text
+from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.maps.export.tables import TITLES, export_tables
+from route_risk.maps.export.write import export_dataset
 from tests.maps.test_export import HOSTILE, embedded, hand_made, setting_of
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from geo.scenario import Scenario, evaluate, scenario_network
-from geo.schema import IS_AND_IS_NOT
-from maps.export import FORMATS, export_dataset
-from maps.export_columns import column_of, key_of
-from maps.export_csv import plain_text
-from maps.export_layers import LAYERS, for_files, risk_layers
-from maps.export_tables import TITLES, export_tables
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import IS_AND_IS_NOT
+from route_risk.maps.export.columns import column_of, key_of
+from route_risk.maps.export.csv_hxl import plain_text
+from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.maps.export.tables import TITLES, export_tables
+from route_risk.maps.export.write import FORMATS, export_dataset
 from tests.maps.test_export import DAY, embedded, hand_made, setting_of
 
 if TYPE_CHECKING:

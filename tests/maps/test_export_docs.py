@@ -1,4 +1,4 @@
-"""docs/exports.md lists every column as `maps.export_columns` knows it, between its two marks.
+"""docs/exports.md lists every column as `maps.export.columns` knows it, between its two marks.
 
 After a wanted change: ``ROUTE_RISK_RENEW_GOLDEN=1 python -m pytest tests/maps/test_export_docs.py``.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from maps.export import FORMATS
-from maps.export_columns import column_of, key_of
-from maps.export_layers import LAYERS, for_files, risk_layers
-from maps.export_tables import TITLES, export_tables
+from route_risk.maps.export.columns import column_of, key_of
+from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.maps.export.tables import TITLES, export_tables
+from route_risk.maps.export.write import FORMATS
 from tests.maps.test_export import hand_made, setting_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "exports.md"

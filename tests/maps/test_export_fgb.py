@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pyogrio
 import pytest
 
-from geo.schema import IS_AND_IS_NOT
-from maps.export import export_dataset
-from maps.export_layers import LAYERS, for_files, risk_layers
+from route_risk.geo.model.schema import IS_AND_IS_NOT
+from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.maps.export.write import export_dataset
 from tests.maps.test_export import hand_made, setting_of
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import pytest
 from geojson_validator import configure_logging, validate_geometries, validate_structure
 from geojson_validator.geometry_validation import INVALID_CRITERIA, PROBLEMATIC_CRITERIA
 
-from geo.scenario import evaluate, scenario_network
-from maps.export import FORMATS, export_dataset
-from maps.export_layers import LAYERS
-from maps.export_time import TIME_LAYERS
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from route_risk.maps.export.layers import LAYERS
+from route_risk.maps.export.over_time import TIME_LAYERS
+from route_risk.maps.export.write import FORMATS, export_dataset
 from tests.maps.test_export import embedded, hand_made, paths_of, read_collection
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ import pyproj
 import pytest
 import shapely
 
-from geo.schema import IS_AND_IS_NOT
-from maps.export import export_dataset
-from maps.export_columns import column_of
-from maps.export_layers import LAYERS, for_files, risk_layers
-from maps.export_parquet import HEAD_KEY
-from maps.export_tables import TITLES, export_tables
+from route_risk.geo.model.schema import IS_AND_IS_NOT
+from route_risk.maps.export.columns import column_of
+from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.maps.export.parquet import HEAD_KEY
+from route_risk.maps.export.tables import TITLES, export_tables
+from route_risk.maps.export.write import export_dataset
 from tests.maps.test_export import hand_made, setting_of
 
 if TYPE_CHECKING:

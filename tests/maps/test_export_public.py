@@ -11,14 +11,14 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from geo.release import public_dataset, public_layers
-from maps.export import FORMATS, export_dataset
+from route_risk.geo.release.dataset import public_dataset, public_layers
+from route_risk.maps.export.write import FORMATS, export_dataset
 from tests.maps.test_export import embedded, setting_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.schema import Dataset
+    from route_risk.geo.model.schema import Dataset
 
 
 @pytest.fixture(scope="module")

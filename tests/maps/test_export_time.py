@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import maps
-from geo.errors import UsageError
-from geo.scenario import Scenario, Setting, evaluate, scenario_network
-from maps.export import export_dataset
-from maps.export_layers import risk_layers
-from maps.export_time import TIME_LAYERS, layers_over_time
+from route_risk import maps
+from route_risk.geo.errors import UsageError
+from route_risk.geo.model.scenario import Scenario, Setting, evaluate, scenario_network
+from route_risk.maps.export.layers import risk_layers
+from route_risk.maps.export.over_time import TIME_LAYERS, layers_over_time
+from route_risk.maps.export.write import export_dataset
 from tests.maps.test_export import check_rfc7946, embedded, hand_made, read_collection, setting_of
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from maps import fonts
-from maps.plots import new_figure, save_figure
+from route_risk.maps.figure import fonts
+from route_risk.maps.figure.charts import new_figure, save_figure
 
 
 def drawn(tmp_path, *texts):

@@ -4,9 +4,9 @@ from itertools import combinations
 
 import pytest
 
-from geo.schema import Node
-from maps.map_axes import MOST_NAMES, draw_places, frame_axes
-from maps.plots import new_figure
+from route_risk.geo.model.schema import Node
+from route_risk.maps.figure.axes import MOST_NAMES, draw_places, frame_axes
+from route_risk.maps.figure.charts import new_figure
 
 VIEW = (0.0, 0.0, 10.0, 10.0)
 

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from geo.ensemble import ensemble_run
-from geo.ensemble_chunks import chunk_bounds, collect, run_chunks
-from geo.ensemble_summary import QUANTILES, leg_shares, network_index_draws, summarise
-from geo.errors import UsageError
-from geo.routes import least_risk_route
-from geo.scenario import Scenario, evaluate, scenario_network
-from geo.schema import Event
-from maps.map_data import page_words
-from maps.map_doubt import doubt_data
-from maps.map_ways import MOST_PAIRS, Ask, map_pairs, ways_data
+from route_risk.geo.doubt.ensemble import ensemble_run
+from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
+from route_risk.geo.doubt.summary import QUANTILES, leg_shares, network_index_draws, summarise
+from route_risk.geo.errors import UsageError
+from route_risk.geo.model.routes import least_risk_route
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import Event
+from route_risk.maps.page.data import page_words
+from route_risk.maps.page.doubt import doubt_data
+from route_risk.maps.page.ways import MOST_PAIRS, Ask, map_pairs, ways_data
 from tests.maps.small import AS_OF, small_dataset, small_map, small_settings
 from tests.maps.test_html_map import block, render
 
 if TYPE_CHECKING:
-    from geo.ensemble_chunks import EnsembleResult
-    from geo.scenario import Setting
+    from route_risk.geo.doubt.ensemble_chunks import EnsembleResult
+    from route_risk.geo.model.scenario import Setting
 
 DAYS = (date(2009, 6, 30), AS_OF, date(2017, 1, 1))
 SHARES = {"A-1": 60.5}

@@ -5,11 +5,11 @@ import xml.etree.ElementTree as ET
 import matplotlib.image
 import pytest
 
-from geo.errors import InvalidDataError, UsageError
-from geo.scenario import Scenario, evaluate, scenario_network
-from maps.map_figure import line_style, map_figure, plot_map
-from maps.map_words import SHORT_NOTE
-from maps.palette import BLOCKED, CHANGE_COLOURS, HAZARD_COLOURS, OPENS, SHUT, THIN_DASHES, UNDOCUMENTED
+from route_risk.geo.errors import InvalidDataError, UsageError
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.maps.figure.map import line_style, map_figure, plot_map
+from route_risk.maps.figure.words import SHORT_NOTE
+from route_risk.maps.palette import BLOCKED, CHANGE_COLOURS, HAZARD_COLOURS, OPENS, SHUT, THIN_DASHES, UNDOCUMENTED
 from tests.maps.small import AS_OF, small_dataset, small_layers, small_settings
 
 ROUTE = ("A-1..A-B:1", "A-B:1..BBB", "BBB..CCC")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import RouteRiskError, UsageError
-from maps.postgres import hide_passwords, read_address, transaction
+from route_risk.geo.errors import RouteRiskError, UsageError
+from route_risk.maps.export.postgres import hide_passwords, read_address, transaction
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,20 @@ from html.parser import HTMLParser
 
 import pytest
 
-from geo.errors import UsageError
-from geo.scenario import Scenario, evaluate, scenario_network
-from geo.schema import IS_AND_IS_NOT
-from maps.report import report_parts, write_report
-from maps.report_parts import Bullets, Item, Paragraph, Table, markdown_text, report_html, report_markdown, safe_link
+from route_risk.geo.errors import UsageError
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import IS_AND_IS_NOT
+from route_risk.maps.report.brief import report_parts, write_report
+from route_risk.maps.report.parts import (
+    Bullets,
+    Item,
+    Paragraph,
+    Table,
+    markdown_text,
+    report_html,
+    report_markdown,
+    safe_link,
+)
 from tests.maps.small import AS_OF, small_dataset, small_layers
 
 HOSTILE = (

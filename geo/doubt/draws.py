@@ -1,0 +1,341 @@
+"""Draws: parameter sets as distributions, sampled by a scrambled Sobol' sequence.
+
+A unit point has one coordinate for each input: every parameter that has a range, then the noise of every leg and of
+every event. It becomes a parameter set by these rules:
+
+* a parameter has its value as the median; below and above it is uniform between `low`, the value and `high` on a scale
+  that suits it (logarithmic for hazards, multipliers, half-lives and the exponent, linear for the rest);
+* classes keep their order in every draw: the drawn values of one table are sorted;
+* noise is log-normal with median 1, ``exp(sigma * z)`` with z standard normal.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from ..errors import InvalidDataError, UsageError
+from ..model.parameters import DEFAULT_KEY
+from ..model.schema import CLASSES, CONFIDENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from ..model.network import Network
+    from ..model.parameters import Parameters
+
+    Array = npt.NDArray[np.float64]
+
+MAX_DRAWS = 1 << 20
+GROUPS = (
+    "baseline classes",
+    "severity multipliers",
+    "confidence factors",
+    "norm exponent",
+    "half-lives",
+    "leg noise",
+    "event noise",
+)
+"""Groups of inputs, the unit of sensitivity indices; a sigma belongs to its noise."""
+
+_GROUP_OF = {
+    "baseline_probability": GROUPS[0],
+    "severity_multiplier": GROUPS[1],
+    "confidence_factor": GROUPS[2],
+    "norm_exponent": GROUPS[3],
+    "half_life_incident_days": GROUPS[4],
+    "half_life_period_days": GROUPS[4],
+    "leg_noise_sigma": GROUPS[5],
+    "event_noise_sigma": GROUPS[6],
+}
+_LINEAR = ("confidence_factor", "leg_noise_sigma", "event_noise_sigma")
+
+
+class Input(NamedTuple):
+    """One coordinate of a unit point: its group, and the parameter and key, or ``leg``/``event`` and an id."""
+
+    group: str
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpace:
+    """The inputs of an ensemble in order, with the central parameters and the ranges; made by `input_space`.
+
+    Inputs come in the order parameters, legs (by their position in the network), events.
+    """
+
+    inputs: tuple[Input, ...]
+    parameters: Parameters
+    ranges: Mapping[tuple[str, str], tuple[float, float]]
+    legs: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Parameter sets, one a draw; the draw is the last axis of every array, of length n.
+
+    Attributes
+    ----------
+    baseline : array, shape (5, n)
+        Baseline hazards ``-ln(1 - p)`` of the classes 1-5, strictly rising.
+    multiplier : array, shape (5, n)
+        Severity multipliers, never falling.
+    confidence : array, shape (3, n)
+        Confidence factors of high, medium and low, never rising.
+    norm_exponent : array, shape (n,)
+    half_life_incident, half_life_period : dict of str to array of shape (n,)
+        Days, by domain.
+    leg_noise : array, shape (legs, n)
+        Factor on the baseline hazard of each leg.
+    event_noise : array, shape (events, n)
+        Factor on the effect of each event.
+    """
+
+    baseline: Array
+    multiplier: Array
+    confidence: Array
+    norm_exponent: Array
+    half_life_incident: Mapping[str, Array]
+    half_life_period: Mapping[str, Array]
+    leg_noise: Array
+    event_noise: Array
+
+    @property
+    def count(self) -> int:
+        """How many draws there are."""
+        return int(self.norm_exponent.shape[0])
+
+    def half_life_days(self, kind: str, domain: str) -> Array | float:
+        """Return the half-life of an event kind in a domain, one a draw; infinity for a regime, which does not fade."""
+        if kind == "regime":
+            return math.inf
+        lives = self.half_life_incident if kind == "incident" else self.half_life_period
+        return lives.get(domain, lives[DEFAULT_KEY])
+
+
+def check_draws(draws: int, seed: int) -> None:
+    """Raise `UsageError` if a number of draws is not a power of two or a seed is negative.
+
+    Examples
+    --------
+    >>> check_draws(1000, 0)
+    Traceback (most recent call last):
+    ...
+    route_risk.geo.errors.UsageError: 1000 draws: a Sobol' sequence is balanced for a power of two only; use 512 or 1024
+    """
+    if draws < 2 or draws & (draws - 1) or draws > MAX_DRAWS:
+        below = min(max(2, 1 << max(1, draws.bit_length() - 1)), MAX_DRAWS) if draws > 0 else 2
+        near = f"{below} or {below * 2}" if 2 <= draws < MAX_DRAWS else str(below)
+        message = f"{draws} draws: a Sobol' sequence is balanced for a power of two only; use {near}"
+        raise UsageError(message)
+    if seed < 0:
+        message = f"seed {seed}: a seed is 0 or a positive whole number; give one"
+        raise UsageError(message)
+
+
+def _entries(parameters: Parameters) -> dict[tuple[str, str], float]:
+    """Return every parameter that can vary, by (parameter, key), with its value."""
+    entries: dict[tuple[str, str], float] = {}
+    for name in ("baseline_probability", "severity_multiplier"):
+        entries |= {(name, str(c)): getattr(parameters, name)[c - 1] for c in CLASSES}
+    entries |= {("confidence_factor", c): parameters.confidence_factor[c] for c in CONFIDENCES}
+    entries["norm_exponent", ""] = parameters.norm_exponent
+    for name in ("half_life_incident_days", "half_life_period_days"):
+        entries |= {(name, key): value for key, value in sorted(getattr(parameters, name).items())}
+    for name in ("leg_noise_sigma", "event_noise_sigma"):
+        entries[name, ""] = getattr(parameters, name)
+    return entries
+
+
+def input_space(network: Network, ranges: Mapping[tuple[str, str], tuple[float, float]]) -> InputSpace:
+    """Return the inputs of an ensemble on a network.
+
+    Parameters
+    ----------
+    network
+        From `geo.model.network.build_network`; its parameters are the central ones.
+    ranges
+        (parameter, key) to (low, high), in the units of `parameters.Parameters`; the key is a class, a confidence,
+        a domain or empty. A parameter without a range stays at its value.
+
+    Returns
+    -------
+    InputSpace
+
+    Raises
+    ------
+    InvalidDataError
+        If a range does not belong to a parameter, is not finite, or does not hold the parameter's value.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.network import build_network
+    >>> input_space(build_network([], []), {("norm_exponent", ""): (1.5, 4.0)}).inputs
+    (Input(group='norm exponent', name='norm_exponent', key=''),)
+    """
+    entries = _entries(network.parameters)
+    for place, (low, high) in ranges.items():
+        if place not in entries:
+            message = f"a range is given for {place}, which is not a parameter that can vary; remove it"
+            raise InvalidDataError(message)
+        if low == high == entries[place]:
+            continue
+        least = 0.0 if place[0] in _LINEAR else 1.0 if place[0] in ("severity_multiplier", "norm_exponent") else 1e-12
+        most = 1 - 1e-12 if place[0] == "baseline_probability" else 1.0 if place[0] == "confidence_factor" else 1e9
+        if not least <= low <= entries[place] <= high <= most:
+            message = (
+                f"the range {low:g} to {high:g} of {' '.join(filter(None, place))} must hold its value "
+                f"{entries[place]:g} and lie inside {least:g} to {most:g}; correct low, value or high"
+            )
+            raise InvalidDataError(message)
+    inputs = [Input(_GROUP_OF[name], name, key) for name, key in entries if _varies(ranges, name, key)]
+    if _noisy(network.parameters, ranges, "leg_noise_sigma"):
+        inputs += [Input("leg noise", "leg", leg.leg_id) for leg in network.legs]
+    if _noisy(network.parameters, ranges, "event_noise_sigma"):
+        inputs += [Input("event noise", "event", event.event_id) for event in network.events]
+    return InputSpace(tuple(inputs), network.parameters, dict(ranges), len(network.legs), len(network.events))
+
+
+def _varies(ranges: Mapping[tuple[str, str], tuple[float, float]], name: str, key: str) -> bool:
+    return (name, key) in ranges and ranges[name, key][0] < ranges[name, key][1]
+
+
+def _noisy(parameters: Parameters, ranges: Mapping[tuple[str, str], tuple[float, float]], name: str) -> bool:
+    """Tell whether a noise is ever other than 1."""
+    return getattr(parameters, name) > 0 or ranges.get((name, ""), (0.0, 0.0))[1] > 0
+
+
+class SobolSampler:
+    """A scrambled Sobol' sequence, any stretch of which can be drawn by itself.
+
+    Owen's scrambling in the form of Matousek (1998), as `scipy.stats.qmc.Sobol` has it: a random linear matrix and a
+    digital shift, from the seed alone. A stretch is the same however the sequence is cut.
+
+    Parameters
+    ----------
+    dimensions
+        How many coordinates a point has.
+    seed
+        0 or a positive whole number.
+
+    Examples
+    --------
+    >>> sampler = SobolSampler(3, 0)
+    >>> bool((sampler.points(4, 8) == sampler.points(0, 8)[4:]).all())
+    True
+    """
+
+    def __init__(self, dimensions: int, seed: int) -> None:
+        from scipy.stats import qmc
+
+        self._sequence = qmc.Sobol(max(1, dimensions), scramble=True, rng=np.random.default_rng(seed))
+        self._dimensions = dimensions
+
+    def points(self, start: int, stop: int) -> Array:
+        """Return the points number `start` to `stop` - 1, shape (stop - start, dimensions), inside (0, 1)."""
+        count = stop - start
+        if start and start == self._sequence.num_generated:  # goes on, as going there anew takes as long as drawing
+            points = self._sequence.random(count)
+        else:
+            points = self._from(start, count)
+        # A coordinate is a multiple of 2**-30; its middle keeps 0, whose normal quantile is infinite, out.
+        result: Array = points[:, : self._dimensions] + 2.0**-31
+        return result
+
+    def _from(self, start: int, count: int) -> Array:
+        self._sequence.reset()
+        if start:
+            self._sequence.fast_forward(start)
+            result: Array = self._sequence.random(count)
+            return result
+        # A beginning that is no power of two would warn.
+        whole: Array = self._sequence.random(1 << max(0, count - 1).bit_length())
+        return whole[:count]
+
+
+def draw_inputs(space: InputSpace, points: Array) -> Drawn:
+    """Turn unit points into parameter sets.
+
+    Parameters
+    ----------
+    space
+        From `input_space`.
+    points
+        Unit points, shape (n, inputs).
+
+    Returns
+    -------
+    Drawn
+        With n draws. The point in the middle, 0.5 everywhere, gives the central parameters and no noise.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.network import build_network
+    >>> space = input_space(build_network([], []), {("norm_exponent", ""): (1.5, 4.0)})
+    >>> [round(float(p), 9) for p in draw_inputs(space, np.array([[0.0], [0.5], [1.0]])).norm_exponent]
+    [1.5, 2.0, 4.0]
+    """
+    count = points.shape[0]
+    columns = np.ascontiguousarray(points.T)
+    place = {(item.name, item.key): number for number, item in enumerate(space.inputs)}
+
+    def value(name: str, key: str, central: float) -> Array:
+        if (name, key) not in place:
+            return np.full(count, _hazard(central) if name == "baseline_probability" else central)
+        low, high = space.ranges[name, key]
+        return _spread(name, columns[place[name, key]], low, central, high)
+
+    entries = _entries(space.parameters)
+    drawn: dict[str, dict[str, Array]] = {}
+    for (name, key), central in entries.items():
+        drawn.setdefault(name, {})[key] = value(name, key, central)
+    baseline = np.sort(np.stack(list(drawn["baseline_probability"].values())), axis=0)
+    for lower, upper in pairwise(baseline):
+        np.maximum(upper, np.nextafter(lower, np.inf), out=upper)
+    return Drawn(
+        baseline=baseline,
+        multiplier=np.sort(np.stack(list(drawn["severity_multiplier"].values())), axis=0),
+        confidence=np.sort(np.stack(list(drawn["confidence_factor"].values())), axis=0)[::-1],
+        norm_exponent=drawn["norm_exponent"][""],
+        half_life_incident=drawn["half_life_incident_days"],
+        half_life_period=drawn["half_life_period_days"],
+        leg_noise=_noise(columns, place, "leg", space.legs, drawn["leg_noise_sigma"][""]),
+        event_noise=_noise(columns, place, "event", space.events, drawn["event_noise_sigma"][""]),
+    )
+
+
+def central_draw(space: InputSpace, count: int = 1) -> Drawn:
+    """Return the central parameters without noise, `count` times over."""
+    return draw_inputs(space, np.full((count, len(space.inputs)), 0.5))
+
+
+def _hazard(probability: float) -> float:
+    return -math.log1p(-probability)
+
+
+def _spread(name: str, unit: Array, low: float, central: float, high: float) -> Array:
+    """Return values with the central one as their median, uniform to either side on the scale of the parameter."""
+    ends = [_hazard(p) for p in (low, central, high)] if name == "baseline_probability" else [low, central, high]
+    scaled = np.array(ends) if name in _LINEAR else np.log(ends)
+    values: Array = np.interp(unit, [0.0, 0.5, 1.0], scaled)
+    return values if name in _LINEAR else np.clip(np.exp(values), ends[0], ends[2])
+
+
+def _noise(columns: Array, place: Mapping[tuple[str, str], int], name: str, rows: int, sigma: Array) -> Array:
+    """Return log-normal factors of median 1, shape (rows, n)."""
+    from scipy.special import ndtri
+
+    first = min((number for (kind, _), number in place.items() if kind == name), default=None)
+    if first is None:
+        return np.ones((rows, columns.shape[1]))
+    result: Array = np.exp(ndtri(columns[first : first + rows]) * sigma)
+    return result

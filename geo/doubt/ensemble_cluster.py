@@ -1,0 +1,66 @@
+"""Chunks of an ensemble on a Dask cluster (extra ``distributed``): the same tasks as in processes of one's own."""
+
+from __future__ import annotations
+
+import importlib
+import pickle
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from ..errors import RouteRiskError
+from .ensemble_chunks import solve_pickled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .ensemble import Chunk, EnsembleRun
+
+TIMEOUT = "10s"
+RETRIES = 3
+"""How often a chunk is given to another worker after one died over it."""
+
+
+def cluster_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, address: str) -> Iterator[Chunk]:
+    """Yield chunks in order, solved by the workers of a Dask cluster.
+
+    The workers need the same version of this package and of numpy. A chunk whose worker dies is solved again by
+    another; the numbers do not depend on who solves it.
+
+    Parameters
+    ----------
+    run
+        From `geo.doubt.ensemble.ensemble_run`.
+    bounds
+        As in `geo.doubt.ensemble_chunks.run_chunks`.
+    address
+        Address of the scheduler, such as ``tcp://127.0.0.1:8786``.
+
+    Yields
+    ------
+    geo.ensemble.Chunk
+
+    Raises
+    ------
+    RouteRiskError
+        If Dask is not installed, or there is no scheduler at that address.
+    """
+    try:
+        distributed: Any = importlib.import_module("distributed")
+    except ImportError:
+        message = "a cluster needs Dask, which is not installed; run: pip install 'route-risk[distributed]'"
+        raise RouteRiskError(message) from None
+    try:
+        client = distributed.Client(address, timeout=TIMEOUT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        message = f"no Dask scheduler answers at {address} ({error}); start one, or correct the address"
+        raise RouteRiskError(message) from None
+    pickled = pickle.dumps(run)
+    with client:
+        at_once = 2 * max(1, len(client.scheduler_info()["workers"])) + 1
+        waiting: deque[Any] = deque()
+        for start, stop in bounds:
+            waiting.append(client.submit(solve_pickled, pickled, start, stop, pure=False, retries=RETRIES))
+            if len(waiting) > at_once:  # bounds what lies in memory
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

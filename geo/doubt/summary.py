@@ -1,0 +1,245 @@
+"""What an ensemble says: intervals of the index, how often a route is the least-risk one, how often a date is riskier.
+
+Quantiles interpolate linearly between the draws in order (Hyndman and Fan 1996, type 7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from ..model.hazard import route_index
+from .ensemble import NO_ROUTE
+from .minplus import QUANTUM
+from .minplus_fast import compare_fast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    import numpy.typing as npt
+
+    from .ensemble_chunks import EnsembleResult
+    from .ensemble_codes import Route
+
+    Array = npt.NDArray[np.float64]
+    Whole = npt.NDArray[np.int64]
+
+QUANTILES = (0.05, 0.5, 0.95)
+"""The ends of the 90 % interval and the median between them."""
+
+
+class RouteShare(NamedTuple):
+    """A route and the share of the draws in which it is the least-risk one (its rank acceptability, rank 1).
+
+    `nodes` and `legs` are ids; both are empty for draws whose hazard is beyond the scale.
+    """
+
+    nodes: tuple[str, ...]
+    legs: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class DaySummary:
+    """One pair on one date: median and 90 % interval of the index (0-100), None where no route is open.
+
+    `routes` are those that are most often the least-risk one, by falling share, then by leg ids; `route_count` is how
+    many routes ever are, and `other_share` the share of those that are not in `routes`.
+    """
+
+    as_of: date
+    low: float | None
+    median: float | None
+    high: float | None
+    routes: tuple[RouteShare, ...]
+    route_count: int
+    other_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class PairSummary:
+    """One origin and destination over all dates.
+
+    `riskier[i][j]` is the share of the draws in which the index on date i is greater than on date j; an open route is
+    never riskier than none.
+    """
+
+    origin: str
+    destination: str
+    days: tuple[DaySummary, ...]
+    riskier: tuple[tuple[float, ...], ...]
+
+
+def quantiles_of(quanta: npt.NDArray[np.uint32], *, at: Sequence[float] = QUANTILES) -> tuple[float, ...]:
+    """Return quantiles of the index of draws given as hazards in quanta, shape (draws,), all with an open route.
+
+    Examples
+    --------
+    >>> halves = np.array([0, 5814540, 5814540, 5814540], dtype=np.uint32)
+    >>> [round(value, 3) for value in quantiles_of(halves, at=(0.0, 0.5, 1.0))]
+    [0.0, 50.0, 50.0]
+    """
+    return tuple(quantile_rows(quanta[np.newaxis], at=at)[0].tolist())
+
+
+def quantile_rows(quanta: npt.NDArray[np.uint32], *, at: Sequence[float] = QUANTILES) -> Array:
+    """Return the same for several rows of draws at once, shape (rows, quantiles)."""
+    count = quanta.shape[1]
+    places = np.array(at) * (count - 1)
+    lower = places.astype(np.intp)
+    ordered = np.sort(quanta, axis=1)  # whole numbers are sorted faster than they are cut at several places
+    ends = [
+        route_index(ordered[:, some].astype(np.float64) * QUANTUM, xp=np)
+        for some in (lower, np.minimum(lower + 1, count - 1))
+    ]
+    result: Array = ends[0] + (ends[1] - ends[0]) * (places - lower)
+    return result
+
+
+def riskier_share(quanta: npt.NDArray[np.uint32], *, fast: bool = False) -> Array:
+    """Return how often one date is riskier than another, shape (days, days), from hazards of shape (days, draws).
+
+    `fast` counts by the compiled engine, which changes no number.
+
+    Examples
+    --------
+    >>> riskier_share(np.array([[1, 5], [2, 3]], dtype=np.uint32)).tolist()
+    [[0.0, 0.5], [0.5, 0.0]]
+    """
+    days, draws = quanta.shape
+    more, same = (compare_fast if fast else compare_rows)(quanta)
+    before = np.tri(days, k=-1, dtype=np.bool_)
+    share: Array = (more + np.where(before, draws - more - same, 0).T) / draws
+    return share
+
+
+def compare_rows(quanta: npt.NDArray[np.uint32]) -> tuple[Whole, Whole]:
+    """Return what `geo.doubt.minplus_fast.compare_fast` returns."""
+    more, same = (np.zeros((len(quanta), len(quanta)), dtype=np.int64) for _ in range(2))
+    found = np.empty(quanta.shape[1], dtype=np.bool_)
+    for i in range(len(quanta)):
+        for j in range(i):
+            more[i, j] = np.count_nonzero(np.greater(quanta[i], quanta[j], out=found))
+            same[i, j] = np.count_nonzero(np.equal(quanta[i], quanta[j], out=found))
+    return more, same
+
+
+def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, ...]:
+    """Return the summary of every pair.
+
+    Parameters
+    ----------
+    result
+        From `geo.doubt.ensemble_chunks.collect`.
+    most
+        How many routes of a pair on a date are named.
+
+    Returns
+    -------
+    tuple of PairSummary
+        In the order of `EnsembleRun.pairs`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from route_risk.geo.doubt.ensemble import ensemble_run
+    >>> from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
+    >>> from route_risk.geo.model.scenario import scenario_network
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> from route_risk.layers.parameter_ranges import read_parameter_ranges
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> day = date(2013, 7, 1)
+    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=read_parameter_ranges(), draws=64)
+    >>> (pair,) = summarise(collect(run, run_chunks(run, chunk_bounds(run.draws, 64))))
+    >>> day = pair.days[0]
+    >>> day.low < day.median < day.high, round(sum(route.share for route in day.routes) + day.other_share, 6)
+    (True, 1.0)
+    """
+    run = result.run
+    nodes = run.network.nodes
+    summaries = []
+    named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for pair, (origin, destination) in enumerate(run.pairs):
+        days = []
+        quantiles = quantile_rows(result.quanta[pair]).tolist()
+        for day, as_of in enumerate(run.days):
+            open_ = result.quanta[pair, day, 0] != NO_ROUTE  # a date closes a route in every draw or in none
+            low, median, high = quantiles[day] if open_ else (None, None, None)
+            days.append(DaySummary(as_of, low, median, high, *_shares(result, pair, day, most, named)))
+        riskier = tuple(tuple(row) for row in riskier_share(result.quanta[pair], fast=run.engine == "numba").tolist())
+        summaries.append(PairSummary(nodes[origin].node_id, nodes[destination].node_id, tuple(days), riskier))
+    return tuple(summaries)
+
+
+def _shares(
+    result: EnsembleResult, pair: int, day: int, most: int, named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]]
+) -> tuple[tuple[RouteShare, ...], int, float]:
+    """Return the routes that are most often the least-risk one, how many there are, and the share of the others.
+
+    `named` keeps the ids of the nodes and legs of routes that were met before.
+    """
+    legs, draws = result.run.network.legs, result.run.draws
+    best, count = result.route_counts(pair, day, most=most)
+    shares = []
+    for number, route in best:
+        if route not in named:
+            nodes = (legs[route[0]].from_node, *(legs[leg].to_node for leg in route)) if route else ()
+            named[route] = nodes, tuple(legs[leg].leg_id for leg in route)
+        shares.append(RouteShare(*named[route], number / draws))
+    rest = draws - sum(number for number, _ in best) if count else 0
+    return tuple(sorted(shares, key=lambda row: (-row.share, row.legs))), count, rest / draws
+
+
+def network_index_draws(result: EnsembleResult, weights: Mapping[str, float], destination: str) -> Array:
+    """Return the network index of every date and draw, shape (days, draws).
+
+    Parameters
+    ----------
+    result
+        From `geo.doubt.ensemble_chunks.collect`.
+    weights
+        Node id of each origin to its share; only the ratio counts.
+    destination
+        Node id.
+
+    Returns
+    -------
+    array, shape (days, draws)
+        The weighted mean index of the origins, 0-100. An origin without an open route counts with its limit, 100, as in
+        `geo.model.routes.network_index`.
+    """
+    run = result.run
+    ids = [(run.network.nodes[o].node_id, run.network.nodes[d].node_id) for o, d in run.pairs]
+    total = np.zeros((len(run.days), run.draws))
+    for origin, weight in weights.items():
+        quanta = result.quanta[ids.index((origin, destination))]
+        index = route_index(quanta.astype(np.float64) * QUANTUM, xp=np)
+        total += weight * np.where(quanta == NO_ROUTE, 100.0, index)
+    return total / sum(weights.values())
+
+
+def share_through(result: EnsembleResult, pair: int, day: int, node_id: str) -> float:
+    """Return the share of the draws in which the least-risk route of a pair on a date leads through a node."""
+    position = result.run.network.index[node_id]
+    heads = result.run.network.heads
+    counted, _ = result.route_counts(pair, day)
+    through = sum(number for number, route in counted if any(heads[leg] == position for leg in route[:-1]))
+    return through / result.run.draws
+
+
+def leg_shares(result: EnsembleResult, pair: int, day: int) -> dict[str, float]:
+    """Return the share of the draws in which the least-risk route of a pair on a date uses each leg, by leg id.
+
+    Legs that no such route uses are not in it.
+    """
+    counted, _ = result.route_counts(pair, day)
+    numbers: dict[int, int] = {}
+    for number, route in counted:
+        for leg in route:
+            numbers[leg] = numbers.get(leg, 0) + number
+    legs = result.run.network.legs
+    return {legs[leg].leg_id: number / result.run.draws for leg, number in sorted(numbers.items())}

@@ -1,0 +1,150 @@
+"""Coverage: how much is documented about a leg or a route, because an undocumented leg is not a safe leg."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from .network import LegHazards, Network
+    from .schema import Source
+
+
+class Coverage(NamedTuple):
+    """What speaks to a leg or a route on a date.
+
+    Attributes
+    ----------
+    events : int
+        Events in scope that had begun by the date.
+    sources : tuple of str
+        Ids of the distinct sources of those events and of the leg itself.
+    newest : str
+        Date of the newest of them (a partial ISO date), or empty.
+    level : str
+        ``none`` (no source at all), ``thin`` (few events or sources, or no source that speaks of the leg itself) or
+        ``fair``; ``none`` and ``thin`` are never a sign of safety.
+    """
+
+    events: int
+    sources: tuple[str, ...]
+    newest: str
+    level: str
+
+
+def leg_coverage(
+    field: LegHazards, leg: int, sources: Mapping[str, Source], *, usable: Collection[str] | None = None
+) -> Coverage:
+    """Return the coverage of one leg on the date of the hazards.
+
+    Parameters
+    ----------
+    field
+        Hazards on a date.
+    leg
+        Position of the leg.
+    sources
+        Sources by id.
+    usable
+        Ids of the sources that may be used (see `geo.model.clocks`); all where None.
+
+    Returns
+    -------
+    Coverage
+    """
+    return legs_coverage(field, [leg], sources, usable=usable)
+
+
+def legs_coverage(
+    field: LegHazards, legs: Iterable[int], sources: Mapping[str, Source], *, usable: Collection[str] | None = None
+) -> Coverage:
+    """Return the coverage of several legs together; its level is that of the least covered leg.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> from route_risk.geo.model.routes import least_risk_route
+    >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
+    >>> coverage = legs_coverage(setting.hazards, route.legs, dataset.sources)
+    >>> coverage.level, coverage.events, len(coverage.sources)
+    ('thin', 58, 73)
+    """
+    network = field.network
+    levels = set()
+    all_events: set[int] = set()
+    all_sources: set[str] = set()
+    for leg in legs:
+        events = {k for k in network.leg_events(leg) if field.activities[k] > 0 or _ended(field, k)}
+        ids = set(network.legs[leg].source_ids)
+        for k in events:
+            ids.update(network.events[k].source_ids)
+        if usable is not None:
+            ids &= set(usable)
+        own = [key for key in network.legs[leg].source_ids if usable is None or key in usable]
+        levels.add(_level(network, len(events), len(ids), documented=bool(own)))
+        all_events |= events
+        all_sources |= ids
+    newest = max((sources[key].published for key in all_sources if key in sources), default="")
+    level = next((name for name in ("none", "thin") if name in levels), "fair")
+    return Coverage(len(all_events), tuple(sorted(all_sources)), newest, level)
+
+
+def each_leg_coverage(
+    field: LegHazards, sources: Mapping[str, Source], *, usable: Collection[str] | None = None
+) -> list[Coverage]:
+    """Return the coverage of every leg of the network, in its order.
+
+    Legs with the same scopes and sources share one object, so that this is faster than asking for each leg.
+
+    Parameters
+    ----------
+    field, sources, usable
+        As for `leg_coverage`.
+
+    Returns
+    -------
+    list of Coverage
+    """
+    network = field.network
+    allowed = None if usable is None else frozenset(usable)
+
+    def newest(ids: Iterable[str]) -> str:
+        return max((sources[key].published for key in ids if key in sources), default="")
+
+    groups = []
+    for members in network.group_events:
+        events = [k for k in members if field.activities[k] > 0 or _ended(field, k)]
+        ids = {key for k in events for key in network.events[k].source_ids if allowed is None or key in allowed}
+        groups.append((len(events), ids, tuple(sorted(ids)), newest(ids)))
+    found: dict[tuple[int, tuple[str, ...]], Coverage] = {}
+    result = []
+    for group, leg in zip(network.groups, network.legs, strict=True):
+        coverage = found.get((group, leg.source_ids))
+        if coverage is None:
+            count, ids, every, latest = groups[group]
+            own = [key for key in leg.source_ids if allowed is None or key in allowed]
+            if not ids.issuperset(own):
+                every, latest = tuple(sorted(ids.union(own))), max(latest, newest(own))
+            level = _level(network, count, len(every), documented=bool(own))
+            coverage = found[group, leg.source_ids] = Coverage(count, every, latest, level)
+        result.append(coverage)
+    return result
+
+
+def _ended(field: LegHazards, event: int) -> bool:
+    """Tell whether an event that counts was over by the date; it still documents the leg."""
+    return event in field.usable_events and field.network.spans[event].last < field.as_of.toordinal()
+
+
+def _level(network: Network, events: int, sources: int, *, documented: bool) -> str:
+    """Return the level of one leg; a leg without a source of its own is thinly covered at best."""
+    if sources == 0:
+        return "none"
+    parameters = network.parameters
+    enough = events >= parameters.thin_coverage_events and sources >= parameters.thin_coverage_sources
+    return "fair" if enough and documented else "thin"

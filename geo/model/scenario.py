@@ -1,0 +1,202 @@
+"""Scenarios and settings: which events, legs and publications count, and on which date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..errors import InvalidDataError, OutOfRangeError, UnknownIdError, UsageError
+from ..release.dataset import public_scenario
+from .clocks import known_events, known_sources
+from .events import unended
+from .network import LegHazards, Network, build_network, hazards
+from .places import suggest
+from .scopes import implied_scopes, known_scopes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from .schema import Dataset, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Changes to a dataset: events left out or added, legs or whole borders closed or kept open.
+
+    `without` are ids of events as if they had not happened: what one of them ended goes on. `extra` are hypothetical
+    events with any effect, `close` and `keep_open` ids of legs or of border segments, or scope words such as
+    ``border:PRK-CHN``. `left_out` counts the added events that a public release does not take (see `release.dataset`).
+    """
+
+    name: str = ""
+    without: tuple[str, ...] = ()
+    extra: tuple[Event, ...] = ()
+    close: tuple[str, ...] = ()
+    keep_open: tuple[str, ...] = ()
+    left_out: int = 0
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes anything."""
+        return bool(self.without or self.extra or self.close or self.keep_open)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioNetwork:
+    """The network of a dataset under a scenario; made by `scenario_network`, used for any number of dates."""
+
+    dataset: Dataset
+    scenario: Scenario
+    network: Network
+    closed: frozenset[str]
+    opened: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One side of a question: the hazards on a date under a scenario with what was known by a date.
+
+    `usable_sources` are the ids of the sources that count, or None where all do.
+    """
+
+    name: str
+    hazards: LegHazards
+    scenario: Scenario = field(default_factory=Scenario)
+    known_by: date | None = None
+    usable_sources: frozenset[str] | None = None
+
+
+def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> ScenarioNetwork:
+    """Build the network of a dataset under a scenario.
+
+    Parameters
+    ----------
+    dataset
+        A dataset.
+    scenario
+        The changes; none where None. Of a released dataset, added events inside its embargo are left out.
+
+    Returns
+    -------
+    ScenarioNetwork
+
+    Raises
+    ------
+    UnknownIdError
+        If the scenario names an event, a leg or a border that is not there; it suggests the nearest ids.
+    InvalidDataError
+        If an added event has the id of one of the dataset.
+
+    Examples
+    --------
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> ready = scenario_network(read_dataset(), Scenario("no closure", without=("prk-2020-covid-closure",)))
+    >>> ready.scenario.name, "prk-2020-covid-closure" in [event.event_id for event in ready.network.events]
+    ('no closure', False)
+    """
+    scenario = public_scenario(dataset, scenario or Scenario())
+    ids = {event.event_id for event in dataset.events}
+    for event_id in scenario.without:
+        if event_id not in ids:
+            raise UnknownIdError("event", event_id, suggest(event_id, ids), "See 'route-risk list events'.")
+    for event in scenario.extra:
+        if event.event_id in ids:
+            message = f"the scenario adds an event {event.event_id!r}, which the dataset has; give it an id of its own"
+            raise InvalidDataError(message)
+    events = [
+        unended(event) if event.ended_by in scenario.without else event
+        for event in dataset.events
+        if event.event_id not in scenario.without
+    ]
+    network = build_network(
+        dataset.nodes.values(), dataset.legs, [*events, *scenario.extra], parameters=dataset.parameters
+    )
+    return ScenarioNetwork(
+        dataset,
+        scenario,
+        network,
+        closed=_legs_named(network, scenario.close),
+        opened=_legs_named(network, scenario.keep_open),
+    )
+
+
+def evaluate(ready: ScenarioNetwork, as_of: date, *, known_by: date | None = None, name: str = "") -> Setting:
+    """Return the hazards of all legs on a date.
+
+    Parameters
+    ----------
+    ready
+        From `scenario_network`.
+    as_of
+        The date on which the hazards are wanted, inside the span of the dataset.
+    known_by
+        Only events of which a source was published by this date count; all where None.
+    name
+        What to call this side of a question; made from the dates and the scenario where empty.
+
+    Returns
+    -------
+    Setting
+
+    Raises
+    ------
+    OutOfRangeError
+        If `as_of` is outside the span that the dataset speaks for.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from route_risk.geo.model.scenario import scenario_network
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> setting = evaluate(ready, date(2013, 7, 1), known_by=date(2015, 1, 1))
+    >>> setting.name, len(setting.hazards.hazard) == len(dataset.legs)
+    ('2013-07-01, known by 2015-01-01', True)
+    """
+    dataset = ready.dataset
+    check_date(dataset, as_of)
+    usable = None if known_by is None else known_sources(dataset.sources, known_by, dataset.released)
+    known = None
+    if usable is not None:
+        # What a scenario adds is the user's own knowledge and needs no publication.
+        known = known_events(dataset.events, usable) | {event.event_id for event in ready.scenario.extra}
+    result = hazards(ready.network, as_of, known=known, closed=ready.closed, opened=ready.opened)
+    parts = [as_of.isoformat()]
+    parts += [f"known by {known_by}"] if known_by else []
+    parts += [ready.scenario.name or "scenario"] if ready.scenario.changes else []
+    return Setting(name or ", ".join(parts), result, ready.scenario, known_by, usable)
+
+
+def check_date(dataset: Dataset, day: date) -> None:
+    """Raise `OutOfRangeError` if a dataset does not speak for a day."""
+    if not dataset.valid_from <= day <= dataset.valid_until:
+        message = (
+            f"{day} is outside the span of the dataset, {dataset.valid_from} to {dataset.valid_until}: "
+            "it documents nothing there; give a date inside it"
+        )
+        raise OutOfRangeError(message)
+
+
+def _legs_named(network: Network, words: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the legs that words name: a leg, a border segment, or whatever traverses a scope."""
+    leg_ids = {leg.leg_id for leg in network.legs}
+    known = known_scopes(network.nodes)
+    result: set[str] = set()
+    for word in words:
+        scope = next((w for w in (word, f"border:{word}", f"segment:{word}") if w in known), None)
+        if word in leg_ids:
+            result.add(word)
+        elif scope is not None:
+            found = {leg.leg_id for leg in network.legs if scope in implied_scopes(leg.traverses, known)}
+            if not found:
+                message = (
+                    f"no leg traverses {scope!r}, so it can be neither closed nor opened; see 'route-risk list legs'"
+                )
+                raise UsageError(message)
+            result |= found
+        else:
+            names = suggest(word, [*leg_ids, *known])
+            raise UnknownIdError("leg or border", word, names, "See 'route-risk list legs' and 'list borders'.")
+    return frozenset(result)

@@ -1,0 +1,241 @@
+"""What may leave for the public: a dataset and its layers as their own declarations of sensitivity allow.
+
+Everything that shows or writes takes a dataset and layers, so what is done to these two holds in every format. Why
+each rule is there: DATA_RESPONSIBILITY.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ..dates import parse_partial_date
+from ..errors import ResponsibilityError
+from ..model.events import unended
+from ..model.schema import Release
+from ..shapes.generalise import on_grid, snap_to_grid
+from ..shapes.lines import AREAS
+from .disclosure import suppress, withhold
+from .masked_texts import mask_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geopandas import GeoDataFrame
+
+    from ..model.scenario import Scenario, Setting
+    from ..model.schema import Claim, Dataset, Event
+
+
+def last_public_day(released: date, embargo_months: float) -> date:
+    """Return the last day that facts of a dataset may reach to.
+
+    Examples
+    --------
+    >>> last_public_day(date(2026, 6, 15), 12)
+    datetime.date(2025, 6, 15)
+    """
+    count = released.year * 12 + released.month - 1 - int(embargo_months)
+    return date(count // 12, count % 12 + 1, min(released.day, 28)) if count >= 12 else date.min
+
+
+def public_dataset(dataset: Dataset) -> Dataset:
+    """Return a dataset as it may be published.
+
+    Events and claims that reach into the embargo are left out, with all references to them and the sources that only
+    they cite; scores are then worked out without them. Small counts are withheld, and as many figures beside them that
+    sums, differences and shares do not give them back (`release.disclosure`). The rows of withheld figures stay, and
+    other texts that repeat such a number lose it.
+
+    Parameters
+    ----------
+    dataset
+        A dataset that declares `sensitivity`, `embargo_months`, `resolution_floor_deg` and `small_count_threshold`.
+
+    Returns
+    -------
+    Dataset
+        With `release` saying what it lost. One that is released already is returned as it is.
+
+    Raises
+    ------
+    ResponsibilityError
+        If the dataset is marked restricted.
+
+    Examples
+    --------
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> released = public_dataset(read_dataset())
+    >>> next(row.qualifier for row in released.claims if row.figure_id == "us-admissions-2017")
+    'withheld: under 10'
+    """
+    if dataset.release is not None:
+        return dataset
+    if dataset.sensitivity != "public":
+        message = (
+            f"{dataset.name} is marked {dataset.sensitivity}, so nothing of it is made for the public; leave out "
+            "--public and keep the result to yourself, or publish another dataset that is coarse enough for all to see"
+        )
+        raise ResponsibilityError(message)
+    old_enough = _without_recent(dataset)
+    suppression = suppress(old_enough)
+    threshold = dataset.small_count_threshold
+    claims = withhold(old_enough.claims, suppression, threshold)
+    hidden = [row for row, shown in zip(old_enough.claims, claims, strict=True) if shown is not row]
+    lost = len(dataset.events) + len(dataset.claims) - len(old_enough.events) - len(old_enough.claims)
+    release = Release(
+        withheld_small=sum(row.figure_id in suppression.small for row in hidden),
+        withheld_beside=sum(row.figure_id in suppression.beside for row in hidden),
+        facts_left_out=lost,
+        grid_deg=dataset.resolution_floor_deg,
+    )
+    return replace(mask_numbers(replace(old_enough, claims=claims), hidden), release=release)
+
+
+def public_scenario(dataset: Dataset, scenario: Scenario) -> Scenario:
+    """Return a scenario for a released dataset: events that reach into the embargo are left out, and counted."""
+    if dataset.release is None:
+        return scenario
+    extra = tuple(event for event in scenario.extra if not _recent_event(event, dataset))
+    return replace(scenario, extra=extra, left_out=scenario.left_out + len(scenario.extra) - len(extra))
+
+
+def public_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame]) -> dict[str, GeoDataFrame]:
+    """Return layers with every vertex on a grid as coarse as a released dataset's resolution floor.
+
+    Parameters
+    ----------
+    dataset
+        The dataset. Layers of one that is not released are returned as they are.
+    layers
+        GeoDataFrames in EPSG:4326 by name. The areas of a layer are put on the grid together, so that neighbours keep
+        the same edges.
+
+    Returns
+    -------
+    dict of str to GeoDataFrame
+
+    Raises
+    ------
+    ResponsibilityError
+        If a feature is so small that it vanishes on the grid.
+
+    Examples
+    --------
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> from route_risk.layers.frames import read_layers
+    >>> released = public_dataset(read_dataset())
+    >>> frame = public_layers(released, read_layers(released))["nodes"]
+    >>> (frame.geometry.x / 0.03).round(6).mod(1).unique().tolist()
+    [0.0]
+    """
+    if dataset.release is None or not dataset.release.grid_deg:
+        return dict(layers)
+    return {name: _on_grid(name, frame, dataset.release.grid_deg) for name, frame in layers.items()}
+
+
+def release_record(dataset: Dataset, setting: Setting | None = None) -> dict[str, Any]:
+    """Return what a file says of its release: ``release`` is public or internal; a public one says what it lost."""
+    release = dataset.release
+    if release is None:
+        return {"release": "internal", "sensitivity": dataset.sensitivity}
+    return {
+        "release": "public",
+        "sensitivity": dataset.sensitivity,
+        "values_withheld": release.withheld_small + release.withheld_beside,
+        "facts_left_out": _left_out(release, setting),
+        "grid_deg": release.grid_deg,
+    }
+
+
+def release_note(dataset: Dataset, setting: Setting | None = None) -> str:
+    """Return the same in words, for readers of a map or a report.
+
+    Examples
+    --------
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> release_note(read_dataset())
+    'Internal working copy, not made for publication: small counts may be in it or follow from it.'
+    """
+    release = dataset.release
+    if dataset.sensitivity != "public":
+        return f"{dataset.sensitivity.capitalize()}: not for publication."
+    if release is None:
+        return "Internal working copy, not made for publication: small counts may be in it or follow from it."
+    withheld = _count(release.withheld_small + release.withheld_beside, "published figure")
+    return (
+        f"Public release: {withheld} withheld (counts under {dataset.small_count_threshold:g} and what would give them "
+        f"back), {_count(_left_out(release, setting), 'fact')} left out as too recent, coordinates on a grid of "
+        f"{release.grid_deg:g} degrees."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def _left_out(release: Release, setting: Setting | None) -> int:
+    return release.facts_left_out + (setting.scenario.left_out if setting is not None else 0)
+
+
+def _without_recent(dataset: Dataset) -> Dataset:
+    """Return a dataset without the facts that reach into its embargo, and without what refers to them."""
+    gone = {event.event_id for event in dataset.events if _recent_event(event, dataset)}
+    gone_claims = {claim.claim_id for claim in dataset.claims if _recent_claim(claim, dataset)}
+    if not gone and not gone_claims:
+        return dataset
+    events = [unended(row) if row.ended_by in gone else row for row in dataset.events if row.event_id not in gone]
+    claims = [
+        replace(row, derived_from=tuple(key for key in row.derived_from if key not in gone_claims))
+        for row in dataset.claims
+        if row.claim_id not in gone_claims
+    ]
+    return replace(dataset, events=tuple(events), claims=tuple(claims), sources=_still_cited(dataset, events, claims))
+
+
+def _still_cited(dataset: Dataset, events: Iterable[Event], claims: Iterable[Claim]) -> dict[str, Any]:
+    """Return the sources of a dataset without those that only facts now left out cite."""
+    before = _cited(dataset.events, dataset.claims)
+    after = _cited(events, claims) | {key for leg in dataset.legs for key in leg.source_ids}
+    return {key: source for key, source in dataset.sources.items() if key in after or key not in before}
+
+
+def _cited(events: Iterable[Event], claims: Iterable[Claim]) -> set[str]:
+    return {key for event in events for key in event.source_ids} | {claim.source_id for claim in claims}
+
+
+def _recent_event(event: Event, dataset: Dataset) -> bool:
+    return _reaches_into_embargo((event.date_start, event.date_end), dataset)
+
+
+def _recent_claim(claim: Claim, dataset: Dataset) -> bool:
+    return _reaches_into_embargo((claim.period_start, claim.period_end), dataset)
+
+
+def _reaches_into_embargo(days: Iterable[str], dataset: Dataset) -> bool:
+    last = last_public_day(dataset.released, dataset.embargo_months)
+    return any(parse_partial_date(day)[1] > last for day in days if day)
+
+
+def _on_grid(name: str, frame: GeoDataFrame, grid_deg: float) -> GeoDataFrame:
+    """Return a layer on a grid."""
+    import numpy as np
+    import shapely
+
+    geometry = frame.geometry.to_numpy()
+    if not len(geometry):
+        return frame
+    if shapely.get_type_id(geometry).max() >= shapely.GeometryType.POLYGON and set(frame.geom_type) <= set(AREAS):
+        snapped = np.array(snap_to_grid(geometry, grid_deg), dtype=object)
+        lost = shapely.is_empty(snapped)
+    else:
+        snapped = shapely.remove_repeated_points(shapely.transform(geometry, lambda xy: on_grid(xy, grid_deg)))
+        lost = (shapely.get_dimensions(geometry) == 1) & (shapely.length(snapped) == 0)
+    if lost.any():
+        message = (
+            f"{frame.index[lost][0]!r} in {name} is smaller than the dataset's resolution floor of {grid_deg:g} "
+            "degrees and would vanish; join it with a neighbour, or declare a finer floor if all may see that much"
+        )
+        raise ResponsibilityError(message)
+    return frame.set_geometry(type(frame.geometry)(snapped, index=frame.index, crs=frame.crs))

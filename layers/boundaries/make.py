@@ -1,0 +1,366 @@
+"""Make the boundary layers of a dataset from any file of first-level divisions (admin-1) with ISO 3166-2 codes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
+from ...geo.files import write_folder_beside
+from ...geo.shapes.generalise import decimals_for, merge_lines, representative_point, shared_borders, simplify_together
+from ...geo.shapes.lines import AREAS, geometry_fault
+from .areas import read_areas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    import geopandas
+    from shapely.geometry.base import BaseGeometry
+
+RESOLUTION_FLOOR_DEG = 0.03
+CODE_COLUMNS = ("iso_3166_2", "shapeiso", "iso_code", "adm1_iso", "iso")
+COUNTRY_COLUMNS = ("adm0_a3", "shapegroup", "iso3", "gid_0")
+NAME_COLUMNS = ("name_en", "name", "shapename", "adm1_en", "name_1")
+CODE_FORM = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+
+
+class Credit(NamedTuple):
+    """What a file of boundaries says about where it comes from.
+
+    Attributes
+    ----------
+    attribution : str
+        The line that a map prints, as the maker of the source asks for it.
+    license : str
+        Licence of the source.
+    """
+
+    attribution: str
+    license: str
+
+
+class Skipped(NamedTuple):
+    """One division of the source that no layer holds, and why."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryReport:
+    """What `make_boundaries` wrote.
+
+    Attributes
+    ----------
+    files : tuple of Path
+        The files, in the order provinces, border segments, points.
+    provinces : tuple of str
+        ISO 3166-2 codes of the origin country's divisions.
+    segments : tuple of str
+        Ids of the border segments.
+    skipped : tuple of Skipped
+        Divisions that are in no layer.
+    """
+
+    files: tuple[Path, ...]
+    provinces: tuple[str, ...]
+    segments: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def make_boundaries(
+    paths: Sequence[Path],
+    out_dir: Path,
+    *,
+    credit: Credit,
+    tolerance_deg: float = RESOLUTION_FLOOR_DEG,
+    origin: str | None = None,
+    countries: Mapping[str, str] | None = None,
+    code_column: str | None = None,
+    overwrite: bool = False,
+) -> BoundaryReport:
+    """Write provinces, border segments and representative points, generalised together.
+
+    All files are one coverage: put the origin country's divisions and its neighbours' in it. `provinces.geojson` holds
+    the origin country's divisions, `points.geojson` a representative point of every division, and
+    `border_segments.geojson` the line that each province shares with each neighbouring country (`PRK-CHN:KP-09`) and
+    the border of each two other countries (`CHN-LAO`, in alphabetical order). The files are RFC 7946, and the same
+    input gives the same bytes.
+
+    Parameters
+    ----------
+    paths
+        GeoJSON, GeoPackage, Shapefile or zipped Shapefile of one layer each; polygons, EPSG:4326.
+    out_dir
+        Folder to write to; made when it is not there.
+    credit
+        Attribution and licence of the source, kept in every file.
+    tolerance_deg
+        Size of the detail to drop, degrees; 0.03 (about 3 km) or more.
+    origin
+        ISO 3166-1 alpha-3 code of the origin country; may be left out when the first file has one country.
+    countries
+        ISO 3166-1 alpha-2 to alpha-3 codes; without it they are read from a column such as adm0_a3.
+    code_column
+        Column of ISO 3166-2 codes; without it, one of the usual names is looked for.
+    overwrite
+        Whether existing files are replaced.
+
+    Raises
+    ------
+    ResponsibilityError
+        For a tolerance under the resolution floor.
+    UsageError
+        For an existing output or an unknown origin.
+    InvalidDataError
+        For a file that is not there, without codes, in another CRS, with duplicate codes, or with faulty geometry; with
+        every fault.
+    """
+    if not tolerance_deg >= RESOLUTION_FLOOR_DEG:
+        raise ResponsibilityError(
+            f"tolerance {tolerance_deg} degrees is finer than the resolution floor of {RESOLUTION_FLOOR_DEG} degrees "
+            "(about 3 km): lines finer than that could serve to find a crossing place. "
+            f"Give {RESOLUTION_FLOOR_DEG} or more."
+        )
+    files = tuple(out_dir / name for name in ("provinces.geojson", "border_segments.geojson", "points.geojson"))
+    if not paths:
+        raise UsageError("no file of divisions is given. Give one or more: the origin country's first.")
+    _refuse_overwriting(out_dir, () if overwrite else files)
+    frames = [_read_divisions(path, code_column, countries or {}) for path in paths]
+    divisions, skipped = _join(frames, paths)
+    origin = _origin_of(origin, frames[0], divisions)
+
+    general = simplify_together(divisions, tolerance_deg)
+    gone = general.geometry.is_empty
+    skipped += [Skipped(code, f"smaller than the {tolerance_deg} degree resolution") for code in general.index[gone]]
+    general = general[~gone]
+    provinces = general[general["country"] == origin]
+    segments = border_segments(general, origin)
+    decimals = decimals_for(tolerance_deg)
+    named = list(zip(general.index, general["name"], general.geometry, strict=True))
+    layers: tuple[list[Feature], ...] = (
+        [
+            Feature(code, {"node_id": code, "iso_3166_2": code, "name": name}, area)
+            for code, name, area in named
+            if code in provinces.index
+        ],
+        [Feature(segment, {"node_id": segment}, line) for segment, line in segments.items()],
+        [
+            Feature(
+                code,
+                {"node_id": code, "kind_of_point": "representative"},
+                representative_point(area, decimals=decimals),
+            )
+            for code, _, area in named
+        ],
+    )
+    members: dict[str, str | float] = {
+        "attribution": credit.attribution,
+        "license": credit.license,
+        "resolution_deg": tolerance_deg,
+    }
+    texts = {path.name: collection_text(layer, members) for path, layer in zip(files, layers, strict=True)}
+    write_layers(out_dir, texts, overwrite=overwrite)
+    return BoundaryReport(files, tuple(provinces.index), tuple(segments), tuple(sorted(skipped)))
+
+
+def border_segments(divisions: geopandas.GeoDataFrame, origin: str) -> dict[str, BaseGeometry]:
+    """Return the border lines between the countries of a generalised coverage, by id, sorted.
+
+    Parameters
+    ----------
+    divisions
+        Index of ISO 3166-2 codes, column `country` (ISO 3166-1 alpha-3) and polygons that share their edges exactly,
+        as `geo.shapes.generalise.simplify_together` gives them; EPSG:4326.
+    origin
+        ISO 3166-1 alpha-3 code of the country whose borders are split by province.
+
+    Returns
+    -------
+    dict
+        `ORIGIN-COUNTRY:CODE` or `COUNTRY-COUNTRY` -> LineString or MultiLineString on the polygons' edges.
+
+    Examples
+    --------
+    >>> import geopandas
+    >>> from shapely import box
+    >>> frame = geopandas.GeoDataFrame({"country": ["AAA", "BBB"]}, index=["AA-1", "BB-1"],
+    ...     geometry=[box(0, 0, 1, 1), box(1, 0, 2, 1)], crs="EPSG:4326")
+    >>> {segment: str(line) for segment, line in border_segments(frame, "AAA").items()}
+    {'AAA-BBB:AA-1': 'LINESTRING (1 0, 1 1)'}
+    """
+    codes, countries = list(divisions.index), list(divisions["country"])
+    stretches: dict[str, list[BaseGeometry]] = {}
+    for pair, line in shared_borders(divisions.geometry).items():
+        (near, near_code), (far, _) = sorted(
+            ((countries[position], codes[position]) for position in pair), key=lambda side: (side[0] != origin, side)
+        )
+        if near != far:
+            stretches.setdefault(f"{near}-{far}:{near_code}" if near == origin else f"{near}-{far}", []).append(line)
+    borders = {segment: merge_lines(stretches[segment]) for segment in sorted(stretches)}
+    return {segment: line.geoms[0] if len(line.geoms) == 1 else line for segment, line in borders.items()}
+
+
+class Feature(NamedTuple):
+    """One feature of a GeoJSON layer: id, properties and geometry (EPSG:4326, rounded, wound as RFC 7946 asks)."""
+
+    id: str
+    properties: dict[str, str]
+    geometry: BaseGeometry
+
+
+def collection_text(features: Iterable[Feature], members: Mapping[str, str | float]) -> str:
+    """Return a GeoJSON FeatureCollection as text: one feature a line, sorted by id, no crs member.
+
+    Parameters
+    ----------
+    features
+        The features; the ids differ.
+    members
+        Further members of the collection, such as its attribution.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> print(collection_text([Feature("KOR", {"node_id": "KOR"}, Point(127, 37.6))], {"license": "public domain"}))
+    {"type":"FeatureCollection","license":"public domain","features":[
+    {"type":"Feature","id":"KOR","properties":{"node_id":"KOR"},"geometry":{"type":"Point","coordinates":[127.0,37.6]}}
+    ]}
+    <BLANKLINE>
+    """
+    import shapely
+
+    lines = [
+        _json(
+            {
+                "type": "Feature",
+                "id": feature.id,
+                "properties": feature.properties,
+                "geometry": shapely.geometry.mapping(feature.geometry),
+            }
+        )
+        for feature in sorted(features, key=lambda feature: feature.id)
+    ]
+    head = _json({"type": "FeatureCollection", **members})[:-1]
+    return head + ',"features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def write_layers(out_dir: Path, texts: Mapping[str, str], *, overwrite: bool) -> None:
+    """Write text files by name into a folder, all of them or none; the folder is made where it is not there.
+
+    Raises
+    ------
+    UsageError
+        As `geo.files.write_folder_beside`.
+    """
+    with write_folder_beside(out_dir, texts, overwrite=overwrite) as beside:
+        for name, text in texts.items():
+            (beside / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _refuse_overwriting(out_dir: Path, files: Iterable[Path]) -> None:
+    if out_dir.exists() and not out_dir.is_dir():
+        raise UsageError(f"{out_dir} is a file, and a folder is needed. Give another name.")
+    existing = [str(path) for path in files if path.exists()]
+    if existing:
+        raise UsageError(
+            f"{', '.join(existing)} exists already. Give another folder, or overwrite=True (--overwrite) to replace it."
+        )
+
+
+def _read_divisions(path: Path, code_column: str | None, countries: Mapping[str, str]) -> geopandas.GeoDataFrame:
+    """Read one file; return columns code, name, country (NaN where the code has no ISO form) and geometry."""
+    import geopandas
+
+    source = read_areas(path)
+    column = code_column if code_column in source.columns else None
+    if code_column is None:
+        column = _find_column(source, CODE_COLUMNS, CODE_FORM)
+    if column is None:
+        wanted = f"no column {code_column!r}" if code_column else "no column of ISO 3166-2 codes such as KP-09"
+        seen = ", ".join(str(name) for name in source.columns.drop(source.geometry.name)) or "none"
+        raise InvalidDataError(
+            f"{path.name} has {wanted}. It has: {seen}. Name one of them as code_column (--code-column)."
+        )
+    codes = source[column].astype("string").str.strip().fillna("")
+    names = source[name] if (name := _find_column(source, NAME_COLUMNS)) else codes
+    frame = geopandas.GeoDataFrame(
+        {"code": codes, "name": names.astype("string").fillna(codes)}, geometry=source.geometry, crs="EPSG:4326"
+    )
+    group = _find_column(source, COUNTRY_COLUMNS)
+    frame["country"] = codes.str[:2].map(_alpha3(codes, source[group] if group else [], countries))
+    return frame[["code", "name", "country", "geometry"]]
+
+
+def _find_column(
+    frame: geopandas.GeoDataFrame, names: Sequence[str], form: re.Pattern[str] | None = None
+) -> str | None:
+    """Return the first column with one of the names (in any case) that has a value of the form."""
+    columns = {str(column).lower(): str(column) for column in reversed(frame.columns)}
+    for name in names:
+        if name in columns:
+            values = frame[columns[name]].dropna().astype(str)
+            if form is None or any(form.fullmatch(value.strip()) for value in values):
+                return columns[name]
+    return None
+
+
+def _alpha3(codes: Iterable[str], column: Iterable[Any], countries: Mapping[str, str]) -> dict[str, str]:
+    """Return alpha-3 by alpha-2 codes: as given, else the value that most divisions with the prefix have."""
+    votes: dict[str, Counter[str]] = {}
+    for code, country in zip(codes, column, strict=False):
+        if re.fullmatch("[A-Z]{3}", str(country)):
+            votes.setdefault(code[:2], Counter())[str(country)] += 1
+    found = {prefix: min(count.items(), key=lambda item: (-item[1], item[0]))[0] for prefix, count in votes.items()}
+    return {**found, **countries}
+
+
+def _join(
+    frames: Sequence[geopandas.GeoDataFrame], paths: Sequence[Path]
+) -> tuple[geopandas.GeoDataFrame, list[Skipped]]:
+    """Return the divisions of all files, indexed by code and sorted, and those without a code; raise all faults."""
+    import pandas as pd
+
+    faults: list[Fault] = []
+    skipped: list[Skipped] = []
+    seen: dict[str, str] = {}
+    for frame, path in zip(frames, paths, strict=True):
+        for row in frame.itertuples(index=False):
+            if not CODE_FORM.fullmatch(row.code):
+                skipped.append(Skipped(str(row.code or row.name), f"no ISO 3166-2 code in {path.name}"))
+                continue
+            if row.code in seen:
+                rule, repair = f"the code is in {seen[row.code]} already", "Dissolve its parts into one: frame.dissolve"
+                faults.append(Fault(path.name, None, row.code, rule, repair))
+            seen[row.code] = path.name
+            if pd.isna(row.country):
+                rule = f"no ISO 3166-1 alpha-3 code is known for {row.code[:2]}"
+                repair = f"Give countries={{'{row.code[:2]}': ...}} or a column adm0_a3"
+                faults.append(Fault(path.name, None, row.code, rule, repair))
+            fault = geometry_fault(row.geometry, AREAS)
+            if fault:
+                faults.append(Fault(path.name, None, row.code, *fault))
+    if faults:
+        raise InvalidDataError(faults)
+    together = pd.concat(frames)
+    together = together[together["code"].isin(list(seen))].set_index("code").sort_index()
+    return together, skipped
+
+
+def _origin_of(origin: str | None, first: geopandas.GeoDataFrame, divisions: geopandas.GeoDataFrame) -> str:
+    """Return the origin country: as given, or the only one of the first file."""
+    choices = sorted(map(str, set((divisions if origin else first)["country"].dropna())))
+    if origin in choices:
+        return str(origin)
+    if origin is None and len(choices) == 1:
+        return choices[0]
+    problem = f"{origin!r} is not a country of the files" if origin else "the first file has several countries or none"
+    raise UsageError(f"{problem}. Give origin (--origin) as one of: {', '.join(choices)}.")

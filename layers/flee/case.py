@@ -1,0 +1,378 @@
+"""Read the input files of Flee, a simulator of forced displacement, and check all of them.
+
+The meaning of each file and cell is that of Flee's documentation and code (github.com/djgroen/flee, BSD-3-Clause),
+with two differences: a closure that began before day 0 applies, and a name that no location has is a fault, where Flee
+takes the first location instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...geo.errors import InvalidDataError
+from .files import LONGEST_PERIOD_DAYS, Reading, hint
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from ...geo.errors import Fault
+
+LOCATION_TYPES = ("conflict", "town", "camp", "idpcamp", "forward", "marker", "flood")
+CLOSURE_TYPES = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
+_LOCATION_COLUMNS = (
+    "name",
+    "region",
+    "country",
+    "latitude",
+    "longitude",
+    "location_type",
+    "conflict_date",
+    "population",
+)
+_ROUTE_COLUMNS = ("name1", "name2", "distance", "forced_redirection")
+_CLOSURE_COLUMNS = ("closure_type", "name1", "name2", "closure_start", "closure_end")
+
+
+class Location(NamedTuple):
+    """A place: its kind is one of `LOCATION_TYPES`, `conflict_day` is counted from the start of the period."""
+
+    name: str
+    region: str
+    country: str
+    latitude: float
+    longitude: float
+    kind: str
+    conflict_day: int | None
+    population: int | None
+
+
+class Route(NamedTuple):
+    """A link that can be used both ways; `redirection` is 1 where all at `name2` must go to `name1`, 2 the reverse."""
+
+    name1: str
+    name2: str
+    distance_km: float
+    redirection: int
+
+
+class Closure(NamedTuple):
+    """A closure of one of `CLOSURE_TYPES`, from `first_day` until the day before `end_day` (None: to the end)."""
+
+    kind: str
+    name1: str
+    name2: str
+    first_day: int
+    end_day: int | None
+    line: int
+
+
+class Conflict(NamedTuple):
+    """Days of equal intensity (above 0, at most 1) at one location, both ends included."""
+
+    name: str
+    first_day: int
+    last_day: int
+    intensity: float
+
+
+@dataclass(frozen=True, slots=True)
+class FleeCase:
+    """What the files of one folder say; days are counted from `start`, which is day 0.
+
+    `remarks` are what a reader should know: rows that are valid and mean something else than one may think.
+    """
+
+    start: date
+    days: int
+    locations: tuple[Location, ...]
+    routes: tuple[Route, ...]
+    closures: tuple[Closure, ...]
+    conflicts: tuple[Conflict, ...]
+    remarks: tuple[Fault, ...] = ()
+
+    @property
+    def home_country(self) -> str:
+        """Return the country of the first location, which Flee takes to be the one that people leave."""
+        return self.locations[0].country
+
+
+def read_flee(folder: str | Path) -> FleeCase:
+    r"""Read the input files of a Flee case.
+
+    These are ``locations.csv``, ``routes.csv``, ``sim_period.csv`` and, where they are there, ``closures.csv`` and
+    ``conflicts.csv``. Cells may be quoted and have spaces around them; lines that begin with ``#`` are headers or
+    comments. Without ``conflicts.csv`` conflicts begin on the ``conflict_date`` of their location and last to the end.
+
+    Parameters
+    ----------
+    folder
+        A folder of Flee input files.
+
+    Returns
+    -------
+    FleeCase
+
+    Raises
+    ------
+    InvalidDataError
+        If the folder is not there; with every fault: file, line, column, rule, repair.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     for name, text in {
+    ...         "locations.csv": '#name,...\n"A","R","Mali",16.2,0.1,"conflict_zone",3\nB,R,Niger,15.2,1.1,camp\n',
+    ...         "routes.csv": "A,B,120,0\n",
+    ...         "sim_period.csv": "StartDate,2012-02-29\nLength,30\n",
+    ...     }.items():
+    ...         _ = (Path(folder) / name).write_text(text)
+    ...     case = read_flee(folder)
+    >>> case.home_country, case.routes[0].distance_km, case.conflicts[0].first_day
+    ('Mali', 120.0, 3)
+    """
+    path = Path(folder)
+    if not path.is_dir():
+        raise InvalidDataError(f"{path} is not a folder. Give the folder of the Flee input files.")
+    reading = Reading(path)
+    start, days = _read_period(reading)
+    locations = _read_locations(reading)
+    names = {location.name for location in locations}
+    routes = _read_routes(reading, names)
+    conflicts = _read_conflicts(reading, locations, days)
+    closures = _read_closures(reading, locations, routes, days)
+    if not reading.faults and not any(place.kind in ("camp", "idpcamp") for place in locations):
+        rule, repair = "no location is a camp or idpcamp, so no route has an end", "Give one of them this location_type"
+        reading.fault("locations.csv", None, "location_type", rule, repair)
+    if reading.faults or start is None:
+        raise InvalidDataError(reading.faults)
+    return FleeCase(
+        start, days, tuple(locations), tuple(routes), tuple(closures), tuple(conflicts), tuple(reading.remarks)
+    )
+
+
+def _read_period(reading: Reading) -> tuple[date | None, int]:
+    """Return day 0 and the number of days."""
+    file, start, days = "sim_period.csv", None, 0
+    given: dict[str, tuple[int, str]] = {}
+    for line, cells in reading.rows(file):
+        key = cells[0].lower().lstrip("#").strip()
+        if key in ("startdate", "length") and len(cells) > 1:
+            given[key] = (line, cells[1])
+    for key, name in (("startdate", "StartDate"), ("length", "Length")):
+        if key not in given and not any(fault.file == file for fault in reading.faults):
+            reading.fault(file, None, name, f"there is no line {name},...", "Add it")
+    if "startdate" in given:
+        line, text = given["startdate"]
+        try:
+            start = date.fromisoformat(text)
+        except ValueError:
+            reading.fault(file, line, "StartDate", f"{text!r} is not a day", "Write it as YYYY-MM-DD")
+    if "length" in given:
+        line, text = given["length"]
+        days = reading.whole((file, line, "Length"), text, 1) or 1
+    try:
+        if start is not None:
+            start - timedelta(days=LONGEST_PERIOD_DAYS), start + timedelta(days=days + 800)
+    except OverflowError:
+        reading.fault(file, None, None, f"{days} days from {start} leave the calendar", "Correct StartDate or Length")
+    return start, days
+
+
+def _read_locations(reading: Reading) -> list[Location]:
+    file = "locations.csv"
+    places: dict[str, tuple[int, Location]] = {}
+    for line, row in reading.records(file, _LOCATION_COLUMNS, required=6):
+        name = row["name"]
+        for column in ("name", "country"):
+            if not row[column]:
+                reading.fault(file, line, column, "the cell is empty", "Fill it")
+        if name in places:
+            reading.fault(file, line, "name", f"{name!r} is on line {places[name][0]} already", "Rename or remove one")
+            continue
+        kind = next(
+            (word for word in sorted(LOCATION_TYPES, key=len)[::-1] if word in row["location_type"].lower()), ""
+        )
+        if not kind:
+            near = hint(row["location_type"], LOCATION_TYPES)
+            rule = f"{row['location_type']!r} is not a location_type"
+            reading.fault(file, line, "location_type", rule, f"{near}Known: {', '.join(LOCATION_TYPES)}")
+        conflict = reading.whole((file, line, "conflict_date"), row["conflict_date"]) if row["conflict_date"] else None
+        people = reading.number((file, line, "population"), row["population"] or "0", 0, 1e12)
+        latitude = reading.number((file, line, "latitude"), row["latitude"], -90, 90)
+        longitude = reading.number((file, line, "longitude"), row["longitude"], -180, 180)
+        population = int(people) if row["population"] and people == people else None  # noqa: PLR0124
+        places[name] = (
+            line,
+            Location(name, row["region"], row["country"], latitude, longitude, kind, conflict, population),
+        )
+    if not places and not reading.faults:
+        reading.fault(file, None, None, "it holds no location", "Add them")
+    return [place for _, place in places.values()]
+
+
+def _read_routes(reading: Reading, names: Collection[str]) -> list[Route]:
+    file = "routes.csv"
+    routes: dict[frozenset[str], tuple[int, Route]] = {}
+    for line, row in reading.records(file, _ROUTE_COLUMNS, required=3):
+        ends = (row["name1"], row["name2"])
+        known = [reading.known((file, line, column), row[column], names, "location") for column in ("name1", "name2")]
+        if not all(known):
+            continue
+        pair = frozenset(ends)
+        if len(pair) == 1:
+            reading.fault(
+                file, line, "name2", f"the route ends where it starts, at {ends[0]!r}", "Correct or remove it"
+            )
+        elif pair in routes:
+            rule = f"a route between {ends[0]!r} and {ends[1]!r} is on line {routes[pair][0]} already"
+            reading.fault(file, line, "name2", rule, "Keep one: routes can be used both ways")
+        distance = reading.number((file, line, "distance"), row["distance"], 0, 100_000)
+        if row["forced_redirection"] not in ("", "0", "1", "2"):
+            rule = f"{row['forced_redirection']!r} is not a forced redirection"
+            repair = "Use 0 (none), 1 (from name2 to name1) or 2 (from name1 to name2)"
+            reading.fault(file, line, "forced_redirection", rule, repair)
+        redirection = {"1": 1, "2": 2}.get(row["forced_redirection"], 0)
+        routes.setdefault(pair, (line, Route(*ends, distance, redirection)))
+    return [route for _, route in routes.values()]
+
+
+def _read_conflicts(reading: Reading, locations: Sequence[Location], days: int) -> list[Conflict]:
+    """Return the conflicts as spans of equal intensity."""
+    file, names = "conflicts.csv", {place.name for place in locations}
+    rows = reading.rows(file, optional=True)
+    if not rows:
+        return list(_conflicts_by_date(reading, locations, days))
+    series = _read_intensities(reading, file, rows)
+    if len(rows) <= days:
+        rule = f"it ends with day {len(rows) - 2}, the period with day {days - 1}"
+        reading.remark(file, None, rule, "No conflict is known after its last day")
+    conflicts: list[Conflict] = []
+    for name, values in series.items():
+        if name in names:
+            conflicts += _spans(name, values[:days])
+        elif any(values):
+            reading.known((file, rows[0][0], name), name, names, "location")
+        else:
+            rule = f"the column {name!r} is no location, and is 0 on all days"
+            reading.remark(file, rows[0][0], rule, "It is left out")
+    return conflicts
+
+
+def _read_intensities(reading: Reading, file: str, rows: Sequence[tuple[int, list[str]]]) -> dict[str, list[float]]:
+    """Return the intensity on each day by the names of the header; a name is there for each column."""
+    (head_line, head), *rows = rows
+    while head and not head[-1]:
+        head.pop()
+    series: dict[str, list[float]] = {name: [] for name in head[1:]}
+    for name in sorted({name for name in head[1:] if head.count(name) > 1}):
+        reading.fault(file, head_line, name, f"the column {name!r} is there twice", "Remove or rename one")
+    for day, (line, cells) in enumerate(rows):
+        while len(cells) > len(head) and not cells[-1]:
+            cells.pop()
+        if cells[0] != str(day):
+            rule = f"the day is {cells[0]!r}, {day} is next"
+            reading.fault(file, line, "Day", rule, "Give every day from 0 on a line of its own")
+            break
+        if len(cells) != len(head):
+            rule = f"the row has {len(cells)} cells, the header {len(head)}"
+            reading.fault(file, line, None, rule, "Give every location a value, 0 for none")
+            continue
+        for name, text in zip(head[1:], cells[1:], strict=True):
+            series[name].append(reading.number((file, line, name), text, 0, 1))
+    return series
+
+
+def _conflicts_by_date(reading: Reading, locations: Sequence[Location], days: int) -> Iterator[Conflict]:
+    """Yield a conflict from the conflict_date of each location of that type to the last day."""
+    for place in locations:
+        if place.kind != "conflict":
+            continue
+        if place.conflict_day is None:
+            rule = f"{place.name!r} has no conflict_date, and there is no conflicts.csv"
+            reading.fault("locations.csv", None, "conflict_date", rule, "Give one of them")
+        elif place.conflict_day < days:
+            yield Conflict(place.name, max(place.conflict_day, 0), days - 1, 1.0)
+
+
+def _spans(name: str, values: Sequence[float]) -> Iterator[Conflict]:
+    """Yield the spans of equal intensity above 0."""
+    first = 0
+    for day in range(1, len(values) + 1):
+        if day == len(values) or values[day] != values[first]:
+            if values[first] > 0:
+                yield Conflict(name, first, day - 1, values[first])
+            first = day
+
+
+def _read_closures(
+    reading: Reading, locations: Sequence[Location], routes: Sequence[Route], days: int
+) -> list[Closure]:
+    file = "closures.csv"
+    closures: list[Closure] = []
+    for line, row in reading.records(file, _CLOSURE_COLUMNS, required=5, optional=True):
+        kind = "link" if row["closure_type"] == "links" else row["closure_type"]
+        if kind not in CLOSURE_TYPES:
+            rule = f"{kind!r} is not a closure_type"
+            repair = f"{hint(kind, CLOSURE_TYPES)}Known: {', '.join(CLOSURE_TYPES)}"
+            reading.fault(file, line, "closure_type", rule, repair)
+            continue
+        first = reading.whole((file, line, "closure_start"), row["closure_start"])
+        end = reading.whole((file, line, "closure_end"), row["closure_end"])
+        good = _check_names(reading, line, kind, row, locations, routes)
+        if first is None or end is None or not good:
+            continue
+        closure = Closure(kind, row["name1"], row["name2"], first, None if end == -1 else end, line)
+        if end == first:
+            reading.remark(file, line, f"it ends on day {end}, on which it starts", "It is left out: it closes nothing")
+        elif first >= days:
+            reading.remark(file, line, f"it starts on day {first}, after the last day {days - 1}", "It is left out")
+        else:
+            if end != -1 and end < first:
+                rule = f"closure_end {end} lies before closure_start {first}"
+                reading.remark(file, line, rule, "Nothing ends it, so it lasts to the end of the period, as in Flee")
+                closure = closure._replace(end_day=None)
+            closures.append(closure)
+    return closures
+
+
+def _check_names(
+    reading: Reading,
+    line: int,
+    kind: str,
+    row: dict[str, str],
+    locations: Sequence[Location],
+    routes: Sequence[Route],
+) -> bool:
+    """Tell whether the names of a closure are those of something that can be closed so; add faults and remarks."""
+    file, before = "closures.csv", len(reading.faults)
+    names = {place.name: place for place in locations}
+    one, other = row["name1"], row["name2"]
+    known: Collection[str] = {place.country for place in locations} if kind == "country" else names
+    word = "country" if kind == "country" else "location"
+    found = reading.known((file, line, "name1"), one, known, word)
+    if kind in ("country", "link", "remove_forced_redirection") or other:
+        found = reading.known((file, line, "name2"), other, known, word) and found
+    if not found:
+        return False
+    joined = [route for route in routes if {route.name1, route.name2} == {one, other}]
+    if kind in ("camp", "idpcamp") and names[one].kind not in ("camp", "idpcamp"):
+        reading.fault(
+            file, line, "name1", f"{one!r} is a {names[one].kind}, not a camp", "Correct the name or the type"
+        )
+    elif kind in ("link", "remove_forced_redirection") and not joined:
+        repair = "Correct the names or add the route"
+        reading.fault(file, line, "name2", f"no route of routes.csv joins {one!r} and {other!r}", repair)
+    elif kind == "remove_forced_redirection" and joined[0].redirection != (2 if joined[0].name1 == one else 1):
+        rule = f"routes.csv forces nobody from {one!r} to {other!r}"
+        reading.fault(file, line, "name2", rule, "Correct the names, their order or forced_redirection")
+    elif kind == "country" and one == other:
+        reading.fault(file, line, "name2", f"{one!r} is named twice", "Name the two sides of the border")
+    elif kind in ("location", "camp", "idpcamp") and other not in ("", one):
+        rule = f"the closure_type {kind!r} concerns name1, {one!r}, with every link of it; name2 has no part in it"
+        rule = rule if kind == "location" else f"the closure_type {kind!r} concerns name1, {one!r}, alone"
+        reading.remark(file, line, rule, f"Write link where only the way between {one!r} and {other!r} is meant")
+    return len(reading.faults) == before

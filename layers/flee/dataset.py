@@ -1,0 +1,417 @@
+"""Turn the input files of Flee into a dataset folder.
+
+What the files do not say is not made up: legs have no source, every event cites the files alone and with low
+confidence, and the geometry is schematic.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
+from ..new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
+from .case import read_flee
+from .events import SOURCE_ID, flee_events
+from .files import hint
+from .shapes import layers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from .case import FleeCase, Location
+
+EMBARGO_MONTHS = 12
+CLASS_LENGTHS_KM = (100, 300)
+"""A link up to the first length has class 1, one up to the second class 2, a longer one class 3."""
+_KINDS = {
+    "conflict": "conflict zone",
+    "town": "town",
+    "camp": "camp",
+    "idpcamp": "camp for displaced people inside the country",
+    "forward": "forwarding hub",
+    "marker": "marker",
+    "flood": "flood zone",
+}
+
+
+class FleeReport(NamedTuple):
+    """What `import_flee` wrote; `remarks` are rows that may mean something else than their author thinks."""
+
+    files: tuple[Path, ...]
+    name: str
+    released: date
+    nodes: int
+    legs: int
+    events: int
+    remarks: tuple[Fault, ...]
+
+
+@dataclass(slots=True)
+class FleeNetwork:
+    """Nodes and legs made from locations and routes.
+
+    `countries` has a row of the countries table for each name that Flee uses, `country_of` the name for each location.
+    `node_of` gives the node where one arrives at a location and `via` the node where its links meet; they differ for a
+    camp that is closed at times, because people may still pass through it, and `stay` is the leg into such a camp.
+    `ways` gives the leg that leads from one location to another, `words` the scopes of a location's links, `link_word`
+    that of one link, `redirections` that of all ways but one, `segments` near and far locations of a border.
+    """
+
+    case: FleeCase
+    countries: Mapping[str, Mapping[str, str]]
+    country_of: Mapping[str, str]
+    node_of: dict[str, str] = field(default_factory=dict)
+    via: dict[str, str] = field(default_factory=dict)
+    nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    legs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ways: dict[tuple[str, str], str] = field(default_factory=dict)
+    words: dict[str, list[str]] = field(default_factory=dict)
+    link_word: dict[frozenset[str], str] = field(default_factory=dict)
+    redirections: dict[tuple[str, str], str] = field(default_factory=dict)
+    stay: dict[str, str] = field(default_factory=dict)
+    segments: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+
+    def iso3(self, location: str) -> str:
+        """Return the code of the country that a location is in."""
+        return self.countries[self.country_of[location]]["iso3"]
+
+
+def import_flee(
+    folder: str | Path,
+    out: str | Path,
+    *,
+    name: str | None = None,
+    countries: Mapping[str, str] | None = None,
+    released: date | None = None,
+    today: date | None = None,
+    sensitivity: str = "restricted",
+) -> FleeReport:
+    r"""Make a dataset out of a folder of Flee input files; it validates, routes and maps.
+
+    Locations of the first location's country become provinces, camps destinations, all others transit regions; links
+    become legs, closures and forced redirections events that block, conflicts events that raise the risk while they
+    last. Classes go by the length of a link alone.
+
+    Parameters
+    ----------
+    folder
+        Flee's ``locations.csv``, ``routes.csv``, ``sim_period.csv``, and ``closures.csv`` and ``conflicts.csv``.
+    out
+        Folder of the dataset; not there yet, or empty.
+    name
+        Name of the dataset; ``flee-COUNTRY-YEAR`` where None.
+    countries
+        ISO 3166-1 alpha-3 code by the name that Flee gives a country, for names that are not found by themselves.
+    released
+        Day of the release; the first on which the embargo of 12 months lets all days of the period pass where None.
+    today
+        Where given, a release after it is refused.
+    sensitivity
+        ``restricted`` or ``public``. Flee's places are towns and camps, finer than the provinces of other datasets.
+
+    Raises
+    ------
+    UsageError
+        If the folder of the dataset holds something.
+    InvalidDataError
+        If the input folder is not there; with every fault of the files.
+    ResponsibilityError
+        If the period is too recent to be released.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> head = "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+    >>> places = "Alpha,R,Mali,15.0,-2.0,conflict_zone,0,1000\nGamma,S,Niger,14.5,3.5,camp,0,0\n"
+    >>> files = {
+    ...     "locations.csv": head + places,
+    ...     "routes.csv": "#name1,name2,distance,forced_redirection\nAlpha,Gamma,280,0\n",
+    ...     "sim_period.csv": "StartDate,2012-01-01\nLength,100\n",
+    ... }
+    >>> with TemporaryDirectory() as parent:
+    ...     case = Path(parent) / "case"
+    ...     case.mkdir()
+    ...     for name, text in files.items():
+    ...         _ = (case / name).write_text(text, encoding="utf-8")
+    ...     report = import_flee(case, Path(parent) / "dataset")
+    >>> report.name, report.nodes, report.legs
+    ('flee-mali-2012', 3, 2)
+    """
+    case = read_flee(folder)
+    codes = _countries(case, countries or {})
+    network = _network(case, codes)
+    events, remarks = flee_events(network)
+    last = case.start + timedelta(days=case.days - 1)
+    earliest = date(last.year + 1, last.month, last.day) if last.day <= 28 else _next_month(last, years=1)
+    released = released or earliest
+    if released < earliest or (today is not None and released > today):
+        problem = f"released on {released}" if released < earliest else f"not releasable before {released}"
+        raise ResponsibilityError(
+            f"the period ends on {last} and is {problem}: facts younger than {EMBARGO_MONTHS} months are left out of a "
+            f"release. Release it on {earliest} or later, or shorten Length in sim_period.csv."
+        )
+    if sensitivity not in ("restricted", "public"):
+        raise UsageError(f"{sensitivity!r} is not a sensitivity. Use restricted or public.")
+    home = codes[case.home_country]
+    name = name or f"flee-{_slug(home['name']).lower()}-{case.start.year}"
+    title = f"{home['name']}, {case.start} to {last}: network of a Flee simulation"
+    meta = {
+        "name": name,
+        "title": title,
+        "description": (
+            "Made from input files of Flee, a simulator of forced displacement. The files name no publications: "
+            "nothing in this dataset is documented beyond them, and its geometry is schematic."
+        ),
+        "version": "1",
+        "sources": [{"title": "Flee input files", "path": "https://github.com/djgroen/flee"}],
+        "valid_from": str(case.start),
+        "valid_until": str(last),
+        "released": str(released),
+        "embargo_months": EMBARGO_MONTHS,
+        "origin_country": home["iso3"],
+        "default_destination": next(network.node_of[p.name] for p in case.locations if p.kind in ("camp", "idpcamp")),
+        "resolution_floor_deg": 0.03,
+        "sensitivity": sensitivity,
+        "small_count_threshold": 10,
+        "attribution": "Network: Flee input files. Outlines: made with Natural Earth. Places, borders: schematic.",
+        "boundary_disclaimer": "Points are moved to a coarse grid, areas are squares around them: no boundary is real.",
+    }
+    all_remarks = (*case.remarks, *remarks)
+    texts = {
+        "datapackage.json": descriptor_text(meta),
+        "README.md": _readme(title, case, all_remarks),
+        "sources.csv": table_text("sources", [_source(title)]),
+        "countries.csv": table_text("countries", sorted(codes.values(), key=lambda row: str(row["iso3"]))),
+        "nodes.csv": table_text("nodes", (network.nodes[key] for key in sorted(network.nodes))),
+        "legs.csv": table_text("legs", (network.legs[key] for key in sorted(network.legs))),
+        "policy_events.csv": table_text("policy_events", sorted(events, key=lambda row: str(row["event_id"]))),
+        "claims.csv": table_text("claims", []),
+        "parameters.csv": parameters_text(),
+        **layers_of(network),
+    }
+    files = write_dataset(out, texts)
+    return FleeReport(files, name, released, len(network.nodes), len(network.legs), len(events), all_remarks)
+
+
+def _next_month(day: date, *, years: int) -> date:
+    """Return the first day of the next month, some years later."""
+    return date(day.year + years + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _countries(case: FleeCase, given: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the row of the countries table for each name that the locations use; raise all faults at once."""
+    with (TEMPLATES / "iso_3166_1.csv").open(encoding="utf-8", newline="") as stream:
+        table = {row["iso3"]: row for row in csv.DictReader(stream)}
+    by_name = {
+        _plain(name): iso3
+        for iso3, row in table.items()
+        for name in (iso3, row["iso_a2"], row["name"], *filter(None, row["aliases"].split(";")))
+    }
+    faults: list[Fault] = []
+    found: dict[str, dict[str, str]] = {}
+    for name in dict.fromkeys(place.country for place in case.locations):
+        code = given.get(name) or by_name.get(_plain(name), "")
+        if code not in table:
+            rule = f"{code or name!r} is not a country of ISO 3166-1"
+            repair = f"{hint(_plain(name), by_name)}Give its code: countries={{{name!r}: ...}} (--country {name}=...)"
+            faults.append(Fault("locations.csv", None, "country", rule, repair))
+            continue
+        taken = next((other for other, row in found.items() if row["iso3"] == code), None)
+        if taken is not None:
+            rule = f"{taken!r} and {name!r} are one country, {code}"
+            faults.append(Fault("locations.csv", None, "country", rule, "Use one name for it"))
+        row = table[code]
+        shown = {"iso3": code, "iso_a2": row["iso_a2"], "name": row["name"], "name_ko": row["name"]}
+        known = {_plain(row["name"]), _plain(code), _plain(row["iso_a2"])}
+        found[name] = shown | ({} if _plain(name) in known or ";" in name else {"aliases": name})
+    if faults:
+        raise InvalidDataError(faults)
+    return found
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("_", " ").casefold().split())
+
+
+def _slug(name: str) -> str:
+    """Return a name as ASCII letters, digits, hyphens and underscores; may be empty."""
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^A-Za-z0-9_]+", "-", ascii_only).strip("-_")
+
+
+def _network(case: FleeCase, codes: Mapping[str, Mapping[str, str]]) -> FleeNetwork:
+    """Return the nodes and legs of a case."""
+    network = FleeNetwork(case, codes, {place.name: place.country for place in case.locations})
+    closable = {closure.name1 for closure in case.closures if closure.kind in ("camp", "idpcamp")}
+    closable |= {route.name1 if route.redirection == 2 else route.name2 for route in case.routes if route.redirection}
+    taken: set[str] = set()
+    for number, place in enumerate(case.locations, start=1):
+        _add_place(network, place, number, taken, split=place.name in closable and place.kind in ("camp", "idpcamp"))
+    for route in case.routes:
+        one, other = route.name1, route.name2
+        word = f"way:{network.node_of[one]}--{network.node_of[other]}"
+        for name in (one, other):
+            network.words.setdefault(name, []).append(word)
+        network.link_word[frozenset((one, other))] = word
+        _add_way(network, one, other, route.distance_km)
+        _add_way(network, other, one, route.distance_km)
+    for route in case.routes:
+        if route.redirection:
+            _mark_redirection(network, *((route.name1, route.name2)[:: 1 if route.redirection == 2 else -1]))
+    return network
+
+
+def _mark_redirection(network: FleeNetwork, one: str, other: str) -> None:
+    """Give the legs out of a location that a forced redirection closes a word of their own: all ways but one."""
+    shut = {leg_id for (start, end), leg_id in network.ways.items() if start == one and end != other}
+    shut |= {network.stay[one]} if one in network.stay else set()
+    word = f"way:from-{network.node_of[one]}-not-to-{network.node_of[other]}"
+    for leg_id in shut:
+        network.legs[leg_id]["traverses"] += (word,)
+    if shut:
+        network.redirections[one, other] = word
+
+
+def _add_place(network: FleeNetwork, place: Location, number: int, taken: set[str], *, split: bool) -> None:
+    """Add the node of a location; for a camp that is closed at times one to pass through, and the leg into the camp."""
+    node_id = base = _slug(place.name) or f"place-{number}"
+    name = shown = place.name.replace("_", " ").replace(";", ",")
+    count = 1
+    while {node_id.casefold(), name.casefold(), f"{node_id}-passage".casefold()} & taken:
+        count += 1
+        node_id, name = f"{base}-{count}", f"{shown} ({count})"
+    taken |= {node_id.casefold(), name.casefold()}
+    alias = () if ";" in place.name or place.name.casefold() in taken else (place.name,)
+    taken.add(place.name.casefold())
+    iso3 = network.iso3(place.name)
+    home = place.country == network.case.home_country
+    through = "province" if home else "transit_region"
+    camp = place.kind in ("camp", "idpcamp")
+    notes = [f"Flee: {_KINDS[place.kind]}" + (f", region {place.region}" if place.region else "")]
+    if place.population is not None:
+        notes.append(f"{'capacity' if camp else 'population'} {place.population} in the files, source not stated")
+    row = {
+        "node_id": node_id,
+        "kind": "destination" if camp else through,
+        "name": name,
+        "name_ko": name,
+        "aliases": alias,
+        "country": iso3,
+        "notes": "; ".join(notes) + ".",
+    }
+    network.nodes[node_id] = row
+    network.node_of[place.name] = network.via[place.name] = node_id
+    if split:
+        passage = network.via[place.name] = f"{node_id}-passage"
+        taken.add(passage.casefold())
+        shared = {"name": f"{name} (passing through)", "name_ko": f"{name} (passing through)", "aliases": ()}
+        note = "People pass here also while nobody may stay in the camp."
+        network.nodes[passage] = row | shared | {"node_id": passage, "kind": through, "notes": note}
+        scopes = (f"resettlement:{iso3}", f"way:into-{node_id}")
+        rationale = "Into the camp; Flee says nothing of a risk, so the lowest class."
+        network.stay[place.name] = _add_leg(network, passage, node_id, "transfer_to_resettlement", 1, scopes, rationale)
+
+
+def _add_way(network: FleeNetwork, one: str, other: str, length_km: float) -> None:
+    """Add the legs from one location to another; a return into the home country is none of a way out of it."""
+    start, end = network.via[one], network.via[other]
+    here, there = network.iso3(one), network.iso3(other)
+    home = network.countries[network.case.home_country]["iso3"]
+    if there == home != here:
+        return
+    level = 1 + sum(length_km > limit for limit in CLASS_LENGTHS_KM)
+    word = network.link_word[frozenset((one, other))]
+    rationale = f"Flee link of {length_km:g} km. The class goes by length alone; no source speaks to it."
+    arrival = (f"resettlement:{there}",) if network.nodes[end]["kind"] == "destination" else ()
+    inside = {home: f"internal-movement:{home}"}
+    if here == there:
+        mode = "internal_movement" if here == home else "interior_transit"
+        scopes = (inside.get(here, f"country:{here}"), *arrival, word)
+        network.ways[one, other] = _add_leg(network, start, end, mode, level, scopes, rationale)
+        return
+    first, second = (here, there) if here == home else sorted((here, there))
+    segment = f"{first}-{second}:{network.node_of[one]}"
+    if segment not in network.segments:
+        network.segments[segment] = (one, [])
+        name = f"{network.nodes[network.node_of[one]]['name']}: border with {_country_name(network, there)}"
+        network.nodes[segment] = {
+            "node_id": segment,
+            "kind": "border_segment",
+            "name": name,
+            "name_ko": name,
+            "country": first,
+            "other_country": second,
+            "notes": "Schematic: all links from there across this border.",
+        }
+    network.segments[segment][1].append(other)
+    mode = "internal_movement" if here == home else "exit"
+    to_border = "To the border; Flee gives the length of the whole link, which the crossing leg has."
+    _add_leg(network, start, segment, mode, 1, (inside.get(here, f"country:{here}"),), to_border)
+    scopes = (f"segment:{segment}", f"country:{there}", *arrival, word)
+    network.ways[one, other] = _add_leg(network, segment, end, "border_crossing", level, scopes, rationale)
+
+
+def _country_name(network: FleeNetwork, iso3: str) -> str:
+    return next(row["name"] for row in network.countries.values() if row["iso3"] == iso3)
+
+
+def _add_leg(
+    network: FleeNetwork, start: str, end: str, mode: str, level: int, scopes: tuple[str, ...], rationale: str
+) -> str:
+    """Add a leg where it is not there yet; return its id."""
+    leg_id = f"{start}..{end}"
+    network.legs[leg_id] = {
+        "leg_id": leg_id,
+        "from_node": start,
+        "to_node": end,
+        "mode": mode,
+        "baseline_class": level,
+        "traverses": scopes,
+        "rationale": rationale,
+    }
+    return leg_id
+
+
+def _source(title: str) -> dict[str, str]:
+    """Return the one source of the dataset."""
+    return {
+        "source_id": SOURCE_ID,
+        "publisher": "Input files of the Flee simulator",
+        "title": title,
+        "kind": "academic",
+        "access": "full-text",
+        "notes": (
+            "The files were read in full; they name no publication. Where their links, closures and conflicts come "
+            "from is not documented here. Title made by the import."
+        ),
+    }
+
+
+def _readme(title: str, case: FleeCase, remarks: tuple[Fault, ...]) -> str:
+    """Return what a reader of the folder should know."""
+    short, long = CLASS_LENGTHS_KM
+    lines = [
+        f"# {title}",
+        "",
+        "Made by `route-risk import flee` from input files of Flee (github.com/djgroen/flee). Nothing in it is",
+        "documented beyond these files: legs have no source, every event cites the files alone, with low confidence.",
+        "",
+        f"- {len(case.locations)} locations, {len(case.routes)} links, {len(case.closures)} closures,",
+        f"  {len(case.conflicts)} spells of conflict; day 0 is {case.start}, the period has {case.days} days.",
+        f"- Classes of legs go by length alone: up to {short} km class 1, up to {long} km class 2, longer class 3.",
+        "- Links can be used both ways, except that no leg leads back into the country of origin.",
+        "- A conflict raises the risk of every leg from or to its location; its severity is its intensity in fifths.",
+        "- A closure blocks. So does a forced redirection: all ways but one, and staying in a camp that is redirected.",
+        "- Points are moved to a grid of 0.03 degrees and kept 0.09 degrees apart; areas are squares around them.",
+        "- Population and capacity stand in the notes of nodes: they are no claims, because they have no source.",
+    ]
+    if remarks:
+        lines += ["", "## Remarks of the import", *(f"- {remark}" for remark in remarks)]
+    return "\n".join(lines) + "\n"

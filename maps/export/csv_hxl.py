@@ -1,0 +1,139 @@
+"""CSV with a row of HXL hashtags, one file a layer and a table: for spreadsheets and humanitarian data portals."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from ...geo.errors import InvalidDataError
+from .columns import column_of, key_of
+from .tables import GEOMETRY_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+_FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]")
+
+
+def write_csvs(tables: Mapping[str, pd.DataFrame], folder: Path, head: Mapping[str, str]) -> None:
+    """Write one CSV a table, named after it, and ``about.csv`` with what the files say about themselves.
+
+    Parameters
+    ----------
+    tables
+        From `maps.export.tables.export_tables`. Points become the columns ``longitude`` and ``latitude`` (degrees, WGS
+        84); lines and areas are left out.
+    folder
+        Where to write.
+    head
+        Rows of ``about.csv``.
+
+    Raises
+    ------
+    InvalidDataError
+        If an id would be a formula in a spreadsheet.
+
+    Notes
+    -----
+    RFC 4180 in UTF-8: a comma, CR LF, quotes where a cell needs them. The first row has names, the second hashtags of
+    the Humanitarian Exchange Language 1.1. Missing values are empty, booleans ``true`` and ``false``, lists joined by
+    ``;``.
+    """
+    for name, table in {**tables, "about": _about(head)}.items():
+        (folder / f"{name}.csv").write_bytes(csv_text(name, table).encode())
+
+
+def csv_text(name: str, table: pd.DataFrame, *, hashtags: bool = True) -> str:
+    """Return a table as CSV, with or without a row of hashtags.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> countries = pd.DataFrame({"iso3": ["THA"], "name": ["=1+1"], "aliases": [None]})
+    >>> for line in csv_text("countries", countries).splitlines():
+    ...     print(line)
+    iso3,name,aliases
+    #country+code+v_iso3,#country+name+i_en,#country+name+alt+list
+    THA,'=1+1,
+    """
+    plain = _with_coordinates(name, table)
+    columns = {column: _cells(name, column, plain[column]) for column in plain.columns}
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(columns)
+    if hashtags:
+        writer.writerow(column_of(name, column).hashtag for column in columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return stream.getvalue()
+
+
+def defused(text: str) -> str:
+    """Return a text with an apostrophe before it where a spreadsheet would take it for a formula.
+
+    Such a text begins with ``=``, ``+``, ``-`` or ``@`` (also of full width), after spaces and apostrophes if any, or
+    with a tab or a line break. A text that is one already gets one more apostrophe, so that taking the first one off
+    again gives back what was there.
+
+    Examples
+    --------
+    >>> defused("=1+1"), defused("1-1"), defused("'-1")
+    ("'=1+1", '1-1', "''-1")
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain_text(cell: str) -> str:
+    """Return the text that `defused` made a cell of.
+
+    Examples
+    --------
+    >>> [plain_text(defused(text)) for text in ("=1+1", "'=1+1", "'tis", "-1")]
+    ['=1+1', "'=1+1", "'tis", '-1']
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _about(head: Mapping[str, str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({"name": list(head), "value": list(head.values())}, dtype=object)
+
+
+def _with_coordinates(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without geometry; points become two columns."""
+    import geopandas
+
+    if not isinstance(table, geopandas.GeoDataFrame):
+        return table
+    plain: pd.DataFrame = table.drop(columns=table.geometry.name)
+    if name in GEOMETRY_TYPES:
+        return plain
+    return plain.assign(longitude=table.geometry.x, latitude=table.geometry.y)
+
+
+def _cells(table: str, column: str, values: pd.Series[Any]) -> list[str]:
+    """Return a column as texts; an id is never changed."""
+    about = column_of(table, column)
+    present = values.notna().tolist()
+    cells = [value if there else None for value, there in zip(values.tolist(), present, strict=True)]
+    if about.type == "boolean":
+        return ["" if cell is None else "true" if cell else "false" for cell in cells]
+    texts = ["" if cell is None else str(cell) for cell in cells]
+    if about.type in ("number", "integer"):
+        return texts
+    if about.refers or column in (*key_of(table), "figure_id", "place_ids", "scopes", "traverses"):
+        for text in texts:
+            for item in text.split(";") if about.type == "list" else [text]:
+                if _FORMULA.match(item):
+                    message = (
+                        f"the id {item!r} in the column {column!r} of {table!r} would be a formula in a spreadsheet; "
+                        "give it another id, or export to another format than CSV"
+                    )
+                    raise InvalidDataError(message)
+        return texts
+    return [defused(text) for text in texts]

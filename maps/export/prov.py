@@ -1,0 +1,354 @@
+"""W3C PROV: which source, claim, event and constant made which number, so that any figure can be walked back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from ...geo.errors import NoOpenRouteError
+from ...geo.model.explain import explain_leg
+from ...geo.model.network import blocking_events, scaling_effects
+from ...geo.model.parameters import DEFAULT_KEY
+from ...geo.model.routes import least_risk_route, network_index
+from ..text.records import scenario_record
+from .tables import export_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geopandas import GeoDataFrame
+
+    from ...geo.model.scenario import Setting
+    from ...geo.model.schema import Dataset, Event
+
+DATASET = "data:dataset"
+SCORING = "result:scoring"
+SCENARIO = "result:scenario"
+ENGINE = "rr:route-risk"
+NETWORK_INDEX = "result:network-index"
+
+_ENDS = {
+    "wasDerivedFrom": ("generatedEntity", "usedEntity"),
+    "wasGeneratedBy": ("entity", "activity"),
+    "used": ("activity", "entity"),
+    "hadMember": ("collection", "entity"),
+    "wasAssociatedWith": ("activity", "agent"),
+}
+_ARGUMENTS = ("as_of", "dataset", "known_by", "scenario")
+_EVENT = ("kind", "date_start", "date_end", "domain", "direction", "effect", "severity", "confidence", "contested")
+_CLAIM = ("figure_id", "measure", "basis", "qualifier", "unit", "value_max", "preferred")
+
+
+def provenance(
+    dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, head: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """Return the provenance of the numbers of an export as a PROV-JSON document.
+
+    Parameters
+    ----------
+    dataset
+        The dataset.
+    frames
+        Its layers with risk, from `maps.export.layers.risk_layers`: the numbers that are explained.
+    setting
+        What they were computed with.
+    head
+        What every file says about itself, from `maps.export.layers.export_head`.
+
+    Returns
+    -------
+    dict
+        Entities ``data:`` are what was there before (the dataset and, as its members, sources, claims, events, legs and
+        parameters), ``result:`` what was computed: the ``effect`` of each event on the date, the ``hazard`` of each
+        leg, the ``route`` of each province, its ``share`` and the ``network-index``. A derivation of a hazard carries
+        ``rr:contribution``: that of the leg is its baseline, those of the effects are what the events add or take away,
+        and together they are the hazard to 1e-9 each. One that closes the leg has the type ``rr:Blocking``. There is no
+        time of the run, no host and no user.
+
+    Raises
+    ------
+    UsageError
+        As `geo.model.routes.network_index`.
+    """
+    document = _Document(dataset, setting)
+    _describe_dataset(document, dataset, setting, head)
+    _describe_scoring(document, setting)
+    _derive_effects(document, setting)
+    _derive_hazards(document, frames["legs"], setting)
+    _derive_routes(document, frames["provinces"], dataset, setting)
+    return document.parts
+
+
+def provenance_text(document: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return a PROV-JSON document as text, one record a line.
+
+    Examples
+    --------
+    >>> print(provenance_text({"prefix": {"rr": "urn:x"}, "entity": {"rr:a": {"prov:value": 1}}}))
+    {"prefix":{
+    "rr":"urn:x"},
+    "entity":{
+    "rr:a":{"prov:value":1}}}
+    <BLANKLINE>
+    """
+    parts = []
+    for kind, records in document.items():
+        lines = (f"{_dump(key)}:{_dump(record)}" for key, record in records.items())
+        parts.append(f"{_dump(kind)}:{{\n" + ",\n".join(lines) + "}")
+    return "{" + ",\n".join(parts) + "}\n"
+
+
+class _Document:
+    """A document in the making: records by kind and id."""
+
+    def __init__(self, dataset: Dataset, setting: Setting) -> None:
+        base = f"urn:route-risk:{_escaped(dataset.name)}:{_escaped(dataset.version)}:"
+        if dataset.release is not None:  # what is withheld in it is not the same thing under the same name
+            base += "public:"
+        result = f"{base}{setting.hazards.as_of}:"
+        if setting.known_by:
+            result += f"known-by:{setting.known_by}:"
+        if setting.scenario.changes:
+            content = _dump([scenario_record(setting.scenario), [asdict(event) for event in setting.scenario.extra]])
+            result += f"scenario:{hashlib.sha256(content.encode()).hexdigest()[:16]}:"
+        prefix = {"data": base, "result": result, "rr": "urn:route-risk:term:"}
+        self.parts: dict[str, dict[str, Any]] = {"prefix": prefix, "entity": {}, "activity": {}, "agent": {}}
+        self._numbers = count(1)
+
+    def add(self, section: str, key: str, prov_type: str, /, **attributes: Any) -> str:
+        """Add an entity, an activity or an agent and return its id; what is None or empty is left out."""
+        record: dict[str, Any] = {"prov:type": {"$": prov_type, "type": "prov:QUALIFIED_NAME"}, **_named(attributes)}
+        self.parts[section][key] = record
+        return key
+
+    def relate(self, kind: str, subject: str, other: str, /, *, blocking: bool = False, **attributes: Any) -> None:
+        """Add a relation between two records."""
+        one, two = _ENDS[kind]
+        record = {f"prov:{one}": subject, f"prov:{two}": other, **_named(attributes)}
+        if blocking:
+            record["prov:type"] = {"$": "rr:Blocking", "type": "prov:QUALIFIED_NAME"}
+        self.parts.setdefault(kind, {})[f"_:r{next(self._numbers)}"] = record
+
+    def result(self, key: str, prov_type: str, /, **attributes: Any) -> str:
+        """Add an entity that the scoring made."""
+        self.add("entity", key, prov_type, **attributes)
+        self.relate("wasGeneratedBy", key, SCORING)
+        return key
+
+
+def _named(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return attributes under their names: ``label``, ``value`` and ``location`` of PROV, all others of our own."""
+    standard = ("label", "value", "location")
+    present = {key: value for key, value in attributes.items() if value not in (None, "") and value == value}  # noqa: PLR0124
+    return {f"{'prov' if key in standard else 'rr'}:{key}": value for key, value in present.items()}
+
+
+def _escaped(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _id(kind: str, *keys: str, prefix: str = "data") -> str:
+    return f"{prefix}:{'/'.join([kind, *map(_escaped, keys)])}"
+
+
+def _day(text: str) -> dict[str, str]:
+    return {"$": text, "type": "xsd:date"}
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+
+
+def _describe_dataset(document: _Document, dataset: Dataset, setting: Setting, head: Mapping[str, Any]) -> None:
+    """Add the dataset and its members: sources, claims, events, legs, parameters."""
+    told = {key: value for key, value in head.items() if key not in _ARGUMENTS}
+    names = {"name": dataset.name, "version": dataset.version}
+    document.add("entity", DATASET, "prov:Collection", label=dataset.title, **told, **names)
+    members = []
+    for key, source in sorted(dataset.sources.items()):
+        place = {"$": source.url, "type": "xsd:anyURI"} if source.url else None
+        usable = setting.usable_sources is None or key in setting.usable_sources
+        cells = {"publisher": source.publisher, "author": source.author, "published": source.published}
+        known = None if usable else False
+        node = _id("source", key)
+        members.append(
+            document.add("entity", node, "rr:Source", label=source.title or key, location=place, known=known, **cells)
+        )
+    for claim in sorted(dataset.claims, key=lambda row: row.claim_id):
+        cells = {name: getattr(claim, name) for name in _CLAIM}
+        node = document.add("entity", _id("claim", claim.claim_id), "rr:Claim", value=claim.value, **cells)
+        members.append(node)
+        document.relate("wasDerivedFrom", node, _id("source", claim.source_id))
+        for key in sorted(claim.derived_from):
+            document.relate("wasDerivedFrom", node, _id("claim", key))
+    for event in sorted(dataset.events, key=lambda row: row.event_id):
+        members.append(_describe_event(document, event, _id("event", event.event_id), setting))
+    for leg in sorted(dataset.legs, key=lambda row: row.leg_id):
+        node = _id("leg", leg.leg_id)
+        ends = {"from": leg.from_node, "to": leg.to_node, "mode": leg.mode, "baseline_class": leg.baseline_class}
+        members.append(document.add("entity", node, "rr:Leg", label=leg.rationale or leg.leg_id, **ends))
+        _derive_from_sources(document, node, leg.source_ids, setting)
+    for name, key, value in export_tables(dataset, {}, setting)["parameters"].itertuples(index=False):
+        keys = [key] if isinstance(key, str) else []
+        node = _id("parameter", name, *keys)
+        members.append(document.add("entity", node, "rr:Parameter", value=float(value), name=name, key="".join(keys)))
+        document.relate("used", SCORING, node)
+    for node in members:
+        document.relate("hadMember", DATASET, node)
+
+
+def _describe_event(document: _Document, event: Event, node: str, setting: Setting) -> str:
+    cells = {name: getattr(event, name) for name in _EVENT}
+    document.add("entity", node, "rr:PolicyEvent", label=event.summary or event.event_id, **cells)
+    _derive_from_sources(document, node, event.source_ids, setting)
+    return node
+
+
+def _derive_from_sources(document: _Document, node: str, source_ids: tuple[str, ...], setting: Setting) -> None:
+    """Say which of the sources that count a record rests on."""
+    usable = setting.usable_sources
+    for key in sorted(source_ids):
+        source = _id("source", key)
+        if (usable is None or key in usable) and source in document.parts["entity"]:
+            document.relate("wasDerivedFrom", node, source)
+
+
+def _describe_scoring(document: _Document, setting: Setting) -> None:
+    """Add the activity, its arguments, the program, and the scenario with its hypothetical events."""
+    try:
+        release = version("route-risk")
+    except PackageNotFoundError:  # run from its folder, not installed
+        release = "not installed"
+    known_by = _day(setting.known_by.isoformat()) if setting.known_by else None
+    as_of = _day(setting.hazards.as_of.isoformat())
+    document.add("activity", SCORING, "rr:Scoring", as_of=as_of, known_by=known_by, engine_version=release)
+    document.add("agent", ENGINE, "prov:SoftwareAgent", label="route-risk", version=release)
+    document.relate("wasAssociatedWith", SCORING, ENGINE)
+    document.relate("used", SCORING, DATASET)
+    if setting.scenario.changes:
+        document.add("entity", SCENARIO, "rr:Scenario", content=_dump(scenario_record(setting.scenario)))
+        document.relate("used", SCORING, SCENARIO)
+    for event in sorted(setting.scenario.extra, key=lambda row: row.event_id):
+        node = _describe_event(document, event, _id("event", event.event_id, prefix="result"), setting)
+        document.relate("wasDerivedFrom", node, SCENARIO)
+
+
+def _derive_effects(document: _Document, setting: Setting) -> None:
+    """Derive the effect of each event that is active on the date from the event and the constants of its classes."""
+    field = setting.hazards
+    network = field.network
+    extra = {event.event_id for event in setting.scenario.extra}
+    groups = scaling_effects(network, range(len(network.events)), field.activities)
+    scaling = {k: effect for members in groups.values() for k, effect in members.items()}
+    for k, event in enumerate(network.events):
+        if field.activities[k] <= 0:
+            continue
+        node = document.result(
+            _id("effect", event.event_id, prefix="result"),
+            "rr:Effect",
+            value=round(scaling.get(k, 0.0), 9),
+            activity=round(field.activities[k], 6),
+            hazard_added=round(event.hazard_added * field.activities[k], 9) if event.effect == "add" else None,
+        )
+        origin = _id("event", event.event_id, prefix="result" if event.event_id in extra else "data")
+        document.relate("wasDerivedFrom", node, origin)
+        constants = []
+        if k in scaling:
+            constants += [("severity_multiplier", str(event.severity)), ("confidence_factor", event.confidence)]
+        if event.kind != "regime":
+            name = f"half_life_{event.kind}_days"
+            known = getattr(network.parameters, name)
+            constants.append((name, event.domain if event.domain in known else DEFAULT_KEY))
+        for constant in constants:
+            document.relate("wasDerivedFrom", node, _id("parameter", *constant))
+
+
+def _derive_hazards(document: _Document, legs: GeoDataFrame, setting: Setting) -> None:
+    """Derive the hazard of each leg from the leg, the effects of events and what closes it."""
+    field = setting.hazards
+    network = field.network
+    numbers = {leg.leg_id: position for position, leg in enumerate(network.legs)}
+    for key, cells in legs.drop(columns=legs.geometry.name).to_dict("index").items():
+        position = numbers[str(key)]
+        leg = network.legs[position]
+        closing = blocking_events(field, position)
+        parts = explain_leg(field, position)
+        node = document.result(
+            _id("hazard", leg.leg_id, prefix="result"),
+            "rr:LegHazard",
+            value=cells["hazard"],
+            baseline=cells["baseline"],
+            index=cells["index"],
+            blocked=bool(cells["blocked"]),
+            coverage=cells["coverage"],
+            documented=_documented(leg.source_ids, setting) or any(_rests_on(part.event, setting) for part in parts),
+        )
+        document.relate("wasDerivedFrom", node, _id("leg", leg.leg_id), contribution=cells["baseline"])
+        document.relate("wasDerivedFrom", node, _id("parameter", "baseline_probability", str(leg.baseline_class)))
+        document.relate("wasDerivedFrom", node, _id("parameter", "norm_exponent"))
+        for part in parts:
+            effect = _id("effect", network.events[part.event].event_id, prefix="result")
+            given = round(part.hazard, 9) + 0.0
+            blocking = part.event in closing and position in field.blocked
+            document.relate("wasDerivedFrom", node, effect, blocking=blocking, contribution=given)
+        if bool(closing) != (position in field.blocked):  # the scenario closes it, or keeps it open
+            document.relate("wasDerivedFrom", node, SCENARIO, blocking=position in field.blocked)
+
+
+def _documented(source_ids: tuple[str, ...], setting: Setting) -> bool:
+    return any(setting.usable_sources is None or key in setting.usable_sources for key in source_ids)
+
+
+def _rests_on(event: int, setting: Setting) -> bool:
+    return _documented(setting.hazards.network.events[event].source_ids, setting)
+
+
+def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Dataset, setting: Setting) -> None:
+    """Derive the index of each province from the hazards along its route, and the network index from them all."""
+    field = setting.hazards
+    shares = {}
+    for key, cells in provinces.drop(columns=provinces.geometry.name).to_dict("index").items():
+        place = str(key)
+        node = document.result(
+            _id("route", place, prefix="result"),
+            "rr:RouteIndex",
+            label=cells["name"],
+            value=cells["route_index"],
+            hazard=cells["route_hazard"],
+            status=cells["route_status"],
+            destination=cells["route_destination"],
+        )
+        if cells["route_status"] != "destination":
+            _derive_route(document, node, place, dataset.default_destination, setting)
+        if cells["share_claim_id"]:
+            shares[place] = cells["share_pct"]
+            share = document.result(
+                _id("share", place, prefix="result"), "rr:ArrivalShare", value=cells["share_pct"], unit="percent"
+            )
+            document.relate("wasDerivedFrom", share, _id("claim", cells["share_claim_id"]))
+    if sum(shares.values()) > 0:
+        value, _ = network_index(field, shares, dataset.default_destination)
+        document.result(NETWORK_INDEX, "rr:NetworkIndex", value=round(value, 6))
+        for place in shares:
+            for kind in ("route", "share"):
+                document.relate("wasDerivedFrom", NETWORK_INDEX, _id(kind, place, prefix="result"))
+
+
+def _derive_route(document: _Document, node: str, place: str, destination: str, setting: Setting) -> None:
+    """Derive a route from the hazards of its legs, or its absence from those of the legs that block it."""
+    field = setting.hazards
+    try:
+        route = least_risk_route(field, place, destination)
+    except NoOpenRouteError as error:
+        for key in error.blocked_legs:
+            document.relate("wasDerivedFrom", node, _id("hazard", key, prefix="result"), blocking=True)
+        return
+    for position, leg in enumerate(route.legs, start=1):
+        hazard = _id("hazard", field.network.legs[leg].leg_id, prefix="result")
+        given = round(field.hazard[leg], 9)
+        document.relate("wasDerivedFrom", node, hazard, position=position, contribution=given)

@@ -1,0 +1,217 @@
+"""Exports of a dataset on a date in the formats of other tools, all files of a call or none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...geo.errors import UsageError
+from ...geo.files import write_folder_beside
+from .datapackage import DESCRIPTOR, TABLE_FILES
+from .layers import LAYERS, export_head, for_files, risk_layers
+from .over_time import TIME_LAYERS, head_of, layers_over_time
+from .tables import TITLES, export_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from geopandas import GeoDataFrame
+
+    from ...geo.model.scenario import Setting
+    from ...geo.model.schema import Dataset
+
+
+class Format(NamedTuple):
+    """A format: the names of its files, and what writes them to a folder from the frames of `risk_layers`.
+
+    `over_time` are the names of further files for the layers over time, or None where the format cannot have them.
+    """
+
+    names: tuple[str, ...]
+    write: Callable[[Dataset, Mapping[str, GeoDataFrame], Setting, Path], None]
+    over_time: tuple[str, ...] | None = None
+
+
+def export_dataset(
+    dataset: Dataset,
+    layers: Mapping[str, GeoDataFrame],
+    setting: Setting,
+    folder: str | Path,
+    *,
+    formats: Sequence[str] = ("geojson",),
+    over_time: Sequence[Setting] = (),
+    overwrite: bool = False,
+) -> list[Path]:
+    """Write the layers of a dataset with the risk of every feature on a date.
+
+    Parameters
+    ----------
+    dataset
+        The dataset.
+    layers
+        Its GeoDataFrames in EPSG:4326: ``provinces``, ``border_segments``, ``transit_nodes``, ``destinations``,
+        ``nodes`` (a point for every node; all by node id) and ``legs`` (by leg id).
+    setting
+        Hazards on the date, from `geo.model.scenario.evaluate`.
+    folder
+        Where to write. It is made where it is not there; the folder that it is in must be.
+    formats
+        ``geojson`` (RFC 7946, one file a layer), ``gpkg`` (one GeoPackage with all layers and tables), ``graphml``
+        (the open legs as OSMnx writes and reads them, see `geo.shapes.osmnx_graph`), ``fgb`` (FlatGeobuf, one file a
+        layer), ``parquet`` (GeoParquet, one file a layer, and Parquet, one a table; needs pyarrow, the extra
+        ``parquet``), ``csv`` (one file a layer and a table, with a row of HXL hashtags), ``datapackage``
+        (a Data Package v2 of tables and GeoJSON layers), ``prov`` (where each number comes from, as W3C PROV-JSON).
+    over_time
+        Hazards on the dates of a span, the first date first. With them ``geojson`` and ``gpkg`` also have the layers of
+        `maps.export.over_time.layers_over_time`, which the temporal controller of QGIS plays.
+    overwrite
+        Whether files of the same names may be replaced.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files that were written, in the order of `formats`, each once. The same input gives the same bytes. Columns
+        and units are those of `maps.export.layers.risk_layers`.
+
+    Raises
+    ------
+    UsageError
+        If a format is not known, a layer is missing, or a file is there already and `overwrite` is not set. Also where
+        none of the formats has layers over time and some are asked for, or their dates do not ascend.
+    InvalidDataError
+        If a layer is in another CRS, has a geometry that cannot be written, or names what the dataset does not have.
+    ModuleNotFoundError
+        If a format needs a package that is not installed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> from route_risk.layers.frames import read_layers
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), dataset.valid_until)
+    >>> with TemporaryDirectory() as folder:
+    ...     paths = export_dataset(dataset, read_layers(dataset), setting, folder, formats=["gpkg"])
+    >>> [path.name for path in paths]
+    ['route-risk.gpkg']
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        wrong = f"{unknown[0]!r} is not a format" if unknown else "no format is given"
+        raise UsageError(f"{wrong}; use one or more of {', '.join(FORMATS)}")
+    wanted = list(dict.fromkeys(formats))
+    timed = [key for key in wanted if over_time and FORMATS[key].over_time is not None]
+    if over_time and not timed:
+        have = ", ".join(key for key, item in FORMATS.items() if item.over_time is not None)
+        raise UsageError(f"{', '.join(wanted)} cannot have layers over time; use or add one of {have}")
+    further = {key: FORMATS[key].over_time or () for key in timed}
+    names = list(dict.fromkeys(name for key in wanted for name in (*FORMATS[key].names, *further.get(key, ()))))
+    with write_folder_beside(folder, names, overwrite=overwrite) as beside:
+        frames = risk_layers(dataset, layers, setting)
+        stretches = layers_over_time(dataset, layers, over_time) if over_time else {}
+        for key in wanted:
+            FORMATS[key].write(dataset, {**frames, **stretches} if key in timed else frames, setting, beside)
+    return [Path(folder) / name for name in names]
+
+
+def _geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting) -> dict[str, str]:
+    from .geojson import feature_collection
+
+    head = export_head(dataset, setting)
+    layers = for_files(frames, dataset)
+    return {name: feature_collection(frame, {**head_of(name, head), "name": name}) for name, frame in layers.items()}
+
+
+def _write_geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    for name, text in _geojson(dataset, frames, setting).items():
+        (folder / f"{name}.geojson").write_bytes(text.encode())
+
+
+def _write_gpkg(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from .gpkg import write_geopackage
+
+    head = _flat(export_head(dataset, setting))
+    write_geopackage(dataset, for_files(frames, dataset), setting, folder / "route-risk.gpkg", head)
+
+
+def _write_fgb(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from .fgb import write_flatgeobufs
+
+    write_flatgeobufs(for_files(frames, dataset), folder, _flat(export_head(dataset, setting)))
+
+
+def _write_parquet(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from .parquet import write_parquets
+
+    tables = export_tables(dataset, for_files(frames, dataset), setting)
+    write_parquets(tables, folder, export_head(dataset, setting))
+
+
+def _write_csv(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from .csv_hxl import write_csvs
+
+    tables = export_tables(dataset, for_files(frames, dataset), setting)
+    write_csvs(tables, folder, _flat(export_head(dataset, setting)))
+
+
+def _write_datapackage(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from .datapackage import write_data_package
+
+    tables = export_tables(dataset, for_files(frames, dataset), setting)
+    layers = _geojson(dataset, frames, setting)
+    write_data_package(dataset, tables, layers, folder, export_head(dataset, setting))
+
+
+def _write_prov(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from .prov import provenance, provenance_text
+
+    document = provenance(dataset, frames, setting, export_head(dataset, setting))
+    (folder / "route-risk.prov.json").write_bytes(provenance_text(document).encode())
+
+
+def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    import osmnx as ox
+
+    from ...geo.shapes.osmnx_graph import to_multidigraph
+    from .qml import xml_text
+
+    graph = to_multidigraph(frames["nodes"], frames["legs"], setting.hazards)
+    graph.graph.update(_flat(export_head(dataset, setting)))
+    # XML has no place for most control characters, not even escaped, and networkx does not look.
+    for cells in [
+        graph.graph,
+        *(cells for _, cells in graph.nodes(data=True)),
+        *(cells for _, _, cells in graph.edges(data=True)),
+    ]:
+        for name, value in cells.items():
+            if isinstance(value, str):
+                cells[name] = xml_text(value)
+    ox.io.save_graphml(graph, folder / "route-risk.graphml")
+
+
+def _flat(head: Mapping[str, Any]) -> dict[str, str]:
+    """Return the head as texts, for formats whose metadata know nothing else."""
+    result = {}
+    for key, value in head.items():
+        if key == "dataset":
+            result.update({f"dataset_{name}": str(text) for name, text in sorted(value.items())})
+        else:
+            result[key] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return result
+
+
+_GEOJSON_FILES = tuple(f"{name}.geojson" for name in LAYERS)
+
+FORMATS: dict[str, Format] = {
+    "geojson": Format(_GEOJSON_FILES, _write_geojson, tuple(f"{name}.geojson" for name in TIME_LAYERS)),
+    "gpkg": Format(("route-risk.gpkg",), _write_gpkg, ()),
+    "graphml": Format(("route-risk.graphml",), _write_graphml),
+    "fgb": Format(tuple(f"{name}.fgb" for name in LAYERS), _write_fgb),
+    "parquet": Format(tuple(f"{name}.parquet" for name in TITLES), _write_parquet),
+    "csv": Format((*(f"{name}.csv" for name in TITLES), "about.csv"), _write_csv),
+    "datapackage": Format((DESCRIPTOR, *TABLE_FILES, *_GEOJSON_FILES), _write_datapackage),
+    "prov": Format(("route-risk.prov.json",), _write_prov),
+}
+"""Every format that `export_dataset` knows."""

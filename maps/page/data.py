@@ -1,0 +1,305 @@
+"""The one block of data that the page of a map reads: every text of the dataset, and the numbers of each date.
+
+Texts enter the page only here, as JSON; the page sets them as text and never as markup. Things are numbered by their
+position in the network (nodes, legs) or in the block (events, sources, claims), so that a date is a few short lists.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...geo.model.schema import IS_AND_IS_NOT
+from ...geo.model.scopes import border_of, implied_scopes, known_scopes
+from ...geo.release.dataset import release_note
+from ...geo.release.disclosure import WITHHELD, without_small_counts
+from ..palette import palette
+from .doubt import doubt_data
+from .sides import Sides, chart_data, model_constants
+from .ways import ways_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ...geo.model.network import Network
+    from ...geo.model.scenario import Setting
+    from ...geo.model.schema import Claim, Dataset, Event, Node, Source
+    from .ways import Ask
+
+BLOCK_VERSION = 2
+
+
+def map_data(
+    dataset: Dataset,
+    settings: Sequence[Setting],
+    *,
+    shares: Mapping[str, float],
+    ask: Ask | None = None,
+    compare: bool = False,
+    lang: str,
+    tiles: bool = False,
+) -> dict[str, Any]:
+    """Return the data block of a map as a table of plain values.
+
+    Parameters
+    ----------
+    dataset
+        The dataset; its sources and claims are those that places, legs and events of the map refer to.
+    settings
+        Hazards on each date of the map, or the two sides of a comparison.
+    shares
+        Node id to share of arrivals, percent.
+    ask
+        Which routes are in the block and which of them are shown at first; the usual ones where None.
+    compare
+        Whether the settings are two sides, before and after, and not dates.
+    lang
+        Language of the page: ``en`` or ``ko``.
+    tiles
+        Whether the page asks a tile server for a background.
+
+    Returns
+    -------
+    dict
+        ``sides`` holds what counts under each network and clock (the days of each event, closed and opened legs),
+        ``columns`` one (side, day, date) for each setting, ``ways`` the routes of every pair in each column, ``doubt``
+        how sure they are, where `ask` brings ensembles. The page works hazards out of these by the formulas of the
+        model. Tables are ``fields`` and ``rows``.
+    """
+    dataset = without_small_counts(dataset)
+    sides = Sides(settings)
+    network = settings[0].hazards.network
+    sources = _Positions()
+    claims = [claim for claim in dataset.claims if claim.place_ids]
+    ways = ways_data(dataset, settings, ask)
+    if ask and ask.ensembles:
+        ways |= doubt_data(dataset, settings, ask.ensembles, ways, shares=shares)
+    legs = _table(
+        _filled(
+            id=leg.leg_id,
+            tail=network.tails[position],
+            head=network.heads[position],
+            mode=leg.mode,
+            base=leg.baseline_class,
+            rationale=leg.rationale,
+            sources=sources.of(leg.source_ids),
+            group=network.groups[position],
+        )
+        for position, leg in enumerate(network.legs)
+    )
+    return {
+        "block": BLOCK_VERSION,
+        "lang": lang,
+        "tiles": tiles,
+        "title": dataset.title,
+        "version": dataset.version,
+        "valid": [dataset.valid_from.isoformat(), dataset.valid_until.isoformat()],
+        "attribution": ". ".join(
+            filter(None, (dataset.attribution.removesuffix("."), release_note(dataset, settings[-1])))
+        ),
+        "disclaimer": dataset.boundary_disclaimer,
+        "is_and_is_not": IS_AND_IS_NOT,
+        "words": page_words(doubt="doubt" in ways),
+        "palette": palette(),
+        "parameters": model_constants(network.parameters),
+        "origin": dataset.origin_country,
+        "countries": {
+            iso3: {"name": country.name, "ko": country.name_ko} for iso3, country in dataset.countries.items()
+        },
+        "nodes": _table(_node(node, shares, network) for node in network.nodes),
+        "legs": legs,
+        "groups": sides.group_events(),
+        "events": _table(_event(event, sources) for event in sides.events),
+        "place_events": sides.of_places(place_events),
+        "claims": _table(_claim(claim, sources, dataset.small_count_threshold) for claim in claims),
+        "place_claims": _place_claims(claims),
+        "sides": sides.records(sources.order),
+        "columns": sides.columns,
+        "compare": compare,
+        "chart": None if compare else chart_data(dataset, settings, shares),
+        **ways,
+        "sources": _table(_source(dataset.sources.get(key), key) for key in sources.order),
+    }
+
+
+def place_events(network: Network) -> dict[str, list[int]]:
+    """Return the events that apply to each place: by node id, and by ISO code for countries as a whole.
+
+    To a country belong the events about being in it, moving inside it and being resettled in it; to a border segment
+    those about it, its border and every border of either country; to a province those about moving inside its country.
+    """
+    known = known_scopes(network.nodes)
+    by_word: dict[str, list[int]] = {}
+    for position, event in enumerate(network.events):
+        for word in event.scopes:
+            by_word.setdefault(word, []).append(position)
+    places: dict[str, set[str]] = {}
+    for node in network.nodes:
+        for iso3 in filter(None, (node.country, node.other_country)):
+            places[iso3] = {f"country:{iso3}", f"internal-movement:{iso3}", f"resettlement:{iso3}"}
+    for node in network.nodes:
+        if node.kind == "border_segment":
+            own = f"segment:{node.node_id}"
+            places[node.node_id] = set(implied_scopes([own if own in known else border_of(node)], known))
+        elif node.kind == "province":
+            places[node.node_id] = {f"internal-movement:{node.country}", f"country:{node.country}"}
+        else:
+            places.setdefault(node.node_id, places[node.country])
+    found = {
+        place: sorted({k for word in words for k in by_word.get(word, ())}) for place, words in sorted(places.items())
+    }
+    return {place: events for place, events in found.items() if events}
+
+
+def dump_data(data: Mapping[str, Any]) -> str:
+    r"""Return the block as JSON that is safe inside a script element: no ``<``, ``>``, ``&`` or line separator.
+
+    Examples
+    --------
+    >>> dump_data({"name": "</script>"})
+    '{"name":"\\u003c/script\\u003e"}'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029\ufeff":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    # A lone surrogate has no UTF-8 form; as an escape it stays what it was.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def page_words(*, doubt: bool) -> dict[str, Any]:
+    """Return the words of the page by language; those about intervals and chances only where it shows some."""
+    words = {code: json.loads(static_text(f"words.{code}.json")) for code in ("en", "ko")}
+    if doubt:
+        for code, phrases in words.items():
+            phrases["doubt"] = json.loads(static_text(f"doubt.{code}.json"))
+    return words
+
+
+def static_text(name: str) -> str:
+    """Return the text of a file that ships with the maps, with newlines as LF."""
+    return Path(__file__).with_name("static").joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+class _Positions:
+    """Numbers ids in the order in which they are first asked for."""
+
+    def __init__(self) -> None:
+        self.order: dict[str, int] = {}
+
+    def of(self, ids: Iterable[str]) -> list[int]:
+        return [self.order.setdefault(key, len(self.order)) for key in ids]
+
+
+def _node(node: Node, shares: Mapping[str, float], network: Network) -> dict[str, Any]:
+    position = network.index[node.node_id]
+    crossings = [
+        leg
+        for leg, tail in enumerate(network.tails)
+        if tail == position and node.kind == "border_segment" and network.legs[leg].mode == "border_crossing"
+    ]
+    share = shares.get(node.node_id)
+    return _filled(
+        id=node.node_id,
+        kind=node.kind,
+        name=node.name,
+        ko=node.name_ko,
+        country=node.country,
+        other=node.other_country,
+        notes=node.notes,
+        share=None if share is None else _short(share, 2),
+        crossings=crossings,
+    )
+
+
+def _event(event: Event, sources: _Positions) -> dict[str, Any]:
+    return _filled(
+        id=event.event_id,
+        kind=event.kind,
+        start=event.date_start,
+        end=event.date_end,
+        precision=event.date_precision,
+        domain=event.domain,
+        direction=event.direction,
+        effect=event.effect,
+        severity=event.severity,
+        added=_short(event.hazard_added, 12) if event.effect == "add" else None,
+        why=event.severity_rationale,
+        confidence=event.confidence,
+        summary=event.summary,
+        contested=event.contested,
+        sources=sources.of(event.source_ids),
+    )
+
+
+def _claim(claim: Claim, sources: _Positions, threshold: float) -> dict[str, Any]:
+    value, qualifier = claim.value, claim.qualifier
+    if value is None and qualifier != WITHHELD:
+        value, qualifier = threshold, "withheld-under"  # words of the page, in its language
+    return _filled(
+        figure=claim.figure_id,
+        measure=claim.measure,
+        places=list(claim.place_ids),
+        sex=claim.sex,
+        start=claim.period_start,
+        end=claim.period_end,
+        basis=claim.basis,
+        value=None if value is None else _short(value, 6),
+        max=None if claim.value_max is None else _short(claim.value_max, 6),
+        qualifier=qualifier,
+        unit=claim.unit,
+        source=sources.of([claim.source_id])[0],
+        preferred=claim.preferred,
+        reason=claim.preference_reason,
+        derived=len(claim.derived_from),
+        notes=claim.notes,
+    )
+
+
+def _place_claims(claims: Sequence[Claim]) -> dict[str, list[int]]:
+    """Return the claims of each place; a joint figure belongs to every place it is about."""
+    result: dict[str, list[int]] = {}
+    for position, claim in enumerate(claims):
+        for place in dict.fromkeys(claim.place_ids):
+            # Scope words name the same places as node ids and country codes do.
+            key = place.split(":", 1)[1] if place.startswith(("country:", "segment:", "border:")) else place
+            result.setdefault(key, []).append(position)
+    return result
+
+
+def _source(source: Source | None, key: str) -> dict[str, Any]:
+    if source is None:
+        return {"id": key}
+    return _filled(
+        id=key,
+        publisher=source.publisher,
+        author=source.author,
+        title=source.title,
+        published=source.published,
+        url=source.url,
+        kind=source.kind,
+    )
+
+
+def _filled(**cells: Any) -> dict[str, Any]:
+    """Return the cells that say something; 0 does, an empty text or list does not."""
+    return {key: value for key, value in cells.items() if value or (value == 0 and value is not False)}
+
+
+def _table(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return rows as lists under one list of their keys, in half the space; what a row lacks is None or left off."""
+    rows = list(rows)
+    # Keys that most rows have come first, so that the rest can be left off.
+    counts = {key: sum(key in row for row in rows) for key in sorted({key for row in rows for key in row})}
+    fields = sorted(counts, key=lambda key: (-counts[key], key))
+    cells = [[row.get(key) for key in fields] for row in rows]
+    for row in cells:
+        while row and row[-1] is None:
+            row.pop()
+    return {"fields": fields, "rows": cells}
+
+
+def _short(value: float, digits: int) -> float:
+    """Return a number rounded, and as an integer where it is one."""
+    rounded = round(float(value), digits)
+    return int(rounded) if rounded.is_integer() else rounded

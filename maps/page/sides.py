@@ -1,0 +1,152 @@
+"""What a page needs to work out hazards on its dates: the days of the events, what is closed, and the constants."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ...geo.answers.timeline import arrivals_by_year
+from ...geo.errors import UsageError
+from ...geo.model.network import blocking_events
+from ...geo.model.routes import network_index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ...geo.model.network import LegHazards, Network
+    from ...geo.model.parameters import Parameters
+    from ...geo.model.scenario import Setting
+    from ...geo.model.schema import Dataset, Event
+
+
+class Sides:
+    """The settings of a map, with the events of all of them numbered together.
+
+    Settings on one network with one clock are one side. An event that two sides understand alike is one event.
+    """
+
+    def __init__(self, settings: Sequence[Setting]) -> None:
+        self.sides: list[Setting] = []
+        self.columns: list[tuple[int, int, str]] = []
+        self.closed: dict[int, set[int]] = {}
+        self.opened: dict[int, set[int]] = {}
+        numbers: dict[tuple[int, Any], int] = {}
+        for setting in settings:
+            key = id(setting.hazards.network), setting.known_by
+            if key not in numbers:
+                numbers[key] = len(self.sides)
+                self.sides.append(setting)
+            day = setting.hazards.as_of
+            self.columns.append((numbers[key], day.toordinal(), day.isoformat()))
+            closed, opened = _set_by_scenario(setting.hazards)
+            self.closed.setdefault(numbers[key], set()).update(closed)
+            self.opened.setdefault(numbers[key], set()).update(opened)
+        found: dict[Event, int] = {}
+        self.events: list[Event] = []
+        self.positions: list[list[int]] = []
+        for side in self.sides:
+            row = []
+            for event in side.hazards.network.events:
+                # A scenario may take away what ended an event: that changes its days and not what it is.
+                same = replace(event, kind="", ended_by="")
+                if same not in found:
+                    found[same] = len(self.events)
+                    self.events.append(event)
+                row.append(found[same])
+            self.positions.append(row)
+
+    def group_events(self) -> list[list[int]]:
+        """Return the events that apply to each group of legs, on whichever side."""
+        groups: list[set[int]] = [set() for _ in self.sides[0].hazards.network.group_events]
+        for side, numbers in zip(self.sides, self.positions, strict=True):
+            for group, members in zip(groups, side.hazards.network.group_events, strict=True):
+                group.update(numbers[k] for k in members)
+        return [sorted(group) for group in groups]
+
+    def of_places(self, find: Callable[[Network], dict[str, list[int]]]) -> dict[str, list[int]]:
+        """Return what `find` says of the places of each network, in the numbers of the block."""
+        result: dict[str, set[int]] = {}
+        for side, numbers in zip(self.sides, self.positions, strict=True):
+            for place, members in find(side.hazards.network).items():
+                result.setdefault(place, set()).update(numbers[k] for k in members)
+        return {place: sorted(members) for place, members in sorted(result.items())}
+
+    def records(self, sources: Mapping[str, int]) -> list[dict[str, Any]]:
+        """Return each side: its name, the days of the events that count, closed and open legs, usable sources."""
+        return [self._record(number, sources) for number in range(len(self.sides))]
+
+    def _record(self, number: int, sources: Mapping[str, int]) -> dict[str, Any]:
+        side, numbers = self.sides[number], self.positions[number]
+        network = side.hazards.network
+        days: list[list[float | None] | None] = [None] * len(self.events)
+        for k, event in enumerate(network.events):
+            if k in side.hazards.usable_events:
+                first, last = network.spans[k]
+                life = network.parameters.half_life_days(event.kind, event.domain)
+                days[numbers[k]] = [_finite(first), _finite(last), event.onset_days, _finite(life)]
+        usable = side.usable_sources
+        return {
+            "name": side.name,
+            "known_by": side.known_by.isoformat() if side.known_by else None,
+            "scenario": side.scenario.name,
+            "without": list(side.scenario.without),
+            "with": [event.event_id for event in side.scenario.extra],
+            "close": list(side.scenario.close),
+            "open": list(side.scenario.keep_open),
+            "closed": sorted(self.closed[number]),
+            "opened": sorted(self.opened[number]),
+            "days": days,
+            "usable": None if usable is None else sorted(sources[key] for key in usable if key in sources),
+        }
+
+
+def _set_by_scenario(field: LegHazards) -> tuple[set[int], set[int]]:
+    """Return the legs that are blocked on the date by no event, and those that are open in spite of one."""
+    groups = field.network.groups
+    one_of_each = {group: leg for leg, group in enumerate(groups)}  # the same events apply to all legs of a group
+    shut = {group for group, leg in one_of_each.items() if blocking_events(field, leg)}
+    by_event = {leg for leg, group in enumerate(groups) if group in shut}
+    return set(field.blocked) - by_event, by_event - field.blocked
+
+
+def model_constants(parameters: Parameters) -> dict[str, Any]:
+    """Return the constants of the model that the page works with; hazards are dimensionless."""
+    return {
+        "baseline": [parameters.baseline_hazard(number) for number in range(1, 6)],
+        "multiplier": list(parameters.severity_multiplier),
+        "confidence": dict(parameters.confidence_factor),
+        "norm": _finite(parameters.norm_exponent),
+        "thin_events": parameters.thin_coverage_events,
+        "thin_sources": parameters.thin_coverage_sources,
+    }
+
+
+def chart_data(dataset: Dataset, settings: Sequence[Setting], shares: Mapping[str, float]) -> dict[str, Any] | None:
+    """Return the series under the map: the network index in each column and yearly arrivals, to one destination.
+
+    Returns
+    -------
+    dict or None
+        None without a default destination. ``index`` is None where no province has a share of arrivals.
+    """
+    destination = dataset.default_destination
+    if destination not in settings[0].hazards.network.index:
+        return None
+    try:
+        index = [round(network_index(each.hazards, shares, destination)[0], 2) for each in settings]
+    except UsageError:
+        index = None
+    arrivals = arrivals_by_year(dataset.claims, destination)
+    return {
+        "destination": destination,
+        "index": index,
+        "arrivals": [[year, arrivals[year]] for year in sorted(arrivals)],
+    }
+
+
+def _finite(value: float) -> float | None:
+    """Return a number as JSON has it: None where it is infinite, an integer where it is whole."""
+    if math.isinf(value):
+        return None
+    return int(value) if float(value).is_integer() else value

@@ -1,0 +1,174 @@
+"""Ensembles, sensitivities and back-tests as CSV: the same numbers as in their records, with every digit."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from .tables import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+ENSEMBLE_COLUMNS = (
+    "as_of",
+    "origin",
+    "destination",
+    "low",
+    "median",
+    "high",
+    "riskier_than_before",
+    "route_count",
+    "route",
+    "route_share",
+)
+SENSITIVITY_COLUMNS = (
+    "as_of",
+    "origin",
+    "destination",
+    "group",
+    "inputs",
+    "first",
+    "first_half_width",
+    "total",
+    "total_half_width",
+    "change_total",
+    "points",
+)
+BACKTEST_COLUMNS = ("part", "subject", "year", "lag_years", "quantity", "value", "unit")
+_UNITS = {
+    "index": "index 0-100",
+    "index_change": "index points",
+    **dict.fromkeys(("spearman", "central", "fitted"), "rho -1 to 1"),
+    "change": "change of rho",
+    "kendall": "tau -1 to 1",
+    "arrivals": "people a year",
+    "entries": "people a year",
+    "length": "years",
+    "part": "entries per arrival",
+    "share": "share of routes 0-1",
+    "draws": "draws",
+}
+
+
+def ensemble_csv(record: Mapping[str, Any]) -> str:
+    """Return an ensemble as CSV, one row a pair and date, with the route that is most often the least-risk one."""
+    rows = []
+    for pair in record["pairs"]:
+        for number, day in enumerate(pair["days"]):
+            best = day["routes"][0] if day["routes"] else None
+            rows.append(
+                [
+                    day["as_of"],
+                    pair["origin"],
+                    pair["destination"],
+                    *(_cell(day[name]) for name in ("low", "median", "high")),
+                    "" if number == 0 else _cell(pair["riskier"][number][number - 1]),
+                    day["route_count"],
+                    ";".join(best["nodes"]) if best else "",
+                    _cell(best["share"]) if best else "",
+                ]
+            )
+    return _csv(ENSEMBLE_COLUMNS, rows)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([clean(str(cell)) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def sensitivity_csv(record: Mapping[str, Any]) -> str:
+    """Return a sensitivity as CSV, one row a group of judgements, the one that matters most first.
+
+    Indices, half widths of their 95 % intervals and the change since half of the points are parts of the variance of
+    the index, mostly 0 to 1; `inputs` and `points` are counts. The origin is empty for the network index.
+
+    Parameters
+    ----------
+    record
+        From `maps.text.doubt.sensitivity_record`.
+
+    Examples
+    --------
+    >>> head = {"as_of": "2013-07-01", "origin": None, "destination": "KOR", "points": 64}
+    >>> group = dict(zip(SENSITIVITY_COLUMNS[3:-1], ("leg noise", 117, 0.5, 0.1, 0.6, 0.1, -0.01), strict=True))
+    >>> print(sensitivity_csv({**head, "groups": [group]}).splitlines()[1])
+    2013-07-01,,KOR,leg noise,117,0.5,0.1,0.6,0.1,-0.01,64
+    """
+    rows = []
+    for group in record["groups"]:
+        cells = {**record, **group}
+        rows.append([_cell(cells[name]) for name in SENSITIVITY_COLUMNS])
+    return _csv(SENSITIVITY_COLUMNS, rows)
+
+
+def backtest_csv(record: Mapping[str, Any]) -> str:
+    """Return a back-test as CSV, one row a number.
+
+    Parameters
+    ----------
+    record
+        From `maps.text.doubt.backtest_record`.
+
+    Returns
+    -------
+    str
+        Columns: `part` (series, correlation, influence, entries, calibration), `subject` (the destination, predictor,
+        event or transit country that the number is about), `year`, `lag_years`, `quantity`, `value`, and its `unit`
+        in words. What does not apply is empty.
+
+    Examples
+    --------
+    >>> years = [{"year": 2013, "index": 71.3, "arrivals": 1514.0}]
+    >>> empty = {"comparisons": [], "influences": [], "transits": []}
+    >>> print(backtest_csv({"destination": "KOR", "years": years, **empty}), end="")
+    part,subject,year,lag_years,quantity,value,unit
+    series,KOR,2013,,index,71.3,index 0-100
+    series,KOR,2013,,arrivals,1514.0,people a year
+    """
+    return _csv(BACKTEST_COLUMNS, _backtest_rows(record))
+
+
+def _backtest_rows(record: Mapping[str, Any]) -> Iterator[list[str]]:
+    for row in record["years"]:
+        yield from _numbers("series", record["destination"], row, ("index", "arrivals"), year=row["year"])
+    for row in record["comparisons"]:
+        subject = row["predictor"] + (", yearly changes" if row["changes"] else "")
+        yield from _numbers("correlation", subject, row["test"], lag=row["lag"])
+    for row in record["influences"]:
+        yield from _numbers("influence", row["event_id"], row, ("spearman", "change", "index_change"))
+    for test in record["transits"]:
+        for row in test["years"]:
+            yield from _numbers("entries", test["country"], row, ("entries", "part", "share"), year=row["year"])
+        for key, words in (("entries", "entries"), ("part", "entries per arrival")):
+            subject = f"{test['country']}, share of routes and {words}"
+            yield from _numbers("entries", subject, {**test[key], "p_all_orders": test[f"p_{key}"]})
+    if "calibration" in record:
+        found = record["calibration"]
+        for year, value in sorted(found["series"].items()):
+            yield from _numbers("calibration", "fitted index", {"index": value}, year=year)
+        yield from _numbers("calibration", "all years", found, ("draws", "central", "fitted"))
+        yield from _numbers("calibration", "held-out years", found["held_out"])
+
+
+def _numbers(
+    part: str,
+    subject: str,
+    cells: Mapping[str, Any],
+    names: Sequence[str] | None = None,
+    *,
+    year: object = "",
+    lag: object = "",
+) -> Iterator[list[str]]:
+    """Yield a row for each of the named numbers, or for all of them."""
+    for name in cells if names is None else names:
+        unit = "p-value 0-1" if name.startswith("p_") else _UNITS[name]
+        yield [part, subject, str(year), str(lag), name, _cell(cells[name]), unit]
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,220 @@
+"""Tables and trees for a terminal. Standard library only; Korean counts two columns a letter."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from ...geo.model.explain import IN_FORCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ...geo.model.scenario import Setting
+    from ...geo.model.schema import Dataset, Event, Source
+
+MODE_WORDS = {
+    "internal_movement": "inside the country",
+    "border_crossing": "border",
+    "interior_transit": "transit",
+    "exit": "to the border",
+    "transfer_to_resettlement": "transfer",
+    "onward_movement": "onward",
+}
+COVERAGE_WORDS = {"none": "no documents", "thin": "thinly documented", "fair": ""}
+
+
+def clean(text: str) -> str:
+    r"""Return a text without control and direction characters, which could rewrite what a terminal shows.
+
+    Examples
+    --------
+    >>> clean("a\x1b[2Jb\u202ec")
+    'a[2Jbc'
+    """
+    return "".join(
+        " " if c in "\n\t" else c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf")
+    )
+
+
+def width(text: str) -> int:
+    """Return how many columns a text takes on a terminal.
+
+    Examples
+    --------
+    >>> width("KP-10"), width("량강도")
+    (5, 6)
+    """
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, right: Iterable[int] = ()) -> str:
+    """Return rows as aligned columns under their headers.
+
+    Parameters
+    ----------
+    headers
+        Titles of the columns.
+    rows
+        Cells; None shows as a dash.
+    right
+        Positions of the columns that are aligned to the right.
+
+    Examples
+    --------
+    >>> print(table(["id", "n"], [["a", 1], ["bcd", None]], right=[1]))
+    id   n
+    a    1
+    bcd  –
+    """
+    cells = [["–" if cell is None else clean(str(cell)) for cell in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(headers, *cells, strict=True)]
+    lines = []
+    for row in [list(headers), *cells]:
+        padded = [
+            " " * (size - width(cell)) + cell if position in set(right) else cell + " " * (size - width(cell))
+            for position, (cell, size) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(padded).rstrip())
+    return "\n".join(lines)
+
+
+def wrap(text: str, *, indent: str = "", columns: int = 100) -> str:
+    """Return a paragraph wrapped to a number of columns, every line indented."""
+    return textwrap.fill(clean(text), columns, initial_indent=indent, subsequent_indent=indent)
+
+
+def source_line(source: Source) -> str:
+    """Return a source in one line: who, what, when, where."""
+    who = ", ".join(part for part in (source.author, source.publisher) if part)
+    when = source.published or "no date"
+    link = f" {source.url}" if source.url else ""
+    access = "" if source.access == "full-text" else f" [{source.access}]"
+    return clean(f"{who}: “{source.title}” ({when}){access}{link}")
+
+
+def event_line(event: Event) -> str:
+    """Return an event in one line: when, what way it works, how strong it is judged, and its summary."""
+    span = event.date_start or "standing"
+    span += f" to {event.date_end}" if event.date_end else ""
+    actor = "/".join(part for part in (event.actor, event.co_actor) if part)
+    judged = f"{event.direction}, severity {event.severity}, {event.confidence} confidence"
+    return clean(f"{span} {actor}: {event.summary} ({judged})")
+
+
+def routes_text(
+    dataset: Dataset,
+    setting: Setting,
+    record: Mapping[str, Any],
+    *,
+    style: Callable[[str], str] = str,
+    explained: bool = False,
+) -> str:
+    """Return the answer to a route query as text: a table of routes, then each with its legs, events and sources.
+
+    Parameters
+    ----------
+    dataset
+        For names, events and sources.
+    setting
+        The hazards that the record was made from.
+    record
+        From `maps.text.records.routes_record`; with explained legs the events stand as a tree.
+    style
+        How a heading is set off.
+    explained
+        Whether the record was explained; the sources close the text then.
+
+    Returns
+    -------
+    str
+    """
+    routes: list[dict[str, Any]] = record["routes"]
+    name = {key: clean(node.name) for key, node in dataset.nodes.items()}
+    events = {event.event_id: event for event in setting.hazards.network.events}
+    lines = [
+        style(f"{name[str(record['origin'])]} to {name[str(record['destination'])]}, {setting.name}"),
+        "",
+        table(
+            ["rank", "index", "hazard", "coverage", "by way of"],
+            [[r["rank"], f"{r['index']:.1f}", f"{r['hazard']:.3f}", _coverage(r), _way(r, name)] for r in routes],
+            right=[0, 1, 2],
+        ),
+    ]
+    cited: set[str] = set()
+    for r in routes:
+        lines += ["", style(f"Route {r['rank']}: index {r['index']:.1f}")]
+        legs: list[dict[str, Any]] = r["legs"]
+        for leg in legs:
+            lines += _leg_lines(leg, name, events)
+            cited.update(leg["sources"])
+    if explained:
+        lines += ["", style("Sources")]
+        lines += [f"  {key}  {source_line(dataset.sources[key])}" for key in sorted(cited) if key in dataset.sources]
+    else:
+        lines += ["", f"{len(cited)} sources; --explain shows the events behind each hazard, and their sources"]
+    return "\n".join(lines)
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count_of(1, "event"), count_of(2, "event"), count_of(2, "country")
+    ('1 event', '2 events', '2 countries')
+    """
+    if number == 1:
+        return f"{number} {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+
+
+def progress_line(done: int, total: int, seconds: float) -> str:
+    """Return how far a run is and about how long the rest takes.
+
+    Examples
+    --------
+    >>> progress_line(1, 4, 30.0), progress_line(3, 4, 600.0), progress_line(0, 4, 0.0)
+    ('25 % done, about 90 s left', '75 % done, about 3 min left', '0 % done')
+    """
+    line = f"{100 * done // total} % done"
+    if not done:
+        return line
+    left = seconds * (total - done) / done
+    return f"{line}, about {left:.0f} s left" if left < 120 else f"{line}, about {left / 60:.0f} min left"
+
+
+def _way(route: Mapping[str, Any], name: Mapping[str, str]) -> str:
+    nodes: list[str] = route["nodes"]
+    return " > ".join(name[node] for node in nodes[1:-1]) or "direct"
+
+
+def _coverage(record: Mapping[str, Any]) -> str:
+    coverage: dict[str, Any] = record["coverage"]
+    level = str(coverage["level"])
+    words = {"none": "part without documents", "thin": "thin", "fair": "fair"}
+    return f"{words[level]} ({count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')})"
+
+
+def _leg_lines(leg: Mapping[str, Any], name: Mapping[str, str], events: Mapping[str, Event]) -> list[str]:
+    coverage: dict[str, Any] = leg["coverage"]
+    thin = COVERAGE_WORDS[str(coverage["level"])]
+    note = f"  ! {thin}: not a sign of safety" if thin else ""
+    if leg["blocked"]:
+        note += "  ! blocked"
+    in_force = [item for item in leg["events"] if isinstance(item, str) or item["activity"] >= IN_FORCE]
+    lines = [
+        f"  {name[str(leg['from'])]} > {name[str(leg['to'])]} ({MODE_WORDS[str(leg['mode'])]}): "
+        f"hazard {leg['hazard']:.3f}, baseline {leg['baseline']:.3f} (class {leg['baseline_class']}), "
+        f"{count_of(len(in_force), 'event')} in force{note}"
+    ]
+    for item in in_force:
+        if isinstance(item, dict):
+            lines.append(f"    {item['contribution']:+.3f}  {item['event_id']} (activity {item['activity']:.2f})")
+            lines.append(wrap(event_line(events[item["event_id"]]), indent=" " * 12))
+            lines.append(f"{' ' * 12}sources: {', '.join(item['sources'])}")
+    if len(in_force) < len(leg["events"]):
+        rest = [item for item in leg["events"] if item not in in_force]
+        added = math.fsum(item["contribution"] for item in rest)
+        lines.append(f"    {added:+.3f}  {count_of(len(rest), 'event')} that all but faded")
+    return lines
