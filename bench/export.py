@@ -76,7 +76,8 @@ def made_up(nodes: int, legs: int) -> tuple[Dataset, dict[str, Any]]:
     )  # fmt: skip
     dataset = Dataset(
         name="large", title="Large", version="1", valid_from=date(1998, 1, 1), valid_until=date(2025, 12, 31),
-        released=date(2026, 1, 1), origin_country="C00", default_destination=ids[0], sources=sources, events=events,
+        released=date(2026, 1, 1), sensitivity="public", origin_country="C00",
+        default_destination=ids[0], sources=sources, events=events,
         claims=(), countries={key: Country(key, key[-2:], key) for key in countries}, nodes=places,
         legs=tuple(found.values()), parameters=Parameters(), folder="",
     )  # fmt: skip

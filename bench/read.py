@@ -36,8 +36,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from route_risk.layers.dataset import read_dataset
+from route_risk.layers.descriptor import read_descriptor
 from route_risk.layers.new_dataset import parameters_text
-from route_risk.layers.tables.read import DESCRIPTOR, EMBEDDED, read_descriptor, table_schemas
+from route_risk.layers.tables.read import DESCRIPTOR, EMBEDDED, table_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

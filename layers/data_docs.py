@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .tables.read import EMBEDDED, read_descriptor
+from .descriptor import read_descriptor
+from .tables.read import EMBEDDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,12 +17,22 @@ _PACKAGE = (
     ("valid_from", "yes", "First day that may be asked about, `YYYY-MM-DD`."),
     ("valid_until", "yes", "Last such day."),
     ("released", "yes", "Day of the release; not before `valid_until`."),
-    ("embargo_months", "12", "Events and claims that start less than so many months before the release are faults."),
+    ("embargo_months", "12", "Events and claims less than so many months (0 to 600) before the release are faults."),
     ("origin_country", "yes", "ISO 3166-1 alpha-3 code of the country that people leave."),
     ("default_destination", "yes", "Node that questions without a destination go by."),
-    ("sensitivity", "public", "`public` or `restricted`."),
-    ("resolution_floor_deg", "0.03", "Detail finer than that does not belong in the layers, degrees."),
-    ("small_count_threshold", "10", "Counts of people under it are withheld where counts are shown or exported."),
+    (
+        "sensitivity",
+        "restricted",
+        "`public` or `restricted`; missing means restricted, so `--public` is refused.",
+    ),
+    ("resolution_floor_deg", "0.03", "Detail finer than that does not belong in the layers, degrees (above 0, to 5)."),
+    ("small_count_threshold", "10", "Counts of fewer people (0 to 1,000,000) are withheld from public releases."),
+    (
+        "public_rules_reason",
+        "empty",
+        "Why a public release may have an embargo under 12 months, a threshold under 3 or a floor under 0.03; it is "
+        "refused without, and printed with, this text.",
+    ),
     ("attribution", "empty", "Line that maps print about the origin of geometry and tables."),
     ("boundary_disclaimer", "empty", "What boundaries do not mean."),
 )
@@ -92,6 +103,9 @@ def format_text() -> str:
         "Beside what Data Package asks for:",
         "",
         *_table(("member", "required, or default", "meaning"), ((f"`{a}`", b, c) for a, b, c in _PACKAGE)),
+        "",
+        "Members that neither Data Package nor this table knows are left alone. One that is nearly a known one, in any",
+        "case of letters, is a fault, and so is one that stands twice.",
         "",
         "## Tables",
         "UTF-8, comma-separated, one header line with every column. An empty cell means unknown or not applicable. A",

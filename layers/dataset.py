@@ -5,9 +5,7 @@ Standard library only; geometry is read by `layers.frames` when somebody asks fo
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from itertools import chain, compress
 from pathlib import Path
@@ -21,11 +19,13 @@ from ..geo.model.parameters import DEFAULT_KEY, Parameters
 from ..geo.model.schema import CLASSES, CONFIDENCES, DOMAINS, Claim, Country, Dataset, Event, Leg, Node, Source
 from ..geo.model.scopes import check_scope, known_scopes
 from ..geo.release.dataset import last_public_day
-from .tables.read import DESCRIPTOR, EMBEDDED, Table, read_descriptor, read_tables, table_schemas
+from .descriptor import read_descriptor, read_meta
+from .tables.read import DESCRIPTOR, EMBEDDED, Table, read_tables, table_schemas
 from .tables.rows import Rows, make_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from .tables.read import Watch
 
@@ -87,7 +87,7 @@ def load_dataset(folder: str | Path | None = None, *, watch: Watch | None = None
     """
     path = EMBEDDED if folder is None else Path(folder)
     descriptor = read_descriptor(path)
-    meta, meta_faults = _read_meta(descriptor)
+    meta, meta_faults = read_meta(descriptor)
     paths = {item["name"]: str(item["path"]) for item in descriptor["resources"]}
     log = FaultLog()
     log.extend(meta_faults)
@@ -135,55 +135,10 @@ def _check_meaning(
     if described and "nodes" in whole and meta["default_destination"] not in nodes:
         rule = f"default_destination {meta['default_destination']!r} is not a node"
         log.extend([Fault(DESCRIPTOR, None, "default_destination", rule, "Name a node of the kind destination")])
-
-
-def _read_meta(descriptor: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
-    """Return what the descriptor declares, in the names of `Dataset`, and its faults."""
-    faults: list[Fault] = []
-    meta: dict[str, Any] = {}
-
-    def fault(key: str, rule: str, repair: str) -> None:
-        faults.append(Fault(DESCRIPTOR, None, key, rule, repair))
-
-    for key in ("name", "title", "version", "origin_country", "default_destination"):
-        value = descriptor.get(key)
-        if not isinstance(value, str) or not value:
-            fault(key, f"{key!r} is missing or not text", "Add it")
-        meta[key] = value
-    for key in ("valid_from", "valid_until", "released"):
-        try:
-            meta[key] = date.fromisoformat(str(descriptor.get(key)))
-        except ValueError:
-            fault(key, f"{key!r} is {descriptor.get(key)!r}, not a day", "Write it as YYYY-MM-DD")
-    if not faults and not meta["valid_from"] <= meta["valid_until"] <= meta["released"]:
-        fault("valid_until", "valid_from, valid_until and released are not in this order", "Correct the dates")
-    defaults = {
-        "attribution": "",
-        "boundary_disclaimer": "",
-        "sensitivity": "public",
-        "embargo_months": 12,
-        "resolution_floor_deg": 0.03,
-        "small_count_threshold": 10,
-    }
-    for key, default in defaults.items():
-        value = descriptor.get(key, default)
-        good = isinstance(value, str) if isinstance(default, str) else _is_count(value)
-        if not good:
-            fault(key, f"{key!r} is {value!r}", f"Give a value such as {default!r}")
-        meta[key] = value
-    if meta["sensitivity"] not in ("public", "restricted"):
-        fault("sensitivity", f"{meta['sensitivity']!r} is not a sensitivity", "Use public or restricted")
-    licences = [item for item in descriptor.get("licenses", []) if isinstance(item, dict)]
-    meta["licence"] = "; ".join(str(item.get("title") or item.get("name")) for item in licences)
-    meta["licences"] = tuple(
-        {key: str(item[key]) for key in ("name", "title", "path") if item.get(key)} for item in licences
-    )
-    return meta, faults
-
-
-def _is_count(value: object) -> bool:
-    """Tell whether a value is a finite number that is not negative (True and False are not numbers here)."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < math.inf
+    countries = set(tables["countries"].columns["iso3"])
+    if described and "countries" in whole and meta["origin_country"] not in countries:
+        rule = f"origin_country {meta['origin_country']!r} is not among the countries"
+        log.extend([Fault(DESCRIPTOR, None, "origin_country", rule, "Give its ISO 3166-1 alpha-3 code")])
 
 
 def _check_nodes(table: Table) -> Iterator[Fault]:

@@ -54,8 +54,8 @@ def dataset_from_frames(
         A folder that is not there yet, or is empty.
     meta
         Members of the descriptor. ``valid_from``, ``valid_until`` and ``released`` (days) must be there. Where left
-        out, ``name`` is my-routes, ``title`` the name, ``version`` 0.1, ``origin_country`` that of the first province
-        and ``default_destination`` the first destination.
+        out, ``name`` is my-routes, ``title`` the name, ``version`` 0.1, ``sensitivity`` restricted, ``origin_country``
+        that of the first province and ``default_destination`` the first destination.
     tables
         Other tables by name: ``sources``, ``policy_events``, ``claims``, ``countries``, ``parameters``; each with its
         key as index or column. Countries are looked up in ISO 3166-1 and parameters are the usual ones where left out.
@@ -210,6 +210,7 @@ def _meta(meta: Mapping[str, Any], places: Rows) -> dict[str, Any]:
         "name": name,
         "title": name,
         "version": "0.1",
+        "sensitivity": "restricted",
         "origin_country": provinces[0].get("country", "") if provinces else "",
         "default_destination": str(destinations[0]["node_id"]) if destinations else "",
     }

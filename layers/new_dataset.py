@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..geo.errors import InvalidDataError, UsageError
 from .data_docs import format_text
-from .tables.read import DESCRIPTOR, EMBEDDED, read_descriptor, table_schemas
+from .descriptor import read_descriptor
+from .tables.read import DESCRIPTOR, EMBEDDED, table_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

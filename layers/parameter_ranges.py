@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..geo.errors import Fault, InvalidDataError
 from ..geo.faults import FaultLog
-from .tables.read import EMBEDDED, read_descriptor, read_tables
+from .descriptor import read_descriptor
+from .tables.read import EMBEDDED, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

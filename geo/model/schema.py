@@ -187,8 +187,9 @@ class Dataset:
 
     `valid_from` and `valid_until` bound the dates that may be asked about; `resolution_floor_deg` is in degrees,
     `embargo_months` in months, `small_count_threshold` in people. `licences` are as the descriptor has them (``name``,
-    ``title``, ``path``), `licence` is their titles in one line. `release` is None for a working copy,
-    else what `geo.release.dataset.public_dataset` took out.
+    ``title``, ``path``), `licence` is their titles in one line. `public_rules_reason` says why a public release may
+    have weaker rules than `geo.release.dataset.PUBLIC_RULES`. `release` is None for a working copy, else what
+    `geo.release.dataset.public_dataset` took out.
     """
 
     name: str
@@ -212,8 +213,9 @@ class Dataset:
     licence: str = ""
     licences: tuple[Mapping[str, str], ...] = ()
     boundary_disclaimer: str = ""
-    sensitivity: str = "public"
+    sensitivity: str = "restricted"
     embargo_months: int = 12
     resolution_floor_deg: float = 0.03
     small_count_threshold: int = 10
+    public_rules_reason: str = ""
     release: Release | None = None

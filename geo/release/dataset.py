@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from ..model.scenario import Scenario, Setting
     from ..model.schema import Claim, Dataset, Event
 
+PUBLIC_RULES: Mapping[str, tuple[float, str]] = {
+    "embargo_months": (12, "months"),
+    "small_count_threshold": (3, "people"),
+    "resolution_floor_deg": (0.03, "degrees"),
+}
+"""The least that a dataset must declare to be made public without a stated reason, and its unit."""
+
 
 def last_public_day(released: date, embargo_months: float) -> date:
     """Return the last day that facts of a dataset may reach to.
@@ -61,7 +68,7 @@ def public_dataset(dataset: Dataset) -> Dataset:
     Raises
     ------
     ResponsibilityError
-        If the dataset is marked restricted.
+        If the dataset is marked restricted, or declares weaker rules than `PUBLIC_RULES` and no reason.
 
     Examples
     --------
@@ -78,6 +85,13 @@ def public_dataset(dataset: Dataset) -> Dataset:
             "--public and keep the result to yourself, or publish another dataset that is coarse enough for all to see"
         )
         raise ResponsibilityError(message)
+    weaker = weaker_rules(dataset)
+    if weaker and not dataset.public_rules_reason.strip():
+        message = (
+            f"{dataset.name} declares {weaker} for a public release; declare as much, or say in its member "
+            "public_rules_reason why less is enough, which every output will print"
+        )
+        raise ResponsibilityError(message)
     old_enough = _without_recent(dataset)
     suppression = suppress(old_enough)
     threshold = dataset.small_count_threshold
@@ -91,6 +105,23 @@ def public_dataset(dataset: Dataset) -> Dataset:
         grid_deg=dataset.resolution_floor_deg,
     )
     return replace(mask_numbers(replace(old_enough, claims=claims), hidden), release=release)
+
+
+def weaker_rules(dataset: Dataset) -> str:
+    """Return in words which rules of a dataset are weaker than `PUBLIC_RULES`; empty where none is.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> weaker_rules(replace(read_dataset(), embargo_months=6))
+    'embargo_months 6 (at least 12 months)'
+    """
+    return ", ".join(
+        f"{name} {getattr(dataset, name):g} (at least {least:g} {unit})"
+        for name, (least, unit) in PUBLIC_RULES.items()
+        if getattr(dataset, name) < least
+    )
 
 
 def public_scenario(dataset: Dataset, scenario: Scenario) -> Scenario:
@@ -140,12 +171,14 @@ def release_record(dataset: Dataset, setting: Setting | None = None) -> dict[str
     release = dataset.release
     if release is None:
         return {"release": "internal", "sensitivity": dataset.sensitivity}
+    weaker = weaker_rules(dataset)
     return {
         "release": "public",
         "sensitivity": dataset.sensitivity,
         "values_withheld": release.withheld_small + release.withheld_beside,
         "facts_left_out": _left_out(release, setting),
         "grid_deg": release.grid_deg,
+        **({"weaker_rules": f"{weaker}: {dataset.public_rules_reason}"} if weaker else {}),
     }
 
 
@@ -163,11 +196,13 @@ def release_note(dataset: Dataset, setting: Setting | None = None) -> str:
         return f"{dataset.sensitivity.capitalize()}: not for publication."
     if release is None:
         return "Internal working copy, not made for publication: small counts may be in it or follow from it."
+    weaker = weaker_rules(dataset)
     withheld = _count(release.withheld_small + release.withheld_beside, "published figure")
     return (
         f"Public release: {withheld} withheld (counts under {dataset.small_count_threshold:g} and what would give them "
         f"back), {_count(_left_out(release, setting), 'fact')} left out as too recent, coordinates on a grid of "
         f"{release.grid_deg:g} degrees."
+        + (f" Weaker rules than usual: {weaker}, because: {dataset.public_rules_reason}" if weaker else "")
     )
 
 

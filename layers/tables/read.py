@@ -19,7 +19,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...geo.errors import Fault, InvalidDataError
+from ...geo.errors import Fault
 from .cells import Column
 from .csv_columns import CsvError, read_blocks, read_header
 from .keys import check_keys
@@ -98,48 +98,6 @@ def table_schemas() -> dict[str, dict[str, Any]]:
     """
     descriptor = json.loads((EMBEDDED / DESCRIPTOR).read_text(encoding="utf-8"))
     return {item["name"]: item["schema"] for item in descriptor["resources"] if "schema" in item}
-
-
-def read_descriptor(folder: Path) -> dict[str, Any]:
-    """Return a dataset folder's ``datapackage.json``.
-
-    Raises
-    ------
-    InvalidDataError
-        If the folder or the file is missing, or the file is not a JSON object with a list of resources.
-    """
-    path = folder / DESCRIPTOR
-    try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        rule = f"{path} is missing: a dataset is a folder with a {DESCRIPTOR}"
-        fault = Fault(DESCRIPTOR, None, None, rule, "Give the path of such a folder")
-        raise InvalidDataError([fault]) from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        line = getattr(error, "lineno", None)
-        fault = Fault(DESCRIPTOR, line, None, f"it is not UTF-8 JSON ({error})", "Repair the file at that place")
-        raise InvalidDataError([fault]) from None
-    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
-    if not isinstance(resources, list) or not all(
-        isinstance(r, dict) and "name" in r and "path" in r for r in resources
-    ):
-        rule = "it has no list 'resources' of objects with a name and a path"
-        raise InvalidDataError([Fault(DESCRIPTOR, None, "resources", rule, "Add it as Data Package v2 asks")])
-    outside = [item["path"] for item in resources if not _is_inside(item["path"])]
-    if outside:
-        rules = [f"the path {path!r} is not inside the folder" for path in outside]
-        repair = "Name a file of the dataset folder"
-        raise InvalidDataError([Fault(DESCRIPTOR, None, "resources", rule, repair) for rule in rules])
-    result: dict[str, Any] = descriptor
-    return result
-
-
-def _is_inside(path: object) -> bool:
-    """Tell whether a path is a text that names something below the folder, as Data Package v2 asks."""
-    if not isinstance(path, str) or not path:
-        return False
-    parts = path.replace("\\", "/").split("/")
-    return parts[0] != "" and ".." not in parts and ":" not in parts[0]
 
 
 def read_tables(

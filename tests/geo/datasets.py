@@ -34,6 +34,7 @@ def dataset(
         valid_from=date(2000, 1, 1),
         valid_until=date(2024, 12, 31),
         released=RELEASED,
+        sensitivity="public",
         origin_country="AAA",
         default_destination="DDD",
         sources=SOURCES,

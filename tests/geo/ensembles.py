@@ -18,6 +18,7 @@ def dataset(*events, nodes=NODES, legs=LEGS, claims=(), parameters=None):
         valid_from=date(2000, 1, 1),
         valid_until=date(2024, 12, 31),
         released=date(2026, 1, 1),
+        sensitivity="public",
         origin_country="AAA",
         default_destination="DDD",
         sources={"s": Source("s", published="2015")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -12,8 +13,9 @@ from shapely import LineString, MultiLineString, Point, box
 
 from route_risk.geo.errors import ResponsibilityError
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
-from route_risk.geo.model.schema import Release, Source
+from route_risk.geo.model.schema import Dataset, Release, Source
 from route_risk.geo.release.dataset import (
+    PUBLIC_RULES,
     last_public_day,
     public_dataset,
     public_layers,
@@ -30,6 +32,32 @@ from tests.geo.test_disclosure import claim
 OLD = event("old", date_end="2025-06-15", source_ids=("s",))
 NEW = event("new", date_start="2025-06-16", source_ids=("s1",))
 ENDED = event("ended", kind="period", ended_by="new", source_ids=("s",))
+
+
+class TestRules:
+    @pytest.mark.parametrize(
+        ("member", "value", "words"),
+        [
+            ("embargo_months", 11, r"embargo_months 11 \(at least 12 months\)"),
+            ("small_count_threshold", 2, r"small_count_threshold 2 \(at least 3 people\)"),
+            ("resolution_floor_deg", 0.01, r"resolution_floor_deg 0.01 \(at least 0.03 degrees\)"),
+        ],
+    )
+    def test_weaker_rules_need_a_reason_that_every_output_prints(self, member, value, words):
+        weak = replace(dataset(), **{member: value})
+        for reason in ("", " "):
+            with pytest.raises(ResponsibilityError, match=f"declares {words} for a public release; .*every output"):
+                public_dataset(replace(weak, public_rules_reason=reason))
+        released = public_dataset(replace(weak, public_rules_reason="All of it is in the gazette."))
+        assert re.search(f"{words}, because: All of it is in the gazette", release_note(released))
+        assert re.fullmatch(f"{words}: All of it is in the gazette.", release_record(released)["weaker_rules"])
+
+    def test_the_least_rules_need_none(self):
+        least = {member: low for member, (low, _) in PUBLIC_RULES.items()}
+        assert "weaker_rules" not in release_record(public_dataset(replace(dataset(), **least)))
+
+    def test_a_dataset_of_which_nobody_says_how_sensitive_it_is_is_not_made_public(self):
+        assert Dataset.__dataclass_fields__["sensitivity"].default == "restricted"
 
 
 class TestEmbargo:

@@ -167,6 +167,7 @@ def descriptor() -> dict:
         "valid_from": "2000-01-01",
         "valid_until": "2024-12-31",
         "released": "2026-06-15",
+        "sensitivity": "public",
         "embargo_months": 12,
         "origin_country": "AAA",
         "default_destination": "CCC",

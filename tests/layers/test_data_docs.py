@@ -42,7 +42,7 @@ def test_every_member_of_the_descriptor_is_documented():
 
 def test_the_documented_defaults_hold(tmp_path):
     folder = write_folder(tmp_path / "tiny")
-    set_meta(folder, embargo_months=None)
+    set_meta(folder, embargo_months=None, sensitivity=None)
     dataset = read_dataset(folder)
     for member in ("embargo_months", "sensitivity", "resolution_floor_deg", "small_count_threshold"):
         assert f"| `{member}` | {getattr(dataset, member)} |" in format_text()

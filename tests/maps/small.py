@@ -65,6 +65,7 @@ def small_dataset(text: str = "", *, url: str = "https://example.org/report") ->
         valid_from=date(2000, 1, 1),
         valid_until=date(2020, 1, 1),
         released=date(2021, 6, 1),
+        sensitivity="public",
         origin_country="AAA",
         default_destination="CCC",
         sources={
