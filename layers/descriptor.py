@@ -14,6 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..geo.errors import Fault, InvalidDataError
+from ..geo.inputs import read_input
 from .tables.read import DESCRIPTOR
 
 if TYPE_CHECKING:
@@ -70,14 +71,19 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         return members
 
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=no_doubles)
-    except (FileNotFoundError, NotADirectoryError):
+        descriptor = json.loads(
+            read_input(path, DESCRIPTOR, inside=folder).decode("utf-8-sig"), object_pairs_hook=no_doubles
+        )
+    except InvalidDataError:
+        raise
+    except FileNotFoundError:
         rule = f"{path} is missing: a dataset is a folder with a {DESCRIPTOR}"
         fault = Fault(DESCRIPTOR, None, None, rule, "Give the path of such a folder")
         raise InvalidDataError([fault]) from None
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, a number of thousands of digits, or too deep
         line = getattr(error, "lineno", None)
-        fault = Fault(DESCRIPTOR, line, None, f"it is not UTF-8 JSON ({error})", "Repair the file at that place")
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        fault = Fault(DESCRIPTOR, line, None, f"it is not UTF-8 JSON ({reason})", "Repair the file at that place")
         raise InvalidDataError([fault]) from None
     if doubled:
         repair = "Keep one of the two: readers differ in which one they take"

@@ -6,19 +6,20 @@ this module loads no geometry library: the functions do.
 
 from __future__ import annotations
 
-import json
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..geo.errors import Fault, InvalidDataError
+from ..geo.inputs import read_input
 from ..geo.shapes.generalise import representative_point
 from ..geo.shapes.lines import crs_fault, geometry_fault, great_circle
 from .dataset import load_dataset
+from .geojson import LARGEST_LAYER, parse_features
 from .topology import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import geopandas
 
@@ -182,10 +183,11 @@ def _read_all(dataset: Dataset) -> tuple[dict[str, geopandas.GeoDataFrame], list
             faults.append(Fault("datapackage.json", None, "resources", f"the layer {layer!r} is missing", repair))
             continue
         file = dataset.layers[layer]
-        frame = _read_frame(Path(dataset.folder) / file, file, "iso3" if layer == "background" else "node_id", faults)
+        key = "iso3" if layer == "background" else "node_id"
+        frame, told = _read_frame(Path(dataset.folder), file, key, faults)
         if frame is None:
             continue
-        faults += check_geometry(frame, kind=kind, file=file)
+        faults += [fault for fault in check_geometry(frame, kind=kind, file=file) if fault.column not in told]
         faults += _check_ids(dataset, layer, frame, file)
         frames[layer] = frame
     if {"border_segments", "points"} <= set(frames):
@@ -200,48 +202,42 @@ def _read_all(dataset: Dataset) -> tuple[dict[str, geopandas.GeoDataFrame], list
     return frames, faults
 
 
-def _read_frame(path: Path, file: str, key: str, faults: list[Fault]) -> geopandas.GeoDataFrame | None:
-    """Read one file and index it by its ids; return None and add a fault where that fails."""
-    import geopandas
-    from pyogrio.errors import DataLayerError, DataSourceError
-
-    if not path.is_file():
+def _read_frame(
+    folder: Path, file: str, key: str, faults: list[Fault]
+) -> tuple[geopandas.GeoDataFrame | None, set[str]]:
+    """Read one file and index it by its ids, with the ids whose faults are told; add a fault where that fails."""
+    try:
+        read = parse_features(read_input(folder / file, file, inside=folder, limit=LARGEST_LAYER), file)
+    except FileNotFoundError:
         repair = "Put the file into the dataset folder or correct the path in datapackage.json"
-        faults.append(Fault(file, None, None, "the file is missing", repair))
-        return None
-    try:
-        frame = geopandas.read_file(path)
-    except (DataSourceError, DataLayerError, ValueError, TypeError) as error:
-        reason = str(error).splitlines()[0]
-        faults.append(Fault(file, None, None, f"it is not GeoJSON ({reason})", "Write it again from your GIS tool"))
-        return None
-    if isinstance(frame, geopandas.GeoDataFrame) and frame.empty:  # a layer without features has no columns
+        read = Fault(file, None, None, "the file is missing", repair)
+    except InvalidDataError as error:
+        (read,) = error.faults
+    if isinstance(read, Fault):
+        faults.append(read)
+        return None, set()
+    frame = read.frame
+    if frame.empty:  # a layer without features has no columns
         frame = frame.assign(**{key: ""})
-    if not isinstance(frame, geopandas.GeoDataFrame) or key not in frame.columns:
+    if key not in frame.columns:
         faults.append(Fault(file, None, key, f"the features have no property {key!r}", "Add it to every feature"))
-        return None
-    twice = sorted(set(frame[key][frame[key].duplicated()].astype(str)))
-    for feature in twice:
+        return None, set()
+    ids = frame[key].astype(str)
+    for feature in sorted(set(ids[ids.duplicated()])):
         faults.append(Fault(file, None, feature, f"{key} {feature!r} is there twice", "Merge or rename the features"))
-    faults += _check_members(path, file, key)
-    return frame.set_index(frame[key].astype(str).rename(None)).drop(columns=["id"], errors="ignore").sort_index()
+    faults += _check_members(read.ids, ids, file, key)
+    faults += [Fault(file, None, ids.iloc[place], rule, repair) for place, rule, repair in read.faults]
+    told = {ids.iloc[place] for place, _, _ in read.faults}
+    return frame.set_index(ids.rename(None)).drop(columns=["id"], errors="ignore").sort_index(), told
 
 
-def _check_members(path: Path, file: str, key: str) -> list[Fault]:
-    """Return a fault for each feature whose member ``id``, by which a GIS may go, is not the id that it is read by.
-
-    GDAL takes a member for a property of that name, and a number for the place of the feature, so JSON is asked.
-    """
-    try:
-        features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
-        given = [(str(feature["id"]), str(feature["properties"][key])) for feature in features if "id" in feature]
-    except (ValueError, TypeError, KeyError):  # another format that GDAL reads: it has no such member
-        return []
+def _check_members(members: Iterable[Any], ids: Iterable[str], file: str, key: str) -> list[Fault]:
+    """Return a fault for each feature whose member ``id``, by which a GIS may go, is not the id that it is read by."""
     repair = f"Write the {key} there too, or leave the id out"
     return [
-        Fault(file, None, right, f"the feature's id is {member!r}, its {key} {right!r}", repair)
-        for member, right in given
-        if member != right
+        Fault(file, None, right, f"the feature's id is {str(member)!r}, its {key} {right!r}", repair)
+        for member, right in zip(members, ids, strict=True)
+        if member is not None and str(member) != right
     ]
 
 

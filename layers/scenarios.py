@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..geo.dates import parse_day, parse_partial_date
 from ..geo.errors import Fault, InvalidDataError, UsageError
+from ..geo.inputs import read_input
 from ..geo.model.scenario import Scenario
 from ..geo.model.schema import CLASSES, CONFIDENCES, DIRECTIONS, DOMAINS, EFFECTS, EVENT_KINDS, Event
 
@@ -26,6 +27,7 @@ _ALLOWED: dict[str, tuple[object, ...]] = {
     "confidence": CONFIDENCES,
 }
 _REQUIRED = ("event_id", "kind", "date_start", "scopes", "domain", "direction", "severity", "confidence")
+_LARGEST_TOML = 1 << 20
 _LISTS = ("scopes", "source_ids")
 _TYPES = {"severity": int, "onset_days": int, "hazard_added": (int, float)}
 
@@ -136,12 +138,16 @@ def _read_toml(path: Path, keys: tuple[str, ...], faults: list[Fault]) -> dict[s
     import tomllib
 
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(read_input(path, limit=_LARGEST_TOML).decode("utf-8").replace("\r\n", "\n"))
     except FileNotFoundError:
         faults.append(Fault(str(path), None, None, "the file is missing", "Correct the path"))
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(Fault(str(path), None, None, f"it is not UTF-8 TOML ({error})", "Repair it at that place"))
+    except InvalidDataError as error:
+        faults += error.faults
+        return {}
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        faults.append(Fault(str(path), None, None, f"it is not UTF-8 TOML ({reason})", "Repair it at that place"))
         return {}
     for key, value in data.items():
         if key not in keys:

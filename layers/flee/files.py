@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import difflib
+import io
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ...geo.errors import Fault
+from ...geo.errors import Fault, InvalidDataError
+from ...geo.inputs import LARGEST_FILE, open_input
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -38,15 +40,20 @@ class Reading:
         path = self.folder / file
         rows: list[tuple[int, list[str]]] = []
         try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
+            with (
+                open_input(path, file, inside=self.folder, limit=LARGEST_FILE) as binary,
+                io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as stream,
+            ):
                 reader = csv.reader(stream, skipinitialspace=True, strict=True)
                 for cells in reader:
                     stripped = [cell.strip() for cell in cells]
                     if any(stripped):
                         rows.append((reader.line_num, stripped))
-        except (FileNotFoundError, IsADirectoryError):
+        except FileNotFoundError:
             if not optional:
                 self.fault(file, None, None, "the file is missing", "Put it into the folder")
+        except InvalidDataError as error:
+            self.faults += error.faults
         except UnicodeDecodeError as error:
             self.fault(file, None, None, f"it is not UTF-8 ({error.reason})", "Save it as CSV UTF-8")
         except csv.Error as error:

@@ -19,7 +19,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...geo.errors import Fault
+from ...geo.errors import Fault, InvalidDataError
+from ...geo.inputs import LARGEST_FILE, open_input
 from .cells import Column
 from .csv_columns import CsvError, read_blocks, read_header
 from .keys import check_keys
@@ -138,7 +139,10 @@ def _read_table(folder: Path, file: str, schema: Mapping[str, Any], log: FaultLo
     columns = {name: Column(item) for name, item in fields.items()}
     table = Table(file, {name: column.values for name, column in columns.items()})
     try:
-        with (folder / file).open("rb") as binary, io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as stream:
+        with (
+            open_input(folder / file, file, inside=folder, limit=LARGEST_FILE) as binary,
+            io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as stream,
+        ):
             header, line = read_header(stream)
             if not _check_header(file, header, fields, log):
                 return table
@@ -147,9 +151,11 @@ def _read_table(folder: Path, file: str, schema: Mapping[str, Any], log: FaultLo
                 _add_block(table, {name: columns[name] for name in header}, block, log)
                 if watch is not None:
                     watch(file, binary.tell(), size)
-    except (FileNotFoundError, IsADirectoryError):
+    except FileNotFoundError:
         repair = f"Put the file into the dataset folder or correct the path in {DESCRIPTOR}"
         log.extend([Fault(file, None, None, "the file is missing", repair)])
+    except InvalidDataError as error:
+        log.extend(error.faults)
     except UnicodeDecodeError as error:
         log.extend([Fault(file, None, None, f"it is not UTF-8 ({error.reason})", "Save it as CSV UTF-8")])
     except CsvError as error:

@@ -149,10 +149,10 @@ def test_a_path_that_leaves_the_folder(folder, path):
     )
 
 
-def test_a_path_to_a_folder_is_a_missing_file(folder):
+def test_a_path_to_a_folder_is_named(folder):
     (folder / "legs.csv").unlink()
     (folder / "legs.csv").mkdir()
-    only_fault(folder, ("legs.csv", None, None), "the file is missing", "Put the file into the dataset folder .*")
+    only_fault(folder, ("legs.csv", None, None), "it is a folder, and a file is needed", "Give the path of a file")
 
 
 def test_tables_may_lie_in_a_folder_below(folder):
@@ -635,7 +635,7 @@ def test_half_lives_are_those_of_known_domains(folder):
 
 def test_a_layer_that_is_not_geojson(folder):
     (folder / "points.geojson").write_text("{", encoding="utf-8")
-    only_fault(folder, ("points.geojson", None, None), r"it is not GeoJSON \(.*\)", "Write it again from your GIS tool")
+    only_fault(folder, ("points.geojson", None, None), r"it is not GeoJSON \(.*\)", "Write it again as GeoJSON .*")
 
 
 @pytest.mark.parametrize("layer", ["provinces", "points", "border_segments"])
@@ -647,8 +647,8 @@ def test_a_layer_in_another_crs(folder, layer):
     only_fault(
         folder,
         (f"{layer}.geojson", None, None),
-        r"the CRS is EPSG:3857 \(WGS 84 / Pseudo-Mercator\), and EPSG:4326 \(WGS 84\) is needed",
-        r'Convert it with frame\.to_crs\("EPSG:4326"\)',
+        r"the crs is 'urn:ogc:def:crs:EPSG::3857', and only WGS 84 \(EPSG:4326\) is read",
+        r"Convert the layer to EPSG:4326 and write it as GeoJSON \(RFC 7946\), which has no such member",
     )
 
 
