@@ -22,6 +22,7 @@ from .geo.errors import (
     UsageError,
     fault_count,
 )
+from .geo.extras import EXTRAS, MissingExtraError
 from .geo.model.schema import IS_AND_IS_NOT
 
 if TYPE_CHECKING:
@@ -42,17 +43,6 @@ EXIT_CODES = """\b
 Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
 5 refused by a data-responsibility rule, 130 interrupted (Ctrl-C), 143 asked to end."""
 LISTED = ("provinces", "borders", "nodes", "legs", "events", "sources", "claims")
-
-EXTRAS = {
-    "SALib": "uncertainty",
-    "distributed": "distributed",
-    "matplotlib": "plot",
-    "numba": "fast",
-    "psycopg": "postgis",
-    "pyarrow": "parquet",
-    "scipy": "uncertainty",
-}
-"""Optional packages, and the extra that installs each."""
 
 
 def _exit_code(error: RouteRiskError) -> int:
@@ -111,8 +101,7 @@ class _Group(click.Group):
             package = (error.name or "").partition(".")[0]
             if package not in EXTRAS:
                 raise
-            repair = f"run: pip install 'route-risk[{EXTRAS[package]}]'"
-            _stop(f"this needs {package}, which is not installed; {repair}", 1)
+            _stop(str(MissingExtraError(package)), 1)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             _stop(f"{where}{error.strerror or error}. Check the path, the rights and the space on the disk.", 1)
@@ -217,6 +206,8 @@ def _dataset(path: str | None, public: bool = False) -> Dataset:
     from .layers.dataset import read_dataset
 
     dataset = read_dataset(path)
+    if dataset.sensitivity != "public":  # what this command writes is for the owner of the files alone
+        click.get_current_context().call_on_close(partial(os.umask, os.umask(0o077)))
     if public:
         from .geo.release.dataset import public_dataset, release_note
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import stat
+import sys
 import tempfile
 import threading
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _REPLACED = "{} is there already and is not replaced; choose another name or allow overwriting (--overwrite)"
+_PREFIX, _SUFFIX = ".route-risk-", ".part"
 
 
 @contextmanager
@@ -29,7 +32,8 @@ def write_beside(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]
     path
         The file to write; its folder must be there.
     overwrite
-        Whether a file that is there already may be replaced. Its permissions are kept.
+        Whether a file that is there already may be replaced. Its permissions are kept; where the
+        process gives new files to their owner alone (a umask of 077), so does the replaced one.
 
     Yields
     ------
@@ -113,10 +117,7 @@ def write_folder_beside(path: str | Path, names: Iterable[str], *, overwrite: bo
 def _write_beside(parent: Path, names: list[str], *, overwrite: bool) -> Iterator[Path]:
     """Give a folder inside `parent`; move the named files out of it at the end, all or none."""
     _check(parent, names, overwrite=overwrite)
-    beside: Path | None = None
-    try:
-        with _uninterrupted():
-            beside = _make_beside(parent)
+    with working_folder(parent) as beside:
         fresh, kept = beside / "fresh", beside / "kept"
         fresh.mkdir()
         kept.mkdir()
@@ -125,18 +126,103 @@ def _write_beside(parent: Path, names: list[str], *, overwrite: bool) -> Iterato
             _check(parent, names, overwrite=overwrite)
             _move(fresh, kept, parent, names, overwrite=overwrite)
             shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def working_folder(parent: Path) -> Iterator[Path]:
+    """Give a new hidden folder that only its owner may enter; it and all that is in it are gone afterwards.
+
+    A run that is killed cannot clean up: what such runs left in `parent` is removed first. A folder that a running
+    program works in is locked, and left alone.
+
+    Parameters
+    ----------
+    parent
+        The folder to make it in.
+
+    Yields
+    ------
+    pathlib.Path
+        Its name cannot be foretold, so nobody can put a link there before.
+
+    Raises
+    ------
+    UsageError
+        If `parent` cannot be written to, or a leftover in it cannot be removed.
+    """
+    beside: Path | None = None
+    lock = -1
+    try:
+        with _uninterrupted():
+            _remove_leftovers(parent)
+            beside, lock = _make_working_folder(parent)
+        yield beside
     finally:
         with _uninterrupted():
             if beside is not None:
                 shutil.rmtree(beside, ignore_errors=True)
+            if lock >= 0:
+                os.close(lock)
 
 
-def _make_beside(parent: Path) -> Path:
-    try:
-        # A folder of our own keeps the sidecar files of databases together, and files in it get the usual permissions.
-        return Path(tempfile.mkdtemp(dir=parent, prefix=".", suffix=".part"))
-    except OSError as error:
-        raise UsageError(f"{parent} cannot be written to ({error.strerror}); write elsewhere") from None
+def _make_working_folder(parent: Path) -> tuple[Path, int]:
+    """Return a new folder and the open descriptor that locks it."""
+    while True:
+        try:
+            folder = Path(tempfile.mkdtemp(dir=parent, prefix=_PREFIX, suffix=_SUFFIX))
+        except OSError as error:
+            raise UsageError(f"{parent} cannot be written to ({error.strerror}); write elsewhere") from None
+        lock = _lock(folder, wait=True)
+        if folder.is_dir():  # else another run took it for a leftover, between the two
+            return folder, lock
+        if lock >= 0:
+            os.close(lock)
+
+
+def _remove_leftovers(parent: Path) -> None:
+    """Remove the working folders of ours that no program is working in."""
+    for folder in sorted(parent.glob(f"{_PREFIX}*{_SUFFIX}")):
+        if folder.is_symlink() or not folder.is_dir() or not _is_own(folder):
+            continue
+        lock = _lock(folder)
+        if lock < 0:
+            continue
+        try:
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            pass  # another run removed it
+        except OSError as error:
+            message = f"{folder} was left by a run that was killed and cannot be removed ({error.strerror})"
+            raise UsageError(f"{message}; remove it, since it may hold what nobody else should see") from None
+        finally:
+            os.close(lock)
+
+
+if sys.platform == "win32":
+
+    def _is_own(folder: Path) -> bool:
+        return False  # without locks nothing tells a leftover from the folder of a running program
+
+    def _lock(folder: Path, *, wait: bool = False) -> int:
+        return -1
+
+else:
+    import fcntl
+
+    def _is_own(folder: Path) -> bool:
+        return folder.stat().st_uid == os.geteuid()
+
+    def _lock(folder: Path, *, wait: bool = False) -> int:
+        """Return an open descriptor that locks a folder for as long as it is open, also after a crash; -1 for none."""
+        lock = -1
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except OSError:
+            if lock >= 0:
+                os.close(lock)
+            return -1
+        return lock
 
 
 @contextmanager
@@ -182,7 +268,7 @@ def _move(fresh: Path, kept: Path, parent: Path, names: list[str], *, overwrite:
         for name in names:
             source, target = fresh / name, parent / name
             if overwrite and target.exists():
-                shutil.copymode(target, source)
+                source.chmod(_kept_mode(source, target))
                 _link(target, kept / name)
             if overwrite:
                 os.replace(source, target)
@@ -199,6 +285,12 @@ def _move(fresh: Path, kept: Path, parent: Path, names: list[str], *, overwrite:
             name = names[len(placed)]
             raise UsageError(_REPLACED.format(parent / name)) from None
         raise
+
+
+def _kept_mode(fresh: Path, target: Path) -> int:
+    """Return the permissions of the file that is replaced; those of others only where new files give them any."""
+    mode = stat.S_IMODE(target.stat().st_mode)
+    return mode if stat.S_IMODE(fresh.stat().st_mode) & 0o077 else mode & 0o700
 
 
 def _link(source: Path, target: Path) -> None:

@@ -9,13 +9,12 @@ import csv
 import io
 import json
 import os
-import shutil
-import tempfile
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..geo.errors import InvalidDataError, UsageError
+from ..geo.files import working_folder
 from .data_docs import format_text
 from .descriptor import read_descriptor
 from .tables.read import DESCRIPTOR, EMBEDDED, table_schemas
@@ -174,6 +173,7 @@ def write_dataset(folder: str | Path, texts: Mapping[str, str]) -> tuple[Path, .
     """Write the files of a new dataset folder: the whole folder, checked, or nothing.
 
     The files are written into a folder beside the place, checked there as any dataset is, and the folder is renamed.
+    Only its owner may enter the folder of a dataset that is not marked public.
 
     Parameters
     ----------
@@ -199,24 +199,21 @@ def write_dataset(folder: str | Path, texts: Mapping[str, str]) -> tuple[Path, .
     target = Path(folder)
     _refuse_full(target)
     try:
-        beside = Path(tempfile.mkdtemp(dir=target.absolute().parent, prefix=".", suffix=".part"))
-    except OSError as error:
-        raise UsageError(f"{target} cannot be made ({error.strerror}). Choose another place.") from None
-    try:
-        fresh = beside / "dataset"
-        fresh.mkdir()  # with the usual permissions, which a temporary folder has not
-        for name, text in texts.items():
-            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
-        faults = check_dataset(fresh)
-        if faults:
-            raise InvalidDataError(faults)
-        if target.is_dir():
-            target.rmdir()
-        os.replace(fresh, target)
+        with working_folder(target.absolute().parent) as beside:
+            fresh = beside / "dataset"
+            fresh.mkdir()
+            for name, text in texts.items():
+                (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+            faults = check_dataset(fresh)
+            if faults:
+                raise InvalidDataError(faults)
+            if json.loads(texts[DESCRIPTOR]).get("sensitivity") != "public":
+                fresh.chmod(0o700)
+            if target.is_dir():
+                target.rmdir()
+            os.replace(fresh, target)
     except OSError as error:
         raise UsageError(f"{target} cannot be written ({error.strerror}). Choose another place.") from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return tuple(target / name for name in sorted(texts))
 
 

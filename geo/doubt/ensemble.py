@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..errors import RouteRiskError, UsageError
+from ..errors import UsageError
+from ..extras import MissingExtraError
 from .drawn_hazards import plan_day, strengths
 from .draws import SobolSampler, check_draws, draw_inputs, input_space
 from .ensemble_codes import Counted, give_codes, join_key
@@ -232,15 +233,14 @@ def choose_engine(run: EnsembleRun, name: str) -> EnsembleRun:
     ------
     UsageError
         If there is no engine of that name.
-    RouteRiskError
+    MissingExtraError
         If numba is asked for and not installed.
     """
     if name not in ENGINES:
         message = f"{name!r} is not an engine; use {', '.join(ENGINES)}"
         raise UsageError(message)
     if name == "numba" and not has_numba():
-        message = "the engine numba is not installed; run: pip install 'route-risk[fast]'"
-        raise RouteRiskError(message)
+        raise MissingExtraError("numba")
     if name == "auto":
         name = "numba" if run.draws * len(run.days) >= _COMPILING and has_numba() else "numpy"
     return replace(run, engine=name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import pickle
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RouteRiskError
+from ..extras import need
 from .ensemble_chunks import solve_pickled
 
 if TYPE_CHECKING:
@@ -44,11 +44,7 @@ def cluster_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, addre
     RouteRiskError
         If Dask is not installed, or there is no scheduler at that address.
     """
-    try:
-        distributed: Any = importlib.import_module("distributed")
-    except ImportError:
-        message = "a cluster needs Dask, which is not installed; run: pip install 'route-risk[distributed]'"
-        raise RouteRiskError(message) from None
+    distributed = need("distributed")
     try:
         client = distributed.Client(address, timeout=TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..errors import RouteRiskError
+from ..extras import need
 from .ensemble_tally import Tally
 from .minplus import CODE_BITS, LIMIT
 
@@ -194,7 +194,7 @@ def solve_field(
 
     Raises
     ------
-    RouteRiskError
+    MissingExtraError
         If numba is not installed.
     """
     terms = program_terms(program)
@@ -230,7 +230,7 @@ def tally_fast(pairs: npt.NDArray[np.intp], codes: npt.NDArray[np.uint32]) -> Ta
 
     Raises
     ------
-    RouteRiskError
+    MissingExtraError
         If numba is not installed.
     """
     slots = np.full(1 << (2 * codes.shape[1]).bit_length(), -1, dtype=np.int64)
@@ -276,11 +276,7 @@ def compare_fast(quanta: npt.NDArray[np.uint32]) -> tuple[Whole, Whole]:
 @cache
 def _compiled(function: Callable[..., Any]) -> Any:
     """Return a function compiled, from the cache of numba where it has been compiled before."""
-    try:
-        numba: Any = importlib.import_module("numba")
-    except ImportError:
-        message = "the fast engine needs numba, which is not installed; run: pip install 'route-risk[fast]'"
-        raise RouteRiskError(message) from None
+    numba = need("numba")
     try:
         return numba.njit(nogil=True, cache=True)(function)
     except RuntimeError:  # no folder that may be written, neither beside the package nor of the user

@@ -7,13 +7,13 @@ takes part in (Sobol' 2001; Saltelli et al. 2010, as SALib computes them). Sampl
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..errors import RouteRiskError, UsageError
+from ..errors import UsageError
+from ..extras import need
 from .draws import GROUPS, SobolSampler, check_draws, draw_inputs
 from .ensemble import NO_ROUTE, Solver
 from .ensemble_chunks import EnsembleResult
@@ -129,7 +129,7 @@ def sobol_indices(
     ------
     UsageError
         If `points` is no power of two, or the answer is constant or not finite: indices would mean nothing.
-    RouteRiskError
+    MissingExtraError
         If SALib is not installed.
     """
     check_draws(points, seed)
@@ -179,11 +179,7 @@ def sobol_indices(
 
 
 def _analyse(values: Array, names: list[str], seed: int) -> Mapping[str, Array]:
-    try:
-        sobol: Any = importlib.import_module("SALib.analyze.sobol")
-    except ImportError:
-        message = "sensitivity indices need SALib, which is not installed; run: pip install 'route-risk[sensitivity]'"
-        raise RouteRiskError(message) from None
+    sobol = need("SALib.analyze.sobol")
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     # SALib takes a seed of 0 for none; a generator is taken as it is.
     result: Mapping[str, Array] = sobol.analyze(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import InvalidDataError, NoOpenRouteError, UsageError
+from ..extras import need
 from .hazard import route_index
 from .network import QUANTUM
 from .routes import Route
@@ -190,14 +191,14 @@ def least_hazards(network: LargeNetwork, origin: int) -> LeastHazards:
     Raises
     ------
     UsageError
-        If the origin is not a node, a hazard is too large to be exact, or scipy is not installed.
+        If the origin is not a node, or a hazard is too large to be exact.
+    MissingExtraError
+        If scipy is not installed.
     """
-    try:
-        from scipy.sparse import csr_array
-        from scipy.sparse.csgraph import dijkstra
-    except ImportError:
-        message = "least hazards to all nodes need scipy; install it with: pip install 'route-risk[large]'"
-        raise UsageError(message) from None
+    need("scipy.sparse")
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
     count = _check_nodes(network, origin)
     matrix = csr_array((network.quanta, network.heads, network.starts), shape=(count, count))
     least: npt.NDArray[np.float64] = dijkstra(matrix, indices=origin)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import InvalidDataError, RouteRiskError, UsageError
+from ...geo.extras import need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -122,15 +123,8 @@ def transaction(address: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
 
 def _driver() -> Any:
     """Return psycopg; it can be there without the library that it needs."""
-    try:
-        import psycopg
-        import psycopg.conninfo
-    except ModuleNotFoundError:
-        raise
-    except ImportError:
-        message = "psycopg is installed without libpq; run: pip install 'route-risk[postgis]'"
-        raise RouteRiskError(message) from None
-    return psycopg
+    need("psycopg.conninfo")
+    return need("psycopg")
 
 
 def _refused(said: str, parts: Mapping[str, str]) -> str:

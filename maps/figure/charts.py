@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...geo.errors import RouteRiskError, UsageError
+from ...geo.errors import UsageError
+from ...geo.extras import need
 from ...geo.files import write_beside
 from .fonts import make_legible
 
@@ -89,11 +90,9 @@ def check_format(path: str | Path) -> None:
 
 def new_figure(size_in: tuple[float, float]) -> Figure:
     """Return an empty figure, drawn without a display."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        message = "figures need matplotlib, which is not installed; run: pip install 'route-risk[plot]'"
-        raise RouteRiskError(message) from None
+    need("matplotlib.figure")
+    from matplotlib.figure import Figure
+
     return Figure(figsize=size_in, dpi=200, layout="constrained")
 
 

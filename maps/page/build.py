@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import InvalidDataError, UsageError
+from ...geo.files import write_beside
 from ...geo.shapes.lines import crs_fault
 from ..arcs import LATITUDES, arc, bend_for, lines_of, unwrap, unwrap_geometry
 from .data import map_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import folium
     from geopandas import GeoDataFrame
@@ -163,46 +163,21 @@ def write_map(map_: folium.Map, path: str | Path, *, overwrite: bool = False) ->
     Raises
     ------
     UsageError
-        If the file is there and `overwrite` is not set, or its folder is not there.
+        As `geo.files.write_beside`.
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
+    >>>     >>> from tempfile import TemporaryDirectory
     >>> import folium
     >>> with TemporaryDirectory() as folder:
     ...     size = write_map(folium.Map(), Path(folder) / "map.html")
     >>> size > 1000
     True
     """
-    target = Path(path)
-    if target.is_dir():
-        raise UsageError(f"{target} is a folder; give the name of a file to write")
-    if not target.parent.is_dir():
-        raise UsageError(f"the folder {target.parent} does not exist; make it first or write elsewhere")
-    if target.exists() and not overwrite:
-        raise UsageError(f"{target} is there already; choose another name or allow overwriting it")
     content = map_.get_root().render().encode("utf-8")
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
+    with write_beside(path, overwrite=overwrite) as beside:
         beside.write_bytes(content)
-        if overwrite:
-            beside.replace(target)
-        else:
-            _place_new(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)
     return len(content)
-
-
-def _place_new(beside: Path, target: Path) -> None:
-    """Move a finished file to a name that nothing has, without replacing what another program just put there."""
-    try:
-        target.hardlink_to(beside)
-    except FileExistsError:
-        raise UsageError(f"{target} is there already; choose another name or allow overwriting it") from None
-    except OSError:  # a file system without hard links
-        beside.replace(target)
 
 
 def _steps(start: tuple[float, float], end: tuple[float, float]) -> int:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import getpass
 import json
+import os
 import socket
+import stat
 import struct
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -256,6 +259,29 @@ def test_files_of_a_restricted_dataset_say_so(ask, folder, tmp_path):
     assert (head["sensitivity"], head["release"]) == ("restricted", "internal")
     assert ask("map", "-o", "map.html", public=False).exit_code == 0
     assert "Restricted: not for publication." in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are those of POSIX")
+def test_files_of_a_restricted_dataset_are_for_their_owner_alone(ask, folder, tmp_path):
+    restrict(folder)
+    before = os.umask(0o022)
+    try:
+        (tmp_path / "route.csv").write_text("old", encoding="utf-8")
+        for arguments in (
+            ("export", "gis"),
+            ("map", "-o", "map.html"),
+            ("plot", "-o", "plot.svg"),
+            ("report", "-o", "report.md", "--origin", "XA-01", "--destination", "XCC"),
+            ("routes", "-o", "route.csv", "--as-of", "2014-01-01", "--overwrite"),
+        ):
+            assert ask(*arguments, public=False).exit_code == 0
+        written = [tmp_path / name for name in ("map.html", "plot.svg", "report.md", "route.csv")]
+        written += (tmp_path / "gis").iterdir()
+        assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o600}
+        assert stat.S_IMODE((tmp_path / "gis").stat().st_mode) == 0o700
+        assert os.umask(0o022) == 0o022  # and the process is as it was
+    finally:
+        os.umask(before)
 
 
 def restrict(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -229,3 +230,68 @@ def test_files_are_written_from_other_threads_too(tmp_path):
     thread.start()
     thread.join()
     assert [path.name for path in tmp_path.iterdir()] == ["note"]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from route_risk.geo.files import write_beside
+with write_beside(Path(sys.argv[1]) / "a.txt") as beside:
+    beside.write_text("internal")
+    print("written", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks and signals are those of POSIX")
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"written\n"
+        with write_beside(tmp_path / "other.txt") as beside:  # while it runs, its folder is left alone
+            beside.write_text("other")
+        (left,) = [path for path in tmp_path.iterdir() if path.is_dir()]
+        assert (left / "fresh" / "a.txt").read_text() == "internal"
+        assert stat.S_IMODE(left.stat().st_mode) == 0o700
+        process.kill()
+    assert left.is_dir()
+    with write_beside(tmp_path / "b.txt") as beside:
+        assert not left.exists()
+        beside.write_text("new")
+    assert contents(tmp_path) == {"b.txt": "new", "other.txt": "other"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are those of POSIX")
+def test_a_leftover_that_cannot_be_removed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".route-risk-old.part").mkdir()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("shutil.rmtree", refuse)
+    rule = r"\.route-risk-old\.part was left by a run that was killed and cannot be removed .*; remove it"
+    with pytest.raises(UsageError, match=rule), write_beside(tmp_path / "a.txt"):
+        pytest.fail("the block must not run")
+
+
+def test_folders_of_others_that_look_alike_stay(tmp_path: Path) -> None:
+    (tmp_path / ".route-risk-notes").mkdir()
+    (tmp_path / ".mine.part").mkdir()
+    with write_beside(tmp_path / "a.txt") as beside:
+        beside.write_text("new")
+    assert set(contents(tmp_path)) == {".mine.part", ".route-risk-notes", "a.txt"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are those of POSIX")
+def test_a_process_that_writes_for_its_owner_alone_replaces_for_its_owner_alone(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    target.chmod(0o644)
+    before = os.umask(0o077)
+    try:
+        with write_beside(target, overwrite=True) as beside:
+            beside.write_text("new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, UsageError
+from route_risk.geo.extras import MissingExtraError
 from route_risk.geo.model import large
 from route_risk.geo.model.large import LargeNetwork, from_arrays, from_hazards, least_hazards, near_route
 from route_risk.geo.model.network import QUANTUM
@@ -231,6 +232,6 @@ def test_sums_that_floats_do_not_hold_are_refused():
 def test_without_scipy_the_message_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "scipy.sparse", None)
     built = network(2, (0, 1, 0.5))
-    with pytest.raises(UsageError, match=r"need scipy; install it with: pip install 'route-risk\[large\]'"):
+    with pytest.raises(MissingExtraError, match=r"needs scipy, .*: pip install 'route-risk\[uncertainty\]'"):
         least_hazards(built, 0)
     assert near_route(built, 0, 1).hazard == 0.5

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from route_risk.geo.doubt.sensitivity import input_groups, radial_rows, sensitivity, sobol_indices
-from route_risk.geo.errors import RouteRiskError, UsageError
+from route_risk.geo.errors import UsageError
+from route_risk.geo.extras import MissingExtraError
 from tests.geo.ensembles import dataset, run_of
 from tests.geo.small import event, leg
 from tests.geo.test_draws import RANGES
@@ -129,5 +130,5 @@ def test_several_pairs_are_refused():
 
 def test_a_missing_salib_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "SALib.analyze.sobol", None)
-    with pytest.raises(RouteRiskError, match=r"pip install 'route-risk\[sensitivity\]'"):
+    with pytest.raises(MissingExtraError, match=r"needs SALib, .*: pip install 'route-risk\[uncertainty\]'"):
         sobol_indices(lambda rows: rows[:, 0], {"one": [0]}, points=64)

@@ -1,6 +1,8 @@
 """A new dataset is valid for every reader, says that it is invented, and is written whole or not at all."""
 
 import json
+import stat
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -105,7 +107,7 @@ def test_an_empty_folder_is_filled_and_a_full_one_refused(tmp_path):
     with pytest.raises(UsageError, match="is a file or a link"):
         new_dataset(tmp_path / "file")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
-    with pytest.raises(UsageError, match="cannot be made"):
+    with pytest.raises(UsageError, match="not cannot be written to"):
         new_dataset(tmp_path / "not" / "there")
 
 
@@ -123,3 +125,15 @@ def test_a_change_of_one_cell_is_explained(folder, tmp_path):
     (fault,) = check_dataset(tmp_path / "mine")
     assert (fault.file, fault.line, fault.column) == ("legs.csv", 2, "traverses")
     assert "Did you mean border:XAA-XBB" in fault.rule
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are those of POSIX")
+def test_only_its_owner_may_enter_the_folder_of_a_dataset_that_is_not_public(tmp_path):
+    new_dataset(tmp_path / "mine")
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "mine").iterdir()}
+    assert stat.S_IMODE((tmp_path / "mine").stat().st_mode) != 0o700
+    texts["datapackage.json"] = texts["datapackage.json"].replace(
+        '"sensitivity": "public"', '"sensitivity": "restricted"'
+    )
+    write_dataset(tmp_path / "restricted", texts)
+    assert stat.S_IMODE((tmp_path / "restricted").stat().st_mode) == 0o700

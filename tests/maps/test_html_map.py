@@ -4,7 +4,10 @@ import base64
 import hashlib
 import itertools
 import json
+import os
 import re
+import stat
+import sys
 from datetime import date
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -275,7 +278,7 @@ class Tags(HTMLParser):
 def test_existing_file_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "map.html"
     path.write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"map.html is there already; choose another name"):
+    with pytest.raises(UsageError, match=r"map.html is there already and is not replaced; choose another name"):
         write_map(small_map(), path)
     assert path.read_text(encoding="utf-8") == "mine"
     assert write_map(small_map(), path, overwrite=True) == path.stat().st_size
@@ -289,11 +292,38 @@ def test_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("pathlib.Path.replace", fail)
+    monkeypatch.setattr("os.replace", fail)
     with pytest.raises(OSError, match="disk full"):
         write_map(small_map(), path, overwrite=True)
     assert path.read_text(encoding="utf-8") == "old"
     assert [each.name for each in tmp_path.iterdir()] == ["map.html"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions and pipes are those of POSIX")
+def test_a_private_map_stays_private_and_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    path, pipe = tmp_path / "map.html", tmp_path / "pipe"
+    write_map(small_map(), path)
+    path.chmod(0o600)
+    write_map(small_map(), path, overwrite=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    os.mkfifo(pipe)
+    with pytest.raises(UsageError, match="pipe is not a regular file"):
+        write_map(small_map(), pipe, overwrite=True)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_no_link_in_a_shared_folder_leads_a_map_elsewhere(tmp_path: Path) -> None:
+    """Whoever may write to the folder can put links there, also under names that are guessed to be used."""
+    other, shared = tmp_path / "other", tmp_path / "shared"
+    shared.mkdir()
+    other.write_text("precious", encoding="utf-8")
+    for name in ("map.html", f".map.html.{os.getpid()}.part", ".route-risk-guess.part"):
+        (shared / name).symlink_to(other)
+    write_map(small_map(), shared / "map.html", overwrite=True)
+    assert other.read_text(encoding="utf-8") == "precious"
+    assert not (shared / "map.html").is_symlink()
+    assert (shared / ".route-risk-guess.part").is_symlink()
 
 
 def test_missing_folder_is_named(tmp_path: Path) -> None:
