@@ -64,8 +64,8 @@ class Features(NamedTuple):
     faults: list[tuple[int, str, str]]
 
 
-class _UnfitError(Exception):
-    """A part of a file that breaks a rule."""
+class UnfitError(Exception):
+    """A part of a file that breaks a rule, with what to do about it."""
 
     def __init__(self, rule: str, repair: str) -> None:
         self.rule, self.repair = rule, repair
@@ -93,25 +93,25 @@ def parse_features(content: bytes, file: str) -> Features | Fault:
     """
     try:
         return _features(_collection(content))
-    except _UnfitError as unfit:
+    except UnfitError as unfit:
         return Fault(file, None, None, unfit.rule, unfit.repair)
 
 
 def _collection(content: bytes) -> list[Any]:
     """Return the features of a file, unread."""
     if content.count(b"[") + content.count(b"{") > _MOST_ARRAYS:
-        raise _UnfitError(f"it has more than {_MOST_ARRAYS} positions and objects", "Simplify it")
+        raise UnfitError(f"it has more than {_MOST_ARRAYS} positions and objects", "Simplify it")
     try:
         held = parse_json(content.decode("utf-8-sig"))
     except ValueError as error:  # UnicodeDecodeError is one
-        raise _UnfitError(f"it is not GeoJSON ({error})", _REWRITE) from None
+        raise UnfitError(f"it is not GeoJSON ({error})", _REWRITE) from None
     if not isinstance(held, dict):
-        raise _UnfitError("it is not GeoJSON (it is not an object)", _REWRITE)
+        raise UnfitError("it is not GeoJSON (it is not an object)", _REWRITE)
     if held.get("type") != "FeatureCollection":
         told = f"its type is {held['type']!r:.40}" if "type" in held else "it has no member 'type'"
-        raise _UnfitError(f"it is not GeoJSON ({told}, not 'FeatureCollection')", _REWRITE)
+        raise UnfitError(f"it is not GeoJSON ({told}, not 'FeatureCollection')", _REWRITE)
     if not isinstance(held.get("features"), list):
-        raise _UnfitError("it is not GeoJSON (it has no list 'features')", _REWRITE)
+        raise UnfitError("it is not GeoJSON (it has no list 'features')", _REWRITE)
     _refuse_crs(held)
     features: list[Any] = held["features"]
     return features
@@ -126,10 +126,10 @@ def _refuse_crs(held: dict[str, Any]) -> None:
         name = properties.get("name") if isinstance(properties, dict) else None
         if not isinstance(name, str) or name.lower() not in _WGS84:
             shown = name if isinstance(name, str) else json.dumps(crs)
-            raise _UnfitError(f"the crs is {shown!r:.80}, and only WGS 84 (EPSG:4326) is read", repair)
+            raise UnfitError(f"the crs is {shown!r:.80}, and only WGS 84 (EPSG:4326) is read", repair)
     if "coordRefSys" in held:  # JSON-FG
         shown = json.dumps(held["coordRefSys"])
-        raise _UnfitError(f"the coordRefSys is {shown:.80}, and only WGS 84 without that member is read", repair)
+        raise UnfitError(f"the coordRefSys is {shown:.80}, and only WGS 84 without that member is read", repair)
 
 
 def _features(given: list[Any]) -> Features:
@@ -146,7 +146,7 @@ def _features(given: list[Any]) -> Features:
         try:
             rows[place] = _properties(feature)
             made = _geometry(feature.get("geometry"))
-        except _UnfitError as unfit:
+        except UnfitError as unfit:
             faults.append((place, unfit.rule, unfit.repair))
             continue
         if isinstance(made, tuple):
@@ -158,7 +158,7 @@ def _features(given: list[Any]) -> Features:
         shapes[place] = point
     names = dict.fromkeys(chain.from_iterable(rows))
     if len(names) * len(rows) > _MOST_CELLS:
-        raise _UnfitError(
+        raise UnfitError(
             f"it has {len(names)} properties in {len(rows)} features", "Leave out those that are not needed"
         )
     columns = {name: pd.Series([row.get(name) for row in rows]) for name in names}
@@ -167,13 +167,13 @@ def _features(given: list[Any]) -> Features:
 
 def _properties(feature: Any) -> dict[str, Any]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise _UnfitError("it is not an object of the type 'Feature'", _REWRITE)
+        raise UnfitError("it is not an object of the type 'Feature'", _REWRITE)
     _refuse_crs(feature)
     given = feature.get("properties")
     if given is None:
         return {}
     if not isinstance(given, dict):
-        raise _UnfitError("its properties are not an object", _REWRITE)
+        raise UnfitError("its properties are not an object", _REWRITE)
     return {
         name: json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value
         for name, value in given.items()
@@ -188,15 +188,15 @@ def _geometry(given: Any) -> BaseGeometry | tuple[float, float] | None:
     if given is None:
         return None
     if not isinstance(given, dict):
-        raise _UnfitError("its geometry is not an object", _REWRITE)
+        raise UnfitError("its geometry is not an object", _REWRITE)
     _refuse_crs(given)
     kind, coordinates = given.get("type"), given.get("coordinates")
     if kind == "GeometryCollection":  # no layer has one, and those who judge the kind of a geometry say so
         return shapely.GeometryCollection([shapely.Point(0, 0)])
     if not isinstance(kind, str) or kind not in _MAKERS:
-        raise _UnfitError(f"its geometry has the type {kind!r:.40}", f"Use {', '.join(_MAKERS)}")
+        raise UnfitError(f"its geometry has the type {kind!r:.40}", f"Use {', '.join(_MAKERS)}")
     if not isinstance(coordinates, list):
-        raise _UnfitError(f"its {kind} has no list of coordinates", _NESTED)
+        raise UnfitError(f"its {kind} has no list of coordinates", _NESTED)
     made: BaseGeometry | tuple[float, float] = _MAKERS[kind](coordinates)
     return made
 
@@ -229,10 +229,14 @@ def _polygon(given: list[Any]) -> BaseGeometry:
 
 
 def _ring(given: Any) -> NDArray[np.float64]:
-    ring = _positions(given, 4)
+    return closed_ring(_positions(given, 4))
+
+
+def closed_ring(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a ring of four positions or more; raise `UnfitError` where it does not end where it starts."""
     if (ring[0] != ring[-1]).any():
         first, last = ring[0].tolist(), ring[-1].tolist()
-        raise _UnfitError(f"a ring starts at {first} and ends at {last}", "End each ring where it starts")
+        raise UnfitError(f"a ring starts at {first} and ends at {last}", "End each ring where it starts")
     return ring
 
 
@@ -241,21 +245,21 @@ def _positions(given: Any, least: int) -> NDArray[np.float64]:
     import numpy as np
 
     if not isinstance(given, list) or not all(isinstance(position, list) for position in given):
-        raise _UnfitError("its coordinates are not lists of positions", _NESTED)
+        raise UnfitError("its coordinates are not lists of positions", _NESTED)
     if len(given) < least:
         what = {1: "point", 2: "line", 4: "ring"}[least]
-        raise _UnfitError(f"a {what} has {len(given)} positions, and at least {least} are needed", "Complete it")
+        raise UnfitError(f"a {what} has {len(given)} positions, and at least {least} are needed", "Complete it")
     sizes = set(map(len, given))
     if not sizes <= _SIZES or not set(map(type, chain.from_iterable(given))) <= _NUMBER_TYPES:
         odd = next(p for p in given if not (len(p) in _SIZES and set(map(type, p)) <= _NUMBER_TYPES))
         repair = "Write each as [longitude, latitude]"
-        raise _UnfitError(f"the position {json.dumps(odd):.60} is not two numbers, with or without a height", repair)
+        raise UnfitError(f"the position {json.dumps(odd):.60} is not two numbers, with or without a height", repair)
     try:
         found = np.array(given if sizes == {2} else [position[:2] for position in given], dtype=np.float64)
     except OverflowError:  # a whole number beyond what a coordinate can be
         found = np.full((1, 2), np.inf)
     if not (abs(found) < _LARGEST).all():
-        raise _UnfitError("a coordinate is not a number (NaN or infinite)", "Repair the file that it comes from")
+        raise UnfitError("a coordinate is not a number (NaN or infinite)", "Repair the file that it comes from")
     return found
 
 
@@ -273,7 +277,7 @@ def _many(maker: str) -> Any:
 def _parts(given: list[Any], make: Any) -> Iterator[BaseGeometry]:
     for part in given:
         if not isinstance(part, list):
-            raise _UnfitError("its coordinates are not lists of positions", _NESTED)
+            raise UnfitError("its coordinates are not lists of positions", _NESTED)
         if part:
             yield make(part)
 

@@ -208,7 +208,7 @@ def test_a_file_that_is_no_map_is_named(tmp_path: Path) -> None:
         make([text], tmp_path / "out")
     table = tmp_path / "table.csv"
     table.write_text("iso_3166_2\nAA-1\n")
-    with pytest.raises(InvalidDataError, match=r"table\.csv has no geometry"):
+    with pytest.raises(InvalidDataError, match=r"table\.csv cannot be read as a file of boundaries: by its first"):
         make([table], tmp_path / "out")
 
 
