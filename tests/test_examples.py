@@ -17,7 +17,7 @@ def used():
     found = set()
     for page in PAGES:
         for block in blocks(page.read_text(encoding="utf-8")):
-            for line in re.findall(r"^>>> (from (?:geo|layers|maps)\.\w+ import .*)$", block.text, re.MULTILINE):
+            for line in re.findall(r"^>>> (from route_risk\.[\w.]+ import .*)$", block.text, re.MULTILINE):
                 (node,) = ast.parse(line).body
                 assert isinstance(node, ast.ImportFrom)
                 found |= {(str(node.module), name.name) for name in node.names}
