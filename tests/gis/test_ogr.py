@@ -15,7 +15,7 @@ from route_risk.maps.export.layers import LAYERS
 from route_risk.maps.export.over_time import TIME_LAYERS
 from route_risk.maps.export.tables import GEOMETRY_TYPES, TITLES
 from route_risk.maps.export.write import export_dataset
-from tests.maps.test_export import embedded
+from tests.maps.export.test_export import embedded
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -30,7 +30,7 @@ from route_risk.maps.export.postgis import write_postgis
 from route_risk.maps.export.tables import GEOMETRY_TYPES, TITLES, export_tables
 from tests.cli.test_interrupt import Running
 from tests.gis.postgres import running_server
-from tests.maps.test_export import HOSTILE, embedded, hand_made, setting_of
+from tests.maps.export.test_export import HOSTILE, embedded, hand_made, setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,0 +1,139 @@
+"""Back-tests on the hand-made network: index by the engine of single dates, events left out, entries, calibration."""
+
+from datetime import date
+
+import pytest
+
+from route_risk.geo.doubt.backtest import (
+    backtest,
+    calibrate,
+    compare_series,
+    recorded_entries,
+    transit_test,
+    usable_years,
+    year_days,
+    yearly_index,
+)
+from route_risk.geo.errors import UsageError
+from route_risk.geo.model.routes import network_index
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import Claim
+from tests.geo.doubt.test_draws import RANGES
+from tests.geo.ensembles import dataset
+from tests.geo.small import event
+
+WEIGHTS = {"A1": 3.0, "A2": 1.0}
+YEARS = tuple(range(2008, 2016))
+ARRIVALS = {year: float(value) for year, value in zip(YEARS, (90, 95, 80, 85, 40, 30, 10, 20), strict=True)}
+WITHIN = ("internal-movement:AAA",)
+EVENTS = (
+    event("law", date_start="2010", severity=4, scopes=WITHIN),
+    event("raid", kind="incident", date_start="2012-05-05", severity=5, scopes=WITHIN),
+    event("camp", kind="period", date_start="2011", ended_by="end", severity=5, domain="repatriation", scopes=WITHIN),
+    event("end", kind="incident", date_start="2013", direction="lowers", scopes=WITHIN),
+    event("shut", effect="block", date_start="2014", scopes=("segment:AAA-BBB:A1",)),
+    event("elsewhere", scopes=("country:CCC",)),
+)
+
+
+def claim(year, value, **changes):
+    values = {"measure": "recorded_entries", "basis": "annual", "preferred": True, "period_end": str(year)} | changes
+    return Claim(f"c{year}", f"f{year}", values["measure"], ("BBB",), "total", str(year), values["period_end"],
+                 values["basis"], value, None, "exact", "people", "s", preferred=values["preferred"])  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ready():
+    return scenario_network(dataset(*EVENTS))
+
+
+@pytest.fixture(scope="module")
+def yearly(ready):
+    return yearly_index(ready, WEIGHTS, "DDD", YEARS)
+
+
+def by_single_dates(without=()):
+    ready = scenario_network(dataset(*EVENTS), Scenario(without=without))
+    return {
+        year: sum(network_index(evaluate(ready, day).hazards, WEIGHTS, "DDD")[0] for day in year_days([year])) / 4
+        for year in YEARS
+    }
+
+
+def test_the_yearly_index_is_the_mean_of_four_single_dates(yearly):
+    assert yearly[0] == pytest.approx(by_single_dates(), abs=1e-4)
+
+
+@pytest.mark.parametrize("event_id", [row.event_id for row in EVENTS])
+def test_an_event_left_out_is_as_in_a_scenario_without_it(yearly, event_id):
+    assert yearly[1][event_id] == pytest.approx(by_single_dates((event_id,)), abs=1e-4)
+
+
+def test_a_backtest_prints_what_comes_out(ready):
+    found = backtest(ready, WEIGHTS, "DDD", arrivals=ARRIVALS, ranges={})
+    assert [(row.predictor, row.lag, row.changes, row.test.length) for row in found.comparisons] == [
+        *(("index", lag, False, 8 - lag) for lag in range(4)),
+        *(("index", lag, True, 7 - lag) for lag in range(4)),
+        ("last year's arrivals", 1, False, 7),
+        ("linear trend", 0, False, 8),
+    ]
+    assert found.comparisons[0].test.spearman < -0.5
+    changes = {row.event_id: row.change for row in found.influences}
+    assert changes["elsewhere"] == 0.0
+    assert abs(found.influences[0].change) == max(map(abs, changes.values()))
+    assert found.transits == ()
+
+
+def test_changes_are_taken_between_neighbouring_years_only():
+    values = {2000: 1.0, 2001: 3.0, 2003: 4.0, 2004: 9.0, 2005: 9.5, 2006: 20.0}
+    found = compare_series("index", values, values, 0, changes=True)
+    assert (found.test.length, found.test.spearman) == (4, pytest.approx(1.0))
+
+
+def test_only_preferred_whole_single_years_of_entries_count():
+    claims = [
+        claim(2010, 5.0),
+        claim(2011, 6.0, preferred=False),
+        claim(2012, 7.0, basis="part-year"),
+        claim(2013, 8.0, period_end="2014"),
+        claim(2009, 4.0),
+        claim(2008, 4.0, measure="arrivals"),
+    ]
+    assert recorded_entries(claims) == {"BBB": {2009: 4.0, 2010: 5.0}}
+
+
+def test_entries_are_compared_with_the_share_of_routes_through_the_country():
+    # a toll in BBB moves routes to the way by CCC, more so from year to year
+    tolls = [
+        event(f"t{year}", effect="add", hazard_added=1.2, date_start=str(year), scopes=("country:BBB",), domain=domain)
+        for year, domain in ((2010, "diplomacy"), (2012, "propaganda"), (2014, "repatriation"))
+    ]
+    entries = {2009: 100.0, 2011: 60.0, 2013: 30.0, 2015: 1.0}
+    ready = scenario_network(dataset(*tolls))
+    found = transit_test(
+        ready, WEIGHTS, "DDD", "BBB", entries=entries, arrivals={2009: 200.0}, ranges=RANGES, draws=256
+    )
+    shares = [row.share for row in found.years]
+    assert shares[0] > 0.9
+    assert shares == sorted(shares, reverse=True)
+    assert found.entries.spearman == pytest.approx(1.0)
+    assert found.p_entries == pytest.approx(2 / 24)
+    assert [row.part for row in found.years] == [0.5, None, None, None]
+    assert found.part.spearman is None
+
+
+def test_calibration_holds_every_year_out(ready):
+    found = calibrate(ready, WEIGHTS, "DDD", arrivals=ARRIVALS, ranges=RANGES, draws=64)
+    assert set(found.series) == set(YEARS)
+    assert found.fitted <= found.central
+    assert found.held_out.length == 8
+
+
+def test_years_that_the_dataset_does_not_cover_are_left_out(ready):
+    assert usable_years(ready, [1999, 2000, 2024, 2025]) == (2000, 2024)
+    with pytest.raises(UsageError, match="no year has both arrivals at DDD and an index"):
+        backtest(ready, WEIGHTS, "DDD", arrivals={1990: 1.0}, ranges={})
+
+
+def test_a_year_has_four_days():
+    assert year_days([2010, 2011])[4] == date(2011, 2, 15)

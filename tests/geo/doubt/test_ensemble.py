@@ -1,0 +1,286 @@
+"""Ensembles against closed forms, hand-worked numbers, the engine of single dates and brute force over draws."""
+
+import math
+from dataclasses import replace
+from datetime import date
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+
+from route_risk.geo.doubt.drawn_hazards import drawn_hazards, plan_day, strengths
+from route_risk.geo.doubt.draws import SobolSampler, central_draw, draw_inputs
+from route_risk.geo.doubt.ensemble import NO_ROUTE, Solver
+from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
+from route_risk.geo.doubt.ensemble_codes import split_key
+from route_risk.geo.doubt.minplus import LIMIT, QUANTUM
+from route_risk.geo.doubt.summary import network_index_draws, share_through, summarise
+from route_risk.geo.errors import OutOfRangeError, RouteRiskError, UsageError
+from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.routes import least_risk_route
+from route_risk.geo.model.schema import Leg, Node
+from tests.geo.doubt.test_draws import RANGES
+from tests.geo.ensembles import dataset, result_of, run_of
+from tests.geo.small import B2, B3, LN3, event, leg, network
+
+DAYS = (date(2009, 6, 1), date(2012, 3, 1), date(2020, 1, 1))
+EVENTS = (
+    event("law", severity=4),
+    event("raid", kind="incident", date_start="2011-05-05", severity=5, confidence="medium"),
+    event("watch", kind="period", date_start="2011", scopes=("border:AAA-BBB",), onset_days=100, severity=3),
+    event("thaw", direction="lowers", date_start="2012", scopes=("segment:AAA-BBB:A1",), confidence="low"),
+    event("talks", direction="lowers", date_start="2012", domain="diplomacy", scopes=("country:BBB",)),
+    event("mixed", direction="mixed"),
+    event("toll", effect="add", hazard_added=0.25, scopes=("country:BBB",), kind="incident", date_start="2012-01"),
+)
+TWO = [Node("a", "province", country="AAA"), Node("z", "destination", country="DDD")]
+FIXED = {("leg_noise_sigma", ""): (0.3, 0.3)}
+
+
+def same_routes(one, other):
+    return (
+        one.keys.tobytes() == other.keys.tobytes() and (one.counts == other.counts).all() and one.routes == other.routes
+    )
+
+
+def close(one, other):
+    return one == pytest.approx(other, rel=1e-9)
+
+
+@pytest.mark.parametrize("p", [1.0, 2.0, 3.5, math.inf])
+@pytest.mark.parametrize("day", [*DAYS, date(2011, 6, 1), date(2012, 2, 1), date(2013, 1, 1)])
+def test_a_central_draw_has_the_hazards_of_a_single_date(day, p):
+    made = network(*EVENTS, parameters=Parameters(norm_exponent=p, leg_noise_sigma=0.0, event_noise_sigma=0.0))
+    run = replace(run_of(dataset(*EVENTS), DAYS), network=made)
+    plan = plan_day(made, day, origins=run.origins, destinations=run.destinations)
+    found = drawn_hazards(plan, strengths(made, central_draw(run.space)))
+    wanted = hazards(made, day).hazard
+    assert close(found[:, 0].tolist(), [wanted[leg] for leg in plan.legs])
+
+
+def test_every_draw_has_the_routes_of_its_own_parameter_set():
+    """Brute force: each draw is made into parameters, and the engine of single dates is asked."""
+    run = run_of(dataset(*EVENTS), DAYS, draws=32, ranges=RANGES)
+    result = result_of(run)
+    drawn = draw_inputs(run.space, SobolSampler(len(run.space.inputs), run.seed).points(0, 32))
+    counts = {}
+    for draw in range(32):
+        made = replace(
+            run.network,
+            parameters=Parameters(
+                baseline_probability=tuple(-np.expm1(-drawn.baseline[:, draw])),
+                severity_multiplier=tuple(drawn.multiplier[:, draw]),
+                confidence_factor=dict(zip(("high", "medium", "low"), drawn.confidence[:, draw], strict=True)),
+                norm_exponent=float(drawn.norm_exponent[draw]),
+                half_life_incident_days={"default": float(drawn.half_life_incident["default"][draw])},
+                half_life_period_days={"default": float(drawn.half_life_period["default"][draw])},
+            ),
+        )
+        for day, as_of in enumerate(DAYS):
+            plan = plan_day(made, as_of, origins=run.origins, destinations=run.destinations)
+            field = hazards(made, as_of)
+            noisy = drawn_hazards(plan, strengths(run.network, drawn))[:, draw]
+            quiet = replace(drawn, leg_noise=np.ones_like(drawn.leg_noise), event_noise=np.ones_like(drawn.event_noise))
+            plain = drawn_hazards(plan, strengths(run.network, quiet))[:, draw]
+            assert close(plain.tolist(), [field.hazard[leg] for leg in plan.legs])
+            values = list(field.hazard)
+            for row, position in enumerate(plan.legs):
+                values[position] = float(noisy[row])
+            weights = tuple(round(value / QUANTUM) for value in values)
+            shift = field.shift
+            field = replace(
+                field,
+                hazard=tuple(values),
+                weights=weights,
+                inbound=tuple(
+                    tuple(
+                        ((weights[k] << shift) + made.tails[k] - node, made.tails[k])
+                        for k in range(len(weights))
+                        if made.heads[k] == node
+                    )
+                    for node in range(len(made.nodes))
+                ),
+                outbound=tuple(
+                    tuple((weights[k], made.heads[k], k) for k in range(len(weights)) if made.tails[k] == node)
+                    for node in range(len(made.nodes))
+                ),
+            )
+            for pair, (origin, destination) in enumerate(run.pairs):
+                route = least_risk_route(field, made.nodes[origin].node_id, made.nodes[destination].node_id)
+                assert result.quanta[pair, day, draw] == sum(weights[k] for k in route.legs)
+                key = (pair, day), route.legs
+                counts[key] = counts.get(key, 0) + 1
+    found = {
+        ((pair, day), route): number
+        for pair in range(len(run.pairs))
+        for day in range(len(DAYS))
+        for number, route in result.route_counts(pair, day)[0]
+    }
+    assert counts == found
+
+
+def test_two_parallel_legs_with_log_normal_noise_have_their_acceptability_in_closed_form():
+    """ln h is normal, so the leg of hazard b1 is the lesser one with probability Phi(ln(b2 / b1) / (sigma sqrt 2))."""
+    legs = (leg("a", "z", 3, suffix="..one"), leg("a", "z", 2, suffix="..two"))
+    run = run_of(
+        dataset(nodes=TWO, legs=legs), DAYS[:1], draws=16384, ranges=FIXED, origins=("a",), destinations=("z",)
+    )
+    summary = summarise(result_of(run))[0].days[0]
+    wanted = NormalDist().cdf(math.log(B3 / B2) / (0.3 * math.sqrt(2)))
+    assert summary.routes[0].legs == ("a..z..two",)
+    assert summary.routes[0].share == pytest.approx(wanted, abs=0.002)
+    assert sum(route.share for route in summary.routes) == 1.0
+    assert (summary.route_count, summary.other_share) == (2, 0.0)
+
+
+def test_one_noisy_leg_has_its_quantiles_in_closed_form():
+    run = run_of(dataset(nodes=TWO, legs=(leg("a", "z", 3),)), DAYS[:1], draws=16384, ranges=FIXED, origins=("a",),
+                 destinations=("z",))  # fmt: skip
+    day = summarise(result_of(run))[0].days[0]
+    for value, z in ((day.low, -1.6448536269514722), (day.median, 0.0), (day.high, 1.6448536269514722)):
+        assert value == pytest.approx(100 * -math.expm1(-B3 * math.exp(0.3 * z)), abs=0.01)
+
+
+def test_how_often_a_date_is_riskier_follows_the_noise_of_the_event():
+    """On the second date a law raises the hazard in every draw: it is always riskier, whatever the leg's noise."""
+    legs = (leg("a", "z", 3, "country:AAA"),)
+    data = dataset(event("law"), nodes=TWO, legs=legs)
+    run = run_of(data, DAYS[:2], ranges=RANGES, origins=("a",), destinations=("z",))
+    assert summarise(result_of(run))[0].riskier == ((0.0, 0.0), (1.0, 0.0))
+
+
+def test_an_index_by_hand():
+    legs = (leg("a", "z", 3, "country:AAA"),)
+    data = dataset(event("law"), nodes=TWO, legs=legs, parameters=Parameters(leg_noise_sigma=0, event_noise_sigma=0))
+    run = run_of(data, DAYS[1:2], draws=2, origins=("a",), destinations=("z",))
+    day = summarise(result_of(run))[0].days[0]
+    wanted = 100 * (1 - math.exp(-B3 * math.exp(LN3)))
+    assert (day.low, day.median, day.high) == pytest.approx((wanted,) * 3, abs=1e-5)
+    assert day.routes[0].nodes == ("a", "z")
+
+
+@pytest.mark.parametrize("size", [1, 3, 17, 64])
+def test_the_size_of_a_chunk_changes_no_bit(size):
+    run = run_of(dataset(*EVENTS), DAYS, ranges=RANGES)
+    one, other = result_of(run), result_of(run, size)
+    assert one.quanta.tobytes() == other.quanta.tobytes()
+    assert same_routes(one, other)
+
+
+def test_the_number_of_workers_changes_no_bit():
+    run = run_of(dataset(*EVENTS), DAYS, ranges=RANGES)
+    alone = result_of(run)
+    spread = collect(run, run_chunks(run, chunk_bounds(64, 9), workers=2))
+    assert alone.quanta.tobytes() == spread.quanta.tobytes()
+    assert same_routes(alone, spread)
+
+
+def test_a_chunk_is_the_same_whatever_was_solved_before():
+    run = run_of(dataset(*EVENTS), DAYS, ranges=RANGES)
+    solver = Solver(run)
+    solver.chunk(0, 32)
+    late, fresh = solver.chunk(32, 64), Solver(run).chunk(32, 64)
+    assert late.quanta.tobytes() == fresh.quanta.tobytes()
+    assert late.keys.tobytes() == fresh.keys.tobytes()
+    assert late.routes == fresh.routes
+
+
+def test_another_seed_gives_other_draws():
+    one, other = (result_of(run_of(dataset(*EVENTS), DAYS, ranges=RANGES, seed=seed)) for seed in (0, 1))
+    assert not (one.quanta == other.quanta).all(axis=-1).any()
+
+
+def test_a_missing_chunk_is_noticed():
+    run = run_of(dataset(), DAYS)
+    chunks = list(run_chunks(run, chunk_bounds(64, 16)))
+    with pytest.raises(RouteRiskError, match="16 draws are missing or there twice"):
+        collect(run, chunks[1:])
+
+
+def test_a_date_without_an_open_route_has_no_interval():
+    shut = event("shut", effect="block", date_start="2012", scopes=("country:AAA", "segment:AAA-CCC:land",
+                 "internal-movement:AAA"))  # fmt: skip
+    result = result_of(run_of(dataset(shut), DAYS[:2]))
+    assert (result.quanta[:, 1] == NO_ROUTE).all()
+    summary = summarise(result)[0]
+    assert (summary.days[1].low, summary.days[1].median, summary.days[1].routes) == (None, None, ())
+    assert summary.riskier == ((0.0, 0.0), (1.0, 0.0))
+    assert network_index_draws(result, {"A1": 1.0}, "DDD")[1].tolist() == [100.0] * 64
+
+
+def test_closing_a_leg_never_lowers_a_hazard():
+    free, shut = (
+        result_of(run_of(dataset(*EVENTS), DAYS, ranges=RANGES, close=close)) for close in ((), ("AAA-BBB:A1",))
+    )
+    assert (free.quanta <= shut.quanta).all()
+
+
+def test_a_hazard_beyond_the_scale_counts_as_such():
+    toll = event("toll", effect="add", hazard_added=60.0, scopes=("country:AAA",))
+    data = dataset(toll, nodes=TWO, legs=(leg("a", "z", 3, "country:AAA"),))
+    result = result_of(run_of(data, DAYS[1:2], origins=("a",), destinations=("z",)))
+    assert (result.quanta == LIMIT).all()
+    assert result.route_counts(0, 0) == ([(64, ())], 1)
+    assert summarise(result)[0].days[0].median == pytest.approx(100)
+
+
+def test_the_network_index_weighs_the_origins():
+    result = result_of(run_of(dataset(*EVENTS), DAYS, ranges=RANGES))
+    one, other = (network_index_draws(result, {place: 2.0}, "DDD") for place in ("A1", "A2"))
+    both = network_index_draws(result, {"A1": 3.0, "A2": 1.0}, "DDD")
+    assert np.allclose(both, 0.75 * one + 0.25 * other)
+
+
+def test_the_share_of_routes_through_a_node():
+    result = result_of(run_of(dataset(*EVENTS), DAYS, ranges=RANGES))
+    through = [share_through(result, 0, 0, node) for node in ("BBB", "AAA-CCC:land", "DDD")]
+    assert sum(through[:2]) == 1.0
+    assert through[2] == 0.0
+
+
+def test_keys_are_taken_apart():
+    run = run_of(dataset(*EVENTS), DAYS, ranges=RANGES)
+    chunk = Solver(run).chunk(0, 64)
+    assert {split_key(key)[:2] for key in chunk.keys.tolist()} == {(d, p) for d in range(3) for p in range(2)}
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({"draws": 1000}, "1000 draws"),
+        ({"seed": -1}, "seed -1"),
+        ({"origins": ("XX",)}, "'XX' is not a node of the network"),
+        ({"origins": ("DDD",)}, "an origin other than its destination"),
+        ({"draws": 1 << 20, "days_": [DAYS[0]] * 400}, r"the limit is 320"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(change, match):
+    days = change.pop("days_", DAYS)
+    with pytest.raises(UsageError, match=match):
+        run_of(dataset(), days, **change)
+
+
+def test_a_date_outside_the_dataset_is_refused():
+    with pytest.raises(OutOfRangeError, match="1990-01-01 is outside"):
+        run_of(dataset(), [date(1990, 1, 1)])
+
+
+def test_the_fingerprint_follows_what_the_numbers_depend_on():
+    one = run_of(dataset(*EVENTS), DAYS, ranges=RANGES)
+    assert one.fingerprint() == run_of(dataset(*EVENTS[::-1]), DAYS, ranges=RANGES).fingerprint()
+    others = [
+        run_of(dataset(*EVENTS), DAYS, ranges=RANGES, seed=1),
+        run_of(dataset(*EVENTS), DAYS, ranges=FIXED),
+        run_of(dataset(*EVENTS[1:]), DAYS, ranges=RANGES),
+        run_of(dataset(*EVENTS), DAYS[1:], ranges=RANGES),
+        run_of(dataset(*EVENTS), DAYS, ranges=RANGES, close=("AAA-BBB",)),
+    ]
+    assert len({run.fingerprint() for run in [one, *others]}) == 6
+
+
+def test_a_network_of_one_leg_only():
+    made = build_network(TWO, [Leg("a..z", "a", "z", "exit", 1)])
+    plan = plan_day(made, DAYS[0], origins=[0], destinations=[1])
+    assert plan.legs == (0,)
+    assert plan.program.operations == ()

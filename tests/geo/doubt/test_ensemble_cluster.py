@@ -1,0 +1,49 @@
+"""Ensembles on a local Dask cluster of processes, one of which is killed in the middle of the run."""
+
+import os
+import signal
+import warnings
+
+import pytest
+
+from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect
+from route_risk.geo.doubt.ensemble_cluster import cluster_chunks
+from route_risk.geo.errors import RouteRiskError
+from tests.geo.doubt.test_draws import RANGES
+from tests.geo.doubt.test_ensemble import DAYS, EVENTS, same_routes
+from tests.geo.doubt.test_ensemble_codes import colliding
+from tests.geo.ensembles import dataset, result_of, run_of
+
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes():
+    run, meeting = run_of(dataset(*EVENTS), DAYS, ranges=RANGES), colliding()
+    alone = result_of(run)
+    with (
+        warnings.catch_warnings(action="ignore"),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as cluster,
+    ):
+        pids = [worker.pid for worker in cluster.workers.values()]
+
+        def chunks():
+            for number, chunk in enumerate(cluster_chunks(run, chunk_bounds(64, 2), address=cluster.scheduler_address)):
+                if number == 3:
+                    os.kill(pids[0], signal.SIGKILL)
+                yield chunk
+
+        spread = collect(run, chunks())
+        told_apart = collect(meeting, cluster_chunks(meeting, chunk_bounds(256, 9), address=cluster.scheduler_address))
+    assert alone.quanta.tobytes() == spread.quanta.tobytes()
+    assert same_routes(alone, spread)
+    assert same_routes(result_of(meeting), told_apart)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_address_without_a_scheduler_is_named(monkeypatch):
+    monkeypatch.setattr("route_risk.geo.doubt.ensemble_cluster.TIMEOUT", "1s")
+    with pytest.raises(RouteRiskError, match="no Dask scheduler answers at nowhere:1"):
+        list(cluster_chunks(run_of(dataset(), DAYS), [(0, 64)], address="nowhere:1"))

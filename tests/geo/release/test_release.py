@@ -1,0 +1,204 @@
+"""A release of a dataset: recent facts and what refers to them, scenarios, texts, and layers on a coarse grid."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import geopandas
+import pytest
+import shapely
+from shapely import LineString, MultiLineString, Point, box
+
+from route_risk.geo.errors import ResponsibilityError
+from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import Dataset, Release, Source
+from route_risk.geo.release.dataset import (
+    PUBLIC_RULES,
+    last_public_day,
+    public_dataset,
+    public_layers,
+    public_scenario,
+    release_note,
+    release_record,
+)
+from route_risk.geo.release.masked_texts import mask
+from tests.geo.datasets import dataset
+from tests.geo.release.test_disclosure import claim
+from tests.geo.small import event
+
+# The hand-made dataset is released on 2026-06-15 with an embargo of twelve months: facts may reach to 2025-06-15.
+OLD = event("old", date_end="2025-06-15", source_ids=("s",))
+NEW = event("new", date_start="2025-06-16", source_ids=("s1",))
+ENDED = event("ended", kind="period", ended_by="new", source_ids=("s",))
+
+
+class TestRules:
+    @pytest.mark.parametrize(
+        ("member", "value", "words"),
+        [
+            ("embargo_months", 11, r"embargo_months 11 \(at least 12 months\)"),
+            ("small_count_threshold", 2, r"small_count_threshold 2 \(at least 3 people\)"),
+            ("resolution_floor_deg", 0.01, r"resolution_floor_deg 0.01 \(at least 0.03 degrees\)"),
+        ],
+    )
+    def test_weaker_rules_need_a_reason_that_every_output_prints(self, member, value, words):
+        weak = replace(dataset(), **{member: value})
+        for reason in ("", " "):
+            with pytest.raises(ResponsibilityError, match=f"declares {words} for a public release; .*every output"):
+                public_dataset(replace(weak, public_rules_reason=reason))
+        released = public_dataset(replace(weak, public_rules_reason="All of it is in the gazette."))
+        assert re.search(f"{words}, because: All of it is in the gazette", release_note(released))
+        assert re.fullmatch(f"{words}: All of it is in the gazette.", release_record(released)["weaker_rules"])
+
+    def test_the_least_rules_need_none(self):
+        least = {member: low for member, (low, _) in PUBLIC_RULES.items()}
+        assert "weaker_rules" not in release_record(public_dataset(replace(dataset(), **least)))
+
+    def test_a_dataset_of_which_nobody_says_how_sensitive_it_is_is_not_made_public(self):
+        assert Dataset.__dataclass_fields__["sensitivity"].default == "restricted"
+
+
+class TestEmbargo:
+    def test_recent_events_go_with_what_refers_to_them(self):
+        released = public_dataset(dataset(OLD, NEW, ENDED))
+        assert [(row.event_id, row.ended_by, row.kind) for row in released.events] == [
+            ("old", "", "regime"),
+            ("ended", "", "regime"),
+        ]
+        assert released.release.facts_left_out == 1
+
+    @pytest.mark.parametrize("end", ["2025", "2025-06", "2025-06-16", "2026-01"])
+    def test_an_end_inside_the_embargo_counts_at_its_latest(self, end):
+        assert public_dataset(dataset(event(date_end=end))).events == ()
+
+    def test_recent_claims_go_with_what_refers_to_them(self):
+        rows = (
+            claim(50, year="2026", figure_id="recent"),
+            claim(90, figure_id="sum", derived_from=("recent", "older")),
+        )
+        released = public_dataset(dataset(claims=rows))
+        assert [(row.claim_id, row.derived_from) for row in released.claims] == [("sum", ("older",))]
+
+    def test_sources_that_nothing_else_cites_go_too(self):
+        data = dataset(OLD, NEW)
+        data = replace(data, sources={**data.sources, "unused": Source("unused")})
+        assert set(public_dataset(data).sources) == set(data.sources) - {"s1"}
+
+    def test_scores_are_worked_out_without_them(self):
+        day = date(2020, 1, 1)
+        with_old, alone = (
+            evaluate(scenario_network(public_dataset(data)), day).hazards.hazard
+            for data in (dataset(OLD, NEW), dataset(OLD))
+        )
+        assert with_old == alone
+
+    def test_an_embargo_longer_than_time_leaves_nothing(self):
+        assert last_public_day(date(2026, 1, 1), 10**9) == date.min
+        assert public_dataset(replace(dataset(OLD), embargo_months=10**9)).events == ()
+
+
+class TestScenario:
+    def test_added_events_inside_the_embargo_are_left_out_and_counted(self):
+        released = public_dataset(dataset(OLD))
+        ready = scenario_network(released, Scenario(extra=(NEW, event("hypothetical"))))
+        assert [row.event_id for row in ready.network.events] == ["hypothetical", "old"]
+        record = release_record(released, evaluate(ready, date(2020, 1, 1)))
+        assert (record["release"], record["facts_left_out"]) == ("public", 1)
+
+    def test_a_working_copy_takes_them(self):
+        scenario = Scenario(extra=(NEW,))
+        assert public_scenario(dataset(OLD), scenario) == scenario
+
+
+def test_a_restricted_dataset_is_refused():
+    with pytest.raises(
+        ResponsibilityError, match="small is marked restricted, so nothing of it is made for the public"
+    ):
+        public_dataset(replace(dataset(), sensitivity="restricted"))
+
+
+def test_a_release_is_made_once():
+    released = public_dataset(dataset(OLD, claims=(claim(4),)))
+    assert public_dataset(released) is released
+    assert released.release == Release(withheld_small=1, withheld_beside=0, facts_left_out=0, grid_deg=0.03)
+
+
+def test_what_a_file_says_of_itself():
+    released = public_dataset(dataset(NEW, claims=(claim(4),)))
+    assert release_record(dataset()) == {"release": "internal", "sensitivity": "public"}
+    assert release_note(released) == (
+        "Public release: 1 published figure withheld (counts under 10 and what would give them back), 1 fact left out "
+        "as too recent, coordinates on a grid of 0.03 degrees."
+    )
+    assert release_note(replace(dataset(), sensitivity="restricted")) == "Restricted: not for publication."
+
+
+class TestTexts:
+    def test_texts_that_cite_the_same_source_lose_the_number(self):
+        data = dataset(
+            event("told", summary="Four people, in 2010.", source_ids=("s",)),
+            event("other", summary="Four provinces.", source_ids=("s1",)),
+            claims=(claim(4), claim(50, figure_id="b", source_id="s1", notes="Four more.")),
+        )
+        released = public_dataset(data)
+        assert [row.summary for row in released.events] == ["[withheld] people, in 2010.", "Four provinces."]
+        assert released.claims[1].notes == "Four more."
+
+    @pytest.mark.parametrize(
+        ("text", "masked"),
+        [
+            ("1,234 people", "[withheld] people"),
+            ("1234 people", "[withheld] people"),
+            ("twenty-one or 22 came", "[withheld] or [withheld] came"),
+            ("21.5 percent, 2021, 121, 2010-21-01, A21", "21.5 percent, 2021, 121, 2010-21-01, A21"),
+            ("It was 21. Ten years passed.", "It was [withheld]. Ten years passed."),
+            ("", ""),
+        ],
+    )
+    def test_numbers_in_any_form(self, text, masked):
+        assert mask(text, {21, 1234}) == masked
+
+
+def layer(**geometries: object) -> geopandas.GeoDataFrame:
+    return geopandas.GeoDataFrame(geometry=list(geometries.values()), index=list(geometries), crs="EPSG:4326")
+
+
+class TestLayers:
+    RELEASED = replace(dataset(), resolution_floor_deg=0.5, release=Release(0, 0, 0, 0.5))
+
+    def test_neighbours_keep_their_common_edge(self):
+        wave = [(1.1 + 0.13 * (k % 2), 0.1 * k) for k in range(31)]
+        left = shapely.Polygon([(0, 0), *wave, (0, 3)])
+        right = shapely.Polygon([(2.2, 0), *wave, (2.2, 3)])
+        frame = public_layers(self.RELEASED, {"provinces": layer(a=left, b=right)})["provinces"]
+        assert frame.is_valid.all()
+        assert frame.geometry.is_valid_coverage()
+        assert frame.loc["a", "geometry"].intersection(frame.loc["b", "geometry"]).length == pytest.approx(3)
+        assert (shapely.get_coordinates(frame.geometry) * 2 % 1 == 0).all()
+
+    def test_points_and_lines(self):
+        lines = layer(a=LineString([(0.1, 0.2), (0.15, 0.2), (3.3, 1.2)]), b=MultiLineString([[(9.9, 0), (12, 4)]]))
+        found = public_layers(self.RELEASED, {"legs": lines, "nodes": layer(p=Point(0.3, -0.1))})
+        assert found["legs"].geometry.iloc[0].equals(LineString([(0, 0), (3.5, 1)]))
+        assert found["nodes"].geometry.iloc[0].equals(Point(0.5, 0))
+        assert found["legs"].crs.to_epsg() == 4326
+
+    def test_the_edge_of_the_map_is_not_passed(self):
+        grid = replace(self.RELEASED, release=Release(0, 0, 0, 0.7))
+        point = public_layers(grid, {"nodes": layer(p=Point(180, -90))})["nodes"].geometry.iloc[0]
+        assert (point.x, point.y) == (179.9, -90)
+
+    @pytest.mark.parametrize("geometry", [box(0.1, 0.1, 0.2, 0.2), LineString([(0.1, 0.1), (0.2, 0.2)])])
+    def test_what_would_vanish_is_refused(self, geometry):
+        with pytest.raises(ResponsibilityError, match="'tiny' in some is smaller than the dataset's resolution floor"):
+            public_layers(self.RELEASED, {"some": layer(tiny=geometry)})
+
+    def test_a_working_copy_and_a_dataset_without_a_floor_keep_theirs(self):
+        layers = {"nodes": layer(p=Point(0.123, 0.456))}
+        assert public_layers(dataset(), layers) == layers
+        assert public_layers(replace(dataset(), release=Release(0, 0, 0, 0.0)), layers) == layers
+
+    def test_an_empty_layer(self):
+        assert public_layers(self.RELEASED, {"nodes": layer()})["nodes"].empty

@@ -1,0 +1,318 @@
+"""Boundary layers: the whole command on small files, and the layers that the tool carries."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from shapely import box
+
+from route_risk import layers
+from route_risk.geo.errors import InvalidDataError, ResponsibilityError, UsageError
+from route_risk.layers.boundaries.make import BoundaryReport, Credit, make_boundaries
+from route_risk.layers.topology import check_geometry, check_topology
+from tests.geo.shapes.test_lines import three_squares
+
+CREDIT = Credit("Made with Example", "CC0-1.0")
+DATA = Path(layers.__file__).parent / "data"
+
+
+def divisions() -> geopandas.GeoDataFrame:
+    """Return three crooked squares: two divisions of AAA, one of BBB and one of CCC above the last two."""
+    frame = three_squares().reset_index(drop=True)
+    roof = geopandas.GeoDataFrame({"code": ["CC-1"]}, geometry=[box(1, 1.01, 3, 2)], crs="EPSG:4326")
+    frame = pd.concat([frame, roof], ignore_index=True).rename(columns={"code": "iso_3166_2"})
+    frame["name"] = ["First", 'Sec"ond ${x}', "제삼", "Roof"]
+    frame["adm0_a3"] = ["AAA", "AAA", "BBB", "CCC"]
+    return frame
+
+
+def write(frame: geopandas.GeoDataFrame, path: Path) -> Path:
+    frame.to_file(path, **({"RFC7946": "YES"} if path.suffix == ".geojson" and frame.crs is not None else {}))
+    return path
+
+
+def make(paths: list[Path], out: Path, **options: Any) -> BoundaryReport:
+    return make_boundaries(paths, out, **{"credit": CREDIT, "origin": "AAA", **options})
+
+
+def read(path: Path) -> dict[str, dict[str, Any]]:
+    return {feature["id"]: feature for feature in json.loads(path.read_text("utf-8"))["features"]}
+
+
+def zipped_shapefile(frame: geopandas.GeoDataFrame, folder: Path) -> Path:
+    folder.mkdir()
+    frame.to_file(folder / "admin1.shp", encoding="utf-8")
+    path = folder / "admin1.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for part in sorted(folder.glob("admin1.*")):
+            if part != path:
+                archive.write(part, part.name)
+    return path
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return write(divisions(), tmp_path / "admin1.geojson")
+
+
+def test_the_report_says_what_was_written(source: Path, tmp_path: Path) -> None:
+    report = make([source], tmp_path / "out")
+    assert [path.name for path in report.files] == ["provinces.geojson", "border_segments.geojson", "points.geojson"]
+    assert report.provinces == ("AA-1", "AA-2")
+    assert report.segments == ("AAA-BBB:AA-2", "AAA-CCC:AA-2", "BBB-CCC")
+    assert report.skipped == ()
+    assert sorted(read(report.files[2])) == ["AA-1", "AA-2", "BB-1", "CC-1"]
+
+
+def test_segments_lie_on_the_edges_of_their_provinces(source: Path, tmp_path: Path) -> None:
+    report = make([source], tmp_path / "out")
+    frames = [geopandas.read_file(path) for path in report.files[:2]]
+    assert check_topology(frames[0], frames[1]) == []
+    assert frames[0].geometry.is_valid_coverage(gap_width=0.03)
+
+
+def test_the_files_are_rfc_7946(source: Path, tmp_path: Path) -> None:
+    for path in make([source], tmp_path / "out").files:
+        collection = json.loads(path.read_text("utf-8"))
+        assert collection["type"] == "FeatureCollection"
+        assert "crs" not in collection
+        assert collection["attribution"] == "Made with Example"
+        assert collection["license"] == "CC0-1.0"
+        assert collection["resolution_deg"] == 0.03
+        for feature in collection["features"]:
+            assert feature["id"] == feature["properties"]["node_id"]
+            assert_right_handed(feature["geometry"])
+
+
+def assert_right_handed(geometry: dict[str, Any]) -> None:
+    for polygon in shapely.get_parts(shapely.geometry.shape(geometry)):
+        if polygon.geom_type == "Polygon":
+            assert polygon.exterior.is_ccw
+            assert not any(hole.is_ccw for hole in polygon.interiors)
+
+
+def test_names_arrive_unchanged(source: Path, tmp_path: Path) -> None:
+    report = make([source], tmp_path / "out", origin="BBB")
+    assert read(report.files[0])["BB-1"]["properties"] == {"node_id": "BB-1", "iso_3166_2": "BB-1", "name": "제삼"}
+
+
+def test_every_format_and_a_second_run_give_the_same_bytes(source: Path, tmp_path: Path) -> None:
+    wanted = [path.read_bytes() for path in make([source], tmp_path / "first").files]
+    frame = geopandas.read_file(source)
+    shapefile = frame.set_geometry(shapely.orient_polygons(frame.geometry.to_numpy(), exterior_cw=True))
+    sources = {
+        "again": source,
+        "shuffled": write(frame.iloc[[2, 0, 3, 1]], tmp_path / "shuffled.geojson"),
+        "gpkg": write(frame, tmp_path / "admin1.gpkg"),
+        "zip": zipped_shapefile(shapefile, tmp_path / "shapefile"),
+        "shp": tmp_path / "shapefile" / "admin1.shp",
+    }
+    for name, path in sources.items():
+        assert [file.read_bytes() for file in make([path], tmp_path / name).files] == wanted, name
+
+
+def test_two_files_are_one_coverage(source: Path, tmp_path: Path) -> None:
+    frame = geopandas.read_file(source)
+    home = write(frame.iloc[:2], tmp_path / "home.geojson")
+    abroad = write(frame.iloc[2:], tmp_path / "abroad.gpkg")
+    whole = make([source], tmp_path / "whole")
+    parts = make([home, abroad], tmp_path / "parts", origin=None)
+    assert [path.read_bytes() for path in parts.files] == [path.read_bytes() for path in whole.files]
+
+
+def test_coordinates_are_rounded_to_what_the_resolution_supports(source: Path, tmp_path: Path) -> None:
+    for tolerance, decimals in ((0.03, 2), (0.3, 1)):
+        for path in make([source], tmp_path / str(tolerance), tolerance_deg=tolerance).files:
+            assert not re.search(rf"\.\d{{{decimals + 1}}}", path.read_text("utf-8").split('"features"')[1])
+
+
+def test_geoboundaries_columns_and_given_countries_are_understood(tmp_path: Path) -> None:
+    frame = divisions().rename(columns={"iso_3166_2": "shapeISO", "adm0_a3": "shapeGroup", "name": "shapeName"})
+    wanted = make([write(divisions(), tmp_path / "ne.geojson")], tmp_path / "ne")
+    report = make([write(frame, tmp_path / "gb.geojson")], tmp_path / "gb")
+    assert report.files[0].read_bytes() == wanted.files[0].read_bytes()
+    plain = write(frame.drop(columns="shapeGroup"), tmp_path / "plain.geojson")
+    given = make([plain], tmp_path / "plain", countries={"AA": "AAA", "BB": "BBB", "CC": "CCC"})
+    assert given.segments == wanted.segments
+
+
+def test_the_code_column_can_be_named(tmp_path: Path) -> None:
+    path = write(divisions().rename(columns={"iso_3166_2": "pcode"}), tmp_path / "own.geojson")
+    assert make([path], tmp_path / "out", code_column="pcode").provinces == ("AA-1", "AA-2")
+
+
+def test_divisions_without_a_code_or_below_the_resolution_are_reported(tmp_path: Path) -> None:
+    frame = divisions()
+    frame.loc[4] = {"iso_3166_2": "-99-X01~", "name": "None", "adm0_a3": "AAA", "geometry": box(8, 8, 9, 9)}
+    frame.loc[5] = {"iso_3166_2": None, "name": "Nameless", "adm0_a3": "AAA", "geometry": box(6, 6, 7, 7)}
+    frame.loc[6] = {"iso_3166_2": "AA-9", "name": "Rock", "adm0_a3": "AAA", "geometry": box(5, 5, 5.001, 5.001)}
+    report = make([write(frame.set_crs("EPSG:4326", allow_override=True), tmp_path / "odd.gpkg")], tmp_path / "out")
+    assert report.provinces == ("AA-1", "AA-2")
+    assert [tuple(item) for item in report.skipped] == [
+        ("-99-X01~", "no ISO 3166-2 code in odd.gpkg"),
+        ("AA-9", "smaller than the 0.03 degree resolution"),
+        ("Nameless", "no ISO 3166-2 code in odd.gpkg"),
+    ]
+
+
+@pytest.mark.parametrize("tolerance", [0.0299, 0, -1, float("nan")])
+def test_the_resolution_floor_is_kept(source: Path, tmp_path: Path, tolerance: float) -> None:
+    with pytest.raises(ResponsibilityError, match=r"finer than the resolution floor of 0\.03 degrees \(about 3 km\)"):
+        make([source], tmp_path / "out", tolerance_deg=tolerance)
+    assert not (tmp_path / "out").exists()
+
+
+def test_existing_files_are_kept_unless_asked(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "points.geojson").write_text("mine")
+    with pytest.raises(UsageError, match=r"points\.geojson exists already.*--overwrite"):
+        make([source], out)
+    assert [path.name for path in out.iterdir()] == ["points.geojson"]
+    assert (out / "points.geojson").read_text() == "mine"
+    make([source], out, overwrite=True)
+    assert "BB-1" in read(out / "points.geojson")
+
+
+def test_a_file_in_place_of_the_folder_is_refused(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is a file, and a folder is needed"):
+        make([source], source)
+    with pytest.raises(UsageError, match="make it first or write elsewhere"):
+        make([source], source / "below")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidDataError, match=r"nowhere\.gpkg is no file\. Give a GeoJSON"):
+        make([tmp_path / "nowhere.gpkg"], tmp_path / "out")
+
+
+def test_at_least_one_file_is_needed(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no file of divisions is given"):
+        make([], tmp_path / "out")
+
+
+def test_a_file_that_is_no_map_is_named(tmp_path: Path) -> None:
+    text = tmp_path / "text.geojson"
+    text.write_text("not a map")
+    with pytest.raises(InvalidDataError, match=r"text\.geojson cannot be read as a file of boundaries"):
+        make([text], tmp_path / "out")
+    table = tmp_path / "table.csv"
+    table.write_text("iso_3166_2\nAA-1\n")
+    with pytest.raises(InvalidDataError, match=r"table\.csv cannot be read as a file of boundaries: by its first"):
+        make([table], tmp_path / "out")
+
+
+def test_a_file_with_several_layers_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "two.gpkg"
+    for layer in ("one", "two"):
+        divisions().to_file(path, layer=layer)
+    with pytest.raises(InvalidDataError, match=r"two\.gpkg has 2 layers \(one, two\), and one is needed"):
+        make([path], tmp_path / "out")
+
+
+def test_a_file_without_codes_lists_the_columns_it_has(tmp_path: Path) -> None:
+    frame = divisions().rename(columns={"iso_3166_2": "pcode"})
+    with pytest.raises(InvalidDataError, match=r"no column of ISO 3166-2 codes.*It has: pcode, name, adm0_a3"):
+        make([write(frame, tmp_path / "own.geojson")], tmp_path / "out")
+    with pytest.raises(InvalidDataError, match=r"no column 'code'\. It has: pcode"):
+        make([tmp_path / "own.geojson"], tmp_path / "out", code_column="code")
+
+
+def test_another_crs_is_named_with_the_call_that_repairs_it(tmp_path: Path) -> None:
+    path = write(divisions().to_crs("EPSG:5179"), tmp_path / "korea.gpkg")
+    with pytest.raises(InvalidDataError, match=r"korea\.gpkg: the CRS is EPSG:5179 .* EPSG:4326 .* frame\.to_crs"):
+        make([path], tmp_path / "out")
+
+
+def test_every_fault_of_every_file_is_reported_at_once(source: Path, tmp_path: Path) -> None:
+    frame = divisions().iloc[1:].copy()
+    frame["iso_3166_2"] = ["AA-2", "DD-1", "CC-9"]
+    frame["adm0_a3"] = ["AAA", None, "CCC"]
+    frame.loc[3, "geometry"] = None
+    with pytest.raises(InvalidDataError) as caught:
+        make([source, write(frame, tmp_path / "more.gpkg")], tmp_path / "out")
+    assert [(fault.file, fault.column, fault.rule) for fault in caught.value.faults] == [
+        ("more.gpkg", "AA-2", "the code is in admin1.geojson already"),
+        ("more.gpkg", "DD-1", "no ISO 3166-1 alpha-3 code is known for DD"),
+        ("more.gpkg", "CC-9", "the geometry is empty"),
+    ]
+
+
+def test_an_unknown_or_ambiguous_origin_lists_the_countries(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"'PRK' is not a country of the files\..*one of: AAA, BBB, CCC"):
+        make([source], tmp_path / "out", origin="PRK")
+    with pytest.raises(UsageError, match=r"the first file has several countries or none\..*one of: AAA, BBB, CCC"):
+        make([source], tmp_path / "out", origin=None)
+
+
+# The layers that the tool carries.
+
+LAYERS = {"provinces": "area", "border_segments": "line", "points": "point", "background": "area"}
+
+
+@pytest.fixture(scope="module")
+def embedded() -> dict[str, geopandas.GeoDataFrame]:
+    return {name: geopandas.read_file(DATA / f"{name}.geojson") for name in LAYERS}
+
+
+def test_embedded_layers_have_no_faults(embedded: dict[str, geopandas.GeoDataFrame]) -> None:
+    for name, kind in LAYERS.items():
+        assert check_geometry(embedded[name], kind=kind, file=name) == []
+    assert check_topology(embedded["provinces"], embedded["border_segments"]) == []
+    assert embedded["provinces"].geometry.is_valid_coverage(gap_width=0.03)
+    assert embedded["background"].geometry.is_valid_coverage()
+
+
+def test_embedded_layers_place_every_node_once(embedded: dict[str, geopandas.GeoDataFrame]) -> None:
+    with (DATA / "nodes.csv").open(encoding="utf-8", newline="") as file:
+        kinds = {row["node_id"]: row["kind"] for row in csv.DictReader(file)}
+    placed = {name: set(embedded[name]["node_id"]) for name in ("provinces", "border_segments", "points")}
+    assert placed["provinces"] == {node for node, kind in kinds.items() if kind == "province"}
+    segments = {node for node, kind in kinds.items() if kind == "border_segment"}
+    schematic = {"PRK-KOR:sea-west", "PRK-KOR:sea-east"}
+    assert placed["border_segments"] == segments - schematic
+    assert placed["points"] - schematic == kinds.keys() - segments - placed["provinces"]
+    assert sum(map(len, placed.values())) == len(kinds)
+
+
+@pytest.mark.parametrize(
+    ("name", "decimals", "largest"),
+    [("provinces", 2, 40_000), ("border_segments", 2, 40_000), ("points", 1, 10_000), ("background", 2, 180_000)],
+)
+def test_embedded_layers_are_no_finer_than_the_resolution_floor(name: str, decimals: int, largest: int) -> None:
+    path = DATA / f"{name}.geojson"
+    text = path.read_text("utf-8")
+    collection = json.loads(text)
+    assert collection["resolution_deg"] >= 0.03
+    assert collection["attribution"].startswith("Made with Natural Earth")
+    assert "Public domain" in collection["license"]
+    coordinates = shapely.get_coordinates([shapely.geometry.shape(each["geometry"]) for each in collection["features"]])
+    assert (coordinates == np.round(coordinates, decimals)).all()
+    assert path.stat().st_size <= largest
+    ids = [feature["id"] for feature in collection["features"]]
+    assert ids == sorted(set(ids))
+    assert len(text.splitlines()) == len(ids) + 2
+    for feature in collection["features"]:
+        assert_right_handed(feature["geometry"])
+
+
+def test_the_background_meets_the_provinces_and_stops_at_the_antimeridian(
+    embedded: dict[str, geopandas.GeoDataFrame],
+) -> None:
+    background = embedded["background"].set_index("iso3").geometry
+    provinces = shapely.union_all(embedded["provinces"].geometry.to_numpy())
+    assert shapely.symmetric_difference(background["PRK"], provinces).area < 0.001
+    west, _, east, _ = background["RUS"].bounds
+    assert (west, east) == (-180, 180)
+    for country in ("CHN", "KOR", "RUS"):
+        assert background[country].intersection(provinces).area == 0
