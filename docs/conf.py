@@ -14,7 +14,7 @@ nitpicky = False
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
-# Links that leave this folder (the README, DATA_RESPONSIBILITY.md) are for readers of the Markdown; tests follow every link.
+# Links that leave this folder are for readers of the Markdown; a test follows each of them.
 suppress_warnings = ["myst.xref_missing"]
 
 napoleon_google_docstring = False
