@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import NoOpenRouteError, UsageError
-from ..model.routes import k_least_risk_routes, reverse_tree
+from ..model.route_search import reverse_tree
+from ..model.routes import k_least_risk_routes
 from ..model.scenario import evaluate
 
 if TYPE_CHECKING:

@@ -10,18 +10,18 @@ import heapq
 import math
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..errors import NoOpenRouteError, UsageError
 from .hazard import route_index
 from .network import blocking_events
+from .route_search import FAR, least_route, reverse_tree, simple_routes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .network import LegHazards
-
-_FAR = 1 << 1100  # more than any sum of hazards: a float is less than 2**1024
+    from .route_search import ReverseTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,68 +32,6 @@ class Route:
     legs: tuple[int, ...]
     hazard: float
     index: float
-
-
-class ReverseTree(NamedTuple):
-    """Least hazards from every node to one destination, in units of the quantum; `_FAR` where no route is open.
-
-    What else a search needs of a node `v` is filled in when it is asked for. `onward[v]` is the least way on as nodes
-    and legs and a list of the ways to leave that at any of its nodes, the least first: (extra, node, head, leg) where
-    `extra` is what such a detour costs beyond the least. `seen[v]` is a way on that was followed through `v`, with
-    its detours in the order of its nodes, and where in its nodes and its detours `v` stands.
-    """
-
-    destination: int
-    distance: list[int]
-    seen: dict[int, tuple[list[int], list[int], list[tuple[int, int, int, int]], int, int]]
-    onward: dict[int, tuple[tuple[int, ...], tuple[int, ...], list[tuple[int, int, int, int]]]]
-
-
-def reverse_tree(field: LegHazards, destination: int, *, until: int | None = None) -> ReverseTree:
-    """Return the least hazard from every node to a destination (Dijkstra 1959, run backwards).
-
-    Parameters
-    ----------
-    field
-        Hazards on a date.
-    destination
-        Position of the destination.
-    until
-        Position of a node at which to stop: it and every node nearer than it are settled then, others may not be.
-
-    Returns
-    -------
-    ReverseTree
-    """
-    return ReverseTree(destination, _distances(field, destination, (), -1 if until is None else until), {}, {})
-
-
-def _distances(field: LegHazards, destination: int, avoided: Iterable[int], until: int) -> list[int]:
-    """Return the least hazards to a destination by ways that keep off some nodes."""
-    inbound, shift = field.inbound, field.shift
-    mask = (1 << shift) - 1
-    keys = [_FAR << shift] * len(inbound)
-    for node in avoided:
-        keys[node] = -1
-    keys[destination] = destination
-    queue = [destination]
-    push, pop = heapq.heappush, heapq.heappop
-    while queue:
-        here = pop(queue)
-        node = here & mask
-        if keys[node] != here:
-            continue
-        if node == until:
-            break
-        for step, tail in inbound[node]:
-            there = here + step
-            if there < keys[tail]:
-                keys[tail] = there
-                push(queue, there)
-    distance = [key >> shift for key in keys]
-    for node in avoided:
-        distance[node] = _FAR
-    return distance
 
 
 def least_risk_route(field: LegHazards, origin: str, destination: str) -> Route:
@@ -129,9 +67,9 @@ def least_risk_route(field: LegHazards, origin: str, destination: str) -> Route:
     """
     source, target = _ends(field, origin, destination)
     tree = reverse_tree(field, target, until=source)
-    if tree.distance[source] == _FAR:
+    if tree.distance[source] == FAR:
         raise _no_open_route(field, source, target)
-    return _route(field, *_follow(field, tree.distance, source, target))
+    return _route(field, *least_route(field, tree.distance, source, target))
 
 
 def k_least_risk_routes(
@@ -139,11 +77,7 @@ def k_least_risk_routes(
 ) -> tuple[Route, ...]:
     """Return the k simple routes of least hazard, fewer where there are not so many.
 
-    Yen's partition of the simple paths (Yen 1971, with Lawler's 1972 refinement), each part bounded by the reverse
-    tree, whose detours are sorted once and shared (as in Eppstein 1998). When the turn of a part comes, a completion
-    that follows the tree without meeting the nodes behind it is the answer; only where it meets them, and the bound
-    by one leg more is not above the next part, a search that keeps off those nodes decides. So there is at most one
-    search for each leg of each route found, whatever cycles and ties the network has.
+    Yen's partition of the simple paths, bounded by the reverse tree; see `geo.model.route_search.simple_routes`.
 
     Parameters
     ----------
@@ -194,121 +128,9 @@ def iter_routes(
     """Return the simple routes from the least to the greatest hazard, one by one; see `k_least_risk_routes`."""
     source, target = _ends(field, origin, destination)
     tree = tree or reverse_tree(field, target)
-    if tree.distance[source] == _FAR:
+    if tree.distance[source] == FAR:
         raise _no_open_route(field, source, target)
-    return _iter_routes(field, tree, source)
-
-
-def _iter_routes(field: LegHazards, tree: ReverseTree, source: int) -> Iterator[Route]:
-    """Yield the simple routes from a node to the root of a tree, the least first.
-
-    The heap holds what is left of the set of simple paths, by (hazard, 0 or 1, ...). A 1 is a path that is known. A 0
-    is a row of detours from a path given out before, with the bound of the next of them, so that every bound is
-    looked at before a path of the same hazard is given out. A detour stands for all paths that follow the old one up
-    to a node and go on by another leg there; `tree` bounds them, and gives the first of them where its way on does
-    not meet the nodes that are behind.
-    """
-    push, replace, pop = heapq.heappush, heapq.heapreplace, heapq.heappop
-    trees: dict[tuple[int, ...], ReverseTree] = {}
-    looked: set[tuple[tuple[int, ...], int]] = set()
-    count = 0
-    heap: list[tuple[Any, ...]] = [(tree.distance[source], 1, *_onward(field, tree, source), tree)]
-    while heap:
-        entry = heap[0]
-        if entry[1]:
-            pop(heap)
-            hazard, _, nodes, legs, detours, tree = entry
-        else:
-            _, _, number, old_nodes, old_legs, old_hazard, tree, detours, at = entry
-            extra, node, head, leg = detours[at]
-            at += 1
-            if at < len(detours):
-                bound = old_hazard + detours[at][0]
-                replace(heap, (bound, 0, number, old_nodes, old_legs, old_hazard, tree, detours, at))
-            else:
-                pop(heap)
-            cut = old_nodes.index(node)
-            behind = old_nodes[: cut + 1]
-            nodes, legs, detours = tree.onward.get(head) or _onward(field, tree, head)
-            hazard = old_hazard + extra
-            if not set(behind).isdisjoint(nodes):
-                if head in behind:
-                    continue
-                bound, tree = _look_again(field, tree, (behind, head, leg), trees, looked)
-                if bound is not None:
-                    count += 1
-                    row = [(bound, node, head, leg)]
-                    push(heap, (old_hazard + bound, 0, count, old_nodes, old_legs, old_hazard, tree, row, 0))
-                continue
-            nodes, legs = behind + nodes, (*old_legs[:cut], leg, *legs)
-            if heap and heap[0][0] <= hazard:
-                push(heap, (hazard, 1, nodes, legs, detours, tree))
-                continue
-        yield _route(field, nodes, legs)
-        if detours:
-            count += 1
-            push(heap, (hazard + detours[0][0], 0, count, nodes, legs, hazard, tree, detours, 0))
-
-
-def _look_again(
-    field: LegHazards,
-    tree: ReverseTree,
-    detour: tuple[tuple[int, ...], int, int],
-    trees: dict[tuple[int, ...], ReverseTree],
-    looked: set[tuple[tuple[int, ...], int]],
-) -> tuple[int | None, ReverseTree]:
-    """Return the extra hazard of a detour whose way on by a tree meets the nodes behind it, and the tree to go on by.
-
-    The first time that is a bound by the leg after the next, which is often enough to leave the detour for later. The
-    second time it is exact, by a search that keeps off the nodes behind and serves all detours from there. The hazard
-    is None where no way is left.
-    """
-    behind, head, leg = detour
-    so_far = field.weights[leg] - tree.distance[behind[-1]]
-    if (behind, leg) not in looked:
-        looked.add((behind, leg))
-        least = min(
-            [weight + tree.distance[beyond] for weight, beyond, _ in field.outbound[head] if beyond not in behind],
-            default=_FAR,
-        )
-    else:
-        if behind not in trees:
-            trees[behind] = ReverseTree(tree.destination, _distances(field, tree.destination, behind, -1), {}, {})
-        tree = trees[behind]
-        least = tree.distance[head]
-    return (so_far + least if least < _FAR else None), tree
-
-
-def _onward(
-    field: LegHazards, tree: ReverseTree, node: int
-) -> tuple[tuple[int, ...], tuple[int, ...], list[tuple[int, int, int, int]]]:
-    """Return the way on from a node along a tree and the ways to leave it, and keep them; see `ReverseTree`."""
-    outbound, distance, seen, target = field.outbound, tree.distance, tree.seen, tree.destination
-    here, nodes, legs, detours = node, [node], [], []
-    while here != target:
-        out = outbound[here]
-        if len(out) == 1:
-            _, here, leg = out[0]
-        elif here in seen:
-            old_nodes, old_legs, old_detours, at, first = seen[here]
-            nodes += old_nodes[at + 1 :]
-            legs += old_legs[at:]
-            detours += old_detours[first:]
-            break  # the rest was followed before
-        else:
-            seen[here] = nodes, legs, detours, len(legs), len(detours)
-            least, chosen = distance[here], -1
-            for weight, head, way in out:
-                hazard = weight + distance[head]
-                if hazard == least and chosen < 0:  # the first among equals, as in `_step`
-                    chosen, leg = head, way
-                elif hazard < _FAR:
-                    detours.append((hazard - least, here, head, way))
-            here = chosen
-        nodes.append(here)
-        legs.append(leg)
-    tree.onward[node] = result = tuple(nodes), tuple(legs), sorted(detours)
-    return result
+    return (_route(field, *steps) for steps in simple_routes(field, tree, source))
 
 
 def diverse_routes(
@@ -402,8 +224,8 @@ def network_index(field: LegHazards, weights: Mapping[str, float], destination: 
     each = {}
     for origin in weights:
         source = _ends(field, origin, destination)[0]
-        reached = tree.distance[source] < _FAR
-        each[origin] = _route(field, *_follow(field, tree.distance, source, target)).index if reached else 100.0
+        reached = tree.distance[source] < FAR
+        each[origin] = _route(field, *least_route(field, tree.distance, source, target)).index if reached else 100.0
     return math.fsum(weights[origin] * index for origin, index in each.items()) / total, each
 
 
@@ -417,29 +239,6 @@ def _route(field: LegHazards, nodes: tuple[int, ...], legs: tuple[int, ...]) -> 
     of_leg = field.hazard
     hazard = math.fsum([of_leg[leg] for leg in legs])
     return Route(nodes, legs, hazard, route_index(hazard))
-
-
-def _step(field: LegHazards, distance: Sequence[int], node: int) -> int:
-    """Return the leg by which a least-risk route leaves a node, the first by node and leg among equals."""
-    outbound = field.outbound[node]
-    if len(outbound) == 1:
-        return outbound[0][2]
-    # Legs out of one node are in the order of (head, id), so the first leg is the tie-break of the model.
-    return min([(weight + distance[head], leg) for weight, head, leg in outbound])[1]
-
-
-def _follow(
-    field: LegHazards, distance: Sequence[int], node: int, target: int
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the nodes and legs of the first least-risk route from a node."""
-    nodes, legs = [node], []
-    heads = field.network.heads
-    while node != target:
-        leg = _step(field, distance, node)
-        node = heads[leg]
-        legs.append(leg)
-        nodes.append(node)
-    return tuple(nodes), tuple(legs)
 
 
 def _ends(field: LegHazards, origin: str, destination: str) -> tuple[int, int]:

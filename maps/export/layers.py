@@ -11,7 +11,7 @@ from ...geo.model.explain import baseline
 from ...geo.model.hazard import route_index
 from ...geo.model.network import QUANTUM
 from ...geo.model.origins import origin_shares
-from ...geo.model.routes import reverse_tree
+from ...geo.model.route_search import reverse_tree
 from ...geo.shapes.generalise import decimals_for
 from ...geo.shapes.lines import AREAS, LINES, crs_fault, cut_at_antimeridian, geometry_fault
 from ..page.data import place_events

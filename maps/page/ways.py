@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import NoOpenRouteError
-from ...geo.model.routes import k_least_risk_routes, reverse_tree
+from ...geo.model.route_search import reverse_tree
+from ...geo.model.routes import k_least_risk_routes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ...geo.doubt.ensemble_chunks import EnsembleResult
-    from ...geo.model.routes import ReverseTree
+    from ...geo.model.route_search import ReverseTree
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
 

@@ -10,6 +10,7 @@ from route_risk.geo.answers import routes as batch
 from route_risk.geo.answers.routes import batch_routes
 from route_risk.geo.errors import NoOpenRouteError, OutOfRangeError, UsageError
 from route_risk.geo.model import routes
+from route_risk.geo.model.route_search import reverse_tree
 from route_risk.geo.model.routes import k_least_risk_routes
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from tests.geo import strategies
@@ -85,7 +86,7 @@ def test_one_reverse_tree_serves_all_origins_of_a_destination_and_date(monkeypat
         return call
 
     for module in (batch, routes):
-        monkeypatch.setattr(module, "reverse_tree", counted(routes.reverse_tree, "tree"))
+        monkeypatch.setattr(module, "reverse_tree", counted(reverse_tree, "tree"))
     monkeypatch.setattr(batch, "evaluate", counted(batch.evaluate, "hazards"))
     starts, ends = ["A1", "A2", "AAA-BBB:A1", "AAA-BBB:A2"][:origins], ["DDD", "BBB"][:destinations]
     rows = list(batch_routes(scenario_network(dataset()), starts, ends, DAYS[:days], k=k))

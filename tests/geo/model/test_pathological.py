@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 
 from route_risk.geo.errors import NoOpenRouteError
-from route_risk.geo.model import routes as module
+from route_risk.geo.model import route_search as module
 from route_risk.geo.model.network import QUANTUM, build_network, hazards
 from route_risk.geo.model.routes import iter_routes, k_least_risk_routes
 from route_risk.geo.model.schema import Node

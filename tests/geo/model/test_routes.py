@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from route_risk.geo.errors import NoOpenRouteError, UsageError
 from route_risk.geo.model.network import QUANTUM, build_network, hazards
 from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.route_search import reverse_tree
 from route_risk.geo.model.routes import (
     diverse_routes,
     iter_routes,
     k_least_risk_routes,
     least_risk_route,
     network_index,
-    reverse_tree,
 )
 from tests.geo import strategies
 from tests.geo.small import (
@@ -287,7 +287,9 @@ def test_k_routes_are_exact_among_many_equal_hazards(data, classes):
     assume(expected)
     assert [(row.nodes, row.legs) for row in iter_routes(found, *ENDS)] == [row[1:] for row in expected]
     tree = reverse_tree(found, found.network.index["b"])
+    before = repr(tree)
     assert k_least_risk_routes(found, *ENDS, 5, tree=tree) == k_least_risk_routes(found, *ENDS, 5)
+    assert repr(tree) == before
 
 
 @given(st.data())
