@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...geo.errors import InvalidDataError, RouteRiskError, UsageError
+from ...geo.errors import RouteRiskError, UsageError
 from ..new_dataset import TEMPLATES
 from .make import RESOLUTION_FLOOR_DEG, BoundaryReport, Credit, Skipped, make_boundaries
 from .match import MatchReport, Unmatched, match_boundaries
+from .osm_excerpt import write_excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,14 +81,10 @@ def read_osm_areas(path: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAr
     import osmnx
 
     file = Path(path)
-    if not file.is_file():
-        raise InvalidDataError(f"{file} is no file. Give an OpenStreetMap extract as .osm, .osm.gz or .osm.bz2.")
-    if file.suffix == ".pbf":
-        raise UsageError(f"{file.name} is PBF, and XML is read. Convert it: osmium cat {file.name} -o extract.osm.bz2")
     wanted: dict[str, Any] = {"boundary": "administrative"}
     with tempfile.TemporaryDirectory() as folder:
         excerpt = Path(folder) / "excerpt.osm"
-        levels, left_out = _write_excerpt(file, str(admin_level), excerpt)
+        levels, left_out = write_excerpt(file, str(admin_level), excerpt)
         try:
             areas = _areas(osmnx.features_from_xml(excerpt, tags=wanted), str(admin_level))
         except osmnx._errors.InsufficientResponseError:
@@ -281,87 +277,3 @@ def _frame(areas: Iterable[tuple[str, str, Any]]) -> geopandas.GeoDataFrame:
     ordered = sorted(areas, key=lambda area: area[:2])
     data = {"iso_3166_2": [code for code, _, _ in ordered], "name": [name for _, name, _ in ordered]}
     return geopandas.GeoDataFrame(data, geometry=[area for _, _, area in ordered], crs="EPSG:4326")
-
-
-def _write_excerpt(file: Path, level: str, target: Path) -> tuple[Counter[str], tuple[Skipped, ...]]:
-    """Write the administrative areas of one level that are whole, and what they consist of, as OSM XML.
-
-    Returns how many areas the file has by level, and those of the wanted level that are cut off. OSMnx fails on ways
-    without their nodes, which extracts are full of, and reads everything else in the file into memory.
-    """
-    from xml.etree.ElementTree import Element, ElementTree
-
-    levels: Counter[str] = Counter()
-    kept: dict[str, list[Element]] = {"node": [], "way": [], "relation": []}
-    for element in _elements(file, ("way", "relation")):
-        tags = _tags(element)
-        if tags.get("boundary") == "administrative":
-            levels[tags.get("admin_level", "none")] += 1
-            if tags.get("admin_level") == level:
-                kept[element.tag].append(element)
-    wanted = {part.get("ref", "") for relation in kept["relation"] for part in _outline(relation)}
-    own = {way.get("id", "") for way in kept["way"]}
-    kept["way"] += [way for way in _elements(file, ("way",)) if way.get("id", "") in wanted - own]
-    ways = {way.get("id", ""): [part.get("ref", "") for part in way.iter("nd")] for way in kept["way"]}
-    used = {ref for refs in ways.values() for ref in refs}
-    kept["node"] += [node for node in _elements(file, ("node",)) if node.get("id", "") in used]
-    nodes = {node.get("id", "") for node in kept["node"]}
-    whole = {key for key, refs in ways.items() if refs and nodes.issuperset(refs)}
-    kept["way"] = [way for way in kept["way"] if way.get("id", "") in whole]
-    left_out = []
-    for relation in list(kept["relation"]):
-        reason = _outline_fault([part.get("ref", "") for part in _outline(relation)], ways, whole)
-        if reason:
-            tags = _tags(relation)
-            label = tags.get("ISO3166-2") or tags.get("name:en") or tags.get("name")
-            left_out.append(Skipped(label or f"relation {relation.get('id')}", reason))
-            kept["relation"].remove(relation)
-    root = Element("osm", version="0.6")
-    root.extend([*kept["node"], *kept["way"], *kept["relation"]])
-    ElementTree(root).write(target, encoding="utf-8", xml_declaration=True)
-    return levels, tuple(sorted(left_out))
-
-
-def _elements(file: Path, kinds: tuple[str, ...]) -> Iterator[Any]:
-    """Yield the elements of some kinds; what has been read is let go of."""
-    import bz2
-    import gzip
-    from xml.etree.ElementTree import ParseError, iterparse
-
-    opener: Any = {".gz": gzip.open, ".bz2": bz2.open}.get(file.suffix, open)
-    try:
-        with opener(file, "rb") as stream:
-            events = iterparse(stream, events=("start", "end"))  # noqa: S314 - expat bounds entities
-            _, root = next(events)
-            for event, element in events:
-                if event == "end" and element.tag in ("node", "way", "relation"):
-                    if element.tag in kinds:
-                        yield element
-                    root.clear()
-    except (ParseError, OSError, EOFError, StopIteration) as error:
-        reason = str(error) or "it is empty"
-        raise InvalidDataError(
-            f"{file.name} is not OpenStreetMap XML ({reason}). Download the extract again."
-        ) from None
-
-
-def _tags(element: Any) -> dict[str, str]:
-    return {part.get("k", ""): part.get("v", "") for part in element.iter("tag")}
-
-
-def _outline(relation: Any) -> list[Any]:
-    """Return the members that make the outline of an area."""
-    parts = [part for part in relation.iter("member") if part.get("type") == "way"]
-    return [part for part in parts if part.get("role") in ("outer", "inner")]
-
-
-def _outline_fault(members: list[str], ways: dict[str, list[str]], whole: set[str]) -> str:
-    """Return why the ways of a relation are no whole outline, or an empty text."""
-    lost = [ref for ref in members if ref not in whole]
-    if lost or not members:
-        return f"{len(lost)} of the {len(members)} ways of its outline are not in the file: the extract cuts it off"
-    ends = Counter(node for ref in members for node in (ways[ref][0], ways[ref][-1]))
-    open_ends = sum(count % 2 for count in ends.values())
-    if open_ends:
-        return f"its outline is open at {open_ends} places (a way is missing, or has no role outer or inner)"
-    return ""
