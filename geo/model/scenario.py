@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..errors import InvalidDataError, OutOfRangeError, UnknownIdError, UsageError
+from ..names import suggest
 from ..release.dataset import public_scenario
 from .clocks import known_events, known_sources
 from .events import unended
 from .network import LegHazards, Network, build_network, hazards
-from .places import suggest
 from .scopes import implied_scopes, known_scopes
 
 if TYPE_CHECKING:

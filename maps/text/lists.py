@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.dates import parse_partial_date
 from ...geo.errors import UnknownIdError, UsageError
-from ...geo.model.places import suggest
 from ...geo.model.scopes import border_of, check_scope, implied_scopes, known_scopes
+from ...geo.names import suggest
 from .records import claim_record, event_record, in_scope, leg_events, node_events, province_records
 from .tables import table
 

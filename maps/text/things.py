@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import NoOpenRouteError, UnknownIdError
 from ...geo.model.explain import IN_FORCE, explain_leg
-from ...geo.model.places import find_place, place_names, suggest
+from ...geo.model.places import find_place, place_names
 from ...geo.model.routes import least_risk_route
 from ...geo.model.scopes import known_scopes
+from ...geo.names import suggest
 from .lists import list_records, period_text, value_text
 from .records import (
     claim_record,

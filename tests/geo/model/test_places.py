@@ -3,7 +3,8 @@ import unicodedata
 import pytest
 
 from route_risk.geo.errors import UnknownIdError
-from route_risk.geo.model.places import find_place, normalise_name, place_names, suggest
+from route_risk.geo.model.places import find_place, place_names
+from route_risk.geo.names import normalise_name, suggest
 from route_risk.geo.model.schema import Country, Node
 
 NODES = (
