@@ -18,6 +18,7 @@ INSIDE_GEO = {
     "doubt": {"base", "model", "doubt"},
     "release": {"base", "model", "release"},
     "answers": {"base", "model", "shapes", "doubt", "release", "answers"},
+    "session": {"base", "model", "shapes", "doubt", "release", "answers", "session"},
 }
 # Still to be parted: what a release keeps is asked by the model, and what it draws is asked of shapes.
 OPEN = {

@@ -169,21 +169,6 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
-def progress_line(done: int, total: int, seconds: float) -> str:
-    """Return how far a run is and about how long the rest takes.
-
-    Examples
-    --------
-    >>> progress_line(1, 4, 30.0), progress_line(3, 4, 600.0), progress_line(0, 4, 0.0)
-    ('25 % done, about 90 s left', '75 % done, about 3 min left', '0 % done')
-    """
-    line = f"{100 * done // total} % done"
-    if not done:
-        return line
-    left = seconds * (total - done) / done
-    return f"{line}, about {left:.0f} s left" if left < 120 else f"{line}, about {left / 60:.0f} min left"
-
-
 def _way(route: Mapping[str, Any], name: Mapping[str, str]) -> str:
     nodes: list[str] = route["nodes"]
     return " > ".join(name[node] for node in nodes[1:-1]) or "direct"

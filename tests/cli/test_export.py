@@ -66,7 +66,7 @@ def test_the_extra_is_named_where_a_package_is_missing(run, tmp_path, monkeypatc
 
 
 def test_the_command_knows_every_format():
-    option = next(item for item in cli.export.params if item.name == "formats")
+    option = next(item for item in cli.main.commands["export"].params if item.name == "formats")
     assert tuple(option.type.choices) == tuple(FORMATS)
 
 

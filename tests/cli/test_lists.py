@@ -134,7 +134,7 @@ def test_everything_in_the_dataset_can_be_shown(run_json, monkeypatch):
     from route_risk.layers.dataset import read_dataset
 
     dataset = read_dataset()
-    monkeypatch.setattr(cli, "_dataset", lambda *_: dataset)
+    monkeypatch.setattr(cli._Loaders, "read_dataset", lambda *_: dataset)
     ids = [*dataset.nodes, *dataset.sources, *(leg.leg_id for leg in dataset.legs[::5])]
     ids += [event.event_id for event in dataset.events[::5]] + [claim.claim_id for claim in dataset.claims[::5]]
     for thing in ids:

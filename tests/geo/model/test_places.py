@@ -4,8 +4,8 @@ import pytest
 
 from route_risk.geo.errors import UnknownIdError
 from route_risk.geo.model.places import find_place, place_names
-from route_risk.geo.names import normalise_name, suggest
 from route_risk.geo.model.schema import Country, Node
+from route_risk.geo.names import normalise_name, suggest
 
 NODES = (
     Node("KP-03", "province", "North Pyongan", "평안북도", ("Pyongan-bukto", "P'yongan-bukto"), "PRK", "", "KP-03"),

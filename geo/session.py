@@ -1,0 +1,157 @@
+"""What a command is asked, as one typed value, and what it needs from the room that brings data in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from .errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from geopandas import GeoDataFrame
+
+    from .errors import Fault
+    from .model.scenario import Scenario
+    from .model.schema import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The dates from `since` to `until`, the dataset's own first and last day where None, by whole steps."""
+
+    since: date | None = None
+    until: date | None = None
+    step: str = "year"
+
+    @property
+    def is_given(self) -> bool:
+        """Whether an end was given."""
+        return self.since is not None or self.until is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A scenario as it is asked for: a file, and what options add to it; see `geo.model.scenario.Scenario`."""
+
+    scenario_file: str | None = None
+    without: tuple[str, ...] = ()
+    with_files: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
+    keep_open: tuple[str, ...] = ()
+
+    @property
+    def are_given(self) -> bool:
+        """Whether anything is to change."""
+        return self != Changes()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a dataset.
+
+    Attributes
+    ----------
+    dataset : str or None
+        A dataset folder; the embedded one where None.
+    public : bool
+        Whether the answer is made for publication.
+    as_of, known_by : datetime.date or None
+        The date of the risk, the dataset's last day where None; and the date by which a source was published.
+    span : Span
+        Dates one after the other.
+    scenario : Changes
+        What is assumed against the documents.
+    origin, destination : str or None
+        Places as a user names them.
+    k : int
+        How many routes.
+    """
+
+    dataset: str | None = None
+    public: bool = False
+    as_of: date | None = None
+    known_by: date | None = None
+    span: Span = field(default_factory=Span)
+    scenario: Changes = field(default_factory=Changes)
+    origin: str | None = None
+    destination: str | None = None
+    k: int = 1
+
+    def day(self, dataset: Dataset) -> date:
+        """Return the one date that is asked about.
+
+        Examples
+        --------
+        >>> from route_risk.layers.dataset import read_dataset
+        >>> dataset = read_dataset()
+        >>> Question().day(dataset) == dataset.valid_until
+        True
+        """
+        return self.as_of or dataset.valid_until
+
+    def days(self, dataset: Dataset) -> tuple[date, ...]:
+        """Return the dates that are asked about: the one, or those of the span.
+
+        Raises
+        ------
+        UsageError
+            If both are given, or the span ends before it starts.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from route_risk.layers.dataset import read_dataset
+        >>> question = Question(span=Span(date(2019, 1, 1), date(2020, 1, 1)))
+        >>> [str(day) for day in question.days(read_dataset())]
+        ['2019-01-01', '2020-01-01']
+        """
+        from .answers.timeline import steps_between
+
+        self.check_dates()
+        if self.as_of is None:
+            since, until = self.span.since or dataset.valid_from, self.span.until or dataset.valid_until
+            return steps_between(since, until, self.span.step)
+        return (self.as_of,)
+
+    def check_dates(self) -> None:
+        """Raise `UsageError` if one date and a span of dates are given."""
+        if self.as_of is not None and self.span.is_given:
+            raise UsageError("--as-of is one date, --since and --until are a span: give the one or the other")
+
+
+class Loaders(Protocol):
+    """How the rooms that show get what the room that reads brings in, and the other way round, without an import."""
+
+    def read_dataset(self, folder: str | Path | None) -> Dataset:
+        """Read a dataset folder; the embedded one where None."""
+
+    def read_layers(self, dataset: Dataset) -> dict[str, GeoDataFrame]:
+        """Read the layers of a dataset."""
+
+    def read_ranges(self, folder: str | Path | None) -> Mapping[tuple[str, str], tuple[float, float]]:
+        """Read the ranges of the model's constants."""
+
+    def make_scenario(self, changes: Changes) -> Scenario:
+        """Return a scenario as it is asked for."""
+
+    def parse_side(self, text: str) -> tuple[date, date | None, Scenario]:
+        """Return one side of a comparison: its date, the date of what was known, and its scenario."""
+
+    def check_drawing(self, path: str) -> None:
+        """Raise if the name of a file is not that of a drawing."""
+
+    def draw_dataset(
+        self,
+        dataset: Dataset,
+        layers: Mapping[str, GeoDataFrame],
+        path: str,
+        *,
+        faults: Sequence[Fault],
+        warnings: Sequence[Fault],
+        overwrite: bool,
+    ) -> Sequence[Path]:
+        """Draw a dataset with its faults, and return the files that were written."""

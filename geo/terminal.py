@@ -1,0 +1,172 @@
+"""How the commands of all rooms talk: notes beside the result, progress, JSON, and the options that they share."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from datetime import date
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .dates import parse_day
+from .errors import UsageError
+from .names import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+EXIT_CODES = """\b
+Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
+5 refused by a data-responsibility rule, 130 interrupted (Ctrl-C), 143 asked to end."""
+
+
+class NearGroup(click.Group):
+    """A group of commands that suggests the one whose name is near."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = suggest(args[0], self.list_commands(ctx))
+            hint = f" Did you mean {near[0]!r}?" if near and "id you mean" not in error.message else ""
+            raise click.UsageError(error.message + hint, ctx) from None
+
+
+class LazyCommands(MutableMapping[str, click.Command]):
+    """Commands by name, each imported when it is asked for, so that a query does not wait for the others.
+
+    Parameters
+    ----------
+    package
+        The package that the modules are in.
+    functions
+        The functions behind the commands by module; ``map_command`` and ``import_group`` are ``map`` and ``import``.
+    """
+
+    def __init__(self, package: str | None, functions: Mapping[str, Iterable[str]]) -> None:
+        self._places = {name.partition("_")[0]: (key, name) for key, names in functions.items() for name in names}
+        self._package = package
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            module, function = self._places[name]
+            self._loaded[name] = getattr(import_module(f".{module}", self._package), function)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._places[name], self._loaded[name] = ("", name), command
+
+    def __delitem__(self, name: str) -> None:
+        del self._places[name]
+        self._loaded.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+class _Day(click.ParamType[date]):
+    """A date option: YYYY-MM-DD; a month or a year stands for its first day."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return parse_day(value) if isinstance(value, str) else value
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+
+
+DAY = _Day()
+
+dataset_option = click.option(
+    "--dataset", type=click.Path(), metavar="PATH", help="A dataset folder instead of the embedded one."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON with a schema_version, keys sorted.")
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+overwrite_option = click.option("--overwrite", is_flag=True, help="Replace what is there already.")
+
+
+def styled(text: str, **styles: Any) -> str:
+    """Style a text, unless NO_COLOR asks for none; click leaves styles out where the output is no terminal."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, **styles)
+
+
+def heading(text: str) -> str:
+    """Set a heading off."""
+    return styled(text, bold=True)
+
+
+def say(message: str) -> None:
+    """Talk to the user beside the result."""
+    click.echo(message, err=True)
+
+
+def print_json(record: Any) -> None:
+    """Print a record as JSON, keys sorted."""
+    click.echo(json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+def refuse_existing(output: str, *, overwrite: bool) -> None:
+    """Stop before the work where the result could not be written."""
+    if Path(output).exists() and not overwrite:
+        message = f"{output} is there already and is not replaced silently; add --overwrite or choose another -o"
+        raise UsageError(message)
+
+
+class Meter:
+    """Says on stderr how far the work is: from the first second on, twice a second, and on a terminal only."""
+
+    def __init__(self) -> None:
+        import time
+
+        self._clock = time.monotonic
+        self._start = self._shown = time.monotonic()
+
+    def say(self, text_after: Callable[[float], str]) -> None:
+        """Show what a function of the seconds since the start returns, where it is time to show something."""
+        now = self._clock()
+        if now - self._start > 1 and now - self._shown > 0.5 and sys.stderr.isatty():
+            self._shown = now
+            click.echo(f"\r\x1b[K{text_after(now - self._start)}", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take away what was shown."""
+        if self._shown > self._start:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def progress(items: Iterable[Any], length: int) -> Iterator[Any]:
+    """Pass on about as many items as `length`; say how far the work is, and how long the rest takes."""
+    meter = Meter()
+    for count, item in enumerate(items, start=1):
+        yield item
+        meter.say(partial(progress_line, count, length))
+    meter.clear()
+
+
+def progress_line(done: int, total: int, seconds: float) -> str:
+    """Return how far a run is and about how long the rest takes.
+
+    Examples
+    --------
+    >>> progress_line(1, 4, 30.0), progress_line(3, 4, 600.0), progress_line(0, 4, 0.0)
+    ('25 % done, about 90 s left', '75 % done, about 3 min left', '0 % done')
+    """
+    line = f"{100 * done // total} % done"
+    if not done:
+        return line
+    left = seconds * (total - done) / done
+    return f"{line}, about {left:.0f} s left" if left < 120 else f"{line}, about {left / 60:.0f} min left"

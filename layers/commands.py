@@ -1,0 +1,280 @@
+"""The commands that bring data in or check it: validate, new, import and boundaries."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..geo.errors import fault_count
+from ..geo.terminal import (
+    DAY,
+    EXIT_CODES,
+    Meter,
+    NearGroup,
+    dataset_option,
+    json_option,
+    overwrite_option,
+    print_json,
+    refuse_existing,
+    say,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from ..geo.session import Loaders
+    from .boundaries.match import MatchReport
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("dataset", required=False, type=click.Path())
+@click.option(
+    "--draw", type=click.Path(), metavar="FILE.png|svg|html|md", help="Draw it, with faults and thin sources marked."
+)
+@overwrite_option
+@json_option
+@click.pass_obj
+def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite: bool, as_json: bool) -> None:
+    """Check a dataset folder (the embedded one if left out): tables, keys, dates, scopes, geometry, topology.
+
+    \b
+    Examples:
+      route-risk validate
+      route-risk validate my-dataset
+      route-risk validate my-dataset --draw check.html
+
+    With --draw, what can be drawn is drawn, faulty or not: provinces, border segments, nodes and legs. HTML and
+    Markdown also list every fault, every warning and every node without geometry.
+    """
+    from ..geo.answers.thin_sources import thin_sources
+    from .frames import inspect_dataset
+
+    if draw is not None:
+        loaders.check_drawing(draw)
+        refuse_existing(draw, overwrite=overwrite)
+    meter = Meter()
+    found = inspect_dataset(
+        dataset, watch=lambda file, done, size: meter.say(lambda _: f"{done * 100 // size} % of {file} has been read")
+    )
+    meter.clear()
+    warnings = () if found.faults or found.dataset is None else thin_sources(found.dataset)
+    if as_json:
+        rows = [fault._asdict() for fault in found.faults]
+        texts = [str(warning) for warning in warnings]
+        print_json({"schema_version": "1", "valid": not rows, "faults": rows, "warnings": texts})
+    else:
+        click.echo("\n".join(map(str, found.faults)) or f"{dataset or 'the embedded dataset'} is valid")
+        for warning in warnings:
+            say(f"warning: {warning}")
+    if found.faults:
+        count = fault_count(found.faults)
+        say(f"{count} fault" + ("" if count == 1 else "s"))
+    if draw is not None:
+        if found.dataset is None or found.layers["nodes"].empty:
+            say(f"{draw} is not written: nothing in the folder can be drawn before these faults are repaired")
+        else:
+            for file in loaders.draw_dataset(
+                found.dataset, found.layers, draw, faults=found.faults, warnings=warnings, overwrite=overwrite
+            ):
+                say(f"wrote {file}")
+    if found.faults:
+        sys.exit(3)
+
+
+@click.command("new", epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path())
+@click.option("--name", default="my-routes", show_default=True, help="Name of the dataset in its descriptor.")
+def new_command(folder: str, name: str) -> None:
+    """Write a small, valid, invented dataset into a new FOLDER, to start from; its README says what to change.
+
+    \b
+    Examples:
+      route-risk new my-dataset
+      route-risk new sahel --name sahel-2012
+    """
+    from .new_dataset import new_dataset
+
+    for path in new_dataset(folder, name=name):
+        click.echo(path)
+    say(
+        f"an invented example; {Path(folder) / 'README.md'} says what to change. Next:\n"
+        f"  route-risk validate {folder} --draw check.html\n"
+        f"  route-risk map --dataset {folder} -o map.html"
+    )
+
+
+@click.group("import", cls=NearGroup, epilog=EXIT_CODES)
+def import_group() -> None:
+    """Bring in data of other tools: flee (a network) or osm (boundaries).
+
+    \b
+    Examples:
+      route-risk import flee flee/mali --out mali
+      route-risk import osm mali.osm.bz2 --out layers --origin MLI
+    """
+
+
+@import_group.command("flee", epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path())
+@click.option("--out", type=click.Path(), required=True, metavar="DATASET", help="A new folder for the dataset.")
+@click.option("--name", help="Name of the dataset; flee-COUNTRY-YEAR if left out.")
+@click.option("--country", "countries", multiple=True, metavar="NAME=ISO3", help="Code of a country name. Repeatable.")
+@click.option("--released", type=DAY, help="Day of the release; the first that the embargo allows if left out.")
+@click.option("--public", is_flag=True, help="Mark the dataset public; towns and camps are restricted otherwise.")
+def import_flee_command(
+    folder: str, out: str, name: str | None, countries: tuple[str, ...], released: date | None, public: bool
+) -> None:
+    """Turn a FOLDER of Flee input files into a dataset: closures block, conflicts raise the risk.
+
+    \b
+    Examples:
+      route-risk import flee flee/mali --out mali
+      route-risk import flee flee/test --out test --country Landia=XKX
+    """
+    from datetime import date as day
+
+    from .flee.dataset import import_flee
+
+    report = import_flee(
+        folder,
+        out,
+        name=name,
+        countries=_pairs(countries),
+        released=released,
+        today=day.today(),
+        sensitivity="public" if public else "restricted",
+    )
+    for path in report.files:
+        click.echo(path)
+    for remark in report.remarks:
+        say(f"note: {remark}")
+    say(f"{report.name}: {report.nodes} nodes, {report.legs} legs, {report.events} events, released {report.released}")
+
+
+@import_group.command("osm", epilog=EXIT_CODES)
+@click.argument("source", metavar="FILE.osm|PLACE")
+@click.option("--out", "folder", type=click.Path(), required=True, help="Folder for the layers.")
+@click.option("--place", is_flag=True, help="SOURCE is the name of a place: ask OpenStreetMap's servers for it.")
+@click.option("--cache", type=click.Path(), default="osm-cache", show_default=True, help="OSMnx's cache, with --place.")
+@click.option("--admin-level", type=click.IntRange(2, 11), default=4, show_default=True, help="Which divisions.")
+@click.option("--origin", help="The origin country, ISO 3166-1 alpha-3; where there are several.")
+@click.option("--tolerance", type=float, help="Generalisation in degrees; the resolution floor if left out.")
+@click.option("--by", type=click.Choice(("iso", "name")), help="How to match, with --dataset; both if left out.")
+@overwrite_option
+@dataset_option
+@click.pass_obj
+def import_osm_command(
+    loaders: Loaders, source: str, folder: str, place: bool, cache: str, admin_level: int, **options: Any) -> None:
+    """Make provinces, border segments and points of an OpenStreetMap extract, or of a place by its name.
+
+    \b
+    Examples:
+      route-risk import osm mali.osm.bz2 --out layers --origin MLI
+      route-risk import osm Mali --place --out layers --dataset my-dataset
+    """
+    from .boundaries.osm import fetch_osm_areas, import_osm, match_osm, read_osm_areas
+
+    if place:
+        say("OpenStreetMap's servers learn what you ask for, and from where; an extract file asks nobody")
+        areas = fetch_osm_areas(source, cache, admin_level=admin_level)
+    else:
+        areas = read_osm_areas(source, admin_level=admin_level)
+    shared: dict[str, Any] = {"overwrite": options["overwrite"]}
+    if options["dataset"] is not None:
+        dataset = loaders.read_dataset(options["dataset"])
+        _say_matches(
+            match_osm(areas, Path(folder), dataset, by=options["by"], tolerance_deg=options["tolerance"], **shared)
+        )
+        return
+    tolerance = {} if options["tolerance"] is None else {"tolerance_deg": options["tolerance"]}
+    report = import_osm(areas, Path(folder), origin=options["origin"], **tolerance, **shared)
+    for path in report.files:
+        click.echo(path)
+    for skipped in report.skipped:
+        say(f"left out {skipped.code}: {skipped.reason}")
+
+
+def _say_matches(report: MatchReport) -> None:
+    """Print the files that were written, and on stderr what matched and what did not."""
+    for path in report.files:
+        click.echo(path)
+    say(f"{len(report.matched)} areas matched")
+    for unmatched in report.unmatched:
+        say(f"no node: {unmatched.feature}: {unmatched.reason}")
+    for node_id in report.missing:
+        say(f"no geometry for: {node_id}")
+    for segment in report.extra_segments:
+        say(f"left out border line {segment}: no node of the dataset")
+
+
+def _pairs(texts: Iterable[str]) -> dict[str, str]:
+    """Return NAME=VALUE options as a dict."""
+    pairs = [text.partition("=") for text in texts]
+    for name, equals, value in pairs:
+        if not (name and equals and value):
+            raise click.UsageError(f"{name!r} is not NAME=ISO3, e.g. Land_N=NER")
+    return {name: value for name, _, value in pairs}
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("files", nargs=-1, required=True, type=click.Path())
+@click.option("--out", "folder", type=click.Path(), required=True, help="Folder for the layers.")
+@click.option("--origin", help="The origin country: first two letters of its codes, e.g. KP.")
+@click.option("--tolerance", type=float, help="Generalisation in degrees; the resolution floor (0.03) if left out.")
+@click.option("--code-column", help="Column with the ISO 3166-2 codes, where it is not found by itself.")
+@click.option(
+    "--by", type=click.Choice(("iso", "pcode", "name")), help="How to match, with --dataset; all if left out."
+)
+@click.option("--column", help="The column to match by, with --by.")
+@dataset_option
+@click.option("--attribution", default="", help="Who made the boundaries; written into the layers.")
+@click.option("--license", "license_", default="", help="Licence of the boundaries; written into the layers.")
+@overwrite_option
+@click.pass_obj
+def boundaries(
+    loaders: Loaders,
+    files: tuple[str, ...], folder: str, attribution: str, license_: str, overwrite: bool, **options: Any
+) -> None:
+    """Generalise admin-1 FILES with ISO 3166-2 codes to provinces, border segments and points.
+
+    \b
+    Examples:
+      route-risk boundaries admin1.geojson --out layers --origin KP
+      route-risk boundaries prk.gpkg neighbours.gpkg --out layers --origin KP --attribution "Made with Natural Earth"
+      route-risk boundaries admin1.shp.zip --out layers --dataset my-dataset --by name
+    """
+    from .boundaries.make import RESOLUTION_FLOOR_DEG, Credit, make_boundaries
+
+    say("reading and generalising all files together ...")
+    paths, credit = [Path(file) for file in files], Credit(attribution, license_)
+    if options["dataset"] is not None:
+        from .boundaries.match import match_boundaries
+        matched = match_boundaries(
+            paths,
+            Path(folder),
+            loaders.read_dataset(options["dataset"]),
+            credit=credit,
+            by=options["by"],
+            column=options["column"],
+            tolerance_deg=options["tolerance"],
+            overwrite=overwrite,
+        )
+        _say_matches(matched)
+        return
+    report = make_boundaries(
+        paths,
+        Path(folder),
+        credit=credit,
+        origin=options["origin"],
+        tolerance_deg=RESOLUTION_FLOOR_DEG if options["tolerance"] is None else options["tolerance"],
+        code_column=options["code_column"],
+        overwrite=overwrite,
+    )
+    for path in report.files:
+        click.echo(path)
+    for skipped in report.skipped:
+        say(f"left out {skipped.code}: {skipped.reason}")

@@ -1,0 +1,225 @@
+"""The commands that ask how sure an answer is: ensemble, sensitivity and backtest."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...geo.model.schema import IS_AND_IS_NOT
+from ...geo.terminal import (
+    EXIT_CODES,
+    csv_option,
+    heading,
+    json_option,
+    overwrite_option,
+    print_json,
+    progress,
+    say,
+)
+from .options import (
+    asks,
+    check_output,
+    clock_options,
+    draws_options,
+    scenario_data_options,
+    setting_options,
+    span_options,
+)
+
+OUTPUT = ("as_csv", "as_json", "plot", "overwrite")
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .session import Session
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("origin", required=False)
+@click.argument("destination", required=False)
+@click.option("--all", "all_pairs", is_flag=True, help="All provinces to all destinations.")
+@span_options()
+@draws_options
+@click.option("--chunk", type=click.IntRange(1), default=4096, show_default=True, help="Draws solved at once.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes.")
+@click.option("--checkpoint", type=click.Path(), metavar="DIR", help="Keep finished chunks here, and go on from them.")
+@click.option("--dask", metavar="ADDRESS", help="Solve the chunks on this Dask cluster.")
+@click.option(
+    "--engine", type=click.Choice(("auto", "numpy", "numba")), default="auto", show_default=True, help="Solver."
+)
+@csv_option
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw a fan chart.")
+@overwrite_option
+@json_option
+@clock_options
+@asks
+def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **options: Any) -> None:
+    """Vary every judgement within its range: intervals of the index, and how often each route is the least-risk one.
+
+    \b
+    Examples:
+      route-risk ensemble KP-10 KOR --since 2008-01-01 --until 2014-01-01
+      route-risk ensemble --all --since 2020 --draws 4096 --checkpoint run --csv
+      route-risk ensemble KP-09 KOR --plot fan.svg
+
+    The number of draws is a power of two. The same seed gives the same numbers, whatever the chunks and workers.
+    """
+    from ...geo.doubt.ensemble import choose_engine, ensemble_run
+    from ...geo.doubt.ensemble_chunks import chunk_bounds, collect
+    from ...geo.doubt.summary import summarise
+    from ..text.doubt import ensemble_record, ensemble_text
+    from ..text.doubt_csv import ensemble_csv
+    from ..text.doubt_files import checkpointed_chunks
+
+    output = {name: options.pop(name) for name in OUTPUT}
+    if all_pairs == (session.question.origin is not None and session.question.destination is not None):
+        raise click.UsageError("give ORIGIN and DESTINATION, or --all")
+    check_output(**output)
+    dataset, known_by = session.dataset, session.known_by
+    origin, destination = session.ends or ("", "")
+    run = ensemble_run(
+        session.network,
+        session.all_of("province") if all_pairs else [origin],
+        session.all_of("destination") if all_pairs else [destination],
+        session.days,
+        ranges=session.ranges,
+        draws=draws,
+        seed=seed,
+        known_by=known_by,
+    )
+    run = choose_engine(run, options["engine"])
+    solve = None
+    if options["dask"]:
+        from ...geo.doubt.ensemble_cluster import cluster_chunks
+
+        solve = partial(cluster_chunks, address=options["dask"])
+    chunks = checkpointed_chunks(
+        run, options["checkpoint"], size=options["chunk"], workers=options["workers"], solve=solve
+    )
+    try:
+        result = collect(run, progress(chunks, len(chunk_bounds(run.draws, options["chunk"]))))
+    except KeyboardInterrupt as error:
+        if options["checkpoint"]:
+            error.add_note(f"the same command goes on from the chunks in {options['checkpoint']}")
+        raise
+    record = ensemble_record(
+        dataset, session.scenario, run, summarise(result), known_by=known_by.isoformat() if known_by else None
+    )
+    if output["plot"]:
+        from ..figure.doubt import plot_ensemble
+
+        plot_ensemble(dataset, record, output["plot"], overwrite=output["overwrite"])
+    text = partial(ensemble_text, dataset, record, style=heading)
+    _print_one_of(output, record, text, partial(ensemble_csv, record))
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("origin", required=False)
+@click.argument("destination", required=False)
+@click.option("--network", is_flag=True, help="The network index instead of one origin's route.")
+@draws_options
+@csv_option
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the indices.")
+@overwrite_option
+@json_option
+@setting_options
+@asks
+def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **output: Any) -> None:
+    """Ask which judgement matters most for a route on a date: Sobol' first-order and total indices.
+
+    \b
+    Examples:
+      route-risk sensitivity KP-10 KOR --as-of 2013-07-01
+      route-risk sensitivity --network --as-of 2020-01-01 --draws 1024 --json
+      route-risk sensitivity KP-10 KOR --csv > judgements.csv
+    """
+    from ...geo.doubt.ensemble import ensemble_run
+    from ...geo.doubt.sensitivity import sensitivity as sobol_sensitivity
+    from ...geo.model.scenario import check_date
+    from ..text.doubt import sensitivity_record, sensitivity_text
+    from ..text.doubt_csv import sensitivity_csv
+
+    check_output(**output)
+    dataset = session.dataset
+    origin, end = session.ends_or_network(network=network)
+    weights = session.shares if origin is None else None
+    check_date(dataset, session.as_of)
+    known_by = session.known_by
+    run = ensemble_run(
+        session.network,
+        [origin] if origin is not None else list(session.shares),
+        [end],
+        [session.as_of],
+        ranges=session.ranges,
+        draws=draws,
+        seed=seed,
+        known_by=known_by,
+    )
+    record = sensitivity_record(
+        dataset,
+        session.scenario,
+        run,
+        sobol_sensitivity(run, weights=weights, points=draws),
+        network=network,
+        known_by=known_by.isoformat() if known_by else None,
+    )
+    if output["plot"]:
+        from ..figure.doubt import plot_sensitivity
+
+        plot_sensitivity(dataset, record, output["plot"], overwrite=output["overwrite"])
+    text = partial(sensitivity_text, dataset, record, style=heading)
+    _print_one_of(output, record, text, partial(sensitivity_csv, record))
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("destination", required=False)
+@click.option("--calibrate", "calibrated", is_flag=True, help="Also fit parameters, leave-one-year-out; labelled so.")
+@csv_option
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the index and the arrivals.")
+@overwrite_option
+@json_option
+@scenario_data_options
+@asks
+def backtest(session: Session, *, calibrated: bool, **output: Any) -> None:
+    """Test the yearly network index against arrivals, and print what comes out.
+
+    \b
+    Examples:
+      route-risk backtest
+      route-risk backtest KOR --json
+      route-risk backtest --csv > backtest.csv
+    """
+    from ...geo.answers.timeline import arrivals_by_year
+    from ...geo.doubt.backtest import backtest as run_backtest
+    from ...geo.doubt.backtest import calibrate
+    from ..text.doubt import backtest_record, backtest_text
+    from ..text.doubt_csv import backtest_csv
+
+    check_output(**output)
+    dataset = session.dataset
+    end = session.place(session.question.destination or dataset.default_destination)
+    shared: dict[str, Any] = {"arrivals": arrivals_by_year(dataset.claims, end), "ranges": session.ranges}
+    say("comparing the index with arrivals, with each event left out in turn ...")
+    found = run_backtest(session.network, session.shares, end, **shared)
+    calibration = calibrate(session.network, session.shares, end, **shared) if calibrated else None
+    record = backtest_record(dataset, session.network.scenario, found, calibration=calibration)
+    if output["plot"]:
+        from ..figure.doubt import plot_backtest
+
+        plot_backtest(dataset, record, output["plot"], overwrite=output["overwrite"])
+    text = partial(backtest_text, dataset, record, style=heading)
+    _print_one_of(output, record, text, partial(backtest_csv, record))
+
+
+def _print_one_of(output: dict[str, Any], record: Any, text: Callable[[], str], csv: Callable[[], str]) -> None:
+    """Print a record as JSON, CSV or text, and say beside text what the index is and is not."""
+    if output["as_json"]:
+        print_json(record)
+        return
+    if output["as_csv"]:
+        click.echo(csv(), nl=False)
+    else:
+        click.echo(text())
+    say(f"\n{IS_AND_IS_NOT}")

@@ -1,0 +1,102 @@
+"""The command that writes layers for other tools: export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from ...geo.terminal import EXIT_CODES, overwrite_option, say
+from .options import asks, setting_options, span_options
+
+if TYPE_CHECKING:
+    from .session import Session
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("folder", required=False, type=click.Path())
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    default=("geojson",),
+    show_default=True,
+    type=click.Choice(("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")),
+    help="Repeatable.",
+)
+@click.option("--to", "address", metavar="ADDRESS", help="Write to PostGIS instead: postgresql://USER@HOST:PORT/DB.")
+@click.option("--schema", default="route_risk", show_default=True, help="The schema for the tables, with --to.")
+@span_options("layers over time")
+@overwrite_option
+@setting_options
+@asks
+def export(
+    session: Session,
+    *,
+    folder: str | None,
+    formats: tuple[str, ...],
+    address: str | None,
+    schema: str,
+    overwrite: bool,
+) -> None:
+    """Write all layers with their risk on a date into FOLDER, or into PostGIS, for GIS and other tools.
+
+    QGIS opens the GeoPackage styled. With --since, geojson and gpkg also have layers over time, which it plays; the
+    date of the other layers is then the last one, or --as-of.
+
+    \b
+    Examples:
+      route-risk export gis
+      route-risk export gis --format gpkg --since 1998-01-01 --step quarter
+      route-risk export gis --format gpkg --format graphml --as-of 2019-06-01
+      route-risk export --to postgresql://ann@localhost/research --as-of 2019-06-01
+
+    The password of a database belongs into PGPASSWORD, ~/.pgpass or a service file, as for psql.
+    """
+    _check_target(folder, address, over_time=session.question.span.is_given)
+    over_time = session.over_time()
+    setting = over_time[-1] if over_time and session.question.as_of is None else session.setting
+    say("reading the layers and writing them ...")
+    if address is not None:
+        from ..export.postgis import write_postgis
+
+        tables = write_postgis(session.dataset, session.layers, setting, address, schema=schema, overwrite=overwrite)
+        for table in tables:
+            click.echo(table)
+    elif folder is not None:
+        from ..export.write import export_dataset
+
+        for path in export_dataset(
+            session.dataset,
+            session.layers,
+            setting,
+            folder,
+            formats=tuple(dict.fromkeys(formats)),
+            over_time=over_time,
+            overwrite=overwrite,
+        ):
+            click.echo(path)
+
+
+def _check_target(folder: str | None, address: str | None, *, over_time: bool) -> None:
+    """Stop where it is not clear where an export goes, or an option is of another kind of target."""
+    if (folder is None) == (address is None):
+        raise click.UsageError("give FOLDER, or --to and the address of a database")
+    if address is not None and over_time:
+        raise click.UsageError("--since and --until are of files in FOLDER, --to writes the tables of one date")
+    if address is not None and _is_given("formats"):
+        raise click.UsageError("--format is of files in FOLDER, --to writes tables: give the one or the other")
+    if address is None and _is_given("schema"):
+        raise click.UsageError("--schema goes with --to")
+    if "://" in (folder or ""):
+        raise click.UsageError("the address of a database goes after --to")
+    if address is not None:
+        from ..export.postgres import read_address
+
+        read_address(address)  # before the work
+
+
+def _is_given(option: str) -> bool:
+    """Tell whether the user gave an option of the command that runs."""
+    return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT

@@ -1,0 +1,101 @@
+"""The options that commands about risk share, and how their values become one question."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...geo.session import Changes, Question, Span
+from ...geo.terminal import DAY, dataset_option, refuse_existing
+from .session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SPAN, _CHANGES = ({item.name for item in fields(kind)} for kind in (Span, Changes))
+_QUESTION = {item.name for item in fields(Question)} - {"span", "scenario"}
+
+
+def asks(command: Callable[..., None]) -> Callable[..., None]:
+    """Hand a command one session, with the question that its shared options ask, beside the options of its own."""
+
+    @wraps(command)
+    def ask(**options: Any) -> None:
+        def taken(names: set[str]) -> dict[str, Any]:
+            return {name: options.pop(name) for name in sorted(names & options.keys())}
+
+        question = Question(span=Span(**taken(_SPAN)), scenario=Changes(**taken(_CHANGES)), **taken(_QUESTION))
+        command(Session(click.get_current_context().obj, question), **options)
+
+    return ask
+
+
+def _joined(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def decorate(function: Any) -> Any:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+public_option = click.option(
+    "--public", is_flag=True, help="For publication: coarser, small counts withheld; not where restricted."
+)
+as_of_option = click.option("--as-of", type=DAY, help="The date of the risk; the dataset's last day if left out.")
+known_by_option = click.option("--known-by", type=DAY, help="Use only what was published by this date.")
+origin_option = click.option("--origin", metavar="PLACE", help="Where routes start.")
+destination_option = click.option("--destination", metavar="PLACE", help="Where routes end.")
+k_option = click.option("-k", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many routes.")
+data_options = _joined(dataset_option, public_option)
+scenario_options = _joined(
+    click.option("--scenario", "scenario_file", type=click.Path(), metavar="FILE", help="A scenario in TOML."),
+    click.option("--without", multiple=True, metavar="EVENT", help="Leave an event out. Repeatable."),
+    click.option("--with", "with_files", multiple=True, metavar="FILE", help="Add the events of a TOML file."),
+    click.option("--close", multiple=True, metavar="LEG|BORDER", help="Close a leg or a border. Repeatable."),
+    click.option("--open", "keep_open", multiple=True, metavar="LEG|BORDER", help="Keep open whatever blocks it."),
+)
+
+
+def span_options(of: str = "") -> Callable[[Any], Any]:
+    """Return the options of a span: of a whole answer, or of something in it, such as ``a slider``."""
+    first = f"First date of {of}." if of else "First date; the dataset's first day if left out."
+    last = f"Last date{f' of {of}' if of else ''}; the dataset's last day if left out."
+    apart = {
+        "a slider": "the dates of a slider are",
+        "layers over time": "their dates are",
+    }
+    return _joined(
+        click.option("--since", type=DAY, help=first),
+        click.option("--until", type=DAY, help=last),
+        click.option(
+            "--step",
+            type=click.Choice(("year", "quarter", "month")),
+            default="year",
+            show_default=True,
+            help=f"How far apart{' ' + apart[of] if of else ''}.",
+        ),
+    )
+
+
+draws_options = _joined(
+    click.option("--draws", type=int, default=1024, show_default=True, help="How many, a power of two."),
+    click.option("--seed", type=int, default=0, show_default=True, help="Of the random sequence."),
+)
+scenario_data_options = _joined(scenario_options, data_options)
+clock_options = _joined(known_by_option, scenario_data_options)
+setting_options = _joined(as_of_option, clock_options)
+
+
+def check_output(*, as_csv: bool, as_json: bool, plot: str | None, overwrite: bool) -> None:
+    """Stop before the work where the forms of output exclude each other or the figure could not be written."""
+    if as_csv and as_json:
+        raise click.UsageError("--csv and --json exclude each other: choose one")
+    if plot is not None:
+        from ..figure.charts import check_format
+
+        check_format(plot)
+        refuse_existing(plot, overwrite=overwrite)

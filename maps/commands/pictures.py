@@ -1,0 +1,193 @@
+"""The commands that draw: map, plot and report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ...geo.terminal import EXIT_CODES, overwrite_option, progress, refuse_existing, say
+from .options import asks, destination_option, k_option, origin_option, setting_options, span_options
+
+if TYPE_CHECKING:
+    from ...geo.doubt.ensemble_chunks import EnsembleResult
+    from ...geo.model.scenario import Setting
+    from ..page.ways import Ask
+    from .session import Session
+
+
+@click.command("map", epilog=EXIT_CODES)
+@click.option(
+    "-o", "output", type=click.Path(), default="route-risk-map.html", show_default=True, help="The HTML file to write."
+)
+@origin_option
+@destination_option
+@k_option
+@span_options("a slider")
+@click.option("--compare", nargs=2, metavar="A B", help="Map the change between two sides; see compare --help.")
+@click.option("--draws", type=int, help="Add intervals and chances of routes from so many draws, a power of two.")
+@click.option("--seed", type=int, help="Of the random sequence of the draws; 0 if left out.")
+@click.option("--lang", type=click.Choice(("en", "ko")), default="en", show_default=True, help="Language it opens in.")
+@click.option("--tiles", is_flag=True, help="Add OpenStreetMap tiles: the map then asks a server for them.")
+@overwrite_option
+@setting_options
+@asks
+def map_command(
+    session: Session,
+    *,
+    output: str,
+    compare: tuple[str, str] | None,
+    draws: int | None,
+    seed: int | None,
+    lang: str,
+    tiles: bool,
+    overwrite: bool,
+) -> None:
+    """Write a map as one HTML file that asks nothing of any server.
+
+    Of a date; over time, with --since; or of what changed, with --compare. It holds the routes of all provinces to
+    all destinations: choose others in the page. With --draws 1024 it also shows how far the index and the routes depend
+    on the judgements behind them, in the numbers of route-risk ensemble.
+
+    \b
+    Examples:
+      route-risk map
+      route-risk map -o 2013.html --as-of 2013-07-01
+      route-risk map -o time.html --since 1998-01-01 --step year --origin KP-09 --destination KOR -k 3
+      route-risk map -o change.html --compare 2009-01-01 2013-01-01
+      route-risk map -o doubt.html --since 1998-01-01 --draws 1024
+    """
+    from ..page.build import build_map, write_map
+    from ..page.ways import Ask
+
+    session.check_ends()
+    if draws is not None:
+        from ...geo.doubt.draws import check_draws
+
+        check_draws(draws, seed or 0)
+    elif seed is not None:
+        raise click.UsageError("--seed is that of the draws: add --draws, for example --draws 1024")
+    refuse_existing(output, overwrite=overwrite)
+    settings, k = session.sides(compare), session.question.k
+    ask = Ask(*session.ends, k, max(3, k)) if session.ends else Ask(k=max(3, k))
+    if draws is not None:
+        groups = [[side] for side in settings] if compare else [settings]
+        ask = ask._replace(ensembles=_map_ensembles(session, groups, ask, draws=draws, seed=seed or 0))
+    say("reading the layers and drawing the map ...")
+    if tiles:
+        say("warning: with tiles, whoever opens the map tells a tile server where they look, and when")
+    page = build_map(
+        session.dataset,
+        session.layers,
+        settings,
+        shares=session.shares,
+        ask=ask,
+        compare=compare is not None,
+        lang=lang,
+        tiles=tiles,
+    )
+    size = write_map(page, output, overwrite=overwrite)
+    click.echo(output)
+    say(f"{size / 1000:.0f} kB" + ("" if tiles else "; open it in any browser, no network is needed"))
+
+
+def _map_ensembles(
+    session: Session, groups: list[list[Setting]], ask: Ask, *, draws: int, seed: int
+) -> tuple[EnsembleResult, ...]:
+    """Return the ensembles of a map: one about all its dates, or one about each side of a comparison."""
+    from ...geo.doubt.ensemble import choose_engine, ensemble_run
+    from ...geo.doubt.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
+    from ...geo.model.scenario import scenario_network
+    from ..page.ways import MOST_PAIRS, map_pairs
+
+    origins, destinations = map_pairs(session.dataset, ask)
+    if not origins:
+        message = f"with more than {MOST_PAIRS} pairs of places, --draws needs one: add --origin and --destination"
+        raise click.UsageError(message)
+    results = []
+    for sides in groups:
+        run = ensemble_run(
+            scenario_network(session.dataset, sides[0].scenario),
+            origins,
+            destinations,
+            [side.hazards.as_of for side in sides],
+            ranges=session.ranges,
+            draws=draws,
+            seed=seed,
+            known_by=sides[0].known_by,
+        )
+        run, bounds = choose_engine(run, "auto"), chunk_bounds(run.draws, CHUNK)
+        results.append(collect(run, progress(run_chunks(run, bounds), len(bounds))))
+    return tuple(results)
+
+
+@click.command("plot", epilog=EXIT_CODES)
+@click.option("-o", "output", type=click.Path(), required=True, metavar="FILE.png|svg", help="The figure to write.")
+@origin_option
+@destination_option
+@k_option
+@click.option("--compare", nargs=2, metavar="A B", help="Draw the change between two sides; see compare --help.")
+@overwrite_option
+@setting_options
+@asks
+def plot_command(session: Session, *, output: str, compare: tuple[str, str] | None, overwrite: bool) -> None:
+    """Draw the map of a date, or of what changed, as a figure for papers: PNG or SVG.
+
+    \b
+    Examples:
+      route-risk plot -o map.png --as-of 2013-07-01
+      route-risk plot -o routes.svg --origin KP-10 --destination KOR -k 3
+      route-risk plot -o change.png --compare 2009-01-01 2013-01-01
+    """
+    from ...geo.model.routes import k_least_risk_routes
+    from ..figure.charts import check_format
+    from ..figure.map import map_figure, plot_map
+
+    session.check_ends()
+    check_format(output)
+    refuse_existing(output, overwrite=overwrite)
+    settings = session.sides(compare)
+    routes: list[list[str]] = []
+    if session.ends is not None:
+        field = settings[-1].hazards
+        found = k_least_risk_routes(field, *session.ends, session.question.k)
+        routes = [[field.network.legs[leg].leg_id for leg in item.legs] for item in found]
+    figure = map_figure(session.dataset, session.layers, settings, shares=session.shares, routes=routes)
+    plot_map(figure, output, overwrite=overwrite)
+    click.echo(output)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.option("-o", "output", type=click.Path(), required=True, metavar="FILE.html|md", help="The report to write.")
+@click.option("--origin", metavar="PLACE", required=True, help="Where routes start.")
+@click.option("--destination", metavar="PLACE", required=True, help="Where routes end.")
+@k_option
+@click.option("--compare", nargs=2, metavar="A B", help="Report the change between two sides; see compare --help.")
+@overwrite_option
+@setting_options
+@asks
+def report(session: Session, *, output: str, compare: tuple[str, str] | None, overwrite: bool) -> None:
+    """Write a brief to print: question, answer, map, routes, explanation, sources and limits.
+
+    \b
+    Examples:
+      route-risk report -o brief.html --origin KP-10 --destination KOR --as-of 2013-07-01 -k 3
+      route-risk report -o change.md --origin KP-10 --destination KOR --compare 2009-01-01 2013-01-01
+
+    An HTML report is one file that asks nothing of any server; beside a Markdown report stands its map, an SVG. That
+    no route is open is an answer as well: the report then says what closes it.
+    """
+    from ..report.brief import check_report_format, report_files, report_parts, write_report
+
+    check_report_format(output)
+    for path in report_files(output):
+        refuse_existing(str(path), overwrite=overwrite)
+    places = session.ends or ("", "")
+    settings = session.sides(compare)
+    say("reading the layers and drawing the map ...")
+    title, parts = report_parts(
+        session.dataset, session.layers, settings, places, shares=session.shares, k=session.question.k
+    )
+    write_report(title, parts, output, overwrite=overwrite)
+    for path in report_files(output):
+        click.echo(str(path))

@@ -1,0 +1,318 @@
+"""The commands that answer a question with a table: route, list, show, compare, timeline and routes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...geo.errors import NoOpenRouteError
+from ...geo.model.schema import IS_AND_IS_NOT
+from ...geo.terminal import (
+    DAY,
+    EXIT_CODES,
+    csv_option,
+    heading,
+    json_option,
+    overwrite_option,
+    print_json,
+    progress,
+    refuse_existing,
+    say,
+)
+from .options import (
+    asks,
+    check_output,
+    clock_options,
+    data_options,
+    destination_option,
+    k_option,
+    known_by_option,
+    origin_option,
+    setting_options,
+    span_options,
+)
+
+if TYPE_CHECKING:
+    from ...geo.model.scenario import Setting
+    from .session import Session
+
+LISTED = ("provinces", "borders", "nodes", "legs", "events", "sources", "claims")
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("origin")
+@click.argument("destination")
+@k_option
+@click.option("--diverse", type=click.FloatRange(0, 1), metavar="SHARE", help="No two share more than SHARE of hazard.")
+@click.option("--explain", is_flag=True, help="Split every leg's hazard into events, the largest first.")
+@json_option
+@setting_options
+@asks
+def route(session: Session, *, diverse: float | None, explain: bool, as_json: bool) -> None:
+    """Print the least-risk routes from ORIGIN to DESTINATION on a date.
+
+    \b
+    Examples:
+      route-risk route KP-10 KOR
+      route-risk route 량강도 한국 --as-of 2009-06-01 -k 3
+      route-risk route Ryanggang Thailand --as-of 2019 --explain
+      route-risk route KP-09 KOR --known-by 2013-01-01 --as-of 2012-06-01 --json
+
+    Places are ids, ISO codes, or names in English or Korean.
+    """
+    from ...geo.model.routes import diverse_routes, k_least_risk_routes
+    from ..text.records import routes_record
+    from ..text.tables import routes_text
+
+    ends, k = session.ends or ("", ""), session.question.k
+    setting = session.setting
+    if diverse is None:
+        routes = k_least_risk_routes(setting.hazards, *ends, k)
+    else:
+        routes = diverse_routes(setting.hazards, *ends, k, max_share=diverse)
+    record = routes_record(session.dataset, setting, *ends, routes, explain=explain)
+    if as_json:
+        print_json(record)
+    else:
+        click.echo(routes_text(session.dataset, setting, record, style=heading, explained=explain))
+        say(f"\n{IS_AND_IS_NOT}")
+
+
+@click.command("list", epilog=EXIT_CODES)
+@click.argument("what", type=click.Choice(LISTED))
+@click.option("--kind", help="Nodes, events or sources of this kind.")
+@click.option("--country", help="Nodes of this country (ISO 3166-1 alpha-3).")
+@click.option("--domain", help="Events of this domain.")
+@click.option("--scope", help="Events and legs in this scope, e.g. border:PRK-CHN.")
+@click.option("--place", help="Claims about this place; legs from or to it; events that cover it.")
+@click.option("--measure", help="Claims of this measure, e.g. origin_share.")
+@click.option("--source", help="Events, claims and legs that cite this source.")
+@click.option("--since", type=DAY, help="Events and claims not over before this date; sources published since.")
+@click.option("--until", type=DAY, help="Events and claims begun, sources published, by this date.")
+@click.option("--text", help="Rows with this text anywhere in them.")
+@known_by_option
+@json_option
+@data_options
+@asks
+def list_command(session: Session, *, what: str, as_json: bool, **filters: Any) -> None:
+    """List what the dataset holds: provinces, borders, nodes, legs, events, sources or claims.
+
+    \b
+    Examples:
+      route-risk list provinces
+      route-risk list events --domain repatriation --since 2020
+      route-risk list claims --measure origin_share --place KP-10
+      route-risk list legs --scope country:LAO --json
+    """
+    from ..text.lists import list_records, list_text
+
+    dataset, known_by = session.dataset, session.known_by
+    if known_by is not None:
+        from ...geo.model.clocks import known_dataset
+
+        dataset = known_dataset(dataset, known_by)
+    # The dates of a list are those of its rows, and not a span of dates to score.
+    given = {**filters, "since": session.question.span.since, "until": session.question.span.until}
+    given = {name: value for name, value in given.items() if value is not None}
+    if ":" not in given.get("place", ":"):  # a scope word, or the id of a border segment, is taken as it is
+        given["place"] = session.place(given["place"])
+    records = list_records(dataset, what, given)
+    if as_json:
+        from ..text.records import head_record
+
+        print_json({**head_record(dataset), what: records})
+    else:
+        click.echo(list_text(what, records))
+        say(f"{len(records)} {what}")
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("thing")
+@json_option
+@setting_options
+@asks
+def show(session: Session, *, thing: str, as_json: bool) -> None:
+    """Show everything known about one thing: a place, leg, event, source, claim or figure.
+
+    \b
+    Examples:
+      route-risk show Ryanggang
+      route-risk show lao-2013-handover
+      route-risk show PRK-CHN:KP-09 --as-of 2021-01-01
+      route-risk show origin-share-northeast
+    """
+    from ..text.things import show_record, show_text
+
+    record = show_record(session.dataset, session.setting, thing)
+    if as_json:
+        print_json(record)
+    else:
+        click.echo(show_text(session.dataset, record, style=heading))
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("before")
+@click.argument("after")
+@origin_option
+@destination_option
+@k_option
+@json_option
+@data_options
+@asks
+def compare(session: Session, *, before: str, after: str, as_json: bool) -> None:
+    """Compare two sides: dates, what was known, or scenarios.
+
+    \b
+    A side is a date and any of these, separated by commas:
+      known-by=DATE  without=EVENT  close=LEG|BORDER  open=LEG|BORDER  with=FILE  scenario=FILE
+
+    \b
+    Examples:
+      route-risk compare 2009-01-01 2013-01-01 --origin KP-10 --destination KOR -k 3
+      route-risk compare 2021-06-01 2021-06-01,without=prk-2020-covid-closure
+      route-risk compare 2012-06-01,known-by=2012-06-01 2012-06-01 --json
+    """
+    from ...geo.answers.compare import compare_legs, compare_routes
+    from ..text.answers import compare_record, compare_text
+
+    session.check_ends()
+    sides, places = (session.side(before), session.side(after)), session.ends
+    found: dict[str, Any] = {"legs": compare_legs(*sides)}
+    if places is not None:
+        found |= {"places": places, "routes": compare_routes(*sides, *places, k=session.question.k)}
+        found["route_events"] = _best_route_changes(sides, places)
+    record = compare_record(session.dataset, *sides, **found)
+    if as_json:
+        print_json(record)
+    else:
+        click.echo(compare_text(session.dataset, record, style=heading))
+        say(f"\n{IS_AND_IS_NOT}")
+
+
+def _best_route_changes(sides: tuple[Setting, Setting], places: tuple[str, str]) -> Any:
+    """Return what each event adds to the least-risk route of either side."""
+    from ...geo.answers.compare import event_changes, event_parts
+    from ...geo.model.routes import least_risk_route
+
+    parts = []
+    for side in sides:
+        try:
+            parts.append(event_parts(side.hazards, least_risk_route(side.hazards, *places).legs))
+        except NoOpenRouteError as error:
+            say(f"{side.name}: {error}")
+            parts.append({})
+    return event_changes(*parts)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("origin", required=False)
+@click.argument("destination", required=False)
+@click.option("--network", is_flag=True, help="The network index instead of one origin's route.")
+@span_options()
+@csv_option
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw it, with arrivals beside it.")
+@overwrite_option
+@json_option
+@clock_options
+@asks
+def timeline(
+    session: Session, *, network: bool, as_csv: bool, plot: str | None, overwrite: bool, as_json: bool
+) -> None:
+    """Follow the index over time, with the events that moved it most at each step.
+
+    \b
+    Examples:
+      route-risk timeline KP-10 KOR --since 1998-01-01 --step year
+      route-risk timeline --network --step quarter --since 2018 --json
+      route-risk timeline KP-09 KOR --plot timeline.svg
+    """
+    from ...geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline
+    from ..text.answers import timeline_csv, timeline_record, timeline_text
+
+    check_output(as_csv=as_csv, as_json=as_json, plot=plot, overwrite=overwrite)
+    dataset = session.dataset
+    origin, end = session.ends_or_network(network=network)
+    days, known_by = session.days, session.known_by
+    weights = session.shares if origin is None else None
+    if origin is None:
+        points = network_timeline(session.network, session.shares, end, days, known_by=known_by)
+    else:
+        points = route_timeline(session.network, origin, end, days, known_by=known_by)
+    record = timeline_record(
+        dataset,
+        session.network,
+        list(progress(points, len(days))),
+        origin=origin,
+        destination=end,
+        known_by=known_by.isoformat() if known_by else None,
+        arrivals=arrivals_by_year(dataset.claims, end),
+        weights=weights,
+    )
+    if plot is not None:
+        from ..figure.charts import plot_timeline
+
+        plot_timeline(dataset, record, plot, overwrite=overwrite)
+        say(f"wrote {plot}")
+    if as_json:
+        print_json(record)
+    elif as_csv:
+        click.echo(timeline_csv(record), nl=False)
+    elif plot is None:
+        click.echo(timeline_text(dataset, record, style=heading))
+    if not as_json:
+        say(f"\n{IS_AND_IS_NOT}")
+
+
+@click.command(epilog=EXIT_CODES)
+@click.option("--origin", "origins", multiple=True, metavar="PLACE", help="Repeatable; all provinces if left out.")
+@click.option(
+    "--destination", "destinations", multiple=True, metavar="PLACE", help="Repeatable; all destinations if left out."
+)
+@k_option
+@span_options()
+@click.option("--as-of", type=DAY, help="One date instead of a span.")
+@click.option(
+    "--format", "form", type=click.Choice(("csv", "jsonl")), default="csv", show_default=True, help="Form of the lines."
+)
+@click.option("-o", "output", type=click.Path(), help="A file instead of stdout.")
+@overwrite_option
+@clock_options
+@asks
+def routes(
+    session: Session,
+    *,
+    origins: tuple[str, ...],
+    destinations: tuple[str, ...],
+    form: str,
+    output: str | None,
+    overwrite: bool,
+) -> None:
+    """Print the routes of all origins to all destinations on all dates, one route a line.
+
+    \b
+    Examples:
+      route-risk routes --as-of 2013-07-01 > 2013.csv
+      route-risk routes --since 1998-01-01 --step year --destination KOR -k 3 -o routes.csv
+      route-risk routes --origin KP-09 --origin KP-10 --format jsonl
+    """
+    from ...geo.answers.routes import batch_routes
+    from ...geo.files import write_beside
+    from ..text.answers import batch_lines
+
+    if output is not None:
+        refuse_existing(output, overwrite=overwrite)
+    dataset, k = session.dataset, session.question.k
+    starts = [session.place(place) for place in origins] or session.all_of("province")
+    ends = [session.place(place) for place in destinations] or session.all_of("destination")
+    days = session.days
+    rows = batch_routes(session.network, starts, ends, days, k=k, known_by=session.known_by)
+    lines = batch_lines(dataset, progress(rows, len(days) * len(starts) * len(ends) * k), form)
+    if output is None:
+        for line in lines:
+            click.echo(line, nl=False)
+        say(IS_AND_IS_NOT)
+        return
+    with write_beside(output, overwrite=overwrite) as beside, beside.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(lines)
+    click.echo(output)

@@ -1,0 +1,167 @@
+"""One question and what answers it: read once, on demand, with notes on what was taken for granted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import click
+
+from ...geo.terminal import progress, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from geopandas import GeoDataFrame
+
+    from ...geo.model.scenario import Scenario, ScenarioNetwork, Setting
+    from ...geo.model.schema import Dataset
+    from ...geo.session import Loaders, Question
+
+
+@dataclass(frozen=True)
+class Session:
+    """A question, with the dataset, the scenario and the hazards that it is about; each is made when it is used."""
+
+    loaders: Loaders
+    question: Question
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The dataset, for the public where asked; what it has lost is said then."""
+        dataset = self.loaders.read_dataset(self.question.dataset)
+        if self.question.public:
+            from ...geo.release.dataset import public_dataset, release_note
+
+            dataset = public_dataset(dataset)
+            say(release_note(dataset))
+        return dataset
+
+    @cached_property
+    def layers(self) -> dict[str, GeoDataFrame]:
+        """The layers of the dataset, as coarse as its release asks."""
+        from ...geo.release.dataset import public_layers
+
+        return public_layers(self.dataset, self.loaders.read_layers(self.dataset))
+
+    @cached_property
+    def ranges(self) -> Mapping[tuple[str, str], tuple[float, float]]:
+        """The ranges of the model's constants."""
+        return self.loaders.read_ranges(self.question.dataset)
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        if self.question.scenario.are_given:
+            return self.loaders.make_scenario(self.question.scenario)
+        from ...geo.model.scenario import Scenario
+
+        return Scenario()
+
+    @cached_property
+    def network(self) -> ScenarioNetwork:
+        """The network under the scenario."""
+        from ...geo.model.scenario import scenario_network
+
+        return scenario_network(self.dataset, self.scenario)
+
+    @cached_property
+    def known_by(self) -> date | None:
+        """The date of the second clock; the sources that it cannot place are said."""
+        known_by = self.question.known_by
+        if known_by is not None:
+            from ...geo.model.clocks import undated_sources
+
+            undated = undated_sources(self.dataset.sources)
+            if undated and known_by < self.dataset.released:
+                say(f"{len(undated)} sources without a date do not count before the release: {', '.join(undated)}")
+        return known_by
+
+    @cached_property
+    def as_of(self) -> date:
+        """The one date that is asked about; where none was given, which one is used is said."""
+        day = self.question.day(self.dataset)
+        if self.question.as_of is None:
+            say(f"as of {day}, the last day of the dataset (choose another with --as-of)")
+        return day
+
+    @cached_property
+    def setting(self) -> Setting:
+        """The hazards on the date."""
+        from ...geo.model.scenario import evaluate
+
+        as_of, known_by = self.as_of, self.known_by
+        return evaluate(self.network, as_of, known_by=known_by)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The dates that are asked about: the one, or those of the span."""
+        return self.question.days(self.dataset)
+
+    def over_time(self) -> list[Setting]:
+        """Return the hazards on each date of the span; none where no span was given."""
+        from ...geo.model.scenario import evaluate
+
+        if not self.question.span.is_given:
+            return []
+        days, known_by, network = replace(self.question, as_of=None).days(self.dataset), self.known_by, self.network
+        return [evaluate(network, day, known_by=known_by) for day in progress(days, len(days))]
+
+    def sides(self, texts: tuple[str, str] | None) -> list[Setting]:
+        """Return the two sides of a comparison; else the hazards on the one date, or on each date of the span."""
+        asked = self.question
+        if texts is None:
+            asked.check_dates()
+            return self.over_time() or [self.setting]
+        if asked.as_of or asked.known_by or asked.span.is_given or asked.scenario.are_given:
+            raise click.UsageError("--compare takes dates and scenarios in its two sides, not as options of their own")
+        return [self.side(text) for text in texts]
+
+    def side(self, text: str) -> Setting:
+        """Return one side of a comparison."""
+        from ...geo.model.scenario import evaluate, scenario_network
+
+        as_of, known_by, scenario = self.loaders.parse_side(text)
+        return evaluate(scenario_network(self.dataset, scenario), as_of, known_by=known_by)
+
+    def place(self, text: str) -> str:
+        """Return the id of a place that a user named."""
+        from ...geo.model.places import find_place
+
+        return find_place(text, self.dataset.nodes.values(), self.dataset.countries)
+
+    @cached_property
+    def ends(self) -> tuple[str, str] | None:
+        """The ids of origin and destination, or None where neither was given."""
+        origin, destination = self.question.origin, self.question.destination
+        if origin is None or destination is None:
+            return None
+        return self.place(origin), self.place(destination)
+
+    def ends_or_network(self, *, network: bool) -> tuple[str | None, str]:
+        """Return the ids of what an index starts from, None for all origins, and of where it ends."""
+        if network:
+            if self.question.destination is not None:
+                raise click.UsageError("--network takes a destination at most, no origin")
+            return None, self.place(self.question.origin or self.dataset.default_destination)
+        if self.ends is None:
+            raise click.UsageError("give ORIGIN and DESTINATION, or --network")
+        return self.ends
+
+    def check_ends(self) -> None:
+        """Stop where one end of a route was given and the other was not."""
+        if (self.question.origin is None) != (self.question.destination is None):
+            raise click.UsageError("--origin and --destination go together: give both or none")
+
+    def all_of(self, kind: str) -> list[str]:
+        """Return the ids of all nodes of a kind, in order."""
+        return [key for key, node in sorted(self.dataset.nodes.items()) if node.kind == kind]
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Node id to share of arrivals, percent."""
+        from ...geo.model.origins import origin_shares, share_weights
+
+        return share_weights(origin_shares(self.dataset.claims, self.dataset.nodes.values()))
