@@ -168,7 +168,8 @@ def import_flee_command(
 @dataset_option
 @click.pass_obj
 def import_osm_command(
-    loaders: Loaders, source: str, folder: str, place: bool, cache: str, admin_level: int, **options: Any) -> None:
+    loaders: Loaders, /, source: str, folder: str, place: bool, cache: str, admin_level: int, **options: Any
+) -> None:
     """Make provinces, border segments and points of an OpenStreetMap extract, or of a place by its name.
 
     \b
@@ -237,7 +238,13 @@ def _pairs(texts: Iterable[str]) -> dict[str, str]:
 @click.pass_obj
 def boundaries(
     loaders: Loaders,
-    files: tuple[str, ...], folder: str, attribution: str, license_: str, overwrite: bool, **options: Any
+    /,
+    files: tuple[str, ...],
+    folder: str,
+    attribution: str,
+    license_: str,
+    overwrite: bool,
+    **options: Any,
 ) -> None:
     """Generalise admin-1 FILES with ISO 3166-2 codes to provinces, border segments and points.
 
@@ -253,6 +260,7 @@ def boundaries(
     paths, credit = [Path(file) for file in files], Credit(attribution, license_)
     if options["dataset"] is not None:
         from .boundaries.match import match_boundaries
+
         matched = match_boundaries(
             paths,
             Path(folder),
