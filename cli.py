@@ -12,7 +12,7 @@ import click
 
 from .geo.errors import InvalidDataError, NoOpenRouteError, ResponsibilityError, RouteRiskError, UsageError
 from .geo.extras import EXTRAS, MissingExtraError
-from .geo.terminal import EXIT_CODES, LazyCommands, NearGroup, styled
+from .geo.terminal import EXIT_CODES, LazyCommands, NearGroup, say, styled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,7 +115,7 @@ class _Door(NearGroup):
             codes = ((InvalidDataError, 3), (NoOpenRouteError, 4), (ResponsibilityError, 5), (UsageError, 2))
             _stop(str(error), next((code for kind, code in codes if isinstance(error, kind)), 1))
         except click.UsageError as error:
-            from .maps.export.postgres import hide_passwords
+            from .geo.texts import hide_passwords
 
             message = error.format_message()
             if hide_passwords(message) != message:  # click repeats an address that is in the wrong place
@@ -139,12 +139,11 @@ def _interrupt(signum: int, _frame: object) -> NoReturn:
 
 def _stop(message: str, code: int) -> NoReturn:
     """Say what is wrong on stderr and leave with a code."""
-    from .maps.export.postgres import hide_passwords
-    from .maps.text.tables import clean
+    from .geo.texts import clean
 
-    lines = hide_passwords(message).splitlines()
+    lines = message.splitlines()
     shown = lines if len(lines) <= 40 else [*lines[:40], f"... and {len(lines) - 40} more"]
-    click.echo("\n".join(f"{styled('error', fg='red')}: {clean(line)}" for line in shown), err=True)
+    say("\n".join(f"{styled('error', fg='red')}: {clean(line)}" for line in shown))
     sys.exit(code)
 
 

@@ -17,6 +17,7 @@ import click
 from .dates import parse_day
 from .errors import UsageError
 from .names import suggest
+from .texts import escaped_json, hide_passwords, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -109,14 +110,19 @@ def heading(text: str) -> str:
     return styled(text, bold=True)
 
 
+def tell(text: object, *, err: bool = False) -> None:
+    """Print lines of a result; what a dataset could have put into them to command a terminal is left out."""
+    click.echo(shown(str(text).removesuffix("\n")), err=err)
+
+
 def say(message: str) -> None:
     """Talk to the user beside the result."""
-    click.echo(message, err=True)
+    tell(hide_passwords(message), err=True)
 
 
 def print_json(record: Any) -> None:
     """Print a record as JSON, keys sorted."""
-    click.echo(json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True))
+    click.echo(escaped_json(json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)))
 
 
 def refuse_existing(output: str, *, overwrite: bool) -> None:

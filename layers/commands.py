@@ -20,7 +20,9 @@ from ..geo.terminal import (
     print_json,
     refuse_existing,
     say,
+    tell,
 )
+from ..geo.texts import hide_passwords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +69,7 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
         texts = [str(warning) for warning in warnings]
         print_json({"schema_version": "1", "valid": not rows, "faults": rows, "warnings": texts})
     else:
-        click.echo("\n".join(map(str, found.faults)) or f"{dataset or 'the embedded dataset'} is valid")
+        tell("\n".join(map(str, found.faults)) or f"{hide_passwords(dataset or 'the embedded dataset')} is valid")
         for warning in warnings:
             say(f"warning: {warning}")
     if found.faults:
@@ -99,7 +101,7 @@ def new_command(folder: str, name: str) -> None:
     from .new_dataset import new_dataset
 
     for path in new_dataset(folder, name=name):
-        click.echo(path)
+        tell(path)
     say(
         f"an invented example; {Path(folder) / 'README.md'} says what to change. Next:\n"
         f"  route-risk validate {folder} --draw check.html\n"
@@ -149,7 +151,7 @@ def import_flee_command(
         sensitivity="public" if public else "restricted",
     )
     for path in report.files:
-        click.echo(path)
+        tell(path)
     for remark in report.remarks:
         say(f"note: {remark}")
     say(f"{report.name}: {report.nodes} nodes, {report.legs} legs, {report.events} events, released {report.released}")
@@ -194,7 +196,7 @@ def import_osm_command(
     tolerance = {} if options["tolerance"] is None else {"tolerance_deg": options["tolerance"]}
     report = import_osm(areas, Path(folder), origin=options["origin"], **tolerance, **shared)
     for path in report.files:
-        click.echo(path)
+        tell(path)
     for skipped in report.skipped:
         say(f"left out {skipped.code}: {skipped.reason}")
 
@@ -202,7 +204,7 @@ def import_osm_command(
 def _say_matches(report: MatchReport) -> None:
     """Print the files that were written, and on stderr what matched and what did not."""
     for path in report.files:
-        click.echo(path)
+        tell(path)
     say(f"{len(report.matched)} areas matched")
     for unmatched in report.unmatched:
         say(f"no node: {unmatched.feature}: {unmatched.reason}")
@@ -283,6 +285,6 @@ def boundaries(
         overwrite=overwrite,
     )
     for path in report.files:
-        click.echo(path)
+        tell(path)
     for skipped in report.skipped:
         say(f"left out {skipped.code}: {skipped.reason}")

@@ -6,6 +6,7 @@ this module loads no geometry library: the functions do.
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .tables.read import Watch
 
 _KINDS = {"provinces": "area", "border_segments": "line", "points": "point", "background": "area"}
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._~-]*")
 _LINES_AT_ONCE = 1_000
 _POINT_KINDS = ("transit_region", "transit_country")
 
@@ -249,7 +251,9 @@ def _check_ids(dataset: Dataset, layer: str, frame: geopandas.GeoDataFrame, file
         "points": ("transit_region", "transit_country", "destination", "border_segment"),
     }
     if layer == "background":
-        return []
+        repair = "Use an ISO 3166-1 alpha-3 code, or other letters and digits"
+        odd = sorted(key for key in frame.index if not _ID.fullmatch(key))
+        return [Fault(file, None, key, f"the iso3 {key!r} does not have the form {_ID.pattern}", repair) for key in odd]
     expected = {key for key, node in dataset.nodes.items() if node.kind in kinds[layer]}
     faults = [
         Fault(file, None, key, f"{key!r} is not a {' or '.join(kinds[layer])} of nodes", "Add the node or remove it")

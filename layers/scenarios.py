@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ _ALLOWED: dict[str, tuple[object, ...]] = {
     "confidence": CONFIDENCES,
 }
 _REQUIRED = ("event_id", "kind", "date_start", "scopes", "domain", "direction", "severity", "confidence")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _LARGEST_TOML = 1 << 20
 _LISTS = ("scopes", "source_ids")
 _TYPES = {"severity": int, "onset_days": int, "hazard_added": (int, float)}
@@ -190,6 +192,8 @@ def _event_faults(item: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
                 yield key, f"{value!r} is not a list of words", 'Write ["country:XXX"]'
         elif not isinstance(value, _TYPES.get(key, str)) or isinstance(value, bool):  # type: ignore[arg-type]
             yield key, f"{value!r} has the wrong type", "Write dates and words in quotes, numbers without"
+        elif key == "event_id" and not _ID.fullmatch(value):
+            yield key, f"{value!r} does not have the form {_ID.pattern}", "Use small letters, digits and hyphens"
         elif key in _ALLOWED and value not in _ALLOWED[key]:
             yield key, f"{value!r} is not allowed", f"Use {', '.join(map(str, _ALLOWED[key]))}"
     yield from _joint_faults(item)

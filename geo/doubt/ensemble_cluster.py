@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from ..errors import RouteRiskError
+from ..errors import ResponsibilityError, RouteRiskError
 from ..extras import need
 from .ensemble_chunks import solve_pickled
 
@@ -16,11 +17,14 @@ if TYPE_CHECKING:
     from .ensemble import Chunk, EnsembleRun
 
 TIMEOUT = "10s"
+_HERE = re.compile(r"inproc://|(?:\w+://)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?(?:/.*)?$")
 RETRIES = 3
 """How often a chunk is given to another worker after one died over it."""
 
 
-def cluster_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, address: str) -> Iterator[Chunk]:
+def cluster_chunks(
+    run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, address: str, secret: bool = False
+) -> Iterator[Chunk]:
     """Yield chunks in order, solved by the workers of a Dask cluster.
 
     The workers need the same version of this package and of numpy. A chunk whose worker dies is solved again by
@@ -33,7 +37,10 @@ def cluster_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, addre
     bounds
         As in `geo.doubt.ensemble_chunks.run_chunks`.
     address
-        Address of the scheduler, such as ``tcp://127.0.0.1:8786``.
+        Address of the scheduler, such as ``tcp://127.0.0.1:8786``. The cluster is trusted: what it sends back is
+        unpickled, which can run code.
+    secret
+        Whether nobody on the way may read along: an address beyond this machine must then be ``tls://``.
 
     Yields
     ------
@@ -41,9 +48,16 @@ def cluster_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, addre
 
     Raises
     ------
+    ResponsibilityError
+        If nobody may read along, and the address is neither on this machine nor one of TLS.
     RouteRiskError
         If Dask is not installed, or there is no scheduler at that address.
     """
+    if secret and not address.startswith("tls://") and not _HERE.match(address):
+        raise ResponsibilityError(
+            f"the cluster {address} is beyond this machine, and a restricted dataset leaves it by TLS alone. "
+            "Use a scheduler at tls://, or one on this machine."
+        )
     distributed = need("distributed")
     try:
         client = distributed.Client(address, timeout=TIMEOUT, set_as_default=False)

@@ -17,6 +17,7 @@ from ...geo.terminal import (
     print_json,
     progress,
     say,
+    tell,
 )
 from .options import (
     asks,
@@ -94,7 +95,7 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
     if options["dask"]:
         from ...geo.doubt.ensemble_cluster import cluster_chunks
 
-        solve = partial(cluster_chunks, address=options["dask"])
+        solve = partial(cluster_chunks, address=options["dask"], secret=session.dataset.sensitivity != "public")
     chunks = checkpointed_chunks(
         run, options["checkpoint"], size=options["chunk"], workers=options["workers"], solve=solve
     )
@@ -219,7 +220,7 @@ def _print_one_of(output: dict[str, Any], record: Any, text: Callable[[], str], 
         print_json(record)
         return
     if output["as_csv"]:
-        click.echo(csv(), nl=False)
+        tell(csv())
     else:
-        click.echo(text())
+        tell(text())
     say(f"\n{IS_AND_IS_NOT}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from ...geo.terminal import EXIT_CODES, overwrite_option, say
+from ...geo.terminal import EXIT_CODES, overwrite_option, say, tell
 from .options import asks, setting_options, span_options
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def export(
 
         tables = write_postgis(session.dataset, session.layers, setting, address, schema=schema, overwrite=overwrite)
         for table in tables:
-            click.echo(table)
+            tell(table)
     elif folder is not None:
         from ..export.write import export_dataset
 
@@ -76,7 +76,7 @@ def export(
             over_time=over_time,
             overwrite=overwrite,
         ):
-            click.echo(path)
+            tell(path)
 
 
 def _check_target(folder: str | None, address: str | None, *, over_time: bool) -> None:

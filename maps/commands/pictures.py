@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...geo.terminal import EXIT_CODES, overwrite_option, progress, refuse_existing, say
+from ...geo.terminal import EXIT_CODES, overwrite_option, progress, refuse_existing, say, tell
 from .options import asks, destination_option, k_option, origin_option, setting_options, span_options
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def map_command(
         tiles=tiles,
     )
     size = write_map(page, output, overwrite=overwrite)
-    click.echo(output)
+    tell(output)
     say(f"{size / 1000:.0f} kB" + ("" if tiles else "; open it in any browser, no network is needed"))
 
 
@@ -154,7 +154,7 @@ def plot_command(session: Session, *, output: str, compare: tuple[str, str] | No
         routes = [[field.network.legs[leg].leg_id for leg in item.legs] for item in found]
     figure = map_figure(session.dataset, session.layers, settings, shares=session.shares, routes=routes)
     plot_map(figure, output, overwrite=overwrite)
-    click.echo(output)
+    tell(output)
 
 
 @click.command(epilog=EXIT_CODES)
@@ -190,4 +190,4 @@ def report(session: Session, *, output: str, compare: tuple[str, str] | None, ov
     )
     write_report(title, parts, output, overwrite=overwrite)
     for path in report_files(output):
-        click.echo(str(path))
+        tell(str(path))

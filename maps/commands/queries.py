@@ -19,6 +19,7 @@ from ...geo.terminal import (
     progress,
     refuse_existing,
     say,
+    tell,
 )
 from .options import (
     asks,
@@ -75,7 +76,7 @@ def route(session: Session, *, diverse: float | None, explain: bool, as_json: bo
     if as_json:
         print_json(record)
     else:
-        click.echo(routes_text(session.dataset, setting, record, style=heading, explained=explain))
+        tell(routes_text(session.dataset, setting, record, style=heading, explained=explain))
         say(f"\n{IS_AND_IS_NOT}")
 
 
@@ -123,7 +124,7 @@ def list_command(session: Session, *, what: str, as_json: bool, **filters: Any) 
 
         print_json({**head_record(dataset), what: records})
     else:
-        click.echo(list_text(what, records))
+        tell(list_text(what, records))
         say(f"{len(records)} {what}")
 
 
@@ -148,7 +149,7 @@ def show(session: Session, *, thing: str, as_json: bool) -> None:
     if as_json:
         print_json(record)
     else:
-        click.echo(show_text(session.dataset, record, style=heading))
+        tell(show_text(session.dataset, record, style=heading))
 
 
 @click.command(epilog=EXIT_CODES)
@@ -186,7 +187,7 @@ def compare(session: Session, *, before: str, after: str, as_json: bool) -> None
     if as_json:
         print_json(record)
     else:
-        click.echo(compare_text(session.dataset, record, style=heading))
+        tell(compare_text(session.dataset, record, style=heading))
         say(f"\n{IS_AND_IS_NOT}")
 
 
@@ -257,9 +258,9 @@ def timeline(
     if as_json:
         print_json(record)
     elif as_csv:
-        click.echo(timeline_csv(record), nl=False)
+        tell(timeline_csv(record))
     elif plot is None:
-        click.echo(timeline_text(dataset, record, style=heading))
+        tell(timeline_text(dataset, record, style=heading))
     if not as_json:
         say(f"\n{IS_AND_IS_NOT}")
 
@@ -310,9 +311,9 @@ def routes(
     lines = batch_lines(dataset, progress(rows, len(days) * len(starts) * len(ends) * k), form)
     if output is None:
         for line in lines:
-            click.echo(line, nl=False)
+            tell(line)
         say(IS_AND_IS_NOT)
         return
     with write_beside(output, overwrite=overwrite) as beside, beside.open("w", encoding="utf-8", newline="") as stream:
         stream.writelines(lines)
-    click.echo(output)
+    tell(output)

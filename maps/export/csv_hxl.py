@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import InvalidDataError
+from ...geo.texts import defused
 from .columns import column_of, key_of
 from .tables import GEOMETRY_TYPES
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-
-_FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]")
 
 
 def write_csvs(tables: Mapping[str, pd.DataFrame], folder: Path, head: Mapping[str, str]) -> None:
@@ -72,32 +70,6 @@ def csv_text(name: str, table: pd.DataFrame, *, hashtags: bool = True) -> str:
     return stream.getvalue()
 
 
-def defused(text: str) -> str:
-    """Return a text with an apostrophe before it where a spreadsheet would take it for a formula.
-
-    Such a text begins with ``=``, ``+``, ``-`` or ``@`` (also of full width), after spaces and apostrophes if any, or
-    with a tab or a line break. A text that is one already gets one more apostrophe, so that taking the first one off
-    again gives back what was there.
-
-    Examples
-    --------
-    >>> defused("=1+1"), defused("1-1"), defused("'-1")
-    ("'=1+1", '1-1', "''-1")
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def plain_text(cell: str) -> str:
-    """Return the text that `defused` made a cell of.
-
-    Examples
-    --------
-    >>> [plain_text(defused(text)) for text in ("=1+1", "'=1+1", "'tis", "-1")]
-    ['=1+1', "'=1+1", "'tis", '-1']
-    """
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
-
-
 def _about(head: Mapping[str, str]) -> pd.DataFrame:
     import pandas as pd
 
@@ -129,7 +101,7 @@ def _cells(table: str, column: str, values: pd.Series[Any]) -> list[str]:
     if about.refers or column in (*key_of(table), "figure_id", "place_ids", "scopes", "traverses"):
         for text in texts:
             for item in text.split(";") if about.type == "list" else [text]:
-                if _FORMULA.match(item):
+                if defused(item) != item:
                     message = (
                         f"the id {item!r} in the column {column!r} of {table!r} would be a formula in a spreadsheet; "
                         "give it another id, or export to another format than CSV"

@@ -78,6 +78,8 @@ def write_postgis(
 
     Raises
     ------
+    ResponsibilityError
+        If the dataset is restricted, and the connection would leave this machine without TLS.
     UsageError
         If the address cannot be read, no schema can have that name, or tables of the same names are there already and
         may not be replaced.
@@ -88,9 +90,10 @@ def write_postgis(
     """
     read_address(address)
     _check_schema_name(schema)
-    with transaction(address) as connection:
+    restricted = dataset.sensitivity != "public"
+    with transaction(address, secret=restricted) as connection:
         kind = _geometry_type(connection)
-        _make_room(connection, schema, overwrite=overwrite)
+        new = _make_room(connection, schema, overwrite=overwrite)
         tables = export_tables(dataset, for_files(risk_layers(dataset, layers, setting), dataset), setting)
         head = export_head(dataset, setting)
         for name, table in tables.items():
@@ -98,6 +101,8 @@ def write_postgis(
             _write_table(connection, (schema, name), columns)
             _comment(connection, (schema, name), tuple(columns), table_comment(name, head))
         _add_references(connection, schema, tables)
+        if new or restricted:
+            _close(connection, schema, list(tables), new=new)
     return [f"{schema}.{name}" for name in tables]
 
 
@@ -147,13 +152,14 @@ def _geometry_type(connection: psycopg.Connection[Any]) -> Identifier:
     return Identifier(found[0], "geometry")
 
 
-def _make_room(connection: psycopg.Connection[Any], schema: str, *, overwrite: bool) -> None:
-    """Make the schema where it is not there; remove our own tables from it where they may be replaced."""
+def _make_room(connection: psycopg.Connection[Any], schema: str, *, overwrite: bool) -> bool:
+    """Make the schema, or remove our tables from it where they may be replaced; tell whether it is new."""
     from psycopg.sql import SQL, Identifier
 
     # Whoever writes to the same schema at the same time waits, and then sees what is there.
     connection.execute("select pg_advisory_xact_lock(hashtext('route-risk'), hashtext(%s))", [schema])
-    if connection.execute("select 1 from pg_namespace where nspname = %s", [schema]).fetchone() is None:
+    new = connection.execute("select 1 from pg_namespace where nspname = %s", [schema]).fetchone() is None
+    if new:
         connection.execute(SQL("create schema {}").format(Identifier(schema)))
     query = """select relname, coalesce(obj_description(c.oid, 'pg_class'), '') from pg_class c
         join pg_namespace n on n.oid = relnamespace where nspname = %s and relkind not in ('i', 'I') order by relname"""
@@ -169,6 +175,22 @@ def _make_room(connection: psycopg.Connection[Any], schema: str, *, overwrite: b
     if ours:
         tables = SQL(", ").join(Identifier(schema, name) for name in ours)
         connection.execute(SQL("drop table {}").format(tables))
+    return new
+
+
+def _close(connection: psycopg.Connection[Any], schema: str, tables: Sequence[str], *, new: bool) -> None:
+    """Take from everybody but the owner what the defaults of the database let them do with tables, and a new schema."""
+    from psycopg.sql import SQL, Identifier
+
+    query = """select distinct coalesce(rolname, '') from pg_namespace n join pg_class c on c.relnamespace = n.oid,
+        aclexplode(coalesce(relacl, '{}') || coalesce(nspacl, '{}')) g left join pg_roles r on r.oid = g.grantee
+        where nspname = %s and relname = any(%s) and g.grantee not in (relowner, nspowner)"""
+    for (role,) in connection.execute(query, [schema, list(tables)]).fetchall():
+        others = Identifier(role) if role else SQL("public")
+        named = SQL(", ").join(Identifier(schema, name) for name in tables)
+        connection.execute(SQL("revoke all on {} from {}").format(named, others))
+        if new:
+            connection.execute(SQL("revoke all on schema {} from {}").format(Identifier(schema), others))
 
 
 def _columns(name: str, table: pd.DataFrame, geometry_type: Identifier) -> dict[str, tuple[Composable, list[Any]]]:

@@ -7,7 +7,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ...geo.errors import InvalidDataError, RouteRiskError, UsageError
+from ...geo.errors import InvalidDataError, ResponsibilityError, RouteRiskError, UsageError
 from ...geo.extras import need
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SCHEMES = ("postgresql", "postgres")
 _PATIENCE_S = 15
 _HIDDEN = "***"
+_TLS_MODES = ("require", "verify-ca", "verify-full")
 _SECRETS = ("password", "sslpassword")
 
 
@@ -68,22 +69,8 @@ def read_address(address: str) -> dict[str, str]:
     return {key: str(value) for key, value in parts.items() if value is not None}
 
 
-def hide_passwords(text: str) -> str:
-    """Return a text with what may be the password of an address in it hidden.
-
-    Examples
-    --------
-    >>> hide_passwords("Got unexpected extra argument (postgresql://ann:s3cr@t@localhost/research)")
-    'Got unexpected extra argument (postgresql://ann:***@localhost/research)'
-    >>> hide_passwords("postgresql://localhost/research?password=s3cret")
-    'postgresql://localhost/research?password=***'
-    """
-    text = re.sub(r"(\w:/{1,2}[^\s:/@]*:).*@", rf"\g<1>{_HIDDEN}@", text)
-    return re.sub(r"(password\s*=\s*)[^\s&]+", rf"\g<1>{_HIDDEN}", text, flags=re.IGNORECASE)
-
-
 @contextmanager
-def transaction(address: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+def transaction(address: str, *, secret: bool = False) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     """Give a connection in which everything is done when the block ends without an error, or nothing.
 
     Parameters
@@ -106,6 +93,14 @@ def transaction(address: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     given: dict[str, Any] = {"fallback_application_name": "route-risk"}
     if "connect_timeout" not in parts and "PGCONNECT_TIMEOUT" not in os.environ:
         given["connect_timeout"] = _PATIENCE_S
+    if secret and not _is_here(parts):
+        mode = parts.get("sslmode") or os.environ.get("PGSSLMODE") or "require"
+        if mode not in _TLS_MODES:
+            raise ResponsibilityError(
+                f"sslmode is {mode}, and a restricted dataset leaves this machine by TLS alone. "
+                f"Use {' or '.join(_TLS_MODES)}, or write to a database on this machine."
+            )
+        given["sslmode"] = mode
     try:
         connection = psycopg.connect(address, **given)
     except psycopg.Error as error:
@@ -119,6 +114,15 @@ def transaction(address: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     except psycopg.Error as error:
         what = "the database refuses" if error.sqlstate else "the connection to the database broke"
         raise RouteRiskError(_said(what, error, parts)) from None
+
+
+def _is_here(parts: Mapping[str, str]) -> bool:
+    """Tell whether a connection stays on this machine; one whose host a service names may not."""
+    if parts.get("service") or os.environ.get("PGSERVICE"):
+        return False
+    named = [parts.get("host") or os.environ.get("PGHOST"), parts.get("hostaddr") or os.environ.get("PGHOSTADDR")]
+    hosts = [host for text in named if text for host in text.split(",")]
+    return all(host in ("", "localhost", "::1") or host[0] in "/@" or host.startswith("127.") for host in hosts)
 
 
 def _driver() -> Any:

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import InvalidDataError
+from ...geo.texts import clean
 from ..arcs import arc, bend_for, lines_of, unwrap, unwrap_geometry
 from ..palette import BLOCKED, SHUT, UNDOCUMENTED
-from ..text.tables import clean
 from .words import HEIGHT, INK, LAND, QUIET, SCALE, SEA, WIDTH, dash_pattern
 
 if TYPE_CHECKING:

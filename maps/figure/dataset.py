@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...geo.errors import UsageError, fault_count
+from ...geo.texts import clean
 from ..palette import HAZARD_COLOURS, HAZARD_WIDTHS, UNDOCUMENTED, LineStyle
 from ..report.brief import FORMATS as PAGES
 from ..report.brief import report_files, write_report
 from ..report.parts import Heading, Paragraph, Picture, Table
-from ..text.tables import clean, count_of
+from ..text.tables import count_of
 from .axes import (
     Line,
     arc_lines,

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ...geo.release.dataset import release_note
+from ...geo.texts import clean
 from ..palette import (
     BLOCKED,
     CHANGE_COLOURS,
@@ -22,7 +23,6 @@ from ..palette import (
     UNDOCUMENTED,
     LineStyle,
 )
-from ..text.tables import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

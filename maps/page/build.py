@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ...geo.errors import InvalidDataError, UsageError
+from ...geo.errors import InvalidDataError, ResponsibilityError, UsageError
 from ...geo.files import write_beside
 from ...geo.shapes.lines import crs_fault
 from ..arcs import LATITUDES, arc, bend_for, lines_of, unwrap, unwrap_geometry
@@ -90,6 +90,8 @@ def build_map(
     UsageError
         If a layer is missing, the language is not one of the two, or the settings, or the ensembles of `ask`, do not
         go together.
+    ResponsibilityError
+        If tiles are asked for and the dataset is restricted.
 
     Examples
     --------
@@ -110,6 +112,11 @@ def build_map(
     _check_layers(layers)
     from .document import Page
 
+    if tiles and dataset.sensitivity != "public":
+        raise ResponsibilityError(
+            f"{dataset.name} is restricted, and a map with tiles tells a tile server where its readers look. "
+            "Leave the tiles out (--tiles)."
+        )
     data = map_data(dataset, settings, shares=shares, ask=ask, compare=compare, lang=lang, tiles=tiles)
     network = settings[0].hazards.network
     points = _points(layers["nodes"], network)

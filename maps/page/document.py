@@ -16,7 +16,7 @@ from branca.element import Element, Figure
 from folium.map import CustomPane
 from folium.template import Template as FoliumTemplate
 
-from ..text.tables import clean
+from ...geo.texts import clean
 from .data import dump_data, static_text
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ class Page(Figure):
         images = f"data: {TILE_HOST}" if self.tiles else "data:"
         return (
             f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; img-src {images}; "
-            "base-uri 'none'; form-action 'none'"
+            "base-uri 'none'; form-action 'none'; webrtc 'block'"
         )
 
 

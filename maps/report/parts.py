@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..text.tables import clean
+from ...geo.texts import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,14 +93,20 @@ Part = Heading | Paragraph | Bullets | Table | Picture
 
 
 def safe_link(url: str) -> str:
-    """Return an address that may become a link, or an empty text: only http and https, nothing that ends an attribute.
+    """Return an address that may become a link, or an empty text.
+
+    Only http and https, nothing that ends an attribute, and no name before an @ that looks like the host.
 
     Examples
     --------
     >>> safe_link("https://example.org/a?b=1"), safe_link("javascript:alert(1)"), safe_link("https://a.b/ <x>")
     ('https://example.org/a?b=1', '', '')
+    >>> safe_link("https://example.org@evil.test/")
+    ''
     """
-    known = re.fullmatch(r"https?://[!-~]+", url) and not set(url) & set("<>\"'`\\")
+    known = (
+        re.fullmatch(r"https?://[^/?#@\s]+(?:[/?#][!-~]*)?", url) and url.isascii() and not set(url) & set("<>\"'`\\")
+    )
     return url if known else ""
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ...geo.answers.timeline import sparkline
 from ...geo.model.coverage import legs_coverage
 from ...geo.model.schema import IS_AND_IS_NOT
+from ...geo.texts import clean, csv_cell, escaped_json
 from .records import SCHEMA_VERSION, coverage_record, head_record, scenario_record
-from .tables import clean, table
+from .tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -231,9 +232,9 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
                 point["as_of"],
                 "" if point["index"] is None else repr(point["index"]),
                 "" if point["hazard"] is None else repr(point["hazard"]),
-                ";".join(point["nodes"]),
+                csv_cell(";".join(point["nodes"])),
                 repr(point["baseline_change"]),
-                movers,
+                csv_cell(movers),
             ]
         )
     return out.getvalue()
@@ -288,14 +289,12 @@ def batch_lines(dataset: Dataset, rows: Iterable[BatchRow], form: str) -> Iterat
     for row in rows:
         record = batch_record(dataset, row)
         if form == "jsonl":
-            yield json.dumps({"schema_version": SCHEMA_VERSION, **record}, ensure_ascii=False, sort_keys=True) + "\n"
+            line = json.dumps({"schema_version": SCHEMA_VERSION, **record}, ensure_ascii=False, sort_keys=True)
+            yield escaped_json(line) + "\n"
             continue
         out = io.StringIO(newline="")
         cells = [record[name] for name in BATCH_COLUMNS]
         csv.writer(out, lineterminator="\n").writerow(
-            [
-                "" if c is None else ";".join(c) if isinstance(c, list) else repr(c) if isinstance(c, float) else c
-                for c in cells
-            ]
+            ["" if c is None else csv_cell(";".join(c) if isinstance(c, list) else c) for c in cells]
         )
-        yield clean(out.getvalue().rstrip("\n")) + "\n"
+        yield out.getvalue()

@@ -8,6 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from ...geo.model.explain import IN_FORCE
+from ...geo.texts import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,19 +25,6 @@ MODE_WORDS = {
     "onward_movement": "onward",
 }
 COVERAGE_WORDS = {"none": "no documents", "thin": "thinly documented", "fair": ""}
-
-
-def clean(text: str) -> str:
-    r"""Return a text without control and direction characters, which could rewrite what a terminal shows.
-
-    Examples
-    --------
-    >>> clean("a\x1b[2Jb\u202ec")
-    'a[2Jbc'
-    """
-    return "".join(
-        " " if c in "\n\t" else c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf")
-    )
 
 
 def width(text: str) -> int:

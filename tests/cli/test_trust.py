@@ -199,3 +199,47 @@ def test_the_system_saw_no_more_than_python(place, server):
     assert [path for path in opened if not is_allowed(os.path.realpath(path), place)] == []
     assert not [path for path in opened if path.endswith(("other.geojson", "private.csv"))]
     assert asked == []
+
+
+HOSTILE = "a\x1b]52;c;aGk=\x07\x9b2Jb\u202ec"
+EVENT = """
+name = "=1+1\\u001b]0;x\\u0007"
+[[event]]
+event_id = "raid"
+kind = "regime"
+date_start = "2010-06-01"
+scopes = ["border:XAA-*"]
+domain = "border-enforcement"
+direction = "raises"
+severity = 3
+confidence = "high"
+summary = "\\u001b[2J\\u202e=1+1"
+"""
+
+
+@pytest.mark.parametrize("form", ["", "--json", "--csv"])
+def test_a_dataset_and_a_scenario_have_no_command_for_the_terminal_or_the_spreadsheet(place, form):
+    made = place / "given" / "made"
+    for file in ("nodes.csv", "policy_events.csv", "sources.csv", "claims.csv", "legs.csv"):
+        text = (made / file).read_text(encoding="utf-8")
+        (made / file).write_text(text.replace("Example", HOSTILE).replace("Invented", HOSTILE), encoding="utf-8")
+    package = json.loads((made / "datapackage.json").read_text(encoding="utf-8"))
+    (made / "datapackage.json").write_text(json.dumps({**package, "title": HOSTILE}), encoding="utf-8")
+    (made / "s.toml").write_text(EVENT, encoding="utf-8")
+    options = ["--dataset GIVEN/made", "--scenario GIVEN/made/s.toml"]
+    commands = [
+        command
+        for command in COMMANDS
+        if not re.search(r" -o |--public|export|validate|check", command)
+        and (form != "--csv" or command.split()[0] in ("timeline", "ensemble", "sensitivity", "backtest"))
+    ]
+    commands = [re.sub(r" --plot \S+", "", command) for command in [*commands, "ensemble XA-01 XCC --draws 32"]]
+    commands = [command for command in commands if form != "--csv" or not command.startswith("show")]
+    words = [
+        f"{command} {' '.join(options[: 1 if command[:4] in ('list', 'comp') else 2])} {form}" for command in commands
+    ]
+    for command, did in watch(place, words).items():
+        assert did["code"] == 0, (command, did["said"])
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", did["said"]), command
+        if form == "--csv":
+            assert not re.search(r"(?:^|,)\"?[=+@]", did["said"], re.MULTILINE), command

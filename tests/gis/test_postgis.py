@@ -449,6 +449,31 @@ def test_postgis_may_be_in_a_schema_of_its_own(database, real):
     assert database.ask("select count(*) from route_risk.legs") == [(len(real[0].legs),)]
 
 
+def may_read(database, role):
+    query = """select coalesce(bool_or(has_table_privilege(%s, c.oid, 'select')), false) from pg_class c
+        join pg_namespace n on n.oid = relnamespace where nspname = 'route_risk' and relkind = 'r'"""
+    schema = "select has_schema_privilege(%s, 'route_risk', 'usage')"
+    return database.ask(query, role)[0][0], database.ask(schema, role)[0][0]
+
+
+def test_a_new_schema_is_closed_whatever_the_defaults_of_the_database_give_away(database, real, role):
+    visitor, friend = role("visitor"), role("friend")
+    for grant in (f"select on tables to public, {friend}", "usage on schemas to public"):
+        with psycopg.connect(database.address, autocommit=True) as connection:
+            connection.execute(f"alter default privileges grant {grant}")
+    write_postgis(*real, database.address)
+    assert may_read(database, visitor) == may_read(database, friend) == (False, False)
+    with psycopg.connect(database.address, autocommit=True) as connection:
+        connection.execute(f"grant usage on schema route_risk to {friend}")
+    write_postgis(*real, database.address, overwrite=True)
+    assert may_read(database, friend) == (True, True)  # whoever opened the schema meant it
+    dataset, layers, setting = real
+    write_postgis(replace(dataset, sensitivity="restricted"), layers, setting, database.address, overwrite=True)
+    assert may_read(database, friend) == (False, True)
+    with psycopg.connect(database.address, autocommit=True) as connection:
+        connection.execute(f"drop owned by {visitor}, {friend}")
+
+
 def test_a_missing_right_is_one_line(database, real, role):
     name = role("visitor")
     address = database.server.address(database.name, user=name, password=name[::-1])

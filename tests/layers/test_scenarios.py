@@ -209,3 +209,15 @@ def test_a_side_with_a_broken_file_says_what_and_where(write):
     path = write("close = 3")
     with pytest.raises(InvalidDataError, match="3 is not a list of ids"):
         parse_side(f"2013,with={path},scenario={path}")
+
+
+@pytest.mark.parametrize("event_id", ["=1+1", "A", "a b", "-a", "", "a\u202eb"])
+def test_an_event_id_has_the_form_of_those_in_a_dataset(tmp_path, event_id):
+    path = tmp_path / "s.toml"
+    path.write_text(
+        f'[[event]]\nevent_id = "{event_id}"\nkind = "regime"\ndate_start = "2010"\nscopes = ["border:AAA-*"]\n'
+        'domain = "border-enforcement"\ndirection = "raises"\nseverity = 3\nconfidence = "high"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(InvalidDataError, match=r"event 1, event_id: .* does not have the form \[a-z0-9\]"):
+        make_scenario(path)

@@ -131,6 +131,11 @@
     return [...parts, ...RR.contributions([positions[0]])];
   }
 
+  /* What a table has under a key of its own: an id may be "constructor", which every object has. */
+  function own(table, key) {
+    return Object.hasOwn(table, key) ? table[key] : [];
+  }
+
   function ofNode({ node: i }) {
     const node = nodes[i];
     const country = RR.name(RR.country(node.country));
@@ -148,7 +153,7 @@
     const whole = ["transit_country", "destination"].includes(node.kind);
     const border = node.kind === "border_segment" ? `${node.country}-${node.other}` : null;
     parts.push(...figures([node.id, whole ? node.country : null, border]));
-    if (!(node.crossings || []).length) parts.push(...eventList(data.place_events[node.id] || []));
+    if (!(node.crossings || []).length) parts.push(...eventList(own(data.place_events, node.id)));
     parts.push(...linkList(t("detail.legs_out"), (leg) => leg.tail === i), ...linkList(t("detail.legs_in"), (leg) => leg.head === i));
     return parts;
   }
@@ -156,7 +161,7 @@
   function ofCountry({ iso3 }) {
     const country = RR.country(iso3);
     const segments = nodes.map((node, i) => [node, i]).filter(([node]) => node.kind === "border_segment" && [node.country, node.other].includes(iso3));
-    const parts = [kindLine("country", other(country)), ...figures([iso3]), ...eventList(data.place_events[iso3] || [])];
+    const parts = [kindLine("country", other(country)), ...figures([iso3]), ...eventList(own(data.place_events, iso3))];
     if (segments.length) {
       parts.push(el("h3", {}, t("layers.border_segments")), el("ul", { class: "rr-links" },
         segments.map(([node, i]) => el("li", {}, pick({ kind: "node", node: i }, swatch(node.crossings || []))))));

@@ -76,12 +76,12 @@
     return RR.t("legend.between", { low: thresholds[number - 1], high });
   };
 
-  /* Only web addresses become links; anything else stays text. */
+  /* Only web addresses become links; anything else stays text, such as one with a name before an @ that looks like a host. */
   function webAddress(text) {
     if (!/^https?:\/\//i.test(text || "")) return null;
     try {
       const url = new URL(text);
-      return ["http:", "https:"].includes(url.protocol) ? url.href : null;
+      return ["http:", "https:"].includes(url.protocol) && !url.username && !url.password ? url.href : null;
     } catch {
       return null;
     }

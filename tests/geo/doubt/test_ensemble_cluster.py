@@ -8,7 +8,7 @@ import pytest
 
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect
 from route_risk.geo.doubt.ensemble_cluster import cluster_chunks
-from route_risk.geo.errors import RouteRiskError
+from route_risk.geo.errors import ResponsibilityError, RouteRiskError
 from tests.geo.doubt.test_draws import RANGES
 from tests.geo.doubt.test_ensemble import DAYS, EVENTS, same_routes
 from tests.geo.doubt.test_ensemble_codes import colliding
@@ -47,3 +47,17 @@ def test_an_address_without_a_scheduler_is_named(monkeypatch):
     monkeypatch.setattr("route_risk.geo.doubt.ensemble_cluster.TIMEOUT", "1s")
     with pytest.raises(RouteRiskError, match="no Dask scheduler answers at nowhere:1"):
         list(cluster_chunks(run_of(dataset(), DAYS), [(0, 64)], address="nowhere:1"))
+
+
+@pytest.mark.parametrize("address", ["tcp://192.0.2.1:8786", "nowhere:1", "localhost.example.invalid:1", "ws://a:1"])
+def test_a_restricted_dataset_goes_to_no_cluster_beyond_this_machine_without_tls(address):
+    with pytest.raises(ResponsibilityError, match="is beyond this machine, and a restricted dataset leaves it by TLS"):
+        list(cluster_chunks(run_of(dataset(), DAYS), [(0, 64)], address=address, secret=True))
+
+
+@pytest.mark.parametrize("address", ["tls://nowhere:1", "tcp://127.0.0.1:1", "localhost:1"])
+def test_by_tls_or_on_this_machine_it_does(address, monkeypatch):
+    monkeypatch.setattr("route_risk.geo.doubt.ensemble_cluster.TIMEOUT", "100ms")
+    with pytest.raises((RouteRiskError, TypeError, OSError)) as caught:
+        list(cluster_chunks(run_of(dataset(), DAYS), [(0, 64)], address=address, secret=True))
+    assert not isinstance(caught.value, ResponsibilityError)

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from route_risk.geo.errors import InvalidDataError
 from route_risk.geo.model.schema import IS_AND_IS_NOT
+from route_risk.geo.texts import defused, plain_text
 from route_risk.maps.export.columns import column_of
-from route_risk.maps.export.csv_hxl import csv_text, defused, plain_text
+from route_risk.maps.export.csv_hxl import csv_text
 from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import export_dataset

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from route_risk.geo.errors import RouteRiskError, UsageError
-from route_risk.maps.export.postgres import hide_passwords, read_address, transaction
+from route_risk.geo.errors import ResponsibilityError, RouteRiskError, UsageError
+from route_risk.geo.texts import hide_passwords
+from route_risk.maps.export.postgres import read_address, transaction
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,50 @@ def test_the_environment_is_heard(monkeypatch):
     silent = r"^no PostgreSQL answers at 127\.0\.0\.1, port 1; .*start the server$"
     with pytest.raises(RouteRiskError, match=silent), transaction("postgresql://ann@/d"):
         pytest.fail("nothing listens there")
+
+
+@pytest.mark.parametrize(
+    ("address", "environment"),
+    [
+        ("postgresql://db.example.invalid/r?sslmode=prefer", {}),
+        ("postgresql://db.example.invalid/r?sslmode=disable", {}),
+        ("postgresql://localhost,db.example.invalid/r?sslmode=allow", {}),
+        ("postgresql://localhost/r?hostaddr=192.0.2.1&sslmode=prefer", {}),
+        ("postgresql:///r", {"PGHOST": "db.example.invalid", "PGSSLMODE": "prefer"}),
+        ("postgresql:///?service=s&sslmode=prefer", {}),
+    ],
+)
+def test_a_secret_leaves_this_machine_by_tls_alone(monkeypatch, address, environment):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    told = pytest.raises(ResponsibilityError, match=r"sslmode is \w+, and a restricted dataset leaves .* by TLS alone")
+    with told, transaction(address, secret=True):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("postgresql://db.example.invalid/r", "require"),
+        ("postgresql://db.example.invalid/r?sslmode=verify-full", "verify-full"),
+        ("postgresql:///?service=s", "require"),
+        ("postgresql://localhost/r", None),
+        ("postgresql://127.0.0.1/r", None),
+        ("postgresql://%2Fvar%2Frun/r", None),
+        ("postgresql:///r", None),
+    ],
+)
+def test_the_connection_of_a_secret_asks_for_tls_where_it_leaves_this_machine(monkeypatch, address, expected):
+    psycopg = pytest.importorskip("psycopg")
+    asked = []
+
+    def connect(_, **given):
+        asked.append(given.get("sslmode"))
+        raise psycopg.OperationalError("refused")
+
+    for name in ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSSLMODE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(psycopg, "connect", connect)
+    with pytest.raises(RouteRiskError, match="no PostgreSQL answers"), transaction(address, secret=True):
+        pass
+    assert asked == [expected]

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import itertools
 import json
 import os
 import re
 import stat
 import sys
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas
 import pytest
 
-from route_risk.geo.errors import InvalidDataError, UsageError
+from route_risk.geo.errors import InvalidDataError, ResponsibilityError, UsageError
 from route_risk.geo.model.routes import k_least_risk_routes
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import IS_AND_IS_NOT
@@ -352,3 +354,13 @@ def test_missing_layer_point_and_language_are_named() -> None:
     layers["nodes"] = geopandas.GeoDataFrame(layers["nodes"].drop(index="BBB"))
     with pytest.raises(InvalidDataError, match="node 'BBB' has no point"):
         build_map(dataset, layers, settings, shares={})
+
+
+def test_a_restricted_map_has_no_tiles():
+    dataset = replace(small_dataset(), sensitivity="restricted")
+    with pytest.raises(ResponsibilityError, match=r"is restricted, and a map with tiles tells a tile server"):
+        build_map(dataset, small_layers(), small_settings(dataset), shares={}, tiles=True)
+
+
+def test_the_policy_of_a_page_lets_no_peer_be_called():
+    assert "webrtc 'block'" in html.unescape(small_map().get_root().render())
