@@ -171,12 +171,11 @@ class Leg:
 class Release:
     """What a public release of a dataset lost (see `geo.release.dataset`).
 
-    `withheld_small` and `withheld_beside` are numbers of claims: small counts, and what would give them back. The
-    coordinates of its layers are multiples of `grid_deg` degrees.
+    `withheld` is a number of claims: small counts, and what would give them back. The coordinates of its layers are
+    multiples of `grid_deg` degrees.
     """
 
-    withheld_small: int
-    withheld_beside: int
+    withheld: int
     facts_left_out: int
     grid_deg: float
 

@@ -1,13 +1,13 @@
-"""What the counts of a dataset count, as sets of atoms: which sums and shares tie one published figure to another.
+"""What the counts of a dataset count, as boxes: people of some sexes, at some places, in a stretch of time.
 
-An atom is people of one sex, at one place that is not divided further, in one stretch of time between two dates that
-the figures name. Every count is a sum of atoms, so every margin, difference, joint figure and cumulative one is a
-relation between sums, and none of them has to be known by name.
+Every margin, difference, joint figure and cumulative one is a relation between such boxes, so none of them has to be
+known by name. Places and sexes are sets of bits, so that the many comparisons are cheap.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,86 +16,120 @@ from ..dates import parse_partial_date
 from ..model.scopes import border_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..model.schema import Claim, Dataset
-    from .exact_systems import Number
 
-PERSONS = ("people", "persons", "families", "households")
-"""First words of the units that count people."""
+PERCENT = frozenset({"percent", "%", "per cent", "pct", "퍼센트"})
+NOT_PEOPLE = PERCENT | {
+    *("percentage", "multiple", "times", "ratio", "index", "rate"),
+    *("km", "m", "metre", "metres", "meter", "meters", "kilometre", "kilometres", "kilometer", "kilometers", "miles"),
+    *("second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks"),
+    *("month", "months", "year", "years"),
+    *("usd", "krw", "kpw", "cny", "rmb", "eur", "gbp", "jpy", "thb", "vnd", "lak", "won", "yuan", "dollars", "euro"),
+    *("posts", "towers", "cameras", "stations", "organisations", "organizations", "countries", "laws", "kg", "tonnes"),
+}
+"""First words of the units that do not count people; whatever else a unit is called, it counts people."""
 
 _FLOWS = ("annual", "part-year", "multi-year", "cumulative", "increase")
-_SEXES = frozenset({"female", "male"})
+_QUARTER = 91
+BOTH_SEXES = 3
+_SEXES = {"female": 1, "male": 2}
 _ALONE = ("other", "stock")  # figures that do not add up over time, or need not speak of the same thing
 
 
-class Region(NamedTuple):
-    """What a figure counts: a measure and unit, places, sexes, and days from the first to before the second."""
+class Box(NamedTuple):
+    """What a figure counts: a measure and unit, places and sexes as bits, days from the first to before the second."""
 
     kind: tuple[str, ...]
-    places: frozenset[str]
-    sexes: frozenset[str]
-    days: tuple[int, int]
+    places: int
+    sexes: int
+    start: int
+    end: int
 
-    def holds(self, other: Region) -> bool:
-        """Tell whether another region is a part of this one."""
+    def holds(self, other: Box) -> bool:
+        """Tell whether another box is a part of this one, or the same."""
+        return self.kind == other.kind and not any(self.short_of(other))
+
+    def short_of(self, other: Box) -> tuple[bool, bool, bool]:
+        """Tell for places, sexes and days whether this box leaves out some of another one's."""
         return (
-            self.kind == other.kind
-            and self.places >= other.places
-            and self.sexes >= other.sexes
-            and self.days[0] <= other.days[0]
-            and other.days[1] <= self.days[1]
+            other.places & ~self.places != 0,
+            other.sexes & ~self.sexes != 0,
+            other.start < self.start or self.end < other.end,
         )
+
+    def meets(self, other: Box) -> bool:
+        """Tell whether two boxes have somebody in common."""
+        return (
+            self.places & other.places != 0
+            and self.sexes & other.sexes != 0
+            and self.start < other.end
+            and other.start < self.end
+            and self.kind == other.kind
+        )
+
+    @property
+    def size(self) -> int:
+        """Places times sexes times days."""
+        return self.places.bit_count() * self.sexes.bit_count() * (self.end - self.start)
+
+    @property
+    def loss(self) -> int:
+        """What a reader loses with a figure: its size; a sum from the beginning on is worth no more than a quarter."""
+        return self.size if self.start else self.places.bit_count() * self.sexes.bit_count() * _QUARTER
 
 
 class Share(NamedTuple):
-    """A published share ties a part to a whole: the part is between `low` and `high` times the whole."""
+    """A published share says what part of a whole a count is."""
 
-    claim_id: str
-    part: frozenset[int]
-    whole: frozenset[int]
-    low: Fraction
-    high: Fraction
-
-
-class Derived(NamedTuple):
-    """A claim that was computed from others: the claim is the sum of them, each with its sign."""
-
-    claim_id: str
-    parents: tuple[tuple[str, int], ...]
+    claim: Claim
+    part: Box
+    whole: Box
 
 
 @dataclass(frozen=True, slots=True)
 class CountCells:
-    """The counts of a dataset as sums of atoms.
+    """The counts of a dataset, and what ties them together beside the boxes.
 
-    `atoms` holds the atoms of each count by claim id. `nothing` are atoms that hold nobody, read strictly: what a
-    country has beside its provinces, and what lies before the start of a cumulative figure. `implied` are sets of atoms
-    that have no claim of their own, but whose small count two published figures state together.
+    `boxes` is by claim id; `shares` holds each count that a share may be a share of; `tied` are groups of figures one
+    of which follows from the others: a claim and what it is derived from, and the parts of one number that one source
+    gives under several measures.
     """
 
     claims: Mapping[str, Claim]
-    atoms: Mapping[str, frozenset[int]]
+    boxes: Mapping[str, Box]
     shares: tuple[Share, ...]
-    derived: tuple[Derived, ...]
-    nothing: frozenset[int]
-    implied: tuple[frozenset[int], ...]
+    tied: tuple[frozenset[str], ...]
 
 
 def counts_people(claim: Claim) -> bool:
-    """Tell whether a claim is a count of people, also one per month or year."""
-    return claim.unit.split(" ")[0] in PERSONS
+    """Tell whether a claim is a count of people, also one per month or year; what nobody knows is one.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> row = read_dataset().claims[0]
+    >>> [counts_people(replace(row, unit=unit)) for unit in ("People", "명", "detainees", "km", "% of them")]
+    [True, True, True, False, False]
+    """
+    words = claim.unit.casefold().split()
+    return not is_share(claim) and (not words or words[0] not in NOT_PEOPLE)
 
 
-def count_cells(dataset: Dataset, *, below: float) -> CountCells:
-    """Return the counts of a dataset as sums of atoms, with what ties them together.
+def is_share(claim: Claim) -> bool:
+    """Tell whether a claim is a share, in percent."""
+    return claim.unit.casefold().strip() in PERCENT
+
+
+def count_cells(dataset: Dataset) -> CountCells:
+    """Return the counts of a dataset as boxes, with what ties them together.
 
     Parameters
     ----------
     dataset
         A dataset; its nodes say which places make up a country or a border.
-    below
-        Counts of fewer people than this are small; for the implied ones.
 
     Returns
     -------
@@ -104,236 +138,147 @@ def count_cells(dataset: Dataset, *, below: float) -> CountCells:
     Examples
     --------
     >>> from route_risk.layers.dataset import read_dataset
-    >>> cells = count_cells(read_dataset(), below=10)
-    >>> year = cells.atoms["arrivals-2018-total--unikorea-cn-2020"]
-    >>> women, men = (cells.atoms[f"arrivals-2018-{sex}--unikorea-cn-2020"] for sex in ("female", "male"))
-    >>> year == women | men, women & men
-    (True, frozenset())
+    >>> cells = count_cells(read_dataset())
+    >>> year = cells.boxes["arrivals-2018-total--unikorea-cn-2020"]
+    >>> women, men = (cells.boxes[f"arrivals-2018-{sex}--unikorea-cn-2020"] for sex in ("female", "male"))
+    >>> year.holds(women), women.meets(men)
+    (True, False)
     """
-    parts = _parts_of_places(dataset)
+    places = _Places(dataset)
     claims = {row.claim_id: row for row in dataset.claims if row.value is not None}
-    regions = {key: _region(row, dataset, parts) for key, row in claims.items() if counts_people(row)}
-    ties = [tie for row in claims.values() if row.unit == "percent" for tie in _share_ties(row, claims, regions, parts)]
-    gaps = [*_before_start(claims, regions), *_beside_provinces(regions.values(), parts)]
-    atoms = _atoms({*regions.values(), *gaps, *(region for tie in ties for region in tie[1:])})
-    implied = [
-        *_implied_by_difference(claims, regions, atoms, below),
-        *(atoms[part] for part in _implied_by_share(claims, regions, ties, below)),
-    ]
-    claimed = {atoms[region] for region in regions.values()}
-    return CountCells(
-        claims,
-        {key: atoms[region] for key, region in regions.items()},
-        tuple(_share(claims[key], atoms[part], atoms[whole]) for key, part, whole in ties),
-        tuple(_derived_sums(claims, regions)),
-        frozenset().union(*(atoms[region] for region in gaps)),
-        tuple(dict.fromkeys(rest for rest in implied if rest and rest not in claimed)),
-    )
+    boxes = {key: _box(row, places) for key, row in claims.items() if counts_people(row)}
+    shares = [tie for row in claims.values() if is_share(row) for tie in _shares(row, claims, boxes, places)]
+    tied = [*_derived(claims, boxes), *_under_other_measures(claims, boxes)]
+    return CountCells(claims, boxes, tuple(shares), tuple(dict.fromkeys(tied)))
 
 
-def _parts_of_places(dataset: Dataset) -> dict[str, frozenset[str]]:
-    """Return the undivided places that each country and border is made of; the last one is what has no name."""
-    parts: dict[str, set[str]] = {}
-    for node in dataset.nodes.values():
-        if node.kind == "province":
-            parts.setdefault(node.country, {f"rest of {node.country}"}).add(node.node_id)
-        elif node.kind == "border_segment":
-            word = border_of(node)
-            parts.setdefault(word, {f"rest of {word}"}).add(node.node_id)
-    return {key: frozenset(value) for key, value in parts.items()}
+class _Places:
+    """The undivided places that each country and border is made of, as bits.
+
+    A country is its provinces and nothing else, read strictly: so a single province is its country.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.numbers: dict[str, int] = {}
+        self.parts: dict[str, set[str]] = {}
+        for node in dataset.nodes.values():
+            if node.kind == "province":
+                self.parts.setdefault(node.country, set()).add(node.node_id)
+            elif node.kind == "border_segment":
+                self.parts.setdefault(border_of(node), set()).add(node.node_id)
+        destination = dataset.nodes.get(dataset.default_destination)
+        self.arrived = {dataset.default_destination, destination.country if destination else ""}
+        self.origin = dataset.origin_country
+
+    def bits(self, words: Iterable[str]) -> int:
+        """Return the places that some words name."""
+        found = 0
+        for word in words:
+            prefix, _, rest = word.partition(":")
+            key = rest if prefix in ("country", "segment") else word
+            for part in self.parts.get(key, (key,)):
+                found |= 1 << self.numbers.setdefault(part, len(self.numbers))
+        return found
 
 
-def _region(claim: Claim, dataset: Dataset, parts: Mapping[str, frozenset[str]]) -> Region:
-    """Return what a count counts."""
-    places: set[str] = set()
-    for word in claim.place_ids:
-        prefix, _, rest = word.partition(":")
-        key = rest if prefix in ("country", "segment") else word
-        places |= parts.get(key, {key})
-    measure = claim.measure
-    destination = dataset.nodes.get(dataset.default_destination)
-    arrived = {dataset.default_destination, destination.country if destination else ""}
-    if measure == "arrivals" and len(claim.place_ids) == 1 and claim.place_ids[0] in arrived:
-        # Those who arrived are those who came from all places of origin together.
-        measure = "origin_count"
-        places = set(parts.get(dataset.origin_country, {dataset.origin_country}))
-    sexes = frozenset({claim.sex}) if claim.sex not in ("", "total") else _SEXES
-    first = parse_partial_date(claim.period_start)[0].toordinal() if claim.period_start else 0
+def _sexes(claim: Claim) -> int:
+    return _SEXES.get(claim.sex, BOTH_SEXES)
+
+
+def _unit(claim: Claim) -> str:
+    """Return a unit as it is told from others: people are people, whatever they are called."""
+    words = claim.unit.casefold().split()
+    if "per" in words:
+        return " ".join(words)
+    return words[0] if words and words[0] in ("families", "family", "households", "household", "cases") else "people"
+
+
+def _days(claim: Claim) -> tuple[int, int]:
+    """Return the first day of a period and the day after its last; 0 and 1 for none."""
     last = claim.period_end or claim.period_start
     end = parse_partial_date(last)[1].toordinal() + 1 if last else 1
+    # Nobody came before the start that a cumulative figure names, read strictly.
+    dated = claim.period_start and claim.basis != "cumulative"
+    start = parse_partial_date(claim.period_start)[0].toordinal() if dated else 0
+    return start, max(end, start + 1)
+
+
+def _box(claim: Claim, places: _Places) -> Box:
+    """Return what a count counts."""
+    measure, bits = claim.measure, places.bits(claim.place_ids)
+    if measure == "arrivals" and len(claim.place_ids) == 1 and claim.place_ids[0] in places.arrived:
+        # Those who arrived are those who came from all places of origin together.
+        measure, bits = "origin_count", places.bits([places.origin])
+    unit = _unit(claim)
     dated = bool(claim.period_start and claim.period_end)
     flow = claim.basis in _FLOWS or (claim.basis == "point-in-time" and dated)
-    kind: tuple[str, ...] = (measure, claim.unit)
-    if not flow or " per " in claim.unit or claim.measure in _ALONE:
-        kind = (*kind, claim.basis, claim.period_start, claim.period_end)
-        return Region(kind, frozenset(places), sexes, (0, 1))
-    return Region(kind, frozenset(places), sexes, (first, max(end, first + 1)))
+    if not flow or " per " in unit or measure in _ALONE:
+        return Box((measure, unit, claim.basis, claim.period_start, claim.period_end), bits, _sexes(claim), 0, 1)
+    return Box((measure, unit), bits, _sexes(claim), *_days(claim))
 
 
-def _before_start(claims: Mapping[str, Claim], regions: Mapping[str, Region]) -> list[Region]:
-    """Return the time before each cumulative figure that names its start."""
-    return [
-        region._replace(days=(0, region.days[0]))
-        for key, region in sorted(regions.items())
-        if claims[key].basis == "cumulative" and region.days[0] > 0
+def _shares(claim: Claim, claims: Mapping[str, Claim], boxes: Mapping[str, Box], places: _Places) -> Iterator[Share]:
+    """Yield each count that a share may be a share of."""
+    if claim.basis == "survey":
+        return
+    parents = [key for key in claim.derived_from if key in boxes]
+    computed = [
+        Share(claim, boxes[part], boxes[whole])
+        for part, whole in itertools.permutations(parents, 2)
+        if _is_percent(claim.value, claims[part].value, claims[whole].value)
     ]
-
-
-def _beside_provinces(regions: Iterable[Region], parts: Mapping[str, frozenset[str]]) -> list[Region]:
-    """Return what each whole country or border has beside its named parts, wherever a figure is about the whole."""
-    found: dict[Region, None] = {}
-    for region in sorted(set(regions), key=_order):
-        for key in sorted(parts):
-            if parts[key] <= region.places:
-                found[region._replace(places=frozenset({f"rest of {key}"}))] = None
-    return list(found)
-
-
-def _order(region: Region) -> tuple[object, ...]:
-    return (region.kind, sorted(region.places), sorted(region.sexes), region.days)
-
-
-def _atoms(regions: Iterable[Region]) -> dict[Region, frozenset[int]]:
-    """Return the atoms of each region; atoms that no region tells apart are one."""
-    result: dict[Region, set[int]] = {}
-    by_kind: dict[tuple[str, ...], list[Region]] = {}
-    for region in regions:
-        by_kind.setdefault(region.kind, []).append(region)
-        result[region] = set()
-    number = 0
-    for kind in sorted(by_kind):
-        rows = sorted(by_kind[kind], key=_order)
-        bits = range(len(rows))
-        edges = sorted({day for row in rows for day in row.days})
-        places = {
-            name: sum(1 << k for k in bits if name in rows[k].places)
-            for name in sorted({name for row in rows for name in row.places})
-        }
-        sexes = {
-            name: sum(1 << k for k in bits if name in rows[k].sexes)
-            for name in sorted({name for row in rows for name in row.sexes})
-        }
-        times = [
-            sum(1 << k for k in bits if rows[k].days[0] <= start and end <= rows[k].days[1])
-            for start, end in itertools.pairwise(edges)
-        ]
-        seen = {place & sex & time for place in places.values() for sex in sexes.values() for time in times} - {0}
-        for signature in sorted(seen):
-            for k in bits:
-                if signature >> k & 1:
-                    result[rows[k]].add(number)
-            number += 1
-    return {region: frozenset(atoms) for region, atoms in result.items()}
-
-
-def _share_ties(
-    claim: Claim, claims: Mapping[str, Claim], regions: Mapping[str, Region], parts: Mapping[str, frozenset[str]]
-) -> list[tuple[str, Region, Region]]:
-    """Return (claim, part, whole) for each published count that a share may be a share of."""
-    found: dict[tuple[str, Region, Region], None] = {}
-    if claim.qualifier not in ("exact", "about") or claim.value is None or claim.basis == "survey":
-        return []
-    parents = [key for key in claim.derived_from if key in regions]
-    for part, whole in itertools.permutations(parents, 2):
-        low, high = claims[part].value, claims[whole].value
-        if low is not None and high and abs(100 * low / high - claim.value) <= float(_half_digit(claim.value)) * 1.001:
-            found[claim.claim_id, regions[part], regions[whole]] = None
-    places = frozenset(itertools.chain.from_iterable(parts.get(key, {key}) for key in claim.place_ids))
-    sexes = frozenset({claim.sex}) if claim.sex not in ("", "total") else _SEXES
-    for key, whole_region in regions.items():
+    if computed:
+        yield from computed
+        return
+    own, days = places.bits(claim.place_ids), _days(claim)
+    wholes = {}
+    for box, key in {box: key for key, box in boxes.items()}.items():
         other = claims[key]
-        same = (other.period_start, other.period_end) == (claim.period_start, claim.period_end)
-        if claim.basis == "cumulative":
-            same = other.basis == "cumulative" and other.period_end == claim.period_end
-        about = whole_region.places if claim.place_ids == other.place_ids else places
-        part_region = whole_region._replace(places=about, sexes=sexes)
-        if same and whole_region.holds(part_region) and part_region != whole_region:
-            found[claim.claim_id, part_region, whole_region] = None
-    return list(found)
+        same_basis = (claim.basis == "cumulative") == (other.basis == "cumulative")
+        about = box.places if claim.place_ids == other.place_ids else own
+        part = box._replace(places=about, sexes=_sexes(claim))
+        if same_basis and _days(other) == days and part != box and box.holds(part):
+            wholes[box] = part
+    for box, part in wholes.items():  # a share is a share of all, not of some that are counted as well
+        if not any(other != box and other.holds(box) for other in wholes):
+            yield Share(claim, part, box)
 
 
-def _half_digit(value: float) -> Fraction:
-    """Return half a unit of the last digit of a published number."""
-    text = f"{value:.10g}"
-    return Fraction(1, 2 * 10 ** len(text.partition(".")[2]))
+def _is_percent(share: float | None, part: float | None, whole: float | None) -> bool:
+    """Tell whether a share is what two counts make, rounded to its last digit."""
+    if share is None or part is None or not whole:
+        return False
+    return abs(100 * part / whole - share) <= _half_digit(share)
 
 
-def _share(claim: Claim, part: frozenset[int], whole: frozenset[int]) -> Share:
-    value = Fraction(exact(claim.value))
-    half = _half_digit(float(value))
-    return Share(claim.claim_id, part, whole, max(value - half, Fraction(0)) / 100, (value + half) / 100)
+def _half_digit(value: float) -> float:
+    """Return half a unit of the last digit of a published number, and a little."""
+    return float(f"0.5005e-{len(f'{value:.10g}'.partition('.')[2])}")
 
 
-def exact(value: float | None) -> Number:
+def exact(value: float | None) -> Fraction:
     """Return a published number as it is written, without the bits that a float adds; 0 for none."""
-    number = Fraction(repr(float(value or 0)))
-    return number.numerator if number.denominator == 1 else number
+    return Fraction(repr(float(value or 0)))
 
 
-def _derived_sums(claims: Mapping[str, Claim], regions: Mapping[str, Region]) -> list[Derived]:
-    """Return the counts that are a sum or a difference of those they are derived from."""
-    found = []
-    for key in sorted(regions):
-        parents = [parent for parent in claims[key].derived_from if parent in regions]
-        if not 0 < len(parents) <= 8:
-            continue
-        for signs in itertools.product((1, -1), repeat=len(parents)):
-            total = sum(sign * exact(claims[parent].value) for sign, parent in zip(signs, parents, strict=True))
-            if total == exact(claims[key].value):
-                found.append(Derived(key, tuple(zip(parents, signs, strict=True))))
-                break
-    return found
+def _derived(claims: Mapping[str, Claim], boxes: Mapping[str, Box]) -> Iterator[frozenset[str]]:
+    """Yield the figures of counts that are a sum or a difference of others, where the boxes do not say so already."""
+    for key, box in boxes.items():
+        parents = [parent for parent in claims[key].derived_from if parent in boxes]
+        natural = all(box.holds(boxes[parent]) for parent in parents) or any(
+            all(boxes[large].holds(boxes[other]) for other in (key, *parents)) for large in parents
+        )
+        if parents and not natural:
+            yield frozenset(claims[one].figure_id for one in (key, *parents))
 
 
-def _implied_by_difference(
-    claims: Mapping[str, Claim], regions: Mapping[str, Region], atoms: Mapping[Region, frozenset[int]], below: float
-) -> list[frozenset[int]]:
-    """Return what one source's larger figure has beside smaller ones of the same source, where that is a small count.
-
-    Two sources that differ by a few people disagree; one source that does says how many are in between.
-    """
-    by_source: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for key, region in sorted(regions.items()):
-        if claims[key].qualifier == "exact":
-            by_source.setdefault((claims[key].source_id, region.kind), []).append(key)
-    found = []
-    for keys in by_source.values():
-        for large in keys:
-            inside = [key for key in keys if regions[key] != regions[large] and regions[large].holds(regions[key])]
-            parts = [[key] for key in inside] + [_apart(inside, atoms, regions, order) for order in (1, -1)]
-            found += [
-                atoms[regions[large]].difference(*(atoms[regions[key]] for key in part))
-                for part in parts
-                if 0 < exact(claims[large].value) - sum(exact(claims[key].value) for key in part) < below
-            ]
-    return found
-
-
-def _apart(
-    keys: Sequence[str], atoms: Mapping[Region, frozenset[int]], regions: Mapping[str, Region], order: int
-) -> list[str]:
-    """Return claims that count nobody twice, the narrowest first (1) or the widest first (-1)."""
-    chosen: list[str] = []
-    counted: set[int] = set()
-    for key in sorted(keys, key=lambda key: (order * len(atoms[regions[key]]), key)):
-        if counted.isdisjoint(atoms[regions[key]]):
-            chosen.append(key)
-            counted |= atoms[regions[key]]
-    return chosen
-
-
-def _implied_by_share(
-    claims: Mapping[str, Claim],
-    regions: Mapping[str, Region],
-    ties: Sequence[tuple[str, Region, Region]],
-    below: float,
-) -> list[Region]:
-    """Return parts without a figure of their own whose share and whole are published and make a small count."""
-    totals: dict[Region, list[float]] = {}
-    for key, region in regions.items():
-        totals.setdefault(region, []).append(float(exact(claims[key].value)))
-    return [
-        part
-        for key, part, whole in ties
-        if any(0 < float(exact(claims[key].value)) / 100 * total < below for total in totals.get(whole, ()))
-    ]
+def _under_other_measures(claims: Mapping[str, Claim], boxes: Mapping[str, Box]) -> Iterator[frozenset[str]]:
+    """Yield the figures that one source gives for one place and period under several measures: parts of one number."""
+    groups: dict[tuple[object, ...], dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for key, box in boxes.items():
+        row = claims[key]
+        same = (row.source_id, row.place_ids, row.period_start, row.period_end)
+        groups[same][row.figure_id] = box.kind
+    for kinds in groups.values():
+        if len(set(kinds.values())) > 1:
+            yield frozenset(kinds)

@@ -17,14 +17,14 @@ from ..model.schema import Release
 from ..shapes.generalise import on_grid, snap_to_grid
 from ..shapes.lines import AREAS
 from .disclosure import suppress, withhold
-from .masked_texts import mask_numbers
+from .masked_texts import mask_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geopandas import GeoDataFrame
 
-    from ..model.scenario import Scenario, Setting
+    from ..model.scenario import Scenario
     from ..model.schema import Claim, Dataset, Event
 
 PUBLIC_RULES: Mapping[str, tuple[float, str]] = {
@@ -52,8 +52,8 @@ def public_dataset(dataset: Dataset) -> Dataset:
 
     Events and claims that reach into the embargo are left out, with all references to them and the sources that only
     they cite; scores are then worked out without them. Small counts are withheld, and as many figures beside them that
-    sums, differences and shares do not give them back (`release.disclosure`). The rows of withheld figures stay, and
-    other texts that repeat such a number lose it.
+    sums, differences and shares do not give them back (`release.disclosure`). The rows of withheld figures stay; texts,
+    titles and addresses that tell of small counts lose the sentence, the title or the path (`release.masked_texts`).
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def public_dataset(dataset: Dataset) -> Dataset:
     >>> from route_risk.layers.dataset import read_dataset
     >>> released = public_dataset(read_dataset())
     >>> next(row.qualifier for row in released.claims if row.figure_id == "us-admissions-2017")
-    'withheld: under 10'
+    'withheld'
     """
     if dataset.release is not None:
         return dataset
@@ -94,17 +94,15 @@ def public_dataset(dataset: Dataset) -> Dataset:
         raise ResponsibilityError(message)
     old_enough = _without_recent(dataset)
     suppression = suppress(old_enough)
-    threshold = dataset.small_count_threshold
-    claims = withhold(old_enough.claims, suppression, threshold)
+    claims = withhold(old_enough.claims, suppression.figures)
     hidden = [row for row, shown in zip(old_enough.claims, claims, strict=True) if shown is not row]
     lost = len(dataset.events) + len(dataset.claims) - len(old_enough.events) - len(old_enough.claims)
     release = Release(
-        withheld_small=sum(row.figure_id in suppression.small for row in hidden),
-        withheld_beside=sum(row.figure_id in suppression.beside for row in hidden),
+        withheld=len(hidden),
         facts_left_out=lost,
         grid_deg=dataset.resolution_floor_deg,
     )
-    return replace(mask_numbers(replace(old_enough, claims=claims), hidden), release=release)
+    return replace(mask_texts(replace(old_enough, claims=claims), hidden), release=release)
 
 
 def weaker_rules(dataset: Dataset) -> str:
@@ -125,11 +123,16 @@ def weaker_rules(dataset: Dataset) -> str:
 
 
 def public_scenario(dataset: Dataset, scenario: Scenario) -> Scenario:
-    """Return a scenario for a released dataset: events that reach into the embargo are left out, and counted."""
-    if dataset.release is None:
+    """Return a scenario for a released dataset: events that reach into the embargo are left out, and counted.
+
+    What one of them ended goes on, and the name of the scenario goes with them: it may tell of them.
+    """
+    gone = {event.event_id for event in scenario.extra if _recent_event(event, dataset)}
+    if dataset.release is None or not gone:
         return scenario
-    extra = tuple(event for event in scenario.extra if not _recent_event(event, dataset))
-    return replace(scenario, extra=extra, left_out=scenario.left_out + len(scenario.extra) - len(extra))
+    kept = [event for event in scenario.extra if event.event_id not in gone]
+    extra = tuple(unended(event) if event.ended_by in gone else event for event in kept)
+    return replace(scenario, name="", extra=extra, left_out=scenario.left_out + len(gone))
 
 
 def public_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame]) -> dict[str, GeoDataFrame]:
@@ -166,7 +169,7 @@ def public_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame]) -> dict[
     return {name: _on_grid(name, frame, dataset.release.grid_deg) for name, frame in layers.items()}
 
 
-def release_record(dataset: Dataset, setting: Setting | None = None) -> dict[str, Any]:
+def release_record(dataset: Dataset, *scenarios: Scenario) -> dict[str, Any]:
     """Return what a file says of its release: ``release`` is public or internal; a public one says what it lost."""
     release = dataset.release
     if release is None:
@@ -175,14 +178,14 @@ def release_record(dataset: Dataset, setting: Setting | None = None) -> dict[str
     return {
         "release": "public",
         "sensitivity": dataset.sensitivity,
-        "values_withheld": release.withheld_small + release.withheld_beside,
-        "facts_left_out": _left_out(release, setting),
+        "values_withheld": release.withheld,
+        "facts_left_out": _left_out(release, scenarios),
         "grid_deg": release.grid_deg,
         **({"weaker_rules": f"{weaker}: {dataset.public_rules_reason}"} if weaker else {}),
     }
 
 
-def release_note(dataset: Dataset, setting: Setting | None = None) -> str:
+def release_note(dataset: Dataset, *scenarios: Scenario) -> str:
     """Return the same in words, for readers of a map or a report.
 
     Examples
@@ -197,10 +200,10 @@ def release_note(dataset: Dataset, setting: Setting | None = None) -> str:
     if release is None:
         return "Internal working copy, not made for publication: small counts may be in it or follow from it."
     weaker = weaker_rules(dataset)
-    withheld = _count(release.withheld_small + release.withheld_beside, "published figure")
+    withheld = _count(release.withheld, "published figure")
     return (
         f"Public release: {withheld} withheld (counts under {dataset.small_count_threshold:g} and what would give them "
-        f"back), {_count(_left_out(release, setting), 'fact')} left out as too recent, coordinates on a grid of "
+        f"back), {_count(_left_out(release, scenarios), 'fact')} left out as too recent, coordinates on a grid of "
         f"{release.grid_deg:g} degrees."
         + (f" Weaker rules than usual: {weaker}, because: {dataset.public_rules_reason}" if weaker else "")
     )
@@ -210,8 +213,8 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
-def _left_out(release: Release, setting: Setting | None) -> int:
-    return release.facts_left_out + (setting.scenario.left_out if setting is not None else 0)
+def _left_out(release: Release, scenarios: Iterable[Scenario]) -> int:
+    return release.facts_left_out + sum(scenario.left_out for scenario in scenarios)
 
 
 def _without_recent(dataset: Dataset) -> Dataset:

@@ -1,55 +1,46 @@
 """Statistical disclosure control: which figures a public release withholds, so that small counts stay unknown.
 
-A count of fewer people than the threshold is withheld (primary suppression), and beside it as many other figures as it
-takes that nobody can work it out from what is left (complementary cell suppression; Cox 1980, Fischetti and Salazar
-2001; Hundepool et al. 2012, Statistical Disclosure Control, chapter 4). The guarantee is tested, not assumed: for each
-withheld small count, every number under the threshold is still possible given all that is published.
+A count of fewer people than the threshold is withheld, and with it a whole block of figures around it. How far a block
+reaches follows from what the figures count (`release.count_cells`) and never from their values, so what is missing
+tells no more than that somewhere in the block there is a small count.
+
+The block of a count is found so. Take a published figure that holds the count and more: the same people over a longer
+time, or both sexes, or more places. Withhold every figure that cuts it, that is, which has a part of it and not the
+whole along the way in which it is larger. Then nothing published tells the count from the rest of that larger figure:
+moving people between the two changes no published sum, and so the count can be any number from none to the larger
+figure, which is not small. Of all such figures the one is taken that costs the fewest rows. Where there is none,
+everything that the count has a part in is withheld.
+
+This is cell suppression by blocks (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4), which withholds
+more than the least possible (Fischetti and Salazar 2001) and gives nothing to a reader who knows the algorithm
+(minimality attack; Wong et al. 2007).
 """
 
 from __future__ import annotations
 
 import dataclasses
-import math
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from .count_cells import CountCells, Derived, Share, count_cells, counts_people, exact
-from .exact_systems import EquationSystem
+from .count_cells import BOTH_SEXES, Box, count_cells, counts_people, exact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from ..model.schema import Claim, Dataset
-    from .exact_systems import Number, Terms
+    from .count_cells import CountCells
 
-MOST_SYSTEMS = 64
-"""How many systems of equations are kept in memory during a search."""
-
-SAMPLE = 25
-"""How many numbers under the threshold are tried for each small count; the two ends are always among them."""
+    Ways = tuple[bool, bool, bool]
+    """In which of places, sexes and days a larger figure is larger."""
 
 WITHHELD = "withheld"
-"""Qualifier of a withheld claim; one that is said to be small has the threshold after it."""
-
-
-class Exposure(NamedTuple):
-    """A small count that published figures give away.
-
-    `figure` is the id of its figure, or empty for a count that has no row of its own; `reader` is the source that the
-    reader trusts first, and `excluded` a number under the threshold that the reader can rule out.
-    """
-
-    figure: str
-    reader: str
-    excluded: int
+"""Qualifier of a withheld claim, the same for all: which of them is small is not said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Which figures are withheld, by `figure_id`: `small` ones that are said to be so, and others `beside` them.
-
-    Among those beside are small ones too, where saying so would narrow another one down.
-    """
+    """Which figures are withheld, by `figure_id`: `small` ones, and others `beside` them."""
 
     small: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
@@ -72,40 +63,26 @@ def is_small(claim: Claim, threshold: float) -> bool:
     (True, False)
     """
     ends = (claim.value, claim.value_max)
-    return counts_people(claim) and any(end is not None and 0 < end < threshold for end in ends)
+    return any(end is not None and 0 < end < threshold for end in ends) and counts_people(claim)
 
 
 def small_figures(claims: Iterable[Claim], threshold: float) -> Suppression:
-    """Return the figures with a small count; conflicting rows of a figure are near-copies and go together.
-
-    Only a figure of which every row is small, by what its source says, is said to be so.
-    """
-    rows: dict[str, list[Claim]] = {}
-    for claim in claims:
-        rows.setdefault(claim.figure_id, []).append(claim)
-    found = {key: group for key, group in rows.items() if any(is_small(row, threshold) for row in group)}
-    surely = frozenset(key for key, group in found.items() if all(_surely_small(row, threshold) for row in group))
-    return Suppression(surely, frozenset(found) - surely)
+    """Return the figures with a small count; conflicting rows of a figure are near-copies and go together."""
+    return Suppression(frozenset(row.figure_id for row in claims if is_small(row, threshold)))
 
 
-def _surely_small(claim: Claim, threshold: float) -> bool:
-    highest = claim.value if claim.value_max is None else claim.value_max
-    bounded = claim.qualifier not in ("at-least", "over")
-    return bounded and counts_people(claim) and highest is not None and 0 < highest < threshold
-
-
-def withhold(claims: Iterable[Claim], suppression: Suppression, threshold: float) -> tuple[Claim, ...]:
+def withhold(claims: Iterable[Claim], figures: Collection[str]) -> tuple[Claim, ...]:
     """Return claims without the values of withheld figures.
 
     The row stays, with its place, period and source; its value, its range, and the remarks that could repeat them go.
     """
-    said = f"{WITHHELD}: under {threshold:g}"
 
     def bare(row: Claim) -> Claim:
-        word = said if row.figure_id in suppression.small else WITHHELD
-        return dataclasses.replace(row, value=None, value_max=None, qualifier=word, preference_reason="", notes="")
+        return dataclasses.replace(
+            row, value=None, value_max=None, qualifier=WITHHELD, preference_reason="", notes="", derived_from=()
+        )
 
-    return tuple(bare(row) if row.figure_id in suppression.figures else row for row in claims)
+    return tuple(bare(row) if row.figure_id in figures else row for row in claims)
 
 
 def without_small_counts(dataset: Dataset) -> Dataset:
@@ -116,7 +93,7 @@ def without_small_counts(dataset: Dataset) -> Dataset:
     if dataset.sensitivity != "public":
         return dataset
     small = small_figures(dataset.claims, dataset.small_count_threshold)
-    return dataclasses.replace(dataset, claims=withhold(dataset.claims, small, dataset.small_count_threshold))
+    return dataclasses.replace(dataset, claims=withhold(dataset.claims, small.figures))
 
 
 def suppress(dataset: Dataset) -> Suppression:
@@ -130,13 +107,15 @@ def suppress(dataset: Dataset) -> Suppression:
     Returns
     -------
     Suppression
-        None at all where no figure is small. The figures beside the small ones are chosen one by one, the smallest
-        first, ties by id, and those that turn out not to be needed are given back.
+        None at all where no figure is small, and none can be worked out to be.
 
     Notes
     -----
-    A greedy choice: it withholds enough, and not always the least possible (the least is NP-hard to find; Fischetti
-    and Salazar 2001).
+    For each small count, every number from one to the threshold is possible given all published counts, shares and
+    sums, also for a reader who runs this function on tables of his own: other numbers in its place give the same
+    release. Conflicting sources do not matter, since no sum of any source changes. A figure that is withheld beside
+    others draws its own block in, unless a published figure inside shows that it is not small: else its being left
+    alone would tell that it is not.
 
     Examples
     --------
@@ -146,280 +125,151 @@ def suppress(dataset: Dataset) -> Suppression:
     (True, False)
     """
     threshold = dataset.small_count_threshold
-    first = small_figures(dataset.claims, threshold)
-    cells = count_cells(dataset, below=threshold)
-    if not first.figures and not cells.implied:
-        return first
-    return _Readers(cells, threshold).close(first)
+    small = small_figures(dataset.claims, threshold).figures
+    search = _Search(count_cells(dataset), small, threshold)
+    search.withhold(small)
+    while search.withhold_implied():
+        pass
+    return Suppression(small, frozenset(search.hidden) - small)
 
 
-def exposures(dataset: Dataset, suppression: Suppression) -> list[Exposure]:
-    """Return the small counts of a dataset that a reader could narrow down if these figures were withheld.
+class _Search:
+    """The figures that are withheld so far, and the blocks around them."""
 
-    The reader knows how claims add up, that a figure said to be small is between 1 and the threshold, that another
-    withheld one is not (unless it is small as well), and all published values. Where sources differ, each is trusted
-    first in turn, then the preferred rows; what contradicts those is left aside.
+    def __init__(self, cells: CountCells, small: frozenset[str], threshold: float) -> None:
+        self.cells, self.small, self.threshold = cells, small, threshold
+        self.hidden: set[str] = set()
+        self.drawn: set[Box] = set()
+        self.blocks: dict[Box, tuple[Box, Ways]] = {}
+        self.boxes: dict[str, set[Box]] = defaultdict(set)
+        self.rows: dict[Box, list[Claim]] = defaultdict(list)
+        self.by_kind: dict[tuple[str, ...], list[Box]] = defaultdict(list)
+        for key, box in sorted(cells.boxes.items()):
+            self.boxes[cells.claims[key].figure_id].add(box)
+            self.rows[box].append(cells.claims[key])
+        self.places: dict[tuple[str, ...], int] = defaultdict(int)
+        for box in sorted(self.rows):
+            self.by_kind[box.kind].append(box)
+            self.places[box.kind] |= box.places
+        self.tied: dict[str, set[str]] = defaultdict(set)
+        for group in cells.tied:
+            for figure in group:
+                self.tied[figure] |= group
 
-    Examples
-    --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> exposures(dataset, suppress(dataset))
-    []
-    """
-    threshold = dataset.small_count_threshold
-    reader = _Readers(count_cells(dataset, below=threshold), threshold)
-    return [Exposure(found.target.figure, found.reader, found.excluded) for found in reader.findings(suppression)]
+    def withhold(self, figures: Iterable[str], boxes: Iterable[Box] = ()) -> None:
+        """Withhold figures with the blocks around them, and around some more boxes, until nothing more follows."""
+        self.hidden |= set(figures)
+        waiting = set(boxes).union(*(self.boxes[figure] for figure in figures))
+        while waiting:
+            for box in sorted(waiting):
+                self._withhold_block(box)
+            self.drawn |= waiting
+            self.hidden |= set().union(*(self.tied[figure] for figure in sorted(self.hidden) if figure in self.tied))
+            around = set().union(*(self.boxes[figure] for figure in self.hidden if figure in self.boxes))
+            waiting = {box for box in around - self.drawn if not self._surely_large(box)}
 
+    def withhold_implied(self) -> bool:
+        """Withhold what published figures together say of a small count; tell whether there was anything."""
+        figures, boxes = set(), set()
+        for parts in self._small_differences():
+            figures |= parts
+        for share in self.cells.shares:
+            if share.claim.figure_id not in self.hidden and self._gives_small_part(share.whole, share.claim.value):
+                figures |= self._shares_beside(share.claim)
+                boxes.add(share.part)
+        before = len(self.hidden)
+        self.withhold(sorted(figures), boxes)
+        return len(self.hidden) > before
 
-class _Target(NamedTuple):
-    """A small count: its figure, or none, and its atoms."""
+    def _withhold_block(self, box: Box) -> None:
+        """Withhold the figures and shares that cut the larger figure around a box."""
+        if box not in self.blocks:
+            self.blocks[box] = self._block(box)
+        root, ways = self.blocks[box]
+        for other in self.by_kind[box.kind]:
+            if _cuts(other, root, ways):
+                self.hidden.update(row.figure_id for row in self.rows[other])
+        for share in self.cells.shares:
+            if _cuts(share.part, root, ways) or _cuts(share.whole, root, ways):
+                self.hidden.add(share.claim.figure_id)
 
-    figure: str
-    atoms: frozenset[int]
+    def _block(self, box: Box) -> tuple[Box, Ways]:
+        """Return the larger figure around a box and the ways in which it is larger; the box and no way for none."""
+        roots = {root: None for root in self.by_kind[box.kind] if root != box and root.holds(box)}
+        for wider in (box._replace(places=self.places[box.kind]), box._replace(sexes=BOTH_SEXES)):
+            # No figure need say how many these are, where one shows that they are not few.
+            if wider != box and any(wider.holds(other) for other in self._large_across(wider, box)):
+                roots[wider] = None
+        options = [(box, (False, False, False)), *((root, box.short_of(root)) for root in roots)]
+        return min(options, key=lambda option: (self._cost(*option), not any(option[1]), option))
 
+    def _large_across(self, wider: Box, box: Box) -> Iterator[Box]:
+        """Yield the boxes of figures that are not small and as wide as a box in the ways in which it is wider."""
+        ways = box.short_of(wider)
+        for other in self.by_kind[box.kind]:
+            if not _cuts(other, wider, ways) and any(exact(row.value) >= self.threshold for row in self.rows[other]):
+                yield other
 
-class _Finding(NamedTuple):
-    """A number that a reader can rule out for a target, and the figures from which that follows."""
+    def _cost(self, root: Box, ways: Ways) -> int:
+        """Return what a block costs: how much the figures in it count that go, in places, sexes and days."""
+        return sum(other.loss for other in self.by_kind[root.kind] if _cuts(other, root, ways))
 
-    target: _Target
-    reader: str
-    excluded: int
-    figures: frozenset[str]
+    def _published(self, box: Box) -> list[Claim]:
+        return [row for row in self.rows[box] if row.figure_id not in self.hidden]
 
-
-class _Readers:
-    """What readers of a release can know, and the search for what to withhold."""
-
-    def __init__(self, cells: CountCells, threshold: float) -> None:
-        self.cells = cells
-        self.most = math.ceil(threshold) - 1  # the largest small count
-        # The two ends fail first. In between all are tried, or under a high threshold a sample: what sums leave
-        # possible has no gaps, as long as fractions are possible as well.
-        step = max(1, self.most // SAMPLE)
-        self.numbers = tuple(dict.fromkeys([1, self.most, *range(2, self.most, step)])) if self.most > 0 else ()
-        self.rows: dict[str, list[Claim]] = {}
-        for key in sorted(cells.claims):
-            self.rows.setdefault(cells.claims[key].figure_id, []).append(cells.claims[key])
-        counts = [cells.claims[key] for key in sorted(cells.atoms)]
-        self.small = frozenset(row.figure_id for row in counts if is_small(row, threshold))
-        claimed = [_Target(row.figure_id, cells.atoms[row.claim_id]) for row in counts if is_small(row, threshold)]
-        self.targets = list(dict.fromkeys([*claimed, *(_Target("", atoms) for atoms in cells.implied)]))
-        self.blocks = _blocks(cells)
-        self.values: dict[frozenset[int], dict[str, Number]] = {}
-        for row in counts:
-            self.values.setdefault(cells.atoms[row.claim_id], {})[row.source_id] = exact(row.value)
-        self.systems: dict[tuple[Any, ...], EquationSystem] = {}
-        self.found: dict[tuple[Any, ...], list[_Finding]] = {}
-
-    def close(self, first: Suppression) -> Suppression:
-        """Return a suppression with as many figures beside the first ones as it takes.
-
-        The search looks at the figures that matter alone; what it finds is tested against all of them, and if one more
-        turns out to matter, the search goes on with it.
-        """
-        state, near = first, first.figures
-        while findings := self.findings(state):
-            near = near.union(*(found.figures for found in findings))
-            for target in dict.fromkeys(found.target for found in findings):
-                while narrowed := self._narrowed(target, state, near):
-                    state = self._one_more(narrowed[0], state, near)
-        return self._without_needless(state, near)
-
-    def _without_needless(self, state: Suppression, near: frozenset[str]) -> Suppression:
-        """Return a suppression without the figures that a later choice has made needless, the costliest first."""
-        for figure in sorted(state.beside - self.small, key=lambda key: (-self._loss(key), key)):
-            without = Suppression(state.small, state.beside - {figure})
-            if not self.findings(without, near | {figure}) and not self.findings(without):
-                state = without
-        return state
-
-    def findings(self, state: Suppression, near: frozenset[str] | None = None) -> list[_Finding]:
-        """Return what readers can rule out, target by target; from the figures in `near` alone where given."""
-        return [found for target in self.targets for found in self._narrowed(target, state, near)]
-
-    def _narrowed(self, target: _Target, state: Suppression, near: frozenset[str] | None) -> list[_Finding]:
-        """Return, for each reader, the first small number that a target cannot be."""
-        if target.figure and target.figure not in state.figures:
-            return [_Finding(target, "", self.most, frozenset({target.figure}))]
-        block = self.blocks[min(target.atoms)]
-        # What is withheld elsewhere says nothing of this block.
-        state = Suppression(state.small & block.figures, state.beside & block.figures)
-        near = None if near is None else near & block.figures
-        if (target, state, near) not in self.found:
-            self.found[target, state, near] = list(self._ruled_out(target, block, state, near))
-        return self.found[target, state, near]
-
-    def _ruled_out(
-        self, target: _Target, block: _Block, state: Suppression, near: frozenset[str] | None
-    ) -> Iterator[_Finding]:
-        for reader in self._readers(target, block, state, near):
-            system = self._known(target, block, state, reader, near)
-            for number in self.numbers:
-                if not system.allows(_sum(target.atoms), number, whole=block.whole):
-                    yield _Finding(target, reader, number, system.facts_about(target.atoms))
-                    break
-
-    def _one_more(self, found: _Finding, state: Suppression, near: frozenset[str]) -> Suppression:
-        """Return a state with the one more figure withheld that costs least among those that repair a finding.
-
-        Not to say of a figure that it is small costs nothing. Where no single figure is enough, the cheapest goes.
-        """
-        target, block = found.target, self.blocks[min(found.target.atoms)]
-        options = [
-            Suppression(state.small - {key}, state.beside | {key}) for key in sorted(state.small & found.figures)
-        ]
-        rest = sorted(found.figures - state.figures, key=lambda key: (self._loss(key), key))
-        options += [Suppression(state.small, state.beside | {key}) for key in rest]
-        for option in options:
-            system = self._known(target, block, option, found.reader, near)
-            if system.allows(_sum(target.atoms), found.excluded, whole=block.whole):
-                return option
-        return options[-len(rest)] if rest else options[0]
-
-    def _loss(self, figure: str) -> float:
-        """Return what a reader loses with a figure: its people; a share is cheaper than any count."""
-        counts = [row for row in self.rows[figure] if row.claim_id in self.cells.atoms]
-        return max((1 + float(exact(row.value)) for row in counts), default=0.0)
-
-    def _readers(self, target: _Target, block: _Block, state: Suppression, near: frozenset[str] | None) -> list[str]:
-        """Return whom a reader may trust first: nobody, or a source that differs on a figure that matters."""
-        figures = self._known(target, block, state, "", near).facts_about(target.atoms)
-        rows = [row for key in sorted(figures - state.figures) for row in self.rows[key]]
-        differing = {""}
-        for row in rows:
-            values = self.values.get(self.cells.atoms.get(row.claim_id, frozenset()), {})
-            differing |= {source for source, value in values.items() if value != exact(row.value)}
-        return sorted(differing)
-
-    def _known(
-        self, target: _Target, block: _Block, state: Suppression, reader: str, near: frozenset[str] | None
-    ) -> EquationSystem:
-        """Return what a reader knows about the figures of a block, without what contradicts the rest near a target."""
-        key = (block.atoms, state, reader, near)
-        if len(self.systems) > MOST_SYSTEMS:
-            self.systems.clear()
-        if key not in self.systems:
-            self.systems[key] = self._build(block, state, reader, near, careful=False)
-        if self.systems[key].consistent(target.atoms):
-            return self.systems[key]
-        if (*key, "careful") not in self.systems:
-            self.systems[*key, "careful"] = self._build(block, state, reader, near, careful=True)
-        return self.systems[*key, "careful"]
-
-    def _build(
-        self, block: _Block, state: Suppression, reader: str, near: frozenset[str] | None, *, careful: bool
-    ) -> EquationSystem:
-        figures = block.figures if near is None else block.figures & near
-        atoms = self.cells.atoms
-        known = _Knowledge(careful=careful)
-        for row in (row for key in sorted(figures & state.figures) for row in self.rows[key] if row.claim_id in atoms):
-            if row.figure_id in state.small:
-                known.between(row.figure_id, atoms[row.claim_id], 1, self.most)
-            elif row.figure_id not in self.small and exact(row.value) > self.most:
-                known.between(row.figure_id, atoms[row.claim_id], self.most + 1, None)
-        published = [row for key in figures - state.figures for row in self.rows[key]]
-        published.sort(key=lambda row: (row.source_id != reader, not row.preferred, row.claim_id))
-        for row in published:
-            if row.claim_id in atoms:
-                known.claim(row, atoms[row.claim_id])
-            for share in (tie for tie in block.shares if tie.claim_id == row.claim_id):
-                known.share(row.figure_id, share)
-        for derived in block.derived:
-            known.derived(atoms[derived.claim_id], [(atoms[key], sign) for key, sign in derived.parents])
-        for atom in sorted(block.nothing):
-            known.system.add({atom: 1}, 0)
-        return known.system
-
-
-class _Knowledge:
-    """A system of equations that is built from bounds, published values and shares; its facts are figures."""
-
-    def __init__(self, *, careful: bool) -> None:
-        self.system = EquationSystem(careful=careful)
-        self.slack = 0
-
-    def between(self, figure: str, atoms: frozenset[int], low: Number | None, high: Number | None) -> None:
-        for bound, sign in ((low, -1), (high, 1)):
-            if bound is not None:
-                self.slack -= 1
-                self.system.add({**_sum(atoms), self.slack: sign}, bound, figure)
-
-    def claim(self, row: Claim, atoms: frozenset[int]) -> None:
-        value = exact(row.value)
-        if row.qualifier == "range" and row.value_max is not None:
-            self.between(row.figure_id, atoms, value, exact(row.value_max))
-        elif row.qualifier in ("at-least", "over"):
-            self.between(row.figure_id, atoms, value, None)
-        elif row.qualifier in ("at-most", "under"):
-            self.between(row.figure_id, atoms, None, value)
-        else:
-            self.system.add(_sum(atoms), value, row.figure_id)
-
-    def share(self, figure: str, share: Share) -> None:
-        self.slack -= 1
-        whole = self.slack  # an unknown of its own keeps the fractions out of its many atoms
-        self.system.add({**dict.fromkeys(share.whole, -1), whole: 1}, 0)
-        for factor, sign in ((share.low, -1), (share.high, 1)):
-            self.slack -= 1
-            terms = {**_sum(share.part), whole: -factor, self.slack: sign}
-            self.system.add({key: value for key, value in terms.items() if value}, 0, figure)
-
-    def derived(self, atoms: frozenset[int], parents: Iterable[tuple[frozenset[int], int]]) -> None:
-        terms = _sum(atoms)
-        for parent, sign in parents:
-            for atom in parent:
-                terms[atom] = terms.get(atom, 0) - sign
-        self.system.add({key: value for key, value in terms.items() if value}, 0)
-
-
-def _sum(atoms: Iterable[int]) -> Terms:
-    return dict.fromkeys(sorted(atoms), 1)
-
-
-class _Block(NamedTuple):
-    """Figures that are tied together through shared atoms; `whole` are those atoms, where all values are whole."""
-
-    figures: frozenset[str]
-    atoms: frozenset[int]
-    whole: frozenset[int]
-    shares: tuple[Share, ...]
-    derived: tuple[Derived, ...]
-    nothing: frozenset[int]
-
-
-def _blocks(cells: CountCells) -> dict[int, _Block]:
-    """Return the block of each atom."""
-    ties = [*cells.atoms.values(), *(share.part | share.whole for share in cells.shares)]
-    ties += [cells.atoms[row.claim_id].union(*(cells.atoms[key] for key, _ in row.parents)) for row in cells.derived]
-    leader: dict[int, int] = {}
-
-    def find(atom: int) -> int:
-        while leader.setdefault(atom, atom) != atom:
-            leader[atom] = leader[leader[atom]]
-            atom = leader[atom]
-        return atom
-
-    for tie in ties:
-        first = find(min(tie))
-        for atom in tie:
-            leader[find(atom)] = first
-    members: dict[int, set[int]] = {}
-    for atom in list(leader):
-        members.setdefault(find(atom), set()).add(atom)
-    result: dict[int, _Block] = {}
-    for atoms in members.values():
-        inside = frozenset(atoms)
-        shares = tuple(share for share in cells.shares if share.part & inside)
-        ids = {key for key, region in cells.atoms.items() if region & inside} | {share.claim_id for share in shares}
-        whole = all(isinstance(exact(cells.claims[key].value), int) for key in ids if key in cells.atoms)
-        block = _Block(
-            frozenset(cells.claims[key].figure_id for key in ids),
-            inside,
-            inside if whole else frozenset(),
-            shares,
-            tuple(row for row in cells.derived if cells.atoms[row.claim_id] & inside),
-            cells.nothing & inside,
+    def _surely_large(self, box: Box) -> bool:
+        """Tell whether a published figure inside a box shows that it is not small."""
+        return any(
+            exact(row.value) >= self.threshold
+            for other in self.by_kind[box.kind]
+            if box.holds(other)
+            for row in self._published(other)
         )
-        result |= dict.fromkeys(atoms, block)
-    return result
+
+    def _gives_small_part(self, whole: Box, percent: float | None) -> bool:
+        return any(0 < exact(row.value) * exact(percent) / 100 < self.threshold for row in self._published(whole))
+
+    def _shares_beside(self, claim: Claim) -> set[str]:
+        """Return a share and those that it adds up with."""
+        same = (claim.measure, claim.basis, claim.period_start, claim.period_end)
+        return {
+            share.claim.figure_id
+            for share in self.cells.shares
+            if (share.claim.measure, share.claim.basis, share.claim.period_start, share.claim.period_end) == same
+        }
+
+    def _small_differences(self) -> Iterator[set[str]]:
+        """Yield figures that one source's larger figure differs from by a small count of people.
+
+        Two sources that differ by a few people disagree; one source that does says how many are in between.
+        """
+        by_source: dict[tuple[object, ...], list[tuple[Box, Claim]]] = defaultdict(list)
+        for key, box in sorted(self.cells.boxes.items()):
+            row = self.cells.claims[key]
+            if row.qualifier == "exact" and row.figure_id not in self.hidden:
+                by_source[row.source_id, box.kind].append((box, row))
+        for figures in by_source.values():
+            for large, row in figures:
+                inside = [(box, part) for box, part in figures if box != large and large.holds(box)]
+                for parts in [[one] for one in inside] + [_apart(inside, order) for order in (1, -1)]:
+                    rest = exact(row.value) - sum(exact(part.value) for _, part in parts)
+                    if 0 < rest < self.threshold and sum(box.size for box, _ in parts) < large.size:
+                        yield {part.figure_id for _, part in parts}
+
+
+def _apart(figures: list[tuple[Box, Claim]], order: int) -> list[tuple[Box, Claim]]:
+    """Return figures that count nobody twice, the narrowest first (1) or the widest first (-1)."""
+    chosen: list[tuple[Box, Claim]] = []
+    for box, row in sorted(figures, key=lambda one: (order * one[0].size, one[1].claim_id)):
+        if not any(box.meets(other) for other, _ in chosen):
+            chosen.append((box, row))
+    return chosen
+
+
+def _cuts(box: Box, root: Box, ways: Ways) -> bool:
+    """Tell whether a box has a part of a larger one, and not the whole of it in the ways in which it is larger."""
+    if not box.meets(root):
+        return False
+    if not any(ways):
+        return True
+    return any(short and way for short, way in zip(box.short_of(root), ways, strict=True))

@@ -1,123 +1,226 @@
-"""Take withheld numbers out of the texts of a dataset, so that a remark does not tell what a table keeps back."""
+"""Keep texts of a release from telling what its tables withhold: whole sentences, titles and addresses go, not words.
+
+What is masked depends on what a text says and cites, never on the withheld numbers: so that a number still stands
+somewhere tells nothing of the one that is withheld. Read are English and Korean; digits in any script.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from ..model.schema import Claim, Dataset
+    from ..model.schema import Claim, Dataset, Source
 
 MASK = "[withheld]"
+NO_TITLE = "[title withheld]"
 
 _UNITS = (
     *("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = {word: value for value, word in enumerate(_UNITS) if value} | {
+    word: 10 * place for place, word in enumerate(_TENS, 2)
+}
+_WORDS |= {"both": 2, "pair": 2, "couple": 2, "single": 1, "lone": 1, "dozen": 12, "dozens": 24, "hundred": 100}
+_KOREAN = {
+    word: value
+    for words in ("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열", "일 이 삼 사 오 육 칠 팔 구 십", "하나 둘 셋 넷")
+    for value, word in enumerate(words.split(), 1)
+}
+_MONTHS = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+_MONTHS += "|Nov(?:ember)?|Dec(?:ember)?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_NO_COUNT = re.compile(
+    rf"""
+    \d{{4}}-\d{{2}}(?:-\d{{2}})?(?!\d)                                         # 2019-05-03
+    | \b{_DAY}\s(?:of\s)?(?:{_MONTHS})\b(?:,?\s\d{{4}})?                     # 3 May 2019
+    | \b(?:{_MONTHS})\.?\s{_DAY}\b(?:,?\s\d{{4}})?                           # May 3, 2019
+    | \d+\s*(?:년|월|일|개월|시간|주년|차|조|호)(?!\s*\d*\s*명)                    # 2019년 5월 3일
+    | (?<![\d.,])(?:1[89]|20)\d{{2}}s?(?![\d,.]*\d)                          # a year
+    | \b(?:Articles?|Laws?|No\.?|Sections?|Chapters?|Orders?|Decrees?|Resolutions?|Parts?|Highway)\s
+      (?:\d+|(?:{"|".join(_UNITS[1:])})\b)
+    | \b(?:a\s)?(?:couple|pair)\sof\s(?:months?|years?|weeks?|days?|ways|laws|borders?)\b
+    | (?:\d[\d,.]*|\b(?:{"|".join(_WORDS)}))[\s-](?:[a-z-]+\s)?
+      (?:decades?|reasons?|years?|months?|weeks?|days?|hours?|minutes?|times|km|kilomet\w+|miles?|met(?:re|er)s?
+      |percent\w*|per\scent|degrees?|dollars?|won|yuan|million|billion|provinces?|countries|states|cities|stretches|sides?
+      |borders?|routes?|rows?|sources?|texts?|reports?|dates?|figures?|laws?|agreements?|articles?|clauses?|rounds?
+      |ministries|agencies|ways|armies|outlets?|flights|parts|generations|organisations|organizations|rivers)\b
+    | \d[\d,.]*\s?(?:%|원|위안|달러|배|개국|점)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What looks like a number and counts no people: dates, laws, and amounts of other things."""
+_PEOPLE = re.compile(
+    r"""\b(?:people|persons?|individuals?|m[ae]n|wom[ae]n|child(?:ren)?|girls?|boys?|famil(?:y|ies)|households?|refugees?
+    |defectors?|escapees?|migrants?|seekers?|returnees?|detainees?|prisoners?|inmates?|soldiers?|guards?|officials?
+    |brokers?|nationals?|citizens?|workers?|students?|victims?|survivors?|koreans?|others?|of\sthem|bod(?:y|ies)|deaths?
+    |cases?|arriv\w+|detain\w*|arrest\w*|return\w*|repatriat\w*|deport\w*|sentenc\w+|shot|kill\w*|died|execut\w+|tried
+    |defect\w*|escap\w+|admi(?:t|ss)\w*|resettl\w+|held|caught|captured|crossed|handed|seized)\b
+    |명|사람|인(?=이|을|은|의|\s|$)|가족|탈북""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ONE = re.compile(
+    r"\b(?:an?|one|single|lone)\s(?:[\w'-]+\s){0,3}?(?:person|man|woman|child|girl|boy|family|refugee|defector|escapee"
+    r"|migrant|soldier|guard|official|national|citizen|worker|student|prisoner|detainee|returnee|body|korean)\b"
+    r"|한\s?(?:명|사람|가족)",
+    re.IGNORECASE,
+)
+_RELATION = re.compile(
+    r"\b(?:half|none|nobody|twice|double|third|quarter|rest|remain\w*|equals?|sum|less|more|fewer|differ\w*|wom[ae]n|m[ae]n"
+    r"|females?|males?|all\sof|sex|sexes)\b|모두|절반|나머지|여성|남성",
+    re.IGNORECASE,
+)
+"""Words of a remark on a figure that may tie it to another one without a number."""
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9_.,:/-])(\d[\d,]*(?:\.\d+)?)(?:st|nd|rd|th|e)?(?![A-Za-z0-9_])(?![:/]\d)"
+    rf"|(?<![A-Za-z0-9_])({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z0-9_])",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    rf"({'|'.join(sorted(_KOREAN, key=len, reverse=True))})\s?(?:명|사람|인(?![가-힣])|가족|가구|세대)"
+)
 _TEXTS = {
-    "claims": ("preference_reason", "notes"),
     "events": ("severity_rationale", "summary", "contested"),
     "legs": ("rationale",),
-    "sources": ("notes",),
+    "sources": ("notes", "author"),
     "nodes": ("notes",),
 }
 
 
-def mask_numbers(dataset: Dataset, hidden: Iterable[Claim]) -> Dataset:
-    """Return a dataset whose texts do not repeat withheld numbers, in digits or in English words.
+def numbers_in(text: str) -> list[float]:
+    """Return the numbers in a text that may count people, in digits, English words or Korean.
+
+    Examples
+    --------
+    >>> numbers_in("On 3 May 2019 twenty-one of the 1,018 were held for 5 years, both men among them; 9명, ９명, 9th")
+    [21.0, 1018.0, 2.0, 9.0, 9.0, 9.0]
+    >>> numbers_in("2016년에 아홉 명이 입국했다.")
+    [9.0]
+    """
+    plain = _NO_COUNT.sub(" ; ", unicodedata.normalize("NFKC", text))
+    plain = re.sub(rf"\b({'|'.join(_TENS)})[\s-]({'|'.join(_UNITS[1:10])})\b", _joined, plain, flags=re.IGNORECASE)
+    found = [
+        float(match[1].replace(",", "")) if match[1] else float(_WORDS[match[2].casefold()])
+        for match in _NUMBER.finditer(plain)
+        if match[1] or match[2].casefold() != "one"
+    ]
+    found += [1.0 for _ in _ONE.finditer(plain)]
+    return found + [float(_KOREAN[match[1]]) for match in _COUNTED.finditer(plain)]
+
+
+def _joined(match: re.Match[str]) -> str:
+    return str(_WORDS[match[1].casefold()] + _WORDS[match[2].casefold()])
+
+
+def tells_small_count(text: str, threshold: float) -> bool:
+    """Tell whether a sentence says of fewer people than a threshold what became of them.
+
+    Examples
+    --------
+    >>> tells_small_count("Two were sentenced to death.", 10), tells_small_count("Two borders were closed.", 10)
+    (True, False)
+    """
+    return bool(_PEOPLE.search(text)) and any(0 < number < threshold for number in numbers_in(text))
+
+
+def mask_texts(dataset: Dataset, hidden: Iterable[Claim]) -> Dataset:
+    """Return a dataset whose texts do not tell of small counts, nor repeat what is withheld.
+
+    Sentences that say what became of fewer people than the threshold go, wherever they stand. Texts that cite a source
+    of a withheld figure, or a source that such a text cites as well, lose every sentence with a number of people, and
+    remarks on the same measure go as a whole where they have a number or a word that ties figures together. A title
+    that would go is replaced, with the address, of which the host stays.
 
     Parameters
     ----------
     dataset
-        A dataset. A title of a source is a fact of public record and stays.
+        A dataset without the values that are withheld.
     hidden
-        The withheld claims as they were. Their numbers go from every text that cites the same source or is about the
-        same figure or place, and those from 20 on also from remarks on the same measure: a smaller number often means
-        something else there.
+        The withheld claims as they were.
 
     Returns
     -------
     Dataset
     """
-    by_word: dict[str, set[float]] = {}
-    for claim in hidden:
-        numbers = {number for number in (claim.value, claim.value_max) if number}
-        for word in (
-            f"source {claim.source_id}",
-            f"figure {claim.figure_id}",
-            *(f"place {key}" for key in claim.place_ids),
-        ):
-            by_word.setdefault(word, set()).update(numbers)
-        by_word.setdefault(f"measure {claim.measure}", set()).update(number for number in numbers if number >= 20)
-    if not by_word:
-        return dataset
+    hidden = tuple(hidden)
+    threshold = dataset.small_count_threshold
+    telling = {claim.source_id for claim in hidden}
+    for cited in [*(event.source_ids for event in dataset.events), *(leg.source_ids for leg in dataset.legs)]:
+        if not telling.isdisjoint(cited):
+            telling = telling.union(cited)
+    measures = {claim.measure for claim in hidden}
+    places = {place for claim in hidden for place in claim.place_ids}
 
-    def masked(row: Any, table: str, *words: str) -> Any:
-        numbers = set().union(*(by_word.get(word, ()) for word in words))
+    def masked(row: Any, table: str, *, near: bool) -> Any:
         texts = {name: getattr(row, name) for name in _TEXTS[table]}
-        changes = {name: mask(text, numbers) for name, text in texts.items()}
+        changes = {name: mask(text, threshold, near=near) for name, text in texts.items()}
         return row if changes == texts else replace(row, **changes)
-
-    def cited(keys: Iterable[str]) -> list[str]:
-        return [f"source {key}" for key in keys]
-
-    def mapped(rows: Mapping[str, Any], table: str, prefix: str) -> dict[str, Any]:
-        return {key: masked(row, table, f"{prefix}{key}") for key, row in rows.items()}
 
     return replace(
         dataset,
-        claims=tuple(
-            masked(row, "claims", f"source {row.source_id}", f"figure {row.figure_id}", f"measure {row.measure}")
-            for row in dataset.claims
-        ),
-        events=tuple(masked(row, "events", *cited(row.source_ids)) for row in dataset.events),
-        legs=tuple(masked(row, "legs", *cited(row.source_ids)) for row in dataset.legs),
-        sources=mapped(dataset.sources, "sources", "source "),
-        nodes=mapped(dataset.nodes, "nodes", "place "),
+        claims=tuple(_without_remarks(row, threshold, telling, measures) for row in dataset.claims),
+        events=tuple(masked(row, "events", near=not telling.isdisjoint(row.source_ids)) for row in dataset.events),
+        legs=tuple(masked(row, "legs", near=not telling.isdisjoint(row.source_ids)) for row in dataset.legs),
+        sources={
+            key: _without_title(masked(row, "sources", near=key in telling), threshold, near=key in telling)
+            for key, row in dataset.sources.items()
+        },
+        nodes={key: masked(row, "nodes", near=key in places) for key, row in dataset.nodes.items()},
     )
 
 
-def mask(text: str, numbers: Iterable[float]) -> str:
-    """Return a text with numbers masked wherever they stand alone, and what stands beside them in the same sentence.
-
-    Beside a masked number, others under 100 go as well: "nine or ten" tells as much as "nine".
+def mask(text: str, threshold: float, *, near: bool = False) -> str:
+    """Return a text without the sentences that tell of small counts; `near` a withheld figure, of any people.
 
     Examples
     --------
-    >>> mask("Nine or ten of the 1,018 were held. It was the second case in 20 years.", {9, 1018})
-    '[withheld] or [withheld] of the [withheld] were held. It was the second case in 20 years.'
+    >>> mask("The law of 2013 was applied. Nine of them were returned in May 2013.", 10)
+    'The law of 2013 was applied. [withheld]'
     """
-    forms = {form for number in numbers for form in _forms(number)}
-    if not text or not forms:
+    sentences = re.split(r"(?<=[.;!?。])\s+(?=\S)", text)
+    kept = [MASK if _tells(part, threshold, near=near) else part for part in sentences]
+    if MASK not in kept:
         return text
-    own, near = _pattern(forms), _pattern(forms | _SMALL)
-    sentences = re.split(r"(?<=[.;!?]) ", text)
-    return " ".join(near.sub(MASK, part) if own.search(part) else part for part in sentences)
+    return " ".join(part for place, part in enumerate(kept) if part != MASK or kept[place - 1 : place] != [MASK])
 
 
-def _pattern(forms: set[str]) -> re.Pattern[str]:
-    """Return a pattern for numbers that are no part of a date, a decimal or a word."""
-    longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    either = "|".join(map(re.escape, longest_first))
-    return re.compile(rf"(?<![\w.,:/-])(?:{either})(?![\w:/]|[.,-]\d)", re.IGNORECASE)
+def _tells(text: str, threshold: float, *, near: bool) -> bool:
+    return bool(numbers_in(text)) if near else tells_small_count(text, threshold)
 
 
-def _forms(number: float) -> set[str]:
-    """Return the ways to write a number."""
-    if not float(number).is_integer():
-        return {f"{number:.10g}", f"{number:,.10g}"}
-    whole = int(number)
-    forms = {str(whole), f"{whole:,}"}
-    if 0 < whole < 20:
-        forms.add(_UNITS[whole])
-    elif 20 <= whole < 100:
-        tens, unit = _TENS[whole // 10 - 2], _UNITS[whole % 10]
-        forms |= {f"{tens}-{unit}", f"{tens} {unit}"} if unit else {tens}
-    return forms
+def _without_remarks(claim: Claim, threshold: float, telling: set[str], measures: set[str]) -> Claim:
+    """Return a claim without remarks that have a number or tie figures together, near withheld ones."""
+    near = claim.source_id in telling or claim.measure in measures
+
+    def kept(text: str) -> str:
+        return "" if _tells(text, threshold, near=near) or (near and _RELATION.search(text)) else text
+
+    return replace(claim, preference_reason=kept(claim.preference_reason), notes=kept(claim.notes))
 
 
-_SMALL = {form for number in range(1, 100) for form in _forms(number)}
+def _without_title(source: Source, threshold: float, *, near: bool) -> Source:
+    """Return a source without a title and an address that tell of a small count."""
+
+    def told(text: str) -> bool:
+        return any(near or 0 < number < threshold for number in numbers_in(text))
+
+    if told(source.title):
+        source = replace(source, title=NO_TITLE)
+    elif not any(near or told(part) for part in _headlines(source.url)):
+        return source
+    parts = urlsplit(source.url)
+    return replace(source, url=f"{parts.scheme}://{parts.netloc}/" if parts.netloc else "")
+
+
+def _headlines(url: str) -> list[str]:
+    """Return the parts of an address in which a headline stands, as texts; long numbers and days are none of it."""
+    parts = [re.split(r"[^A-Za-z0-9]+", part) for part in re.split(r"[/?&=#]", url)]
+    words = [[word for word in part if not re.fullmatch(r"0\d*|\d{5,}|html?", word)] for part in parts]
+    return [" ".join(part[:-1] if part[-1].isdigit() else part) for part in words if len(part) > 3]

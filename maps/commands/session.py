@@ -53,12 +53,16 @@ class Session:
 
     @cached_property
     def scenario(self) -> Scenario:
-        """The scenario."""
-        if self.question.scenario.are_given:
-            return self.loaders.make_scenario(self.question.scenario)
+        """The scenario, without what a public release leaves out; that is said then."""
         from ...geo.model.scenario import Scenario
+        from ...geo.release.dataset import public_scenario
 
-        return Scenario()
+        if not self.question.scenario.are_given:
+            return Scenario()
+        scenario = public_scenario(self.dataset, self.loaders.make_scenario(self.question.scenario))
+        if scenario.left_out:
+            say(f"events of the scenario that are too recent for a public release, and left out: {scenario.left_out}")
+        return scenario
 
     @cached_property
     def network(self) -> ScenarioNetwork:

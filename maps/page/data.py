@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ...geo.model.schema import IS_AND_IS_NOT
 from ...geo.model.scopes import border_of, implied_scopes, known_scopes
 from ...geo.release.dataset import release_note
-from ...geo.release.disclosure import WITHHELD, without_small_counts
+from ...geo.release.disclosure import without_small_counts
 from ..palette import palette
 from .doubt import doubt_data
 from .sides import Sides, chart_data, model_constants
@@ -68,6 +68,7 @@ def map_data(
         model. Tables are ``fields`` and ``rows``.
     """
     dataset = without_small_counts(dataset)
+    release = release_note(dataset, *dict.fromkeys(setting.scenario for setting in settings))
     sides = Sides(settings)
     network = settings[0].hazards.network
     sources = _Positions()
@@ -95,9 +96,7 @@ def map_data(
         "title": dataset.title,
         "version": dataset.version,
         "valid": [dataset.valid_from.isoformat(), dataset.valid_until.isoformat()],
-        "attribution": ". ".join(
-            filter(None, (dataset.attribution.removesuffix("."), release_note(dataset, settings[-1])))
-        ),
+        "attribution": ". ".join(filter(None, (dataset.attribution.removesuffix("."), release))),
         "disclaimer": dataset.boundary_disclaimer,
         "is_and_is_not": IS_AND_IS_NOT,
         "words": page_words(doubt="doubt" in ways),
@@ -112,7 +111,7 @@ def map_data(
         "groups": sides.group_events(),
         "events": _table(_event(event, sources) for event in sides.events),
         "place_events": sides.of_places(place_events),
-        "claims": _table(_claim(claim, sources, dataset.small_count_threshold) for claim in claims),
+        "claims": _table(_claim(claim, sources) for claim in claims),
         "place_claims": _place_claims(claims),
         "sides": sides.records(sources.order),
         "columns": sides.columns,
@@ -232,10 +231,7 @@ def _event(event: Event, sources: _Positions) -> dict[str, Any]:
     )
 
 
-def _claim(claim: Claim, sources: _Positions, threshold: float) -> dict[str, Any]:
-    value, qualifier = claim.value, claim.qualifier
-    if value is None and qualifier != WITHHELD:
-        value, qualifier = threshold, "withheld-under"  # words of the page, in its language
+def _claim(claim: Claim, sources: _Positions) -> dict[str, Any]:
     return _filled(
         figure=claim.figure_id,
         measure=claim.measure,
@@ -244,9 +240,9 @@ def _claim(claim: Claim, sources: _Positions, threshold: float) -> dict[str, Any
         start=claim.period_start,
         end=claim.period_end,
         basis=claim.basis,
-        value=None if value is None else _short(value, 6),
+        value=None if claim.value is None else _short(claim.value, 6),
         max=None if claim.value_max is None else _short(claim.value_max, 6),
-        qualifier=qualifier,
+        qualifier=claim.qualifier,
         unit=claim.unit,
         source=sources.of([claim.source_id])[0],
         preferred=claim.preferred,

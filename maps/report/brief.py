@@ -165,7 +165,7 @@ def report_parts(
                 dataset.licence and f"Licence: {dataset.licence}.",
                 dataset.attribution,
                 dataset.boundary_disclaimer,
-                release_note(dataset, settings[-1]),
+                release_note(dataset, *dict.fromkeys(each.scenario for each in settings)),
             )
             if text
         ),

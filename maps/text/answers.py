@@ -84,7 +84,7 @@ def compare_record(
     dict
     """
     record: dict[str, Any] = {
-        **head_record(dataset),
+        **head_record(dataset, None, before.scenario, after.scenario),
         "note": IS_AND_IS_NOT,
         "before": side_record(before),
         "after": side_record(after),
@@ -171,7 +171,7 @@ def timeline_record(
 ) -> dict[str, Any]:
     """Return a timeline: the points with their movers, and the arrivals beside it."""
     record: dict[str, Any] = {
-        **head_record(dataset),
+        **head_record(dataset, None, ready.scenario),
         "note": IS_AND_IS_NOT,
         "known_by": known_by,
         "scenario": scenario_record(ready.scenario),

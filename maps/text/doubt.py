@@ -48,7 +48,7 @@ def ensemble_record(
     `riskier[i][j]` is the share of the draws in which date i has the greater index than date j.
     """
     return {
-        **head_record(dataset),
+        **head_record(dataset, None, scenario),
         "note": f"{IS_AND_IS_NOT} {ENSEMBLE_NOTE}",
         "known_by": known_by,
         "scenario": scenario_record(scenario),
@@ -138,7 +138,7 @@ def sensitivity_record(
     """Return the sensitivity of one answer; `origin` is None for the network index."""
     nodes = run.network.nodes
     return {
-        **head_record(dataset),
+        **head_record(dataset, None, scenario),
         "note": f"{IS_AND_IS_NOT} {SENSITIVITY_NOTE}",
         "known_by": known_by,
         "scenario": scenario_record(scenario),
@@ -190,7 +190,7 @@ def backtest_record(
 ) -> dict[str, Any]:
     """Return a back-test; `calibration` is there only where it was asked for, and is labelled as such."""
     record: dict[str, Any] = {
-        **head_record(dataset),
+        **head_record(dataset, None, scenario),
         "note": f"{IS_AND_IS_NOT} {BACKTEST_NOTE}",
         "scenario": scenario_record(scenario),
         "destination": found.destination,

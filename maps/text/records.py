@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "1"
 
 
-def head_record(dataset: Dataset, setting: Setting | None = None) -> dict[str, Any]:
-    """Return what every answer says first: schema, dataset, dates, scenario, and what the index is and is not."""
+def head_record(dataset: Dataset, setting: Setting | None = None, *scenarios: Scenario) -> dict[str, Any]:
+    """Return what every answer says first: schema, dataset, dates, scenario, and what the index is and is not.
+
+    Answers without one setting give the scenarios that they are about.
+    """
+    scenarios = scenarios if setting is None else (setting.scenario,)
     record: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "dataset": {"name": dataset.name, "version": dataset.version, "title": dataset.title},
-        **release_record(dataset, setting),
+        **release_record(dataset, *scenarios),
     }
     if setting is not None:
         record["as_of"] = setting.hazards.as_of.isoformat()

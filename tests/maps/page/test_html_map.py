@@ -205,10 +205,10 @@ def test_province_without_a_share_has_none_rather_than_zero() -> None:
     assert nodes["A-2"].get("share") is None
 
 
-def test_small_counts_are_told_as_under_the_threshold() -> None:
+def test_small_counts_are_withheld() -> None:
     claims = table(block(render(small_map())), "claims")
     arrivals = next(claim for claim in claims if claim["measure"] == "arrivals")
-    assert (arrivals["value"], arrivals["qualifier"]) == (10, "withheld-under")
+    assert (arrivals["value"], arrivals["qualifier"]) == (None, "withheld")
 
 
 def test_events_of_places() -> None:
