@@ -29,11 +29,12 @@ import pyogrio
 import shapely
 from shapely import LineString
 
+from route_risk.geo.answers.frames import risk_layers
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
 from route_risk.geo.model.schema import Country, Dataset, Event, Leg, Node, Source
 from route_risk.geo.shapes.lines import great_circle
-from route_risk.maps.export.layers import for_files, risk_layers
+from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.write import export_dataset
 
 if TYPE_CHECKING:

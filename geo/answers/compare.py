@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoOpenRouteError
 from ..model.explain import explain_leg
 from ..model.hazard import route_index
-from ..model.routes import k_least_risk_routes
+from ..model.routes import k_least_risk_routes, least_risk_route
+from .records import IS_AND_IS_NOT, head_record, scenario_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ..model.network import LegHazards
     from ..model.routes import Route
     from ..model.scenario import Setting
+    from ..model.schema import Dataset
 
 
 class EventChange(NamedTuple):
@@ -87,6 +89,11 @@ def event_parts(field: LegHazards, legs: Iterable[int]) -> dict[str, float]:
         for part in explain_leg(field, leg):
             parts.setdefault(field.network.events[part.event].event_id, []).append(part.hazard)
     return {event_id: math.fsum(values) for event_id, values in sorted(parts.items())}
+
+
+def best_route_parts(setting: Setting, places: tuple[str, str]) -> dict[str, float]:
+    """Return what each event adds to the least-risk route between two places; raises `NoOpenRouteError`."""
+    return event_parts(setting.hazards, least_risk_route(setting.hazards, *places).legs)
 
 
 def event_changes(before: dict[str, float], after: dict[str, float]) -> tuple[EventChange, ...]:
@@ -220,3 +227,63 @@ def _index_of(setting: Setting, legs: tuple[str, ...]) -> float | None:
     if field.blocked & set(chosen):
         return None
     return float(route_index(math.fsum(field.hazard[leg] for leg in chosen)))
+
+
+def side_record(setting: Setting) -> dict[str, Any]:
+    """Return one side of a comparison."""
+    return {
+        "name": setting.name,
+        "as_of": setting.hazards.as_of.isoformat(),
+        "known_by": setting.known_by.isoformat() if setting.known_by else None,
+        "scenario": scenario_record(setting.scenario),
+    }
+
+
+def change_records(changes: Iterable[EventChange]) -> list[dict[str, Any]]:
+    """Return changes by event as plain records."""
+    return [change._asdict() for change in changes]
+
+
+def compare_record(
+    dataset: Dataset,
+    before: Setting,
+    after: Setting,
+    *,
+    legs: Sequence[LegChange],
+    routes: Sequence[RouteChange] = (),
+    route_events: Sequence[EventChange] = (),
+    places: tuple[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return a comparison: changes per leg with their events, and per route where two places were asked about.
+
+    Parameters
+    ----------
+    dataset
+        For the head.
+    before, after
+        The two sides.
+    legs, routes
+        From `geo.answers.compare`.
+    route_events
+        Changes of what each event adds to the least-risk route of either side.
+    places
+        Origin and destination.
+
+    Returns
+    -------
+    dict
+    """
+    record: dict[str, Any] = {
+        **head_record(dataset, None, before.scenario, after.scenario),
+        "note": IS_AND_IS_NOT,
+        "before": side_record(before),
+        "after": side_record(after),
+        "legs": [{**leg._asdict(), "events": change_records(leg.events)} for leg in legs],
+    }
+    if places is not None:
+        record["origin"], record["destination"] = places
+        record["routes"] = [
+            {**route._asdict(), "nodes": list(route.nodes), "legs": list(route.legs)} for route in routes
+        ]
+        record["route_events"] = change_records(route_events)
+    return record

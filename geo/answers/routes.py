@@ -1,13 +1,17 @@
-"""Routes of all origins to all destinations on many dates, with one reverse tree for each destination and date."""
+"""Routes as plain records: between two places, and of all origins to all destinations on many dates."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoOpenRouteError, UsageError
-from ..model.route_search import reverse_tree
-from ..model.routes import k_least_risk_routes
+from ..model.coverage import legs_coverage
+from ..model.network import QUANTUM
+from ..model.route_search import FAR, reverse_tree
+from ..model.routes import diverse_routes, k_least_risk_routes
 from ..model.scenario import evaluate
+from .legs import leg_record
+from .records import coverage_record, head_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +19,22 @@ if TYPE_CHECKING:
 
     from ..model.routes import Route
     from ..model.scenario import ScenarioNetwork, Setting
+    from ..model.schema import Dataset
+
+BATCH_COLUMNS = (
+    "as_of",
+    "origin",
+    "destination",
+    "rank",
+    "index",
+    "hazard",
+    "nodes",
+    "legs",
+    "events",
+    "sources",
+    "newest_source",
+    "coverage",
+)
 
 
 class BatchRow(NamedTuple):
@@ -92,3 +112,139 @@ def batch_routes(
                     continue
                 for rank, route in enumerate(routes, start=1):
                     yield BatchRow(setting, origin, destination, rank, route)
+
+
+def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:
+    """Return one row of a batch; index and the rest are None where no route is open.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from route_risk.geo.answers.routes import batch_routes
+    >>> from route_risk.geo.model.scenario import scenario_network
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> ready = scenario_network(dataset)
+    >>> (row,) = batch_routes(ready, ["KP-10"], ["KOR"], [date(2013, 7, 1)])
+    >>> record = batch_record(dataset, row)
+    >>> record["origin"], record["as_of"], round(record["index"], 1)
+    ('KP-10', '2013-07-01', 70.1)
+    """
+    setting = row.setting
+    record: dict[str, Any] = dict.fromkeys(BATCH_COLUMNS)
+    record |= {
+        "as_of": setting.hazards.as_of.isoformat(),
+        "origin": row.origin,
+        "destination": row.destination,
+        "rank": row.rank,
+    }
+    if row.route is None:
+        return record
+    network = setting.hazards.network
+    coverage = coverage_record(
+        legs_coverage(setting.hazards, row.route.legs, dataset.sources, usable=setting.usable_sources)
+    )
+    return record | {
+        "index": row.route.index,
+        "hazard": row.route.hazard,
+        "nodes": [network.nodes[node].node_id for node in row.route.nodes],
+        "legs": [network.legs[leg].leg_id for leg in row.route.legs],
+        "events": coverage["events"],
+        "sources": coverage["sources"],
+        "newest_source": coverage["newest_source"],
+        "coverage": coverage["level"],
+    }
+
+
+def find_routes(
+    setting: Setting, origin: str, destination: str, k: int = 1, *, max_share: float | None = None
+) -> tuple[Route, ...]:
+    """Return the k least-risk routes between two places; no two with more of the hazard in common than `max_share`.
+
+    Parameters
+    ----------
+    setting
+        Hazards on a date.
+    origin, destination
+        Node ids.
+    k
+        How many.
+    max_share
+        A part of the lesser hazard, from 0 to 1; None where routes may be alike.
+
+    Raises
+    ------
+    NoOpenRouteError
+        If every route is blocked.
+    """
+    if max_share is None:
+        return tuple(k_least_risk_routes(setting.hazards, origin, destination, k))
+    return tuple(diverse_routes(setting.hazards, origin, destination, k, max_share=max_share))
+
+
+def route_legs(setting: Setting, route: Route) -> list[str]:
+    """Return the ids of the legs of a route."""
+    return [setting.hazards.network.legs[leg].leg_id for leg in route.legs]
+
+
+def least_hazards(setting: Setting, destination: str) -> dict[str, float | None]:
+    """Return the hazard of the least-risk route from every node to one; None where no route is open.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> setting = evaluate(scenario_network(read_dataset()), date(2013, 7, 1))
+    >>> round(least_hazards(setting, "KOR")["KP-10"], 3)
+    1.207
+    """
+    network = setting.hazards.network
+    distance = reverse_tree(setting.hazards, network.index[destination]).distance
+    return {
+        node.node_id: None if steps == FAR else steps * QUANTUM
+        for node, steps in zip(network.nodes, distance, strict=True)
+    }
+
+
+def route_record(
+    dataset: Dataset, setting: Setting, route: Route, rank: int, *, explain: bool = False
+) -> dict[str, Any]:
+    """Return one route with its legs."""
+    coverage = legs_coverage(setting.hazards, route.legs, dataset.sources, usable=setting.usable_sources)
+    return {
+        "rank": rank,
+        "index": route.index,
+        "hazard": route.hazard,
+        "nodes": [setting.hazards.network.nodes[node].node_id for node in route.nodes],
+        "legs": [leg_record(dataset, setting, leg, explain=explain) for leg in route.legs],
+        "coverage": coverage_record(coverage),
+    }
+
+
+def routes_record(
+    dataset: Dataset, setting: Setting, origin: str, destination: str, routes: Iterable[Route], *, explain: bool = False
+) -> dict[str, Any]:
+    """Return the answer to a route query.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> from route_risk.geo.model.routes import least_risk_route
+    >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
+    >>> record = routes_record(dataset, setting, "KP-10", "KOR", [route])
+    >>> round(record["routes"][0]["index"], 1), record["routes"][0]["coverage"]["level"]
+    (70.1, 'thin')
+    """
+    return {
+        **head_record(dataset, setting),
+        "origin": origin,
+        "destination": destination,
+        "routes": [
+            route_record(dataset, setting, route, rank, explain=explain) for rank, route in enumerate(routes, start=1)
+        ],
+    }

@@ -5,20 +5,21 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import NoOpenRouteError, UsageError
 from ..model.explain import baseline
 from ..model.routes import least_risk_route, network_index
 from ..model.scenario import evaluate
-from .compare import EventChange, event_changes, event_parts
+from .compare import EventChange, change_records, event_changes, event_parts
+from .records import IS_AND_IS_NOT, head_record, scenario_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ..model.network import LegHazards
     from ..model.scenario import ScenarioNetwork
-    from ..model.schema import Claim
+    from ..model.schema import Claim, Dataset
 
 STEP_MONTHS = {"year": 12, "quarter": 3, "month": 1}
 
@@ -248,16 +249,38 @@ def arrivals_by_year(claims: Iterable[Claim], destination: str) -> dict[int, flo
     }
 
 
-def sparkline(values: Sequence[float | None]) -> str:
-    """Return values as a line of block characters, scaled from the least to the greatest; a gap where one is None.
-
-    Examples
-    --------
-    >>> sparkline([1.0, 2.0, None, 3.0])
-    '▁▅ █'
-    """
-    blocks = "▁▂▃▄▅▆▇█"
-    known = [value for value in values if value is not None]
-    low, high = min(known, default=0.0), max(known, default=0.0)
-    span = (high - low) or 1.0
-    return "".join(" " if v is None else blocks[round((v - low) / span * (len(blocks) - 1))] for v in values)
+def timeline_record(
+    dataset: Dataset,
+    ready: ScenarioNetwork,
+    points: Sequence[Point],
+    *,
+    origin: str | None,
+    destination: str,
+    known_by: str | None,
+    arrivals: Mapping[int, float],
+    weights: Mapping[str, float] | None = None,
+) -> dict[str, Any]:
+    """Return a timeline: the points with their movers, and the arrivals beside it."""
+    record: dict[str, Any] = {
+        **head_record(dataset, None, ready.scenario),
+        "note": IS_AND_IS_NOT,
+        "known_by": known_by,
+        "scenario": scenario_record(ready.scenario),
+        "origin": origin,
+        "destination": destination,
+        "points": [
+            {
+                "as_of": point.as_of.isoformat(),
+                "index": point.index,
+                "hazard": point.hazard,
+                "nodes": list(point.nodes),
+                "baseline_change": point.baseline_change,
+                "movers": change_records(point.movers),
+            }
+            for point in points
+        ],
+        "arrivals": {str(year): value for year, value in arrivals.items()},
+    }
+    if weights is not None:
+        record["weights"] = dict(weights)
+    return record

@@ -43,12 +43,6 @@ DOMAINS = (
     "surveillance-informants",
 )
 
-IS_AND_IS_NOT = (
-    "The route risk index (0 to 100) compares routes and dates with each other. It rests on documented policy events "
-    "and expert-judged classes: an ordinal aid to judgement, not a measured probability of arrest, not a forecast and "
-    "not travel advice. A route with few documents is not a safe route."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...geo.model.schema import IS_AND_IS_NOT
+from ...geo.answers.records import IS_AND_IS_NOT
 from ...geo.terminal import (
     EXIT_CODES,
     csv_option,

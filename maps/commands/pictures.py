@@ -139,7 +139,7 @@ def plot_command(session: Session, *, output: str, compare: tuple[str, str] | No
       route-risk plot -o routes.svg --origin KP-10 --destination KOR -k 3
       route-risk plot -o change.png --compare 2009-01-01 2013-01-01
     """
-    from ...geo.model.routes import k_least_risk_routes
+    from ...geo.answers.routes import find_routes, route_legs
     from ..figure.charts import check_format
     from ..figure.map import map_figure, plot_map
 
@@ -149,9 +149,8 @@ def plot_command(session: Session, *, output: str, compare: tuple[str, str] | No
     settings = session.sides(compare)
     routes: list[list[str]] = []
     if session.ends is not None:
-        field = settings[-1].hazards
-        found = k_least_risk_routes(field, *session.ends, session.question.k)
-        routes = [[field.network.legs[leg].leg_id for leg in item.legs] for item in found]
+        found = find_routes(settings[-1], *session.ends, session.question.k)
+        routes = [route_legs(settings[-1], route) for route in found]
     figure = map_figure(session.dataset, session.layers, settings, shares=session.shares, routes=routes)
     plot_map(figure, output, overwrite=overwrite)
     tell(output)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...geo.answers.records import IS_AND_IS_NOT
 from ...geo.errors import NoOpenRouteError
-from ...geo.model.schema import IS_AND_IS_NOT
 from ...geo.terminal import (
     DAY,
     EXIT_CODES,
@@ -62,16 +62,12 @@ def route(session: Session, *, diverse: float | None, explain: bool, as_json: bo
 
     Places are ids, ISO codes, or names in English or Korean.
     """
-    from ...geo.model.routes import diverse_routes, k_least_risk_routes
-    from ..text.records import routes_record
+    from ...geo.answers.routes import find_routes, routes_record
     from ..text.tables import routes_text
 
     ends, k = session.ends or ("", ""), session.question.k
     setting = session.setting
-    if diverse is None:
-        routes = k_least_risk_routes(setting.hazards, *ends, k)
-    else:
-        routes = diverse_routes(setting.hazards, *ends, k, max_share=diverse)
+    routes = find_routes(setting, *ends, k, max_share=diverse)
     record = routes_record(session.dataset, setting, *ends, routes, explain=explain)
     if as_json:
         print_json(record)
@@ -106,7 +102,8 @@ def list_command(session: Session, *, what: str, as_json: bool, **filters: Any) 
       route-risk list claims --measure origin_share --place KP-10
       route-risk list legs --scope country:LAO --json
     """
-    from ..text.lists import list_records, list_text
+    from ...geo.answers.lists import list_records
+    from ..text.lists import list_text
 
     dataset, known_by = session.dataset, session.known_by
     if known_by is not None:
@@ -120,7 +117,7 @@ def list_command(session: Session, *, what: str, as_json: bool, **filters: Any) 
         given["place"] = session.place(given["place"])
     records = list_records(dataset, what, given)
     if as_json:
-        from ..text.records import head_record
+        from ...geo.answers.records import head_record
 
         print_json({**head_record(dataset), what: records})
     else:
@@ -143,7 +140,8 @@ def show(session: Session, *, thing: str, as_json: bool) -> None:
       route-risk show PRK-CHN:KP-09 --as-of 2021-01-01
       route-risk show origin-share-northeast
     """
-    from ..text.things import show_record, show_text
+    from ...geo.answers.things import show_record
+    from ..text.things import show_text
 
     record = show_record(session.dataset, session.setting, thing)
     if as_json:
@@ -174,8 +172,8 @@ def compare(session: Session, *, before: str, after: str, as_json: bool) -> None
       route-risk compare 2021-06-01 2021-06-01,without=prk-2020-covid-closure
       route-risk compare 2012-06-01,known-by=2012-06-01 2012-06-01 --json
     """
-    from ...geo.answers.compare import compare_legs, compare_routes
-    from ..text.answers import compare_record, compare_text
+    from ...geo.answers.compare import compare_legs, compare_record, compare_routes
+    from ..text.answers import compare_text
 
     session.check_ends()
     sides, places = (session.side(before), session.side(after)), session.ends
@@ -193,13 +191,12 @@ def compare(session: Session, *, before: str, after: str, as_json: bool) -> None
 
 def _best_route_changes(sides: tuple[Setting, Setting], places: tuple[str, str]) -> Any:
     """Return what each event adds to the least-risk route of either side."""
-    from ...geo.answers.compare import event_changes, event_parts
-    from ...geo.model.routes import least_risk_route
+    from ...geo.answers.compare import best_route_parts, event_changes
 
     parts = []
     for side in sides:
         try:
-            parts.append(event_parts(side.hazards, least_risk_route(side.hazards, *places).legs))
+            parts.append(best_route_parts(side, places))
         except NoOpenRouteError as error:
             say(f"{side.name}: {error}")
             parts.append({})
@@ -228,8 +225,8 @@ def timeline(
       route-risk timeline --network --step quarter --since 2018 --json
       route-risk timeline KP-09 KOR --plot timeline.svg
     """
-    from ...geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline
-    from ..text.answers import timeline_csv, timeline_record, timeline_text
+    from ...geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, timeline_record
+    from ..text.answers import timeline_csv, timeline_text
 
     check_output(as_csv=as_csv, as_json=as_json, plot=plot, overwrite=overwrite)
     dataset = session.dataset

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .layers import LIST_COLUMNS
+from ...geo.answers.frames import LIST_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

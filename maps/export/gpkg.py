@@ -6,7 +6,8 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .over_time import dated_events, head_of, span_of
+from ...geo.answers.frames_over_time import dated_events
+from .over_time import head_of, span_of
 from .qml import qmd
 from .styles import styles_of
 from .tables import GEOMETRY_TYPES, TIME_TITLES, TITLES, describe_table, export_tables

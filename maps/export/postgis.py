@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from ...geo.answers.frames import risk_layers
 from ...geo.errors import RouteRiskError, UsageError
 from .columns import column_of, key_of
-from .layers import export_head, for_files, risk_layers
+from .layers import export_head, for_files
 from .postgres import read_address, transaction
 from .tables import GEOMETRY_TYPES, TITLES, export_tables
 
@@ -71,7 +72,7 @@ def write_postgis(
     -------
     list of str
         The tables that were written, with their schema. Columns and units are those of
-        `maps.export.layers.risk_layers` and `maps.export.tables.export_tables`; here geometry is called ``geom``
+        `geo.answers.frames.risk_layers` and `maps.export.tables.export_tables`; here geometry is called ``geom``
         (SRID 4326, degrees, with a GiST index; lines and areas in their multi-part forms), lists are arrays, ``as_of``
         is a date, and the key of a parameter with one value is an empty text, so that it can be part of a primary key.
         Foreign keys are there where they hold: the actor of a hypothetical event may be no country of the dataset.
@@ -86,7 +87,7 @@ def write_postgis(
     RouteRiskError
         If nobody answers, the database has no PostGIS, or it refuses what is asked.
     InvalidDataError
-        As `maps.export.layers.risk_layers`, and for a text that the database cannot hold.
+        As `geo.answers.frames.risk_layers`, and for a text that the database cannot hold.
     """
     read_address(address)
     _check_schema_name(schema)

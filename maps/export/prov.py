@@ -10,12 +10,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ...geo.errors import NoOpenRouteError
-from ...geo.model.explain import explain_leg
-from ...geo.model.network import blocking_events, scaling_effects
-from ...geo.model.parameters import DEFAULT_KEY
-from ...geo.model.routes import least_risk_route, network_index
-from ..text.records import scenario_record
+from ...geo.answers.derivations import counts, event_effects, index_of_network, leg_derivations, route_derivation
+from ...geo.answers.records import scenario_record
 from .tables import export_tables
 
 if TYPE_CHECKING:
@@ -54,7 +50,7 @@ def provenance(
     dataset
         The dataset.
     frames
-        Its layers with risk, from `maps.export.layers.risk_layers`: the numbers that are explained.
+        Its layers with risk, from `geo.answers.frames.risk_layers`: the numbers that are explained.
     setting
         What they were computed with.
     head
@@ -211,10 +207,9 @@ def _describe_event(document: _Document, event: Event, node: str, setting: Setti
 
 def _derive_from_sources(document: _Document, node: str, source_ids: tuple[str, ...], setting: Setting) -> None:
     """Say which of the sources that count a record rests on."""
-    usable = setting.usable_sources
-    for key in sorted(source_ids):
+    for key in counts(setting, source_ids):
         source = _id("source", key)
-        if (usable is None or key in usable) and source in document.parts["entity"]:
+        if source in document.parts["entity"]:
             document.relate("wasDerivedFrom", node, source)
 
 
@@ -240,77 +235,50 @@ def _describe_scoring(document: _Document, setting: Setting) -> None:
 
 def _derive_effects(document: _Document, setting: Setting) -> None:
     """Derive the effect of each event that is active on the date from the event and the constants of its classes."""
-    field = setting.hazards
-    network = field.network
     extra = {event.event_id for event in setting.scenario.extra}
-    groups = scaling_effects(network, range(len(network.events)), field.activities)
-    scaling = {k: effect for members in groups.values() for k, effect in members.items()}
-    for k, event in enumerate(network.events):
-        if field.activities[k] <= 0:
-            continue
+    for each in event_effects(setting):
+        added = each["hazard_added"]
         node = document.result(
-            _id("effect", event.event_id, prefix="result"),
+            _id("effect", each["event_id"], prefix="result"),
             "rr:Effect",
-            value=round(scaling.get(k, 0.0), 9),
-            activity=round(field.activities[k], 6),
-            hazard_added=round(event.hazard_added * field.activities[k], 9) if event.effect == "add" else None,
+            value=round(each["effect"], 9),
+            activity=round(each["activity"], 6),
+            hazard_added=None if added is None else round(added, 9),
         )
-        origin = _id("event", event.event_id, prefix="result" if event.event_id in extra else "data")
+        origin = _id("event", each["event_id"], prefix="result" if each["event_id"] in extra else "data")
         document.relate("wasDerivedFrom", node, origin)
-        constants = []
-        if k in scaling:
-            constants += [("severity_multiplier", str(event.severity)), ("confidence_factor", event.confidence)]
-        if event.kind != "regime":
-            name = f"half_life_{event.kind}_days"
-            known = getattr(network.parameters, name)
-            constants.append((name, event.domain if event.domain in known else DEFAULT_KEY))
-        for constant in constants:
+        for constant in each["constants"]:
             document.relate("wasDerivedFrom", node, _id("parameter", *constant))
 
 
 def _derive_hazards(document: _Document, legs: GeoDataFrame, setting: Setting) -> None:
     """Derive the hazard of each leg from the leg, the effects of events and what closes it."""
-    field = setting.hazards
-    network = field.network
-    numbers = {leg.leg_id: position for position, leg in enumerate(network.legs)}
+    derivations = leg_derivations(setting)
     for key, cells in legs.drop(columns=legs.geometry.name).to_dict("index").items():
-        position = numbers[str(key)]
-        leg = network.legs[position]
-        closing = blocking_events(field, position)
-        parts = explain_leg(field, position)
+        leg = derivations[str(key)]
         node = document.result(
-            _id("hazard", leg.leg_id, prefix="result"),
+            _id("hazard", str(key), prefix="result"),
             "rr:LegHazard",
             value=cells["hazard"],
             baseline=cells["baseline"],
             index=cells["index"],
             blocked=bool(cells["blocked"]),
             coverage=cells["coverage"],
-            documented=_documented(leg.source_ids, setting) or any(_rests_on(part.event, setting) for part in parts),
+            documented=leg.documented,
         )
-        document.relate("wasDerivedFrom", node, _id("leg", leg.leg_id), contribution=cells["baseline"])
-        document.relate("wasDerivedFrom", node, _id("parameter", "baseline_probability", str(leg.baseline_class)))
+        document.relate("wasDerivedFrom", node, _id("leg", str(key)), contribution=cells["baseline"])
+        document.relate("wasDerivedFrom", node, _id("parameter", "baseline_probability", str(cells["baseline_class"])))
         document.relate("wasDerivedFrom", node, _id("parameter", "norm_exponent"))
-        for part in parts:
-            effect = _id("effect", network.events[part.event].event_id, prefix="result")
+        for part in leg.parts:
+            effect = _id("effect", part.event_id, prefix="result")
             given = round(part.hazard, 9) + 0.0
-            blocking = part.event in closing and position in field.blocked
-            document.relate("wasDerivedFrom", node, effect, blocking=blocking, contribution=given)
-        if bool(closing) != (position in field.blocked):  # the scenario closes it, or keeps it open
-            document.relate("wasDerivedFrom", node, SCENARIO, blocking=position in field.blocked)
-
-
-def _documented(source_ids: tuple[str, ...], setting: Setting) -> bool:
-    return any(setting.usable_sources is None or key in setting.usable_sources for key in source_ids)
-
-
-def _rests_on(event: int, setting: Setting) -> bool:
-    return _documented(setting.hazards.network.events[event].source_ids, setting)
+            document.relate("wasDerivedFrom", node, effect, blocking=part.blocking, contribution=given)
+        if leg.by_scenario:
+            document.relate("wasDerivedFrom", node, SCENARIO, blocking=leg.blocked)
 
 
 def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Dataset, setting: Setting) -> None:
     """Derive the index of each province from the hazards along its route, and the network index from them all."""
-    field = setting.hazards
     shares = {}
     for key, cells in provinces.drop(columns=provinces.geometry.name).to_dict("index").items():
         place = str(key)
@@ -332,7 +300,7 @@ def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Datase
             )
             document.relate("wasDerivedFrom", share, _id("claim", cells["share_claim_id"]))
     if sum(shares.values()) > 0:
-        value, _ = network_index(field, shares, dataset.default_destination)
+        value = index_of_network(setting, shares, dataset.default_destination)
         document.result(NETWORK_INDEX, "rr:NetworkIndex", value=round(value, 6))
         for place in shares:
             for kind in ("route", "share"):
@@ -341,14 +309,9 @@ def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Datase
 
 def _derive_route(document: _Document, node: str, place: str, destination: str, setting: Setting) -> None:
     """Derive a route from the hazards of its legs, or its absence from those of the legs that block it."""
-    field = setting.hazards
-    try:
-        route = least_risk_route(field, place, destination)
-    except NoOpenRouteError as error:
-        for key in error.blocked_legs:
-            document.relate("wasDerivedFrom", node, _id("hazard", key, prefix="result"), blocking=True)
-        return
-    for position, leg in enumerate(route.legs, start=1):
-        hazard = _id("hazard", field.network.legs[leg].leg_id, prefix="result")
-        given = round(field.hazard[leg], 9)
-        document.relate("wasDerivedFrom", node, hazard, position=position, contribution=given)
+    hazards, blocking = route_derivation(setting, place, destination)
+    for key in blocking:
+        document.relate("wasDerivedFrom", node, _id("hazard", key, prefix="result"), blocking=True)
+    for position, (leg_id, hazard) in enumerate(hazards.items(), start=1):
+        leg = _id("hazard", leg_id, prefix="result")
+        document.relate("wasDerivedFrom", node, leg, position=position, contribution=round(hazard, 9))

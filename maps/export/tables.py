@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from ...geo.model.schema import Claim, Country, Event, Source
+from ...geo.answers.records import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,9 +84,9 @@ def export_tables(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting:
     return {
         **{name: frame.reset_index() for name, frame in frames.items()},
         "policy_events": _events(dataset, setting),
-        "claims": _table(Claim, dataset.claims, "claim_id"),
-        "sources": _table(Source, dataset.sources.values(), "source_id"),
-        "countries": _table(Country, dataset.countries.values(), "iso3"),
+        "claims": _table(ROWS["claims"], dataset.claims, "claim_id"),
+        "sources": _table(ROWS["sources"], dataset.sources.values(), "source_id"),
+        "countries": _table(ROWS["countries"], dataset.countries.values(), "iso3"),
         "parameters": _parameters(dataset.parameters),
     }
 
@@ -106,7 +106,7 @@ def describe_table(name: str, head: Mapping[str, str]) -> str:
 def _events(dataset: Dataset, setting: Setting) -> pd.DataFrame:
     """Return the events that count under the setting's scenario, with their activity on its date."""
     field = setting.hazards
-    table = _table(Event, field.network.events, "event_id")
+    table = _table(ROWS["policy_events"], field.network.events, "event_id")
     return table.assign(activity=[round(float(activity), 6) for activity in field.activities])
 
 

@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...geo.answers.frames import LAYERS, risk_layers
+from ...geo.answers.frames_over_time import TIME_LAYERS, layers_over_time
 from ...geo.errors import UsageError
 from ...geo.files import write_folder_beside
 from .datapackage import DESCRIPTOR, TABLE_FILES
-from .layers import LAYERS, export_head, for_files, risk_layers
-from .over_time import TIME_LAYERS, head_of, layers_over_time
+from .layers import export_head, for_files
+from .over_time import head_of
 from .tables import TITLES, export_tables
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ def export_dataset(
         (a Data Package v2 of tables and GeoJSON layers), ``prov`` (where each number comes from, as W3C PROV-JSON).
     over_time
         Hazards on the dates of a span, the first date first. With them ``geojson`` and ``gpkg`` also have the layers of
-        `maps.export.over_time.layers_over_time`, which the temporal controller of QGIS plays.
+        `geo.answers.frames_over_time.layers_over_time`, which the temporal controller of QGIS plays.
     overwrite
         Whether files of the same names may be replaced.
 
@@ -72,7 +74,7 @@ def export_dataset(
     -------
     list of pathlib.Path
         The files that were written, in the order of `formats`, each once. The same input gives the same bytes. Columns
-        and units are those of `maps.export.layers.risk_layers`.
+        and units are those of `geo.answers.frames.risk_layers`.
 
     Raises
     ------

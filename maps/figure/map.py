@@ -6,9 +6,9 @@ from bisect import bisect_right
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ...geo.answers.legs import line_risk
+from ...geo.answers.places import legs_across
 from ...geo.errors import UsageError
-from ...geo.model.coverage import leg_coverage
-from ...geo.model.hazard import route_index
 from ..palette import (
     BLOCKED,
     CHANGE_COLOURS,
@@ -178,60 +178,50 @@ def line_style(dataset: Dataset, settings: Sequence[Setting], legs: Sequence[int
 
     The highest hazard and the poorest coverage of its open legs count, and it is blocked only where all of them are.
     """
-    stages = [_stage(dataset, setting, legs) for setting in settings]
-    index, level, blocked = stages[-1]
+    stages = [line_risk(dataset, setting, legs) for setting in settings]
+    last = stages[-1]
+    level, blocked = last.level, last.blocked
     dashes = THIN_DASHES if level == "thin" else ""
     if len(stages) == 1:
         if blocked:
             return BLOCKED
         if level == "none":
             return UNDOCUMENTED
-        number = bisect_right(HAZARD_THRESHOLDS, route_index(index))
+        number = bisect_right(HAZARD_THRESHOLDS, last.index)
         return LineStyle(HAZARD_COLOURS[number], HAZARD_WIDTHS[number], dashes)
-    before, level_before, blocked_before = stages[0]
-    if blocked or blocked_before:
-        return SHUT if blocked and blocked_before else BLOCKED if blocked else OPENS
-    if level == level_before == "none":
+    before = stages[0]
+    if blocked or before.blocked:
+        return SHUT if blocked and before.blocked else BLOCKED if blocked else OPENS
+    if level == before.level == "none":
         return UNDOCUMENTED
-    number = bisect_right(CHANGE_THRESHOLDS, index / before)
+    number = bisect_right(CHANGE_THRESHOLDS, last.hazard / before.hazard)
     return LineStyle(CHANGE_COLOURS[number], CHANGE_WIDTHS[number], dashes)
-
-
-def _stage(dataset: Dataset, setting: Setting, legs: Sequence[int]) -> tuple[float, str, bool]:
-    """Return hazard, level of coverage and whether all is blocked, of some legs drawn as one line."""
-    field = setting.hazards
-    shown = [leg for leg in legs if leg not in field.blocked] or list(legs)
-    levels = [leg_coverage(field, leg, dataset.sources, usable=setting.usable_sources).level for leg in shown]
-    level = next((name for name in ("none", "thin") if name in levels), "fair")
-    return max(field.hazard[leg] for leg in shown), level, all(leg in field.blocked for leg in legs)
 
 
 def _borders(dataset: Dataset, settings: Sequence[Setting], frame: GeoDataFrame) -> list[Line]:
     """Return the border lines in the look of the crossings out of them."""
-    lines = []
-    for key, points in border_lines(frame):
-        legs = _crossings(settings[-1], key)
-        if legs:
-            lines.append(Line(legs, points, line_style(dataset, settings, legs), inside=False))
-    return lines
+    crossings = _crossings(settings[-1])
+    return [
+        Line(crossings[key], points, line_style(dataset, settings, crossings[key]), inside=False)
+        for key, points in border_lines(frame)
+        if key in crossings
+    ]
 
 
 def _marks(
     dataset: Dataset, settings: Sequence[Setting], points: Mapping[str, Point], drawn: set[str]
 ) -> list[tuple[Point, LineStyle]]:
     """Return the points of the borders without a line, which nobody agrees on, in the look of their crossings."""
-    network = settings[-1].hazards.network
-    marks = []
-    for node, point in zip(network.nodes, points.values(), strict=True):
-        legs = _crossings(settings[-1], node.node_id)
-        if node.kind == "border_segment" and node.node_id not in drawn and legs:
-            marks.append((point, line_style(dataset, settings, legs)))
-    return marks
+    crossings = _crossings(settings[-1])
+    return [
+        (point, line_style(dataset, settings, crossings[key]))
+        for key, point in points.items()
+        if key in crossings and key not in drawn
+    ]
 
 
-def _crossings(setting: Setting, node_id: str) -> tuple[int, ...]:
-    legs = enumerate(setting.hazards.network.legs)
-    return tuple(k for k, leg in legs if leg.from_node == node_id and leg.mode == "border_crossing")
+def _crossings(setting: Setting) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(legs) for key, legs in legs_across(setting.hazards.network).items() if legs}
 
 
 def _provinces(axes: Axes, frame: GeoDataFrame, shares: Mapping[str, float], view: Box) -> None:

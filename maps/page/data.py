@@ -10,8 +10,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...geo.model.schema import IS_AND_IS_NOT
-from ...geo.model.scopes import border_of, implied_scopes, known_scopes
+from ...geo.answers.places import place_events
+from ...geo.answers.records import IS_AND_IS_NOT
 from ...geo.release.dataset import release_note
 from ...geo.release.disclosure import without_small_counts
 from ..palette import palette
@@ -120,35 +120,6 @@ def map_data(
         **ways,
         "sources": _table(_source(dataset.sources.get(key), key) for key in sources.order),
     }
-
-
-def place_events(network: Network) -> dict[str, list[int]]:
-    """Return the events that apply to each place: by node id, and by ISO code for countries as a whole.
-
-    To a country belong the events about being in it, moving inside it and being resettled in it; to a border segment
-    those about it, its border and every border of either country; to a province those about moving inside its country.
-    """
-    known = known_scopes(network.nodes)
-    by_word: dict[str, list[int]] = {}
-    for position, event in enumerate(network.events):
-        for word in event.scopes:
-            by_word.setdefault(word, []).append(position)
-    places: dict[str, set[str]] = {}
-    for node in network.nodes:
-        for iso3 in filter(None, (node.country, node.other_country)):
-            places[iso3] = {f"country:{iso3}", f"internal-movement:{iso3}", f"resettlement:{iso3}"}
-    for node in network.nodes:
-        if node.kind == "border_segment":
-            own = f"segment:{node.node_id}"
-            places[node.node_id] = set(implied_scopes([own if own in known else border_of(node)], known))
-        elif node.kind == "province":
-            places[node.node_id] = {f"internal-movement:{node.country}", f"country:{node.country}"}
-        else:
-            places.setdefault(node.node_id, places[node.country])
-    found = {
-        place: sorted({k for word in words for k in by_word.get(word, ())}) for place, words in sorted(places.items())
-    }
-    return {place: events for place, events in found.items() if events}
 
 
 def dump_data(data: Mapping[str, Any]) -> str:

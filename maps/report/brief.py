@@ -6,15 +6,13 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.compare import compare_legs, compare_routes, event_changes, event_parts
+from ...geo.answers.compare import best_route_parts, compare_legs, compare_record, compare_routes, event_changes
+from ...geo.answers.legs import split_faded
+from ...geo.answers.records import IS_AND_IS_NOT
+from ...geo.answers.routes import find_routes, route_legs, routes_record
 from ...geo.errors import NoOpenRouteError, UsageError
 from ...geo.files import write_beside, write_folder_beside
-from ...geo.model.explain import IN_FORCE
-from ...geo.model.routes import k_least_risk_routes, least_risk_route
-from ...geo.model.schema import IS_AND_IS_NOT
 from ...geo.release.dataset import release_note
-from ..text.answers import compare_record
-from ..text.records import routes_record
 from ..text.tables import MODE_WORDS, count_of, event_line, source_line
 from .parts import (
     Bullets,
@@ -191,10 +189,10 @@ def _without_link(line: str, url: str) -> str:
 def _shown(setting: Setting, places: tuple[str, str], k: int) -> list[list[str]]:
     """Return the routes to number on the map, as ids of legs; none where none is open."""
     try:
-        routes = k_least_risk_routes(setting.hazards, *places, k)
+        routes = find_routes(setting, *places, k)
     except NoOpenRouteError:
         return []
-    return [[setting.hazards.network.legs[leg].leg_id for leg in route.legs] for route in routes]
+    return [route_legs(setting, route) for route in routes]
 
 
 def _svg(
@@ -238,7 +236,7 @@ def _on_a_date(
     """Return answer, table and explanation for a date, and the ids of the sources they rest on."""
     setting = settings[0]
     try:
-        routes = k_least_risk_routes(setting.hazards, *places, k)
+        routes = find_routes(setting, *places, k)
     except NoOpenRouteError as error:
         return _blocked(dataset, setting, places, error)
     record = routes_record(dataset, setting, *places, routes, explain=True)
@@ -304,7 +302,7 @@ def _leg_parts(
     if leg["sources"]:
         text += f"Sources: {', '.join(leg['sources'])}."
     parts: list[Part] = [Heading(3, f"{ends} ({MODE_WORDS[leg['mode']]}; {which})"), Paragraph(text)]
-    in_force = [item for item in leg["events"] if item["activity"] >= IN_FORCE]
+    in_force, faded = split_faded(leg["events"])
     rows = [
         (
             f"{item['contribution']:+.3f}",
@@ -315,9 +313,9 @@ def _leg_parts(
         )
         for item in in_force
     ]
-    if len(in_force) < len(leg["events"]):
-        rest = [item["contribution"] for item in leg["events"] if item["activity"] < IN_FORCE]
-        rows.append((f"{math.fsum(rest):+.3f}", "", "", f"{count_of(len(rest), 'event')} that all but faded", ""))
+    if faded:
+        added = math.fsum(item["contribution"] for item in faded)
+        rows.append((f"{added:+.3f}", "", "", f"{count_of(len(faded), 'event')} that all but faded", ""))
     if rows:
         headers = ("Adds", "Event", "Activity", "What happened, and how it is judged", "Sources")
         parts.append(Table(f"What events add: {ends}", headers, tuple(rows), frozenset({0, 2})))
@@ -364,7 +362,7 @@ def _of_a_change(
     """Return answer, tables and explanation for a change, and the ids of the sources they rest on."""
     before, after = settings
     best = [_best(setting, places) for setting in settings]
-    sides = [event_parts(s.hazards, route.legs) if route else {} for s, route in zip(settings, best, strict=True)]
+    sides = [best_route_parts(s, places) if route else {} for s, route in zip(settings, best, strict=True)]
     record = compare_record(
         dataset,
         before,
@@ -427,7 +425,7 @@ def _of_a_change(
 
 def _best(setting: Setting, places: tuple[str, str]) -> Any:
     try:
-        return least_risk_route(setting.hazards, *places)
+        return find_routes(setting, *places)[0]
     except NoOpenRouteError:
         return None
 

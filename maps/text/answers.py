@@ -1,4 +1,4 @@
-"""Comparisons, timelines and batches as records, tables, CSV and JSON lines. Standard library only."""
+"""Comparisons, timelines and batches as tables, CSV and JSON lines. Standard library only."""
 
 from __future__ import annotations
 
@@ -7,96 +7,18 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.timeline import sparkline
-from ...geo.model.coverage import legs_coverage
-from ...geo.model.schema import IS_AND_IS_NOT
+from ...geo.answers.records import SCHEMA_VERSION
+from ...geo.answers.routes import BATCH_COLUMNS, batch_record
 from ...geo.texts import clean, csv_cell, escaped_json
-from .records import SCHEMA_VERSION, coverage_record, head_record, scenario_record
 from .tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from ...geo.answers.compare import EventChange, LegChange, RouteChange
     from ...geo.answers.routes import BatchRow
-    from ...geo.answers.timeline import Point
-    from ...geo.model.scenario import ScenarioNetwork, Setting
     from ...geo.model.schema import Dataset
 
-BATCH_COLUMNS = (
-    "as_of",
-    "origin",
-    "destination",
-    "rank",
-    "index",
-    "hazard",
-    "nodes",
-    "legs",
-    "events",
-    "sources",
-    "newest_source",
-    "coverage",
-)
 TIMELINE_COLUMNS = ("as_of", "index", "hazard", "nodes", "baseline_change", "movers")
-
-
-def side_record(setting: Setting) -> dict[str, Any]:
-    """Return one side of a comparison."""
-    return {
-        "name": setting.name,
-        "as_of": setting.hazards.as_of.isoformat(),
-        "known_by": setting.known_by.isoformat() if setting.known_by else None,
-        "scenario": scenario_record(setting.scenario),
-    }
-
-
-def _event_changes(changes: Iterable[EventChange]) -> list[dict[str, Any]]:
-    return [change._asdict() for change in changes]
-
-
-def compare_record(
-    dataset: Dataset,
-    before: Setting,
-    after: Setting,
-    *,
-    legs: Sequence[LegChange],
-    routes: Sequence[RouteChange] = (),
-    route_events: Sequence[EventChange] = (),
-    places: tuple[str, str] | None = None,
-) -> dict[str, Any]:
-    """Return a comparison: changes per leg with their events, and per route where two places were asked about.
-
-    Parameters
-    ----------
-    dataset
-        For the head.
-    before, after
-        The two sides.
-    legs, routes
-        From `geo.answers.compare`.
-    route_events
-        Changes of what each event adds to the least-risk route of either side.
-    places
-        Origin and destination.
-
-    Returns
-    -------
-    dict
-    """
-    record: dict[str, Any] = {
-        **head_record(dataset, None, before.scenario, after.scenario),
-        "note": IS_AND_IS_NOT,
-        "before": side_record(before),
-        "after": side_record(after),
-        "legs": [{**leg._asdict(), "events": _event_changes(leg.events)} for leg in legs],
-    }
-    if places is not None:
-        record["origin"], record["destination"] = places
-        record["routes"] = [
-            {**route._asdict(), "nodes": list(route.nodes), "legs": list(route.legs)} for route in routes
-        ]
-        record["route_events"] = _event_changes(route_events)
-    return record
 
 
 def compare_text(
@@ -158,43 +80,6 @@ def _index(index: float | None) -> str:
     return "blocked" if index is None else f"{index:.1f}"
 
 
-def timeline_record(
-    dataset: Dataset,
-    ready: ScenarioNetwork,
-    points: Sequence[Point],
-    *,
-    origin: str | None,
-    destination: str,
-    known_by: str | None,
-    arrivals: Mapping[int, float],
-    weights: Mapping[str, float] | None = None,
-) -> dict[str, Any]:
-    """Return a timeline: the points with their movers, and the arrivals beside it."""
-    record: dict[str, Any] = {
-        **head_record(dataset, None, ready.scenario),
-        "note": IS_AND_IS_NOT,
-        "known_by": known_by,
-        "scenario": scenario_record(ready.scenario),
-        "origin": origin,
-        "destination": destination,
-        "points": [
-            {
-                "as_of": point.as_of.isoformat(),
-                "index": point.index,
-                "hazard": point.hazard,
-                "nodes": list(point.nodes),
-                "baseline_change": point.baseline_change,
-                "movers": _event_changes(point.movers),
-            }
-            for point in points
-        ],
-        "arrivals": {str(year): value for year, value in arrivals.items()},
-    }
-    if weights is not None:
-        record["weights"] = dict(weights)
-    return record
-
-
 def timeline_text(
     dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, most: int = 3
 ) -> str:
@@ -240,48 +125,6 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
     return out.getvalue()
 
 
-def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:
-    """Return one row of a batch; index and the rest are None where no route is open.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> from route_risk.geo.answers.routes import batch_routes
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
-    >>> (row,) = batch_routes(ready, ["KP-10"], ["KOR"], [date(2013, 7, 1)])
-    >>> record = batch_record(dataset, row)
-    >>> record["origin"], record["as_of"], round(record["index"], 1)
-    ('KP-10', '2013-07-01', 70.1)
-    """
-    setting = row.setting
-    record: dict[str, Any] = dict.fromkeys(BATCH_COLUMNS)
-    record |= {
-        "as_of": setting.hazards.as_of.isoformat(),
-        "origin": row.origin,
-        "destination": row.destination,
-        "rank": row.rank,
-    }
-    if row.route is None:
-        return record
-    network = setting.hazards.network
-    coverage = coverage_record(
-        legs_coverage(setting.hazards, row.route.legs, dataset.sources, usable=setting.usable_sources)
-    )
-    return record | {
-        "index": row.route.index,
-        "hazard": row.route.hazard,
-        "nodes": [network.nodes[node].node_id for node in row.route.nodes],
-        "legs": [network.legs[leg].leg_id for leg in row.route.legs],
-        "events": coverage["events"],
-        "sources": coverage["sources"],
-        "newest_source": coverage["newest_source"],
-        "coverage": coverage["level"],
-    }
-
-
 def batch_lines(dataset: Dataset, rows: Iterable[BatchRow], form: str) -> Iterator[str]:
     """Yield the lines of a batch, each with its line end, in the form ``csv`` or ``jsonl``."""
     if form == "csv":
@@ -298,3 +141,18 @@ def batch_lines(dataset: Dataset, rows: Iterable[BatchRow], form: str) -> Iterat
             ["" if c is None else csv_cell(";".join(c) if isinstance(c, list) else c) for c in cells]
         )
         yield out.getvalue()
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """Return values as a line of block characters, scaled from the least to the greatest; a gap where one is None.
+
+    Examples
+    --------
+    >>> sparkline([1.0, 2.0, None, 3.0])
+    '▁▅ █'
+    """
+    blocks = "▁▂▃▄▅▆▇█"
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    span = (high - low) or 1.0
+    return "".join(" " if v is None else blocks[round((v - low) / span * (len(blocks) - 1))] for v in values)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ...geo.model.schema import IS_AND_IS_NOT
-from .records import head_record, scenario_record
+from ...geo.answers.records import IS_AND_IS_NOT, head_record, scenario_record
 from .tables import table, wrap
 
 if TYPE_CHECKING:

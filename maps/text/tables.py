@@ -7,7 +7,7 @@ import textwrap
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from ...geo.model.explain import IN_FORCE
+from ...geo.answers.legs import split_faded
 from ...geo.texts import clean
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def routes_text(
     setting
         The hazards that the record was made from.
     record
-        From `maps.text.records.routes_record`; with explained legs the events stand as a tree.
+        From `geo.answers.routes.routes_record`; with explained legs the events stand as a tree.
     style
         How a heading is set off.
     explained
@@ -175,7 +175,8 @@ def _leg_lines(leg: Mapping[str, Any], name: Mapping[str, str], events: Mapping[
     note = f"  ! {thin}: not a sign of safety" if thin else ""
     if leg["blocked"]:
         note += "  ! blocked"
-    in_force = [item for item in leg["events"] if isinstance(item, str) or item["activity"] >= IN_FORCE]
+    explained = bool(leg["events"]) and isinstance(leg["events"][0], dict)
+    in_force, faded = split_faded(leg["events"]) if explained else (leg["events"], [])
     lines = [
         f"  {name[str(leg['from'])]} > {name[str(leg['to'])]} ({MODE_WORDS[str(leg['mode'])]}): "
         f"hazard {leg['hazard']:.3f}, baseline {leg['baseline']:.3f} (class {leg['baseline_class']}), "
@@ -186,8 +187,7 @@ def _leg_lines(leg: Mapping[str, Any], name: Mapping[str, str], events: Mapping[
             lines.append(f"    {item['contribution']:+.3f}  {item['event_id']} (activity {item['activity']:.2f})")
             lines.append(wrap(event_line(events[item["event_id"]]), indent=" " * 12))
             lines.append(f"{' ' * 12}sources: {', '.join(item['sources'])}")
-    if len(in_force) < len(leg["events"]):
-        rest = [item for item in leg["events"] if item not in in_force]
-        added = math.fsum(item["contribution"] for item in rest)
-        lines.append(f"    {added:+.3f}  {count_of(len(rest), 'event')} that all but faded")
+    if faded:
+        added = math.fsum(item["contribution"] for item in faded)
+        lines.append(f"    {added:+.3f}  {count_of(len(faded), 'event')} that all but faded")
     return lines

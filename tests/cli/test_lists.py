@@ -169,3 +169,21 @@ def test_a_list_of_what_was_known(run_json):
     assert then < now
     assert "lao-2013-handover" in then
     assert "prk-2020-covid-closure" not in then
+
+
+def test_an_event_that_another_ended_is_in_force_until_then(run_json, broken_copy):
+    """The rule of 2012 has no end of its own here; what eased it in 2016 ends it."""
+    folder = broken_copy(
+        "policy_events.csv",
+        "prk-2012-three-generations,regime,2012-01,2015,",
+        "prk-2012-three-generations,regime,2012-01,,",
+    )
+
+    def listed(*arguments):
+        found = run_json("list", "events", *arguments, "--dataset", str(folder))["events"]
+        return "prk-2012-three-generations" in {row["event_id"] for row in found}
+
+    assert listed("--since", "2014")
+    assert not listed("--since", "2017")
+    assert listed("--until", "2014")
+    assert not listed("--until", "2011")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from route_risk.geo.answers.frames import LAYERS
+from route_risk.geo.answers.frames_over_time import TIME_LAYERS
 from route_risk.geo.model.scenario import evaluate, scenario_network
-from route_risk.maps.export.layers import LAYERS
-from route_risk.maps.export.over_time import TIME_LAYERS
 from route_risk.maps.export.tables import GEOMETRY_TYPES, TITLES
 from route_risk.maps.export.write import export_dataset
 from tests.maps.export.test_export import embedded

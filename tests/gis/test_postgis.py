@@ -21,11 +21,12 @@ import geopandas
 import pandas as pd
 import pytest
 
+from route_risk.geo.answers.frames import LAYERS, risk_layers
+from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.errors import InvalidDataError, RouteRiskError, UsageError
-from route_risk.geo.model.schema import IS_AND_IS_NOT
 from route_risk.geo.release.dataset import public_dataset, public_layers
 from route_risk.maps.export.columns import column_of, key_of
-from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.postgis import write_postgis
 from route_risk.maps.export.tables import GEOMETRY_TYPES, TITLES, export_tables
 from tests.cli.test_interrupt import Running

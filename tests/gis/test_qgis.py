@@ -18,10 +18,10 @@ from typing import Any
 import pyogrio
 import pytest
 
+from route_risk.geo.answers.frames import LAYERS
+from route_risk.geo.answers.frames_over_time import TIME_LAYERS
+from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.model.scenario import evaluate, scenario_network
-from route_risk.geo.model.schema import IS_AND_IS_NOT
-from route_risk.maps.export.layers import LAYERS
-from route_risk.maps.export.over_time import TIME_LAYERS
 from route_risk.maps.export.styles import ROUTE_COLOURS
 from route_risk.maps.export.write import export_dataset
 from route_risk.maps.palette import (

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, sparkline, steps_between
+from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, steps_between
 from route_risk.geo.errors import OutOfRangeError, UsageError
 from route_risk.geo.model.routes import least_risk_route, network_index
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Claim
+from route_risk.maps.text.answers import sparkline
 from tests.geo import strategies
 from tests.geo.datasets import dataset, datasets
 from tests.geo.small import B1, B2, B3, B4, event

@@ -22,16 +22,18 @@ import pyogrio
 import pytest
 from shapely import LineString, MultiLineString, Point, Polygon
 
+from route_risk.geo.answers.frames import LAYERS, LIST_COLUMNS, risk_layers
+from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, UsageError
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.routes import least_risk_route
 from route_risk.geo.model.scenario import Scenario, Setting, evaluate, scenario_network
-from route_risk.geo.model.schema import IS_AND_IS_NOT, Claim, Country, Dataset, Event, Leg, Node, Source
+from route_risk.geo.model.schema import Claim, Country, Dataset, Event, Leg, Node, Source
 from route_risk.geo.shapes.osmnx_graph import read_multidigraph, to_multidigraph
 from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import read_layers
 from route_risk.maps.export.geojson import bounding_box
-from route_risk.maps.export.layers import LAYERS, LIST_COLUMNS, for_files, risk_layers
+from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.write import FORMATS, export_dataset
 
 DAY = date(2020, 1, 1)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from route_risk import layers
+from route_risk.geo.answers.frames import LAYERS, LIST_COLUMNS, risk_layers
 from route_risk.maps.export.columns import _LAYERS, _OWN, column_of, key_of
-from route_risk.maps.export.layers import LAYERS, LIST_COLUMNS, for_files, risk_layers
+from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.tables import TITLES, export_tables
 from tests.maps.export.test_export import hand_made, setting_of
 

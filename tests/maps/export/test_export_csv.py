@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from route_risk.geo.answers.frames import LAYERS, risk_layers
+from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.errors import InvalidDataError
-from route_risk.geo.model.schema import IS_AND_IS_NOT
 from route_risk.geo.texts import defused, plain_text
 from route_risk.maps.export.columns import column_of
 from route_risk.maps.export.csv_hxl import csv_text
-from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import export_dataset
 from tests.maps.export.test_export import HOSTILE, embedded, hand_made, setting_of

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from route_risk.geo.answers.frames import LAYERS, risk_layers
+from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
-from route_risk.geo.model.schema import IS_AND_IS_NOT
 from route_risk.geo.texts import plain_text
 from route_risk.maps.export.columns import column_of, key_of
-from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import FORMATS, export_dataset
 from tests.maps.export.test_export import DAY, embedded, hand_made, setting_of

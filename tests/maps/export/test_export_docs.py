@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from route_risk.geo.answers.frames import LAYERS, risk_layers
 from route_risk.maps.export.columns import column_of, key_of
-from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import FORMATS
 from tests.maps.export.test_export import hand_made, setting_of

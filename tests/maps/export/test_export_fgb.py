@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pyogrio
 import pytest
 
-from route_risk.geo.model.schema import IS_AND_IS_NOT
-from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.geo.answers.frames import LAYERS, risk_layers
+from route_risk.geo.answers.records import IS_AND_IS_NOT
+from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.write import export_dataset
 from tests.maps.export.test_export import hand_made, setting_of
 

@@ -11,9 +11,9 @@ import pytest
 from geojson_validator import configure_logging, validate_geometries, validate_structure
 from geojson_validator.geometry_validation import INVALID_CRITERIA, PROBLEMATIC_CRITERIA
 
+from route_risk.geo.answers.frames import LAYERS
+from route_risk.geo.answers.frames_over_time import TIME_LAYERS
 from route_risk.geo.model.scenario import evaluate, scenario_network
-from route_risk.maps.export.layers import LAYERS
-from route_risk.maps.export.over_time import TIME_LAYERS
 from route_risk.maps.export.write import FORMATS, export_dataset
 from tests.maps.export.test_export import embedded, hand_made, paths_of, read_collection
 

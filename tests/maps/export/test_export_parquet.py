@@ -13,9 +13,10 @@ import pyproj
 import pytest
 import shapely
 
-from route_risk.geo.model.schema import IS_AND_IS_NOT
+from route_risk.geo.answers.frames import LAYERS, risk_layers
+from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.maps.export.columns import column_of
-from route_risk.maps.export.layers import LAYERS, for_files, risk_layers
+from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.parquet import HEAD_KEY
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import export_dataset

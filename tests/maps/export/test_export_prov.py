@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from prov.model import ProvDerivation, ProvDocument, ProvEntity
 
+from route_risk.geo.answers.frames import risk_layers
+from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.model.hazard import route_index
 from route_risk.geo.model.scenario import Scenario, Setting, evaluate, scenario_network
-from route_risk.geo.model.schema import IS_AND_IS_NOT, Dataset, Event
-from route_risk.maps.export.layers import export_head, risk_layers
+from route_risk.geo.model.schema import Dataset, Event
+from route_risk.maps.export.layers import export_head
 from route_risk.maps.export.prov import provenance, provenance_text
 from route_risk.maps.export.write import export_dataset
 from tests.maps.export.test_export import DAY, embedded, hand_made, setting_of

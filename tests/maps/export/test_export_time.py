@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from route_risk import maps
+from route_risk.geo.answers.frames import risk_layers
+from route_risk.geo.answers.frames_over_time import TIME_LAYERS, layers_over_time
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.scenario import Scenario, Setting, evaluate, scenario_network
-from route_risk.maps.export.layers import risk_layers
-from route_risk.maps.export.over_time import TIME_LAYERS, layers_over_time
 from route_risk.maps.export.write import export_dataset
 from tests.maps.export.test_export import check_rfc7946, embedded, hand_made, read_collection, setting_of
 

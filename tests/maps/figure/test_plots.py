@@ -6,11 +6,10 @@ from datetime import date
 import matplotlib.image
 import pytest
 
-from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline
+from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, timeline_record
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.scenario import Scenario, scenario_network
 from route_risk.maps.figure.charts import check_format, plot_timeline
-from route_risk.maps.text.answers import timeline_record
 from tests.maps.small import small_dataset
 
 DATASET = small_dataset()

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 import geopandas
 import pytest
 
+from route_risk.geo.answers.places import place_events
+from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.errors import InvalidDataError, ResponsibilityError, UsageError
 from route_risk.geo.model.routes import k_least_risk_routes
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
-from route_risk.geo.model.schema import IS_AND_IS_NOT
 from route_risk.maps.arcs import arc, bend_for, lines_of
 from route_risk.maps.page.build import build_map, write_map
-from route_risk.maps.page.data import dump_data, place_events
+from route_risk.maps.page.data import dump_data
 from route_risk.maps.page.ways import Ask, ways_data
 from tests.maps.small import AS_OF, small_dataset, small_layers, small_map, small_settings
 

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
-from route_risk.geo.model.schema import IS_AND_IS_NOT
 from route_risk.maps.report.brief import report_parts, write_report
 from route_risk.maps.report.parts import (
     Bullets,

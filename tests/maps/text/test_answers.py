@@ -8,23 +8,13 @@ from datetime import date
 
 import pytest
 
-from route_risk.geo.answers.compare import compare_legs, compare_routes, event_changes, event_parts
-from route_risk.geo.answers.routes import batch_routes
-from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline
+from route_risk.geo.answers.compare import compare_legs, compare_record, compare_routes, event_changes, event_parts
+from route_risk.geo.answers.routes import BATCH_COLUMNS, batch_record, batch_routes
+from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, timeline_record
 from route_risk.geo.errors import NoOpenRouteError
 from route_risk.geo.model.routes import least_risk_route
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
-from route_risk.maps.text.answers import (
-    BATCH_COLUMNS,
-    TIMELINE_COLUMNS,
-    batch_lines,
-    batch_record,
-    compare_record,
-    compare_text,
-    timeline_csv,
-    timeline_record,
-    timeline_text,
-)
+from route_risk.maps.text.answers import TIMELINE_COLUMNS, batch_lines, compare_text, timeline_csv, timeline_text
 from tests.maps.small import small_dataset
 
 DATASET = small_dataset()

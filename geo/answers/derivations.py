@@ -1,0 +1,129 @@
+"""What each number rests on: effects of events, hazards of legs, routes and the network index, for provenance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import NoOpenRouteError
+from ..model.explain import explain_leg
+from ..model.network import blocking_events, scaling_effects
+from ..model.parameters import DEFAULT_KEY
+from ..model.routes import least_risk_route, network_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ..model.scenario import Setting
+
+
+class Part(NamedTuple):
+    """What an event adds to the hazard of a leg, and whether it closes the leg."""
+
+    event_id: str
+    hazard: float
+    blocking: bool
+
+
+class LegDerivation(NamedTuple):
+    """What the hazard of a leg rests on.
+
+    Attributes
+    ----------
+    parts : tuple of Part
+        The events that act on it, the largest part first.
+    blocked : bool
+    by_scenario : bool
+        Whether it is the scenario that closes it, or keeps it open.
+    documented : bool
+        Whether a source that counts speaks of the leg or of one of these events.
+    """
+
+    parts: tuple[Part, ...]
+    blocked: bool
+    by_scenario: bool
+    documented: bool
+
+
+def counts(setting: Setting, source_ids: Iterable[str]) -> list[str]:
+    """Return those of some sources that count under a setting, in order."""
+    usable = setting.usable_sources
+    return sorted(key for key in source_ids if usable is None or key in usable)
+
+
+def event_effects(setting: Setting) -> Iterator[dict[str, Any]]:
+    """Yield the effect of each event that is active on the date, with the constants that it was worked out with.
+
+    Yields
+    ------
+    dict
+        `event_id`, `effect` x (dimensionless), `activity`, `hazard_added` (None for an event that adds none) and
+        `constants`, as pairs of a parameter and a key.
+    """
+    field = setting.hazards
+    network = field.network
+    groups = scaling_effects(network, range(len(network.events)), field.activities)
+    scaling = {k: effect for members in groups.values() for k, effect in members.items()}
+    for k, event in enumerate(network.events):
+        if field.activities[k] <= 0:
+            continue
+        constants = []
+        if k in scaling:
+            constants += [("severity_multiplier", str(event.severity)), ("confidence_factor", event.confidence)]
+        if event.kind != "regime":
+            name = f"half_life_{event.kind}_days"
+            known = getattr(network.parameters, name)
+            constants.append((name, event.domain if event.domain in known else DEFAULT_KEY))
+        yield {
+            "event_id": event.event_id,
+            "effect": scaling.get(k, 0.0),
+            "activity": field.activities[k],
+            "hazard_added": event.hazard_added * field.activities[k] if event.effect == "add" else None,
+            "constants": constants,
+        }
+
+
+def leg_derivations(setting: Setting) -> dict[str, LegDerivation]:
+    """Return what the hazard of each leg rests on, by its id.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> setting = evaluate(scenario_network(read_dataset()), date(2013, 7, 1))
+    >>> leg = leg_derivations(setting)["CHN-MNG..MNG"]
+    >>> [part.event_id for part in leg.parts][:2], leg.blocked, leg.documented
+    (['mng-2004-no-handover', 'mng-2006-reaffirmed'], False, True)
+    """
+    field = setting.hazards
+    network = field.network
+    result = {}
+    for position, leg in enumerate(network.legs):
+        closing, blocked = blocking_events(field, position), position in field.blocked
+        parts = explain_leg(field, position)
+        rests_on = [leg.source_ids, *(network.events[part.event].source_ids for part in parts)]
+        result[leg.leg_id] = LegDerivation(
+            tuple(
+                Part(network.events[part.event].event_id, part.hazard, blocked and part.event in closing)
+                for part in parts
+            ),
+            blocked,
+            bool(closing) != blocked,
+            any(counts(setting, ids) for ids in rests_on),
+        )
+    return result
+
+
+def route_derivation(setting: Setting, origin: str, destination: str) -> tuple[dict[str, float], tuple[str, ...]]:
+    """Return the hazards along the least-risk route by leg id; or none, and the ids of the legs that close it."""
+    field = setting.hazards
+    try:
+        route = least_risk_route(field, origin, destination)
+    except NoOpenRouteError as error:
+        return {}, error.blocked_legs
+    return {field.network.legs[leg].leg_id: field.hazard[leg] for leg in route.legs}, ()
+
+
+def index_of_network(setting: Setting, shares: Mapping[str, float], destination: str) -> float:
+    """Return the network index (0-100) of origins, weighted by their shares of arrivals."""
+    return network_index(setting.hazards, shares, destination)[0]

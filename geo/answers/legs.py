@@ -1,0 +1,105 @@
+"""Legs on a date: hazard, coverage, the events in force and what each adds, as plain records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..model.coverage import legs_coverage
+from ..model.explain import IN_FORCE, baseline, explain_leg
+from ..model.hazard import route_index
+from .derivations import counts
+from .places import events_in_force
+from .records import coverage_record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..model.scenario import Setting
+    from ..model.schema import Dataset
+
+
+def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = False) -> dict[str, Any]:
+    """Return one leg on the date of the setting.
+
+    Parameters
+    ----------
+    dataset
+        For the sources.
+    setting
+        Hazards on a date.
+    leg
+        Position of the leg.
+    explain
+        Whether each event becomes an object with its contribution, activity and sources, the largest first; the ones
+        that have all but faded are among them then, so that the parts add up.
+
+    Returns
+    -------
+    dict
+        `baseline` and `hazard` are hazards (dimensionless); `events` are those in force, `sources` all that speak to
+        the leg on that date.
+    """
+    field = setting.hazards
+    row = field.network.legs[leg]
+    coverage = legs_coverage(field, [leg], dataset.sources, usable=setting.usable_sources)
+    parts = explain_leg(field, leg)
+    events: list[Any] = list(events_in_force(field, field.network.leg_events(leg)))
+    if explain:
+        events = [
+            {
+                "event_id": field.network.events[part.event].event_id,
+                "contribution": part.hazard,
+                "activity": part.activity,
+                "sources": counts(setting, field.network.events[part.event].source_ids),
+            }
+            for part in parts
+        ]
+    return {
+        "leg_id": row.leg_id,
+        "from": row.from_node,
+        "to": row.to_node,
+        "mode": row.mode,
+        "baseline_class": row.baseline_class,
+        "baseline": baseline(field, leg),
+        "hazard": field.hazard[leg],
+        "blocked": leg in field.blocked,
+        "events": events,
+        "sources": list(coverage.sources),
+        "coverage": coverage_record(coverage),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LineRisk:
+    """The risk on legs that are drawn as one line.
+
+    `hazard` and `index` (0-100) are the highest of its open legs, `level` is their poorest coverage, and it is
+    `blocked` where all of them are.
+    """
+
+    hazard: float
+    index: float
+    level: str
+    blocked: bool
+
+
+def line_risk(dataset: Dataset, setting: Setting, legs: Sequence[int]) -> LineRisk:
+    """Return the risk on legs that are drawn as one line, given by their positions."""
+    field = setting.hazards
+    still_open = [leg for leg in legs if leg not in field.blocked] or list(legs)
+    hazard = max(field.hazard[leg] for leg in still_open)
+    level = legs_coverage(field, still_open, dataset.sources, usable=setting.usable_sources).level
+    return LineRisk(hazard, float(route_index(hazard)), level, all(leg in field.blocked for leg in legs))
+
+
+def split_faded(events: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the explained events of a leg that are in force, and those that have all but faded.
+
+    Examples
+    --------
+    >>> split_faded([{"event_id": "law", "activity": 1.0}, {"event_id": "raid", "activity": 0.004}])[1]
+    [{'event_id': 'raid', 'activity': 0.004}]
+    """
+    in_force = [item for item in events if item["activity"] >= IN_FORCE]
+    return in_force, [item for item in events if item["activity"] < IN_FORCE]

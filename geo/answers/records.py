@@ -1,0 +1,111 @@
+"""What every answer says first, and the rows of a dataset, as plain records.
+
+Standard library only. Ids, not positions; dates as ISO text; hazards and indices as numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ..model.origins import origin_shares
+from ..model.schema import Claim, Country, Event, Source
+from ..release.dataset import release_record
+
+if TYPE_CHECKING:
+    from ..model.coverage import Coverage
+    from ..model.scenario import Scenario, Setting
+    from ..model.schema import Dataset
+
+SCHEMA_VERSION = "1"
+
+ROWS: dict[str, type[Any]] = {"claims": Claim, "countries": Country, "policy_events": Event, "sources": Source}
+"""What a row of each table of a dataset is: a dataclass whose fields are its columns."""
+
+IS_AND_IS_NOT = (
+    "The route risk index (0 to 100) compares routes and dates with each other. It rests on documented policy events "
+    "and expert-judged classes: an ordinal aid to judgement, not a measured probability of arrest, not a forecast and "
+    "not travel advice. A route with few documents is not a safe route."
+)
+
+
+def head_record(dataset: Dataset, setting: Setting | None = None, *scenarios: Scenario) -> dict[str, Any]:
+    """Return what every answer says first: schema, dataset, dates, scenario, and what the index is and is not.
+
+    Answers without one setting give the scenarios that they are about.
+    """
+    scenarios = scenarios if setting is None else (setting.scenario,)
+    record: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "dataset": {"name": dataset.name, "version": dataset.version, "title": dataset.title},
+        **release_record(dataset, *scenarios),
+    }
+    if setting is not None:
+        record["as_of"] = setting.hazards.as_of.isoformat()
+        record["known_by"] = setting.known_by.isoformat() if setting.known_by else None
+        record["scenario"] = scenario_record(setting.scenario)
+        record["note"] = IS_AND_IS_NOT
+    return record
+
+
+def scenario_record(scenario: Scenario) -> dict[str, Any] | None:
+    """Return a scenario's changes, or None where it has none."""
+    if not scenario.changes:
+        return None
+    return {
+        "name": scenario.name,
+        "without": list(scenario.without),
+        "with": [event.event_id for event in scenario.extra],
+        "close": list(scenario.close),
+        "open": list(scenario.keep_open),
+    }
+
+
+def coverage_record(coverage: Coverage) -> dict[str, Any]:
+    """Return a coverage with counts; the ids of the sources stand beside the events."""
+    return {
+        "events": coverage.events,
+        "sources": len(coverage.sources),
+        "newest_source": coverage.newest or None,
+        "level": coverage.level,
+    }
+
+
+def event_record(event: Event) -> dict[str, Any]:
+    """Return an event as in the table, with lists for its scopes and sources."""
+    return _plain(asdict(event))
+
+
+def claim_record(claim: Claim) -> dict[str, Any]:
+    """Return a claim as in the table."""
+    return _plain(asdict(claim))
+
+
+def _plain(cells: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: list(value) if isinstance(value, tuple) else value.isoformat() if isinstance(value, date) else value
+        for name, value in cells.items()
+    }
+
+
+def province_records(dataset: Dataset) -> list[dict[str, Any]]:
+    """Return the provinces with their share of arrivals and the claims about their origin figures."""
+    shares = origin_shares(dataset.claims, dataset.nodes.values())
+    records = []
+    for node in sorted(dataset.nodes.values(), key=lambda row: row.node_id):
+        if node.kind == "province":
+            share = shares.get(node.node_id)
+            records.append(
+                {
+                    **_plain(asdict(node)),
+                    "share_pct": share.share_pct if share else None,
+                    "share_claim_id": share.claim_id if share else None,
+                    "origin_claims": [
+                        claim.claim_id
+                        for claim in dataset.claims
+                        if claim.measure in ("origin_share", "origin_count") and node.node_id in claim.place_ids
+                    ],
+                }
+            )
+    return records

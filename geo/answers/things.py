@@ -1,0 +1,214 @@
+"""Everything known about one thing, with its sources: a place, leg, event, source, claim, figure or scope."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from ..errors import NoOpenRouteError, UnknownIdError
+from ..model.explain import explain_leg
+from ..model.places import find_place, place_names
+from ..model.routes import least_risk_route
+from ..model.scopes import known_scopes
+from ..names import suggest
+from .legs import leg_record
+from .lists import list_records
+from .places import by_start, events_in_force, events_of_places, in_scope, place_claims, place_events
+from .records import (
+    claim_record,
+    event_record,
+    head_record,
+    province_records,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..model.scenario import Setting
+    from ..model.schema import Claim, Dataset
+
+
+def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any]:
+    """Return everything known about one thing.
+
+    Parameters
+    ----------
+    dataset
+        A dataset.
+    setting
+        Hazards on a date, for what has a risk.
+    thing
+        An id of an event, source, claim, figure, leg or scope, or any name of a place.
+
+    Returns
+    -------
+    dict
+        With `what` (its kind), its own row, the rows it is tied to, and all `sources` cited in them.
+
+    Raises
+    ------
+    UnknownIdError
+        If nothing has that id or name; it suggests the nearest ones.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
+    >>> from route_risk.layers.dataset import read_dataset
+    >>> dataset = read_dataset()
+    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
+    >>> record = show_record(dataset, setting, "lao-2013-handover")
+    >>> record["what"], record["event"]["date_start"]
+    ('event', '2013-05-27')
+    """
+    for kind, build in (
+        ("event", _event),
+        ("source", _source),
+        ("figure", _figure),
+        ("claim", _claim),
+        ("leg", _leg),
+        ("scope", _scope),
+    ):
+        found = build(dataset, setting, thing)
+        if found is not None:
+            return {**head_record(dataset, setting), "what": kind, **found, **_cited(dataset, found)}
+    try:
+        place = find_place(thing, dataset.nodes.values(), dataset.countries)
+    except UnknownIdError:
+        names = [*_all_ids(dataset), *place_names(dataset.nodes.values(), dataset.countries)]
+        raise UnknownIdError("id or name", thing, suggest(thing, names), "See 'route-risk list'.") from None
+    found = _place(dataset, setting, place)
+    return {**head_record(dataset, setting), "what": "place", **found, **_cited(dataset, found)}
+
+
+def _all_ids(dataset: Dataset) -> list[str]:
+    figures = {claim.figure_id for claim in dataset.claims}
+    legs = [leg.leg_id for leg in dataset.legs]
+    return [*(event.event_id for event in dataset.events), *dataset.sources, *figures, *legs]
+
+
+def _cited(dataset: Dataset, found: dict[str, Any]) -> dict[str, Any]:
+    """Return the rows of all sources that a record cites, wherever in it."""
+    ids: set[str] = set()
+
+    def visit(value: Any) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                if key in ("source_ids", "sources") and isinstance(item, list):
+                    ids.update(entry for entry in item if isinstance(entry, str))
+                elif key == "source_id":
+                    ids.add(item)
+                visit(item)
+        elif isinstance(value, list):
+            for item in value:
+                visit(item)
+
+    visit(found)
+    return {"cited": [asdict(dataset.sources[key]) for key in sorted(ids) if key in dataset.sources]}
+
+
+def _event(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | None:
+    event = next((row for row in dataset.events if row.event_id == thing), None)
+    if event is None:
+        return None
+    network = setting.hazards.network
+    affected: list[dict[str, Any]] = []
+    for leg in range(len(network.legs)):
+        for part in explain_leg(setting.hazards, leg):
+            if network.events[part.event].event_id == thing:
+                affected.append(
+                    {"leg_id": network.legs[leg].leg_id, "contribution": part.hazard, "activity": part.activity}
+                )
+    affected.sort(key=lambda row: (-abs(row["contribution"]), row["leg_id"]))
+    ends = [row.event_id for row in dataset.events if row.ended_by == thing]
+    return {"event": event_record(event), "ends": ends, "legs": affected}
+
+
+def _source(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
+    if thing not in dataset.sources:
+        return None
+    return {
+        "source": asdict(dataset.sources[thing]),
+        "events": [event_record(row) for row in dataset.events if thing in row.source_ids],
+        "claims": [claim_record(row) for row in dataset.claims if row.source_id == thing],
+        "legs": [row.leg_id for row in dataset.legs if thing in row.source_ids],
+    }
+
+
+def _figure(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
+    rows = [row for row in dataset.claims if row.figure_id == thing]
+    return {"claims": _claims(rows)} if rows else None
+
+
+def _claim(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
+    row = next((row for row in dataset.claims if row.claim_id == thing), None)
+    if row is None:
+        return None
+    others = [other for other in dataset.claims if other.figure_id == row.figure_id and other != row]
+    basis = [other for other in dataset.claims if other.claim_id in row.derived_from]
+    return {"claims": _claims([row]), "conflicting_claims": _claims(others), "derived_from": _claims(basis)}
+
+
+def _leg(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | None:
+    network = setting.hazards.network
+    position = next((k for k, leg in enumerate(network.legs) if leg.leg_id == thing), None)
+    if position is None:
+        return None
+    row = network.legs[position]
+    events = [network.events[k] for k in network.leg_events(position)]
+    return {
+        "leg": {
+            **leg_record(dataset, setting, position, explain=True),
+            "rationale": row.rationale,
+            "traverses": list(row.traverses),
+            "own_sources": list(row.source_ids),
+        },
+        "all_events": [event_record(event) for event in by_start(events)],
+    }
+
+
+def _scope(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
+    if thing not in known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses)):
+        return None
+    events = [row for row in dataset.events if in_scope(dataset, thing, row.scopes)]
+    return {
+        "scope": thing,
+        "events": [event_record(event) for event in by_start(events)],
+        "claims": _claims(place_claims(dataset, thing)),
+        "legs": [row["leg_id"] for row in list_records(dataset, "legs", {"scope": thing})],
+    }
+
+
+def _place(dataset: Dataset, setting: Setting, place: str) -> dict[str, Any]:
+    node = dataset.nodes[place]
+    field = setting.hazards
+    in_force = set(events_in_force(field, place_events(field.network).get(place, ())))
+    every = [event_record(event) for event in events_of_places(field.network).get(place, ())]
+    record: dict[str, Any] = {
+        "node": next(row for row in list_records(dataset, "nodes", {}) if row["node_id"] == place),
+        "events": [row for row in every if row["event_id"] in in_force],
+        "all_events": every,
+        "claims": _claims(place_claims(dataset, place)),
+        "legs_out": [
+            leg_record(dataset, setting, k)
+            for k, leg in enumerate(setting.hazards.network.legs)
+            if leg.from_node == place
+        ],
+    }
+    if node.kind == "province":
+        province = next(row for row in province_records(dataset) if row["node_id"] == place)
+        record |= {key: province[key] for key in ("share_pct", "share_claim_id")}
+    if place != dataset.default_destination:
+        try:
+            best = least_risk_route(setting.hazards, place, dataset.default_destination)
+        except NoOpenRouteError as error:
+            record["least_risk"] = {"destination": dataset.default_destination, "index": None, "why": str(error)}
+        else:
+            nodes = [setting.hazards.network.nodes[k].node_id for k in best.nodes]
+            record["least_risk"] = {"destination": nodes[-1], "index": best.index, "nodes": nodes}
+    return record
+
+
+def _claims(rows: Iterable[Claim]) -> list[dict[str, Any]]:
+    order = sorted(rows, key=lambda row: (row.figure_id, not row.preferred, row.claim_id))
+    return [claim_record(row) for row in order]
