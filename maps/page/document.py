@@ -189,7 +189,7 @@ class Page(Figure):
         images = f"data: {TILE_HOST}" if self.tiles else "data:"
         return (
             f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; img-src {images}; "
-            "base-uri 'none'; form-action 'none'; webrtc 'block'"
+            "base-uri 'none'; form-action 'none'"
         )
 
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import itertools
 import json
 import os
@@ -361,7 +360,3 @@ def test_a_restricted_map_has_no_tiles():
     dataset = replace(small_dataset(), sensitivity="restricted")
     with pytest.raises(ResponsibilityError, match=r"is restricted, and a map with tiles tells a tile server"):
         build_map(dataset, small_layers(), small_settings(dataset), shares={}, tiles=True)
-
-
-def test_the_policy_of_a_page_lets_no_peer_be_called():
-    assert "webrtc 'block'" in html.unescape(small_map().get_root().render())
