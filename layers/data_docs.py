@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..geo.release.count_cells import NOT_PEOPLE
 from .descriptor import read_descriptor
 from .tables.read import EMBEDDED
 
@@ -56,6 +57,9 @@ _RULES = {
     "claims": (
         "Of the rows with one `figure_id` exactly one is preferred, with a reason.",
         "`value_max` goes with the qualifier range, and is not below `value`.",
+        "What counts people is protected as such. Units, by their first word, that do not: "
+        + ", ".join(f"`{unit}`" for unit in sorted(NOT_PEOPLE))
+        + ". Every other unit counts people; `percent` and `%` are shares.",
         "`place_ids` are nodes, ISO 3166-1 alpha-3 codes of countries in nodes, or scopes.",
     ),
     "nodes": (

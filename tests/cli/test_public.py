@@ -6,6 +6,7 @@ import csv
 import getpass
 import json
 import os
+import shutil
 import socket
 import stat
 import struct
@@ -14,7 +15,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from route_risk.geo.release.dataset import public_dataset
+from route_risk.layers.dataset import read_dataset
 from route_risk.layers.new_dataset import new_dataset
+from route_risk.layers.tables.read import EMBEDDED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -325,3 +329,51 @@ def test_the_embedded_dataset_can_be_made_public(run_json):
     hidden = {row["figure_id"]: row["qualifier"] for row in record["claims"] if row["value"] is None}
     assert set(hidden.values()) == {"withheld"}
     assert 0 < len(hidden) < len(record["claims"])
+
+
+SPAN = ("--since", "2019-01-01", "--until", "2021-01-01")
+SHOWN = (
+    ("list", "claims", "--json"),
+    ("list", "claims"),
+    ("list", "sources", "--json"),
+    ("list", "events", "--json"),
+    ("compare", "2013-07-01", "2019-07-01", "--json"),
+    ("timeline", "KP-10", "KOR", *SPAN, "--json"),
+)
+WRITTEN = (
+    ("map", "-o", "en.html", "--as-of", "2013-07-01"),
+    ("map", "-o", "ko.html", "--lang", "ko", "--as-of", "2019-07-01"),
+    ("export", "gis", "--format", "csv", "--format", "gpkg", "--format", "datapackage", "--as-of", "2013-07-01"),
+    ("report", "-o", "report.html", "--origin", "KP-10", "--destination", "KOR", "--as-of", "2013-07-01"),
+)
+
+
+def test_no_output_depends_on_a_withheld_number(run, tmp_path, monkeypatch):
+    """Other small numbers in the place of those that stand alone, and every byte of every output is the same."""
+    released = {row.claim_id: row for row in public_dataset(read_dataset()).claims}
+    small = [row for row in read_dataset().claims if row.value is not None and 0 < row.value < 10]
+    # Counts that add up with no other: any number may stand there, whereas a quarter is tied to its year.
+    alone = {row.claim_id for row in small if released[row.claim_id].value is None and row.basis == "point-in-time"}
+    assert alone
+    seen = []
+    for number in ("1", "9"):
+        folder = tmp_path / number
+        shutil.copytree(EMBEDDED, folder / "data")
+        with (folder / "data" / "claims.csv").open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        with (folder / "data" / "claims.csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(row | ({"value": number} if row["claim_id"] in alone else {}) for row in rows)
+        monkeypatch.chdir(folder)
+        options = ("--dataset", "data", "--public")
+        printed = [run(*command, *options) for command in (*SHOWN, *WRITTEN)]
+        assert [result.exit_code for result in printed] == [0] * len(printed), [one.stderr for one in printed]
+        files = {
+            path.name: path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.parent.name != "data"
+        }
+        seen.append(([result.output for result in printed], files))
+    assert len(seen[0][1]) > 5
+    assert seen[0] == seen[1]
