@@ -25,6 +25,15 @@ SHARE_THRESHOLDS = (1.0, 5.0, 10.0, 25.0, 50.0)
 
 SHARE_COLOURS = ("#e8f0f2", "#c8dee4", "#9ec6d1", "#6aa5b7", "#3c8099", "#1b5f79")
 
+ROUTE_THRESHOLDS = (20.0, 40.0, 60.0, 80.0)
+"""Lower bounds of the second to last class of a whole route, on its index (0-100).
+
+A route adds up its legs, so the classes of a leg would put nearly every route into the last two.
+"""
+
+ROUTE_COLOURS = ("#f4ecd9", "#ecd3b0", "#dcae93", "#c08a8c", "#917089")
+"""The warm ramp of the hazard classes, paler, as areas lie under lines."""
+
 
 class LineStyle(NamedTuple):
     """Colour, width in pixels and dash pattern (SVG ``stroke-dasharray``; empty is solid) of a line."""
@@ -56,6 +65,35 @@ fall, and the outer classes carry a sign, so that neither hue nor colour at all 
 
 THIN_DASHES = "8 5"
 """Dashes of a leg with thin coverage, in the colour and width of its class."""
+
+_OTHERS = {
+    "ink": "#15181c",
+    "paper": "#ffffff",
+    "place": "#2b3036",
+    "no_share": "#f1f1ee",
+    "no_route": "#d9dadb",
+    "hatch": "#c2c5c4",
+    "raises": "#b5541c",
+    "lowers": "#2166ac",
+    "mixed": "#6d737a",
+}
+
+
+def named_colours() -> dict[str, str]:
+    """Return the colours that the styles for QGIS name, classes counted from 1.
+
+    Examples
+    --------
+    >>> named_colours()["hazard_1"]
+    '#e8b044'
+    """
+    ramps = {"hazard": HAZARD_COLOURS, "share": SHARE_COLOURS, "route": ROUTE_COLOURS}
+    return {
+        **{f"{name}_{k}": colour for name, ramp in ramps.items() for k, colour in enumerate(ramp, 1)},
+        "undocumented": UNDOCUMENTED.colour,
+        "blocked": BLOCKED.colour,
+        **_OTHERS,
+    }
 
 
 def palette() -> dict[str, Any]:

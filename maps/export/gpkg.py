@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.frames_over_time import dated_events
 from .over_time import head_of, span_of
-from .qml import qmd
-from .styles import styles_of
+from .styles import qmd, styles_of
 from .tables import GEOMETRY_TYPES, TIME_TITLES, TITLES, describe_table, export_tables
 
 if TYPE_CHECKING:

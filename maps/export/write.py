@@ -177,7 +177,7 @@ def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting
     import osmnx as ox
 
     from ...geo.shapes.osmnx_graph import to_multidigraph
-    from .qml import xml_text
+    from .styles import xml_text
 
     graph = to_multidigraph(frames["nodes"], frames["legs"], setting.hazards)
     graph.graph.update(_flat(export_head(dataset, setting)))

@@ -107,6 +107,13 @@ def described(path, name):
     return result
 
 
+def with_file(path, name, style):
+    """Return the rules of a layer with a style from a file, as somebody who edits that file sees them."""
+    layer = QgsVectorLayer(f"{path}|layername={name}", name, "ogr")
+    message, opened = layer.loadNamedStyle(style)
+    return {"opened": opened, "message": message, "rules": rules_of(layer.renderer().rootRule())}
+
+
 def drawn(renderer, layer, feature):
     context = QgsRenderContext()
     context.setExpressionContext(QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer)))
@@ -202,7 +209,7 @@ def main():
     application.initQgis()
     said = []
     application.messageLog().messageReceived.connect(lambda text, tag, level: level and said.append(f"{tag}: {text}"))
-    functions = {f.__name__: f for f in (described, on_days, span, painted, style_tables, with_own_style)}
+    functions = {f.__name__: f for f in (described, on_days, span, painted, style_tables, with_own_style, with_file)}
     results = {key: functions[name](*arguments) for key, (name, *arguments) in tasks.items()}
     answers = {"results": results, "said": said, "profile": application.qgisSettingsDirPath()}
     Path(sys.argv[2]).write_text(json.dumps(answers), encoding="utf-8")

@@ -22,13 +22,13 @@ from route_risk.geo.answers.frames import LAYERS
 from route_risk.geo.answers.frames_over_time import TIME_LAYERS
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.model.scenario import evaluate, scenario_network
-from route_risk.maps.export.styles import ROUTE_COLOURS
 from route_risk.maps.export.write import export_dataset
 from route_risk.maps.palette import (
     BLOCKED,
     HAZARD_COLOURS,
     HAZARD_THRESHOLDS,
     HAZARD_WIDTHS,
+    ROUTE_COLOURS,
     SHARE_COLOURS,
     THIN_DASHES,
     UNDOCUMENTED,
@@ -38,6 +38,9 @@ from tests.maps.export.test_export import HOSTILE, embedded, hand_made
 TABLES = ("policy_events", "claims", "sources", "countries", "parameters")
 ALL = (*LAYERS, *TIME_LAYERS, *TABLES)
 KOREA = (123.5, 37.0, 132.0, 44.0)
+STYLES = Path(__file__).parents[2] / "maps" / "export" / "qgis"
+FILES = {name: name for name in LAYERS if name != "provinces"} | {"provinces": "provinces_share"}
+FILES |= {"provinces_over_time": "provinces_route", "events_on_legs": "events_on_legs"}
 DATED = ("legs_over_time", "border_segments_over_time", "provinces_over_time")
 HAND_BOX = (158.0, 8.0, 172.0, 22.0)
 
@@ -91,6 +94,8 @@ def seen(qgis_python: str, real: Path, hand: Path, tmp_path_factory: pytest.Temp
     year = "2020-01-01", "2021-01-01"
     tasks["picture hand"] = ["painted", str(hand), ["legs"], HAND_BOX, *year, str(folder / "hand.png")]
     tasks["picture shares"] = ["painted", str(real), ["provinces"], KOREA, *year, str(folder / "shares.png")]
+    for name, file in FILES.items():
+        tasks[f"file {name}"] = ["with_file", str(real), name, str(STYLES / f"{file}.qml")]
     tasks["style tables"] = ["style_tables", str(hand), str(folder / "without.gpkg")]
     tasks["own style"] = ["with_own_style", str(hand), str(folder / "own.gpkg")]
     (folder / "tasks.json").write_text(json.dumps(tasks), encoding="utf-8")
@@ -196,6 +201,12 @@ class TestClasses:
         assert layer["rules"][-1]["kinds"] == ["SimpleFill", "LinePatternFill"]
         assert set(layer["styles"]) >= {"Share of arrivals", "Least-risk route"}
         assert [rule["colours"][0] for rule in seen["real provinces_over_time"]["rules"][1:6]] == list(ROUTE_COLOURS)
+
+    @pytest.mark.parametrize("name", FILES)
+    def test_the_file_of_a_style_opens_as_it_is_exported(self, seen: dict[str, Any], name: str) -> None:
+        found = seen[f"file {name}"]
+        assert found["opened"], found["message"]
+        assert found["rules"] == seen[f"real {name}"]["rules"]
 
     def test_every_layer_has_labels_where_they_help(self, seen: dict[str, Any]) -> None:
         labelled = {name for name in (*LAYERS, *TIME_LAYERS) if seen[f"real {name}"]["labels"]}
