@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from .errors import UsageError
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
+@lru_cache(maxsize=10_000)
 def parse_partial_date(text: str) -> tuple[date, date]:
     """Return the first and the last day that a partial ISO date covers.
 
@@ -46,8 +48,9 @@ def parse_partial_date(text: str) -> tuple[date, date]:
         raise UsageError(message) from None
     if day is not None:
         return first, first
-    last_month = 12 if month is None else first.month
-    return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
+    if month is None:
+        return first, date(first.year, 12, 31)
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def parse_day(text: str) -> date:

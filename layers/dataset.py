@@ -21,7 +21,7 @@ from ..geo.model.scopes import check_scope, known_scopes
 from ..geo.release.dataset import last_public_day
 from .descriptor import read_descriptor, read_meta
 from .tables.read import DESCRIPTOR, EMBEDDED, Table, read_tables, table_schemas
-from .tables.rows import Rows, make_rows
+from .tables.rows import make_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,7 +109,7 @@ def load_dataset(folder: str | Path | None = None, *, watch: Watch | None = None
         **meta,
         sources={source.source_id: source for source in make_rows(Source, sound["sources"].columns)},
         events=make_rows(Event, sound["policy_events"].columns),
-        claims=Rows(Claim, sound["claims"].columns),
+        claims=make_rows(Claim, sound["claims"].columns),
         countries={country.iso3: country for country in make_rows(Country, sound["countries"].columns)},
         nodes=nodes,
         legs=make_rows(Leg, sound["legs"].columns),
@@ -194,7 +194,8 @@ def _check_events(table: Table) -> Iterator[Fault]:
         if event.effect != "scale" and event.direction != "raises":
             rule = f"{event.event_id}: the effect {event.effect!r} goes with the direction 'raises' alone"
             yield Fault(*where, "direction", rule, "Use raises, or the effect scale")
-    rest = [event if event.ended_by in lines else replace(event, ended_by="") for event in events]
+    known = {"", *lines}
+    rest = [event if event.ended_by in known else replace(event, ended_by="") for event in events]
     for _ in range(min(len(rest), TOLD)):
         try:
             resolve_spans(rest)

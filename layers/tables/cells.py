@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ...geo.dates import parse_partial_date
@@ -14,11 +13,8 @@ from ...geo.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-MANY = 50_000
-"""A column with more distinct texts than this is checked a block at a time, or forgets the texts it has met."""
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_NUMBERS = re.compile(r"[0-9.eE+-]*")
 
 
 class CellError(Exception):
@@ -33,61 +29,8 @@ class CellError(Exception):
         return self._rule, self._repair if isinstance(self._repair, str) else self._repair()
 
 
-class Column:
-    """The values of one column, in the order of the rows; None stands for a cell that breaks a rule.
-
-    Each distinct text is checked and converted once, and equal texts share one value: most columns have few of them.
-
-    Parameters
-    ----------
-    field
-        Field descriptor of a Table Schema.
-
-    Examples
-    --------
-    >>> column = Column({"name": "onset_days", "type": "integer", "constraints": {"maximum": 30}})
-    >>> {row: error.word() for row, error in column.extend(["7", "", "x", "7"]).items()}
-    {2: ("'x' is not a whole number", 'Write digits only')}
-    >>> column.values
-    [7, None, None, 7]
-    """
-
-    def __init__(self, field: Mapping[str, Any]) -> None:
-        self.values: list[Any] = []
-        self._field = field
-        self._parse = cell_parser(field)
-        self._known = _Known(self._parse)
-        distinct = field.get("constraints", {}).get("unique")
-        self._at_once = _block_parser(field) if distinct else None
-
-    def extend(self, cells: Sequence[str]) -> dict[int, CellError]:
-        """Add cells; return what is wrong with them by their place among these cells."""
-        if len(self._known) > MANY:
-            self._known.clear()
-            self._at_once = _block_parser(self._field)
-        length = len(self.values)
-        try:
-            values = self._at_once(cells) if self._at_once else map(self._known.__getitem__, cells)
-            if values is not None:
-                self.values.extend(values)
-                return {}
-        except CellError:
-            del self.values[length:]
-        return self._one_by_one(cells)
-
-    def _one_by_one(self, cells: Sequence[str]) -> dict[int, CellError]:
-        errors = {}
-        for place, text in enumerate(cells):
-            try:
-                self.values.append(self._parse(text))
-            except CellError as error:
-                errors[place] = error
-                self.values.append(None)
-        return errors
-
-
 class _Known(dict[str, Any]):
-    """The value of each text that has been met."""
+    """The value of each text of a column that has been met: most columns have few of them."""
 
     def __init__(self, parse: Callable[[str], Any]) -> None:
         super().__init__()
@@ -98,69 +41,76 @@ class _Known(dict[str, Any]):
         return value
 
 
-def _block_parser(field: Mapping[str, Any]) -> Callable[[Sequence[str]], Iterable[Any] | None] | None:
-    """Return what checks and converts many cells at once and returns None where one breaks a rule, if there is a way.
+def read_column(field: Mapping[str, Any], texts: Sequence[str]) -> tuple[list[Any], dict[int, CellError]]:
+    """Return the values of a column, None for a cell that breaks a rule, and the errors by their place.
 
-    There is one for free texts, lists, and numbers without bounds. Texts of one block that are equal become one.
+    Parameters
+    ----------
+    field
+        Field descriptor of a Table Schema.
+    texts
+        The cells in the order of the rows.
+
+    Examples
+    --------
+    >>> onset_days = {"name": "onset_days", "type": "integer", "constraints": {"maximum": 30}}
+    >>> values, errors = read_column(onset_days, ["7", "", "x", "7"])
+    >>> values, {row: error.word() for row, error in errors.items()}
+    ([7, None, None, 7], {2: ("'x' is not a whole number", 'Write digits only')})
     """
-    constraints = field.get("constraints", {})
-    required = constraints.get("required", False)
-    if not constraints.keys() <= {"required", "unique"} or _is_partial_date(field):
-        return None
-
-    def texts(cells: Sequence[str]) -> Iterable[str] | None:
-        if (required and not all(cells)) or [*map(str.strip, cells)] != [*cells]:
-            return None
-        shared: dict[str, str] = {}
-        return cells if constraints.get("unique") else map(shared.setdefault, cells, cells)
-
-    def lists(cells: Sequence[str]) -> list[tuple[str, ...]] | None:
-        values = [tuple(text.split(";")) if text else () for text in cells]
-        items = list(chain.from_iterable(values))
-        if (required and not all(cells)) or not all(items) or [*map(str.strip, items)] != items:
-            return None
-        return values if sum(map(len, map(set, values))) == len(items) else None
-
-    def numbers(cells: Sequence[str]) -> list[float | None] | None:
-        if (required and not all(cells)) or not _NUMBERS.fullmatch("".join(cells)):
-            return None
+    parse = cell_parser(field)
+    if _is_free(field) and all(texts) and [*map(str.strip, texts)] == [*texts]:  # most texts are like no other
+        return [*texts], {}
+    try:
+        return [*map(_Known(parse).__getitem__, texts)], {}
+    except CellError:
+        pass
+    values: list[Any] = [None] * len(texts)
+    errors = {}
+    for place, text in enumerate(texts):
         try:
-            values = [float(text) if text else None for text in cells]
-        except ValueError:
-            return None
-        return None if math.inf in values or -math.inf in values else values
+            values[place] = parse(text)
+        except CellError as error:
+            errors[place] = error
+    return values, errors
 
-    return lists if _is_list(field) else {"string": texts, "number": numbers}.get(field["type"])
+
+def cell_parser(field: Mapping[str, Any]) -> Callable[[str], Any]:
+    """Return the function that checks and converts the text of a cell."""
+    checked = _as_list if _is_list(field) else _checked(field)
+    required = field.get("constraints", {}).get("required", False)
+    empty: Any = () if _is_list(field) else "" if field["type"] == "string" else None
+
+    def parse(text: str) -> Any:
+        if text != text.strip():
+            raise CellError(f"{text!r} begins or ends with white space", "Remove it")
+        if text:
+            return checked(text) if checked else text
+        if required:
+            raise CellError("the cell is empty, a value is required", field.get("description", "Fill it"))
+        return empty
+
+    return parse
+
+
+def _is_free(field: Mapping[str, Any]) -> bool:
+    return not _is_list(field) and _checked(field) is None
 
 
 def _is_list(field: Mapping[str, Any]) -> bool:
     return field["type"] == "list" or "listForeignKey" in field or "listDelimiter" in field
 
 
-def _is_partial_date(field: Mapping[str, Any]) -> bool:
-    return field.get("format") == "partial-date" or field["name"] in _PARTIAL_DATES
-
-
-def cell_parser(field: Mapping[str, Any]) -> Callable[[str], Any]:
-    """Return the function that checks and converts the text of a cell."""
+def _checked(field: Mapping[str, Any]) -> Callable[[str], Any] | None:
+    """Return what checks and converts a text that is not empty; None where any will do."""
     constraints = field.get("constraints", {})
-    required = constraints.get("required", False)
-    convert = _CONVERTERS.get(field["type"], _as_text)
-    listed = _is_list(field)
     allowed = {str(value): value for value in constraints.get("enum", ())}
     pattern = re.compile(constraints["pattern"]) if "pattern" in constraints else None
     low, high = constraints.get("minimum", -math.inf), constraints.get("maximum", math.inf)
-    partial_date = _is_partial_date(field)
+    partial_date = field.get("format") == "partial-date" or field["name"] in _PARTIAL_DATES
+    convert = _CONVERTERS.get(field["type"], str)
 
-    def parse(text: str) -> Any:
-        if text != text.strip():
-            raise CellError(f"{text!r} begins or ends with white space", "Remove it")
-        if not text:
-            if required:
-                raise CellError("the cell is empty, a value is required", field.get("description", "Fill it"))
-            return () if listed else None if convert is not _as_text else ""
-        if listed:
-            return _as_list(text)
+    def check(text: str) -> Any:
         if allowed and text not in allowed:
             raise CellError(f"{text!r} is not an allowed value", lambda: _allowed(text, allowed))
         if pattern is not None and not pattern.fullmatch(text):
@@ -172,7 +122,7 @@ def cell_parser(field: Mapping[str, Any]) -> Callable[[str], Any]:
             raise CellError(f"{text} is outside [{low}, {high}]", "Give a value inside it")
         return value
 
-    return parse
+    return check if allowed or pattern or partial_date or convert is not str else None
 
 
 def _allowed(text: str, allowed: Iterable[str]) -> str:
@@ -190,10 +140,6 @@ def _check_date(text: str) -> None:
     except UsageError as error:
         rule, _, repair = str(error).partition("; ")
         raise CellError(rule, repair.capitalize()) from None
-
-
-def _as_text(text: str) -> str:
-    return text
 
 
 def _as_integer(text: str) -> int:

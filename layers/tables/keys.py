@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import difflib
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Set
 
     from ...geo.faults import FaultLog
     from .read import Table
 
-COMPARED = 200_000
-"""With how many ids, over all unknown ones of a column, a likely one is looked for: a second or two."""
+COMPARED = 2_000
+"""Among how many ids, at most, a likely one is looked for: a table with more would have the reader wait."""
 
 
 def check_keys(tables: Mapping[str, Table], schemas: Mapping[str, Mapping[str, Any]], log: FaultLog) -> None:
     """Add a fault for each doubled key and for each reference to a row that is not there.
-
-    Whole columns are compared first, and single rows only where that shows a fault.
 
     Parameters
     ----------
@@ -31,26 +28,15 @@ def check_keys(tables: Mapping[str, Table], schemas: Mapping[str, Mapping[str, A
     log
         Where the faults are added.
     """
-    values: dict[tuple[str, str], set[Any]] = {}  # of columns that are looked at twice
-
-    def distinct(name: str, column: str) -> set[Any]:
-        if (name, column) not in values:
-            values[name, column] = set(tables[name].columns[column])
-        return values[name, column]
-
     for name, table in tables.items():
         for word, columns in _unique(schemas[name]):
-            one = len(columns) == 1
-            found = (
-                distinct(name, columns[0]) if one else set(zip(*(table.columns[key] for key in columns), strict=True))
-            )
-            if len(found) < len(table.lines):
-                _add_doubled(table, word, columns, log)
+            _check_unique(table, word, columns, log)
         for column, resource, target in _references(schemas[name]):
             known = tables.get(resource or name)
             if known is None or (not known.lines and known.file in log.files):
                 continue  # what is wrong with that table is said once, not for each reference
-            _check_reference(table, column, distinct(resource or name, target), f"{target} of {known.file}", log)
+            ids = set(known.columns[target]) - {None, ""}
+            _check_reference(table, column, ids, f"{target} of {known.file}", log)
 
 
 def _unique(schema: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
@@ -61,15 +47,17 @@ def _unique(schema: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
     return [("key", primary), *((name, (name,)) for name in single if (name,) != primary)]
 
 
-def _add_doubled(table: Table, word: str, columns: tuple[str, ...], log: FaultLog) -> None:
+def _check_unique(table: Table, word: str, columns: tuple[str, ...], log: FaultLog) -> None:
+    values = list(zip(*(table.columns[name] for name in columns), strict=True))
+    if len({*values}) == len(values):
+        return
     seen: dict[tuple[Any, ...], int] = {}
-    rows = zip(table.lines, zip(*(table.columns[name] for name in columns), strict=True), strict=True)
-    for place, (line, value) in enumerate(rows):
+    for line, value in zip(table.lines, values, strict=True):
         if None in value or not any(value):  # an empty or broken cell is a fault of its own
             continue
         first = seen.setdefault(value, line)
         if first != line:
-            table.broken.add(place)
+            table.broken.add(line)
             log.add(table.file, line, ", ".join(columns), partial(_doubled, word, value, first))
 
 
@@ -78,33 +66,22 @@ def _doubled(word: str, value: tuple[Any, ...], line: int) -> tuple[str, str]:
     return f"the {word} {shown!r} is on line {line} already", f"Give each row a {word} of its own"
 
 
-def _check_reference(table: Table, column: str, ids: set[Any], what: str, log: FaultLog) -> None:
+def _check_reference(table: Table, column: str, ids: Set[str], what: str, log: FaultLog) -> None:
     """Add a fault for each cell, or item of a list, that is not among ids."""
     cells = table.columns[column]
-    listed = isinstance(next(filter(None, cells), None), tuple)
-    if ids.issuperset(chain.from_iterable(filter(None, cells)) if listed else filter(None, cells)):
-        return
-    word = _unknown(ids, what)
-    for place, value in enumerate(cells):
-        for item in value if isinstance(value, tuple) else (value,) if value else ():
-            if item not in ids:
-                table.broken.add(place)
-                log.add(table.file, table.lines[place], column, partial(word, item))
+    named = {item for value in {*cells} if value for item in (value if isinstance(value, tuple) else (value,))}
+    unknown = named - ids
+    for line, value in zip(table.lines, cells, strict=True) if unknown else ():
+        for item in value if isinstance(value, tuple) else (value,):
+            if item in unknown:
+                table.broken.add(line)
+                log.add(table.file, line, column, partial(_unknown, item, ids, what))
 
 
-def _unknown(ids: set[Any], what: str) -> Callable[[str], tuple[str, str]]:
-    """Return what words the fault of an id that is not there; with the nearest one, as long as the search is short."""
-    candidates = [key for key in ids if key]
-    left = COMPARED
-
-    def word(item: str) -> tuple[str, str]:
-        nonlocal left
-        left -= len(candidates)
-        near = difflib.get_close_matches(item, candidates, n=1) if left >= 0 else []
-        hint = f"Did you mean {near[0]!r}? " if near else ""
-        return f"{item!r} is not a {what}", f"{hint}Add that row or correct the id"
-
-    return word
+def _unknown(item: str, ids: Set[str], what: str) -> tuple[str, str]:
+    near = difflib.get_close_matches(item, sorted(ids), n=1) if len(ids) <= COMPARED else []
+    hint = f"Did you mean {near[0]!r}? " if near else ""
+    return f"{item!r} is not a {what}", f"{hint}Add that row or correct the id"
 
 
 def _references(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

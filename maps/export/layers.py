@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import head_record
-from ...geo.collector import collector_paused
 from ...geo.shapes.generalise import decimals_for
 from ...geo.shapes.lines import cut_at_antimeridian
 
@@ -49,8 +48,7 @@ def for_files(frames: Mapping[str, GeoDataFrame], dataset: Dataset) -> dict[str,
         coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
         np.round(coordinates, decimals, out=coordinates)
         coordinates += 0.0
-        with collector_paused():
-            shapely.set_coordinates(geometry, coordinates)
+        shapely.set_coordinates(geometry, coordinates)
         if name.removesuffix("_over_time") in _AREAS:
             geometry = shapely.orient_polygons(geometry)
         else:
