@@ -137,7 +137,7 @@ def read_tables(
 def _read_table(folder: Path, file: str, schema: Mapping[str, Any], log: FaultLog, watch: Watch | None) -> Table:
     """Return the rows of one file; what cannot be read is a fault."""
     fields = {item["name"]: item for item in schema["fields"]}
-    table = Table(file, dict.fromkeys(fields, ()))
+    table = Table(file, {name: [] for name in fields})  # a list for each
     try:
         with (
             open_input(folder / file, file, inside=folder, limit=LARGEST_FILE) as binary,
@@ -150,8 +150,6 @@ def _read_table(folder: Path, file: str, schema: Mapping[str, Any], log: FaultLo
         log.extend([Fault(file, None, None, "the file is missing", repair)])
     except InvalidDataError as error:
         log.extend(error.faults)
-    except UnicodeDecodeError as error:
-        log.extend([Fault(file, None, None, f"it is not UTF-8 ({error.reason})", "Save it as CSV UTF-8")])
     return table
 
 
@@ -173,12 +171,16 @@ def _fill(table: Table, stream: TextIO, fields: Mapping[str, Any], log: FaultLog
                 found.append((reader.line_num, -1, None, partial(_odd, len(texts), len(header))))
             if len(rows) % _WATCHED_ROWS == 0:
                 watch()
+    except UnicodeDecodeError as error:
+        log.extend([Fault(table.file, None, None, f"it is not UTF-8 ({error.reason})", "Save it as CSV UTF-8")])
+        table.lines.clear()
+        return
     except csv.Error as error:
         broken = f"it is not CSV ({error})", "Check the quotes near that line"
         found.append((reader.line_num, len(header), None, lambda: broken))
     watch()
-    for place, (name, texts) in enumerate(zip(header, zip(*rows, strict=True), strict=bool(rows))):
-        table.columns[name], errors = read_column(fields[name], texts)
+    for place, (name, cells) in enumerate(zip(header, zip(*rows, strict=True), strict=bool(rows))):
+        table.columns[name], errors = read_column(fields[name], cells)
         table.broken.update(table.lines[row] for row in errors)
         found += [(table.lines[row], place, name, error.word) for row, error in errors.items()]
     for line, _, column, word in sorted(found, key=itemgetter(0, 1)):

@@ -77,11 +77,13 @@ def styles_of(
         root = _read(file)
         for aliases in root.iter("aliases"):
             aliases[:] = [alias for alias in _read("table").iter("alias") if alias.get("field") in columns]
-        for temporal in root.iter("temporal") if span and "date_start" in columns else ():
+        for temporal in root.iter("temporal"):
+            if span is None or "date_start" not in columns:
+                continue
             # QGIS 3.22 compares a date with a time as texts: what begins where a frame ends would be in both.
-            moments = [f"to_datetime('{day}')" for day in span]
-            start = f'if("date_start" >= to_date(\'{span[0]}\'), to_datetime("date_start"), {moments[0]})'
-            end = f'if("date_end" <= to_date(\'{span[1]}\'), to_datetime("date_end"), {moments[1]})'
+            first, last = (f"'{day}'" for day in span)
+            start = f'if("date_start" >= to_date({first}), to_datetime("date_start"), to_datetime({first}))'
+            end = f'if("date_end" <= to_date({last}), to_datetime("date_end"), to_datetime({last}))'
             temporal.attrib.update(enabled="1", startExpression=start, endExpression=end)
         yield name, text, _DOCTYPE + tostring(root, encoding="unicode") + "\n"
 

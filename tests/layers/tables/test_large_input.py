@@ -159,3 +159,11 @@ def test_a_broken_quote_in_a_late_row_keeps_the_faults_before_it(folder):
     faults = [fault for fault in check_dataset(folder) if fault.file == "claims.csv"]
     assert [fault.line for fault in faults] == [25, 54]
     assert faults[-1].rule == "it is not CSV (unexpected end of data)"
+
+
+def test_a_byte_that_is_no_text_in_a_late_row_is_one_fault(folder):
+    add_claims(folder, value="many")
+    path = folder / "claims.csv"
+    path.write_bytes(path.read_bytes() + b"\xff")
+    (fault,) = check_dataset(folder)
+    assert (fault.file, fault.rule) == ("claims.csv", "it is not UTF-8 (invalid start byte)")
