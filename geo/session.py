@@ -86,8 +86,6 @@ class Question:
 
         Examples
         --------
-        >>> from route_risk.layers.dataset import read_dataset
-        >>> dataset = read_dataset()
         >>> Question().day(dataset) == dataset.valid_until
         True
         """
@@ -103,10 +101,8 @@ class Question:
 
         Examples
         --------
-        >>> from datetime import date
-        >>> from route_risk.layers.dataset import read_dataset
         >>> question = Question(span=Span(date(2019, 1, 1), date(2020, 1, 1)))
-        >>> [str(day) for day in question.days(read_dataset())]
+        >>> [str(day) for day in question.days(dataset)]
         ['2019-01-01', '2020-01-01']
         """
         from .answers.timeline import steps_between

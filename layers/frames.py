@@ -57,8 +57,7 @@ def read_layers(dataset: Dataset) -> dict[str, geopandas.GeoDataFrame]:
 
     Examples
     --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> layers = read_layers(read_dataset())
+    >>> layers = read_layers(dataset)
     >>> layers["provinces"].loc["KP-09", "name"], layers["legs"].crs.to_string()
     ('North Hamgyong', 'EPSG:4326')
     """

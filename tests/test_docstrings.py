@@ -1,10 +1,20 @@
-"""The examples in the docstrings of the installed package, module by module."""
+"""The examples in the docstrings of the installed package, module by module.
+
+Each finds the embedded dataset and what is usually made of it under the names of `namespace`.
+"""
 
 import doctest
 import importlib
 import pkgutil
+from datetime import date
+from functools import cache
 
 import pytest
+
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.frames import read_layers
+from route_risk.layers.parameter_ranges import read_parameter_ranges
 
 ROOMS = ("geo", "layers", "maps", "cli", "__main__")
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
@@ -22,9 +32,24 @@ def modules():
     return found
 
 
+@cache
+def namespace():
+    """Return what every example finds: the dataset, its layers and ranges, its network, and that on 1 July 2013."""
+    dataset = read_dataset()
+    ready = scenario_network(dataset)
+    return {
+        "date": date,
+        "dataset": dataset,
+        "layers": read_layers(dataset),
+        "ranges": read_parameter_ranges(),
+        "ready": ready,
+        "setting": evaluate(ready, date(2013, 7, 1)),
+    }
+
+
 @pytest.mark.parametrize("name", modules())
 def test_the_examples_of_a_module_print_what_stands_there(name):
-    result = doctest.testmod(importlib.import_module(name), optionflags=FLAGS)
+    result = doctest.testmod(importlib.import_module(name), extraglobs=namespace(), optionflags=FLAGS)
     assert result.failed == 0
 
 
@@ -32,3 +57,9 @@ def test_there_are_examples():
     finder = doctest.DocTestFinder()
     examples = [test for name in modules() for test in finder.find(importlib.import_module(name)) if test.examples]
     assert len(examples) > 150
+
+
+def test_no_example_of_geo_needs_the_room_above():
+    finder = doctest.DocTestFinder()
+    tests = [test for name in modules() if ".geo" in name for test in finder.find(importlib.import_module(name))]
+    assert not [test.name for test in tests for example in test.examples if "route_risk.layers" in example.source]

@@ -74,11 +74,6 @@ def event_parts(field: LegHazards, legs: Iterable[int]) -> dict[str, float]:
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
     >>> from route_risk.geo.model.routes import least_risk_route
     >>> parts = event_parts(setting.hazards, least_risk_route(setting.hazards, "KP-10", "KOR").legs)
     >>> round(parts["prk-2010-succession-buildup"], 3)
@@ -127,11 +122,7 @@ def compare_legs(before: Setting, after: Setting) -> tuple[LegChange, ...]:
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
+    >>> from route_risk.geo.model.scenario import evaluate
     >>> row = compare_legs(evaluate(ready, date(2009, 1, 1)), evaluate(ready, date(2013, 1, 1)))[0]
     >>> row.leg_id, round(row.change, 3), row.events[0].event_id
     ('PRK-CHN:KP-13..CN-JL', 2.812, 'prk-2010-succession-buildup')
@@ -180,11 +171,7 @@ def compare_routes(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
+    >>> from route_risk.geo.model.scenario import evaluate
     >>> before, after = evaluate(ready, date(2009, 1, 1)), evaluate(ready, date(2013, 1, 1))
     >>> (row,) = compare_routes(before, after, "KP-10", "KOR")
     >>> row.status, row.rank_before, row.rank_after

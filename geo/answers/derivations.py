@@ -87,10 +87,6 @@ def leg_derivations(setting: Setting) -> dict[str, LegDerivation]:
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> setting = evaluate(scenario_network(read_dataset()), date(2013, 7, 1))
     >>> leg = leg_derivations(setting)["CHN-MNG..MNG"]
     >>> [part.event_id for part in leg.parts][:2], leg.blocked, leg.documented
     (['mng-2004-no-handover', 'mng-2006-reaffirmed'], False, True)

@@ -79,12 +79,9 @@ def risk_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: S
 
     Examples
     --------
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.frames import read_layers
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), dataset.valid_until)
-    >>> frames = risk_layers(dataset, read_layers(dataset), setting)
+    >>> from route_risk.geo.model.scenario import evaluate
+    >>> setting = evaluate(ready, dataset.valid_until)
+    >>> frames = risk_layers(dataset, layers, setting)
     >>> frames["provinces"].loc["KP-10", "route_status"], frames["legs"].index.name
     ('open', 'leg_id')
     """

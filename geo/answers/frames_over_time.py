@@ -76,14 +76,9 @@ def layers_over_time(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.frames import read_layers
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
+    >>> from route_risk.geo.model.scenario import evaluate
     >>> settings = [evaluate(ready, date(year, 1, 1)) for year in (1996, 1997, 1998)]
-    >>> frame = layers_over_time(dataset, read_layers(dataset), settings)["legs_over_time"]
+    >>> frame = layers_over_time(dataset, layers, settings)["legs_over_time"]
     >>> frame.loc["CHN-LAO..LAO@1996-01-01", ["date_start", "date_end"]].dt.date.astype(str).tolist()
     ['1996-01-01', '1998-01-02']
     """

@@ -49,9 +49,7 @@ def place_events(network: Network) -> dict[str, list[int]]:
 
     Examples
     --------
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> network = scenario_network(read_dataset()).network
+    >>> network = ready.network
     >>> places = place_events(network)
     >>> [network.events[k].event_id for k in places["CHN-MNG"]][:2]
     ['mng-2004-no-handover', 'mng-2006-reaffirmed']
@@ -91,10 +89,7 @@ def events_in_force(field: LegHazards, events: Iterable[int]) -> list[str]:
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> field = evaluate(scenario_network(read_dataset()), date(2013, 7, 1)).hazards
+    >>> field = setting.hazards
     >>> events_in_force(field, place_events(field.network)["CHN-MNG"])[:2]
     ['mng-2004-no-handover', 'mng-2006-reaffirmed']
     """

@@ -83,11 +83,6 @@ def batch_routes(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> for row in batch_routes(ready, ["KP-09", "KP-10"], ["KOR"], [date(2013, 7, 1)]):
     ...     print(row.origin, round(row.route.index, 1))
     KP-09 71.7
@@ -119,12 +114,7 @@ def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:
 
     Examples
     --------
-    >>> from datetime import date
     >>> from route_risk.geo.answers.routes import batch_routes
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> (row,) = batch_routes(ready, ["KP-10"], ["KOR"], [date(2013, 7, 1)])
     >>> record = batch_record(dataset, row)
     >>> record["origin"], record["as_of"], round(record["index"], 1)
@@ -192,10 +182,6 @@ def least_hazards(setting: Setting, destination: str) -> dict[str, float | None]
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> setting = evaluate(scenario_network(read_dataset()), date(2013, 7, 1))
     >>> round(least_hazards(setting, "KOR")["KP-10"], 3)
     1.207
     """
@@ -229,11 +215,6 @@ def routes_record(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
     >>> from route_risk.geo.model.routes import least_risk_route
     >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
     >>> record = routes_record(dataset, setting, "KP-10", "KOR", [route])

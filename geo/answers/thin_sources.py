@@ -29,8 +29,7 @@ def thin_sources(dataset: Dataset) -> tuple[Fault, ...]:
 
     Examples
     --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> print(thin_sources(read_dataset())[-1])
+    >>> print(thin_sources(dataset)[-1])
     sources.csv, wiki-thailand: it has no date, and counts as known from the release on. Find its date
     """
     log = FaultLog("warning")

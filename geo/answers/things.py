@@ -52,11 +52,6 @@ def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
     >>> record = show_record(dataset, setting, "lao-2013-handover")
     >>> record["what"], record["event"]["date_start"]
     ('event', '2013-05-27')

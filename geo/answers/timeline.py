@@ -125,11 +125,6 @@ def route_timeline(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> days = steps_between(date(2009, 1, 1), date(2010, 1, 1), "year")
     >>> first, second = route_timeline(ready, "KP-10", "KOR", days)
     >>> round(second.index, 1), second.movers[0].event_id, round(second.movers[0].change, 3)
@@ -162,11 +157,6 @@ def network_timeline(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> days = steps_between(date(2009, 1, 1), date(2011, 1, 1), "year")
     >>> points = network_timeline(ready, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", days)
     >>> [round(point.index, 1) for point in points]
@@ -232,8 +222,7 @@ def arrivals_by_year(claims: Iterable[Claim], destination: str) -> dict[int, flo
 
     Examples
     --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> arrivals_by_year(read_dataset().claims, "KOR")[2009]
+    >>> arrivals_by_year(dataset.claims, "KOR")[2009]
     2914.0
     """
     return {

@@ -105,10 +105,6 @@ def usable_years(ready: ScenarioNetwork, years: Iterable[int]) -> tuple[int, ...
 
     Examples
     --------
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> usable_years(ready, [1990, 1998, 2024, 2025])
     (1998, 2024)
     """
@@ -169,10 +165,6 @@ def yearly_index(
 
     Examples
     --------
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> index, without = yearly_index(ready, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", [2009, 2013])
     >>> {year: round(value, 1) for year, value in index.items()}
     {2009: 41.6, 2013: 71.1}

@@ -159,14 +159,8 @@ def ensemble_run(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.parameter_ranges import read_parameter_ranges
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> day = date(2013, 7, 1)
-    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=read_parameter_ranges(), draws=64)
+    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
     >>> len(run.pairs), len(run.days), run.draws
     (1, 1, 64)
     """

@@ -77,15 +77,9 @@ def run_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, workers: 
 
     Examples
     --------
-    >>> from datetime import date
     >>> from route_risk.geo.doubt.ensemble import ensemble_run
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.parameter_ranges import read_parameter_ranges
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> day = date(2013, 7, 1)
-    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=read_parameter_ranges(), draws=64)
+    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
     >>> [(chunk.start, chunk.stop) for chunk in run_chunks(run, chunk_bounds(run.draws, 32))]
     [(0, 32), (32, 64)]
     """
@@ -170,15 +164,9 @@ def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
 
     Examples
     --------
-    >>> from datetime import date
     >>> from route_risk.geo.doubt.ensemble import ensemble_run
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.parameter_ranges import read_parameter_ranges
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> day = date(2013, 7, 1)
-    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=read_parameter_ranges(), draws=64)
+    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
     >>> result = collect(run, run_chunks(run, chunk_bounds(run.draws, 32)))
     >>> result.quanta.shape
     (1, 1, 64)

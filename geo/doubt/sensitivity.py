@@ -232,15 +232,9 @@ def sensitivity(
 
     Examples
     --------
-    >>> from datetime import date
     >>> from route_risk.geo.doubt.ensemble import ensemble_run
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.parameter_ranges import read_parameter_ranges
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> day = date(2013, 7, 1)
-    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=read_parameter_ranges())
+    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=ranges)
     >>> found = sensitivity(run, points=64)
     >>> found.groups[0].group, found.points
     ('baseline classes', 64)

@@ -144,16 +144,10 @@ def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, .
 
     Examples
     --------
-    >>> from datetime import date
     >>> from route_risk.geo.doubt.ensemble import ensemble_run
     >>> from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.parameter_ranges import read_parameter_ranges
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> day = date(2013, 7, 1)
-    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=read_parameter_ranges(), draws=64)
+    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
     >>> (pair,) = summarise(collect(run, run_chunks(run, chunk_bounds(run.draws, 64))))
     >>> day = pair.days[0]
     >>> day.low < day.median < day.high, round(sum(route.share for route in day.routes) + day.other_share, 6)

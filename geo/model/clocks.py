@@ -36,7 +36,6 @@ def known_sources(sources: Mapping[str, Source], known_by: date, released: date)
 
     Examples
     --------
-    >>> from datetime import date
     >>> from route_risk.geo.model.schema import Source
     >>> rows = {"a": Source("a", published="2013-05"), "b": Source("b")}
     >>> sorted(known_sources(rows, date(2013, 5, 31), date(2026, 1, 1)))
@@ -90,9 +89,6 @@ def known_dataset(dataset: Dataset, known_by: date) -> Dataset:
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
     >>> past = known_dataset(dataset, date(2005, 1, 1))
     >>> len(past.events) < len(dataset.events), len(past.claims) < len(dataset.claims)
     (True, True)

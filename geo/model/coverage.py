@@ -63,11 +63,6 @@ def legs_coverage(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
     >>> from route_risk.geo.model.routes import least_risk_route
     >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
     >>> coverage = legs_coverage(setting.hazards, route.legs, dataset.sources)

@@ -65,7 +65,6 @@ def resolve_spans(events: Iterable[Event]) -> dict[str, Span]:
 
     Examples
     --------
-    >>> from datetime import date
     >>> from route_risk.geo.model.schema import Event
     >>> law = Event("law", "regime", "2010", ("country:A",), "legal-penalty", "raises", 3, "high", ended_by="repeal")
     >>> repeal = Event("repeal", "incident", "2012-03", ("country:A",), "legal-penalty", "lowers", 3, "high")

@@ -39,11 +39,6 @@ def baseline(field: LegHazards, leg: int) -> float:
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
     >>> leg = [leg.leg_id for leg in dataset.legs].index("MNG..KOR")
     >>> round(baseline(setting.hazards, leg), 4)
     2.3026
@@ -72,7 +67,6 @@ def explain_leg(field: LegHazards, leg: int) -> tuple[Contribution, ...]:
 
     Examples
     --------
-    >>> from datetime import date
     >>> from route_risk.geo.model.network import build_network, hazards
     >>> from route_risk.geo.model.schema import Event, Leg, Node
     >>> places = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB")]

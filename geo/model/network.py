@@ -201,7 +201,6 @@ def hazards(
 
     Examples
     --------
-    >>> from datetime import date
     >>> from route_risk.geo.model.schema import Leg, Node
     >>> places = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB")]
     >>> network = build_network(places, [Leg("a..b", "a", "b", "exit", 3, ("country:AAA",))])
@@ -284,7 +283,6 @@ def in_force(
 
     Examples
     --------
-    >>> from datetime import date
     >>> in_force(build_network([], []), date(2020, 1, 1))
     InForce(usable=frozenset(), activities=(), blocked=frozenset())
     """

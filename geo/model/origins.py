@@ -45,8 +45,6 @@ def origin_shares(claims: Iterable[Claim], nodes: Iterable[Node]) -> dict[str, O
 
     Examples
     --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
     >>> shares = origin_shares(dataset.claims, dataset.nodes.values())
     >>> shares["KP-10"]
     OriginShare(share_pct=16.0, claim_id='origin-share-KP-10--bizweb-2018')

@@ -57,7 +57,6 @@ def least_risk_route(field: LegHazards, origin: str, destination: str) -> Route:
 
     Examples
     --------
-    >>> from datetime import date
     >>> from route_risk.geo.model.network import build_network, hazards
     >>> from route_risk.geo.model.schema import Leg, Node
     >>> places = [Node(key, "province", country="AAA") for key in "abc"]
@@ -104,11 +103,6 @@ def k_least_risk_routes(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
     >>> routes = k_least_risk_routes(setting.hazards, "KP-10", "KOR", 2)
     >>> [round(route.index, 1) for route in routes]
     [70.1, 71.5]
@@ -167,11 +161,6 @@ def diverse_routes(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
     >>> routes = diverse_routes(setting.hazards, "KP-10", "KOR", 2, max_share=0.2)
     >>> [round(route.index, 1) for route in routes]
     [70.1, 76.6]

@@ -90,8 +90,7 @@ def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> Scen
 
     Examples
     --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> ready = scenario_network(read_dataset(), Scenario("no closure", without=("prk-2020-covid-closure",)))
+    >>> ready = scenario_network(dataset, Scenario("no closure", without=("prk-2020-covid-closure",)))
     >>> ready.scenario.name, "prk-2020-covid-closure" in [event.event_id for event in ready.network.events]
     ('no closure', False)
     """
@@ -146,11 +145,6 @@ def evaluate(ready: ScenarioNetwork, as_of: date, *, known_by: date | None = Non
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> ready = scenario_network(dataset)
     >>> setting = evaluate(ready, date(2013, 7, 1), known_by=date(2015, 1, 1))
     >>> setting.name, len(setting.hazards.hazard) == len(dataset.legs)
     ('2013-07-01, known by 2015-01-01', True)

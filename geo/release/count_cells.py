@@ -109,8 +109,7 @@ def counts_people(claim: Claim) -> bool:
     Examples
     --------
     >>> from dataclasses import replace
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> row = read_dataset().claims[0]
+    >>> row = dataset.claims[0]
     >>> [counts_people(replace(row, unit=unit)) for unit in ("People", "명", "detainees", "km", "% of them")]
     [True, True, True, False, False]
     """
@@ -137,8 +136,7 @@ def count_cells(dataset: Dataset) -> CountCells:
 
     Examples
     --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> cells = count_cells(read_dataset())
+    >>> cells = count_cells(dataset)
     >>> year = cells.boxes["arrivals-2018-total--unikorea-cn-2020"]
     >>> women, men = (cells.boxes[f"arrivals-2018-{sex}--unikorea-cn-2020"] for sex in ("female", "male"))
     >>> year.holds(women), women.meets(men)

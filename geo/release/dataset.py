@@ -72,8 +72,7 @@ def public_dataset(dataset: Dataset) -> Dataset:
 
     Examples
     --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> released = public_dataset(read_dataset())
+    >>> released = public_dataset(dataset)
     >>> next(row.qualifier for row in released.claims if row.figure_id == "us-admissions-2017")
     'withheld'
     """
@@ -111,8 +110,7 @@ def weaker_rules(dataset: Dataset) -> str:
     Examples
     --------
     >>> from dataclasses import replace
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> weaker_rules(replace(read_dataset(), embargo_months=6))
+    >>> weaker_rules(replace(dataset, embargo_months=6))
     'embargo_months 6 (at least 12 months)'
     """
     return ", ".join(
@@ -157,10 +155,7 @@ def public_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame]) -> dict[
 
     Examples
     --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.frames import read_layers
-    >>> released = public_dataset(read_dataset())
-    >>> frame = public_layers(released, read_layers(released))["nodes"]
+    >>> frame = public_layers(public_dataset(dataset), layers)["nodes"]
     >>> (frame.geometry.x / 0.03).round(6).mod(1).unique().tolist()
     [0.0]
     """
@@ -190,8 +185,7 @@ def release_note(dataset: Dataset, *scenarios: Scenario) -> str:
 
     Examples
     --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> release_note(read_dataset())
+    >>> release_note(dataset)
     'Internal working copy, not made for publication: small counts may be in it or follow from it.'
     """
     release = dataset.release

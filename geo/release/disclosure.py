@@ -119,8 +119,7 @@ def suppress(dataset: Dataset) -> Suppression:
 
     Examples
     --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> found = suppress(read_dataset())
+    >>> found = suppress(dataset)
     >>> "us-admissions-2017" in found.small, "arrivals-2012-total" in found.figures
     (True, False)
     """

@@ -66,7 +66,6 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, field: LegHazards) 
 
     Examples
     --------
-    >>> from datetime import date
     >>> import geopandas
     >>> from shapely import LineString, Point
     >>> from route_risk.geo.model.network import build_network, hazards
@@ -133,7 +132,6 @@ def read_multidigraph(path: str | Path) -> MultiDiGraph:
 
     Examples
     --------
-    >>> from datetime import date
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> import geopandas, osmnx

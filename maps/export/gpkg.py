@@ -60,11 +60,8 @@ def write_geopackage(
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> import pyogrio
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.frames import read_layers
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), dataset.valid_until)
+    >>> from route_risk.geo.model.scenario import evaluate
+    >>> setting = evaluate(ready, dataset.valid_until)
     >>> with TemporaryDirectory() as folder:
     ...     write_geopackage(dataset, {}, setting, Path(folder) / "tables.gpkg", {})
     ...     pyogrio.list_layers(Path(folder) / "tables.gpkg")[:, 0].tolist()

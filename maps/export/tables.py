@@ -74,10 +74,8 @@ def export_tables(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting:
 
     Examples
     --------
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> dataset = read_dataset()
-    >>> tables = export_tables(dataset, {}, evaluate(scenario_network(dataset), dataset.valid_until))
+    >>> from route_risk.geo.model.scenario import evaluate
+    >>> tables = export_tables(dataset, {}, evaluate(ready, dataset.valid_until))
     >>> list(tables)
     ['policy_events', 'claims', 'sources', 'countries', 'parameters']
     """

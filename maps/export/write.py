@@ -89,13 +89,10 @@ def export_dataset(
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.frames import read_layers
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), dataset.valid_until)
+    >>> from route_risk.geo.model.scenario import evaluate
+    >>> setting = evaluate(ready, dataset.valid_until)
     >>> with TemporaryDirectory() as folder:
-    ...     paths = export_dataset(dataset, read_layers(dataset), setting, folder, formats=["gpkg"])
+    ...     paths = export_dataset(dataset, layers, setting, folder, formats=["gpkg"])
     >>> [path.name for path in paths]
     ['route-risk.gpkg']
     """

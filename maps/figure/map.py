@@ -100,13 +100,7 @@ def map_figure(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.frames import read_layers
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
-    >>> figure = map_figure(dataset, read_layers(dataset), [setting], shares={"KP-09": 60.7})
+    >>> figure = map_figure(dataset, layers, [setting], shares={"KP-09": 60.7})
     >>> figure.texts[0].get_text()
     'Risk on the links, 2013-07-01'
     """

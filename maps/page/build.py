@@ -95,13 +95,7 @@ def build_map(
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> from route_risk.layers.frames import read_layers
-    >>> dataset = read_dataset()
-    >>> setting = evaluate(scenario_network(dataset), date(2013, 7, 1))
-    >>> map_ = build_map(dataset, read_layers(dataset), [setting], shares={"KP-09": 60.7}, lang="ko")
+    >>> map_ = build_map(dataset, layers, [setting], shares={"KP-09": 60.7}, lang="ko")
     >>> map_._repr_html_()[:7]
     '<iframe'
     """

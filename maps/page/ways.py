@@ -42,8 +42,7 @@ def map_pairs(dataset: Dataset, ask: Ask | None) -> tuple[list[str], list[str]]:
 
     Examples
     --------
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> origins, destinations = map_pairs(read_dataset(), None)
+    >>> origins, destinations = map_pairs(dataset, None)
     >>> len(origins), destinations[:2]
     (11, ['GBR', 'JPN'])
     """
