@@ -12,7 +12,7 @@ figure, which is not small. Of all such figures the one is taken that costs the 
 everything that the count has a part in is withheld.
 
 This is cell suppression by blocks (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4), which withholds
-more than the least possible (Fischetti and Salazar 2001) and gives nothing to a reader who knows the algorithm
+more than the least possible (Fischetti and Salazar 2001), so as to give little to a reader who knows the algorithm
 (minimality attack; Wong et al. 2007).
 """
 
@@ -112,8 +112,8 @@ def suppress(dataset: Dataset) -> Suppression:
     Notes
     -----
     For each small count, every number from one to the threshold is possible given all published counts, shares and
-    sums, also for a reader who runs this function on tables of his own: other numbers in its place give the same
-    release. Conflicting sources do not matter, since no sum of any source changes. A figure that is withheld beside
+    sums. A reader who runs this function on tables of his own finds, in the tests, other numbers in its place that give
+    the same release; that he always does is not proven. Conflicting sources do not matter, since no sum of any source changes. A figure that is withheld beside
     others draws its own block in, unless a published figure inside shows that it is not small: else its being left
     alone would tell that it is not.
 
