@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from .errors import UsageError
@@ -76,3 +76,38 @@ def parse_day(text: str) -> date:
     datetime.date(2013, 5, 1)
     """
     return parse_partial_date(text)[0]
+
+
+def as_day(value: object) -> date:
+    """Return the day that a value of any usual kind names; a month or a year stands for its first day.
+
+    Parameters
+    ----------
+    value
+        A text as for `parse_day`, a year as a whole number, a `datetime.date`, a `datetime.datetime` or a
+        `pandas.Timestamp`; of the last two the time of day does not count.
+
+    Returns
+    -------
+    datetime.date
+
+    Raises
+    ------
+    UsageError
+        For anything else.
+
+    Examples
+    --------
+    >>> as_day("2013-05"), as_day(2013), as_day(datetime(2013, 5, 1, 12))
+    (datetime.date(2013, 5, 1), datetime.date(2013, 1, 1), datetime.date(2013, 5, 1))
+    """
+    if isinstance(value, str):
+        return parse_day(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return parse_day(f"{value:04d}")
+    if isinstance(value, datetime) and value == value:  # noqa: PLR0124 -- a missing time of pandas equals nothing
+        return value.date()
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    message = f"{value!r} is not a date; give a text such as '2013-07-01', a year, a date or a time stamp"
+    raise UsageError(message)

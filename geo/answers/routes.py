@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import NoOpenRouteError, UsageError
 from ..model.coverage import legs_coverage
 from ..model.network import QUANTUM
+from ..model.origins import origin_shares, share_weights
 from ..model.route_search import FAR, reverse_tree
-from ..model.routes import diverse_routes, k_least_risk_routes
+from ..model.routes import diverse_routes, k_least_risk_routes, network_index
 from ..model.scenario import evaluate
 from .legs import leg_record
 from .records import coverage_record, head_record
@@ -191,6 +192,12 @@ def least_hazards(setting: Setting, destination: str) -> dict[str, float | None]
         node.node_id: None if steps == FAR else steps * QUANTUM
         for node, steps in zip(network.nodes, distance, strict=True)
     }
+
+
+def index_of_origins(dataset: Dataset, setting: Setting, destination: str) -> float:
+    """Return the network index (0-100) of the provinces, weighted by their published shares of arrivals."""
+    weights = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
+    return network_index(setting.hazards, weights, destination)[0]
 
 
 def route_record(

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ...geo.answers.records import ROWS
+from ...geo.answers.tables import dataset_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
     from geopandas import GeoDataFrame
 
-    from ...geo.model.parameters import Parameters
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
 
@@ -51,8 +49,6 @@ GEOMETRY_TYPES = {
 }
 """The geometry type of a layer in databases, where it is not Point."""
 
-_TYPES = {"int": "int64", "float": "float64", "float | None": "float64", "bool": "bool"}
-
 
 def export_tables(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting) -> dict[str, pd.DataFrame]:
     """Return every table of an export by name: the layers, then the tables without geometry.
@@ -79,14 +75,12 @@ def export_tables(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting:
     >>> list(tables)
     ['policy_events', 'claims', 'sources', 'countries', 'parameters']
     """
-    return {
-        **{name: frame.reset_index() for name, frame in frames.items()},
-        "policy_events": _events(dataset, setting),
-        "claims": _table(ROWS["claims"], dataset.claims, "claim_id"),
-        "sources": _table(ROWS["sources"], dataset.sources.values(), "source_id"),
-        "countries": _table(ROWS["countries"], dataset.countries.values(), "iso3"),
-        "parameters": _parameters(dataset.parameters),
-    }
+    field = setting.hazards
+    tables = dataset_tables(dataset, field.network.events)
+    # The events are in the order of the network, which is that of their ids.
+    activity = [round(float(value), 6) for value in field.activities]
+    tables["policy_events"] = tables["policy_events"].assign(activity=activity)
+    return {**{name: frame.reset_index() for name, frame in frames.items()}, **tables}
 
 
 def describe_table(name: str, head: Mapping[str, str]) -> str:
@@ -99,48 +93,3 @@ def describe_table(name: str, head: Mapping[str, str]) -> str:
     """
     parts = [{**TITLES, **TIME_TITLES}.get(name, name), head.get("as_of", ""), head.get("attribution", "")]
     return ". ".join(part.removesuffix(".") for part in parts if part)
-
-
-def _events(dataset: Dataset, setting: Setting) -> pd.DataFrame:
-    """Return the events that count under the setting's scenario, with their activity on its date."""
-    field = setting.hazards
-    table = _table(ROWS["policy_events"], field.network.events, "event_id")
-    return table.assign(activity=[round(float(activity), 6) for activity in field.activities])
-
-
-def _table(row_class: type[Any], rows: Iterable[Any], key: str) -> pd.DataFrame:
-    """Return rows as a table with typed columns, sorted by key; lists are joined, empty text is missing."""
-    import pandas as pd
-
-    ordered = sorted(rows, key=lambda row: str(getattr(row, key)))
-    data = {}
-    for column in fields(row_class):
-        cells = [getattr(row, column.name) for row in ordered]
-        joined = [(";".join(cell) if isinstance(cell, tuple) else cell) for cell in cells]
-        data[column.name] = pd.Series(
-            [None if cell == "" else cell for cell in joined], dtype=_TYPES.get(str(column.type), "object")
-        )
-    return pd.DataFrame(data)
-
-
-def _parameters(parameters: Parameters) -> pd.DataFrame:
-    """Return the constants one a row: parameter, key (missing where there is only one) and value."""
-    import pandas as pd
-
-    rows: list[tuple[str, str | None, float]] = []
-    for column in fields(parameters):
-        value = getattr(parameters, column.name)
-        if isinstance(value, tuple):
-            rows += [(column.name, str(number), float(cell)) for number, cell in enumerate(value, start=1)]
-        elif isinstance(value, (int, float)):
-            rows.append((column.name, None, float(value)))
-        else:
-            rows += [(column.name, key, float(value[key])) for key in sorted(value)]
-    names, keys, values = zip(*rows, strict=True)
-    return pd.DataFrame(
-        {
-            "parameter": pd.Series(names, dtype="object"),
-            "key": pd.Series(keys, dtype="object"),
-            "value": pd.Series(values, dtype="float64"),
-        }
-    )

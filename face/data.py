@@ -1,0 +1,343 @@
+"""A dataset: its tables, and what it says on a date, over time and about its own doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..geo.answers.compare import compare_legs, compare_routes
+from ..geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, steps_between
+from ..geo.dates import as_day
+from ..geo.errors import UsageError
+from ..geo.model.scenario import evaluate, scenario_network
+from ..layers.dataset import read_dataset
+from ..layers.scenarios import make_scenario
+from .base import Base
+from .day import Day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from pandas import DataFrame
+
+
+def load(folder: str | Path | None = None, *, public: bool = False) -> Data:
+    """Read a dataset and check it.
+
+    Parameters
+    ----------
+    folder
+        A dataset folder, with a ``datapackage.json``; the embedded dataset on North Korea where None.
+    public
+        Whether what is made of it is for publication: recent facts are left out then, small counts withheld and
+        coordinates put on a grid.
+
+    Returns
+    -------
+    Data
+
+    Raises
+    ------
+    InvalidDataError
+        With every fault of the folder: file, line, column, rule and repair.
+    ResponsibilityError
+        If it is to be public and the dataset is marked restricted.
+
+    Examples
+    --------
+    >>> import route_risk as rr
+    >>> print(rr.load())
+    <Data north-korea-routes ..., 1995-01-01 to 2025-10-31>
+    11 provinces, ... legs between ... places
+    ... events, ... claims, ... sources
+    """
+    if folder is not None and not isinstance(folder, (str, Path)):
+        raise UsageError(f"{folder!r} is not a folder; give a path, or nothing for the embedded dataset")
+    dataset = read_dataset(folder)
+    if public:
+        from ..geo.release.dataset import public_dataset
+
+        dataset = public_dataset(dataset)
+    return Data(dataset, None if folder is None else Path(folder))
+
+
+@dataclass(frozen=True, eq=False)
+class Data(Base):
+    """A dataset, made by `load`; a value that nothing changes.
+
+    Dates are texts (``"2013-07-01"``, ``"2013-07"``, ``"2013"``), years, `datetime.date`, `datetime.datetime` or
+    `pandas.Timestamp`. Places are ids, ISO codes or names in English or Korean.
+    """
+
+    def on(
+        self,
+        as_of: object,
+        *,
+        known_by: object = None,
+        close: Iterable[str] = (),
+        keep_open: Iterable[str] = (),
+        without: Iterable[str] = (),
+        scenario: str | Path | None = None,
+    ) -> Day:
+        """Return one date, as it was or as it would have been.
+
+        Parameters
+        ----------
+        as_of
+            The date of the risk.
+        known_by
+            A date; only what a source had published by then counts. All where None.
+        close, keep_open
+            Ids of legs or border segments, or scope words such as ``border:PRK-CHN``.
+        without
+            Ids of events as if they had not happened.
+        scenario
+            A scenario in a TOML file, to which the others add.
+
+        Returns
+        -------
+        Day
+
+        Raises
+        ------
+        OutOfRangeError
+            If the dataset does not speak for the date.
+        UnknownIdError
+            If an event, a leg or a border is not in the dataset; it names the nearest ones.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> data = rr.load()
+        >>> data.on("2013-07-01", known_by="2014", without=["prk-2010-succession-buildup"])
+        <Day 2013-07-01, known by 2014-01-01, scenario of north-korea-routes>
+        """
+        lists = {"close": close, "keep_open": keep_open, "without": without}
+        for name, value in lists.items():
+            if isinstance(value, str):
+                raise UsageError(f"{name} is the text {value!r}; give a list, [{value!r}]")
+        network = self._network
+        if scenario is not None or any(lists.values()):
+            network = scenario_network(self.dataset, make_scenario(scenario, **lists))
+        clock = None if known_by is None else as_day(known_by)
+        return Day(self, evaluate(network, as_day(as_of), known_by=clock))
+
+    def timeline(
+        self,
+        origin: str | None = None,
+        destination: str | None = None,
+        *,
+        since: object = None,
+        until: object = None,
+        step: str = "year",
+        known_by: object = None,
+    ) -> DataFrame:
+        """Follow the index over time.
+
+        Parameters
+        ----------
+        origin, destination
+            Of the least-risk route; without an origin the network index of all provinces, and without a destination
+            to the dataset's own.
+        since, until
+            First and last date; those of the dataset where None.
+        step
+            ``year``, ``quarter`` or ``month``.
+        known_by
+            As for `on`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By ``as_of``: ``index`` (0-100, missing where no route is open), ``hazard`` (dimensionless), ``moved_by``
+            (the event whose part changed most), ``moved`` (by how much hazard) and ``arrivals`` (published, that year).
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> frame = rr.load().timeline("KP-10", "KOR", since=2008, until=2010)
+        >>> frame["index"].round(1).tolist(), frame["moved_by"].iloc[-1]
+        ([39.6, 41.6, 66.4], 'prk-2010-succession-buildup')
+        """
+        import pandas as pd
+
+        days = self._days(since, until, step)
+        clock = None if known_by is None else as_day(known_by)
+        end = self.dataset.default_destination if destination is None else self.place(destination)
+        if origin is None:
+            points = network_timeline(self._network, self._shares, end, days, known_by=clock)
+        else:
+            points = route_timeline(self._network, self.place(origin), end, days, known_by=clock)
+        arrivals = arrivals_by_year(self.dataset.claims, end)
+        rows = [
+            {
+                "index": point.index,
+                "hazard": point.hazard,
+                "moved_by": point.movers[0].event_id if point.movers else None,
+                "moved": point.movers[0].change if point.movers else None,
+                "arrivals": arrivals.get(point.as_of.year),
+            }
+            for point in points
+        ]
+        return pd.DataFrame(rows, index=pd.DatetimeIndex(days, name="as_of"))
+
+    def compare(self, before: object, after: object) -> DataFrame:
+        """Return what changed on every leg between two dates, clocks or scenarios.
+
+        Parameters
+        ----------
+        before, after
+            Dates, or days from `on`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By ``leg_id``, the largest change first: ``before``, ``after`` and ``change`` of the hazard (dimensionless),
+            ``blocked_before``, ``blocked_after`` and ``moved_by``, the event whose part changed most.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> changes = rr.load().compare("2009", "2013")
+        >>> changes.index[0], changes["moved_by"].iloc[0]
+        ('PRK-CHN:KP-13..CN-JL', 'prk-2010-succession-buildup')
+        """
+        import pandas as pd
+
+        rows = [
+            {
+                **{key: value for key, value in row._asdict().items() if key != "events"},
+                "moved_by": row.events[0].event_id if row.events else None,
+            }
+            for row in compare_legs(self._side(before), self._side(after))
+        ]
+        return pd.DataFrame(rows).set_index("leg_id")
+
+    def compare_routes(self, before: object, after: object, origin: str, destination: str, *, k: int = 1) -> DataFrame:
+        """Return the least-risk routes of either side between two places, with rank and index on both.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> routes = rr.load().compare_routes("2009", "2013", "KP-10", "KOR")
+        >>> routes[["index_before", "index_after"]].round(1).values.tolist(), routes["status"].tolist()
+        ([[41.6, 69.9]], ['stays'])
+        """
+        import pandas as pd
+
+        ends = self.place(origin), self.place(destination)
+        return pd.DataFrame(
+            [row._asdict() for row in compare_routes(self._side(before), self._side(after), *ends, k=k)]
+        )
+
+    @property
+    def events(self) -> DataFrame:
+        """The policy events, by ``event_id``; lists are joined by ``;``."""
+        return self._table("policy_events")
+
+    @property
+    def claims(self) -> DataFrame:
+        """The published figures, by ``claim_id``; conflicting ones share a ``figure_id``."""
+        return self._table("claims")
+
+    @property
+    def sources(self) -> DataFrame:
+        """The publications, by ``source_id``."""
+        return self._table("sources")
+
+    def ensemble(
+        self,
+        origin: str,
+        destination: str,
+        *,
+        since: object = None,
+        until: object = None,
+        step: str = "year",
+        draws: int = 1024,
+        seed: int = 0,
+    ) -> DataFrame:
+        """Vary every judgement within its range (extra ``uncertainty``).
+
+        Returns
+        -------
+        pandas.DataFrame
+            By ``as_of``: ``low``, ``median`` and ``high`` of the index (0-100; 5, 50 and 95 percent of the draws), and
+            ``route_count``, how many routes are ever the least-risk one.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> frame = rr.load().ensemble("KP-10", "KOR", since=2013, until=2013, draws=64)
+        >>> bool(frame["low"].iloc[0] < frame["median"].iloc[0] < frame["high"].iloc[0])
+        True
+        """
+        import pandas as pd
+
+        from ..geo.answers.doubt import draw_ensemble
+
+        days = self._days(since, until, step)
+        pair = [self.place(origin)], [self.place(destination)]
+        (found,) = draw_ensemble(self._network, *pair, days, ranges=self._ranges, draws=draws, seed=seed)
+        rows = [{name: getattr(day, name) for name in ("low", "median", "high", "route_count")} for day in found.days]
+        return pd.DataFrame(rows, index=pd.DatetimeIndex(days, name="as_of"))
+
+    def sensitivity(
+        self, origin: str, destination: str, *, as_of: object, draws: int = 1024, seed: int = 0
+    ) -> DataFrame:
+        """Ask which judgement matters most for a route on a date: Sobol' indices (extra ``uncertainty``).
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each group of judgements, with its first-order and total index and how sure they are.
+        """
+        import pandas as pd
+
+        from ..geo.answers.doubt import draw_sensitivity
+
+        pair = self.place(origin), self.place(destination)
+        day = as_day(as_of)
+        found = draw_sensitivity(self._network, *pair, day, ranges=self._ranges, draws=draws, seed=seed)
+        return pd.DataFrame([group._asdict() for group in found.groups]).set_index("group")
+
+    def backtest(self, destination: str | None = None) -> DataFrame:
+        """Test the yearly network index against published arrivals, and return what comes out, whatever it is.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each comparison: what was compared, the rank correlation and its test (extra ``uncertainty``).
+        """
+        import pandas as pd
+
+        from ..geo.doubt.backtest import backtest
+
+        end = self.dataset.default_destination if destination is None else self.place(destination)
+        arrivals = arrivals_by_year(self.dataset.claims, end)
+        found = backtest(self._network, self._shares, end, arrivals=arrivals, ranges=self._ranges)
+        return pd.DataFrame([{**row._asdict(), **row.test._asdict()} for row in found.comparisons]).drop(columns="test")
+
+    def _days(self, since: object, until: object, step: str) -> tuple[date, ...]:
+        first = self.dataset.valid_from if since is None else as_day(since)
+        last = self.dataset.valid_until if until is None else as_day(until)
+        return steps_between(first, last, step)
+
+    def _side(self, side: object) -> Any:
+        return side.setting if isinstance(side, Day) else self.on(side).setting
+
+    def _table(self, name: str) -> DataFrame:
+        from ..geo.answers.tables import dataset_tables
+
+        table = dataset_tables(self.dataset)[name]
+        return table.set_index(table.columns[0])
+
+    def __repr__(self) -> str:
+        dataset = self.dataset
+        provinces = sum(node.kind == "province" for node in dataset.nodes.values())
+        return (
+            f"<Data {dataset.name} {dataset.version}, {dataset.valid_from} to {dataset.valid_until}>\n"
+            f"{provinces} provinces, {len(dataset.legs)} legs between {len(dataset.nodes)} places\n"
+            f"{len(dataset.events)} events, {len(dataset.claims)} claims, {len(dataset.sources)} sources"
+        )

@@ -1,0 +1,310 @@
+"""One date of a dataset: its routes, its layers, its map, its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..geo.answers.routes import find_routes, index_of_origins, route_record
+from ..geo.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    import folium
+    from geopandas import GeoDataFrame
+    from networkx import MultiDiGraph
+    from pandas import DataFrame
+
+    from ..geo.model.scenario import Setting
+    from .base import Base
+
+
+@dataclass(frozen=True)
+class Route:
+    """A documented route between two places on a date.
+
+    Attributes
+    ----------
+    rank : int
+        Counted from 1, the least risk first.
+    node_ids, leg_ids : tuple of str
+        In order.
+    hazard : float
+        Sum of the hazards of its legs (dimensionless).
+    index : float
+        ``100 * (1 - exp(-hazard))``, from 0 to 100.
+    coverage : str
+        That of its least covered leg. ``none`` and ``thin`` are warnings and no sign of safety.
+
+    Examples
+    --------
+    >>> import route_risk as rr
+    >>> best, *others = rr.load().on("2013-07-01").routes("Ryanggang", "South Korea", k=3)
+    >>> best
+    <Route 1: index 70.1, thin, KP-10 > PRK-CHN:KP-10 > CN-JL > CN-NM > CHN-MNG > MNG > KOR>
+    """
+
+    rank: int
+    node_ids: tuple[str, ...]
+    leg_ids: tuple[str, ...]
+    hazard: float
+    index: float
+    coverage: str
+    _record: Mapping[str, Any] = field(repr=False, compare=False)
+
+    def explain(self) -> DataFrame:
+        """Split the hazard of the route over its legs and the events on them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each leg and part: ``leg_id``, ``event_id`` (missing for the hazard of the leg without
+            events), ``contribution`` (hazard, dimensionless), ``activity`` (0-1) and ``source_ids``, joined by ``;``.
+            The contributions add up to the hazard of the route.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> best = rr.load().on("2013-07-01").routes("KP-10", "KOR")[0]
+        >>> table = best.explain()
+        >>> bool(abs(table["contribution"].sum() - best.hazard) < 1e-9)
+        True
+        >>> table.nlargest(1, "contribution")[["leg_id", "event_id"]].values.tolist()
+        [['PRK-CHN:KP-10..CN-JL', 'prk-2010-succession-buildup']]
+        """
+        import pandas as pd
+
+        rows: list[tuple[str, str | None, float, float | None, str]] = []
+        for leg in self._record["legs"]:
+            rest = leg["hazard"] - sum(item["contribution"] for item in leg["events"])
+            rows.append((leg["leg_id"], None, rest, None, ""))
+            for item in leg["events"]:
+                sources = ";".join(item["sources"])
+                rows.append((leg["leg_id"], item["event_id"], item["contribution"], item["activity"], sources))
+        return pd.DataFrame(rows, columns=["leg_id", "event_id", "contribution", "activity", "source_ids"])
+
+    def __repr__(self) -> str:
+        return f"<Route {self.rank}: index {self.index:.1f}, {self.coverage}, {' > '.join(self.node_ids)}>"
+
+
+@dataclass(frozen=True, eq=False)
+class Day:
+    """One date of a dataset, perhaps with what was known by another, or under a scenario; made by `Data.on`.
+
+    A value: nothing changes it, what it works out is kept, and frames are given as copies. Places are ids, ISO codes or
+    names in English or Korean.
+
+    Examples
+    --------
+    >>> import route_risk as rr
+    >>> day = rr.load().on("2013-07-01", close=["border:PRK-CHN"])
+    >>> day
+    <Day 2013-07-01, scenario of north-korea-routes>
+    """
+
+    data: Base
+    setting: Setting = field(repr=False)
+
+    @property
+    def as_of(self) -> date:
+        """The date."""
+        return self.setting.hazards.as_of
+
+    @property
+    def known_by(self) -> date | None:
+        """The date by which a source was published; None where all count."""
+        return self.setting.known_by
+
+    def routes(self, origin: str, destination: str, *, k: int = 1, max_share: float | None = None) -> tuple[Route, ...]:
+        """Return the least-risk routes between two places.
+
+        Parameters
+        ----------
+        origin, destination
+            Ids, ISO codes or names.
+        k
+            How many, at most.
+        max_share
+            The part of the lesser hazard, from 0 to 1, that two of them may have in common; any where None.
+
+        Returns
+        -------
+        tuple of Route
+            The least risk first.
+
+        Raises
+        ------
+        UnknownIdError
+            If a place is not in the dataset; it names the nearest ones.
+        NoOpenRouteError
+            If every route is blocked; it names the legs that block it.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> routes = rr.load().on(2013).routes("량강도", "KR", k=3)
+        >>> [round(route.index, 1) for route in routes]
+        [69.9, 71.0, 71.0]
+        """
+        if not isinstance(k, int) or isinstance(k, bool) or k < 1:
+            raise UsageError(f"k is {k!r}; give how many routes you want, from 1 on")
+        if max_share is not None and not (isinstance(max_share, (int, float)) and 0 <= max_share <= 1):
+            raise UsageError(f"max_share is {max_share!r}; give a part of the hazard from 0 to 1")
+        ends = self.data.place(origin), self.data.place(destination)
+        found = find_routes(self.setting, *ends, k, max_share=max_share)
+        return tuple(self._route(rank, route) for rank, route in enumerate(found, start=1))
+
+    def _route(self, rank: int, route: Any) -> Route:
+        record = route_record(self.data.dataset, self.setting, route, rank, explain=True)
+        legs = tuple(leg["leg_id"] for leg in record["legs"])
+        level = record["coverage"]["level"]
+        return Route(rank, tuple(record["nodes"]), legs, record["hazard"], record["index"], level, record)
+
+    def network_index(self, destination: str | None = None) -> float:
+        """Return the index (0-100) of the provinces together, weighted by their published shares of arrivals.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> round(rr.load().on("2013-07-01").network_index(), 1)
+        71.5
+        """
+        end = self.data.dataset.default_destination if destination is None else self.data.place(destination)
+        return index_of_origins(self.data.dataset, self.setting, end)
+
+    @cached_property
+    def _frames(self) -> dict[str, GeoDataFrame]:
+        from ..geo.answers.frames import risk_layers
+
+        return risk_layers(self.data.dataset, self.data._layers, self.setting)
+
+    @property
+    def provinces(self) -> GeoDataFrame:
+        """Provinces (polygons): ``route_hazard`` and ``route_index`` of the least-risk route, ``share_pct``, events."""
+        return self._frames["provinces"].copy()
+
+    @property
+    def border_segments(self) -> GeoDataFrame:
+        """Border segments (lines): least ``hazard`` and ``index`` of the open legs across, coverage, events."""
+        return self._frames["border_segments"].copy()
+
+    @property
+    def transit_nodes(self) -> GeoDataFrame:
+        """Transit regions and countries (points): ``route_hazard`` and ``route_index`` from there on, events."""
+        return self._frames["transit_nodes"].copy()
+
+    @property
+    def destinations(self) -> GeoDataFrame:
+        """Destinations (points), with events and sources."""
+        return self._frames["destinations"].copy()
+
+    @property
+    def nodes(self) -> GeoDataFrame:
+        """All places (points)."""
+        return self._frames["nodes"].copy()
+
+    @property
+    def legs(self) -> GeoDataFrame:
+        """Legs (lines): ``hazard``, ``index``, ``blocked``, ``coverage``, ``event_ids`` in force, ``source_ids``.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> legs = rr.load().on("2013-07-01").legs
+        >>> legs.crs.to_string(), f"{legs.loc['CHN-MNG..MNG', 'hazard']:.3f}"
+        ('EPSG:4326', '0.062')
+        """
+        return self._frames["legs"].copy()
+
+    def graph(self) -> MultiDiGraph:
+        """Return the open legs as a graph in the schema of OSMnx; edges have ``hazard``, ``index`` and ``length``.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> graph = rr.load().on("2013-07-01").graph()
+        >>> graph.graph["crs"], graph.graph["as_of"]
+        ('epsg:4326', '2013-07-01')
+        """
+        from ..geo.shapes.osmnx_graph import to_multidigraph
+
+        layers = self.data._layers
+        return to_multidigraph(layers["nodes"], layers["legs"], self.setting.hazards)
+
+    def map(
+        self, origin: str | None = None, destination: str | None = None, *, k: int = 3, lang: str = "en"
+    ) -> folium.Map:
+        """Return the map of the date, which shows itself in a notebook and asks no server for anything.
+
+        Parameters
+        ----------
+        origin, destination
+            Between which places it shows routes when it opens; give both, or none.
+        k
+            How many routes it shows.
+        lang
+            The language it opens in, ``en`` or ``ko``.
+
+        Returns
+        -------
+        folium.Map
+            ``.save("map.html")`` writes it; further layers of folium can be added.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> rr.load().on("2013-07-01").map("KP-10", "KOR")._repr_html_()[:7]
+        '<iframe'
+        """
+        from ..maps.page.build import build_map
+        from ..maps.page.ways import Ask
+
+        if (origin is None) != (destination is None):
+            raise UsageError("origin and destination go together; give both, or none")
+        ask = Ask(k=max(3, k))
+        if origin is not None and destination is not None:
+            ask = Ask(self.data.place(origin), self.data.place(destination), k, max(3, k))
+        shares = self.data._shares
+        return build_map(self.data.dataset, self.data._layers, [self.setting], shares=shares, ask=ask, lang=lang)
+
+    def export(
+        self, folder: str | Path, *, formats: Sequence[str] = ("geojson",), overwrite: bool = False
+    ) -> tuple[Path, ...]:
+        """Write all layers with their risk into a folder, and return the files.
+
+        Parameters
+        ----------
+        folder
+            A folder, new or with `overwrite`.
+        formats
+            Any of ``geojson``, ``gpkg``, ``graphml``, ``fgb``, ``parquet``, ``csv``, ``datapackage`` and ``prov``.
+        overwrite
+            Whether files that are there may be replaced.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     [path.name for path in rr.load().on(2013).export(f"{folder}/gis", formats=["gpkg"])]
+        ['route-risk.gpkg']
+        """
+        from ..maps.export.write import export_dataset
+
+        if isinstance(formats, str):
+            raise UsageError(f"formats is the text {formats!r}; give a list, [{formats!r}]")
+        data = self.data
+        return tuple(
+            export_dataset(
+                data.dataset, data._layers, self.setting, folder, formats=tuple(formats), overwrite=overwrite
+            )
+        )
+
+    def __repr__(self) -> str:
+        known = f", known by {self.known_by}" if self.known_by else ""
+        scenario = "scenario of " if self.setting.scenario.changes else ""
+        return f"<Day {self.as_of}{known}, {scenario}{self.data.dataset.name}>"
