@@ -1,13 +1,14 @@
-"""Measure ensembles beside networkx and scipy: 60 nodes, about 210 legs, 60 events, 25 dates, all origins to all ends.
+"""Measure ensembles beside scipy and networkx.
 
-The peers get their hazards for free, as graphs that are built and weighted before the clock starts; the ensemble makes
-its own and gives lengths and routes. So the fair call of networkx is `single_source_dijkstra`, which gives both, from
-each origin as its users write it. One search backwards from each destination is what somebody would write who knows
-that there are fewer of them, and lengths alone are less than the ensemble gives: both are measured without a target.
-Answers are compared before anything is timed. In every round each contestant runs once, one after the other, on one
-processor; a figure is the ratio of the least processor times per scenario, with that of each round beside it::
+1. A network of 60 nodes, about 210 legs and 60 events: all origins to all destinations on 25 dates. The peers get their
+   hazards for free, as graphs that are there, and give lengths and routes; the ensemble makes its own hazards.
+2. Networks of 300 and 1,000 places, one pair, one date: `least_routes` beside scipy's `csgraph.dijkstra` with
+   predecessors, called once for each draw on a matrix that is there.
 
-    python bench/ensemble.py --rounds 12
+Answers are compared before anything is timed. In every round each contestant runs once, one after the other, in one
+process; a figure is the ratio of the least processor times, with that of each round beside it::
+
+    python bench/ensemble.py --rounds 5
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ import gc
 import os
 import platform
 import random
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from datetime import date
@@ -26,25 +25,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from route_risk.geo.doubt.drawn_hazards import drawn_hazards, drawn_scales, drawn_weights, strengths
-from route_risk.geo.doubt.draws import draw_inputs
-from route_risk.geo.doubt.ensemble import EnsembleRun, Solver
+from route_risk.geo.doubt.draw_routes import STEP, has_numba, least_routes, open_graph
+from route_risk.geo.doubt.drawn_hazards import drawn_hazards
+from route_risk.geo.doubt.draws import SobolSampler, draw_inputs
+from route_risk.geo.doubt.ensemble import EnsembleRun, solve_draws
 from route_risk.geo.doubt.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
-from route_risk.geo.doubt.ensemble_days import days_by_numba
-from route_risk.geo.doubt.minplus import QUANTUM, solve
-from route_risk.geo.doubt.minplus_fast import has_numba
 from route_risk.geo.doubt.summary import summarise
-from route_risk.geo.model.network import Network, build_network
+from route_risk.geo.model.network import Network, build_network, in_force
 from route_risk.geo.model.schema import DOMAINS, Event, Leg, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import numpy.typing as npt
 
-    from route_risk.geo.doubt.drawn_hazards import DayPlan
-
     Array = npt.NDArray[np.float64]
+    Contestants = Mapping[str, Callable[[], Any]]
 
 RANGES = {
     **{("baseline_probability", str(c)): r for c, r in enumerate(
@@ -56,8 +52,6 @@ RANGES = {
     ("half_life_period_days", "default"): (90.0, 365.0), ("leg_noise_sigma", ""): (0.15, 0.5),
     ("event_noise_sigma", ""): (0.1, 0.35),
 }  # fmt: skip
-WHOLE_DRAWS = 16384
-"""The least power of two above 10 000."""
 DAYS = tuple(date(2000 + year, 7, 1) for year in range(25))
 
 
@@ -121,251 +115,130 @@ def make_run(shape: str, draws: int, days: tuple[date, ...] = DAYS) -> EnsembleR
     return EnsembleRun(network, RANGES, tuple(ends[0]), tuple(ends[1]), days, draws, 0)
 
 
-class Contest:
-    """One chunk of an ensemble, and a sample of its scenarios for the peers."""
-
-    def __init__(self, shape: str, draws: int, sample: int, seed: int = 1) -> None:
-        import networkx as nx
-        from scipy.sparse import csr_array
-
-        self.run = make_run(shape, draws)
-        self.whole_run = make_run(shape, WHOLE_DRAWS)
-        self.solver = Solver(self.run)
-        self.plans = self.solver.dates.plans
-        self.drawn = draw_inputs(self.run.space, self.solver._sampler.points(0, draws))
-        self.given = strengths(self.run.network, self.drawn)
-        self.quanta = np.zeros((len(self.run.pairs), len(self.plans), draws), dtype=np.uint32)
-        self.field = np.empty((len(self.run.network.legs), draws))
-        self.scratch = np.empty((max(plan.program.scratch for plan in self.plans), draws))
-        # No event blocks a leg, so the weights of one date serve all; those of 25 would come from main memory, while a
-        # run solves what it has just written.
-        codes = self.solver.dates.codes[0]
-        self.weights = self._weights(self.plans[0], codes, np.empty_like(self.field))
-        chance = random.Random(seed)
-        self.sample = [(chance.randrange(len(self.plans)), chance.randrange(draws)) for _ in range(sample)]
-        self.graphs, self.forward_graphs, self.matrices = [], [], []
-        network, count = self.run.network, len(self.run.network.nodes)
-        for day, draw in self.sample:
-            plan = self.plans[day]
-            values = drawn_hazards(plan, self.given)[:, draw]
-            ends = [(network.heads[leg], network.tails[leg]) for leg in plan.legs]  # turned round
-            graph = nx.DiGraph()
-            graph.add_nodes_from(range(count))
-            graph.add_weighted_edges_from((a, b, float(w)) for (a, b), w in zip(ends, values, strict=True))
-            self.graphs.append(graph)
-            self.forward_graphs.append(graph.reverse())
-            self.matrices.append(csr_array((values, tuple(zip(*ends, strict=True))), shape=(count, count)))
-
-    def _weights(self, plan: DayPlan, codes: Array, out: Array) -> Array:
-        scales, extras = drawn_scales(plan, self.given)
-        return drawn_weights(plan, self.given.baseline, scales, extras, codes, out)
-
-    @property
-    def scenarios(self) -> int:
-        """How many scenarios a contestant of ours solves."""
-        return len(self.plans) * self.run.draws
-
-    def routing(self) -> None:
-        """Solve all pairs on weights that are there."""
-        for plan in self.plans:
-            solve(plan.program, self.weights, self.scratch)
-
-    def routing_and_hazards(self) -> None:
-        """Make the hazards of every date, and solve all pairs."""
-        for plan, codes in zip(self.plans, self.solver.dates.codes, strict=True):
-            solve(plan.program, self._weights(plan, codes, self.field), self.scratch)
-
-    def routing_and_hazards_numba(self) -> None:
-        """Make the hazards of every date, and solve all pairs with the compiled engine."""
-        for _ in days_by_numba(self.solver.dates, self.given, self.quanta):
-            pass
-
-    def whole(self, engine: str = "numpy") -> None:
-        """From draws to summary, as the command does it."""
-        run_whole(replace(self.whole_run, engine=engine))
-
-    def whole_numba(self) -> None:
-        """Do the same with the compiled engine."""
-        self.whole("numba")
-
-    def networkx(self) -> list[list[float]]:
-        """Return the lengths of all pairs of every sampled scenario, by one search backwards from each destination."""
-        import networkx as nx
-
-        return [
-            [found.get(origin, np.inf) for origin in self.run.origins for found in tables]
-            for tables in (
-                [nx.single_source_dijkstra_path_length(graph, end) for end in self.run.destinations]
-                for graph in self.graphs
-            )
-        ]
-
-    def networkx_routes(self) -> list[list[float]]:
-        """Return the same with the routes, by one search backwards from each destination."""
-        import networkx as nx
-
-        rows = []
-        for graph in self.graphs:
-            tables = [nx.single_source_dijkstra(graph, end)[0] for end in self.run.destinations]
-            rows.append([found.get(origin, np.inf) for origin in self.run.origins for found in tables])
-        return rows
-
-    def networkx_forwards(self) -> list[list[float]]:
-        """Return lengths and routes of all pairs of every sampled scenario, by one search from each origin."""
-        import networkx as nx
-
-        rows = []
-        for graph in self.forward_graphs:
-            tables = [nx.single_source_dijkstra(graph, origin)[0] for origin in self.run.origins]
-            rows.append([found.get(end, np.inf) for found in tables for end in self.run.destinations])
-        return rows
-
-    def scipy(self) -> list[list[float]]:
-        """Return the same lengths from scipy."""
-        from scipy.sparse.csgraph import dijkstra
-
-        return [
-            dijkstra(matrix, indices=self.run.destinations)[:, self.run.origins].T.ravel().tolist()
-            for matrix in self.matrices
-        ]
-
-    def check(self) -> None:
-        """Raise unless all three give the same hazards, to the quantum of each leg."""
-        chunk = self.solver.chunk(0, self.run.draws)
-        mine = np.array([chunk.quanta[:, day, draw] * QUANTUM for day, draw in self.sample])
-        for theirs in (self.networkx(), self.networkx_routes(), self.networkx_forwards(), self.scipy()):
-            assert np.abs(mine - np.array(theirs)).max() < 20 * QUANTUM
-        if has_numba():
-            fast = Solver(replace(self.run, engine="numba")).chunk(0, self.run.draws)
-            assert fast.quanta.tobytes() == chunk.quanta.tobytes()
-            assert fast.routes == chunk.routes
+def run_whole(run: EnsembleRun) -> None:
+    """From draws to summary, as the command does it."""
+    summarise(collect(run, run_chunks(run, chunk_bounds(run.draws, CHUNK))))
 
 
-def all_times(contestants: list[Callable[[], Any]], rounds: int) -> Array:
+def whole_runs(shape: str, draws: int, sample: int) -> tuple[Contestants, dict[str, int]]:
+    """Return whole runs and the peers, and how many scenarios (a draw on a date) each of them solves."""
+    import networkx as nx
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
+    run = make_run(shape, draws)
+    chance = random.Random(1)
+    places = [(chance.randrange(len(run.days)), chance.randrange(draws)) for _ in range(sample)]
+    drawn = draw_inputs(run.space, SobolSampler(len(run.space.inputs), run.seed).points(0, draws))
+    graphs, matrices, count = [], [], len(run.network.nodes)
+    for day, draw in places:
+        force = in_force(run.network, run.days[day])
+        graph = open_graph(run.network, force.blocked)
+        values = drawn_hazards(run.network, run.days[day], force, drawn)[graph.legs, draw]
+        matrices.append(csr_array((values, (graph.heads, graph.tails)), shape=(count, count)))
+        one = nx.DiGraph()
+        rows = zip(graph.tails.tolist(), graph.heads.tolist(), values.tolist(), strict=True)
+        one.add_weighted_edges_from(rows)
+        graphs.append(one)
+
+    def by_networkx() -> list[list[float]]:
+        tables = [[nx.single_source_dijkstra(graph, origin)[0] for origin in run.origins] for graph in graphs]
+        return [[found.get(end, np.inf) for found in row for end in run.destinations] for row in tables]
+
+    def by_scipy() -> list[list[float]]:
+        found = [dijkstra(matrix, indices=run.destinations, return_predecessors=True)[0] for matrix in matrices]
+        return [row[:, run.origins].T.ravel().tolist() for row in found]
+
+    hazard = solve_draws(run, 0, draws).hazard
+    mine = np.array([hazard[:, day, draw] for day, draw in places])
+    for theirs in (by_networkx(), by_scipy()):
+        assert np.abs(mine - np.array(theirs)).max() < 20 * STEP
+    contestants: dict[str, Callable[[], Any]] = {"whole run, numpy": lambda: run_whole(run)}
+    if has_numba():
+        compiled = replace(run, engine="numba")
+        assert solve_draws(compiled, 0, draws).hazard.tobytes() == hazard.tobytes()
+        contestants["whole run, numba"] = lambda: run_whole(compiled)
+    scenarios = dict.fromkeys(contestants, draws * len(run.days)) | {"networkx": sample, "scipy": sample}
+    return contestants | {"networkx": by_networkx, "scipy": by_scipy}, scenarios
+
+
+def one_pair(places: int, legs: int, near: int, draws: int) -> Contestants:
+    """Return the search for one pair in a network made up at random, of places that are joined to `near` others."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
+    chance = random.Random(3)
+    names = [f"n{number:04}" for number in range(places)]
+    pairs: dict[tuple[int, int], None] = {}
+    while len(pairs) < legs:
+        tail = chance.randrange(places)
+        head = (tail + chance.randint(-near, near)) % places
+        pairs |= {(tail, head): None} if tail != head else {}
+    network = build_network(
+        [Node(name, "province", country="AAA") for name in names],
+        [Leg(f"{names[a]}..{names[b]}", names[a], names[b], "exit", 1) for a, b in pairs],
+    )
+    graph, numbers = open_graph(network, ()), np.random.default_rng(0)
+    hazard = np.exp(numbers.normal(-2, 0.5, (legs, 1)) + numbers.normal(0, 0.4, (legs, draws)))
+    shape, origin, end = (places, places), 0, places // 2
+    matrices = [csr_array((hazard[:, draw], (graph.heads, graph.tails)), shape=shape) for draw in range(draws)]
+
+    def by_scipy() -> list[float]:
+        return [float(dijkstra(one, indices=end, return_predecessors=True)[0][origin]) for one in matrices]
+
+    def ours(compiled: bool) -> Array:
+        return least_routes(graph, hazard, [origin], [end], compiled=compiled).steps[0, 0] * STEP
+
+    contestants: dict[str, Callable[[], Any]] = {"numpy": lambda: ours(False)}
+    contestants |= {"numba": lambda: ours(True)} if has_numba() else {}
+    for contestant in contestants.values():
+        assert np.abs(contestant() - np.array(by_scipy())).max() < places * STEP
+    return contestants | {"scipy": by_scipy}
+
+
+def all_times(contestants: Contestants, rounds: int) -> dict[str, Array]:
     """Return the processor seconds of each contestant in each round, after one round that does not count."""
-    times = np.empty((rounds + 1, len(contestants)))
-    for row in times:
-        for place, contestant in enumerate(contestants):
+    times: dict[str, list[float]] = {name: [] for name in contestants}
+    for number in range(rounds + 1):
+        for name, contestant in contestants.items():
             gc.collect()
             gc.disable()
             start = time.process_time()
             contestant()
-            row[place] = time.process_time() - start
+            taken = time.process_time() - start
             gc.enable()
-    return times[1:]
-
-
-def machine_rate(width: int) -> float:
-    """Return the machine's own rate of min-plus operations (one addition or one minimum) a second, on rows as ours."""
-    rows = np.random.default_rng(0).random((3, width))
-    taken = []
-    for _ in range(200):
-        start = time.process_time()
-        for _ in range(50):
-            np.add(rows[0], rows[1], out=rows[2])
-            np.minimum(rows[0], rows[2], out=rows[2])
-        taken.append(time.process_time() - start)
-    return 2 * 50 * width / min(taken)
-
-
-def peak_memory(shape: str, draws: int, engine: str) -> float:
-    """Return the peak memory in MB of a whole run in a process of its own (Linux)."""
-    code = (
-        f"import bench.ensemble as b\n"
-        f"run = b.replace(b.make_run({shape!r}, {draws}), engine={engine!r})\n"
-        f"b.summarise(b.collect(run, b.run_chunks(run, b.chunk_bounds({draws}, 4096))))\n"
-        f"print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    return float(done.stdout) / 1024
-
-
-def growth(shape: str, rounds: int) -> list[tuple[str, float, float]]:
-    """Return for several numbers of draws and dates the least time of whole runs, and the same for a draw and date."""
-    rows = []
-    for draws, days in ((4096, 25), (8192, 25), (16384, 25), (8192, 13), (8192, 50)):
-        dates = tuple(date(2000 + number // 2, 1 + 6 * (number % 2), 1) for number in range(days))
-        run = make_run(shape, draws, dates)
-        best = float(all_times([lambda run=run: run_whole(run)], rounds).min())
-        rows.append((f"{draws} draws x {days} dates", best, best / draws / days))
-    return rows
-
-
-def run_whole(run: EnsembleRun) -> None:
-    summarise(collect(run, run_chunks(run, chunk_bounds(run.draws, CHUNK))))
+            times[name] += [taken] if number else []
+    return {name: np.array(row) for name, row in times.items()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=12, help="how often each contestant runs (default 12)")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each contestant runs (default 5)")
     parser.add_argument("--sample", type=int, default=40, help="scenarios that the peers solve in a round (default 40)")
-    parser.add_argument("--draws", type=int, default=4096, help="draws in the chunk that is timed (default 4096)")
+    parser.add_argument("--draws", type=int, default=1024, help="draws of the whole run (default 1024)")
     parser.add_argument("--shape", choices=("layered", "random"), default="layered", help="how the legs join the nodes")
-    parser.add_argument("--full", action="store_true", help="also whole runs: growth with draws and dates, peak memory")
     options = parser.parse_args()
-    contest = Contest(options.shape, options.draws, options.sample)
-    contest.check()
-    run = contest.run
-    program = contest.plans[-1].program
     print(f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} processors, one process")
-    print(
-        f"{options.shape}: {len(run.network.nodes)} nodes, {len(run.network.legs)} legs, {len(run.network.events)} "
-        f"events, {len(run.origins)} origins x {len(run.destinations)} destinations, {len(run.days)} dates x "
-        f"{run.draws} draws; {len(program.operations)} row operations a scenario. All answers compared and equal.\n"
-    )
-    ours = [contest.routing, contest.routing_and_hazards, contest.whole]
-    if has_numba():
-        ours += [contest.routing_and_hazards_numba, contest.whole_numba]
-    peers = [contest.networkx, contest.networkx_routes, contest.networkx_forwards, contest.scipy]
-    whole = WHOLE_DRAWS * len(run.days)
-    scenarios = [whole if "whole" in one.__name__ else contest.scenarios for one in ours] + [options.sample] * len(
-        peers
-    )
-    times = all_times([*ours, *peers], options.rounds) / scenarios
-    names = [contestant.__name__ for contestant in [*ours, *peers]]
-    each = dict(zip(names, times.min(axis=0).tolist(), strict=True))
-    for name, seconds in each.items():
-        print(f"{name:<26} {seconds * 1e6:12.3f} microseconds a scenario")
-    print(f"\n{'figure':<56} {'target':>9} {'measured':>9}   {'all rounds':>15}")
-    rate = machine_rate(options.draws)
-    for name, above, below, target in (
-        ("networkx, lengths and routes, forwards / numpy", "networkx_forwards", "routing_and_hazards", 400),
-        ("networkx, lengths and routes, backwards / numpy", "networkx_routes", "routing_and_hazards", 0),
-        ("networkx, lengths alone, backwards / numpy", "networkx", "routing_and_hazards", 0),
-        ("scipy, lengths alone, backwards / numpy", "scipy", "routing_and_hazards", 30),
-        ("networkx, lengths and routes, forwards / numba", "networkx_forwards", "routing_and_hazards_numba", 2000),
-        ("networkx, lengths and routes, backwards / numba", "networkx_routes", "routing_and_hazards_numba", 0),
-        ("networkx, lengths alone, backwards / numba", "networkx", "routing_and_hazards_numba", 0),
-        ("scipy, lengths alone, backwards / numba", "scipy", "routing_and_hazards_numba", 100),
-        ("whole command, numpy / routing alone, numpy", "whole", "routing", -3),
-        ("whole command, numba / routing alone, numpy", "whole_numba", "routing", -3),
-        ("whole command, numba / routing with hazards, numba", "whole_numba", "routing_and_hazards_numba", 0),
-    ):
-        if below not in each:
-            continue
-        measured = each[above] / each[below]
-        every = times[:, names.index(above)] / times[:, names.index(below)]
-        spread = f"{every.min():.1f} to {every.max():.1f}"
-        wanted = f"<= {-target}" if target < 0 else f">= {target}" if target else ""
-        good = measured <= -target if target < 0 else measured >= target
-        verdict = "" if not target else "pass" if good else "MISS"
-        print(f"{name:<56} {wanted:>9} {measured:9.1f}   {spread:>15}   {verdict}".rstrip())
-    operations = len(program.operations)
-    print(
-        f"\nmin-plus operations in thousand millions a second, beside {rate / 1e9:.2f} of a bare loop over such rows:"
-    )
-    for name in ("routing", "routing_and_hazards_numba"):
-        if name in each:
-            reached = operations / each[name]
-            print(f"{name:<56} {reached / 1e9:19.2f}   {reached / rate:.2f} of it")
-    if options.full:
-        print()
-        for name, seconds, part in growth(options.shape, 2):
-            print(f"{name:<56} {seconds:17.2f} s   {part * 1e6:.2f} microseconds a draw and date")
-        for engine in ("numpy", "numba") if has_numba() else ("numpy",):
-            memory = peak_memory(options.shape, WHOLE_DRAWS, engine)
-            name = f"peak memory, {WHOLE_DRAWS} draws x {len(run.days)} dates, {engine}"
-            print(f"{name:<56} {'<= 400':>9} {memory:6.0f} MB   {'':>15}   {'pass' if memory <= 400 else 'MISS'}")
+    contestants, scenarios = whole_runs(options.shape, options.draws, options.sample)
+    times = all_times(contestants, options.rounds)
+    print("\nall pairs of 60 nodes on 25 dates; answers compared and equal")
+    each = {name: row / scenarios[name] for name, row in times.items()}
+    for name, row in each.items():
+        print(f"{name:<44} {row.min() * 1e6:12.2f} microseconds a scenario")
+    for ours in [name for name in each if "whole" in name]:
+        for peer in ("networkx", "scipy"):
+            show(f"{peer} / {ours}", each[peer], each[ours])
+    for places, legs, near in ((300, 1800, 150), (1000, 6100, 500), (300, 1800, 8), (1000, 6100, 12)):
+        times = all_times(one_pair(places, legs, near, 256), options.rounds)
+        print(f"\n{places} places, {legs} legs to one of {2 * near} near ones, one pair, 256 draws; answers equal")
+        for name in [name for name in times if name != "scipy"]:
+            show(f"{name} / scipy", times[name], times["scipy"], 2.0)
+
+
+def show(name: str, above: Array, below: Array, target: float | None = None) -> None:
+    measured, every = above.min() / below.min(), above / below
+    verdict = "" if target is None else f"  <= {target}: {'pass' if measured <= target else 'MISS'}"
+    print(f"{name:<44} {measured:12.2f}   {every.min():.2f} to {every.max():.2f}{verdict}")
 
 
 if __name__ == "__main__":

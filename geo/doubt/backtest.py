@@ -15,7 +15,7 @@ import numpy as np
 from ..errors import UsageError
 from ..model.scenario import scenario_network
 from .draws import central_draw
-from .ensemble import NO_ROUTE, Solver, ensemble_run
+from .ensemble import ensemble_run, solve_drawn, solve_draws
 from .ensemble_chunks import EnsembleResult, chunk_bounds, collect, run_chunks
 from .rank_tests import RankTest, exact_p, rank_test, spearman
 from .summary import network_index_draws, share_through
@@ -134,7 +134,7 @@ def _run(
 def _yearly(run: EnsembleRun, chunk: Chunk, weights: Mapping[str, float], destination: str) -> Array:
     """Return the yearly network index of a chunk, shape (years, draws)."""
     whole = replace(run, draws=chunk.stop - chunk.start)
-    result = EnsembleResult(whole, chunk.quanta, chunk.keys, chunk.counts, chunk.routes)
+    result = EnsembleResult(whole, chunk.hazard, chunk.counts)
     index = network_index_draws(result, weights, destination)
     yearly: Array = index.reshape(-1, len(QUARTER_DAYS), index.shape[-1]).mean(axis=1)
     return yearly
@@ -174,9 +174,9 @@ def yearly_index(
     run = _run(ready, weights, destination, years)
     events = run.network.events
     drawn = central_draw(run.space, len(events) + 1)
-    for position in range(len(events)):
-        drawn.event_noise[position, position + 1] = 0.0  # an event of no effect is one that is left out
-    index = _yearly(run, Solver(run).solve_drawn(drawn), weights, destination)
+    noise = drawn.event_noise.copy()
+    np.fill_diagonal(noise[:, 1:], 0.0)  # an event of no effect is one that is left out
+    index = _yearly(run, solve_drawn(run, replace(drawn, event_noise=noise)), weights, destination)
     without = {}
     enders = {event.ended_by for event in events}
     for position, event in enumerate(events):
@@ -196,7 +196,7 @@ def _left_out(
         kept = tuple(event for event in ready.scenario.extra if event.event_id != event_id)
         changed = replace(ready.scenario, extra=kept)
     run = _run(scenario_network(ready.dataset, changed), weights, destination, years)
-    column: Array = _yearly(run, Solver(run).solve_drawn(central_draw(run.space)), weights, destination)[:, 0]
+    column: Array = _yearly(run, solve_drawn(run, central_draw(run.space)), weights, destination)[:, 0]
     return column
 
 
@@ -307,7 +307,6 @@ def transit_test(
             weights[run.network.nodes[origin].node_id] * share_through(result, pair, day, country) / total
             for pair, (origin, _) in enumerate(run.pairs)
             for day in days
-            if result.quanta[pair, day, 0] != NO_ROUTE
         ]
         part = entries[year] / arrivals[year] if arrivals.get(year) else None
         rows.append(TransitYear(year, entries[year], part, sum(shares) / len(QUARTER_DAYS)))
@@ -407,9 +406,8 @@ def calibrate(
     """
     years = usable_years(ready, arrivals)
     run = _run(ready, weights, destination, years, ranges=ranges, draws=draws, seed=seed)
-    solver = Solver(run)
-    index = _yearly(run, solver.chunk(0, draws), weights, destination)
-    central = _yearly(run, solver.solve_drawn(central_draw(run.space)), weights, destination)[:, 0]
+    index = _yearly(run, solve_draws(run, 0, draws), weights, destination)
+    central = _yearly(run, solve_drawn(run, central_draw(run.space)), weights, destination)[:, 0]
     observed = np.array([arrivals[year] for year in years])
     held_out = {}
     for number, year in enumerate(years):

@@ -1,28 +1,22 @@
 """Ensembles: the least-risk routes of every pair on every date in every draw.
 
-The work is cut into chunks of draws. A chunk gives the same numbers alone, beside others, in another process or on
-another machine of the same kind, so runs may be cut, spread and resumed at will.
+The answers of some draws are a function of the run and of those draws alone. So a run may be cut into chunks, spread
+over processes and machines, and resumed at will; see `geo.doubt.ensemble_chunks`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ..errors import UsageError
 from ..extras import MissingExtraError
-from .drawn_hazards import plan_day, strengths
+from ..model.network import in_force
+from .draw_routes import STEP, has_numba, least_routes, open_graph, route_of
+from .drawn_hazards import drawn_hazards
 from .draws import SobolSampler, check_draws, draw_inputs, input_space
-from .ensemble_codes import Counted, give_codes, join_key
-from .ensemble_days import Dates, days_by_numba, days_by_numpy
-from .ensemble_routes import RouteReader
-from .ensemble_tally import tally
-from .minplus import leg_codes
-from .minplus_fast import has_numba, tally_fast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,12 +26,16 @@ if TYPE_CHECKING:
 
     from ..model.network import Network
     from ..model.scenario import ScenarioNetwork
+    from .draw_routes import Graph, LeastRoutes, Route
     from .draws import Drawn, InputSpace
-    from .ensemble_codes import Route
 
-MAX_BYTES = 320_000_000
-"""What the hazards of all pairs, dates and draws may take, at 4 bytes each."""
-NO_ROUTE = np.uint32(0xFFFFFFFF)
+    Counts = dict[tuple[int, int], dict[Route, int]]
+
+MAX_BYTES = 640_000_000
+"""What the hazards of all pairs, dates and draws may take, at 8 bytes each."""
+ENGINES = ("auto", "numpy", "numba")
+_COMPILING = 400_000
+"""Scenarios below which loading what was compiled takes about as long as it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +68,6 @@ class EnsembleRun:
         """The inputs that vary."""
         return input_space(self.network, self.ranges)
 
-    def leg_codes(self) -> npt.NDArray[np.float64]:
-        """Return the code of each leg of the network."""
-        return leg_codes([leg.leg_id for leg in self.network.legs], len(self.network.nodes))
-
-    def fingerprint(self) -> str:
-        """Return a digest of everything that the numbers depend on."""
-        content = {
-            "nodes": [asdict(row) for row in self.network.nodes],
-            "legs": [asdict(row) for row in self.network.legs],
-            "events": [asdict(row) for row in self.network.events],
-            "parameters": asdict(self.network.parameters),
-            "ranges": sorted([*key, *ends] for key, ends in self.ranges.items()),
-            "pairs": self.pairs,
-            "days": [day.isoformat() for day in self.days],
-            "draws": [self.draws, self.seed],
-            "known": None if self.known is None else sorted(self.known),
-            "legs closed and opened": [sorted(self.closed), sorted(self.opened)],
-        }
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
 
 class Chunk(NamedTuple):
     """The answers of the draws from `start` up to `stop`.
@@ -97,22 +75,17 @@ class Chunk(NamedTuple):
     Attributes
     ----------
     start, stop : int
-    quanta : array of uint32, shape (pairs, days, draws)
-        Hazard of the least-risk route in quanta; `NO_ROUTE` where none is open, `minplus.LIMIT` beyond the scale.
-    keys : array of uint64, shape (n,)
-        (day, pair, code of a route) in one number each, see `ensemble_codes.split_key`; every one is there once.
-    counts : array of int64, shape (n,)
-        In how many draws that route is the least-risk one.
-    routes : dict
-        (pair, code) to the positions of the legs. Code 0 stands for what is beyond the scale.
+    hazard : array, shape (pairs, days, draws)
+        Hazard of the least-risk route, dimensionless; infinite where no route is open.
+    counts : dict of (int, int) to dict of route to int
+        Pair and day to the routes that are the least-risk one in some draw, as positions of their legs, and in how
+        many draws. Where no route is open, the pair and day are not in it.
     """
 
     start: int
     stop: int
-    quanta: npt.NDArray[np.uint32]
-    keys: npt.NDArray[np.uint64]
-    counts: npt.NDArray[np.int64]
-    routes: dict[tuple[int, int], Route]
+    hazard: npt.NDArray[np.float64]
+    counts: Counts
 
 
 def ensemble_run(
@@ -194,7 +167,7 @@ def ensemble_run(
     if not run.pairs or not run.days:
         message = "an ensemble needs a date and an origin other than its destination; give both"
         raise UsageError(message)
-    size = 4 * len(run.pairs) * len(run.days) * draws
+    size = 8 * len(run.pairs) * len(run.days) * draws
     if size > MAX_BYTES:
         message = (
             f"{len(run.pairs)} pairs x {len(run.days)} dates x {draws} draws need {size / 1e6:.0f} MB, the limit is "
@@ -202,11 +175,6 @@ def ensemble_run(
         )
         raise UsageError(message)
     return run
-
-
-ENGINES = ("auto", "numpy", "numba")
-_COMPILING = 400_000
-"""Scenarios below which loading what was compiled takes about as long as it saves."""
 
 
 def choose_engine(run: EnsembleRun, name: str) -> EnsembleRun:
@@ -240,58 +208,55 @@ def choose_engine(run: EnsembleRun, name: str) -> EnsembleRun:
     return replace(run, engine=name)
 
 
-class Solver:
-    """Solves chunks of a run; holds what chunks have in common, which changes no number.
+def solve_draws(run: EnsembleRun, start: int, stop: int) -> Chunk:
+    """Return the answers of the draws from `start` up to `stop`, whatever was solved before and wherever."""
+    space = run.space
+    points = SobolSampler(len(space.inputs), run.seed).points(start, stop)
+    return solve_drawn(run, draw_inputs(space, points), start)
+
+
+def solve_drawn(run: EnsembleRun, drawn: Drawn, start: int = 0) -> Chunk:
+    """Return the answers of given parameter sets, the first of which has the number `start`.
 
     Parameters
     ----------
     run
-        From `ensemble_run`.
+        From `ensemble_run`; its draws and its seed do not count.
+    drawn
+        From `geo.doubt.draws.draw_inputs`, for the network of the run.
+    start
+        The number of the first draw.
+
+    Returns
+    -------
+    Chunk
     """
+    pairs = {pair: number for number, pair in enumerate(run.pairs)}
+    ends = [(i, j, pairs.get((o, d))) for i, o in enumerate(run.origins) for j, d in enumerate(run.destinations)]
+    hazard = np.full((len(pairs), len(run.days), drawn.count), np.inf)
+    counts: Counts = {}
+    routes: dict[int, Route] = {}
+    for day, as_of in enumerate(run.days):
+        # The model of single dates says what is in force and what is closed, so both agree on every rule.
+        force = in_force(run.network, as_of, known=run.known, closed=run.closed, opened=run.opened)
+        graph = open_graph(run.network, force.blocked)
+        of_legs = drawn_hazards(run.network, as_of, force, drawn)[graph.legs]
+        found = least_routes(graph, of_legs, run.origins, run.destinations, compiled=run.engine == "numba")
+        for i, j, pair in ends:
+            if pair is not None and np.isfinite(found.steps[i, j, 0]):  # a date closes a way in all draws or in none
+                hazard[pair, day] = found.steps[i, j] * STEP
+                counts[pair, day] = _count(graph, found, (i, j), run.origins[i], routes)
+    return Chunk(start, start + drawn.count, hazard, counts)
 
-    def __init__(self, run: EnsembleRun) -> None:
-        self.run = run
-        self.space = run.space
-        self.pairs = run.pairs
-        self._sampler = SobolSampler(len(self.space.inputs), run.seed)
-        network = run.network
-        every = [(o, d) for o in run.origins for d in run.destinations]
-        rows = [number for number, (o, d) in enumerate(every) if o != d]
-        plans = [
-            plan_day(
-                network,
-                day,
-                origins=run.origins,
-                destinations=run.destinations,
-                known=run.known,
-                closed=run.closed,
-                opened=run.opened,
-            )
-            for day in run.days
-        ]
-        self._reader = RouteReader(run)
-        self._codes = run.leg_codes()
-        self.dates = Dates(plans, [self._codes[list(plan.legs)] for plan in plans], rows)
 
-    def chunk(self, start: int, stop: int) -> Chunk:
-        """Return the answers of the draws from `start` up to `stop`."""
-        return self.solve_drawn(draw_inputs(self.space, self._sampler.points(start, stop)), start)
-
-    def solve_drawn(self, drawn: Drawn, start: int = 0) -> Chunk:
-        """Return the answers of given parameter sets."""
-        given = strengths(self.run.network, drawn)
-        quanta = np.full((len(self.pairs), len(self.run.days), drawn.count), NO_ROUTE, dtype=np.uint32)
-        solved, count = (days_by_numba, tally_fast) if self.run.engine == "numba" else (days_by_numpy, tally)
-        keys, counts = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
-        others: dict[tuple[int, int, Route], int] = {}
-        for day in solved(self.dates, given, quanta):
-            found = count(day.pairs, day.codes)
-            number, sharing = self._reader.read(day, found, quanta[day.pairs, day.day])
-            keys.append((found.key + np.uint64(join_key(day.day, 0, 0)))[number > 0])
-            counts.append(number[number > 0])
-            others |= {(day.day, *route): many for route, many in sharing.items()}
-        key = np.concatenate(keys)
-        counted = Counted(key, np.concatenate(counts), self._reader.routes(key))
-        if others:
-            counted = give_codes(self._codes, counted, others)
-        return Chunk(start, start + drawn.count, quanta, *counted)
+def _count(
+    graph: Graph, found: LeastRoutes, ends: tuple[int, int], origin: int, routes: dict[int, Route]
+) -> dict[Route, int]:
+    """Return in how many draws each route of a pair is the least-risk one; `routes` keeps the route of each code."""
+    of_draws = found.code[ends]
+    codes, counts = (part.tolist() for part in np.unique(of_draws, return_counts=True))
+    for code in codes:
+        if code not in routes:
+            draw = int((of_draws == code).argmax())
+            routes[code] = route_of(graph, found.onward[:, ends[1], draw], origin)
+    return {routes[code]: count for code, count in zip(codes, counts, strict=True)}

@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import RouteRiskError, UsageError
-from .ensemble import Solver
-from .ensemble_codes import Counted, give_codes, join_key, merge_keys, split_key
-from .ensemble_tally import DRAW_BITS
+from .ensemble import solve_draws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import numpy.typing as npt
 
-    from .ensemble import Chunk, EnsembleRun
-    from .ensemble_codes import Route
+    from .draw_routes import Route
+    from .ensemble import Chunk, Counts, EnsembleRun
 
 CHUNK = 4096
-"""Draws in a chunk where nothing else is asked for; 25 dates of them and 44 pairs take about 30 MB."""
-
-_PLACE = np.uint64(join_key(1, 0, 0) - 1)
-
-
-@lru_cache(maxsize=1)
-def _solver_of(pickled: bytes) -> Solver:
-    import pickle
-
-    run: EnsembleRun = pickle.loads(pickled)  # noqa: S301 -- our own process wrote it
-    return Solver(run)
-
-
-def solve_pickled(pickled: bytes, start: int, stop: int) -> Chunk:
-    """Return a chunk of a pickled run: the task of another process, which keeps the solver for the next one."""
-    return _solver_of(pickled).chunk(start, stop)
+"""Draws in a chunk where nothing else is asked for; 25 dates of them and 44 pairs take about 36 MB."""
 
 
 def chunk_bounds(draws: int, size: int) -> tuple[tuple[int, int], ...]:
@@ -48,8 +31,8 @@ def chunk_bounds(draws: int, size: int) -> tuple[tuple[int, int], ...]:
     >>> chunk_bounds(8, 3)
     ((0, 3), (3, 6), (6, 8))
     """
-    if not 1 <= size <= 1 << DRAW_BITS:
-        message = f"chunks of {size} draws: give 1 to {1 << DRAW_BITS}"
+    if size < 1:
+        message = f"chunks of {size} draws: give at least 1"
         raise UsageError(message)
     return tuple((start, min(start + size, draws)) for start in range(0, draws, size))
 
@@ -88,59 +71,40 @@ def run_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, workers: 
         raise UsageError(message)
     bounds = list(bounds)
     if workers == 1 or len(bounds) < 2:
-        solver = Solver(run)
         for start, stop in bounds:
-            yield solver.chunk(start, stop)
+            yield solve_draws(run, start, stop)
         return
     import multiprocessing
-    import pickle
     import signal
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
 
-    pickled = pickle.dumps(run)
     # Ctrl-C belongs to this process; workers that got it as well would print what nobody can use.
-    pool = ProcessPoolExecutor(
+    with ProcessPoolExecutor(
         min(workers, len(bounds)),
         mp_context=multiprocessing.get_context("spawn"),
         initializer=signal.signal,
         initargs=(signal.SIGINT, signal.SIG_IGN),
-    )
-    waiting: deque[Future[Chunk]] = deque()
-    try:
-        for start, stop in bounds:
-            waiting.append(pool.submit(solve_pickled, pickled, start, stop))
-            if len(waiting) > workers + 1:  # bounds what lies in memory
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    ) as pool:
+        yield from pool.map(partial(solve_draws, run), *zip(*bounds, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class EnsembleResult:
-    """All answers of a run: those of its chunks put together; fields as in `ensemble.Chunk`, keys in order."""
+    """All answers of a run: those of its chunks put together; fields as in `geo.doubt.ensemble.Chunk`."""
 
     run: EnsembleRun
-    quanta: npt.NDArray[np.uint32]
-    keys: npt.NDArray[np.uint64]
-    counts: npt.NDArray[np.int64]
-    routes: dict[tuple[int, int], Route]
+    hazard: npt.NDArray[np.float64]
+    counts: Counts
 
     def route_counts(self, pair: int, day: int, *, most: int | None = None) -> tuple[list[tuple[int, Route]], int]:
         """Return (number of draws, route) of a pair on a date, and how many routes there are.
 
-        The most frequent routes come first, equal ones in the order of their codes; `most` cuts the list. A route is in
-        positions of legs; what is beyond the scale counts under the empty route.
+        The most frequent routes come first, equal ones in the order of their legs; `most` cuts the list. A route is in
+        positions of legs.
         """
-        ends = np.array([join_key(day, pair, 0), join_key(day, pair + 1, 0)], dtype=np.uint64)
-        first, last = np.searchsorted(self.keys, ends)
-        counts = self.counts[first:last]
-        order = np.argsort(-counts, kind="stable")[:most]
-        keys = self.keys[first:last][order].tolist()
-        numbers = counts[order].tolist()
-        return [(n, self.routes[pair, split_key(key)[2]]) for n, key in zip(numbers, keys, strict=True)], len(counts)
+        counts = self.counts.get((pair, day), {})
+        ordered = sorted((-number, route) for route, number in counts.items())
+        return [(-number, route) for number, route in ordered[:most]], len(counts)
 
 
 def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
@@ -168,31 +132,20 @@ def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
     >>> day = date(2013, 7, 1)
     >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
     >>> result = collect(run, run_chunks(run, chunk_bounds(run.draws, 32)))
-    >>> result.quanta.shape
+    >>> result.hazard.shape
     (1, 1, 64)
     """
-    quanta = np.empty((len(run.pairs), len(run.days), run.draws), dtype=np.uint32)
-    keys, counts = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
-    routes: dict[tuple[int, int], Route] = {}
-    others: dict[tuple[int, int, Route], int] = {}
+    hazard = np.empty((len(run.pairs), len(run.days), run.draws))
+    counts: Counts = {}
     seen = np.zeros(run.draws, dtype=np.int64)
     for chunk in chunks:
-        quanta[:, :, chunk.start : chunk.stop] = chunk.quanta
+        hazard[:, :, chunk.start : chunk.stop] = chunk.hazard
         seen[chunk.start : chunk.stop] += 1
-        clashing = [place for place, route in chunk.routes.items() if routes.setdefault(place, route) != route]
-        apart = np.isin(chunk.keys & _PLACE, np.array([join_key(0, *place) for place in clashing], dtype=np.uint64))
-        for key, count in zip(chunk.keys[apart].tolist(), chunk.counts[apart].tolist(), strict=True):
-            day, *place = split_key(key)
-            other = day, place[0], chunk.routes[place[0], place[1]]
-            others[other] = others.get(other, 0) + count
-        keys.append(chunk.keys[~apart])
-        counts.append(chunk.counts[~apart])
-        if sum(map(len, keys)) > 2 * len(keys[0]):  # what is merged doubles each time, so merging takes linear time
-            merged = merge_keys(keys, counts)
-            keys, counts = [merged[0]], [merged[1]]
-        del chunk  # its hazards are not kept while the next are found
+        for place, routes in chunk.counts.items():
+            total = counts.setdefault(place, {})
+            for route, number in routes.items():
+                total[route] = total.get(route, 0) + number
     if not (seen == 1).all():
         message = f"{int((seen != 1).sum())} draws are missing or there twice; run the ensemble again"
         raise RouteRiskError(message)
-    counted = Counted(*merge_keys(keys, counts), routes)
-    return EnsembleResult(run, quanta, *give_codes(run.leg_codes(), counted, others))
+    return EnsembleResult(run, hazard, counts)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pickle
 import re
-from collections import deque
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from ..errors import ResponsibilityError, RouteRiskError
 from ..extras import need
-from .ensemble_chunks import solve_pickled
+from .ensemble import solve_draws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +43,7 @@ def cluster_chunks(
 
     Yields
     ------
-    geo.ensemble.Chunk
+    Chunk
 
     Raises
     ------
@@ -64,13 +63,10 @@ def cluster_chunks(
     except (OSError, ValueError) as error:
         message = f"no Dask scheduler answers at {address} ({error}); start one, or correct the address"
         raise RouteRiskError(message) from None
-    pickled = pickle.dumps(run)
+    bounds = list(bounds)
     with client:
-        at_once = 2 * max(1, len(client.scheduler_info()["workers"])) + 1
-        waiting: deque[Any] = deque()
-        for start, stop in bounds:
-            waiting.append(client.submit(solve_pickled, pickled, start, stop, pure=False, retries=RETRIES))
-            if len(waiting) > at_once:  # bounds what lies in memory
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        waiting = bounds and client.map(
+            partial(solve_draws, run), *zip(*bounds, strict=True), pure=False, retries=RETRIES
+        )
+        while waiting:  # the cluster forgets a chunk that nobody holds any more
+            yield waiting.pop(0).result()

@@ -15,7 +15,7 @@ import numpy as np
 from ..errors import UsageError
 from ..extras import need
 from .draws import GROUPS, SobolSampler, check_draws, draw_inputs
-from .ensemble import NO_ROUTE, Solver
+from .ensemble import solve_drawn
 from .ensemble_chunks import EnsembleResult
 from .summary import network_index_draws
 
@@ -246,18 +246,17 @@ def sensitivity(
     if not groups:
         message = "no parameter has a range and no noise is set, so nothing varies; give ranges"
         raise UsageError(message)
-    solver = Solver(run)
     space = run.space
     whole = points * (len(groups) + 2)
     done = 0
 
     def answer(rows: Array) -> Array:
         nonlocal done
-        chunk = solver.solve_drawn(draw_inputs(space, rows))
-        if weights is None and (chunk.quanta == NO_ROUTE).any():
+        chunk = solve_drawn(run, draw_inputs(space, rows))
+        if weights is None and not np.isfinite(chunk.hazard).all():
             message = f"no route is open on {run.days[0]}, whatever the parameters; ask about another date"
             raise UsageError(message)
-        result = EnsembleResult(replace(run, draws=len(rows)), chunk.quanta, chunk.keys, chunk.counts, chunk.routes)
+        result = EnsembleResult(replace(run, draws=len(rows)), chunk.hazard, chunk.counts)
         used = weights or {run.network.nodes[run.origins[0]].node_id: 1.0}
         index: Array = network_index_draws(result, used, run.network.nodes[run.destinations[0]].node_id)[0]
         done += len(rows)

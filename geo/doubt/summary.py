@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..model.hazard import route_index
-from .ensemble import NO_ROUTE
-from .minplus import QUANTUM
-from .minplus_fast import compare_fast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +18,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from .draw_routes import Route
     from .ensemble_chunks import EnsembleResult
-    from .ensemble_codes import Route
 
     Array = npt.NDArray[np.float64]
     Whole = npt.NDArray[np.int64]
@@ -34,7 +31,7 @@ QUANTILES = (0.05, 0.5, 0.95)
 class RouteShare(NamedTuple):
     """A route and the share of the draws in which it is the least-risk one (its rank acceptability, rank 1).
 
-    `nodes` and `legs` are ids; both are empty for draws whose hazard is beyond the scale.
+    `nodes` and `legs` are ids.
     """
 
     nodes: tuple[str, ...]
@@ -73,58 +70,45 @@ class PairSummary:
     riskier: tuple[tuple[float, ...], ...]
 
 
-def quantiles_of(quanta: npt.NDArray[np.uint32], *, at: Sequence[float] = QUANTILES) -> tuple[float, ...]:
-    """Return quantiles of the index of draws given as hazards in quanta, shape (draws,), all with an open route.
+def quantiles_of(hazard: Array, *, at: Sequence[float] = QUANTILES) -> tuple[float, ...]:
+    """Return quantiles of the index of draws given as hazards, shape (draws,).
 
     Examples
     --------
-    >>> halves = np.array([0, 5814540, 5814540, 5814540], dtype=np.uint32)
+    >>> halves = np.array([0.0, 0.6931471805599453, 0.6931471805599453, 0.6931471805599453])
     >>> [round(value, 3) for value in quantiles_of(halves, at=(0.0, 0.5, 1.0))]
     [0.0, 50.0, 50.0]
     """
-    return tuple(quantile_rows(quanta[np.newaxis], at=at)[0].tolist())
+    return tuple(quantile_rows(hazard[np.newaxis], at=at)[0].tolist())
 
 
-def quantile_rows(quanta: npt.NDArray[np.uint32], *, at: Sequence[float] = QUANTILES) -> Array:
+def quantile_rows(hazard: Array, *, at: Sequence[float] = QUANTILES) -> Array:
     """Return the same for several rows of draws at once, shape (rows, quantiles)."""
-    count = quanta.shape[1]
+    count = hazard.shape[1]
     places = np.array(at) * (count - 1)
     lower = places.astype(np.intp)
-    ordered = np.sort(quanta, axis=1)  # whole numbers are sorted faster than they are cut at several places
-    ends = [
-        route_index(ordered[:, some].astype(np.float64) * QUANTUM, xp=np)
-        for some in (lower, np.minimum(lower + 1, count - 1))
-    ]
+    ordered = np.sort(hazard, axis=1)
+    ends = [route_index(ordered[:, some], xp=np) for some in (lower, np.minimum(lower + 1, count - 1))]
     result: Array = ends[0] + (ends[1] - ends[0]) * (places - lower)
     return result
 
 
-def riskier_share(quanta: npt.NDArray[np.uint32], *, fast: bool = False) -> Array:
+def riskier_share(hazard: Array) -> Array:
     """Return how often one date is riskier than another, shape (days, days), from hazards of shape (days, draws).
-
-    `fast` counts by the compiled engine, which changes no number.
 
     Examples
     --------
-    >>> riskier_share(np.array([[1, 5], [2, 3]], dtype=np.uint32)).tolist()
+    >>> riskier_share(np.array([[0.1, 0.5], [0.2, 0.3]])).tolist()
     [[0.0, 0.5], [0.5, 0.0]]
     """
-    days, draws = quanta.shape
-    more, same = (compare_fast if fast else compare_rows)(quanta)
-    before = np.tri(days, k=-1, dtype=np.bool_)
-    share: Array = (more + np.where(before, draws - more - same, 0).T) / draws
+    days, draws = hazard.shape
+    share = np.zeros((days, days))
+    found = np.empty(draws, dtype=np.bool_)
+    for i in range(days):
+        for j in range(days):
+            if i != j:
+                share[i, j] = np.count_nonzero(np.greater(hazard[i], hazard[j], out=found)) / draws
     return share
-
-
-def compare_rows(quanta: npt.NDArray[np.uint32]) -> tuple[Whole, Whole]:
-    """Return what `geo.doubt.minplus_fast.compare_fast` returns."""
-    more, same = (np.zeros((len(quanta), len(quanta)), dtype=np.int64) for _ in range(2))
-    found = np.empty(quanta.shape[1], dtype=np.bool_)
-    for i in range(len(quanta)):
-        for j in range(i):
-            more[i, j] = np.count_nonzero(np.greater(quanta[i], quanta[j], out=found))
-            same[i, j] = np.count_nonzero(np.equal(quanta[i], quanta[j], out=found))
-    return more, same
 
 
 def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, ...]:
@@ -159,12 +143,11 @@ def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, .
     named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for pair, (origin, destination) in enumerate(run.pairs):
         days = []
-        quantiles = quantile_rows(result.quanta[pair]).tolist()
+        quantiles = quantile_rows(result.hazard[pair]).tolist()
         for day, as_of in enumerate(run.days):
-            open_ = result.quanta[pair, day, 0] != NO_ROUTE  # a date closes a route in every draw or in none
-            low, median, high = quantiles[day] if open_ else (None, None, None)
+            low, median, high = quantiles[day] if (pair, day) in result.counts else (None, None, None)
             days.append(DaySummary(as_of, low, median, high, *_shares(result, pair, day, most, named)))
-        riskier = tuple(tuple(row) for row in riskier_share(result.quanta[pair], fast=run.engine == "numba").tolist())
+        riskier = tuple(tuple(row) for row in riskier_share(result.hazard[pair]).tolist())
         summaries.append(PairSummary(nodes[origin].node_id, nodes[destination].node_id, tuple(days), riskier))
     return tuple(summaries)
 
@@ -181,7 +164,7 @@ def _shares(
     shares = []
     for number, route in best:
         if route not in named:
-            nodes = (legs[route[0]].from_node, *(legs[leg].to_node for leg in route)) if route else ()
+            nodes = legs[route[0]].from_node, *(legs[leg].to_node for leg in route)
             named[route] = nodes, tuple(legs[leg].leg_id for leg in route)
         shares.append(RouteShare(*named[route], number / draws))
     rest = draws - sum(number for number, _ in best) if count else 0
@@ -210,9 +193,7 @@ def network_index_draws(result: EnsembleResult, weights: Mapping[str, float], de
     ids = [(run.network.nodes[o].node_id, run.network.nodes[d].node_id) for o, d in run.pairs]
     total = np.zeros((len(run.days), run.draws))
     for origin, weight in weights.items():
-        quanta = result.quanta[ids.index((origin, destination))]
-        index = route_index(quanta.astype(np.float64) * QUANTUM, xp=np)
-        total += weight * np.where(quanta == NO_ROUTE, 100.0, index)
+        total += weight * route_index(result.hazard[ids.index((origin, destination))], xp=np)
     return total / sum(weights.values())
 
 

@@ -67,12 +67,12 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
 
     The number of draws is a power of two. The same seed gives the same numbers, whatever the chunks and workers.
     """
+    from ...geo.doubt.checkpoints import checkpointed_chunks
     from ...geo.doubt.ensemble import choose_engine, ensemble_run
     from ...geo.doubt.ensemble_chunks import chunk_bounds, collect
     from ...geo.doubt.summary import summarise
     from ..text.doubt import ensemble_record, ensemble_text
     from ..text.doubt_csv import ensemble_csv
-    from ..text.doubt_files import checkpointed_chunks
 
     output = {name: options.pop(name) for name in OUTPUT}
     if all_pairs == (session.question.origin is not None and session.question.destination is not None):

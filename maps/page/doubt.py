@@ -95,17 +95,14 @@ class _Answer:
     """What an ensemble says of one pair on one date."""
 
     def __init__(self, ensemble: EnsembleResult, number: int, day: int) -> None:
-        from ...geo.doubt.ensemble import NO_ROUTE
         from ...geo.doubt.summary import quantiles_of
 
         run = ensemble.run
-        quanta = ensemble.quanta[number, day]
         self.quantiles: tuple[int | None, ...] = (None, None, None)
-        if quanta[0] != NO_ROUTE:  # a date closes a route in every draw or in none
-            self.quantiles = tuple(_tenths(value) for value in quantiles_of(quanta))
+        if (number, day) in ensemble.counts:  # a date closes a route in every draw or in none
+            self.quantiles = tuple(_tenths(value) for value in quantiles_of(ensemble.hazard[number, day]))
         counted, _ = ensemble.route_counts(number, day)
-        # What is beyond the scale is of no known route: it is with the others.
-        named = {path: n for n, path in counted if path and n / run.draws >= LEAST_CHANCE}
+        named = {path: n for n, path in counted if n / run.draws >= LEAST_CHANCE}
         self.other = _percent(sum(n for n, _ in counted) - sum(named.values()), run.draws)
         self.chances: dict[Path, int] = {path: _percent(n, run.draws) for path, n in named.items()}
         numbers: dict[int, int] = {}

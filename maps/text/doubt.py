@@ -120,8 +120,6 @@ def ensemble_text(
 
 
 def _way(route: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    if not route["nodes"]:
-        return "beyond the scale"
     return " > ".join(names[node] for node in route["nodes"][1:-1]) or "direct"
 
 

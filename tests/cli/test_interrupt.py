@@ -140,7 +140,7 @@ def test_an_ensemble_goes_on_from_its_checkpoint(start, tmp_path, whole, workers
     assert 0 < len(kept) < 512 // 16
     for path in kept:
         with np.load(path) as held:
-            assert held["quanta"].shape[-1] == 16
+            assert held["hazard"].shape[-1] == 16
     assert sorted(tmp_path.rglob("*")) == sorted([tmp_path / "run", tmp_path / "run/ensemble.json", *kept])
     before = {path: path.stat().st_mtime_ns for path in kept}
     code, printed, said = start(*ENSEMBLE, *CHUNKS, "--workers", workers).end()

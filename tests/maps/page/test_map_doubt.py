@@ -114,7 +114,7 @@ def test_no_open_route_has_no_interval_and_no_chance() -> None:
     assert data["doubt"]["network"] is None
 
 
-def test_what_is_beyond_the_scale_is_with_the_others() -> None:
+def test_very_great_hazards_have_routes_with_their_chances() -> None:
     wall = Event("wall", "regime", "2001", ("resettlement:CCC", "segment:A-C:sea"), "diplomacy", "raises", 3, "high",
                  effect="add", hazard_added=4000.0)  # fmt: skip
     scenario = Scenario("wall", extra=(wall,))
@@ -122,9 +122,9 @@ def test_what_is_beyond_the_scale_is_with_the_others() -> None:
     data = data_of(settings, drawn((AS_OF,), scenario=scenario))
     assert [] not in data["paths"]
     for pair in data["ways"]:
-        assert data["doubt"]["chances"][pair] == data["doubt"]["legs"][pair] == []
-        assert data["doubt"]["others"][pair] == [100]
-        assert [row[0] for row in data["doubt"]["bands"][pair]] == [1000, 999, 999, 999]
+        assert data["doubt"]["chances"][pair]
+        assert data["doubt"]["others"][pair] == [0]
+        assert [row[0] for row in data["doubt"]["bands"][pair]] == [1000] * 4
 
 
 def test_an_ensemble_about_something_else_is_refused() -> None:

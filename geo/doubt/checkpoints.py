@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...geo.doubt.ensemble import Chunk
-from ...geo.doubt.ensemble_chunks import chunk_bounds, run_chunks
-from ...geo.errors import UsageError
-from ...geo.files import write_beside
+from ..errors import UsageError
+from ..files import write_beside
+from .ensemble import Chunk
+from .ensemble_chunks import chunk_bounds, run_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ...geo.doubt.ensemble import EnsembleRun
+    from .ensemble import Counts, EnsembleRun
 
     Solve = Callable[[EnsembleRun, Iterable[tuple[int, int]]], Iterator[Chunk]]
 
 RUN_FILE = "ensemble.json"
-FORMAT = 2
-"""1 counted routes of one code together."""
+FORMAT = 3
+"""1 and 2 kept codes of routes."""
 _CHUNK_FILE = re.compile(r"chunk-(\d{7})-(\d{7})\.npz")
 
 
@@ -48,7 +50,7 @@ def checkpointed_chunks(
 
     Yields
     ------
-    geo.ensemble.Chunk
+    geo.doubt.ensemble.Chunk
 
     Raises
     ------
@@ -70,12 +72,19 @@ def checkpointed_chunks(
         yield chunk
 
 
+def fingerprint(run: EnsembleRun) -> str:
+    """Return a digest of everything that the numbers of a run depend on."""
+    words = (None if ids is None else sorted(ids) for ids in (run.known, run.closed, run.opened))
+    content = run.network, sorted(run.ranges.items()), run.pairs, run.days, run.draws, run.seed, *words
+    return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
 def _open_checkpoint(run: EnsembleRun, folder: Path) -> dict[tuple[int, int], Path]:
     """Return the files of the chunks that a checkpoint holds; make it where it is not there."""
     if folder.exists() and not folder.is_dir():
         message = f"{folder} is a file, and a checkpoint is a folder; give another name"
         raise UsageError(message)
-    wanted = {"format": FORMAT, "fingerprint": run.fingerprint(), "numpy": np.__version__}
+    wanted = {"format": FORMAT, "fingerprint": fingerprint(run), "numpy": np.__version__}
     named = folder / RUN_FILE
     if named.exists():
         try:
@@ -102,33 +111,27 @@ def _open_checkpoint(run: EnsembleRun, folder: Path) -> dict[tuple[int, int], Pa
 def write_chunk(chunk: Chunk, folder: Path) -> Path:
     """Write a chunk to a file of the checkpoint, whole or not at all, and return its path."""
     path = folder / f"chunk-{chunk.start:07}-{chunk.stop:07}.npz"
-    places = sorted(chunk.routes)
-    routes = [chunk.routes[place] for place in places]
+    rows = [(*place, number, route) for place, found in chunk.counts.items() for route, number in found.items()]
     with write_beside(path, overwrite=True) as beside, beside.open("wb") as stream:
         np.savez(
             stream,
-            quanta=chunk.quanta,
-            keys=chunk.keys,
-            counts=chunk.counts,
-            places=np.array(places, dtype=np.int64).reshape(-1, 2),
-            lengths=np.array([len(route) for route in routes], dtype=np.int64),
-            legs=np.array([leg for route in routes for leg in route], dtype=np.int64),
+            hazard=chunk.hazard,
+            counts=np.array([row[:3] for row in rows], dtype=np.int64).reshape(-1, 3),
+            ends=np.cumsum([0, *(len(row[3]) for row in rows)]),
+            legs=np.array([leg for row in rows for leg in row[3]], dtype=np.int64),
         )
     return path
 
 
 def _read_chunk(path: Path, start: int, stop: int) -> Chunk | None:
     """Return a chunk, or None where its file is damaged: it is solved again then."""
+    counts: Counts = {}
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
-            ends = np.cumsum(held["lengths"]).tolist()
-            legs = held["legs"].tolist()
-            cuts = zip([0, *ends[:-1]], ends, strict=True) if ends else ()
-            routes = [tuple(legs[first:last]) for first, last in cuts]
-            places = [(pair, code) for pair, code in held["places"].tolist()]
-            chunk = Chunk(
-                start, stop, held["quanta"], held["keys"], held["counts"], dict(zip(places, routes, strict=True))
-            )
+            hazard, legs = held["hazard"], held["legs"].tolist()
+            for row, (first, last) in zip(held["counts"].tolist(), pairwise(held["ends"].tolist()), strict=True):
+                pair, day, number = row
+                counts.setdefault((pair, day), {})[tuple(legs[first:last])] = number
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
-    return chunk if chunk.quanta.shape[-1] == stop - start else None
+    return Chunk(start, stop, hazard, counts) if hazard.shape[-1] == stop - start else None

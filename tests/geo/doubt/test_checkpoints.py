@@ -2,12 +2,11 @@
 
 import pytest
 
+from route_risk.geo.doubt.checkpoints import RUN_FILE, checkpointed_chunks, fingerprint
 from route_risk.geo.doubt.ensemble_chunks import collect, run_chunks
 from route_risk.geo.errors import UsageError
-from route_risk.maps.text.doubt_files import RUN_FILE, checkpointed_chunks
 from tests.geo.doubt.test_draws import RANGES
-from tests.geo.doubt.test_ensemble import DAYS, EVENTS, same_routes
-from tests.geo.doubt.test_ensemble_codes import colliding
+from tests.geo.doubt.test_ensemble import DAYS, EVENTS, same
 from tests.geo.ensembles import dataset, result_of, run_of
 
 
@@ -38,23 +37,9 @@ def test_a_run_that_was_cut_off_goes_on_from_its_checkpoint(run, tmp_path):
     asked = []
     result = collect(run, checkpointed_chunks(run, folder, size=16, solve=counting(asked)))
     assert asked == [(32, 48), (48, 64)]
-    assert (result.quanta[:, :, :16] == first[0].quanta).all()
+    assert (result.hazard[:, :, :16] == first[0].hazard).all()
     whole = result_of(run)
-    assert whole.quanta.tobytes() == result.quanta.tobytes()
-    assert same_routes(whole, result)
-
-
-@pytest.mark.parametrize("kept", [0, 2, 5])
-def test_routes_of_one_code_are_told_apart_in_a_run_that_was_cut_off(kept, tmp_path):
-    run = colliding()
-    chunks = checkpointed_chunks(run, tmp_path / "k", size=31)
-    for _ in range(kept):
-        next(chunks)
-    chunks.close()
-    asked = []
-    result = collect(run, checkpointed_chunks(run, tmp_path / "k", size=31, solve=counting(asked)))
-    assert len(asked) == 9 - kept
-    assert same_routes(result_of(run), result)
+    assert same(whole, result)
 
 
 def test_the_checkpoint_of_the_same_run_has_the_same_bytes(run, tmp_path):
@@ -71,7 +56,7 @@ def test_a_damaged_file_is_solved_again(run, tmp_path):
     asked = []
     result = collect(run, checkpointed_chunks(run, tmp_path / "k", size=32, solve=counting(asked)))
     assert asked == [(32, 64)]
-    assert same_routes(result_of(run), result)
+    assert same(result_of(run), result)
 
 
 def test_the_checkpoint_of_another_run_is_refused(run, tmp_path):
@@ -93,3 +78,16 @@ def test_without_a_folder_nothing_is_kept(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert len(list(checkpointed_chunks(run, None, size=16))) == 4
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_fingerprint_follows_what_the_numbers_depend_on():
+    one = run_of(dataset(*EVENTS), DAYS, ranges=RANGES)
+    assert fingerprint(one) == fingerprint(run_of(dataset(*EVENTS[::-1]), DAYS, ranges=RANGES))
+    others = [
+        run_of(dataset(*EVENTS), DAYS, ranges=RANGES, seed=1),
+        run_of(dataset(*EVENTS), DAYS, ranges={("leg_noise_sigma", ""): (0.3, 0.3)}),
+        run_of(dataset(*EVENTS[1:]), DAYS, ranges=RANGES),
+        run_of(dataset(*EVENTS), DAYS[1:], ranges=RANGES),
+        run_of(dataset(*EVENTS), DAYS, ranges=RANGES, close=("AAA-BBB",)),
+    ]
+    assert len({fingerprint(run) for run in [one, *others]}) == 6
