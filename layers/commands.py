@@ -256,7 +256,8 @@ def boundaries(
       route-risk boundaries prk.gpkg neighbours.gpkg --out layers --origin KP --attribution "Made with Natural Earth"
       route-risk boundaries admin1.shp.zip --out layers --dataset my-dataset --by name
     """
-    from .boundaries.make import RESOLUTION_FLOOR_DEG, Credit, make_boundaries
+    from .boundaries.make import make_boundaries
+    from .boundaries.output import RESOLUTION_FLOOR_DEG, Credit
 
     say("reading and generalising all files together ...")
     paths, credit = [Path(file) for file in files], Credit(attribution, license_)

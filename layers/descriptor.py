@@ -198,16 +198,16 @@ def _read_licences(descriptor: Mapping[str, Any], meta: dict[str, Any]) -> Itera
 
 def _misspelt(descriptor: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield a fault for each member that is nearly a known one; what is like none is the dataset's own business."""
-    known = {_bare(name): name for name in _KNOWN}
+    known = {_letters(name): name for name in _KNOWN}
     for member in descriptor:
         if member not in _KNOWN:
-            near = difflib.get_close_matches(_bare(member), known, n=1, cutoff=0.8)
+            near = difflib.get_close_matches(_letters(member), known, n=1, cutoff=0.8)
             if near:
                 repair = f"Did you mean {known[near[0]]!r}?"
                 yield Fault(DESCRIPTOR, None, member, f"unknown member {member!r}", repair)
 
 
-def _bare(name: str) -> str:
+def _letters(name: str) -> str:
     """Return a name without what tells ``smallCountThreshold`` from ``small-count-threshold``."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 

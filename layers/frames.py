@@ -145,7 +145,9 @@ def inspect_dataset(folder: str | Path | None = None, *, watch: Watch | None = N
     ids = sorted(set(points) & set(dataset.nodes))
     columns = ("kind", "name", "country")
     data = {name: [getattr(dataset.nodes[key], name) for key in ids] for name in columns}
-    return Inspection(dataset, {**layers, "nodes": _frame(data, [points[key] for key in ids], ids, "node_id")}, faults)
+    return Inspection(
+        dataset, {**layers, "nodes": _indexed(data, [points[key] for key in ids], ids, "node_id")}, faults
+    )
 
 
 def _load(
@@ -166,7 +168,7 @@ def _load(
 def _drawable(frame: geopandas.GeoDataFrame | None, kind: str) -> geopandas.GeoDataFrame:
     """Return the features of a layer that can be drawn, each id once; none of a layer in another CRS."""
     if frame is None or crs_fault(frame):
-        return _frame({}, [], [], "id")
+        return _indexed({}, [], [], "id")
     fit = [geometry_fault(geometry, KINDS[kind], valid=False) is None for geometry in frame.geometry]
     kept = frame[fit]
     return kept[~kept.index.duplicated()]
@@ -271,7 +273,7 @@ def _with_names(dataset: Dataset, frame: geopandas.GeoDataFrame, columns: tuple[
     """Return the geometry with the columns that the nodes table has for it."""
     wanted = ("name", "name_ko", *columns)
     data = {name: [getattr(dataset.nodes[key], name) for key in frame.index] for name in wanted}
-    return _frame(data, frame.geometry.to_list(), list(frame.index), "node_id")
+    return _indexed(data, frame.geometry.to_list(), list(frame.index), "node_id")
 
 
 def _nodes(dataset: Dataset, raw: Mapping[str, geopandas.GeoDataFrame]) -> geopandas.GeoDataFrame:
@@ -284,7 +286,7 @@ def _nodes(dataset: Dataset, raw: Mapping[str, geopandas.GeoDataFrame]) -> geopa
     ids = sorted(dataset.nodes)
     columns = ("kind", "name", "name_ko", "country")
     data = {name: [getattr(dataset.nodes[key], name) for key in ids] for name in columns}
-    return _frame(data, [points[key] for key in ids], ids, "node_id")
+    return _indexed(data, [points[key] for key in ids], ids, "node_id")
 
 
 def _middle(line: Any) -> Any:
@@ -301,7 +303,7 @@ def _legs(dataset: Dataset, nodes: geopandas.GeoDataFrame) -> geopandas.GeoDataF
     data["source_ids"] = [";".join(leg.source_ids) for leg in legs]
     xy = {key: (point.x, point.y) for key, point in nodes.geometry.items()}
     lines = _great_circles([(*xy[leg.from_node], *xy[leg.to_node]) for leg in legs])
-    return _frame(data, lines, [leg.leg_id for leg in legs], "leg_id")
+    return _indexed(data, lines, [leg.leg_id for leg in legs], "leg_id")
 
 
 def _great_circles(ends: list[tuple[float, float, float, float]]) -> list[Any]:
@@ -318,7 +320,7 @@ def _great_circles(ends: list[tuple[float, float, float, float]]) -> list[Any]:
     return lines
 
 
-def _frame(data: dict[str, list[Any]], geometry: list[Any], index: list[str], name: str) -> geopandas.GeoDataFrame:
+def _indexed(data: dict[str, list[Any]], geometry: list[Any], index: list[str], name: str) -> geopandas.GeoDataFrame:
     import geopandas
     import pandas as pd
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..geo.errors import Fault, InvalidDataError
 from ..geo.shapes.lines import AREAS, LINES, crs_fault, geometry_fault
-from .boundaries.make import Feature, collection_text
+from .boundaries.output import Feature, collection_text
 from .dataset import read_dataset
 from .flee.shapes import outlines_text
 from .new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
@@ -110,11 +110,11 @@ def dataset_from_frames(
     """
     nodes = _checked(nodes, "node_id", "nodes")
     background = None if background is None else _checked(background, "iso3", "background")
-    places, edges = _rows(nodes, "nodes"), _rows(legs, "legs")
+    places, edges = _row_records(nodes, "nodes"), _row_records(legs, "legs")
     for row in places:
         row["name"] = row.get("name") or row["node_id"]
         row["name_ko"] = row.get("name_ko") or row["name"]
-    given = {name: _rows(frame, name) for name, frame in (tables or {}).items()}
+    given = {name: _row_records(frame, name) for name, frame in (tables or {}).items()}
     countries = given["countries"] if "countries" in given else _countries(places)
     texts = {f"{name}.csv": table_text(name, given.get(name, [])) for name in ("sources", "policy_events", "claims")}
     texts |= {
@@ -129,7 +129,7 @@ def dataset_from_frames(
     return read_dataset(folder)
 
 
-def _rows(frame: pd.DataFrame, table: str) -> Rows:
+def _row_records(frame: pd.DataFrame, table: str) -> Rows:
     """Return the cells of a table as texts and numbers, without what has no value; refuse what the table has not."""
     schemas = table_schemas()
     if table not in schemas:
@@ -147,7 +147,7 @@ def _rows(frame: pd.DataFrame, table: str) -> Rows:
             for name in unknown
         )
         raise InvalidDataError(faults)
-    rows = ({str(name): _cell(value) for name, value in row.items()} for row in plain.to_dict("records"))
+    rows = ({str(name): _csv_cell(value) for name, value in row.items()} for row in plain.to_dict("records"))
     return [{name: value for name, value in row.items() if value != ""} for row in rows]
 
 
@@ -165,7 +165,7 @@ def _with_key(frame: pd.DataFrame, key: str, table: str) -> pd.DataFrame:
     raise InvalidDataError([Fault(f"{table}.csv", None, key, "the rows have no ids", repair)])
 
 
-def _cell(value: Any) -> Any:
+def _csv_cell(value: Any) -> Any:
     """Return one value of a frame as a table writes it; an empty text where there is none."""
     import pandas as pd
 
@@ -214,7 +214,7 @@ def _meta(meta: Mapping[str, Any], places: Rows) -> dict[str, Any]:
         "origin_country": provinces[0].get("country", "") if provinces else "",
         "default_destination": str(destinations[0]["node_id"]) if destinations else "",
     }
-    return defaults | {key: _cell(value) if isinstance(value, date) else value for key, value in meta.items()}
+    return defaults | {key: _csv_cell(value) if isinstance(value, date) else value for key, value in meta.items()}
 
 
 def _layers(nodes: GeoDataFrame, countries: Rows, background: GeoDataFrame | None, attribution: str) -> dict[str, str]:

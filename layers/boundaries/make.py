@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
-from ...geo.files import write_folder_beside
-from ...geo.shapes.generalise import decimals_for, merge_lines, representative_point, shared_borders, simplify_together
+from ...geo.errors import Fault, InvalidDataError, UsageError
+from ...geo.shapes.generalise import decimals_for, merge_lines, shared_borders
 from ...geo.shapes.lines import AREAS, geometry_fault
 from .areas import read_areas
+from .output import (
+    RESOLUTION_FLOOR_DEG,
+    Credit,
+    Feature,
+    check_request,
+    generalised,
+    point_feature,
+    write_boundaries,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,26 +28,10 @@ if TYPE_CHECKING:
     import geopandas
     from shapely.geometry.base import BaseGeometry
 
-RESOLUTION_FLOOR_DEG = 0.03
 CODE_COLUMNS = ("iso_3166_2", "shapeiso", "iso_code", "adm1_iso", "iso")
 COUNTRY_COLUMNS = ("adm0_a3", "shapegroup", "iso3", "gid_0")
 NAME_COLUMNS = ("name_en", "name", "shapename", "adm1_en", "name_1")
 CODE_FORM = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
-
-
-class Credit(NamedTuple):
-    """What a file of boundaries says about where it comes from.
-
-    Attributes
-    ----------
-    attribution : str
-        The line that a map prints, as the maker of the source asks for it.
-    license : str
-        Licence of the source.
-    """
-
-    attribution: str
-    license: str
 
 
 class Skipped(NamedTuple):
@@ -120,51 +111,25 @@ def make_boundaries(
         For a file that is not there, without codes, in another CRS, with duplicate codes, or with faulty geometry; with
         every fault.
     """
-    if not tolerance_deg >= RESOLUTION_FLOOR_DEG:
-        raise ResponsibilityError(
-            f"tolerance {tolerance_deg} degrees is finer than the resolution floor of {RESOLUTION_FLOOR_DEG} degrees "
-            "(about 3 km): lines finer than that could serve to find a crossing place. "
-            f"Give {RESOLUTION_FLOOR_DEG} or more."
-        )
-    files = tuple(out_dir / name for name in ("provinces.geojson", "border_segments.geojson", "points.geojson"))
-    if not paths:
-        raise UsageError("no file of divisions is given. Give one or more: the origin country's first.")
-    _refuse_overwriting(out_dir, () if overwrite else files)
+    check_request(paths, out_dir, tolerance_deg, floor=RESOLUTION_FLOOR_DEG, overwrite=overwrite)
     frames = [_read_divisions(path, code_column, countries or {}) for path in paths]
     divisions, skipped = _join(frames, paths)
     origin = _origin_of(origin, frames[0], divisions)
 
-    general = simplify_together(divisions, tolerance_deg)
-    gone = general.geometry.is_empty
-    skipped += [Skipped(code, f"smaller than the {tolerance_deg} degree resolution") for code in general.index[gone]]
-    general = general[~gone]
+    general, gone = generalised(divisions, tolerance_deg)
+    skipped += [Skipped(code, reason) for code, reason in gone.items()]
     provinces = general[general["country"] == origin]
     segments = border_segments(general, origin)
     decimals = decimals_for(tolerance_deg)
-    named = list(zip(general.index, general["name"], general.geometry, strict=True))
     layers: tuple[list[Feature], ...] = (
         [
-            Feature(code, {"node_id": code, "iso_3166_2": code, "name": name}, area)
-            for code, name, area in named
-            if code in provinces.index
+            Feature(str(code), {"node_id": str(code), "iso_3166_2": str(code), "name": name}, area)
+            for code, name, area in zip(provinces.index, provinces["name"], provinces.geometry, strict=True)
         ],
         [Feature(segment, {"node_id": segment}, line) for segment, line in segments.items()],
-        [
-            Feature(
-                code,
-                {"node_id": code, "kind_of_point": "representative"},
-                representative_point(area, decimals=decimals),
-            )
-            for code, _, area in named
-        ],
+        [point_feature(str(code), area, decimals) for code, area in general.geometry.items()],
     )
-    members: dict[str, str | float] = {
-        "attribution": credit.attribution,
-        "license": credit.license,
-        "resolution_deg": tolerance_deg,
-    }
-    texts = {path.name: collection_text(layer, members) for path, layer in zip(files, layers, strict=True)}
-    write_layers(out_dir, texts, overwrite=overwrite)
+    files = write_boundaries(out_dir, layers, credit, tolerance_deg, overwrite=overwrite)
     return BoundaryReport(files, tuple(provinces.index), tuple(segments), tuple(sorted(skipped)))
 
 
@@ -203,77 +168,6 @@ def border_segments(divisions: geopandas.GeoDataFrame, origin: str) -> dict[str,
             stretches.setdefault(f"{near}-{far}:{near_code}" if near == origin else f"{near}-{far}", []).append(line)
     borders = {segment: merge_lines(stretches[segment]) for segment in sorted(stretches)}
     return {segment: line.geoms[0] if len(line.geoms) == 1 else line for segment, line in borders.items()}
-
-
-class Feature(NamedTuple):
-    """One feature of a GeoJSON layer: id, properties and geometry (EPSG:4326, rounded, wound as RFC 7946 asks)."""
-
-    id: str
-    properties: dict[str, str]
-    geometry: BaseGeometry
-
-
-def collection_text(features: Iterable[Feature], members: Mapping[str, str | float]) -> str:
-    """Return a GeoJSON FeatureCollection as text: one feature a line, sorted by id, no crs member.
-
-    Parameters
-    ----------
-    features
-        The features; the ids differ.
-    members
-        Further members of the collection, such as its attribution.
-
-    Examples
-    --------
-    >>> from shapely import Point
-    >>> print(collection_text([Feature("KOR", {"node_id": "KOR"}, Point(127, 37.6))], {"license": "public domain"}))
-    {"type":"FeatureCollection","license":"public domain","features":[
-    {"type":"Feature","id":"KOR","properties":{"node_id":"KOR"},"geometry":{"type":"Point","coordinates":[127.0,37.6]}}
-    ]}
-    <BLANKLINE>
-    """
-    import shapely
-
-    lines = [
-        _json(
-            {
-                "type": "Feature",
-                "id": feature.id,
-                "properties": feature.properties,
-                "geometry": shapely.geometry.mapping(feature.geometry),
-            }
-        )
-        for feature in sorted(features, key=lambda feature: feature.id)
-    ]
-    head = _json({"type": "FeatureCollection", **members})[:-1]
-    return head + ',"features":[\n' + ",\n".join(lines) + "\n]}\n"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def write_layers(out_dir: Path, texts: Mapping[str, str], *, overwrite: bool) -> None:
-    """Write text files by name into a folder, all of them or none; the folder is made where it is not there.
-
-    Raises
-    ------
-    UsageError
-        As `geo.files.write_folder_beside`.
-    """
-    with write_folder_beside(out_dir, texts, overwrite=overwrite) as beside:
-        for name, text in texts.items():
-            (beside / name).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _refuse_overwriting(out_dir: Path, files: Iterable[Path]) -> None:
-    if out_dir.exists() and not out_dir.is_dir():
-        raise UsageError(f"{out_dir} is a file, and a folder is needed. Give another name.")
-    existing = [str(path) for path in files if path.exists()]
-    if existing:
-        raise UsageError(
-            f"{', '.join(existing)} exists already. Give another folder, or overwrite=True (--overwrite) to replace it."
-        )
 
 
 def _read_divisions(path: Path, code_column: str | None, countries: Mapping[str, str]) -> geopandas.GeoDataFrame:

@@ -7,21 +7,19 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
-from ...geo.shapes.generalise import decimals_for, representative_point, simplify_together
+from ...geo.errors import Fault, InvalidDataError, UsageError
+from ...geo.shapes.generalise import decimals_for
 from ...geo.shapes.lines import AREAS, geometry_fault
 from .areas import read_areas
-from .make import (
-    CODE_COLUMNS,
-    CODE_FORM,
-    COUNTRY_COLUMNS,
-    NAME_COLUMNS,
+from .make import CODE_COLUMNS, CODE_FORM, COUNTRY_COLUMNS, NAME_COLUMNS, border_segments
+from .output import (
     RESOLUTION_FLOOR_DEG,
     Credit,
     Feature,
-    border_segments,
-    collection_text,
-    write_layers,
+    check_request,
+    generalised,
+    point_feature,
+    write_boundaries,
 )
 
 if TYPE_CHECKING:
@@ -126,34 +124,16 @@ def match_boundaries(
     """
     floor = max(RESOLUTION_FLOOR_DEG, dataset.resolution_floor_deg)
     tolerance_deg = floor if tolerance_deg is None else tolerance_deg
-    if not tolerance_deg >= floor:
-        raise ResponsibilityError(
-            f"tolerance {tolerance_deg} degrees is finer than the resolution floor of {floor} degrees of "
-            f"{dataset.name}: lines finer than that could serve to find a crossing place. Give {floor} or more."
-        )
-    files = tuple(out_dir / name for name in ("provinces.geojson", "border_segments.geojson", "points.geojson"))
-    existing = [str(path) for path in files if path.exists()]
-    if existing and not overwrite:
-        raise UsageError(f"{', '.join(existing)} exists already. Give another folder, or overwrite=True (--overwrite).")
-    if not paths:
-        raise UsageError("no file of divisions is given. Give one or more.")
+    check_request(paths, out_dir, tolerance_deg, floor=floor, overwrite=overwrite, whose=f" of {dataset.name}")
     frames = [(path.name, read_areas(path)) for path in paths]
     areas, matched, unmatched = _coverage(frames, dataset, by, column)
     if not matched:
         shown = "; ".join(f"{feature}: {reason}" for feature, reason in unmatched[:3])
         raise UsageError(f"no area is a node of {dataset.name} ({shown}). Choose the column (--column) and by (--by).")
-    general = simplify_together(areas, tolerance_deg)
-    gone = set(general.index[general.geometry.is_empty])
-    unmatched += [Unmatched(key, f"smaller than the {tolerance_deg} degree resolution") for key in sorted(gone)]
-    general = general[~general.geometry.is_empty]
+    general, gone = generalised(areas, tolerance_deg)
+    unmatched += [Unmatched(key, reason) for key, reason in gone.items()]
     layers, missing, extra = _layers(general, dataset, decimals_for(tolerance_deg))
-    members: dict[str, str | float] = {
-        "attribution": credit.attribution,
-        "license": credit.license,
-        "resolution_deg": tolerance_deg,
-    }
-    texts = {path.name: collection_text(layer, members) for path, layer in zip(files, layers, strict=True)}
-    write_layers(out_dir, texts, overwrite=overwrite)
+    files = write_boundaries(out_dir, layers, credit, tolerance_deg, overwrite=overwrite)
     kept = tuple(match for match in matched if match.node_id not in gone)
     return MatchReport(files, kept, tuple(unmatched), missing, extra)
 
@@ -214,22 +194,22 @@ class _Index:
             for text in filter(None, (node.name, node.name_ko, *node.aliases)):
                 self.alias.setdefault(text.casefold(), set()).add(node.node_id)
                 self.shown.setdefault(text, node.node_id)
-                for form in {_plain(text), _bare(text)} - {""}:
+                for form in {_folded(text), _without_ranks(text)} - {""}:
                     self.name.setdefault(form, set()).add(node.node_id)
 
     def by_name(self, text: str) -> set[str]:
-        return self.name.get(_plain(text)) or self.name.get(_bare(text)) or set()
+        return self.name.get(_folded(text)) or self.name.get(_without_ranks(text)) or set()
 
 
-def _plain(text: str) -> str:
+def _folded(text: str) -> str:
     """Return a name without accents, case and punctuation."""
     marks = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", marks).casefold().replace("_", " ")))
 
 
-def _bare(text: str) -> str:
+def _without_ranks(text: str) -> str:
     """Return a plain name without the words for its rank."""
-    return " ".join(word for word in _plain(text).split() if not re.fullmatch(_RANKS, word))
+    return " ".join(word for word in _folded(text).split() if not re.fullmatch(_RANKS, word))
 
 
 def _match_row(
@@ -367,8 +347,7 @@ def _layers(
             code = {"iso_3166_2": node.iso_3166_2} if node.iso_3166_2 else {}
             provinces.append(Feature(key, {"node_id": key, **code, "name": node.name}, area))
         else:
-            place = {"node_id": key, "kind_of_point": "representative"}
-            points.append(Feature(key, place, representative_point(area, decimals=decimals)))
+            points.append(point_feature(key, area, decimals))
     wanted = sorted(key for key, node in dataset.nodes.items() if node.kind in (*MATCHED_KINDS, "border_segment"))
     missing = tuple(key for key in wanted if key not in areas and key not in segments)
     extra = tuple(sorted(set(lines) - set(segments)))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import RouteRiskError, UsageError
 from ..new_dataset import TEMPLATES
-from .make import RESOLUTION_FLOOR_DEG, BoundaryReport, Credit, Skipped, make_boundaries
+from .make import BoundaryReport, Skipped, make_boundaries
 from .match import MatchReport, Unmatched, match_boundaries
 from .osm_excerpt import write_excerpt
+from .output import RESOLUTION_FLOOR_DEG, Credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +97,7 @@ def read_osm_areas(path: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAr
             f"{file.name} holds no whole administrative area of admin_level {admin_level}.{cut} It holds "
             f"levels: {seen}. Choose another (--admin-level), or an extract that reaches around the country."
         )
-    return OsmAreas(_frame(areas), left_out)
+    return OsmAreas(_areas_frame(areas), left_out)
 
 
 def fetch_osm_areas(place: str, cache_folder: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAreas:
@@ -145,7 +146,7 @@ def fetch_osm_areas(place: str, cache_folder: str | Path, *, admin_level: int = 
         raise UsageError(
             f"OpenStreetMap has no polygon of admin_level {admin_level} in {place!r}. Choose another level."
         )
-    return OsmAreas(_frame(areas), ())
+    return OsmAreas(_areas_frame(areas), ())
 
 
 def import_osm(
@@ -271,7 +272,7 @@ def _areas(found: geopandas.GeoDataFrame, level: str) -> list[tuple[str, str, An
     ]
 
 
-def _frame(areas: Iterable[tuple[str, str, Any]]) -> geopandas.GeoDataFrame:
+def _areas_frame(areas: Iterable[tuple[str, str, Any]]) -> geopandas.GeoDataFrame:
     import geopandas
 
     ordered = sorted(areas, key=lambda area: area[:2])

@@ -210,17 +210,17 @@ def _countries(case: FleeCase, given: Mapping[str, str]) -> dict[str, dict[str, 
     with (TEMPLATES / "iso_3166_1.csv").open(encoding="utf-8", newline="") as stream:
         table = {row["iso3"]: row for row in csv.DictReader(stream)}
     by_name = {
-        _plain(name): iso3
+        _folded(name): iso3
         for iso3, row in table.items()
         for name in (iso3, row["iso_a2"], row["name"], *filter(None, row["aliases"].split(";")))
     }
     faults: list[Fault] = []
     found: dict[str, dict[str, str]] = {}
     for name in dict.fromkeys(place.country for place in case.locations):
-        code = given.get(name) or by_name.get(_plain(name), "")
+        code = given.get(name) or by_name.get(_folded(name), "")
         if code not in table:
             rule = f"{code or name!r} is not a country of ISO 3166-1"
-            repair = f"{hint(_plain(name), by_name)}Give its code: countries={{{name!r}: ...}} (--country {name}=...)"
+            repair = f"{hint(_folded(name), by_name)}Give its code: countries={{{name!r}: ...}} (--country {name}=...)"
             faults.append(Fault("locations.csv", None, "country", rule, repair))
             continue
         taken = next((other for other, row in found.items() if row["iso3"] == code), None)
@@ -229,14 +229,14 @@ def _countries(case: FleeCase, given: Mapping[str, str]) -> dict[str, dict[str, 
             faults.append(Fault("locations.csv", None, "country", rule, "Use one name for it"))
         row = table[code]
         shown = {"iso3": code, "iso_a2": row["iso_a2"], "name": row["name"], "name_ko": row["name"]}
-        known = {_plain(row["name"]), _plain(code), _plain(row["iso_a2"])}
-        found[name] = shown | ({} if _plain(name) in known or ";" in name else {"aliases": name})
+        known = {_folded(row["name"]), _folded(code), _folded(row["iso_a2"])}
+        found[name] = shown | ({} if _folded(name) in known or ";" in name else {"aliases": name})
     if faults:
         raise InvalidDataError(faults)
     return found
 
 
-def _plain(name: str) -> str:
+def _folded(name: str) -> str:
     return " ".join(name.replace("_", " ").casefold().split())
 
 

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ...geo.shapes.generalise import decimals_for, representative_point, simplify_together
-from ..boundaries.make import Feature, collection_text
+from ..boundaries.output import Feature, collection_text
 from ..tables.read import EMBEDDED
 
 if TYPE_CHECKING:

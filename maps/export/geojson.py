@@ -48,10 +48,10 @@ def feature_collection(frame: GeoDataFrame, members: Mapping[str, Any]) -> str:
     further = {**members, **({"bbox": box} if box else {})}
     head = {"type": "FeatureCollection", **{key: further[key] for key in sorted(further)}}
     columns = sorted(name for name in frame.columns if name != frame.geometry.name)
-    cells = {name: _plain(frame[name]) for name in columns}
+    cells = {name: _plain_cells(frame[name]) for name in columns}
     features = []
     for row, (key, geometry) in enumerate(zip(frame.index, frame.geometry, strict=True)):
-        properties = {name: _cell(name, cells[name][row]) for name in columns}
+        properties = {name: _listed(name, cells[name][row]) for name in columns}
         feature = {
             "type": "Feature",
             "id": str(key),
@@ -62,7 +62,7 @@ def feature_collection(frame: GeoDataFrame, members: Mapping[str, Any]) -> str:
     return f'{_dump(head)[:-1]},"features":[\n' + ",\n".join(features) + "\n]}\n"
 
 
-def _plain(column: Series) -> list[Any]:
+def _plain_cells(column: Series) -> list[Any]:
     """Return the cells of a column as plain values: missing ones as None, dates as ISO text."""
     values = column.dt.strftime("%Y-%m-%d") if column.dtype.kind == "M" else column
     cells: list[Any] = values.astype(object).where(column.notna(), None).tolist()
@@ -100,7 +100,7 @@ def bounding_box(geometries: Iterable[BaseGeometry]) -> list[float]:
     return [float(west), float(south), float(east), float(north)]
 
 
-def _cell(name: str, value: Any) -> Any:
+def _listed(name: str, value: Any) -> Any:
     if name in LIST_COLUMNS:
         return value.split(";") if value else []
     return value

@@ -249,7 +249,7 @@ def backtest_text(
             found = test[key]
             lines.append(
                 f"share of routes and {what}: rho {_signed(found['spearman'])}, tau {_signed(found['kendall'])}, "
-                f"p {_plain(test[p])} over all orders of {found['length']} years"
+                f"p {_three_decimals(test[p])} over all orders of {found['length']} years"
             )
     if "calibration" in record:
         lines += ["", *_calibration_lines(record["calibration"], style)]
@@ -266,11 +266,11 @@ def _comparison_table(comparisons: Iterable[Mapping[str, Any]]) -> str:
                 row["lag"],
                 test["length"],
                 _signed(test["spearman"]),
-                _plain(test["p_shift_spearman"]),
-                _plain(test["p_block_spearman"]),
+                _three_decimals(test["p_shift_spearman"]),
+                _three_decimals(test["p_block_spearman"]),
                 _signed(test["kendall"]),
-                _plain(test["p_shift_kendall"]),
-                _plain(test["p_block_kendall"]),
+                _three_decimals(test["p_shift_kendall"]),
+                _three_decimals(test["p_block_kendall"]),
             ]
         )
     headers = ["predictor", "lag", "years", "rho", "p shift", "p block", "tau", "p shift", "p block"]
@@ -283,8 +283,8 @@ def _calibration_lines(calibration: Mapping[str, Any], style: Callable[[str], st
         style("Calibration, leave-one-year-out (no other command uses it)"),
         f"rho of the central parameters {_signed(calibration['central'])}; of the one of {calibration['draws']} draws "
         f"that fits all years best {_signed(calibration['fitted'])}, which flatters",
-        f"rho of held-out years {_signed(held['spearman'])} (p shift {_plain(held['p_shift_spearman'])}, "
-        f"p block {_plain(held['p_block_spearman'])})",
+        f"rho of held-out years {_signed(held['spearman'])} (p shift {_three_decimals(held['p_shift_spearman'])}, "
+        f"p block {_three_decimals(held['p_block_spearman'])})",
     ]
 
 
@@ -292,7 +292,7 @@ def _signed(value: float | None) -> str:
     return "–" if value is None else f"{value:+.2f}"
 
 
-def _plain(value: float | None) -> str:
+def _three_decimals(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 

@@ -63,11 +63,11 @@ def ensemble_csv(record: Mapping[str, Any]) -> str:
                     day["as_of"],
                     pair["origin"],
                     pair["destination"],
-                    *(_cell(day[name]) for name in ("low", "median", "high")),
-                    "" if number == 0 else _cell(pair["riskier"][number][number - 1]),
+                    *(_csv_text(day[name]) for name in ("low", "median", "high")),
+                    "" if number == 0 else _csv_text(pair["riskier"][number][number - 1]),
                     day["route_count"],
                     ";".join(best["nodes"]) if best else "",
-                    _cell(best["share"]) if best else "",
+                    _csv_text(best["share"]) if best else "",
                 ]
             )
     return _csv(ENSEMBLE_COLUMNS, rows)
@@ -102,7 +102,7 @@ def sensitivity_csv(record: Mapping[str, Any]) -> str:
     rows = []
     for group in record["groups"]:
         cells = {**record, **group}
-        rows.append([_cell(cells[name]) for name in SENSITIVITY_COLUMNS])
+        rows.append([_csv_text(cells[name]) for name in SENSITIVITY_COLUMNS])
     return _csv(SENSITIVITY_COLUMNS, rows)
 
 
@@ -167,8 +167,8 @@ def _numbers(
     """Yield a row for each of the named numbers, or for all of them."""
     for name in cells if names is None else names:
         unit = "p-value 0-1" if name.startswith("p_") else _UNITS[name]
-        yield [part, subject, str(year), str(lag), name, _cell(cells[name]), unit]
+        yield [part, subject, str(year), str(lag), name, _csv_text(cells[name]), unit]
 
 
-def _cell(value: object) -> str:
+def _csv_text(value: object) -> str:
     return "" if value is None else str(value)

@@ -65,7 +65,7 @@ _RIGHT = {"share_pct", "baseline_class", "severity", "shown", "events"}
 def list_text(what: str, records: list[dict[str, Any]]) -> str:
     """Return records of one list as a table."""
     columns = _COLUMNS[what]
-    rows = [[_cell(row, key) for key, _ in columns] for row in records]
+    rows = [[_shown_cell(row, key) for key, _ in columns] for row in records]
     right = [position for position, (key, _) in enumerate(columns) if key in _RIGHT]
     return table([title for _, title in columns], rows, right=right)
 
@@ -108,7 +108,7 @@ def period_text(claim: Mapping[str, Any]) -> str:
     return f"{start} to {end}".strip()
 
 
-def _cell(row: Mapping[str, Any], key: str) -> object:
+def _shown_cell(row: Mapping[str, Any], key: str) -> object:
     if key == "shown":
         return value_text(row)
     if key == "period":

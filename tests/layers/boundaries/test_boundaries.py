@@ -18,7 +18,8 @@ from shapely import box
 
 from route_risk import layers
 from route_risk.geo.errors import InvalidDataError, ResponsibilityError, UsageError
-from route_risk.layers.boundaries.make import BoundaryReport, Credit, make_boundaries
+from route_risk.layers.boundaries.make import BoundaryReport, make_boundaries
+from route_risk.layers.boundaries.output import Credit
 from route_risk.layers.topology import check_geometry, check_topology
 from tests.geo.shapes.test_lines import three_squares
 

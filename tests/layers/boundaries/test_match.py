@@ -11,8 +11,8 @@ from shapely import Point, box
 from route_risk.geo.errors import InvalidDataError, ResponsibilityError, UsageError
 from route_risk.geo.model.schema import Country, Node
 from route_risk.layers.boundaries.areas import read_areas
-from route_risk.layers.boundaries.make import Credit
 from route_risk.layers.boundaries.match import match_areas, match_boundaries
+from route_risk.layers.boundaries.output import Credit
 from route_risk.layers.dataset import read_dataset
 from tests.layers.folder import set_meta, write_folder
 
