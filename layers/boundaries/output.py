@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas
+    from shapely import MultiPolygon, Polygon
     from shapely.geometry.base import BaseGeometry
 
 RESOLUTION_FLOOR_DEG = 0.03
@@ -120,7 +121,7 @@ def generalised(areas: geopandas.GeoDataFrame, tolerance_deg: float) -> tuple[ge
     return general[~gone], {str(key): reason for key in sorted(general.index[gone])}
 
 
-def point_feature(key: str, area: BaseGeometry, decimals: int) -> Feature:
+def point_feature(key: str, area: Polygon | MultiPolygon, decimals: int) -> Feature:
     """Return the representative point of an area."""
     properties = {"node_id": key, "kind_of_point": "representative"}
     return Feature(key, properties, representative_point(area, decimals=decimals))
