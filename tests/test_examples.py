@@ -26,8 +26,10 @@ def used():
     )
 
 
-def test_the_guides_use_the_api():
-    assert len(used()) > 40
+def test_the_guides_use_the_public_face_and_the_functions_behind_it():
+    pages = [page.read_text(encoding="utf-8") for page in PAGES]
+    assert sum(">>> import route_risk as rr" in page for page in pages) >= 5
+    assert len(used()) > 30
 
 
 @pytest.mark.parametrize(("module", "name"), used(), ids=lambda value: value)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from route_risk.layers.dataset import read_dataset
-from tests.documents import printed
+from tests.documents import printed, run_page
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -43,6 +43,17 @@ def test_the_output_in_the_readme_is_real(block, tmp_path, monkeypatch):
         README.write_text(README.read_text(encoding="utf-8").replace(block, now), encoding="utf-8", newline="\n")
         return
     assert block == now, "if the change is wanted, renew it with ROUTE_RISK_RENEW_GOLDEN=1"
+
+
+def test_the_python_in_the_readme_prints_what_stands_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = README.read_text(encoding="utf-8")
+    # The console blocks are run above; here they keep their lines and lose their language.
+    report, renewed = run_page(text.replace("```console\n", "```text\n"))
+    if os.environ.get("ROUTE_RISK_RENEW_GOLDEN"):
+        README.write_text(renewed.replace("```text\n", "```console\n"), encoding="utf-8", newline="\n")
+        return
+    assert not report, f"{report}\nif the change is wanted, renew it with ROUTE_RISK_RENEW_GOLDEN=1"
 
 
 def test_exactly_two_commands_set_everything_up():

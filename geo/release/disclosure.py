@@ -113,9 +113,9 @@ def suppress(dataset: Dataset) -> Suppression:
     -----
     For each small count, every number from one to the threshold is possible given all published counts, shares and
     sums. A reader who runs this function on tables of his own finds, in the tests, other numbers in its place that give
-    the same release; that he always does is not proven. Conflicting sources do not matter, since no sum of any source changes. A figure that is withheld beside
-    others draws its own block in, unless a published figure inside shows that it is not small: else its being left
-    alone would tell that it is not.
+    the same release; that he always does is not proven. Conflicting sources do not matter, since no sum of any source
+    changes. A figure that is withheld beside others draws its own block in, unless a published figure inside shows that
+    it is not small: else its being left alone would tell that it is not.
 
     Examples
     --------
