@@ -32,14 +32,11 @@ MOST_LINES = 400
 # Modules that are still two ideas, and types that still go in a circle.
 TOO_LONG = {
     "geo.doubt.backtest",
-    "geo.doubt.drawn_hazards",
-    "geo.doubt.minplus_fast",
     "geo.release.disclosure",
     "layers.flee.dataset",
     "maps.report.brief",
 }
 CIRCLES = {
-    frozenset({"geo.doubt.ensemble", "geo.doubt.ensemble_routes"}),
     frozenset({"geo.model.parameters", "geo.model.schema"}),
     frozenset({"geo.model.scenario", "geo.release.dataset"}),
     frozenset({"layers.flee.dataset", "layers.flee.events", "layers.flee.shapes"}),
