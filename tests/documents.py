@@ -9,11 +9,16 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
+from pathlib import Path
 from typing import NamedTuple
 
 from click.testing import CliRunner
 
 from route_risk import cli
+
+DOCS = Path(__file__).parent.parent / "docs"
+GUIDES = sorted(DOCS.glob("guides/*.md"))
+PAGES = [DOCS / "guide.md", DOCS / "exports.md", *GUIDES]
 
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 FENCE = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -8,8 +8,7 @@ import re
 
 import pytest
 
-from tests.documents import blocks
-from tests.test_guide import PAGES
+from tests.documents import PAGES, blocks
 
 
 def used():

@@ -7,15 +7,10 @@ before it is committed.
 import doctest
 import os
 import re
-from pathlib import Path
 
 import pytest
 
-from tests.documents import blocks, run_page
-
-DOCS = Path(__file__).parent.parent / "docs"
-GUIDES = sorted(DOCS.glob("guides/*.md"))
-PAGES = [DOCS / "guide.md", DOCS / "exports.md", *GUIDES]
+from tests.documents import DOCS, GUIDES, PAGES, blocks, run_page
 
 
 def name_of(page):

@@ -1,6 +1,7 @@
 """The import rules of the house: which room may import which, what a query loads, and what lands in site-packages."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -222,3 +223,13 @@ print(*[path for path in ours if path.endswith((".csv", ".json", ".geojson"))])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr, done.stdout.strip()) == (0, "", "")
+
+
+def test_no_test_imports_from_another_module_of_tests():
+    found = [
+        f"{path.relative_to(ROOT)}: {line}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.match(r"\s*(from|import) tests\.(\w+\.)*test_", line)
+    ]
+    assert not found, "what two modules need belongs into a module without test_ beside them"

@@ -18,8 +18,7 @@ from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Event
 from tests.browser import real
 from tests.browser.conftest import DESK, PHONE, Seen
-from tests.browser.test_map_page import HOSTILE
-from tests.browser.test_map_time import ask
+from tests.browser.small import HOSTILE, ask
 from tests.maps.small import AS_OF, small_dataset, small_map
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ import pytest
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Event
 from tests.browser.conftest import DESK, PHONE, Seen, unfold_everything
+from tests.browser.small import HOSTILE
 from tests.maps.small import AS_OF, small_dataset, small_map
 
 if TYPE_CHECKING:
@@ -14,18 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.browser
-
-HOSTILE = [
-    "<img src=x onerror=\"window.ran=1;alert('img')\">",
-    "${window.ran=2}${alert(1)}",
-    "`;window.ran=3;//`",
-    "</script><script>window.ran=4</script>",
-    "a\u2028window.ran=5\u2029b",
-    "'\"><svg onload=alert(6)>",
-    "{{7*7}}{% raw %}<!--",
-    "\u202eevitcepsrep\u202c \u2066x\u2069",
-    "&lt;b&gt; &amp; $title ${title}",
-]
 
 
 def test_opening_asks_nobody_and_says_nothing(open_map: Callable[..., Seen]) -> None:

@@ -22,6 +22,7 @@ from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Event
 from tests.browser import real
 from tests.browser.conftest import DESK, PHONE, Seen
+from tests.browser.small import ask
 from tests.maps.small import AS_OF, small_dataset, small_map
 
 if TYPE_CHECKING:
@@ -89,14 +90,6 @@ def test_also_under_a_scenario_and_with_what_was_known(open_map: Callable[..., S
     assert_same_numbers(open_map(real.draw(chosen)).page, chosen, real.dataset())
     sides = (evaluate(scenario_network(real.dataset()), days[1]), chosen[1])
     assert_same_numbers(open_map(real.draw(sides, compare=True)).page, sides, real.dataset())
-
-
-def ask(page: Any, origin: str, destination: str, column: int) -> None:
-    network = real.settings()[0].hazards.network
-    page.locator("#rr-origin").select_option(str(network.index[origin]))
-    page.locator("#rr-destination").select_option(str(network.index[destination]))
-    page.locator("#rr-date").fill(real.settings()[column].hazards.as_of.isoformat())
-    page.keyboard.press("Enter")
 
 
 def three(value: float) -> str:

@@ -4,16 +4,7 @@ import json
 
 import pytest
 
-FLEE = {
-    "locations.csv": '"#name","region","country","latitude","longitude","location_type","conflict_date","population"\n'
-    '"Alpha","R","Landia",10.0,1.0,"conflict_zone",0,1000\n'
-    '"Beta","R","Landia",10.5,2.0,"town",0,500\n'
-    '"Gamma","S","Otherland",11.0,3.0,"camp",0,0\n',
-    "routes.csv": "#name1,name2,distance,forced_redirection\nAlpha,Beta,120,0\nBeta,Gamma,80,0\n",
-    "closures.csv": "#closure_type,name1,name2,closure_start,closure_end\ncountry,Landia,Otherland,-5,10\n",
-    "conflicts.csv": "#Day,Alpha\n" + "".join(f"{day},{int(day >= 5)}\n" for day in range(100)),
-    "sim_period.csv": "StartDate,2012-01-01\nLength,100\n",
-}
+from tests.layers.folder import FLEE
 
 
 @pytest.fixture

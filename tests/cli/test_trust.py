@@ -15,9 +15,9 @@ import pytest
 
 import route_risk
 from route_risk.layers.new_dataset import new_dataset
-from tests.cli.test_bring_data import FLEE
-from tests.layers.boundaries.test_osm_boundaries import extract
 from tests.layers.crafted import CRAFTED, URL
+from tests.layers.folder import FLEE
+from tests.layers.osm_extract import extract
 
 PROGRAM = Path(__file__).with_name("watched.py")
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/sys", "/dev/null", "/dev/urandom", "/run")

@@ -1,6 +1,8 @@
 """Small datasets made in code, whole enough for scenarios, comparisons, timelines and batches."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -55,3 +57,12 @@ def datasets(draw: st.DrawFn, *, most_events: int = 6, **of_graph: object) -> Da
     rows = draw(strategies.event_lists(most=most_events))
     parameters = Parameters(norm_exponent=draw(strategies.exponents))
     return dataset(*rows, nodes=tuple(nodes), legs=tuple(legs), parameters=parameters)
+
+
+def claim(value: float, place: str = "DDD", sex: str = "total", year: str = "2010", **changes: Any) -> Claim:
+    """Return a count of admissions in one year, with changes; its id says what it counts."""
+    key = f"{place}-{sex}-{year}"
+    row = Claim(key, key, "admissions", (place,), sex, year, year, "annual", value, None, "exact", "people", "s",
+                preferred=True)  # fmt: skip
+    row = replace(row, **changes)
+    return replace(row, claim_id=row.figure_id) if "claim_id" not in changes else row

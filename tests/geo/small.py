@@ -12,7 +12,11 @@ The least-risk routes of the network::
 import math
 from datetime import date
 
-from route_risk.geo.model.network import LegHazards, Network, build_network, hazards
+import geopandas
+import numpy as np
+from shapely import Polygon
+
+from route_risk.geo.model.network import QUANTUM, LegHazards, Network, build_network, hazards
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.schema import Event, Leg, Node
 
@@ -103,3 +107,53 @@ def node_ids(found: LegHazards, route) -> tuple[str, ...]:
 def leg_ids(found: LegHazards, route) -> tuple[str, ...]:
     """Return the ids of the legs of a route."""
     return tuple(found.network.legs[position].leg_id for position in route.legs)
+
+
+def weights(found):
+    """Return each open leg's hazard in whole quanta, from the definition."""
+    return {
+        position: max(1, round(hazard / QUANTUM))
+        for position, hazard in enumerate(found.hazard)
+        if position not in found.blocked
+    }
+
+
+def all_routes(found, origin, destination):
+    """Return every simple route as (quanta, nodes, legs), in order: a plain search that goes everywhere."""
+    index, quanta = found.network.index, weights(found)
+    routes = []
+
+    def walk(node, nodes, legs):
+        if node == index[destination]:
+            routes.append((sum(quanta[step] for step in legs), nodes, legs))
+            return
+        for step in quanta:
+            head = found.network.heads[step]
+            if found.network.tails[step] == node and head not in nodes:
+                walk(head, (*nodes, head), (*legs, step))
+
+    walk(index[origin], (index[origin],), ())
+    return sorted(routes)
+
+
+def wiggle(
+    start: tuple[float, float], end: tuple[float, float], seed: int, steps: int = 60
+) -> list[tuple[float, float]]:
+    """Return a crooked line between two points, the ends exact."""
+    along = np.linspace(0, 1, steps)[1:-1]
+    # Sideways only, and calm near the ends, so that two lines from one corner never cross.
+    aside = np.random.default_rng(seed).uniform(-0.02, 0.02, size=steps - 2) * 4 * along * (1 - along)
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    inner = [(start[0] + dx * t - dy * s, start[1] + dy * t + dx * s) for t, s in zip(along, aside, strict=True)]
+    return [start, *inner, end]
+
+
+def three_squares() -> geopandas.GeoDataFrame:
+    """Return three crooked squares in a row; each two share an edge vertex by vertex."""
+    walls = [wiggle((x, 0), (x, 1), seed=x) for x in range(4)]
+    floors = [wiggle((x, 0), (x + 1, 0), seed=10 + x) for x in range(3)]
+    roofs = [wiggle((x, 1), (x + 1, 1), seed=20 + x) for x in range(3)]
+    squares = [Polygon([*floors[x], *walls[x + 1][1:], *roofs[x][::-1][1:], *walls[x][::-1][1:]]) for x in range(3)]
+    return geopandas.GeoDataFrame(
+        {"code": ["AA-1", "AA-2", "BB-1"]}, geometry=squares, index=[7, 8, 9], crs="EPSG:4326"
+    )

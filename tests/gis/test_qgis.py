@@ -33,7 +33,7 @@ from route_risk.maps.palette import (
     THIN_DASHES,
     UNDOCUMENTED,
 )
-from tests.maps.export.test_export import HOSTILE, embedded, hand_made
+from tests.maps.export.small import HOSTILE, embedded, hand_made
 
 TABLES = ("policy_events", "claims", "sources", "countries", "parameters")
 ALL = (*LAYERS, *TIME_LAYERS, *TABLES)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import folium
 import geopandas
 from shapely import LineString, Point, box
 
@@ -118,3 +121,13 @@ def small_map(text: str = "", **options: Any) -> folium.Map:
     settings = options.pop("settings", None) or small_settings(dataset, options.pop("days", (AS_OF,)))
     ask = Ask("A-2", "CCC", 2, ensembles=options.pop("ensembles", ()))
     return build_map(dataset, small_layers(), settings, ask=ask, shares={"A-1": 60.5}, **options)
+
+
+def render(map_: folium.Map) -> str:
+    return str(map_.get_root().render())
+
+
+def block(page: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="rr-data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    return dict(json.loads(found[1]))

@@ -18,22 +18,9 @@ from route_risk.geo.errors import UsageError
 from route_risk.geo.model.routes import network_index
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Claim
-from tests.geo.doubt.test_draws import RANGES
-from tests.geo.ensembles import dataset
+from tests.geo.datasets import dataset
+from tests.geo.ensembles import ARRIVALS, BACKTEST_EVENTS, RANGES, WEIGHTS, YEARS
 from tests.geo.small import event
-
-WEIGHTS = {"A1": 3.0, "A2": 1.0}
-YEARS = tuple(range(2008, 2016))
-ARRIVALS = {year: float(value) for year, value in zip(YEARS, (90, 95, 80, 85, 40, 30, 10, 20), strict=True)}
-WITHIN = ("internal-movement:AAA",)
-EVENTS = (
-    event("law", date_start="2010", severity=4, scopes=WITHIN),
-    event("raid", kind="incident", date_start="2012-05-05", severity=5, scopes=WITHIN),
-    event("camp", kind="period", date_start="2011", ended_by="end", severity=5, domain="repatriation", scopes=WITHIN),
-    event("end", kind="incident", date_start="2013", direction="lowers", scopes=WITHIN),
-    event("shut", effect="block", date_start="2014", scopes=("segment:AAA-BBB:A1",)),
-    event("elsewhere", scopes=("country:CCC",)),
-)
 
 
 def claim(year, value, **changes):
@@ -44,7 +31,7 @@ def claim(year, value, **changes):
 
 @pytest.fixture(scope="module")
 def ready():
-    return scenario_network(dataset(*EVENTS))
+    return scenario_network(dataset(*BACKTEST_EVENTS))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +40,7 @@ def yearly(ready):
 
 
 def by_single_dates(without=()):
-    ready = scenario_network(dataset(*EVENTS), Scenario(without=without))
+    ready = scenario_network(dataset(*BACKTEST_EVENTS), Scenario(without=without))
     return {
         year: sum(network_index(evaluate(ready, day).hazards, WEIGHTS, "DDD")[0] for day in year_days([year])) / 4
         for year in YEARS
@@ -64,7 +51,7 @@ def test_the_yearly_index_is_the_mean_of_four_single_dates(yearly):
     assert yearly[0] == pytest.approx(by_single_dates(), abs=1e-4)
 
 
-@pytest.mark.parametrize("event_id", [row.event_id for row in EVENTS])
+@pytest.mark.parametrize("event_id", [row.event_id for row in BACKTEST_EVENTS])
 def test_an_event_left_out_is_as_in_a_scenario_without_it(yearly, event_id):
     assert yearly[1][event_id] == pytest.approx(by_single_dates((event_id,)), abs=1e-4)
 

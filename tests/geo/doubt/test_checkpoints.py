@@ -5,9 +5,8 @@ import pytest
 from route_risk.geo.doubt.checkpoints import RUN_FILE, checkpointed_chunks, fingerprint
 from route_risk.geo.doubt.ensemble_chunks import collect, run_chunks
 from route_risk.geo.errors import UsageError
-from tests.geo.doubt.test_draws import RANGES
-from tests.geo.doubt.test_ensemble import DAYS, EVENTS, same
-from tests.geo.ensembles import dataset, result_of, run_of
+from tests.geo.datasets import dataset
+from tests.geo.ensembles import DAYS, EVENTS, RANGES, result_of, run_of, same
 
 
 @pytest.fixture

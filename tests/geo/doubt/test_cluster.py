@@ -9,9 +9,8 @@ import pytest
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect
 from route_risk.geo.doubt.ensemble_cluster import cluster_chunks
 from route_risk.geo.errors import ResponsibilityError, RouteRiskError
-from tests.geo.doubt.test_draws import RANGES
-from tests.geo.doubt.test_ensemble import DAYS, EVENTS, same
-from tests.geo.ensembles import dataset, result_of, run_of
+from tests.geo.datasets import dataset
+from tests.geo.ensembles import DAYS, EVENTS, RANGES, result_of, run_of, same
 
 distributed = pytest.importorskip("distributed")
 

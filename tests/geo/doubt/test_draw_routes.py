@@ -1,7 +1,5 @@
 """Least-risk routes in many draws against the search of single dates, networkx, and networks worked by hand."""
 
-from dataclasses import replace
-
 import networkx as nx
 import numpy as np
 import pytest
@@ -11,11 +9,12 @@ from hypothesis import strategies as st
 from route_risk.geo.doubt import draw_routes_fast
 from route_risk.geo.doubt.draw_routes import MOST, STEP, has_numba, least_routes, open_graph, route_of
 from route_risk.geo.errors import NoOpenRouteError
-from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.network import build_network
 from route_risk.geo.model.routes import least_risk_route
 from route_risk.geo.model.schema import Node
 from tests.geo import strategies
-from tests.geo.small import DAY, leg
+from tests.geo.ensembles import field_with
+from tests.geo.small import leg
 
 ENGINES = [False, pytest.param(True, marks=pytest.mark.skipif(not has_numba(), reason="needs the extra fast"))]
 DRAWS = 5
@@ -24,18 +23,6 @@ DRAWS = 5
 def bare(*legs):
     names = sorted({end for row in legs for end in (row.from_node, row.to_node)})
     return build_network([Node(name, "province", country="AAA") for name in names], legs)
-
-
-def field_with(network, weights, blocked):
-    """Return a field in which legs have these whole weights."""
-    field = hazards(network, DAY, closed=[network.legs[k].leg_id for k in blocked])
-    shift = field.shift
-    inbound, outbound = ([[] for _ in network.nodes] for _ in range(2))
-    for k, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
-        if k not in field.blocked:
-            inbound[head].append(((weights[k] << shift) + tail - head, tail))
-            outbound[tail].append((weights[k], head, k))
-    return replace(field, weights=tuple(weights), inbound=tuple(inbound), outbound=tuple(outbound))
 
 
 def routes_of(graph, found, origins, place):

@@ -15,22 +15,8 @@ from route_risk.geo.doubt.draws import (
 )
 from route_risk.geo.errors import InvalidDataError, UsageError
 from route_risk.geo.model.parameters import Parameters
+from tests.geo.ensembles import RANGES
 from tests.geo.small import event, network
-
-RANGES = {
-    **{("baseline_probability", str(c)): r for c, r in enumerate(
-        [(0.005, 0.02), (0.015, 0.06), (0.04, 0.15), (0.15, 0.40), (0.75, 0.97)], 1)},
-    **{("severity_multiplier", str(c)): r for c, r in enumerate(
-        [(1.02, 1.1), (1.08, 1.25), (1.2, 1.55), (1.4, 2.1), (1.8, 3.2)], 1)},
-    ("confidence_factor", "high"): (0.9, 1.0),
-    ("confidence_factor", "medium"): (0.5, 0.95),
-    ("confidence_factor", "low"): (0.2, 0.8),
-    ("norm_exponent", ""): (1.5, 4.0),
-    ("half_life_incident_days", "default"): (180.0, 730.0),
-    ("half_life_period_days", "default"): (90.0, 365.0),
-    ("leg_noise_sigma", ""): (0.15, 0.5),
-    ("event_noise_sigma", ""): (0.1, 0.35),
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -18,28 +18,11 @@ from route_risk.geo.errors import OutOfRangeError, RouteRiskError, UsageError
 from route_risk.geo.model.network import hazards, in_force
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.routes import least_risk_route
-from route_risk.geo.model.schema import Node
-from tests.geo.doubt.test_draw_routes import field_with
-from tests.geo.doubt.test_draws import RANGES
-from tests.geo.ensembles import dataset, result_of, run_of
+from tests.geo.datasets import dataset
+from tests.geo.ensembles import DAYS, EVENTS, RANGES, TWO, field_with, result_of, run_of, same
 from tests.geo.small import B2, B3, LN3, event, leg, network
 
-DAYS = (date(2009, 6, 1), date(2012, 3, 1), date(2020, 1, 1))
-EVENTS = (
-    event("law", severity=4),
-    event("raid", kind="incident", date_start="2011-05-05", severity=5, confidence="medium"),
-    event("watch", kind="period", date_start="2011", scopes=("border:AAA-BBB",), onset_days=100, severity=3),
-    event("thaw", direction="lowers", date_start="2012", scopes=("segment:AAA-BBB:A1",), confidence="low"),
-    event("talks", direction="lowers", date_start="2012", domain="diplomacy", scopes=("country:BBB",)),
-    event("mixed", direction="mixed"),
-    event("toll", effect="add", hazard_added=0.25, scopes=("country:BBB",), kind="incident", date_start="2012-01"),
-)
-TWO = [Node("a", "province", country="AAA"), Node("z", "destination", country="DDD")]
 FIXED = {("leg_noise_sigma", ""): (0.3, 0.3)}
-
-
-def same(one, other):
-    return one.hazard.tobytes() == other.hazard.tobytes() and one.counts == other.counts
 
 
 def close(one, other):

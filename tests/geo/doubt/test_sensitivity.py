@@ -9,9 +9,8 @@ import pytest
 from route_risk.geo.doubt.sensitivity import input_groups, radial_rows, sensitivity, sobol_indices
 from route_risk.geo.errors import UsageError
 from route_risk.geo.extras import MissingExtraError
-from tests.geo.doubt.test_draws import RANGES
-from tests.geo.doubt.test_ensemble import TWO
-from tests.geo.ensembles import dataset, run_of
+from tests.geo.datasets import dataset
+from tests.geo.ensembles import RANGES, TWO, run_of
 from tests.geo.small import event, leg
 
 pytest.importorskip("SALib")

@@ -15,8 +15,7 @@ from route_risk.geo.model import route_search as module
 from route_risk.geo.model.network import QUANTUM, build_network, hazards
 from route_risk.geo.model.routes import iter_routes, k_least_risk_routes
 from route_risk.geo.model.schema import Node
-from tests.geo.model.test_routes import all_routes
-from tests.geo.small import DAY, event, leg
+from tests.geo.small import DAY, all_routes, event, leg
 
 
 def both_ways(*pairs):

@@ -27,45 +27,20 @@ from tests.geo.small import (
     B4,
     B5,
     DAY,
+    all_routes,
     event,
     field,
     graph,
     leg_ids,
     network,
     node_ids,
+    weights,
 )
 
 
 def bare(*edges, parameters=None):
     """Return the hazards of a graph without events."""
     return hazards(build_network(*graph(*edges), parameters=parameters), DAY)
-
-
-def weights(found):
-    """Return each open leg's hazard in whole quanta, from the definition."""
-    return {
-        position: max(1, round(hazard / QUANTUM))
-        for position, hazard in enumerate(found.hazard)
-        if position not in found.blocked
-    }
-
-
-def all_routes(found, origin, destination):
-    """Return every simple route as (quanta, nodes, legs), in order: a plain search that goes everywhere."""
-    index, quanta = found.network.index, weights(found)
-    routes = []
-
-    def walk(node, nodes, legs):
-        if node == index[destination]:
-            routes.append((sum(quanta[step] for step in legs), nodes, legs))
-            return
-        for step in quanta:
-            head = found.network.heads[step]
-            if found.network.tails[step] == node and head not in nodes:
-                walk(head, (*nodes, head), (*legs, step))
-
-    walk(index[origin], (index[origin],), ())
-    return sorted(routes)
 
 
 def test_the_least_risk_route_is_the_least_sum_of_hazards():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,14 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
-from route_risk.geo.model.schema import Claim, Dataset
 from route_risk.geo.release.disclosure import (
     is_small,
     suppress,
     withhold,
     without_small_counts,
 )
-from tests.geo.datasets import dataset
+from tests.geo.datasets import claim, dataset
+
+if TYPE_CHECKING:
+    from route_risk.geo.model.schema import Claim, Dataset
 
 PLACES = {"A1": ("A1",), "A2": ("A2",), "AAA": ("A1", "A2")}
 SEXES = {"female": ("f",), "male": ("m",), "total": ("f", "m")}
@@ -30,15 +32,6 @@ PERIODS = {
 }
 CELLS = tuple(itertools.product(("A1", "A2"), ("f", "m"), (2010, 2011)))
 """The smallest groups of people that the figures of these tests count, sorted by place, sex and year."""
-
-
-def claim(value: float, place: str = "DDD", sex: str = "total", year: str = "2010", **changes: Any) -> Claim:
-    """Return a count of admissions in one year, with changes; its id says what it counts."""
-    key = f"{place}-{sex}-{year}"
-    row = Claim(key, key, "admissions", (place,), sex, year, year, "annual", value, None, "exact", "people", "s",
-                preferred=True)  # fmt: skip
-    row = replace(row, **changes)
-    return replace(row, claim_id=row.figure_id) if "claim_id" not in changes else row
 
 
 def withheld(*claims: Claim, threshold: int = 10) -> set[str]:

@@ -24,8 +24,7 @@ from route_risk.geo.release.dataset import (
     release_record,
 )
 from route_risk.geo.release.masked_texts import mask, numbers_in
-from tests.geo.datasets import dataset
-from tests.geo.release.test_disclosure import claim
+from tests.geo.datasets import claim, dataset
 from tests.geo.small import event
 
 # The hand-made dataset is released on 2026-06-15 with an embargo of twelve months: facts may reach to 2025-06-15.

@@ -17,39 +17,17 @@ from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from route_risk.geo.errors import InvalidDataError, UsageError
 from route_risk.geo.shapes import generalise, lines
+from tests.geo.small import three_squares
 
 QUARTER_M = 10_001_965.729  # equator to pole along a WGS84 meridian
 longitudes = st.floats(-180, 180)
 latitudes = st.floats(-90, 90)
 
 
-def wiggle(
-    start: tuple[float, float], end: tuple[float, float], seed: int, steps: int = 60
-) -> list[tuple[float, float]]:
-    """Return a crooked line between two points, the ends exact."""
-    along = np.linspace(0, 1, steps)[1:-1]
-    # Sideways only, and calm near the ends, so that two lines from one corner never cross.
-    aside = np.random.default_rng(seed).uniform(-0.02, 0.02, size=steps - 2) * 4 * along * (1 - along)
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    inner = [(start[0] + dx * t - dy * s, start[1] + dy * t + dx * s) for t, s in zip(along, aside, strict=True)]
-    return [start, *inner, end]
-
-
 def unfit(coordinates: list[tuple[float, float]], *, area: bool) -> shapely.Geometry:
     """Return a geometry with coordinates that are not numbers, which shapely makes only under protest."""
     with np.errstate(invalid="ignore"):
         return Polygon(coordinates) if area else LineString(coordinates)
-
-
-def three_squares() -> geopandas.GeoDataFrame:
-    """Return three crooked squares in a row; each two share an edge vertex by vertex."""
-    walls = [wiggle((x, 0), (x, 1), seed=x) for x in range(4)]
-    floors = [wiggle((x, 0), (x + 1, 0), seed=10 + x) for x in range(3)]
-    roofs = [wiggle((x, 1), (x + 1, 1), seed=20 + x) for x in range(3)]
-    squares = [Polygon([*floors[x], *walls[x + 1][1:], *roofs[x][::-1][1:], *walls[x][::-1][1:]]) for x in range(3)]
-    return geopandas.GeoDataFrame(
-        {"code": ["AA-1", "AA-2", "BB-1"]}, geometry=squares, index=[7, 8, 9], crs="EPSG:4326"
-    )
 
 
 def test_importing_the_module_loads_no_heavy_library() -> None:

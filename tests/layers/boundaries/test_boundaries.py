@@ -21,7 +21,7 @@ from route_risk.geo.errors import InvalidDataError, ResponsibilityError, UsageEr
 from route_risk.layers.boundaries.make import BoundaryReport, make_boundaries
 from route_risk.layers.boundaries.output import Credit
 from route_risk.layers.topology import check_geometry, check_topology
-from tests.geo.shapes.test_lines import three_squares
+from tests.geo.small import three_squares
 
 CREDIT = Credit("Made with Example", "CC0-1.0")
 DATA = Path(layers.__file__).parent / "data"

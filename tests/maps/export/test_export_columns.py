@@ -13,7 +13,7 @@ from route_risk.geo.answers.frames import LAYERS, LIST_COLUMNS, risk_layers
 from route_risk.maps.export.columns import _LAYERS, _OWN, column_of, key_of
 from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.tables import TITLES, export_tables
-from tests.maps.export.test_export import hand_made, setting_of
+from tests.maps.export.small import hand_made, setting_of
 
 FORMAT = json.loads((Path(layers.__file__).parent / "data" / "datapackage.json").read_text(encoding="utf-8"))
 SCHEMAS = {item["name"]: item["schema"] for item in FORMAT["resources"] if "schema" in item}

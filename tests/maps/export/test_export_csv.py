@@ -23,7 +23,7 @@ from route_risk.maps.export.csv_hxl import csv_text
 from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import export_dataset
-from tests.maps.export.test_export import HOSTILE, embedded, hand_made, setting_of
+from tests.maps.export.small import HOSTILE, embedded, hand_made, setting_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from route_risk.maps.export.columns import column_of, key_of
 from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import FORMATS, export_dataset
-from tests.maps.export.test_export import DAY, embedded, hand_made, setting_of
+from tests.maps.export.small import DAY, embedded, hand_made, setting_of
 
 if TYPE_CHECKING:
     from pathlib import Path

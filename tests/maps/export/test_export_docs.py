@@ -13,7 +13,7 @@ from route_risk.maps.export.columns import column_of, key_of
 from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import FORMATS
-from tests.maps.export.test_export import hand_made, setting_of
+from tests.maps.export.small import hand_made, setting_of
 
 PAGE = Path(__file__).parents[3] / "docs" / "exports.md"
 BEGIN, END = "<!-- columns: begin -->\n", "<!-- columns: end -->\n"

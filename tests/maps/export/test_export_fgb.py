@@ -12,7 +12,7 @@ from route_risk.geo.answers.frames import LAYERS, risk_layers
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.write import export_dataset
-from tests.maps.export.test_export import hand_made, setting_of
+from tests.maps.export.small import hand_made, setting_of
 
 if TYPE_CHECKING:
     from pathlib import Path

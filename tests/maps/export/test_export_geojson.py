@@ -15,7 +15,7 @@ from route_risk.geo.answers.frames import LAYERS
 from route_risk.geo.answers.frames_over_time import TIME_LAYERS
 from route_risk.geo.model.scenario import evaluate, scenario_network
 from route_risk.maps.export.write import FORMATS, export_dataset
-from tests.maps.export.test_export import embedded, hand_made, paths_of, read_collection
+from tests.maps.export.small import embedded, hand_made, paths_of, read_collection
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,7 @@ from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.parquet import HEAD_KEY
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import export_dataset
-from tests.maps.export.test_export import hand_made, setting_of
+from tests.maps.export.small import hand_made, setting_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,7 @@ from route_risk.geo.model.schema import Dataset, Event
 from route_risk.maps.export.layers import export_head
 from route_risk.maps.export.prov import provenance, provenance_text
 from route_risk.maps.export.write import export_dataset
-from tests.maps.export.test_export import DAY, embedded, hand_made, setting_of
+from tests.maps.export.small import DAY, embedded, hand_made, setting_of
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -13,7 +13,7 @@ import pytest
 
 from route_risk.geo.release.dataset import public_dataset, public_layers
 from route_risk.maps.export.write import FORMATS, export_dataset
-from tests.maps.export.test_export import embedded, setting_of
+from tests.maps.export.small import embedded, setting_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from route_risk.geo.answers.frames_over_time import TIME_LAYERS, layers_over_tim
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.scenario import Scenario, Setting, evaluate, scenario_network
 from route_risk.maps.export.write import export_dataset
-from tests.maps.export.test_export import check_rfc7946, embedded, hand_made, read_collection, setting_of
+from tests.maps.export.small import check_rfc7946, embedded, hand_made, read_collection, setting_of
 
 if TYPE_CHECKING:
     import geopandas

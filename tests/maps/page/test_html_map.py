@@ -25,24 +25,13 @@ from route_risk.maps.arcs import arc, bend_for, lines_of
 from route_risk.maps.page.build import build_map, write_map
 from route_risk.maps.page.data import dump_data
 from route_risk.maps.page.ways import Ask, ways_data
-from tests.maps.small import AS_OF, small_dataset, small_layers, small_map, small_settings
+from tests.maps.small import AS_OF, block, render, small_dataset, small_layers, small_map, small_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import folium
 
 HOSTILE = "</script><img src=x onerror=alert(1)>${alert(2)}`{{7*7}}'\"\u2028\u202e&amp;"
-
-
-def render(map_: folium.Map) -> str:
-    return str(map_.get_root().render())
-
-
-def block(page: str) -> dict[str, Any]:
-    found = re.search(r'<script type="application/json" id="rr-data">(.*?)</script>', page, re.DOTALL)
-    assert found
-    return dict(json.loads(found[1]))
 
 
 def table(data: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -19,8 +19,7 @@ from route_risk.geo.model.schema import Event
 from route_risk.maps.page.data import page_words
 from route_risk.maps.page.doubt import doubt_data
 from route_risk.maps.page.ways import MOST_PAIRS, Ask, map_pairs, ways_data
-from tests.maps.page.test_html_map import block, render
-from tests.maps.small import AS_OF, small_dataset, small_map, small_settings
+from tests.maps.small import AS_OF, block, render, small_dataset, small_map, small_settings
 
 if TYPE_CHECKING:
     from route_risk.geo.doubt.ensemble_chunks import EnsembleResult

@@ -27,11 +27,8 @@ from route_risk.maps.text.doubt_csv import (
     ensemble_csv,
     sensitivity_csv,
 )
-from tests.geo.doubt.test_backtest import ARRIVALS, WEIGHTS
-from tests.geo.doubt.test_backtest import EVENTS as BACKTEST_EVENTS
-from tests.geo.doubt.test_draws import RANGES
-from tests.geo.doubt.test_ensemble import DAYS, EVENTS
-from tests.geo.ensembles import dataset, result_of, run_of
+from tests.geo.datasets import dataset
+from tests.geo.ensembles import ARRIVALS, BACKTEST_EVENTS, DAYS, EVENTS, RANGES, WEIGHTS, result_of, run_of
 
 
 @pytest.fixture(scope="module")
