@@ -57,16 +57,16 @@ class _Loaders:
 
         return read_parameter_ranges(folder)
 
-    def make_scenario(self, changes: Changes) -> Scenario:
+    def make_scenario(self, changes: Changes, dataset: Dataset) -> Scenario:
         from .layers.scenarios import make_scenario
 
-        words = {"without": changes.without, "with_files": changes.with_files}
-        return make_scenario(changes.scenario_file, **words, close=changes.close, keep_open=changes.keep_open)
+        words = {name: getattr(changes, name) for name in ("without", "with_files", "close", "keep_open")}
+        return make_scenario(changes.scenario_file, **words, dataset=dataset)
 
-    def parse_side(self, text: str) -> tuple[date, date | None, Scenario]:
+    def parse_side(self, text: str, dataset: Dataset) -> tuple[date, date | None, Scenario]:
         from .layers.scenarios import parse_side
 
-        return parse_side(text)
+        return parse_side(text, dataset)
 
     def check_drawing(self, path: str) -> None:
         from .maps.figure.dataset import check_drawing_format

@@ -120,7 +120,7 @@ class Data(Base):
                 raise UsageError(f"{name} is the text {value!r}; give a list, [{value!r}]")
         network = self._network
         if scenario is not None or any(lists.values()):
-            network = scenario_network(self.dataset, make_scenario(scenario, **lists))
+            network = scenario_network(self.dataset, make_scenario(scenario, **lists, dataset=self.dataset))
         clock = None if known_by is None else as_day(known_by)
         return Day(self, evaluate(network, as_day(as_of), known_by=clock))
 

@@ -131,10 +131,10 @@ class Loaders(Protocol):
     def read_ranges(self, folder: str | Path | None) -> Mapping[tuple[str, str], tuple[float, float]]:
         """Read the ranges of the model's constants."""
 
-    def make_scenario(self, changes: Changes) -> Scenario:
+    def make_scenario(self, changes: Changes, dataset: Dataset) -> Scenario:
         """Return a scenario as it is asked for."""
 
-    def parse_side(self, text: str) -> tuple[date, date | None, Scenario]:
+    def parse_side(self, text: str, dataset: Dataset) -> tuple[date, date | None, Scenario]:
         """Return one side of a comparison: its date, the date of what was known, and its scenario."""
 
     def check_drawing(self, path: str) -> None:

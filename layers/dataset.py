@@ -20,6 +20,7 @@ from ..geo.model.schema import CLASSES, CONFIDENCES, DOMAINS, Claim, Country, Da
 from ..geo.model.scopes import check_scope, known_scopes
 from ..geo.release.dataset import last_public_day
 from .descriptor import read_descriptor, read_meta
+from .events import event_faults
 from .tables.read import DESCRIPTOR, EMBEDDED, Table, read_tables, table_schemas
 from .tables.rows import make_rows
 
@@ -184,16 +185,10 @@ def _check_events(table: Table) -> Iterator[Fault]:
     lines = {event.event_id: line for event, line in zip(events, table.lines, strict=True)}
     for event in events:
         where = (table.file, lines[event.event_id])
-        if not event.scopes:
-            yield Fault(*where, "scopes", f"{event.event_id} affects nothing", "Name at least one scope")
         if not event.source_ids:
             yield Fault(*where, "source_ids", f"{event.event_id} has no source", "Cite one, or leave the event out")
-        if (event.effect == "add") != (event.hazard_added > 0):
-            rule = f"{event.event_id}: hazard_added goes with the effect 'add', and only with it"
-            yield Fault(*where, "hazard_added", rule, "Give a positive hazard, or change the effect")
-        if event.effect != "scale" and event.direction != "raises":
-            rule = f"{event.event_id}: the effect {event.effect!r} goes with the direction 'raises' alone"
-            yield Fault(*where, "direction", rule, "Use raises, or the effect scale")
+        for column, rule, repair in event_faults(event):
+            yield Fault(*where, column, rule, repair)
     known = {"", *lines}
     rest = [event if event.ended_by in known else replace(event, ended_by="") for event in events]
     for _ in range(min(len(rest), TOLD)):

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import math
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..geo.dates import parse_day, parse_partial_date
+from ..geo.dates import parse_day
 from ..geo.errors import Fault, InvalidDataError, UsageError
 from ..geo.inputs import read_input
 from ..geo.model.scenario import Scenario
-from ..geo.model.schema import CLASSES, CONFIDENCES, DIRECTIONS, DOMAINS, EFFECTS, EVENT_KINDS, Event
+from .events import read_event, stranger_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
+
+    from ..geo.model.schema import Dataset, Event
 
 _SIDE_KEYS = ("known-by", "without", "with", "close", "open", "scenario")
 _SCENARIO_KEYS = ("name", "without", "close", "open", "event")
-_ALLOWED: dict[str, tuple[object, ...]] = {
-    "kind": EVENT_KINDS,
-    "domain": DOMAINS,
-    "direction": DIRECTIONS,
-    "effect": EFFECTS,
-    "severity": CLASSES,
-    "confidence": CONFIDENCES,
-}
-_REQUIRED = ("event_id", "kind", "date_start", "scopes", "domain", "direction", "severity", "confidence")
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _LARGEST_TOML = 1 << 20
-_LISTS = ("scopes", "source_ids")
-_TYPES = {"severity": int, "onset_days": int, "hazard_added": (int, float)}
 
 
 def make_scenario(
@@ -41,6 +29,7 @@ def make_scenario(
     with_files: Iterable[str | Path] = (),
     close: Iterable[str] = (),
     keep_open: Iterable[str] = (),
+    dataset: Dataset | None = None,
 ) -> Scenario:
     """Return the scenario of a TOML file, joined with what options add.
 
@@ -55,6 +44,8 @@ def make_scenario(
         Ids; see `geo.model.scenario.Scenario`.
     with_files
         TOML files with ``[[event]]`` tables.
+    dataset
+        What the actors, sources and scopes of events must be in; not looked at where None.
 
     Returns
     -------
@@ -72,9 +63,9 @@ def make_scenario(
     """
     faults: list[Fault] = []
     data: dict[str, Any] = _read_toml(Path(file), _SCENARIO_KEYS, faults) if file is not None else {}
-    events = _events(str(file), data, faults)
+    events = _events(str(file), data, faults, dataset)
     for path in with_files:
-        events += _events(str(path), _read_toml(Path(path), ("event",), faults), faults)
+        events += _events(str(path), _read_toml(Path(path), ("event",), faults), faults, dataset)
     if faults:
         raise InvalidDataError(faults)
     return Scenario(
@@ -86,7 +77,7 @@ def make_scenario(
     )
 
 
-def parse_side(text: str) -> tuple[date, date | None, Scenario]:
+def parse_side(text: str, dataset: Dataset | None = None) -> tuple[date, date | None, Scenario]:
     """Return one side of a comparison: its date, the date of what was known, and its scenario.
 
     Parameters
@@ -94,6 +85,8 @@ def parse_side(text: str) -> tuple[date, date | None, Scenario]:
     text
         A date, then any of ``known-by=DATE``, ``without=EVENT``, ``close=ID``, ``open=ID``, ``with=FILE`` and
         ``scenario=FILE``, separated by commas.
+    dataset
+        As for `make_scenario`.
 
     Returns
     -------
@@ -131,6 +124,7 @@ def parse_side(text: str) -> tuple[date, date | None, Scenario]:
         with_files=given.get("with", ()),
         close=given.get("close", ()),
         keep_open=given.get("open", ()),
+        dataset=dataset,
     )
     return parse_day(first), known_by, scenario
 
@@ -162,7 +156,7 @@ def _read_toml(path: Path, keys: tuple[str, ...], faults: list[Fault]) -> dict[s
     return data
 
 
-def _events(file: str, data: Mapping[str, Any], faults: list[Fault]) -> list[Event]:
+def _events(file: str, data: Mapping[str, Any], faults: list[Fault], dataset: Dataset | None) -> list[Event]:
     """Return the hypothetical events of a file."""
     tables = data.get("event", [])
     if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
@@ -170,53 +164,13 @@ def _events(file: str, data: Mapping[str, Any], faults: list[Fault]) -> list[Eve
         return []
     events = []
     for number, item in enumerate(tables, start=1):
-        found = [Fault(file, None, f"event {number}, {key}", rule, repair) for key, rule, repair in _event_faults(item)]
-        faults += found
-        if not found:
-            cells: dict[str, Any] = {key: tuple(value) if key in _LISTS else value for key, value in item.items()}
-            events.append(Event(**cells))
+        event, broken = read_event(item)
+        if event is not None and not broken and dataset is not None:
+            broken = list(stranger_faults(event, dataset))
+        faults += [Fault(file, None, f"event {number}, {key}", rule, repair) for key, rule, repair in broken]
+        if event is not None and not broken:
+            events.append(event)
     return events
-
-
-def _event_faults(item: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield (key, rule, repair) for each rule that an event's table breaks."""
-    known = Event.__dataclass_fields__
-    for key in _REQUIRED:
-        if key not in item:
-            yield key, f"{key!r} is missing", "Add it"
-    for key, value in item.items():
-        if key not in known:
-            yield key, f"{key!r} is not a column of events", f"Use {', '.join(known)}"
-        elif key in _LISTS:
-            if not _is_text_list(value):
-                yield key, f"{value!r} is not a list of words", 'Write ["country:XXX"]'
-        elif not isinstance(value, _TYPES.get(key, str)) or isinstance(value, bool):  # type: ignore[arg-type]
-            yield key, f"{value!r} has the wrong type", "Write dates and words in quotes, numbers without"
-        elif key == "event_id" and not _ID.fullmatch(value):
-            yield key, f"{value!r} does not have the form {_ID.pattern}", "Use small letters, digits and hyphens"
-        elif key in _ALLOWED and value not in _ALLOWED[key]:
-            yield key, f"{value!r} is not allowed", f"Use {', '.join(map(str, _ALLOWED[key]))}"
-    yield from _joint_faults(item)
-
-
-def _joint_faults(item: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield (key, rule, repair) for each rule on numbers, dates and keys that go together; types are judged apart."""
-    effect, added, onset = item.get("effect", "scale"), item.get("hazard_added", 0), item.get("onset_days", 0)
-    if item.get("scopes") == []:
-        yield "scopes", "it affects nothing", "Name at least one scope"
-    if isinstance(added, (int, float)) and (not 0 <= added < math.inf or (effect == "add") != (added > 0)):
-        yield "hazard_added", "a positive hazard goes with the effect 'add', and only with it", "Give both or none"
-    if isinstance(onset, int) and onset < 0:
-        yield "onset_days", f"{onset} is negative", "Give the days over which the effect builds up, 0 for at once"
-    if effect in ("add", "block") and item.get("direction") in ("lowers", "mixed"):
-        yield "direction", f"the effect {effect!r} goes with the direction 'raises' alone", "Use raises, or scale"
-    for key in ("date_start", "date_end"):
-        if isinstance(item.get(key), str) and item[key]:
-            try:
-                parse_partial_date(item[key])
-            except UsageError as error:
-                rule, _, repair = str(error).partition("; ")
-                yield key, rule, repair.capitalize()
 
 
 def _is_text_list(value: object) -> bool:

@@ -59,7 +59,7 @@ class Session:
 
         if not self.question.scenario.are_given:
             return Scenario()
-        scenario = public_scenario(self.dataset, self.loaders.make_scenario(self.question.scenario))
+        scenario = public_scenario(self.dataset, self.loaders.make_scenario(self.question.scenario, self.dataset))
         if scenario.left_out:
             say(f"events of the scenario that are too recent for a public release, and left out: {scenario.left_out}")
         return scenario
@@ -127,7 +127,7 @@ class Session:
         """Return one side of a comparison."""
         from ...geo.model.scenario import evaluate, scenario_network
 
-        as_of, known_by, scenario = self.loaders.parse_side(text)
+        as_of, known_by, scenario = self.loaders.parse_side(text, self.dataset)
         return evaluate(scenario_network(self.dataset, scenario), as_of, known_by=known_by)
 
     def place(self, text: str) -> str:

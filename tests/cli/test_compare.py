@@ -132,7 +132,7 @@ def test_a_side_without_an_open_route_is_an_answer_and_says_what_blocks_it(run, 
 @pytest.mark.parametrize(
     ("arguments", "code", "named"),
     [
-        (("2011", "2012,with=plan.toml"), 3, "plan.toml, event 1, severity: 9 is not allowed"),
+        (("2011", "2012,with=plan.toml"), 3, "plan.toml, event 1, severity: 9 is outside [1, 5]"),
         (("2011,close=border:AAA-BBC", "2012"), 2, "'border:AAA-BBC' is not a known leg or border. Did you mean"),
         (("2011", "2012,known-by=2012-13"), 2, "'2012-13' is not a day of the calendar"),
         (("2011", "2012", "--destination", "CCC"), 2, "--origin and --destination go together"),

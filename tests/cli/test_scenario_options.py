@@ -143,8 +143,8 @@ COMMANDS = {
         ("--close", "border:AAA-BBC", 2, "'border:AAA-BBC' is not a known leg or border. Did you mean"),
         ("--open", "BBB..CCD", 2, "Did you mean BBB..CCC"),
         ("--with", "nowhere.toml", 3, "nowhere.toml: the file is missing. Correct the path"),
-        ("--with", "plan.toml", 3, "plan.toml, event 1, severity: 9 is not allowed. Use 1, 2, 3, 4, 5"),
-        ("--scenario", "plan.toml", 3, "plan.toml, event 1, severity: 9 is not allowed"),
+        ("--with", "plan.toml", 3, "plan.toml, event 1, severity: 9 is outside [1, 5]. Give a value inside it"),
+        ("--scenario", "plan.toml", 3, "plan.toml, event 1, severity: 9 is outside [1, 5]"),
         ("--scenario", "scope.toml", 2, "'country:ZZZ' is not a known scope"),
         ("--scenario", "taken.toml", 3, "adds an event 'aaa-2010-law', which the dataset has"),
         ("--known-by", "2011-02-30", 2, "is not a day of the calendar"),
@@ -167,6 +167,6 @@ def test_a_wrong_scenario_is_refused_everywhere(run, tiny, tmp_path, command, op
 
 def test_a_folder_in_place_of_a_file_is_named(run, tiny, tmp_path):
     result = run("route", "AA-1", "CCC", *tiny, "--scenario", "tiny")
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert "tiny" in result.stderr
     assert result.stdout == ""

@@ -7,7 +7,9 @@ import pytest
 from route_risk.geo.errors import InvalidDataError, UsageError
 from route_risk.geo.model.scenario import Scenario
 from route_risk.geo.model.schema import Event
+from route_risk.layers.dataset import read_dataset
 from route_risk.layers.scenarios import make_scenario, parse_side
+from route_risk.layers.tables.read import EMBEDDED
 
 WHAT_IF = """
 [[event]]
@@ -118,21 +120,29 @@ def test_options_join_a_file_and_nothing_is_there_twice(write):
         (WHAT_IF + "colour = 3", "event 1, colour", "'colour' is not a column of events"),
         (changed('"what-if"', "3"), "event 1, event_id", "3 has the wrong type"),
         (changed('"2010-05"', "2010-05-01"), "event 1, date_start", "has the wrong type"),  # a bare TOML date
-        (changed('"2010-05"', '"soon"'), "event 1, date_start", "'soon' is not a date"),
+        (changed('"2010-05"', '"soon"'), "event 1, date_start", "'soon' does not have the form"),
         (changed('"2011"', '"2011-02-30"'), "event 1, date_end", "'2011-02-30' is not a day of the calendar"),
-        (changed("severity = 4", "severity = 6"), "event 1, severity", "6 is not allowed"),
+        (changed("severity = 4", "severity = 6"), "event 1, severity", "6 is outside [1, 5]"),
         (changed("severity = 4", "severity = true"), "event 1, severity", "True has the wrong type"),
         (changed("severity = 4", "severity = 4.0"), "event 1, severity", "4.0 has the wrong type"),
-        (changed('"raises"', '"rises"'), "event 1, direction", "'rises' is not allowed"),
-        (changed('"legal-penalty"', '"weather"'), "event 1, domain", "'weather' is not allowed"),
+        (changed('"raises"', '"rises"'), "event 1, direction", "'rises' is not an allowed value"),
+        (changed('"legal-penalty"', '"weather"'), "event 1, domain", "'weather' is not an allowed value"),
         (changed('["country:BBB", "border:AAA-BBB"]', '"country:BBB"'), "event 1, scopes", "is not a list of words"),
-        (changed('["country:BBB", "border:AAA-BBB"]', "[]"), "event 1, scopes", "it affects nothing"),
-        (WHAT_IF + "onset_days = -1", "event 1, onset_days", "-1 is negative"),
-        (WHAT_IF + 'effect = "add"', "event 1, hazard_added", "a positive hazard goes with the effect 'add'"),
-        (WHAT_IF + "hazard_added = 0.5", "event 1, hazard_added", "a positive hazard goes with the effect 'add'"),
-        (WHAT_IF + 'effect = "add"\nhazard_added = inf', "event 1, hazard_added", "a positive hazard goes with"),
-        (WHAT_IF + 'effect = "add"\nhazard_added = nan', "event 1, hazard_added", "a positive hazard goes with"),
-        (WHAT_IF + 'effect = "add"\nhazard_added = -1', "event 1, hazard_added", "a positive hazard goes with"),
+        (changed('["country:BBB", "border:AAA-BBB"]', "[]"), "event 1, scopes", "what-if affects nothing"),
+        (WHAT_IF + "onset_days = -1", "event 1, onset_days", "-1 is outside [0, inf]"),
+        (
+            WHAT_IF + 'effect = "add"',
+            "event 1, hazard_added",
+            "hazard_added goes with the effect 'add'",
+        ),
+        (
+            WHAT_IF + "hazard_added = 0.5",
+            "event 1, hazard_added",
+            "hazard_added goes with the effect 'add'",
+        ),
+        (WHAT_IF + 'effect = "add"\nhazard_added = inf', "event 1, hazard_added", "'inf' is not a finite number"),
+        (WHAT_IF + 'effect = "add"\nhazard_added = nan', "event 1, hazard_added", "'nan' is not a finite number"),
+        (WHAT_IF + 'effect = "add"\nhazard_added = -1', "event 1, hazard_added", "-1 is outside [0, inf]"),
         (WHAT_IF + 'effect = "add"\nhazard_added = "big"', "event 1, hazard_added", "'big' has the wrong type"),
         (
             changed('"raises"', '"lowers"') + 'effect = "block"',
@@ -156,12 +166,69 @@ def test_all_faults_of_all_files_come_in_one_report(write, tmp_path):
     assert str(error.value).splitlines() == [
         f"{plan}, colour: 'colour' is not a key here. Use name, without, close, open, event",
         f'{plan}, close: 3 is not a list of ids. Write ["id", "id"]',
-        f"{plan}, event 1, severity: 9 is not allowed. Use 1, 2, 3, 4, 5",
+        f"{plan}, event 1, severity: 9 is outside [1, 5]. Give a value inside it",
         f"{more}, name: 'name' is not a key here. Use event",
-        f"{more}, event 1, kind: 'fad' is not allowed. Use regime, period, incident",
+        f"{more}, event 1, kind: 'fad' is not an allowed value. Allowed: regime, period, incident",
         f"{more}, event 1, actor: 3 has the wrong type. Write dates and words in quotes, numbers without",
         f"{tmp_path / 'nowhere.toml'}: the file is missing. Correct the path",
     ]
+
+
+ODD = """
+[[event]]
+event_id = "Not An Id! <b>"
+kind = "regime"
+date_start = "2010"
+date_precision = "banana"
+actor = "XXX"
+scopes = ["country:CHN", "country:CHN"]
+domain = "diplomacy"
+direction = "raises"
+effect = "scale"
+severity = 3
+severity_rationale = "made up"
+summary = "made up"
+source_ids = ["nowhere-2010"]
+confidence = "high"
+"""
+
+
+def test_an_event_has_the_same_faults_in_a_table_and_in_a_scenario(write, tmp_path):
+    import csv
+    import shutil
+    import tomllib
+
+    (odd,) = tomllib.loads(ODD)["event"]
+    folder = tmp_path / "dataset"
+    shutil.copytree(EMBEDDED, folder)
+    table = folder / "policy_events.csv"
+    with table.open(encoding="utf-8", newline="") as stream:
+        header = next(csv.reader(stream))
+    joined = {key: ";".join(value) if isinstance(value, list) else str(value) for key, value in odd.items()}
+    with table.open("a", encoding="utf-8", newline="") as stream:
+        csv.DictWriter(stream, header, restval="", lineterminator="\n").writerow(joined)
+    with pytest.raises(InvalidDataError) as of_table:
+        read_dataset(folder)
+    with pytest.raises(InvalidDataError) as of_form:
+        make_scenario(write(ODD), dataset=read_dataset())
+    form = {fault.column: fault.rule for fault in of_table.value.faults if fault.file == "policy_events.csv"}
+    told = {(fault.column or "").removeprefix("event 1, "): fault.rule for fault in of_form.value.faults}
+    assert set(told) == {"event_id", "date_precision", "scopes"}
+    assert told.items() <= form.items()
+    sound = ODD.replace("Not An Id! <b>", "odd").replace("banana", "year").replace('"country:CHN", ', "")
+    with pytest.raises(InvalidDataError) as of_names:
+        make_scenario(write(sound), dataset=read_dataset())
+    assert {(fault.column or "").removeprefix("event 1, ") for fault in of_names.value.faults} == {
+        "actor",
+        "source_ids",
+    }
+    assert {"actor", "source_ids"} <= form.keys()
+
+
+def test_dates_of_a_hypothetical_event_are_in_order(write):
+    ((column, rule),) = faults_of(write(changed('"2011"', '"2009"')))
+    assert column == "event 1, date_end"
+    assert "what-if" in rule
 
 
 def test_a_file_in_another_encoding(tmp_path):
@@ -211,7 +278,7 @@ def test_a_side_with_a_broken_file_says_what_and_where(write):
         parse_side(f"2013,with={path},scenario={path}")
 
 
-@pytest.mark.parametrize("event_id", ["=1+1", "A", "a b", "-a", "", "a\u202eb"])
+@pytest.mark.parametrize("event_id", ["=1+1", "A", "a b", "-a", "a\u202eb"])
 def test_an_event_id_has_the_form_of_those_in_a_dataset(tmp_path, event_id):
     path = tmp_path / "s.toml"
     path.write_text(
