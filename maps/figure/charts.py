@@ -32,17 +32,8 @@ def plot_timeline(dataset: Dataset, record: Mapping[str, Any], path: str | Path,
         For names and the attribution.
     record
         From `maps.text.answers.timeline_record`.
-    path
-        A file that ends in .png or .svg.
-    overwrite
-        Whether a file that is there may be replaced.
-
-    Raises
-    ------
-    UsageError
-        If the file has another ending, or is there and `overwrite` is not set.
-    RouteRiskError
-        If matplotlib is not installed.
+    path, overwrite
+        As `maps.figure.map.plot_map`, which raises what it says there.
     """
     check_format(path)
     figure = new_figure((8.0, 4.2))

@@ -78,17 +78,8 @@ def plot_sensitivity(dataset: Dataset, record: Mapping[str, Any], path: str | Pa
         For names.
     record
         From `maps.text.doubt.sensitivity_record`.
-    path
-        A file that ends in .png or .svg.
-    overwrite
-        Whether a file that is there may be replaced.
-
-    Raises
-    ------
-    UsageError
-        If the file has another ending, or is there and `overwrite` is not set.
-    RouteRiskError
-        If matplotlib is not installed.
+    path, overwrite
+        As `maps.figure.map.plot_map`, which raises what it says there.
     """
     check_format(path)
     figure = new_figure((7.0, 3.8))
@@ -128,17 +119,8 @@ def plot_backtest(dataset: Dataset, record: Mapping[str, Any], path: str | Path,
         For names.
     record
         From `maps.text.doubt.backtest_record`.
-    path
-        A file that ends in .png or .svg.
-    overwrite
-        Whether a file that is there may be replaced.
-
-    Raises
-    ------
-    UsageError
-        If the file has another ending, or is there and `overwrite` is not set.
-    RouteRiskError
-        If matplotlib is not installed.
+    path, overwrite
+        As `maps.figure.map.plot_map`, which raises what it says there.
     """
     series = {
         "origin": None,

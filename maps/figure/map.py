@@ -152,6 +152,8 @@ def plot_map(figure: Figure, path: str | Path, *, overwrite: bool = False) -> No
     ------
     UsageError
         If the file has another ending, or is there and `overwrite` is not set.
+    RouteRiskError
+        If matplotlib is not installed.
 
     Examples
     --------
