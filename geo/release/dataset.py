@@ -180,6 +180,17 @@ def release_record(dataset: Dataset, *scenarios: Scenario) -> dict[str, Any]:
     }
 
 
+def label_cells(record: Mapping[str, Any]) -> dict[str, str]:
+    """Return what each row of a table says of its release, by column; from a record that `release_record` is part of.
+
+    Examples
+    --------
+    >>> label_cells(release_record(dataset))
+    {'release': 'internal', 'sensitivity': 'public'}
+    """
+    return {name: record[name] for name in ("release", "sensitivity", "weaker_rules") if name in record}
+
+
 def release_note(dataset: Dataset, *scenarios: Scenario) -> str:
     """Return the same in words, for readers of a map or a report.
 

@@ -111,9 +111,9 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
     if output["plot"]:
         from ..figure.doubt import plot_ensemble
 
-        plot_ensemble(dataset, record, output["plot"], overwrite=output["overwrite"])
+        plot_ensemble(dataset, record, output["plot"], scenario=session.scenario, overwrite=output["overwrite"])
     text = partial(ensemble_text, dataset, record, style=heading)
-    _print_one_of(output, record, text, partial(ensemble_csv, record))
+    _print_one_of(session, output, record, text, partial(ensemble_csv, record))
 
 
 @click.command(epilog=EXIT_CODES)
@@ -169,9 +169,9 @@ def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **out
     if output["plot"]:
         from ..figure.doubt import plot_sensitivity
 
-        plot_sensitivity(dataset, record, output["plot"], overwrite=output["overwrite"])
+        plot_sensitivity(dataset, record, output["plot"], scenario=session.scenario, overwrite=output["overwrite"])
     text = partial(sensitivity_text, dataset, record, style=heading)
-    _print_one_of(output, record, text, partial(sensitivity_csv, record))
+    _print_one_of(session, output, record, text, partial(sensitivity_csv, record))
 
 
 @click.command(epilog=EXIT_CODES)
@@ -209,12 +209,14 @@ def backtest(session: Session, *, calibrated: bool, **output: Any) -> None:
     if output["plot"]:
         from ..figure.doubt import plot_backtest
 
-        plot_backtest(dataset, record, output["plot"], overwrite=output["overwrite"])
+        plot_backtest(dataset, record, output["plot"], scenario=session.scenario, overwrite=output["overwrite"])
     text = partial(backtest_text, dataset, record, style=heading)
-    _print_one_of(output, record, text, partial(backtest_csv, record))
+    _print_one_of(session, output, record, text, partial(backtest_csv, record))
 
 
-def _print_one_of(output: dict[str, Any], record: Any, text: Callable[[], str], csv: Callable[[], str]) -> None:
+def _print_one_of(
+    session: Session, output: dict[str, Any], record: Any, text: Callable[[], str], csv: Callable[[], str]
+) -> None:
     """Print a record as JSON, CSV or text, and say beside text what the index is and is not."""
     if output["as_json"]:
         print_json(record)
@@ -222,5 +224,5 @@ def _print_one_of(output: dict[str, Any], record: Any, text: Callable[[], str], 
     if output["as_csv"]:
         tell(csv())
     else:
-        tell(text())
+        session.print_text(text())
     say(f"\n{IS_AND_IS_NOT}")

@@ -72,7 +72,7 @@ def route(session: Session, *, diverse: float | None, explain: bool, as_json: bo
     if as_json:
         print_json(record)
     else:
-        tell(routes_text(session.dataset, setting, record, style=heading, explained=explain))
+        session.print_text(routes_text(session.dataset, setting, record, style=heading, explained=explain))
         say(f"\n{IS_AND_IS_NOT}")
 
 
@@ -121,7 +121,7 @@ def list_command(session: Session, *, what: str, as_json: bool, **filters: Any) 
 
         print_json({**head_record(dataset), what: records})
     else:
-        tell(list_text(what, records))
+        session.print_text(list_text(what, records))
         say(f"{len(records)} {what}")
 
 
@@ -147,7 +147,7 @@ def show(session: Session, *, thing: str, as_json: bool) -> None:
     if as_json:
         print_json(record)
     else:
-        tell(show_text(session.dataset, record, style=heading))
+        session.print_text(show_text(session.dataset, record, style=heading))
 
 
 @click.command(epilog=EXIT_CODES)
@@ -185,7 +185,9 @@ def compare(session: Session, *, before: str, after: str, as_json: bool) -> None
     if as_json:
         print_json(record)
     else:
-        tell(compare_text(session.dataset, record, style=heading))
+        session.print_text(
+            compare_text(session.dataset, record, style=heading), *dict.fromkeys(side.scenario for side in sides)
+        )
         say(f"\n{IS_AND_IS_NOT}")
 
 
@@ -250,14 +252,14 @@ def timeline(
     if plot is not None:
         from ..figure.charts import plot_timeline
 
-        plot_timeline(dataset, record, plot, overwrite=overwrite)
+        plot_timeline(dataset, record, plot, scenario=session.scenario, overwrite=overwrite)
         say(f"wrote {plot}")
     if as_json:
         print_json(record)
     elif as_csv:
         tell(timeline_csv(record))
     elif plot is None:
-        tell(timeline_text(dataset, record, style=heading))
+        session.print_text(timeline_text(dataset, record, style=heading))
     if not as_json:
         say(f"\n{IS_AND_IS_NOT}")
 
@@ -305,7 +307,9 @@ def routes(
     ends = [session.place(place) for place in destinations] or session.all_of("destination")
     days = session.days
     rows = batch_routes(session.network, starts, ends, days, k=k, known_by=session.known_by)
-    lines = batch_lines(dataset, progress(rows, len(days) * len(starts) * len(ends) * k), form)
+    lines = batch_lines(
+        dataset, progress(rows, len(days) * len(starts) * len(ends) * k), form, scenario=session.scenario
+    )
     if output is None:
         for line in lines:
             tell(line)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...geo.terminal import progress, say
+from ...geo.terminal import progress, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,17 @@ class Session:
 
             dataset = public_dataset(dataset)
             say(release_note(dataset))
+        elif dataset.sensitivity != "public":
+            from ...geo.release.dataset import release_note
+
+            say(release_note(dataset))
         return dataset
+
+    def print_text(self, text: str, *scenarios: Scenario) -> None:
+        """Print an answer as text; its last line says for whom it is, wherever somebody pastes it."""
+        from ...geo.release.dataset import release_note
+
+        tell(f"{text}\n\n{release_note(self.dataset, *(scenarios or (self.scenario,)))}")
 
     @cached_property
     def layers(self) -> dict[str, GeoDataFrame]:

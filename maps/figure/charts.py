@@ -4,36 +4,51 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
 from ...geo.extras import need
 from ...geo.files import write_beside
+from ...geo.release.dataset import release_note
+from ...geo.texts import clean
 from .fonts import make_legible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset
 
 FORMATS = (".png", ".svg")
 INDEX_COLOUR = "#7a1f3d"
 ARRIVALS_COLOUR = "#b8c4cc"
+NOTE_COLOUR = "#5c6b75"
 
 
-def plot_timeline(dataset: Dataset, record: Mapping[str, Any], path: str | Path, *, overwrite: bool = False) -> None:
+def plot_timeline(
+    dataset: Dataset,
+    record: Mapping[str, Any],
+    path: str | Path,
+    *,
+    scenario: Scenario | None = None,
+    overwrite: bool = False,
+) -> None:
     """Draw the index over time with the arrivals of each year beside it.
 
     Parameters
     ----------
     dataset
-        For names and the attribution.
+        For names and what the figure says of its release.
     record
-        From `maps.text.answers.timeline_record`.
+        From `geo.answers.timeline.timeline_record`.
     path, overwrite
         As `maps.figure.map.plot_map`, which raises what it says there.
+    scenario
+        The one that the record is about, for what a public release left out of it.
     """
     check_format(path)
     figure = new_figure((8.0, 4.2))
@@ -50,7 +65,7 @@ def plot_timeline(dataset: Dataset, record: Mapping[str, Any], path: str | Path,
             color=ARRIVALS_COLOUR,
             label="arrivals in the year (lag departures by months to years)",
         )
-        bars.set_ylabel("arrivals, people a year", color="#5c6b75")
+        bars.set_ylabel("arrivals, people a year", color=NOTE_COLOUR)
         bars.spines[["top"]].set_visible(False)
         axes.set_zorder(bars.get_zorder() + 1)
         axes.patch.set_visible(False)
@@ -67,9 +82,15 @@ def plot_timeline(dataset: Dataset, record: Mapping[str, Any], path: str | Path,
         more = bars.get_legend_handles_labels()
         handles, labels = handles + more[0], labels + more[1]
     figure.legend(handles, labels, loc="outside lower left", ncols=2, frameon=False, fontsize=8)
-    note = f"An ordinal aid to judgement, not a probability. {dataset.title}, {dataset.version}."
-    axes.set_xlabel(note, fontsize=7, color="#5c6b75", loc="left")
+    write_foot(axes, dataset, "An ordinal aid to judgement, not a probability.", scenario)
     save_figure(figure, path, overwrite=overwrite)
+
+
+def write_foot(axes: Axes, dataset: Dataset, what: str, scenario: Scenario | None) -> None:
+    """Write under a chart what it is, of which dataset, and for whom."""
+    lines = [f"{what} {dataset.title}, {dataset.version}.", release_note(dataset, *filter(None, [scenario]))]
+    text = "\n".join(fill(clean(line), 130) for line in lines)
+    axes.set_xlabel(text, fontsize=7, color=NOTE_COLOUR, loc="left")
 
 
 def check_format(path: str | Path) -> None:
@@ -93,7 +114,8 @@ def save_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) ->
 
     metadata = {"Date": None, "Creator": "route-risk"} if Path(path).suffix.lower() == ".svg" else {"Software": None}
     make_legible(figure)
-    with write_beside(path, overwrite=overwrite) as beside, mpl.rc_context({"svg.hashsalt": "route-risk"}):
+    fixed = mpl.rc_context({"svg.hashsalt": "route-risk", "text.parse_math": False})
+    with write_beside(path, overwrite=overwrite) as beside, fixed:
         figure.savefig(beside, metadata=metadata)
 
 

@@ -6,29 +6,38 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
-from .charts import INDEX_COLOUR, check_format, new_figure, plot_timeline, save_figure
+from .charts import INDEX_COLOUR, check_format, new_figure, plot_timeline, save_figure, write_foot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset
 
 TOTAL_COLOUR = "#b8c4cc"
-NOTE_COLOUR = "#5c6b75"
 
 
-def plot_ensemble(dataset: Dataset, record: Mapping[str, Any], path: str | Path, *, overwrite: bool = False) -> None:
+def plot_ensemble(
+    dataset: Dataset,
+    record: Mapping[str, Any],
+    path: str | Path,
+    *,
+    scenario: Scenario | None = None,
+    overwrite: bool = False,
+) -> None:
     """Draw the median and the 90 % interval of the index over time.
 
     Parameters
     ----------
     dataset
-        For names.
+        For names and what the figure says of its release.
     record
         From `maps.text.doubt.ensemble_record`, with one pair.
     path
         A file that ends in .png or .svg.
+    scenario
+        The one that the record is about, for what a public release left out of it.
     overwrite
         Whether a file that is there may be replaced.
 
@@ -64,22 +73,30 @@ def plot_ensemble(dataset: Dataset, record: Mapping[str, Any], path: str | Path,
     names = {key: node.name for key, node in dataset.nodes.items()}
     title = f"{names[pair['origin']]} to {names[pair['destination']]}, {record['draws']} draws"
     axes.set_title(title, loc="left", fontweight="bold")
-    note = f"An ordinal aid to judgement, not a probability. {dataset.title}, {dataset.version}."
-    axes.set_xlabel(note, fontsize=7, color=NOTE_COLOUR, loc="left")
+    write_foot(axes, dataset, "An ordinal aid to judgement, not a probability.", scenario)
     save_figure(figure, path, overwrite=overwrite)
 
 
-def plot_sensitivity(dataset: Dataset, record: Mapping[str, Any], path: str | Path, *, overwrite: bool = False) -> None:
+def plot_sensitivity(
+    dataset: Dataset,
+    record: Mapping[str, Any],
+    path: str | Path,
+    *,
+    scenario: Scenario | None = None,
+    overwrite: bool = False,
+) -> None:
     """Draw first-order and total Sobol' indices of each group with their 95 % intervals.
 
     Parameters
     ----------
     dataset
-        For names.
+        For names and what the figure says of its release.
     record
         From `maps.text.doubt.sensitivity_record`.
     path, overwrite
         As `maps.figure.map.plot_map`, which raises what it says there.
+    scenario
+        The one that the record is about, for what a public release left out of it.
     """
     check_format(path)
     figure = new_figure((7.0, 3.8))
@@ -104,23 +121,31 @@ def plot_sensitivity(dataset: Dataset, record: Mapping[str, Any], path: str | Pa
     names = {key: node.name for key, node in dataset.nodes.items()}
     start = names[record["origin"]] if record["origin"] else "Network index"
     axes.set_title(f"{start} to {names[record['destination']]}, {record['as_of']}", loc="left", fontweight="bold")
-    note = f"part of the variance of the index. {dataset.title}, {dataset.version}."
-    axes.set_xlabel(note, fontsize=7, color=NOTE_COLOUR, loc="left")
+    write_foot(axes, dataset, "Part of the variance of the index.", scenario)
     figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=8)
     save_figure(figure, path, overwrite=overwrite)
 
 
-def plot_backtest(dataset: Dataset, record: Mapping[str, Any], path: str | Path, *, overwrite: bool = False) -> None:
+def plot_backtest(
+    dataset: Dataset,
+    record: Mapping[str, Any],
+    path: str | Path,
+    *,
+    scenario: Scenario | None = None,
+    overwrite: bool = False,
+) -> None:
     """Draw the yearly network index of a back-test, in the middle of each year, with the arrivals beside it.
 
     Parameters
     ----------
     dataset
-        For names.
+        For names and what the figure says of its release.
     record
         From `maps.text.doubt.backtest_record`.
     path, overwrite
         As `maps.figure.map.plot_map`, which raises what it says there.
+    scenario
+        The one that the record is about, for what a public release left out of it.
     """
     series = {
         "origin": None,
@@ -128,4 +153,4 @@ def plot_backtest(dataset: Dataset, record: Mapping[str, Any], path: str | Path,
         "points": [{"as_of": f"{row['year']}-07-01", "index": row["index"]} for row in record["years"]],
         "arrivals": {str(row["year"]): row["arrivals"] for row in record["years"]},
     }
-    plot_timeline(dataset, series, path, overwrite=overwrite)
+    plot_timeline(dataset, series, path, scenario=scenario, overwrite=overwrite)

@@ -26,7 +26,7 @@ NOTE = f"{MISSING} stands for a letter that no font on this machine has."
 def make_legible(figure: Figure) -> None:
     """Give each text of a figure the fonts that have its letters, and write `MISSING` for those that no font has.
 
-    A note then says so. Texts in the letters of the usual font are left as they are.
+    A note then says so; no text is taken for a formula. Texts in the letters of the usual font are left as they are.
 
     Parameters
     ----------
@@ -46,6 +46,7 @@ def make_legible(figure: Figure) -> None:
 
     unknown = False
     for item in figure.findobj(Text):
+        item.set_parse_math(False)
         rare = {letter for letter in item.get_text() if not letter.isspace()} - _letters(BASE_FONT)
         if not rare:
             continue

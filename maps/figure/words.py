@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import Scenario, Setting
     from ...geo.model.schema import Dataset
 
 SHORT_NOTE = (
@@ -59,13 +59,15 @@ def draw_words(figure: Figure, dataset: Dataset, settings: Sequence[Setting]) ->
     names = [clean(setting.name) for setting in settings]
     what = "Risk on the links" if len(names) == 1 else "Change of the risk on the links"
     title = f"{what}, {' → '.join(names)}"
-    write_words(figure, title, [SHORT_NOTE, *dataset_notes(dataset)])
+    write_words(
+        figure, title, [SHORT_NOTE, *dataset_notes(dataset, *dict.fromkeys(setting.scenario for setting in settings))]
+    )
 
 
-def dataset_notes(dataset: Dataset) -> list[str]:
+def dataset_notes(dataset: Dataset, *scenarios: Scenario) -> list[str]:
     """Return what boundaries do not mean, who made the map, of which dataset it is, and for whom."""
     version = f"{dataset.title}, {dataset.version}."
-    return [dataset.boundary_disclaimer, dataset.attribution, f"{version} {release_note(dataset)}"]
+    return [dataset.boundary_disclaimer, dataset.attribution, f"{version} {release_note(dataset, *scenarios)}"]
 
 
 def write_words(figure: Figure, title: str, notes: Iterable[str]) -> None:

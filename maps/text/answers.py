@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import SCHEMA_VERSION
 from ...geo.answers.routes import BATCH_COLUMNS, batch_record
+from ...geo.release.dataset import label_cells, release_record
 from ...geo.texts import clean, csv_cell, escaped_json
 from .tables import table
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ...geo.answers.routes import BatchRow
+    from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset
 
 TIMELINE_COLUMNS = ("as_of", "index", "hazard", "nodes", "baseline_change", "movers")
@@ -107,9 +109,10 @@ def timeline_text(
 
 def timeline_csv(record: Mapping[str, Any]) -> str:
     """Return a timeline as CSV; movers are ``event:change`` separated by ``;``."""
+    label = label_cells(record)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(TIMELINE_COLUMNS)
+    writer.writerow([*TIMELINE_COLUMNS, *label])
     for point in record["points"]:
         movers = ";".join(f"{m['event_id']}:{m['change']!r}" for m in point["movers"] if m["change"])
         writer.writerow(
@@ -120,23 +123,30 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
                 csv_cell(";".join(point["nodes"])),
                 repr(point["baseline_change"]),
                 csv_cell(movers),
+                *map(csv_cell, label.values()),
             ]
         )
     return out.getvalue()
 
 
-def batch_lines(dataset: Dataset, rows: Iterable[BatchRow], form: str) -> Iterator[str]:
-    """Yield the lines of a batch, each with its line end, in the form ``csv`` or ``jsonl``."""
+def batch_lines(
+    dataset: Dataset, rows: Iterable[BatchRow], form: str, *, scenario: Scenario | None = None
+) -> Iterator[str]:
+    """Yield the lines of a batch with their line ends, as ``csv`` or ``jsonl``; each says for whom it is."""
+    release = release_record(dataset, *filter(None, [scenario]))
+    label = label_cells(release)
     if form == "csv":
-        yield ",".join(BATCH_COLUMNS) + "\n"
+        yield ",".join([*BATCH_COLUMNS, *label]) + "\n"
     for row in rows:
         record = batch_record(dataset, row)
         if form == "jsonl":
-            line = json.dumps({"schema_version": SCHEMA_VERSION, **record}, ensure_ascii=False, sort_keys=True)
+            line = json.dumps(
+                {"schema_version": SCHEMA_VERSION, **release, **record}, ensure_ascii=False, sort_keys=True
+            )
             yield escaped_json(line) + "\n"
             continue
         out = io.StringIO(newline="")
-        cells = [record[name] for name in BATCH_COLUMNS]
+        cells = [*(record[name] for name in BATCH_COLUMNS), *label.values()]
         csv.writer(out, lineterminator="\n").writerow(
             ["" if c is None else csv_cell(";".join(c) if isinstance(c, list) else c) for c in cells]
         )

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from ...geo.release.dataset import label_cells
 from ...geo.texts import csv_cell
 
 if TYPE_CHECKING:
@@ -70,14 +71,16 @@ def ensemble_csv(record: Mapping[str, Any]) -> str:
                     _csv_text(best["share"]) if best else "",
                 ]
             )
-    return _csv(ENSEMBLE_COLUMNS, rows)
+    return _csv(record, ENSEMBLE_COLUMNS, rows)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def _csv(record: Mapping[str, Any], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV; each says in its last columns for whom it is."""
+    label = label_cells(record)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(map(csv_cell, row) for row in rows)
+    writer.writerow([*columns, *label])
+    writer.writerows(map(csv_cell, (*row, *label.values())) for row in rows)
     return out.getvalue()
 
 
@@ -94,16 +97,16 @@ def sensitivity_csv(record: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> head = {"as_of": "2013-07-01", "origin": None, "destination": "KOR", "points": 64}
+    >>> head = {"as_of": "2013-07-01", "origin": None, "destination": "KOR", "points": 64, "release": "internal"}
     >>> group = dict(zip(SENSITIVITY_COLUMNS[3:-1], ("leg noise", 117, 0.5, 0.1, 0.6, 0.1, -0.01), strict=True))
     >>> print(sensitivity_csv({**head, "groups": [group]}).splitlines()[1])
-    2013-07-01,,KOR,leg noise,117,0.5,0.1,0.6,0.1,-0.01,64
+    2013-07-01,,KOR,leg noise,117,0.5,0.1,0.6,0.1,-0.01,64,internal
     """
     rows = []
     for group in record["groups"]:
         cells = {**record, **group}
         rows.append([_csv_text(cells[name]) for name in SENSITIVITY_COLUMNS])
-    return _csv(SENSITIVITY_COLUMNS, rows)
+    return _csv(record, SENSITIVITY_COLUMNS, rows)
 
 
 def backtest_csv(record: Mapping[str, Any]) -> str:
@@ -124,13 +127,13 @@ def backtest_csv(record: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> years = [{"year": 2013, "index": 71.3, "arrivals": 1514.0}]
-    >>> empty = {"comparisons": [], "influences": [], "transits": []}
+    >>> empty = {"comparisons": [], "influences": [], "transits": [], "release": "public", "sensitivity": "public"}
     >>> print(backtest_csv({"destination": "KOR", "years": years, **empty}), end="")
-    part,subject,year,lag_years,quantity,value,unit
-    series,KOR,2013,,index,71.3,index 0-100
-    series,KOR,2013,,arrivals,1514.0,people a year
+    part,subject,year,lag_years,quantity,value,unit,release,sensitivity
+    series,KOR,2013,,index,71.3,index 0-100,public,public
+    series,KOR,2013,,arrivals,1514.0,people a year,public,public
     """
-    return _csv(BACKTEST_COLUMNS, _backtest_rows(record))
+    return _csv(record, BACKTEST_COLUMNS, _backtest_rows(record))
 
 
 def _backtest_rows(record: Mapping[str, Any]) -> Iterator[list[str]]:

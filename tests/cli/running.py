@@ -75,3 +75,24 @@ class Running:
             os.killpg(self.process.pid, 0)
             return True
         return False
+
+
+RECENT_EVENT = """
+[[event]]
+event_id = "xaa-recent-raid"
+kind = "regime"
+date_start = "2021-06-01"
+scopes = ["border:XAA-*"]
+domain = "border-enforcement"
+direction = "raises"
+severity = 3
+confidence = "high"
+summary = "A raid that nobody may hear of yet"
+"""
+
+
+def restrict(folder: Path) -> None:
+    """Mark a dataset restricted."""
+    descriptor = folder / "datapackage.json"
+    text = descriptor.read_text(encoding="utf-8").replace('"sensitivity": "public"', '"sensitivity": "restricted"')
+    descriptor.write_text(text, encoding="utf-8")

@@ -19,6 +19,7 @@ from route_risk.geo.release.dataset import public_dataset
 from route_risk.layers.dataset import read_dataset
 from route_risk.layers.new_dataset import new_dataset
 from route_risk.layers.tables.read import EMBEDDED
+from tests.cli.running import RECENT_EVENT, restrict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,19 +30,6 @@ if TYPE_CHECKING:
 MEN, WOMEN, ALL, LAST_YEAR = 73841, 912587, 986428, 81239
 SUMMARY = f"The office spoke of {MEN:,} men."
 GRID = 0.07
-
-SCENARIO = """
-[[event]]
-event_id = "xaa-recent-raid"
-kind = "regime"
-date_start = "2021-06-01"
-scopes = ["border:XAA-*"]
-domain = "border-enforcement"
-direction = "raises"
-severity = 3
-confidence = "high"
-summary = "A raid that nobody may hear of yet"
-"""
 
 COMMANDS = (
     ("list", "claims"),
@@ -106,7 +94,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def ask(run, folder, tmp_path):
     """Return a function that runs a command on the dataset, with an event inside the embargo where it takes one."""
-    (tmp_path / "recent.toml").write_text(SCENARIO, encoding="utf-8")
+    (tmp_path / "recent.toml").write_text(RECENT_EVENT, encoding="utf-8")
 
     def start(*arguments: str, public: bool = True) -> Result:
         scenario = () if arguments[0] in ("list", "compare") else ("--with", str(tmp_path / "recent.toml"))
@@ -159,9 +147,9 @@ def test_every_command_leaves_out_recent_events_of_a_scenario_with_its_name_and_
     run, folder, tmp_path, command
 ):
     """Also an event that such an event ends is taken, and goes on."""
-    older = SCENARIO.replace("xaa-recent-raid", "xaa-older").replace("2021-06-01", "2010-06-01")
+    older = RECENT_EVENT.replace("xaa-recent-raid", "xaa-older").replace("2021-06-01", "2010-06-01")
     older = older.replace("A raid that nobody may hear of yet", "Invented.") + 'ended_by = "xaa-recent-raid"\n'
-    text = f'name = "the raid that nobody may hear of"\n{older}{SCENARIO}'
+    text = f'name = "the raid that nobody may hear of"\n{older}{RECENT_EVENT}'
     (tmp_path / "raid.toml").write_text(text, encoding="utf-8")
     options = ("--dataset", str(folder), "--scenario", str(tmp_path / "raid.toml"), "--public", "--json")
     result = run(*command, *options)
@@ -315,13 +303,6 @@ def test_files_of_a_restricted_dataset_are_for_their_owner_alone(ask, folder, tm
         assert os.umask(0o022) == 0o022  # and the process is as it was
     finally:
         os.umask(before)
-
-
-def restrict(folder: Path) -> None:
-    """Mark a dataset restricted."""
-    descriptor = folder / "datapackage.json"
-    text = descriptor.read_text(encoding="utf-8").replace('"sensitivity": "public"', '"sensitivity": "restricted"')
-    descriptor.write_text(text, encoding="utf-8")
 
 
 def test_the_embedded_dataset_can_be_made_public(run_json):

@@ -1,6 +1,7 @@
 """Figures: real PNG and SVG, the same bytes every time, never over another file by accident."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 
 import matplotlib.image
@@ -80,6 +81,12 @@ def test_arrivals_are_drawn_where_there_are_some(drawn, tmp_path):
 def test_other_timelines_are_drawn_too(tmp_path, changes):
     plot_timeline(DATASET, record(**changes), tmp_path / "figure.SVG")
     assert (tmp_path / "figure.SVG").stat().st_size > 5000
+
+
+def test_a_name_in_a_figure_is_no_formula(tmp_path):
+    nodes = {key: replace(node, name=r"$\frac{1}$ and $x_2$") for key, node in DATASET.nodes.items()}
+    plot_timeline(replace(DATASET, nodes=nodes, title="$a^b$"), record(), tmp_path / "figure.svg")
+    assert (tmp_path / "figure.svg").stat().st_size > 5000
 
 
 def test_a_file_that_is_there_is_replaced_only_where_that_is_asked_for(tmp_path):

@@ -14,6 +14,7 @@ from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, 
 from route_risk.geo.errors import NoOpenRouteError
 from route_risk.geo.model.routes import least_risk_route
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.release.dataset import release_record
 from route_risk.maps.text.answers import TIMELINE_COLUMNS, batch_lines, compare_text, timeline_csv, timeline_text
 from tests.maps.small import small_dataset
 
@@ -143,7 +144,7 @@ def test_a_timeline_as_a_record():
 def test_a_timeline_as_csv_is_the_record():
     record = timeline(scenario_network(DATASET))
     text = timeline_csv(record)
-    assert text.splitlines()[0] == ",".join(TIMELINE_COLUMNS)
+    assert text.splitlines()[0] == ",".join([*TIMELINE_COLUMNS, "release", "sensitivity"])
     assert "\r" not in text
     rows = rows_of(text)
     assert len(rows) == len(DAYS)
@@ -202,11 +203,11 @@ def test_csv_and_json_lines_say_the_same(scenario):
     rows = batch(scenario, k=3)
     lines = list(batch_lines(DATASET, rows, "jsonl"))
     records = [json.loads(line) for line in lines]
-    assert records == [{"schema_version": "1", **batch_record(DATASET, row)} for row in rows]
+    assert records == [{"schema_version": "1", **release_record(DATASET), **batch_record(DATASET, row)} for row in rows]
     for line, record in zip(lines, records, strict=True):
         assert line == json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n"
     text = "".join(batch_lines(DATASET, rows, "csv"))
-    assert text.splitlines()[0] == ",".join(BATCH_COLUMNS)
+    assert text.splitlines()[0] == ",".join([*BATCH_COLUMNS, "release", "sensitivity"])
     assert "\r" not in text
     table = rows_of(text)
     assert len(table) == len(records) == len(text.splitlines()) - 1
@@ -233,6 +234,6 @@ def test_a_pair_without_an_open_route_is_one_row_without_numbers():
 
 def test_lines_come_one_by_one():
     lines = batch_lines(DATASET, iter(batch()), "csv")
-    assert next(lines) == ",".join(BATCH_COLUMNS) + "\n"
+    assert next(lines) == ",".join([*BATCH_COLUMNS, "release", "sensitivity"]) + "\n"
     assert next(lines).startswith("2009-01-01,A-1,CCC,1,")
     assert all(line.endswith("\n") for line in lines)

@@ -1,0 +1,136 @@
+"""A restricted dataset and an internal copy say what they are in everything that any command prints or writes."""
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from route_risk.layers.new_dataset import new_dataset
+from tests.cli.running import RECENT_EVENT, restrict
+
+RESTRICTED = "Restricted: not for publication."
+INTERNAL = "Internal working copy, not made for publication"
+SPAN = ("--since", "2010-01-01", "--until", "2012-01-01")
+ENDS = ("XA-01", "XCC")
+ASKED = {
+    "list": ("list", "events"),
+    "show": ("show", "XA-01"),
+    "route": ("route", *ENDS),
+    "compare": ("compare", "2010-01-01", "2014-01-01"),
+    "timeline": ("timeline", *ENDS, *SPAN),
+    "ensemble": ("ensemble", *ENDS, *SPAN, "--draws", "16"),
+    "sensitivity": ("sensitivity", *ENDS, "--as-of", "2014-01-01", "--draws", "16"),
+    "backtest": ("backtest",),
+}
+TABLES = ("timeline", "ensemble", "sensitivity", "backtest")
+BRIEF = ("report", "--origin", "XA-01", "--destination", "XCC", "-o")
+FORMATS = ("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a small dataset."""
+    new_dataset(tmp_path / "made")
+    return tmp_path / "made"
+
+
+@pytest.fixture
+def ask(run, folder, tmp_path):
+    """Return a function that runs a command on it, with an event inside the embargo where the command takes one."""
+    (tmp_path / "recent.toml").write_text(RECENT_EVENT, encoding="utf-8")
+
+    def start(*arguments, public=False):
+        takes = not {"list", "compare", "--compare"} & set(arguments)
+        scenario = ("--with", str(tmp_path / "recent.toml")) if takes else ()
+        return run(*arguments, "--dataset", str(folder), *scenario, *(("--public",) if public else ()))
+
+    return start
+
+
+@pytest.fixture(params=["restricted", "public"])
+def sensitivity(request, folder):
+    """Return how sensitive the dataset is, once restricted and once public; then the copy is internal."""
+    if request.param == "restricted":
+        restrict(folder)
+    return request.param
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_text_and_json_say_it(ask, sensitivity, name):
+    result = ask(*ASKED[name])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[-1].startswith(RESTRICTED if sensitivity == "restricted" else INTERNAL)
+    assert (RESTRICTED in result.stderr) == (sensitivity == "restricted")
+    record = json.loads(ask(*ASKED[name], "--json").stdout)
+    assert (record["release"], record["sensitivity"]) == ("internal", sensitivity)
+
+
+def test_each_line_of_a_table_says_it(ask, sensitivity):
+    for command in (*((*ASKED[name], "--csv") for name in TABLES), ("routes", *SPAN)):
+        rows = list(csv.DictReader(io.StringIO(ask(*command).stdout)))
+        assert {(row["release"], row["sensitivity"]) for row in rows} == {("internal", sensitivity)}, command
+    lines = ask("routes", *SPAN, "--format", "jsonl").stdout.splitlines()
+    assert {(json.loads(line)["release"], json.loads(line)["sensitivity"]) for line in lines} == {
+        ("internal", sensitivity)
+    }
+
+
+def test_a_release_says_it_too_and_with_its_weaker_rules(ask, folder):
+    path = folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    reason = "An exercise of a class."
+    path.write_text(json.dumps({**package, "embargo_months": 6, "public_rules_reason": reason}), encoding="utf-8")
+    for name in TABLES:
+        result = ask(*ASKED[name], "--csv", public=True)
+        assert result.exit_code == 0, result.output
+        rows = list(csv.DictReader(io.StringIO(result.stdout)))
+        assert {(row["release"], row["sensitivity"]) for row in rows} == {("public", "public")}
+        assert {row["weaker_rules"] for row in rows} == {f"embargo_months 6 (at least 12 months): {reason}"}
+    assert reason in ask("list", "events", public=True).stdout.splitlines()[-1]
+
+
+@pytest.fixture
+def readable(monkeypatch):
+    """Write the words of figures as words, so that a test can read them."""
+    import matplotlib as mpl
+
+    monkeypatch.setitem(mpl.rcParams, "svg.fonttype", "none")
+
+
+@pytest.mark.usefixtures("readable")
+def test_figures_maps_and_reports_say_it(ask, sensitivity, tmp_path):
+    drawn = [(*ASKED[name], "--plot", f"{name}.svg") for name in TABLES]
+    drawn += [("plot", "-o", "plot.svg"), (*BRIEF, "brief.html"), (*BRIEF, "brief.md"), ("map", "-o", "map.html")]
+    drawn += [("map", "-o", "change.html", "--compare", "2010-01-01", "2014-01-01")]
+    for command in drawn:
+        result = ask(*command)
+        assert result.exit_code == 0, result.output
+    written = [path for path in tmp_path.iterdir() if path.suffix in (".svg", ".html", ".md")]
+    assert len(written) == len(drawn) + 1  # the map of the Markdown report
+    for path in written:
+        assert (RESTRICTED if sensitivity == "restricted" else INTERNAL) in path.read_text(encoding="utf-8"), path.name
+
+
+@pytest.mark.usefixtures("readable")
+def test_figures_say_what_a_release_left_out_of_a_scenario(ask, tmp_path):
+    for name in TABLES:
+        assert ask(*ASKED[name], "--plot", f"{name}.svg", public=True).exit_code == 0
+    assert ask("plot", "-o", "plot.svg", public=True).exit_code == 0
+    for name in (*TABLES, "plot"):
+        words = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
+        assert "1 fact left out as too recent" in words, name
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_file_of_an_export_is_in_a_folder_that_says_it(ask, folder, tmp_path, form):
+    restrict(folder)
+    made = tmp_path / "gis"
+    shutil.rmtree(made, ignore_errors=True)
+    assert ask("export", "gis", "--format", form).exit_code == 0
+    silent = [path.name for path in made.iterdir() if b"restricted" not in path.read_bytes()]
+    told = [path for path in made.iterdir() if path.name not in silent]
+    assert told, silent
+    assert not [name for name in silent if Path(name).suffix != ".csv"], silent
