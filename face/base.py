@@ -49,7 +49,7 @@ class Base:
     @cached_property
     def _layers(self) -> dict[str, GeoDataFrame]:
         """The layers by name, as coarse as a release asks; not to be changed."""
-        from ..geo.release.dataset import public_layers
+        from ..geo.shapes.released import public_layers
         from ..layers.frames import read_layers
 
         return public_layers(self.dataset, read_layers(self.dataset))

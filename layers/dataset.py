@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from ..geo.dates import parse_partial_date
 from ..geo.errors import Fault, InvalidDataError, UsageError
 from ..geo.faults import TOLD, FaultLog
+from ..geo.model.embargo import last_public_day
 from ..geo.model.events import resolve_spans
 from ..geo.model.parameters import DEFAULT_KEY, Parameters
 from ..geo.model.schema import CLASSES, CONFIDENCES, DOMAINS, Claim, Country, Dataset, Event, Leg, Node, Source
 from ..geo.model.scopes import check_scope, known_scopes
-from ..geo.release.dataset import last_public_day
 from .descriptor import read_descriptor, read_meta
 from .events import event_faults
 from .tables.read import DESCRIPTOR, EMBEDDED, Table, read_tables, table_schemas

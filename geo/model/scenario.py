@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..errors import InvalidDataError, OutOfRangeError, UnknownIdError, UsageError
 from ..names import suggest
-from ..release.dataset import public_scenario
 from .clocks import known_events, known_sources
+from .embargo import is_recent_event
 from .events import unended
 from .network import LegHazards, Network, build_network, hazards
 from .scopes import implied_scopes, known_scopes
@@ -118,6 +118,19 @@ def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> Scen
         closed=_legs_named(network, scenario.close),
         opened=_legs_named(network, scenario.keep_open),
     )
+
+
+def public_scenario(dataset: Dataset, scenario: Scenario) -> Scenario:
+    """Return a scenario for a released dataset: events that reach into the embargo are left out, and counted.
+
+    What one of them ended goes on, and the name of the scenario goes with them: it may tell of them.
+    """
+    gone = {event.event_id for event in scenario.extra if is_recent_event(event, dataset)}
+    if dataset.release is None or not gone:
+        return scenario
+    kept = [event for event in scenario.extra if event.event_id not in gone]
+    extra = tuple(unended(event) if event.ended_by in gone else event for event in kept)
+    return replace(scenario, name="", extra=extra, left_out=scenario.left_out + len(gone))
 
 
 def evaluate(ready: ScenarioNetwork, as_of: date, *, known_by: date | None = None, name: str = "") -> Setting:

@@ -7,22 +7,17 @@ each rule is there: DATA_RESPONSIBILITY.md.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ..dates import parse_partial_date
 from ..errors import ResponsibilityError
+from ..model.embargo import is_recent_claim, is_recent_event
 from ..model.events import unended
 from ..model.schema import Release
-from ..shapes.generalise import on_grid, snap_to_grid
-from ..shapes.lines import AREAS
 from .disclosure import suppress, withhold
 from .masked_texts import mask_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from geopandas import GeoDataFrame
 
     from ..model.scenario import Scenario
     from ..model.schema import Claim, Dataset, Event
@@ -33,18 +28,6 @@ PUBLIC_RULES: Mapping[str, tuple[float, str]] = {
     "resolution_floor_deg": (0.03, "degrees"),
 }
 """The least that a dataset must declare to be made public without a stated reason, and its unit."""
-
-
-def last_public_day(released: date, embargo_months: float) -> date:
-    """Return the last day that facts of a dataset may reach to.
-
-    Examples
-    --------
-    >>> last_public_day(date(2026, 6, 15), 12)
-    datetime.date(2025, 6, 15)
-    """
-    count = released.year * 12 + released.month - 1 - int(embargo_months)
-    return date(count // 12, count % 12 + 1, min(released.day, 28)) if count >= 12 else date.min
 
 
 def public_dataset(dataset: Dataset) -> Dataset:
@@ -120,50 +103,6 @@ def weaker_rules(dataset: Dataset) -> str:
     )
 
 
-def public_scenario(dataset: Dataset, scenario: Scenario) -> Scenario:
-    """Return a scenario for a released dataset: events that reach into the embargo are left out, and counted.
-
-    What one of them ended goes on, and the name of the scenario goes with them: it may tell of them.
-    """
-    gone = {event.event_id for event in scenario.extra if _recent_event(event, dataset)}
-    if dataset.release is None or not gone:
-        return scenario
-    kept = [event for event in scenario.extra if event.event_id not in gone]
-    extra = tuple(unended(event) if event.ended_by in gone else event for event in kept)
-    return replace(scenario, name="", extra=extra, left_out=scenario.left_out + len(gone))
-
-
-def public_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame]) -> dict[str, GeoDataFrame]:
-    """Return layers with every vertex on a grid as coarse as a released dataset's resolution floor.
-
-    Parameters
-    ----------
-    dataset
-        The dataset. Layers of one that is not released are returned as they are.
-    layers
-        GeoDataFrames in EPSG:4326 by name. The areas of a layer are put on the grid together, so that neighbours keep
-        the same edges.
-
-    Returns
-    -------
-    dict of str to GeoDataFrame
-
-    Raises
-    ------
-    ResponsibilityError
-        If a feature is so small that it vanishes on the grid.
-
-    Examples
-    --------
-    >>> frame = public_layers(public_dataset(dataset), layers)["nodes"]
-    >>> (frame.geometry.x / 0.03).round(6).mod(1).unique().tolist()
-    [0.0]
-    """
-    if dataset.release is None or not dataset.release.grid_deg:
-        return dict(layers)
-    return {name: _on_grid(name, frame, dataset.release.grid_deg) for name, frame in layers.items()}
-
-
 def release_record(dataset: Dataset, *scenarios: Scenario) -> dict[str, Any]:
     """Return what a file says of its release: ``release`` is public or internal; a public one says what it lost."""
     release = dataset.release
@@ -224,8 +163,8 @@ def _left_out(release: Release, scenarios: Iterable[Scenario]) -> int:
 
 def _without_recent(dataset: Dataset) -> Dataset:
     """Return a dataset without the facts that reach into its embargo, and without what refers to them."""
-    gone = {event.event_id for event in dataset.events if _recent_event(event, dataset)}
-    gone_claims = {claim.claim_id for claim in dataset.claims if _recent_claim(claim, dataset)}
+    gone = {event.event_id for event in dataset.events if is_recent_event(event, dataset)}
+    gone_claims = {claim.claim_id for claim in dataset.claims if is_recent_claim(claim, dataset)}
     if not gone and not gone_claims:
         return dataset
     events = [unended(row) if row.ended_by in gone else row for row in dataset.events if row.event_id not in gone]
@@ -246,39 +185,3 @@ def _still_cited(dataset: Dataset, events: Iterable[Event], claims: Iterable[Cla
 
 def _cited(events: Iterable[Event], claims: Iterable[Claim]) -> set[str]:
     return {key for event in events for key in event.source_ids} | {claim.source_id for claim in claims}
-
-
-def _recent_event(event: Event, dataset: Dataset) -> bool:
-    return _reaches_into_embargo((event.date_start, event.date_end), dataset)
-
-
-def _recent_claim(claim: Claim, dataset: Dataset) -> bool:
-    return _reaches_into_embargo((claim.period_start, claim.period_end), dataset)
-
-
-def _reaches_into_embargo(days: Iterable[str], dataset: Dataset) -> bool:
-    last = last_public_day(dataset.released, dataset.embargo_months)
-    return any(parse_partial_date(day)[1] > last for day in days if day)
-
-
-def _on_grid(name: str, frame: GeoDataFrame, grid_deg: float) -> GeoDataFrame:
-    """Return a layer on a grid."""
-    import numpy as np
-    import shapely
-
-    geometry = frame.geometry.to_numpy()
-    if not len(geometry):
-        return frame
-    if shapely.get_type_id(geometry).max() >= shapely.GeometryType.POLYGON and set(frame.geom_type) <= set(AREAS):
-        snapped = np.array(snap_to_grid(geometry, grid_deg), dtype=object)
-        lost = shapely.is_empty(snapped)
-    else:
-        snapped = shapely.remove_repeated_points(shapely.transform(geometry, lambda xy: on_grid(xy, grid_deg)))
-        lost = (shapely.get_dimensions(geometry) == 1) & (shapely.length(snapped) == 0)
-    if lost.any():
-        message = (
-            f"{frame.index[lost][0]!r} in {name} is smaller than the dataset's resolution floor of {grid_deg:g} "
-            "degrees and would vanish; join it with a neighbour, or declare a finer floor if all may see that much"
-        )
-        raise ResponsibilityError(message)
-    return frame.set_geometry(type(frame.geometry)(snapped, index=frame.index, crs=frame.crs))

@@ -52,7 +52,7 @@ class Session:
     @cached_property
     def layers(self) -> dict[str, GeoDataFrame]:
         """The layers of the dataset, as coarse as its release asks."""
-        from ...geo.release.dataset import public_layers
+        from ...geo.shapes.released import public_layers
 
         return public_layers(self.dataset, self.loaders.read_layers(self.dataset))
 
@@ -64,8 +64,7 @@ class Session:
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario, without what a public release leaves out; that is said then."""
-        from ...geo.model.scenario import Scenario
-        from ...geo.release.dataset import public_scenario
+        from ...geo.model.scenario import Scenario, public_scenario
 
         if not self.question.scenario.are_given:
             return Scenario()

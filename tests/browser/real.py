@@ -11,7 +11,8 @@ from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
 from route_risk.geo.model.origins import origin_shares, share_weights
 from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
-from route_risk.geo.release.dataset import public_dataset, public_layers
+from route_risk.geo.release.dataset import public_dataset
+from route_risk.geo.shapes.released import public_layers
 from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import read_layers
 from route_risk.layers.parameter_ranges import read_parameter_ranges

@@ -24,7 +24,8 @@ import pytest
 from route_risk.geo.answers.frames import LAYERS, risk_layers
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.errors import InvalidDataError, RouteRiskError, UsageError
-from route_risk.geo.release.dataset import public_dataset, public_layers
+from route_risk.geo.release.dataset import public_dataset
+from route_risk.geo.shapes.released import public_layers
 from route_risk.maps.export.columns import column_of, key_of
 from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.postgis import write_postgis

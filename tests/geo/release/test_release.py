@@ -12,18 +12,12 @@ import shapely
 from shapely import LineString, MultiLineString, Point, box
 
 from route_risk.geo.errors import ResponsibilityError
-from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.embargo import last_public_day
+from route_risk.geo.model.scenario import Scenario, evaluate, public_scenario, scenario_network
 from route_risk.geo.model.schema import Dataset, Release, Source
-from route_risk.geo.release.dataset import (
-    PUBLIC_RULES,
-    last_public_day,
-    public_dataset,
-    public_layers,
-    public_scenario,
-    release_note,
-    release_record,
-)
+from route_risk.geo.release.dataset import PUBLIC_RULES, public_dataset, release_note, release_record
 from route_risk.geo.release.masked_texts import mask, numbers_in
+from route_risk.geo.shapes.released import public_layers
 from tests.geo.datasets import claim, dataset
 from tests.geo.small import event
 

@@ -11,7 +11,8 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from route_risk.geo.release.dataset import public_dataset, public_layers
+from route_risk.geo.release.dataset import public_dataset
+from route_risk.geo.shapes.released import public_layers
 from route_risk.maps.export.write import FORMATS, export_dataset
 from tests.maps.export.small import embedded, setting_of
 
