@@ -76,19 +76,18 @@ def read_event(item: Mapping[str, Any]) -> tuple[Event | None, list[Broken]]:
 
 
 def stranger_faults(event: Event, dataset: Dataset) -> Iterator[Broken]:
-    """Yield each name in an event that nothing in a dataset has: actors, sources, what ends it; not its scopes."""
-    events = {row.event_id for row in dataset.events}
-    tables: dict[str, tuple[str, Mapping[str, Any] | set[str], tuple[str, ...]]] = {
-        "actor": ("country", dataset.countries, (event.actor,)),
-        "co_actor": ("country", dataset.countries, (event.co_actor,)),
-        "source_ids": ("source", dataset.sources, event.source_ids),
-        "ended_by": ("event", events, (event.ended_by,)),
-    }
-    for column, (kind, known, names) in tables.items():
+    """Yield each actor and source of an event that a dataset does not have; a released one may have lost sources."""
+    sources = event.source_ids if dataset.release is None else ()
+    tables: tuple[tuple[str, str, Mapping[str, Any], tuple[str, ...]], ...] = (
+        ("actor", "country", dataset.countries, (event.actor,)),
+        ("co_actor", "country", dataset.countries, (event.co_actor,)),
+        ("source_ids", "source", dataset.sources, sources),
+    )
+    for column, kind, known, names in tables:
         for name in names:
             if name and name not in known:
-                error = UnknownIdError(kind, name, suggest(name, known))
-                yield column, str(error), f"Name a {kind} of the dataset, or leave it out"
+                rule = str(UnknownIdError(kind, name, suggest(name, known))).removesuffix(".")
+                yield column, rule, f"Name a {kind} of the dataset, or leave it out"
 
 
 def _cell(field: Mapping[str, Any], value: Any) -> Any:

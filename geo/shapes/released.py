@@ -38,6 +38,7 @@ def public_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame]) -> dict[
 
     Examples
     --------
+    >>> from route_risk.geo.release.dataset import public_dataset
     >>> frame = public_layers(public_dataset(dataset), layers)["nodes"]
     >>> (frame.geometry.x / 0.03).round(6).mod(1).unique().tolist()
     [0.0]
