@@ -59,7 +59,7 @@ def read_column(field: Mapping[str, Any], texts: Sequence[str]) -> tuple[list[An
     ([7, None, None, 7], {2: ("'x' is not a whole number", 'Write digits only')})
     """
     parse = cell_parser(field)
-    if _is_free(field) and all(texts) and [*map(str.strip, texts)] == [*texts]:  # most texts are like no other
+    if _are_texts(field, texts):  # most are like no other, so that to know those that have been met saves nothing
         return [*texts], {}
     try:
         return [*map(_Known(parse).__getitem__, texts)], {}
@@ -93,8 +93,17 @@ def cell_parser(field: Mapping[str, Any]) -> Callable[[str], Any]:
     return parse
 
 
-def _is_free(field: Mapping[str, Any]) -> bool:
-    return not _is_list(field) and _checked(field) is None
+def _are_texts(field: Mapping[str, Any], texts: Sequence[str]) -> bool:
+    """Tell whether a column is of plain texts, and none is empty, has white space at an end or breaks a pattern."""
+    constraints = field.get("constraints", {})
+    if field["type"] != "string" or "enum" in constraints or _is_list(field) or _is_partial_date(field):
+        return False
+    form = re.compile(constraints.get("pattern", r"(?s:.*)"))
+    return all(texts) and [*map(str.strip, texts)] == [*texts] and all(map(form.fullmatch, texts))
+
+
+def _is_partial_date(field: Mapping[str, Any]) -> bool:
+    return field.get("format") == "partial-date" or field["name"] in _PARTIAL_DATES
 
 
 def _is_list(field: Mapping[str, Any]) -> bool:
@@ -107,7 +116,7 @@ def _checked(field: Mapping[str, Any]) -> Callable[[str], Any] | None:
     allowed = {str(value): value for value in constraints.get("enum", ())}
     pattern = re.compile(constraints["pattern"]) if "pattern" in constraints else None
     low, high = constraints.get("minimum", -math.inf), constraints.get("maximum", math.inf)
-    partial_date = field.get("format") == "partial-date" or field["name"] in _PARTIAL_DATES
+    partial_date = _is_partial_date(field)
     convert = _CONVERTERS.get(field["type"], str)
 
     def check(text: str) -> Any:
