@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +18,9 @@ from .errors import Fault, InvalidDataError
 LARGEST_FILE = 1 << 32
 LARGEST_TEXT = 1 << 24
 """Bytes of the largest file that is read row by row, and of the largest that is read whole and is no layer."""
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def open_input(path: Path, name: str | None = None, *, inside: Path | None = None, limit: int) -> BinaryIO:
@@ -108,13 +112,18 @@ def parse_json(text: str) -> Any:
     ValueError: 'a' is there twice in one object
     """
     try:
-        return json.loads(text, object_pairs_hook=_object)
+        value = json.loads(text, object_pairs_hook=_object)
+        if _HALF.search(text):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("a text in it has half of a character (a lone surrogate)") from None
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     except ValueError as error:
         if "integer string conversion" in str(error):
             raise ValueError("a number in it has too many digits") from None
         raise
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -3,11 +3,73 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+
+
+_ODD = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b\u200e\u200f"
+    r"\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ufdd0-\ufdef\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Controls but tab and line breaks, marks that show nothing or turn the direction, and what stands for a lost letter.
+
+The joiners U+200C and U+200D are letters of Persian and of Indian languages, and stay.
+"""
+_JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
+COMPARED = 2_000
+"""Among how many names, at most, a near one is looked for: more would have the reader wait."""
+_LONGEST = 200
+
+
+def odd_character(text: str) -> str:
+    r"""Return the first character that no reader sees or that is no text, as ``U+202E``; an empty text without one.
+
+    Examples
+    --------
+    >>> odd_character("North\0Example"), odd_character("Kayes\u202e"), odd_character("A name,\nand more")
+    ('U+0000', 'U+202E', '')
+    """
+    found = _ODD.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def same_letters(text: str) -> str:
+    r"""Return a text in the one form (NFC) that its letters have, however they were typed.
+
+    Examples
+    --------
+    >>> same_letters("Se\u0301gou") == "S\u00e9gou"
+    True
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def as_seen(text: str) -> str:
+    """Return what two names share that a reader cannot tell apart, whatever their case.
+
+    Examples
+    --------
+    >>> as_seen("Se\u0301gou") == as_seen("S\u00c9GOU")
+    True
+    """
+    return unicodedata.normalize("NFC", _JOINERS.sub("", text).casefold())
+
+
+def near_names(text: str, names: Collection[str], *, most: int = 1, cutoff: float = 0.6) -> list[str]:
+    """Return the names that are spelt most like a text; none where looking for them would take long.
+
+    Examples
+    --------
+    >>> near_names("Keyes", ["Kayes", "Gao"])
+    ['Kayes']
+    """
+    if len(text) > _LONGEST or len(names) > COMPARED:
+        return []
+    return difflib.get_close_matches(text, sorted(set(names)), n=most, cutoff=cutoff)
 
 
 def normalise_name(text: str) -> str:
@@ -37,5 +99,5 @@ def suggest(text: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     wanted = normalise_name(text)
     # Zeros that only pad a code ("KP-9" for "KP-09") must not count as a difference.
     padded = [name for key, name in spellings.items() if key.replace("0", "") == wanted.replace("0", "")]
-    near = [spellings[key] for key in difflib.get_close_matches(wanted, spellings, n=most, cutoff=0.6)]
+    near = [spellings[key] for key in near_names(wanted, spellings, most=most)]
     return list(dict.fromkeys([*padded, *near]))[:most]

@@ -19,6 +19,7 @@ from ..geo.model.events import resolve_spans
 from ..geo.model.parameters import DEFAULT_KEY, Parameters
 from ..geo.model.schema import CLASSES, CONFIDENCES, DOMAINS, Claim, Country, Dataset, Event, Leg, Node, Source
 from ..geo.model.scopes import check_scope, known_scopes
+from ..geo.names import as_seen
 from .descriptor import read_descriptor, read_meta
 from .events import event_faults
 from .tables.read import DESCRIPTOR, EMBEDDED, Table, read_tables, table_schemas
@@ -151,7 +152,7 @@ def _check_nodes(table: Table) -> Iterator[Fault]:
             rule = f"{node_id}: other_country is for border segments, which must have it"
             yield Fault(table.file, line, "other_country", rule, "Fill it for a border segment, else leave it empty")
         for name in filter(None, dict.fromkeys((node_id, cells["name"], cells["name_ko"], *cells["aliases"]))):
-            owner = taken.setdefault(name.casefold(), node_id)
+            owner = taken.setdefault(as_seen(name), node_id)
             if owner != node_id:
                 rule = f"the name {name!r} belongs to {owner} already"
                 yield Fault(table.file, line, "aliases", rule, "Make names unique, so that a place can be asked for")

@@ -6,7 +6,6 @@ of range. Standard library only.
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import re
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..geo.errors import Fault, InvalidDataError
 from ..geo.inputs import read_input
+from ..geo.names import near_names, odd_character
 from .tables.read import DESCRIPTOR
 
 if TYPE_CHECKING:
@@ -89,10 +89,22 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         repair = "Keep one of the two: readers differ in which one they take"
         raise InvalidDataError([Fault(DESCRIPTOR, None, name, f"{name!r} is there twice", repair) for name in doubled])
     faults = list(_resource_faults(descriptor.get("resources") if isinstance(descriptor, dict) else None))
+    faults = faults or list(_odd_texts(descriptor))
     if faults:
         raise InvalidDataError(faults)
     result: dict[str, Any] = descriptor
     return result
+
+
+def _odd_texts(descriptor: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each member that holds, at any depth, what is no text or is never seen."""
+    for member, value in descriptor.items():
+        texts = [value]
+        for one in texts:
+            texts += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        odd = next(filter(None, (odd_character(text) for text in texts if isinstance(text, str))), "")
+        if odd:
+            yield Fault(DESCRIPTOR, None, member, f"it holds {odd}, which nobody sees or which is no text", "Remove it")
 
 
 def _resource_faults(resources: object) -> Iterator[Fault]:
@@ -201,7 +213,7 @@ def _misspelt(descriptor: Mapping[str, Any]) -> Iterator[Fault]:
     known = {_letters(name): name for name in _KNOWN}
     for member in descriptor:
         if member not in _KNOWN:
-            near = difflib.get_close_matches(_letters(member), known, n=1, cutoff=0.8)
+            near = near_names(_letters(member), known, cutoff=0.8)
             if near:
                 repair = f"Did you mean {known[near[0]]!r}?"
                 yield Fault(DESCRIPTOR, None, member, f"unknown member {member!r}", repair)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..geo.errors import Fault, InvalidDataError
 from ..geo.inputs import read_input
+from ..geo.names import odd_character
 from ..geo.shapes.generalise import representative_point
 from ..geo.shapes.lines import crs_fault, geometry_fault, great_circle
 from .dataset import load_dataset
@@ -231,6 +232,9 @@ def _read_frame(
     faults += _check_members(read.ids, ids, file, key)
     faults += [Fault(file, None, ids.iloc[place], rule, repair) for place, rule, repair in read.faults]
     told = {ids.iloc[place] for place, _, _ in read.faults}
+    for one, name in zip(ids, frame["name"] if "name" in frame.columns else (), strict=False):
+        if isinstance(name, str) and (odd := odd_character(name)):
+            faults.append(Fault(file, None, one, f"its name holds {odd}, which nobody sees or is no text", "Remove it"))
     return frame.set_index(ids.rename(None)).drop(columns=["id"], errors="ignore").sort_index(), told
 
 

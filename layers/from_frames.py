@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from ..geo.errors import Fault, InvalidDataError
@@ -11,6 +11,7 @@ from ..geo.shapes.lines import AREAS, LINES, crs_fault, geometry_fault
 from .boundaries.output import Feature, collection_text
 from .dataset import read_dataset
 from .flee.shapes import outlines_text
+from .geojson import UnfitError
 from .new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
 from .tables.read import table_schemas
 
@@ -137,7 +138,8 @@ def _row_records(frame: pd.DataFrame, table: str) -> Rows:
         raise InvalidDataError([Fault("tables", None, None, rule, f"Known: {', '.join(schemas)}")])
     keys = schemas[table]["primaryKey"]
     known = [field["name"] for field in schemas[table]["fields"]]
-    plain = frame.drop(columns=frame.geometry.name) if hasattr(frame, "geometry") else frame
+    plain = _without_geometry(frame)
+    _refuse_levels(plain, f"{table}.csv", keys[0])
     if keys[0] not in plain.columns:
         plain = _with_key(plain, keys[0], table)
     unknown = [str(column) for column in plain.columns if column not in known]
@@ -147,8 +149,40 @@ def _row_records(frame: pd.DataFrame, table: str) -> Rows:
             for name in unknown
         )
         raise InvalidDataError(faults)
-    rows = ({str(name): _csv_cell(value) for name, value in row.items()} for row in plain.to_dict("records"))
-    return [{name: value for name, value in row.items() if value != ""} for row in rows]
+    faults: list[Fault] = []
+    rows: Rows = []
+    for number, row in enumerate(plain.to_dict("records"), start=2):
+        cells: dict[str, Any] = {}
+        for name, value in row.items():
+            try:
+                cells[str(name)] = _csv_cell(value)
+            except UnfitError as unfit:
+                faults.append(Fault(f"{table}.csv", number, str(name), unfit.rule, unfit.repair))
+        rows.append({name: value for name, value in cells.items() if value not in ("", [])})
+    if faults:
+        raise InvalidDataError(faults)
+    return rows
+
+
+def _without_geometry(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of a frame that are no geometry, active or not."""
+    return frame.loc[:, [str(kind) != "geometry" for kind in frame.dtypes]]
+
+
+def _refuse_levels(frame: pd.DataFrame, what: str, key: str) -> None:
+    """Refuse a frame whose rows or columns cannot be told apart by one name each."""
+    faults = [
+        Fault(what, None, str(name), "the column is there twice", "Remove or rename one: frame.loc[:, columns]")
+        for name in dict.fromkeys(map(str, frame.columns[frame.columns.duplicated()]))
+    ]
+    if frame.columns.nlevels > 1:
+        rule = f"the columns have {frame.columns.nlevels} levels, and one is needed"
+        faults = [Fault(what, None, None, rule, "Join them: frame.columns = frame.columns.map('_'.join)")]
+    if frame.index.nlevels > 1:
+        rule = f"the index has {frame.index.nlevels} levels, and one is needed"
+        faults.append(Fault(what, None, None, rule, f"Make {key} the index: frame.reset_index().set_index({key!r})"))
+    if faults:
+        raise InvalidDataError(faults)
 
 
 def _with_key(frame: pd.DataFrame, key: str, table: str) -> pd.DataFrame:
@@ -167,19 +201,48 @@ def _with_key(frame: pd.DataFrame, key: str, table: str) -> pd.DataFrame:
 
 def _csv_cell(value: Any) -> Any:
     """Return one value of a frame as a table writes it; an empty text where there is none."""
+    import numpy as np
     import pandas as pd
 
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [str(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
+    if isinstance(value, (set, frozenset)):
+        value = sorted(map(str, value))
+    if isinstance(value, (list, tuple, np.ndarray, pd.Series, pd.Index, pd.api.extensions.ExtensionArray)):
+        return _items([*value])
+    if not pd.api.types.is_scalar(value):
+        raise UnfitError(f"the cell is a {type(value).__name__}", "Give a text, a number, a date or a list of texts")
     if pd.isna(value):
         return ""
-    if isinstance(value, (datetime, date)):
-        return value.strftime("%Y-%m-%d")
+    if isinstance(value, (np.datetime64, datetime, date, pd.Period)):
+        return _day(value)
     if str(value) in ("True", "False"):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():  # pandas makes floats of integers where one is missing
         return int(value)
     return value
+
+
+def _day(value: Any) -> str:
+    """Return a day, or the month or year that a period is."""
+    import pandas as pd
+
+    if isinstance(value, pd.Period):
+        forms = {"D": "%Y-%m-%d", "M": "%Y-%m", "Y": "%Y"}
+        return value.strftime(forms[value.freqstr[:1]]) if value.freqstr[:1] in forms else str(value)
+    if not isinstance(value, date):
+        value = pd.Timestamp(value)
+    if isinstance(value, datetime) and value.time() != time():
+        raise UnfitError(f"{value} has a time of day, and a day is needed", "Take the day: .dt.normalize()")
+    return str(value.strftime("%Y-%m-%d"))
+
+
+def _items(value: list[Any]) -> list[str]:
+    """Return the items of a list cell; refuse one that would be split or lost when it is read again."""
+    items = [_csv_cell(item) for item in value]
+    items = [str(item) for item in items if item != ""]
+    odd = next((item for item in items if ";" in item), None)
+    if odd is not None:
+        raise UnfitError(f"the item {odd!r} holds a semicolon, which separates items", "Write it without")
+    return items
 
 
 def _countries(places: Rows) -> Rows:
@@ -255,6 +318,12 @@ def _checked(frame: GeoDataFrame, key: str, what: str) -> GeoDataFrame:
     if not isinstance(frame, geopandas.GeoDataFrame):
         rule = f"{what} is a {type(frame).__name__}, and a GeoDataFrame is needed"
         raise InvalidDataError([Fault(what, None, None, rule, "Give it geometry: geopandas.GeoDataFrame(...)")])
+    _refuse_levels(frame, "nodes.csv" if key == "node_id" else what, key)
+    if frame.active_geometry_name is None:
+        names = [str(name) for name, kind in frame.dtypes.items() if str(kind) == "geometry"]
+        told = f"none of {', '.join(names)} is the active geometry" if names else "it has no column of geometries"
+        repair = f"Choose one: frame.set_geometry({(names or ['geometry'])[0]!r})"
+        raise InvalidDataError([Fault(what, None, None, told, repair)])
     crs = crs_fault(frame)
     if crs:
         raise InvalidDataError([Fault(what, None, None, *crs)])

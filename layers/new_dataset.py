@@ -10,6 +10,7 @@ import io
 import json
 import os
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from .descriptor import read_descriptor
 from .tables.read import DESCRIPTOR, EMBEDDED, table_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLE = TEMPLATES / "example"
@@ -127,14 +128,32 @@ def table_text(resource: str, rows: Iterable[Mapping[str, object]]) -> str:
     <BLANKLINE>
     """
     columns = [field["name"] for field in table_schemas()[resource]["fields"]]
+    cells = (
+        {key: ";".join(value) if isinstance(value, (list, tuple)) else value for key, value in row.items()}
+        for row in rows
+    )
+    return "".join(map(csv_line, [columns, *map(partial(_in_order, columns), cells)]))
+
+
+def csv_line(cells: Iterable[object]) -> str:
+    r"""Return a line of CSV that ends in ``\n`` and is read back as it is.
+
+    Examples
+    --------
+    >>> csv_line(["a", "one\rtwo", 3])
+    'a,"one\rtwo",3\n'
+    """
+    # Python before 3.11.9 quotes a carriage return only where lines end in one.
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow(
-            {key: ";".join(value) if isinstance(value, (list, tuple)) else value for key, value in row.items()}
-        )
-    return stream.getvalue()
+    csv.writer(stream, lineterminator="\r\n").writerow(cells)
+    return stream.getvalue()[:-2] + "\n"
+
+
+def _in_order(columns: Sequence[str], row: Mapping[str, object]) -> list[object]:
+    unknown = row.keys() - set(columns)
+    if unknown:
+        raise ValueError(f"{', '.join(sorted(unknown))}: no column of the schema")
+    return [row.get(name, "") for name in columns]
 
 
 def parameters_text() -> str:

@@ -18,10 +18,10 @@ its border, a border implies every border of either country.
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from ..errors import UnknownIdError
+from ..names import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -93,7 +93,7 @@ def check_scope(word: str, known: Mapping[str, frozenset[str]]) -> None:
     if word not in known:
         head, _, tail = word.partition(":")
         turned = f"{head}:{'-'.join(reversed(tail.split('-')))}"
-        near = [turned] if turned in known else difflib.get_close_matches(word, known, n=3, cutoff=0.6)
+        near = [turned] if turned in known else near_names(word, known, most=3)
         raise UnknownIdError("scope", word, near)
 
 

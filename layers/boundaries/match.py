@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import Fault, InvalidDataError, UsageError
+from ...geo.names import near_names
 from ...geo.shapes.generalise import decimals_for
 from ...geo.shapes.lines import AREAS, geometry_fault
 from .areas import read_areas
@@ -272,7 +272,7 @@ def _reason(key: str, text: str, ids: set[str], index: _Index) -> str:
     if ids:
         return f"its {key} {text!r} stands for several nodes: {', '.join(sorted(ids))}"
     if key == "name":
-        near = difflib.get_close_matches(text, sorted(index.shown), n=1)
+        near = near_names(text, index.shown)
         hint = f"; the nearest is {near[0]!r} ({index.shown[near[0]]})" if near else ""
         return f"no node has the name {text!r}{hint}"
     return f"no node has the {key} {text!r}"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from typing import TYPE_CHECKING, Any
 
 from ...geo.dates import parse_partial_date
 from ...geo.errors import UsageError
+from ...geo.names import near_names, odd_character, same_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -59,8 +59,9 @@ def read_column(field: Mapping[str, Any], texts: Sequence[str]) -> tuple[list[An
     ([7, None, None, 7], {2: ("'x' is not a whole number", 'Write digits only')})
     """
     parse = cell_parser(field)
+    texts = [*map(same_letters, texts)]
     if _are_texts(field, texts):  # most are like no other, so that to know those that have been met saves nothing
-        return [*texts], {}
+        return texts, {}
     try:
         return [*map(_Known(parse).__getitem__, texts)], {}
     except CellError:
@@ -84,6 +85,10 @@ def cell_parser(field: Mapping[str, Any]) -> Callable[[str], Any]:
     def parse(text: str) -> Any:
         if text != text.strip():
             raise CellError(f"{text!r} begins or ends with white space", "Remove it")
+        if not text.isascii() or not text.isprintable():
+            text = same_letters(text)
+            if odd := odd_character(text):
+                raise CellError(f"{text!r} holds {odd}, which nobody sees or which is no text", "Remove it")
         if text:
             return checked(text) if checked else text
         if required:
@@ -93,13 +98,34 @@ def cell_parser(field: Mapping[str, Any]) -> Callable[[str], Any]:
     return parse
 
 
+def other_separator(header: Sequence[str]) -> str:
+    """Return what separates the cells of a file whose first line has been split at commas in vain; else an empty text.
+
+    Examples
+    --------
+    >>> other_separator(["node_id;kind;name"]), other_separator(["node_id", "kind"])
+    ('semicolons', '')
+    """
+    if len(header) != 1:
+        return ""
+    return next((word for sign, word in _SEPARATORS.items() if header[0].count(sign) > 1), "")
+
+
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
 def _are_texts(field: Mapping[str, Any], texts: Sequence[str]) -> bool:
     """Tell whether a column is of plain texts, and none is empty, has white space at an end or breaks a pattern."""
     constraints = field.get("constraints", {})
     if field["type"] != "string" or "enum" in constraints or _is_list(field) or _is_partial_date(field):
         return False
     form = re.compile(constraints.get("pattern", r"(?s:.*)"))
-    return all(texts) and [*map(str.strip, texts)] == [*texts] and all(map(form.fullmatch, texts))
+    return (
+        all(texts)
+        and [*map(str.strip, texts)] == [*texts]
+        and all(map(form.fullmatch, texts))
+        and not odd_character("".join(texts))
+    )
 
 
 def _is_partial_date(field: Mapping[str, Any]) -> bool:
@@ -134,8 +160,8 @@ def _checked(field: Mapping[str, Any]) -> Callable[[str], Any] | None:
     return check if allowed or pattern or partial_date or convert is not str else None
 
 
-def _allowed(text: str, allowed: Iterable[str]) -> str:
-    near = difflib.get_close_matches(text, allowed, n=1)
+def _allowed(text: str, allowed: Collection[str]) -> str:
+    near = near_names(text, allowed)
     hint = f"Did you mean {near[0]!r}? " if near else ""
     return f"{hint}Allowed: {', '.join(allowed)}"
 

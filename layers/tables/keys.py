@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from ...geo.names import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
 
     from ...geo.faults import FaultLog
     from .read import Table
-
-COMPARED = 2_000
-"""Among how many ids, at most, a likely one is looked for: a table with more would have the reader wait."""
 
 
 def check_keys(tables: Mapping[str, Table], schemas: Mapping[str, Mapping[str, Any]], log: FaultLog) -> None:
@@ -79,7 +77,7 @@ def _check_reference(table: Table, column: str, ids: Set[str], what: str, log: F
 
 
 def _unknown(item: str, ids: Set[str], what: str) -> tuple[str, str]:
-    near = difflib.get_close_matches(item, sorted(ids), n=1) if len(ids) <= COMPARED else []
+    near = near_names(item, ids)
     hint = f"Did you mean {near[0]!r}? " if near else ""
     return f"{item!r} is not a {what}", f"{hint}Add that row or correct the id"
 

@@ -8,7 +8,6 @@ the tests.
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import json
 import os
@@ -21,7 +20,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import Fault, InvalidDataError
 from ...geo.inputs import LARGEST_FILE, open_input
-from .cells import read_column
+from ...geo.names import near_names
+from .cells import other_separator, read_column
 from .keys import check_keys
 
 if TYPE_CHECKING:
@@ -193,13 +193,18 @@ def _odd(count: int, width: int) -> tuple[str, str]:
 
 def _check_header(file: str, header: list[str], fields: Mapping[str, Any], log: FaultLog) -> bool:
     """Add a fault for each unknown, missing or doubled column; tell whether the rows can be read."""
+    separator = other_separator(header)
+    if separator:
+        rule = f"the cells are separated by {separator}"
+        log.extend([Fault(file, 1, None, rule, "Save it with commas between them")])
+        return False
     faults = [
         Fault(file, 1, name, "the column is there twice", "Remove or rename one")
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
     for name in header:
         if name not in fields:
-            near = difflib.get_close_matches(name, [key for key in fields if key not in header], n=1)
+            near = near_names(name, [key for key in fields if key not in header])
             repair = f"Did you mean {near[0]!r}?" if near else f"Known columns: {', '.join(fields)}"
             faults.append(Fault(file, 1, name, f"unknown column {name!r}", repair))
     for name in fields:

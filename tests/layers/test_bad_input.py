@@ -860,3 +860,30 @@ def test_faults_of_form_meaning_and_geometry_come_in_one_report(folder):
 def test_an_end_that_is_known_to_the_year_may_not_reach_into_the_embargo(folder):
     set_cell(folder, "policy_events", 3, "date_start", "2025")
     assert any("inside the embargo" in fault.rule for fault in faults_of(folder))
+
+
+@pytest.mark.parametrize(("separator", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")])
+def test_cells_that_another_sign_separates_are_one_fault_a_file(folder, separator, word):
+    nodes = folder / "nodes.csv"
+    nodes.write_text(nodes.read_text(encoding="utf-8").replace(",", separator), encoding="utf-8")
+    (fault,) = (fault for fault in check_dataset(folder) if fault.file == "nodes.csv")
+    assert str(fault) == f"nodes.csv, line 1: the cells are separated by {word}. Save it with commas between them"
+
+
+def test_a_descriptor_holds_text_alone(folder):
+    path = folder / "datapackage.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["licenses"] = [{"name": "CC0\0-1.0"}]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    (fault,) = check_dataset(folder)
+    assert str(fault).startswith("datapackage.json, licenses: it holds U+0000, which nobody sees or which is no text")
+
+
+def test_half_of_a_character_in_a_layer_is_a_fault(folder):
+    path = folder / "provinces.geojson"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"properties"', '"title": "\\ud800", "properties"', 1),
+        encoding="utf-8",
+    )
+    faults = check_dataset(folder)
+    assert "a text in it has half of a character (a lone surrogate)" in faults[0].rule

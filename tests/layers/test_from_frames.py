@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date
 
 import geopandas
+import numpy as np
 import pandas as pd
 import pytest
 from shapely import LineString, MultiPoint, Point, box, force_3d
@@ -189,3 +190,80 @@ def test_the_frames_are_left_as_they_were(tmp_path):
     make(tmp_path / "mine", nodes=places, legs=edges)
     assert places.equals(nodes())
     assert edges.equals(legs())
+
+
+def test_cells_of_arrays_are_lists_and_what_is_missing_in_one_is_no_item(tmp_path):
+    """As pandas.read_parquet gives the lists of an export."""
+    both = pd.Series([np.array(["border:MLI-NER", "country:NER"], dtype=object)])
+    events = EVENTS.assign(scopes=both, source_ids=pd.Series([np.array(["paper"], dtype=object)]))
+    places = nodes(aliases=[["Gao", None, float("nan"), pd.NA], np.array([]), pd.Series(["Libre"])])
+    dataset = make(tmp_path / "mine", nodes=places, tables={"policy_events": events, "sources": SOURCES})
+    assert dataset.events[0].scopes == ("border:MLI-NER", "country:NER")
+    assert [node.aliases for node in dataset.nodes.values()] == [("Gao",), (), ("Libre",)]
+
+
+@pytest.mark.parametrize("text", ["one\rtwo", "one\r\ntwo", "one\ntwo", 'a "b", c', "a;b", "=1+1"])
+def test_a_text_is_written_and_read_back_as_it_is(tmp_path, text):
+    assert make(tmp_path / "mine", nodes=nodes(notes=[text, None, None])).nodes["ML-7"].notes == text
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (pd.Timestamp("2012-03-05"), "2012-03-05"),
+        (np.datetime64("2012-03-05"), "2012-03-05"),
+        (pd.Timestamp("2012-03-05", tz="UTC"), "2012-03-05"),
+        (pd.Period("2012-03"), "2012-03"),
+        (pd.Period("2012-03-05"), "2012-03-05"),
+        (pd.NaT, ""),
+    ],
+)
+def test_days_of_any_kind_are_written_as_days(tmp_path, day, text):
+    dataset = make(
+        tmp_path / "mine", tables={"sources": SOURCES.assign(published=pd.Series([day], dtype=object, index=["paper"]))}
+    )
+    assert dataset.sources["paper"].published == text
+
+
+def levels(names):
+    return pd.MultiIndex.from_tuples([(name, 1) for name in names])
+
+
+NAMED = nodes(name=["Gao", "Border", "Niger"])
+
+
+@pytest.mark.parametrize(
+    ("frame", "match"),
+    [
+        (pd.concat([NAMED, NAMED["name"]], axis=1), "nodes.csv, name: the column is there twice. Remove or rename one"),
+        (
+            nodes().set_index(levels(nodes().index)),
+            "nodes.csv: the index has 2 levels, and one is needed. Make node_id",
+        ),
+        (nodes().set_axis(levels(nodes().columns), axis=1), "nodes.csv: the columns have 2 levels, and one is needed"),
+        (geopandas.GeoDataFrame({"node_id": ["NER"]}), "nodes: it has no column of geometries. Choose one"),
+        (
+            geopandas.GeoDataFrame(pd.DataFrame(nodes()).rename(columns={"geometry": "shape"})),
+            r"nodes: none of shape is the active geometry. Choose one: frame.set_geometry\('shape'\)",
+        ),
+        (nodes(aliases=[["a;b"], None, None]), "nodes.csv, line 2, aliases: the item 'a;b' holds a semicolon"),
+        (nodes(notes=[{"a": 1}, None, None]), "nodes.csv, line 2, notes: the cell is a dict. Give a text, a number"),
+        (nodes(notes=[pd.Timestamp("2012-03-05 11:00"), None, None]), "line 2, notes: 2012-03-05 11:00:00 has a time"),
+        (nodes(name=["North\0Example", "B", "C"]), r"nodes.csv, line 2, name: 'North\\x00Example' holds U\+0000"),
+        (nodes(name=["Ga\u202eo", "B", "C"]), r"nodes.csv, line 2, name: 'Ga\\u202eo' holds U\+202E"),
+        (
+            nodes(name=["Se\u0301gou", "S\u00c9GOU", "C"]),
+            "line 3, aliases: the name 'S\u00c9GOU' belongs to ML-7 already",
+        ),
+        (nodes(name=["a\u200cb", "ab", "C"]), "line 3, aliases: the name 'ab' belongs to ML-7 already"),
+    ],
+)
+def test_frames_that_cannot_be_written_are_refused_with_the_place_and_a_repair(tmp_path, frame, match):
+    with pytest.raises(InvalidDataError, match=match):
+        make(tmp_path / "mine", nodes=frame)
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_second_column_of_geometries_is_left_out(tmp_path):
+    places = nodes()
+    assert make(tmp_path / "mine", nodes=places.assign(centre=places.geometry)).nodes["ML-7"].country == "MLI"

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from route_risk.geo import names
 from route_risk.geo.answers.thin_sources import thin_sources
 from route_risk.geo.errors import InvalidDataError, fault_count
 from route_risk.geo.faults import TOLD
@@ -12,7 +13,6 @@ from route_risk.geo.shapes.lines import great_circle
 from route_risk.layers import frames
 from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import check_dataset
-from route_risk.layers.tables import keys
 from tests.layers.folder import COLUMNS, COUNT, LEG, replace_text, set_cell, write_folder
 
 ROWS = 3000
@@ -102,7 +102,7 @@ def test_every_rule_is_checked_in_every_row(folder, cells, rule):
 
 @pytest.mark.parametrize(("ids", "named"), [(2, True), (1, False)])
 def test_near_ids_are_looked_for_where_that_is_quick(folder, monkeypatch, ids, named):
-    monkeypatch.setattr(keys, "COMPARED", ids)
+    monkeypatch.setattr(names, "COMPARED", ids)
     add_claims(folder, 1, source_id="s-too")
     (fault,) = check_dataset(folder)
     assert fault.repair.startswith("Did you mean 's-two'?") == named

@@ -56,3 +56,15 @@ def test_a_font_file_that_is_gone_is_passed_over(tmp_path, monkeypatch):
         assert drawn(tmp_path, "한")[1] == ["□", fonts.NOTE]
     finally:
         fonts._letters.cache_clear()
+
+
+@pytest.mark.parametrize("text", ["Aid cut from US$5 to US$3", "$x^2_i$", "costs $\\frac{1}$", "a_b^c $"])
+def test_signs_of_formulas_are_letters(tmp_path, text):
+    figure = new_figure((4, 1))
+    axes = figure.add_subplot()
+    axes.set_title(text)
+    axes.set_yticks([0.5], labels=[text])
+    axes.plot([0, 1], label=text)
+    figure.legend()
+    save_figure(figure, tmp_path / "a.svg")
+    assert (tmp_path / "a.svg").read_text(encoding="utf-8").count(f"<!-- {text} -->") == 3
