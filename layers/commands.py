@@ -124,11 +124,18 @@ def import_group() -> None:
 @click.argument("folder", type=click.Path())
 @click.option("--out", type=click.Path(), required=True, metavar="DATASET", help="A new folder for the dataset.")
 @click.option("--name", help="Name of the dataset; flee-COUNTRY-YEAR if left out.")
+@click.option("--home", metavar="NAME", help="The country that people leave; that of the first location if left out.")
 @click.option("--country", "countries", multiple=True, metavar="NAME=ISO3", help="Code of a country name. Repeatable.")
 @click.option("--released", type=DAY, help="Day of the release; the first that the embargo allows if left out.")
 @click.option("--public", is_flag=True, help="Mark the dataset public; towns and camps are restricted otherwise.")
 def import_flee_command(
-    folder: str, out: str, name: str | None, countries: tuple[str, ...], released: date | None, public: bool
+    folder: str,
+    out: str,
+    name: str | None,
+    home: str | None,
+    countries: tuple[str, ...],
+    released: date | None,
+    public: bool,
 ) -> None:
     """Turn a FOLDER of Flee input files into a dataset: closures block, conflicts raise the risk.
 
@@ -145,6 +152,7 @@ def import_flee_command(
         folder,
         out,
         name=name,
+        home=home,
         countries=_pairs(countries),
         released=released,
         today=day.today(),

@@ -144,11 +144,10 @@ def _row_records(frame: pd.DataFrame, table: str) -> Rows:
         plain = _with_key(plain, keys[0], table)
     unknown = [str(column) for column in plain.columns if column not in known]
     if unknown:
-        faults = (
-            Fault(f"{table}.csv", None, name, "the table has no such column", f"Known: {', '.join(known)}")
-            for name in unknown
+        repair = f"Known: {', '.join(known)}"
+        raise InvalidDataError(
+            [Fault(f"{table}.csv", None, name, "the table has no such column", repair) for name in unknown]
         )
-        raise InvalidDataError(faults)
     faults: list[Fault] = []
     rows: Rows = []
     for number, row in enumerate(plain.to_dict("records"), start=2):

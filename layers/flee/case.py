@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...geo.errors import InvalidDataError
+from ...geo.texts import defused
 from .files import LONGEST_PERIOD_DAYS, Reading, hint
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ class Conflict(NamedTuple):
 class FleeCase:
     """What the files of one folder say; days are counted from `start`, which is day 0.
 
-    `remarks` are what a reader should know: rows that are valid and mean something else than one may think.
+    `home_country` is the one that people leave, `remarks` are what a reader should know: rows that are valid and mean
+    something else than one may think.
     """
 
     start: date
@@ -91,15 +93,11 @@ class FleeCase:
     routes: tuple[Route, ...]
     closures: tuple[Closure, ...]
     conflicts: tuple[Conflict, ...]
+    home_country: str
     remarks: tuple[Fault, ...] = ()
 
-    @property
-    def home_country(self) -> str:
-        """Return the country of the first location, which Flee takes to be the one that people leave."""
-        return self.locations[0].country
 
-
-def read_flee(folder: str | Path) -> FleeCase:
+def read_flee(folder: str | Path, *, home: str | None = None) -> FleeCase:
     r"""Read the input files of a Flee case.
 
     These are ``locations.csv``, ``routes.csv``, ``sim_period.csv`` and, where they are there, ``closures.csv`` and
@@ -110,6 +108,9 @@ def read_flee(folder: str | Path) -> FleeCase:
     ----------
     folder
         A folder of Flee input files.
+    home
+        The country that people leave, as ``locations.csv`` has it. Where None, it is that of the first location, as in
+        Flee; where that is a camp, or conflicts are elsewhere alone, that of most conflict zones, with a remark.
 
     Returns
     -------
@@ -147,11 +148,41 @@ def read_flee(folder: str | Path) -> FleeCase:
     if not reading.faults and not any(place.kind in ("camp", "idpcamp") for place in locations):
         rule, repair = "no location is a camp or idpcamp, so no route has an end", "Give one of them this location_type"
         reading.fault("locations.csv", None, "location_type", rule, repair)
+    country = "" if reading.faults else _home(reading, locations, home)
     if reading.faults or start is None:
-        raise InvalidDataError(reading.faults)
-    return FleeCase(
-        start, days, tuple(locations), tuple(routes), tuple(closures), tuple(conflicts), tuple(reading.remarks)
-    )
+        raise InvalidDataError(reading.faults.faults())
+    parts = tuple(locations), tuple(routes), tuple(closures), tuple(conflicts)
+    return FleeCase(start, days, *parts, country, tuple(reading.remarks))
+
+
+def _home(reading: Reading, locations: Sequence[Location], home: str | None) -> str:
+    """Return the country that people leave; a remark says so where it is not that of the first location."""
+    file, first = "locations.csv", locations[0]
+    countries = list(dict.fromkeys(place.country for place in locations))
+    if home is not None:
+        if home not in countries:
+            rule = f"no location is in {home!r}, which home (--home) names"
+            reading.fault(file, None, "country", rule, f"Give one of: {', '.join(countries)}")
+        return home
+    zones = [place.country for place in locations if place.kind == "conflict"]
+    if first.kind != "camp" and (not zones or first.country in zones):
+        return first.country
+    others = zones or [place.country for place in locations if place.kind != "camp"]
+    if not others:
+        rule, repair = (
+            "all locations are camps",
+            "Add the places that people leave",
+        )
+        reading.fault(file, None, "location_type", rule, repair)
+        return first.country
+    found = max(dict.fromkeys(others), key=others.count)
+    if found != first.country:
+        kind = "camp" if first.kind == "camp" else f"place ({first.kind})"
+        rule = f"the first location, {first.name!r}, is a {kind} in {first.country}, and conflicts are in {found}"
+        rule = rule if zones else f"the first location, {first.name!r}, is a camp in {first.country}"
+        repair = f"{found} is taken for the country that people leave; name another with home (--home)"
+        reading.remark(file, None, rule, repair)
+    return found
 
 
 def _read_period(reading: Reading) -> tuple[date | None, int]:
@@ -163,7 +194,7 @@ def _read_period(reading: Reading) -> tuple[date | None, int]:
         if key in ("startdate", "length") and len(cells) > 1:
             given[key] = (line, cells[1])
     for key, name in (("startdate", "StartDate"), ("length", "Length")):
-        if key not in given and not any(fault.file == file for fault in reading.faults):
+        if key not in given and file not in reading.faults.files:
             reading.fault(file, None, name, f"there is no line {name},...", "Add it")
     if "startdate" in given:
         line, text = given["startdate"]
@@ -190,6 +221,9 @@ def _read_locations(reading: Reading) -> list[Location]:
         for column in ("name", "country"):
             if not row[column]:
                 reading.fault(file, line, column, "the cell is empty", "Fill it")
+            if defused(row[column]) != row[column]:
+                rule = f"{row[column]!r} would be a formula in a spreadsheet"
+                reading.fault(file, line, column, rule, "Let it begin with a letter or a digit")
         if name in places:
             reading.fault(file, line, "name", f"{name!r} is on line {places[name][0]} already", "Rename or remove one")
             continue
@@ -354,7 +388,7 @@ def _check_names(
     known: Collection[str] = {place.country for place in locations} if kind == "country" else names
     word = "country" if kind == "country" else "location"
     found = reading.known((file, line, "name1"), one, known, word)
-    if kind in ("country", "link", "remove_forced_redirection") or other:
+    if kind in ("country", "link", "remove_forced_redirection"):
         found = reading.known((file, line, "name2"), other, known, word) and found
     if not found:
         return False
@@ -374,5 +408,6 @@ def _check_names(
     elif kind in ("location", "camp", "idpcamp") and other not in ("", one):
         rule = f"the closure_type {kind!r} concerns name1, {one!r}, with every link of it; name2 has no part in it"
         rule = rule if kind == "location" else f"the closure_type {kind!r} concerns name1, {one!r}, alone"
-        reading.remark(file, line, rule, f"Write link where only the way between {one!r} and {other!r} is meant")
+        meant = f"Write link where only the way between {one!r} and {other!r} is meant"
+        reading.remark(file, line, rule, meant if other in names else "It is passed over")
     return len(reading.faults) == before

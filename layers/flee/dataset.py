@@ -18,7 +18,7 @@ from ..new_dataset import TEMPLATES, descriptor_text, parameters_text, table_tex
 from .case import read_flee
 from .events import SOURCE_ID, flee_events
 from .files import hint
-from .shapes import layers_of
+from .shapes import background, layers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +87,7 @@ def import_flee(
     out: str | Path,
     *,
     name: str | None = None,
+    home: str | None = None,
     countries: Mapping[str, str] | None = None,
     released: date | None = None,
     today: date | None = None,
@@ -94,7 +95,7 @@ def import_flee(
 ) -> FleeReport:
     r"""Make a dataset out of a folder of Flee input files; it validates, routes and maps.
 
-    Locations of the first location's country become provinces, camps destinations, all others transit regions; links
+    Locations of the home country become provinces, camps destinations, all others transit regions; links
     become legs, closures and forced redirections events that block, conflicts events that raise the risk while they
     last. Classes go by the length of a link alone.
 
@@ -106,6 +107,8 @@ def import_flee(
         Folder of the dataset; not there yet, or empty.
     name
         Name of the dataset; ``flee-COUNTRY-YEAR`` where None.
+    home
+        The country that people leave, as Flee calls it; as `layers.flee.case.read_flee` finds it where None.
     countries
         ISO 3166-1 alpha-3 code by the name that Flee gives a country, for names that are not found by themselves.
     released
@@ -144,7 +147,7 @@ def import_flee(
     >>> report.name, report.nodes, report.legs
     ('flee-mali-2012', 3, 2)
     """
-    case = read_flee(folder)
+    case = read_flee(folder, home=home)
     codes = _countries(case, countries or {})
     network = _network(case, codes)
     events, remarks = flee_events(network)
@@ -159,9 +162,9 @@ def import_flee(
         )
     if sensitivity not in ("restricted", "public"):
         raise UsageError(f"{sensitivity!r} is not a sensitivity. Use restricted or public.")
-    home = codes[case.home_country]
-    name = name or f"flee-{_slug(home['name']).lower()}-{case.start.year}"
-    title = f"{home['name']}, {case.start} to {last}: network of a Flee simulation"
+    origin = codes[case.home_country]
+    name = name or f"flee-{_slug(origin['name']).lower()}-{case.start.year}"
+    title = f"{origin['name']}, {case.start} to {last}: network of a Flee simulation"
     meta = {
         "name": name,
         "title": title,
@@ -175,13 +178,13 @@ def import_flee(
         "valid_until": str(last),
         "released": str(released),
         "embargo_months": EMBARGO_MONTHS,
-        "origin_country": home["iso3"],
+        "origin_country": origin["iso3"],
         "default_destination": next(network.node_of[p.name] for p in case.locations if p.kind in ("camp", "idpcamp")),
         "resolution_floor_deg": 0.03,
         "sensitivity": sensitivity,
         "small_count_threshold": 10,
         "attribution": "Network: Flee input files. Outlines: made with Natural Earth. Places, borders: schematic.",
-        "boundary_disclaimer": "Points are moved to a coarse grid, areas are squares around them: no boundary is real.",
+        "boundary_disclaimer": "Points are moved to a coarse grid, areas are blocks around them: no boundary is real.",
     }
     all_remarks = (*case.remarks, *remarks)
     texts = {
@@ -220,7 +223,8 @@ def _countries(case: FleeCase, given: Mapping[str, str]) -> dict[str, dict[str, 
         code = given.get(name) or by_name.get(_folded(name), "")
         if code not in table:
             rule = f"{code or name!r} is not a country of ISO 3166-1"
-            repair = f"{hint(_folded(name), by_name)}Give its code: countries={{{name!r}: ...}} (--country {name}=...)"
+            near = _place_hint(case, name, table) or hint(_folded(name), by_name)
+            repair = f"{near}Give its code: countries={{{name!r}: ...}} (--country {name}=...)"
             faults.append(Fault("locations.csv", None, "country", rule, repair))
             continue
         taken = next((other for other, row in found.items() if row["iso3"] == code), None)
@@ -234,6 +238,19 @@ def _countries(case: FleeCase, given: Mapping[str, str]) -> dict[str, dict[str, 
     if faults:
         raise InvalidDataError(faults)
     return found
+
+
+def _place_hint(case: FleeCase, name: str, table: Mapping[str, Mapping[str, str]]) -> str:
+    """Return in which country most locations lie whose country is not found by its name, or an empty text."""
+    import shapely
+
+    places = [place for place in case.locations if place.country == name]
+    points = shapely.points([place.longitude for place in places], [place.latitude for place in places])
+    outlines = [(row["iso3"], area) for row, area in background() if row["iso3"] in table]
+    inside = [(int(shapely.contains(area, points).sum()), iso3) for iso3, area in outlines]
+    count, iso3 = max(inside, key=lambda found: found[0])
+    told = f"{count} of {len(places)} places" if len(places) > 1 else "The place"
+    return f"{told} with it lie in {table[iso3]['name']} ({iso3}) by their coordinates. " if count else ""
 
 
 def _folded(name: str) -> str:
@@ -409,7 +426,7 @@ def _readme(title: str, case: FleeCase, remarks: tuple[Fault, ...]) -> str:
         "- Links can be used both ways, except that no leg leads back into the country of origin.",
         "- A conflict raises the risk of every leg from or to its location; its severity is its intensity in fifths.",
         "- A closure blocks. So does a forced redirection: all ways but one, and staying in a camp that is redirected.",
-        "- Points are moved to a grid of 0.03 degrees and kept 0.09 degrees apart; areas are squares around them.",
+        "- Points are moved to a grid of 0.03 degrees and kept 0.09 degrees apart; areas are blocks around them.",
         "- Population and capacity stand in the notes of nodes: they are no claims, because they have no source.",
     ]
     if remarks:

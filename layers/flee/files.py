@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...geo.errors import Fault, InvalidDataError
+from ...geo.faults import FaultLog
 from ...geo.inputs import LARGEST_FILE, open_input
+from ...geo.names import near_names, odd_character, same_letters
+from ..tables.cells import other_separator
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -24,19 +27,25 @@ class Reading:
     """A folder of files that is being read, with the faults and remarks so far."""
 
     folder: Path
-    faults: list[Fault] = field(default_factory=list)
+    faults: FaultLog = field(default_factory=FaultLog)
     remarks: list[Fault] = field(default_factory=list)
+
+    _unknown: set[tuple[str, str]] = field(default_factory=set)
 
     def fault(self, file: str, line: int | None, column: str | None, rule: str, repair: str) -> None:
         """Add a fault."""
-        self.faults.append(Fault(file, line, column, rule, repair))
+        self.faults.add(file, line, column, lambda: (rule, repair))
 
     def remark(self, file: str, line: int | None, rule: str, repair: str) -> None:
         """Add a remark: the row is valid, and may mean something else than its author thinks."""
         self.remarks.append(Fault(file, line, None, rule, repair))
 
     def rows(self, file: str, *, optional: bool = False) -> list[tuple[int, list[str]]]:
-        """Return (line, cells) of a file, headers and comments included, empty lines left out; cells are stripped."""
+        """Return (line, cells) of a file, headers and comments included, empty lines left out.
+
+        Cells are stripped and in one form (NFC). A file whose cells something else than commas separates, or that holds
+        what is no text, has one fault and no rows.
+        """
         path = self.folder / file
         rows: list[tuple[int, list[str]]] = []
         try:
@@ -45,15 +54,24 @@ class Reading:
                 io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as stream,
             ):
                 reader = csv.reader(stream, skipinitialspace=True, strict=True)
+                if separator := other_separator(stream.readline(10_000)):
+                    rule = f"the cells are separated by {separator}"
+                    self.fault(file, 1, None, rule, "Save it with commas between them")
+                    return []
+                stream.seek(0)
                 for cells in reader:
-                    stripped = [cell.strip() for cell in cells]
+                    stripped = [same_letters(cell.strip()) for cell in cells]
                     if any(stripped):
                         rows.append((reader.line_num, stripped))
+                    if not all(map(str.isprintable, stripped)) and (odd := odd_character("".join(stripped))):
+                        rule = f"the row holds {odd}, which nobody sees or which is no text"
+                        self.fault(file, reader.line_num, None, rule, "Remove it")
+                        return []
         except FileNotFoundError:
             if not optional:
                 self.fault(file, None, None, "the file is missing", "Put it into the folder")
         except InvalidDataError as error:
-            self.faults += error.faults
+            self.faults.extend(error.faults)
         except UnicodeDecodeError as error:
             self.fault(file, None, None, f"it is not UTF-8 ({error.reason})", "Save it as CSV UTF-8")
         except csv.Error as error:
@@ -63,16 +81,25 @@ class Reading:
     def records(
         self, file: str, columns: Sequence[str], *, required: int, optional: bool = False
     ) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield (line, cell by column) of each row of data; columns stand in the order that Flee fixes.
+        """Yield (line, cell by column) of each row of data.
 
-        Only a header that names latitude and longitude may exchange these two.
+        A header that names all columns that are needed says in which order they stand; without one, or with names that
+        are not Flee's, they stand in the order of `columns`. One that names most and lacks some is a fault.
         """
         order = list(columns)
         for line, cells in self.rows(file, optional=optional):
-            heads = [cell.lower().lstrip("#").strip() for cell in cells]
+            heads = [_head(cell) for cell in cells]
             if cells[0].startswith("#") or heads[0] == columns[0]:
-                if len(heads) > 4 and heads[3].startswith("lon") and heads[4].startswith("lat"):
-                    order[3:5] = ["longitude", "latitude"]
+                named = [name for name in columns if name in heads]
+                lacking = [name for name in columns[:required] if name not in heads]
+                if not lacking:
+                    order = heads
+                elif len(named) > len(columns) / 2:
+                    told = ", ".join(lacking)
+                    rule = f"the column {told} is missing" if len(lacking) == 1 else f"the columns {told} are missing"
+                    repair = f"Add it where Flee has it; the order is {', '.join(columns[:required])}"
+                    self.fault(file, line, None, rule, repair)
+                    return
                 continue
             if len(cells) < required:
                 rule = (
@@ -107,15 +134,38 @@ class Reading:
         return value
 
     def known(self, place: tuple[str, int, str], name: str, known: Collection[str], word: str) -> bool:
-        """Tell whether a name is known; add a fault where it is not."""
+        """Tell whether a name is known; add a fault where it is not, once for each name of a file."""
         if name in known:
             return True
-        rule = f"{name!r} is not a {word} of locations.csv"
-        self.fault(*place, rule, f"{hint(name, known)}Correct the name, or add the location")
+        if not known:  # what is wrong with the file that names them is said already
+            return False
+        if (place[0], name) not in self._unknown:
+            self._unknown.add((place[0], name))
+            rule = f"{name!r} is not a {word} of locations.csv"
+            self.faults.add(*place, lambda: (rule, f"{hint(name, known)}Correct the name, or add the location"))
         return False
 
 
 def hint(text: str, known: Collection[str]) -> str:
     """Return a question that names the nearest known word, or nothing."""
-    near = difflib.get_close_matches(text, sorted(known), n=1)
+    near = near_names(text, known)
     return f"Did you mean {near[0]!r}? " if near else ""
+
+
+_HEADS = {
+    "name": "name", "region": "region", "country": "country", "location_type": "location_type", "type": "location_type",
+    "latitude": "latitude", "lat": "latitude", "gps_x": "latitude", "gps_lat": "latitude",
+    "longitude": "longitude", "lon": "longitude", "long": "longitude", "lng": "longitude", "gps_y": "longitude",
+    "gps_lon": "longitude", "conflict_date": "conflict_date", "conflict": "conflict_date",
+    "population": "population", "pop": "population", "pop/cap": "population", "population/capacity": "population",
+    "capacity": "population", "pop/capacity": "population",
+    "name1": "name1", "name2": "name2", "distance": "distance", "distance_km": "distance", "dist": "distance",
+    "forced_redirection": "forced_redirection", "closure_type": "closure_type", "closure_start": "closure_start",
+    "closure_end": "closure_end", "start": "closure_start", "end": "closure_end",
+}  # fmt: skip
+
+
+def _head(cell: str) -> str:
+    """Return the column that a cell of a header names, as Flee and FabFlee write them, or the cell."""
+    plain = "_".join(re.sub(r"[\[(].*", "", cell.lower().lstrip("#")).split())
+    return _HEADS.get(plain, plain)

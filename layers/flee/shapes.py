@@ -1,15 +1,15 @@
 """Schematic geometry for networks of which only points are known.
 
-No point is where its place is: all are moved to a coarse grid and kept apart, and areas are squares around them, cut
+No point is where its place is: all are moved to a coarse grid and kept apart, and areas are blocks around them, shared
 where two meet.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ...geo.shapes.generalise import decimals_for, representative_point, simplify_together
+from ...geo.shapes.generalise import decimals_for, representative_point
 from ..boundaries.output import Feature, collection_text
 from ..tables.read import EMBEDDED
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GRID_DEG = 0.03
 APART_STEPS = 3
-CELL_DEG = 0.3
+REACH_BLOCKS = 3
 AROUND_DEG = 5
 SCHEMATIC = "Schematic: points moved to a coarse grid, areas drawn around them; not boundaries of anything"
 OUTLINES = "Made with Natural Earth; generalised to 0.1° (about 10 km) or coarser"
@@ -47,65 +47,80 @@ def spread_points(coordinates: Sequence[tuple[float, float]]) -> list[tuple[floa
     [(1.41, 18.45), (1.5, 18.45)]
     """
     taken: set[tuple[int, int]] = set()
-    return [_spread(lon, lat, taken) for lon, lat in coordinates]
+    full: dict[tuple[int, int], int] = {}
+    return [_spread(lon, lat, taken, full) for lon, lat in coordinates]
 
 
-def _spread(lon: float, lat: float, taken: set[tuple[int, int]]) -> tuple[float, float]:
-    """Return the nearest free place on the grid, and take it."""
+def _spread(
+    lon: float, lat: float, taken: set[tuple[int, int]], full: dict[tuple[int, int], int]
+) -> tuple[float, float]:
+    """Return the nearest free place on the grid, and take all around it; `full` says how far nothing is free."""
     west, south = round(lon / GRID_DEG), round(lat / GRID_DEG)
     near = range(1 - APART_STEPS, APART_STEPS)
-    reach = 0
+    reach = full.get((west, south), 0)
     while True:
+        full[west, south] = reach
         ring = [
-            (x, y) for x in range(-reach, reach + 1) for y in range(-reach, reach + 1) if max(abs(x), abs(y)) == reach
+            (x, y)
+            for x in range(-reach, reach + 1)
+            for y in (range(-reach, reach + 1) if abs(x) == reach else (-reach, reach))
         ]
         for x, y in sorted(ring, key=lambda step: (step[0] ** 2 + step[1] ** 2, -step[0], -step[1])):
             place = (west + x, south + y)
             inside = abs(place[0] * GRID_DEG) <= 180 and abs(place[1] * GRID_DEG) <= 90
-            if inside and not any((place[0] + i, place[1] + j) in taken for i in near for j in near):
-                taken.add(place)
+            if inside and place not in taken:
+                taken.update((place[0] + i, place[1] + j) for i in near for j in near)
                 return round(place[0] * GRID_DEG, 2), round(place[1] * GRID_DEG, 2)
         reach += 1
 
 
 def schematic_cells(points: Mapping[str, tuple[float, float]]) -> dict[str, BaseGeometry]:
-    """Return an area for each point: what lies nearest to it, as far as squares of 0.6 degrees around all points go.
+    """Return an area for each point: the blocks of 0.09 degrees that lie nearest to it, of 7 by 7 around it.
 
     Parameters
     ----------
     points
-        Longitude and latitude by id, from `spread_points`; two or more.
+        Longitude and latitude by id, from `spread_points`, so that each is in a block of its own.
 
     Returns
     -------
     dict
-        Polygon by id, EPSG:4326; areas that meet share their edge exactly. Sorted by id.
-
-    Notes
-    -----
-    Voronoi cells (GEOS), cut and generalised together.
+        Polygon or MultiPolygon by id, EPSG:4326; areas that meet share their edge exactly, and areas that do not are a
+        block apart. Sorted by id.
 
     Examples
     --------
     >>> sorted(area.bounds for area in schematic_cells({"a": (0, 0), "b": (0.3, 0)}).values())
-    [(-0.3, -0.3, 0.15, 0.3), (0.15, -0.3, 0.6, 0.3)]
+    [(-0.3, -0.3, 0.15, 0.33), (0.15, -0.3, 0.6, 0.33)]
     """
     import geopandas
     import shapely
 
     ids = sorted(points)
-    sites = shapely.MultiPoint([points[key] for key in ids])
-    whole = shapely.box(*sites.bounds).buffer(2 * CELL_DEG)
-    cells = shapely.get_parts(shapely.voronoi_polygons(sites, extend_to=whole, ordered=True))
-    squares = [shapely.box(x - CELL_DEG, y - CELL_DEG, x + CELL_DEG, y + CELL_DEG) for x, y in (points[k] for k in ids)]
-    # Closing gaps that are too narrow to be meant: out and back again, with corners kept.
-    filled = (
-        shapely.union_all(squares).buffer(CELL_DEG / 4, join_style="mitre").buffer(-CELL_DEG / 4, join_style="mitre")
-    )
-    land = filled.intersection(shapely.box(-180, -90, 180, 90))
-    cut = [cell.intersection(land) for cell in cells]
-    frame = geopandas.GeoDataFrame({"id": ids}, geometry=cut, crs="EPSG:4326")
-    return dict(zip(ids, simplify_together(frame, GRID_DEG).geometry, strict=True))
+    owners: dict[tuple[int, int], tuple[float, int]] = {}
+    for number, key in enumerate(ids):
+        x, y = (round(value / GRID_DEG) for value in points[key])
+        column, row = (x + 1) // APART_STEPS, (y + 1) // APART_STEPS
+        for east in range(column - REACH_BLOCKS, column + REACH_BLOCKS + 1):
+            for north in range(row - REACH_BLOCKS, row + REACH_BLOCKS + 1):
+                away = (east * APART_STEPS - x + 0.5) ** 2 + (north * APART_STEPS - y + 0.5) ** 2
+                away = -1 if (east, north) == (column, row) else away
+                owners[east, north] = min(owners.get((east, north), (away, number)), (away, number))
+    blocks: list[list[BaseGeometry]] = [[] for _ in ids]
+    for (east, north), (_, number) in owners.items():
+        sides = (9 * east - 3) / 100, (9 * north - 3) / 100, (9 * east + 6) / 100, (9 * north + 6) / 100
+        if sides[2] > -180 and sides[0] < 180 and sides[3] > -90 and sides[1] < 90:
+            west, south, right, top = (max(-most, min(most, at)) for at, most in zip(sides, (180, 90) * 2, strict=True))
+            blocks[number].append(shapely.box(west, south, right, top))
+    made = [shapely.MultiPolygon(list(shapely.get_parts(shapely.coverage_union_all(parts)))) for parts in blocks]
+    whole = geopandas.GeoSeries(made, index=ids, crs="EPSG:4326")
+    straight = whole.simplify_coverage(GRID_DEG / 1000)  # takes out what lies on straight edges
+    return {key: shapely.orient_polygons(shapely.normalize(_simplest(area))) for key, area in straight.items()}
+
+
+def _simplest(area: BaseGeometry) -> BaseGeometry:
+    parts = area.geoms if area.geom_type == "MultiPolygon" else [area]  # type: ignore[attr-defined]
+    return parts[0] if len(parts) == 1 else area
 
 
 def crossing_line(area: BaseGeometry, towards: tuple[float, float]) -> BaseGeometry:
@@ -146,6 +161,14 @@ def layer_text(features: Iterable[Feature], *, attribution: str = SCHEMATIC, lic
     return collection_text(features, members)
 
 
+def background() -> list[tuple[dict[str, str], BaseGeometry]]:
+    """Return the properties and the area of each of the embedded outlines of countries."""
+    import shapely
+
+    held = json.loads((EMBEDDED / "background.geojson").read_text(encoding="utf-8"))["features"]
+    return [(feature["properties"], shapely.geometry.shape(feature["geometry"])) for feature in held]
+
+
 def outlines_text(countries: Mapping[str, str], cells: Mapping[str, Sequence[BaseGeometry]]) -> str:
     """Return the background: outlines of countries and those around them, else the cells that lie in a country.
 
@@ -158,10 +181,7 @@ def outlines_text(countries: Mapping[str, str], cells: Mapping[str, Sequence[Bas
     """
     import shapely
 
-    known: dict[str, tuple[str, Any]] = {}
-    for feature in json.loads((EMBEDDED / "background.geojson").read_text(encoding="utf-8"))["features"]:
-        row = feature["properties"]
-        known[row["iso3"]] = (row["name"], shapely.geometry.shape(feature["geometry"]))
+    known = {row["iso3"]: (row["name"], area) for row, area in background()}
     shown = {
         iso3: (name, known[iso3][1] if iso3 in known else shapely.coverage_union_all(list(cells[iso3])))
         for iso3, name in countries.items()

@@ -98,17 +98,17 @@ def cell_parser(field: Mapping[str, Any]) -> Callable[[str], Any]:
     return parse
 
 
-def other_separator(header: Sequence[str]) -> str:
-    """Return what separates the cells of a file whose first line has been split at commas in vain; else an empty text.
+def other_separator(line: str) -> str:
+    """Return what separates the cells of a file with this first line, if it is no comma; else an empty text.
 
     Examples
     --------
-    >>> other_separator(["node_id;kind;name"]), other_separator(["node_id", "kind"])
+    >>> other_separator("node_id;kind;name"), other_separator("node_id,kind,name")
     ('semicolons', '')
     """
-    if len(header) != 1:
-        return ""
-    return next((word for sign, word in _SEPARATORS.items() if header[0].count(sign) > 1), "")
+    if line.lower().startswith("sep="):  # a spreadsheet's own line
+        return _SEPARATORS.get(line[4:5], "")
+    return "" if "," in line else next((word for sign, word in _SEPARATORS.items() if line.count(sign) > 1), "")
 
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 EMBEDDED = Path(__file__).parents[1] / "data"
 DESCRIPTOR = "datapackage.json"
+_LONGEST_HEADER = 10_000
 _WATCHED_ROWS = 200
 """After how many rows it is told how far the reading is."""
 
@@ -160,9 +161,10 @@ def _fill(table: Table, stream: TextIO, fields: Mapping[str, Any], log: FaultLog
     header: list[str] = []
     found: list[tuple[int, int, str | None, Callable[[], tuple[str, str]]]] = []
     try:
-        header = next(reader, [])
-        if not _check_header(table.file, header, fields, log):
+        first = _header(table.file, stream, reader, log)
+        if first is None or not _check_header(table.file, first, fields, log):
             return
+        header = first
         for texts in reader:
             if len(texts) == len(header):
                 rows.append(tuple(texts))  # of which Python's search for garbage lets go
@@ -187,17 +189,23 @@ def _fill(table: Table, stream: TextIO, fields: Mapping[str, Any], log: FaultLog
         log.add(table.file, line, column, word)
 
 
+def _header(file: str, stream: TextIO, reader: Iterator[list[str]], log: FaultLog) -> list[str] | None:
+    """Return the first row; None, and a fault, where no commas separate its cells."""
+    separator = other_separator(stream.readline(_LONGEST_HEADER))
+    if separator:
+        rule = f"the cells are separated by {separator}"
+        log.extend([Fault(file, 1, None, rule, "Save it with commas between them")])
+        return None
+    stream.seek(0)
+    return next(reader, [])
+
+
 def _odd(count: int, width: int) -> tuple[str, str]:
     return f"the row has {count} cells, the header {width}", "Quote cells that hold a comma, fill missing ones"
 
 
 def _check_header(file: str, header: list[str], fields: Mapping[str, Any], log: FaultLog) -> bool:
     """Add a fault for each unknown, missing or doubled column; tell whether the rows can be read."""
-    separator = other_separator(header)
-    if separator:
-        rule = f"the cells are separated by {separator}"
-        log.extend([Fault(file, 1, None, rule, "Save it with commas between them")])
-        return False
     faults = [
         Fault(file, 1, name, "the column is there twice", "Remove or rename one")
         for name in sorted({name for name in header if header.count(name) > 1})

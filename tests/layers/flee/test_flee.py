@@ -5,6 +5,7 @@ import os
 from datetime import date, timedelta
 from pathlib import Path
 
+import geopandas
 import pytest
 
 from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, ResponsibilityError, UsageError
@@ -16,6 +17,7 @@ from route_risk.layers.flee.case import read_flee
 from route_risk.layers.flee.dataset import import_flee
 from route_risk.layers.flee.shapes import crossing_line, schematic_cells, spread_points
 from route_risk.layers.frames import check_dataset, read_layers
+from route_risk.layers.topology import check_topology
 
 REAL = Path(os.environ.get("ROUTE_RISK_FLEE_CASES", "flee-cases"))  # Flee's own examples
 
@@ -361,7 +363,7 @@ class TestCountriesAndDates:
     def test_a_country_without_a_known_name_is_a_fault_with_a_repair(self, tmp_path):
         folder = flee_folder(tmp_path / "in", locations=LOCATIONS.replace("Niger", "Nigerr"))
         with pytest.raises(
-            InvalidDataError, match=r"'Nigerr' is not a country.*Did you mean 'niger'.*--country Nigerr"
+            InvalidDataError, match=r"'Nigerr' is not a country.*3 of 3 places .*Niger \(NER\).*--country Nigerr"
         ):
             import_flee(folder, tmp_path / "out")
         assert not (tmp_path / "out").exists()
@@ -433,3 +435,78 @@ def test_published_cases_validate_route_and_close_on_their_days(tmp_path, case, 
     with pytest.raises(NoOpenRouteError):
         least_risk_route(evaluate(ready, closed).hazards, origin, destination)
     assert least_risk_route(evaluate(ready, opened).hazards, origin, destination).hazard > 0
+
+
+class TestAsPublished:
+    """Folders as Flee and FabFlee have them: other orders of columns, camps first, names that Flee passes over."""
+
+    def test_the_header_says_in_which_order_columns_stand(self, tmp_path):
+        rows = [line.replace('"', "").split(",") for line in LOCATIONS.splitlines()]
+        heads = ["country", "#name", "lon", "lat", "location_type", "region", "pop/cap", "conflict_date"]
+        order = (2, 0, 4, 3, 5, 1, 7, 6)
+        text = "\n".join([",".join(heads), *(",".join(row[at] for at in order) for row in rows[1:])])
+        text = text.replace("country,#name", "#country,name")
+        other = read_flee(flee_folder(tmp_path / "b", locations=text))
+        assert other.locations == read_flee(flee_folder(tmp_path / "a")).locations
+
+    def test_a_column_that_is_missing_is_one_fault(self, tmp_path):
+        rows = [line.split(",") for line in LOCATIONS.splitlines()]
+        text = "\n".join(",".join(row[:1] + row[2:]) for row in rows)
+        (fault,) = faults_of(flee_folder(tmp_path / "a", locations=text))
+        assert fault == ("locations.csv", 1, None, "the column region is missing")
+
+    @pytest.mark.parametrize("sign", [";", "\t"])
+    def test_cells_that_another_sign_separates_are_one_fault(self, tmp_path, sign):
+        (fault,) = faults_of(flee_folder(tmp_path / "a", locations=LOCATIONS.replace(",", sign)))
+        assert fault[3] == f"the cells are separated by {'semicolons' if sign == ';' else 'tabs'}"
+
+    def test_a_camp_that_stands_first_is_in_no_country_that_people_leave(self, tmp_path):
+        head, *places = LOCATIONS.splitlines()
+        text = "\n".join([head, places[4], *places[:4], places[5]])
+        case = read_flee(flee_folder(tmp_path / "a", locations=text))
+        assert case.home_country == "Mali"
+        assert "the first location, 'Camp_One', is a camp in Niger, and conflicts are in Mali. Mali is taken" in str(
+            case.remarks[0]
+        )
+        assert read_flee(tmp_path / "a", home="Niger").remarks == ()
+        with pytest.raises(InvalidDataError, match=r"no location is in 'Chad', which home .* Give one of: Niger, Mali"):
+            read_flee(tmp_path / "a", home="Chad")
+        hazard = imported(tmp_path, locations=text)
+        assert hazard(0, "Alpha", "Camp_One") is not None
+
+    def test_the_second_name_of_a_closed_place_may_be_anything(self, tmp_path):
+        case = read_flee(flee_folder(tmp_path / "a", closures="location,Camp_One,Niger,0,5\n"))
+        assert [closure.name1 for closure in case.closures] == ["Camp_One"]
+        assert "name2 has no part in it. It is passed over" in str(case.remarks[0])
+
+    def test_a_name_that_is_typed_in_two_forms_is_one(self, tmp_path):
+        text = LOCATIONS.replace("Gamma", "S\u00e9gou")
+        case = read_flee(flee_folder(tmp_path / "a", locations=text, routes=ROUTES.replace("Gamma", "Se\u0301gou")))
+        assert case.routes[1].name2 == "S\u00e9gou"
+
+    @pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "+3", "-3"])
+    def test_a_name_that_would_be_a_formula_is_refused(self, tmp_path, name):
+        folder = flee_folder(
+            tmp_path / "a", locations=LOCATIONS.replace("Gamma", name), routes=ROUTES.replace("Gamma", name)
+        )
+        assert faults_of(folder) == [("locations.csv", 4, "name", f"{name!r} would be a formula in a spreadsheet")]
+
+    def test_a_name_that_nobody_sees_all_of_is_refused(self, tmp_path):
+        (fault,) = faults_of(flee_folder(tmp_path / "a", locations=LOCATIONS.replace("Gamma", "Gam\u202ema")))
+        assert fault == ("locations.csv", 4, None, "the row holds U+202E, which nobody sees or which is no text")
+
+    def test_a_name_that_is_unknown_in_many_rows_is_told_once(self, tmp_path):
+        routes = ROUTES + "Camp_Tvo,Gamma,1,0\nCamp_Tvo,Hub,1,0\n"
+        (fault,) = faults_of(flee_folder(tmp_path / "a", routes=routes))
+        assert fault[:3] == ("routes.csv", 8, "name1")
+
+    def test_any_two_towns_have_sound_areas(self, tmp_path):
+        """Each next to each: no gap and no overlap, whatever lies between them."""
+        for east in range(28):
+            for north in (0, 3, 10, 19, 20, 21, 22):
+                if max(east, north) >= 3:
+                    pair = {"a": (37.02, 13.35), "b": (round(37.02 + east * 0.03, 2), round(13.35 + north * 0.03, 2))}
+                    frame = geopandas.GeoDataFrame(
+                        {"node_id": ["a", "b"]}, geometry=list(schematic_cells(pair).values()), crs="EPSG:4326"
+                    )
+                    assert check_topology(frame, frame.iloc[:0]) == [], pair
