@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...geo.errors import InvalidDataError
 from ...geo.texts import defused
-from .files import LONGEST_PERIOD_DAYS, Reading, hint
+from .files import LONGEST_PERIOD_DAYS, Reading, hint, read_intensities
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -280,7 +280,7 @@ def _read_conflicts(reading: Reading, locations: Sequence[Location], days: int) 
     rows = reading.rows(file, optional=True)
     if not rows:
         return list(_conflicts_by_date(reading, locations, days))
-    series = _read_intensities(reading, file, rows)
+    series = read_intensities(reading, file, rows)
     if len(rows) <= days:
         rule = f"it ends with day {len(rows) - 2}, the period with day {days - 1}"
         reading.remark(file, None, rule, "No conflict is known after its last day")
@@ -294,30 +294,6 @@ def _read_conflicts(reading: Reading, locations: Sequence[Location], days: int) 
             rule = f"the column {name!r} is no location, and is 0 on all days"
             reading.remark(file, rows[0][0], rule, "It is left out")
     return conflicts
-
-
-def _read_intensities(reading: Reading, file: str, rows: Sequence[tuple[int, list[str]]]) -> dict[str, list[float]]:
-    """Return the intensity on each day by the names of the header; a name is there for each column."""
-    (head_line, head), *rows = rows
-    while head and not head[-1]:
-        head.pop()
-    series: dict[str, list[float]] = {name: [] for name in head[1:]}
-    for name in sorted({name for name in head[1:] if head.count(name) > 1}):
-        reading.fault(file, head_line, name, f"the column {name!r} is there twice", "Remove or rename one")
-    for day, (line, cells) in enumerate(rows):
-        while len(cells) > len(head) and not cells[-1]:
-            cells.pop()
-        if cells[0] != str(day):
-            rule = f"the day is {cells[0]!r}, {day} is next"
-            reading.fault(file, line, "Day", rule, "Give every day from 0 on a line of its own")
-            break
-        if len(cells) != len(head):
-            rule = f"the row has {len(cells)} cells, the header {len(head)}"
-            reading.fault(file, line, None, rule, "Give every location a value, 0 for none")
-            continue
-        for name, text in zip(head[1:], cells[1:], strict=True):
-            series[name].append(reading.number((file, line, name), text, 0, 1))
-    return series
 
 
 def _conflicts_by_date(reading: Reading, locations: Sequence[Location], days: int) -> Iterator[Conflict]:

@@ -152,6 +152,30 @@ def hint(text: str, known: Collection[str]) -> str:
     return f"Did you mean {near[0]!r}? " if near else ""
 
 
+def read_intensities(reading: Reading, file: str, rows: Sequence[tuple[int, list[str]]]) -> dict[str, list[float]]:
+    """Return the intensity on each day by the names of the header; a name is there for each column."""
+    (head_line, head), *rows = rows
+    while head and not head[-1]:
+        head.pop()
+    series: dict[str, list[float]] = {name: [] for name in head[1:]}
+    for name in sorted({name for name in head[1:] if head.count(name) > 1}):
+        reading.fault(file, head_line, name, f"the column {name!r} is there twice", "Remove or rename one")
+    for day, (line, cells) in enumerate(rows):
+        while len(cells) > len(head) and not cells[-1]:
+            cells.pop()
+        if cells[0] != str(day):
+            rule = f"the day is {cells[0]!r}, {day} is next"
+            reading.fault(file, line, "Day", rule, "Give every day from 0 on a line of its own")
+            break
+        if len(cells) != len(head):
+            rule = f"the row has {len(cells)} cells, the header {len(head)}"
+            reading.fault(file, line, None, rule, "Give every location a value, 0 for none")
+            continue
+        for name, text in zip(head[1:], cells[1:], strict=True):
+            series[name].append(reading.number((file, line, name), text, 0, 1))
+    return series
+
+
 _HEADS = {
     "name": "name", "region": "region", "country": "country", "location_type": "location_type", "type": "location_type",
     "latitude": "latitude", "lat": "latitude", "gps_x": "latitude", "gps_lat": "latitude",
