@@ -81,8 +81,7 @@ def arc(start: Point, end: Point, *, bend: float, steps: int = 20, decimals: int
     >>> arc((0.0, 0.0), (10.0, 0.0), bend=0.1, steps=2)
     [(0.0, 0.0), (5.0, 1.0), (10.0, 0.0)]
     """
-    (x0, y0), (x1, y1) = _project(start), _project(end)
-    middle = (x0 + x1) / 2 - 2 * bend * (y1 - y0), (y0 + y1) / 2 + 2 * bend * (x1 - x0)
+    (x0, y0), middle, (x1, y1) = _project(start), _middle(start, end, bend), _project(end)
     points = [start]
     for step in range(1, steps):
         t = step / steps
@@ -90,6 +89,22 @@ def arc(start: Point, end: Point, *, bend: float, steps: int = 20, decimals: int
         lon, lat = _unproject((a * x0 + b * middle[0] + c * x1, a * y0 + b * middle[1] + c * y1))
         points.append((round(lon, decimals) + 0.0, round(lat, decimals) + 0.0))
     return [*points, end]
+
+
+def control_point(start: Point, end: Point, *, bend: float) -> Point:
+    """Return the control point of the arc between two points, which in Web Mercator is a quadratic curve.
+
+    Examples
+    --------
+    >>> control_point((0.0, 0.0), (10.0, 0.0), bend=0.1)
+    (5.0, 1.9995939671188747)
+    """
+    return _unproject(_middle(start, end, bend))
+
+
+def _middle(start: Point, end: Point, bend: float) -> Point:
+    (x0, y0), (x1, y1) = _project(start), _project(end)
+    return (x0 + x1) / 2 - 2 * bend * (y1 - y0), (y0 + y1) / 2 + 2 * bend * (x1 - x0)
 
 
 def bend_for(start: Point, end: Point, mode: str, *, both_ways: bool, parallel: int = 0) -> float:

@@ -7,7 +7,7 @@ the other.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 HAZARD_THRESHOLDS = (2.0, 5.0, 15.0, 45.0)
 """Lower bounds of the second to last hazard class, on the index of one leg (0-100).
@@ -93,24 +93,4 @@ def named_colours() -> dict[str, str]:
         "undocumented": UNDOCUMENTED.colour,
         "blocked": BLOCKED.colour,
         **_OTHERS,
-    }
-
-
-def palette() -> dict[str, Any]:
-    """Return everything above as one table for the page, so that the page holds no threshold of its own.
-
-    Examples
-    --------
-    >>> palette()["hazard"]["thresholds"]
-    (2.0, 5.0, 15.0, 45.0)
-    """
-    return {
-        "hazard": {"thresholds": HAZARD_THRESHOLDS, "colours": HAZARD_COLOURS, "widths": HAZARD_WIDTHS},
-        "share": {"thresholds": SHARE_THRESHOLDS, "colours": SHARE_COLOURS},
-        "undocumented": UNDOCUMENTED._asdict(),
-        "blocked": BLOCKED._asdict(),
-        "shut": SHUT._asdict(),
-        "opens": OPENS._asdict(),
-        "change": {"thresholds": CHANGE_THRESHOLDS, "colours": CHANGE_COLOURS, "widths": CHANGE_WIDTHS},
-        "thin": THIN_DASHES,
     }

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...geo.errors import InvalidDataError, ResponsibilityError, UsageError
 from ...geo.files import write_beside
 from ...geo.shapes.lines import crs_fault
-from ..arcs import LATITUDES, arc, bend_for, lines_of, unwrap, unwrap_geometry
 from .data import map_data
+from .first import FirstView
+from .scene import UNITS, make_scene
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
     import folium
     from geopandas import GeoDataFrame
-    from shapely import Polygon
-    from shapely.geometry.base import BaseGeometry
 
-    from ...geo.model.network import Network
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
     from .ways import Ask
@@ -31,14 +28,6 @@ LAYERS = ("background", "provinces", "border_segments", "legs", "nodes")
 
 MOST_PATHS = 1500
 """Links beyond which a map is painted on a canvas: an element for each would make it slow to move."""
-
-FAR, FAR_STEP = (30.0, 12.0), 0.3
-"""Degrees east or west, north or south, of the first view from which scenery is far, and the detail it then has."""
-
-SCENERY = -1
-"""Number of the shape that stands for nothing in the data."""
-
-Feature = dict[str, Any]
 
 
 def build_map(
@@ -68,8 +57,8 @@ def build_map(
     shares
         Node id of a province to its share of arrivals, percent. A province without one is drawn as such.
     ask
-        Which routes are in the map, which of them it shows at first, and the ensembles that say how sure they are.
-        Where None: three routes for every province and destination, none shown, and no intervals.
+        The question that the page opens with, and the ensembles that say how sure its answers are. Where None: from
+        the province with the greatest share of arrivals to the default destination, without ranges.
     compare
         Whether the settings are two sides of a comparison; the map then shows the change.
     lang
@@ -111,37 +100,21 @@ def build_map(
             f"{dataset.name} is restricted, and a map with tiles tells a tile server where its readers look. "
             "Leave the tiles out (--tiles)."
         )
-    data = map_data(dataset, settings, shares=shares, ask=ask, compare=compare, lang=lang, tiles=tiles)
-    network = settings[0].hazards.network
-    points = _points(layers["nodes"], network)
-    countries = list(data["countries"])
-    view = _view(points, network, layers["provinces"])
-    shapes = {
-        "background": _shapes(layers["background"], {iso3: position for position, iso3 in enumerate(countries)}),
-        "provinces": _shapes(layers["provinces"], network.index),
-        "border_segments": _shapes(layers["border_segments"], network.index),
-        "legs": [],
-        "nodes": [_feature(position, "Point", point) for position, point in enumerate(points)],
+    data, texts = map_data(dataset, settings, shares=shares, ask=ask, compare=compare, lang=lang, tiles=tiles)
+    scene = make_scene(layers, settings[0].hazards.network, list(data["countries"]))
+    data["canvas"] = len(scene.lines) > MOST_PATHS
+    data["lines"] = scene.lines
+    data["curves"] = scene.curves
+    data["points"] = scene.points
+    data["units"] = UNITS
+    view = FirstView(dataset, settings, data, scene, shares)
+    data["views"] = {
+        "first": view.views.first,
+        "home": view.views.origin,
+        "world": view.views.world,
+        "all": scene.world,
     }
-    data["country_order"] = countries
-    data["lines"] = []
-    drawn: Counter[tuple[int, int]] = Counter()
-    lines = lines_of(network.legs)
-    data["canvas"] = len(lines) > MOST_PATHS
-    most_steps = 6 if data["canvas"] else 60
-    for number, (positions, both_ways) in enumerate(lines):
-        ends = network.tails[positions[0]], network.heads[positions[0]]
-        start, end = points[ends[0]], points[ends[1]]
-        mode = network.legs[positions[0]].mode
-        bend = bend_for(start, end, mode, both_ways=both_ways, parallel=drawn[ends])
-        drawn[ends] += 1
-        steps = min(_steps(start, end), most_steps)
-        shapes["legs"].append(_feature(number, "LineString", arc(start, end, bend=bend, steps=steps)))
-        data["lines"].append(list(positions))
-    data["view"] = view
-    data["far"] = _without_far(shapes["background"], view["region"])
-    page = Page(data, lang=lang, tiles=tiles)
-    return page.draw(shapes)
+    return Page(data, texts, view, lang=lang, tiles=tiles).draw()
 
 
 def write_map(map_: folium.Map, path: str | Path, *, overwrite: bool = False) -> int:
@@ -168,8 +141,7 @@ def write_map(map_: folium.Map, path: str | Path, *, overwrite: bool = False) ->
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
+    >>>     >>> from tempfile import TemporaryDirectory
     >>> import folium
     >>> with TemporaryDirectory() as folder:
     ...     size = write_map(folium.Map(), Path(folder) / "map.html")
@@ -180,11 +152,6 @@ def write_map(map_: folium.Map, path: str | Path, *, overwrite: bool = False) ->
     with write_beside(path, overwrite=overwrite) as beside:
         beside.write_bytes(content)
     return len(content)
-
-
-def _steps(start: tuple[float, float], end: tuple[float, float]) -> int:
-    """Return how many segments an arc needs to look round: a short one few."""
-    return min(8 + round((abs(end[0] - start[0]) + abs(end[1] - start[1])) / 2), 60)
 
 
 def _check_settings(settings: Sequence[Setting], *, compare: bool) -> None:
@@ -214,115 +181,3 @@ def _check_layers(layers: Mapping[str, GeoDataFrame]) -> None:
         if fault:
             message = f"layer {name!r}: " + ". ".join(fault)
             raise InvalidDataError(message)
-
-
-def _points(nodes: GeoDataFrame, network: Network) -> list[tuple[float, float]]:
-    """Return (longitude, latitude) of every node, in the order of the network, on the map's side of the world."""
-    geometry = dict(zip(nodes.index, nodes.geometry, strict=True))
-    result = []
-    for node in network.nodes:
-        point = geometry.get(node.node_id)
-        if point is None or point.is_empty:
-            message = f"node {node.node_id!r} has no point in the layer 'nodes'; give every node one"
-            raise InvalidDataError(message)
-        result.append((_round(unwrap(point.x)), _round(point.y)))
-    return result
-
-
-def _shapes(frame: GeoDataFrame, order: Mapping[str, int]) -> list[Feature]:
-    """Return the features of a layer by number; what the numbering does not know is scenery, in one feature."""
-    import shapely
-
-    features: list[Feature] = []
-    scenery: list[Polygon] = []
-    for key, geometry in sorted(zip(frame.index, frame.geometry, strict=True), key=lambda row: str(row[0])):
-        if geometry is None or geometry.is_empty:
-            continue
-        shown = unwrap_geometry(geometry)
-        number = order.get(key, SCENERY)
-        if number < 0:
-            # Scenery is drawn coarser, in a tenth of a degree: most of it lies outside the first view.
-            shown = shapely.clip_by_rect(shown, -180, LATITUDES[0], 360, LATITUDES[1])
-            shown = shapely.remove_repeated_points(shapely.transform(shown, lambda xy: xy.round(1) + 0.0))
-            scenery += _polygons(shown)
-        elif not shown.is_empty:
-            features.append(_feature(number, shown.geom_type, _coordinates(shown)))
-    if scenery:
-        # In one shape: nobody asks for a part of it, and a browser draws one path sooner than hundreds.
-        features.insert(0, _feature(SCENERY, "MultiPolygon", _outlines(scenery)))
-    return features
-
-
-def _polygons(shape: BaseGeometry) -> list[Polygon]:
-    import shapely
-
-    return [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon) and not part.is_empty]
-
-
-def _outlines(parts: Sequence[Polygon]) -> list[Any]:
-    """Return the coordinates of polygons, outlines counterclockwise and holes clockwise.
-
-    Where coarse neighbours overlap, the direction then says that there is land and not a hole.
-    """
-    import shapely
-
-    return [_coordinates(shapely.geometry.polygon.orient(part)) for part in parts]
-
-
-def _without_far(features: list[Feature], near: Sequence[Sequence[float]]) -> dict[str, Any] | None:
-    """Take scenery far outside the first view, whose extent is `near`, out of the features, and return it, coarser."""
-    import shapely
-
-    if not features or features[0]["properties"]["i"] != SCENERY:
-        return None
-    (south, west), (north, east) = near
-    close = shapely.box(west - FAR[0], south - FAR[1], east + FAR[0], north + FAR[1])
-    shape = features[0]["geometry"]
-    parts = [(rings, shapely.Polygon(rings[0], rings[1:])) for rings in shape["coordinates"]]
-    shape["coordinates"] = [rings for rings, part in parts if part.envelope.intersects(close)]
-    if not shape["coordinates"]:
-        features.pop(0)
-    apart = (part for _, part in parts if not part.envelope.intersects(close))
-    far = [piece for part in apart for piece in _polygons(part.simplify(FAR_STEP))]
-    return {"type": "MultiPolygon", "coordinates": _outlines(far)} if far else None
-
-
-def _feature(number: int, kind: str, coordinates: Any) -> Feature:
-    """Return a GeoJSON feature that carries a number and no text."""
-    return {
-        "type": "Feature",
-        "properties": {"i": number},
-        "geometry": {"type": kind, "coordinates": coordinates},
-    }
-
-
-def _coordinates(geometry: BaseGeometry) -> Any:
-    import shapely
-
-    return _rounded(shapely.geometry.mapping(geometry)["coordinates"])
-
-
-def _rounded(part: Any) -> Any:
-    return _round(part) if isinstance(part, (int, float)) else [_rounded(inner) for inner in part]
-
-
-def _round(value: float) -> float:
-    return round(float(value), 3) + 0.0
-
-
-def _view(
-    points: Sequence[tuple[float, float]], network: Network, provinces: GeoDataFrame
-) -> dict[str, list[list[float]]]:
-    """Return the extents, [[south, west], [north, east]], of the first view, of the provinces and of everything."""
-    west, south, east, north = (float(edge) for edge in provinces.total_bounds) if len(provinces) else _extent(points)
-    # Far countries would make the first view a map of the world; they are one step further out.
-    near = [point for point in points if west - 40 < point[0] < east + 25] or list(points)
-    return {
-        name: [[_round(box[1]), _round(box[0])], [_round(box[3]), _round(box[2])]]
-        for name, box in (("region", _extent(near)), ("origin", (west, south, east, north)), ("world", _extent(points)))
-    }
-
-
-def _extent(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
-    longitudes, latitudes = [x for x, _ in points], [y for _, y in points]
-    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)

@@ -1,4 +1,4 @@
-"""The one block of data that the page of a map reads: every text of the dataset, and the numbers of each date.
+"""The blocks of data that the page of a map reads: every text of the dataset, and the numbers of each date.
 
 Texts enter the page only here, as JSON; the page sets them as text and never as markup. Things are numbered by their
 position in the network (nodes, legs) or in the block (events, sources, claims), so that a date is a few short lists.
@@ -14,20 +14,26 @@ from ...geo.answers.places import place_events
 from ...geo.answers.records import IS_AND_IS_NOT
 from ...geo.release.dataset import release_note
 from ...geo.release.disclosure import without_small_counts
-from ..palette import palette
+from ..palette import CHANGE_THRESHOLDS, SHARE_THRESHOLDS
+from ..text.headline import PHRASES
 from .doubt import doubt_data
-from .sides import Sides, chart_data, model_constants
-from .ways import ways_data
+from .scale import HAZARD_STEPS, HAZARD_THRESHOLDS
+from .sides import Sides, arrivals_data, event_strength, model_constants
+from .ways import ask_data, map_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ...geo.model.network import Network
+    from ...geo.model.parameters import Parameters
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Claim, Dataset, Event, Node, Source
     from .ways import Ask
 
-BLOCK_VERSION = 2
+BLOCK_VERSION = 3
+
+ENTERING = ("border_crossing", "entering")
+"""Modes of a leg from a border on: its hazard is that of the border on the map."""
 
 
 def map_data(
@@ -39,8 +45,8 @@ def map_data(
     compare: bool = False,
     lang: str,
     tiles: bool = False,
-) -> dict[str, Any]:
-    """Return the data block of a map as a table of plain values.
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the two data blocks of a map as tables of plain values.
 
     Parameters
     ----------
@@ -61,11 +67,12 @@ def map_data(
 
     Returns
     -------
-    dict
-        ``sides`` holds what counts under each network and clock (the days of each event, closed and opened legs),
-        ``columns`` one (side, day, date) for each setting, ``ways`` the routes of every pair in each column, ``doubt``
-        how sure they are, where `ask` brings ensembles. The page works hazards out of these by the formulas of the
-        model. Tables are ``fields`` and ``rows``.
+    tuple of two dict
+        The first is what the page answers from: ``sides`` holds what counts under each network and clock (the days of
+        each event, the hazard of each leg without events, closed and opened legs), ``columns`` one (side, day, date)
+        for each setting, ``doubt`` how sure the answers are, where `ask` brings ensembles. The page works hazards and
+        routes out of these by the formulas of the model. The second is what it reads when it is asked for: ``claims``
+        and ``sources``. Tables are ``fields`` and ``rows``.
     """
     dataset = without_small_counts(dataset)
     release = release_note(dataset, *dict.fromkeys(setting.scenario for setting in settings))
@@ -73,9 +80,6 @@ def map_data(
     network = settings[0].hazards.network
     sources = _Positions()
     claims = [claim for claim in dataset.claims if claim.place_ids]
-    ways = ways_data(dataset, settings, ask)
-    if ask and ask.ensembles:
-        ways |= doubt_data(dataset, settings, ask.ensembles, ways, shares=shares)
     legs = _table(
         _filled(
             id=leg.leg_id,
@@ -83,24 +87,41 @@ def map_data(
             head=network.heads[position],
             mode=leg.mode,
             base=leg.baseline_class,
+            km=getattr(leg, "length_km", None),
             rationale=leg.rationale,
             sources=sources.of(leg.source_ids),
             group=network.groups[position],
         )
         for position, leg in enumerate(network.legs)
     )
-    return {
+    events = _table(_event(event, sources, network.parameters) for event in sides.events)
+    texts = {
+        "claims": _table(_claim(claim, sources) for claim in claims),
+        "place_claims": _place_claims(claims),
+    }
+    records = sides.records(sources.order)
+    texts["sources"] = _table(_source(dataset.sources.get(key), key) for key in sources.order)
+    doubt = doubt_data(settings, ask.ensembles, map_pairs(dataset, ask)) if ask and ask.ensembles else None
+    data = {
         "block": BLOCK_VERSION,
         "lang": lang,
         "tiles": tiles,
         "title": dataset.title,
         "version": dataset.version,
         "valid": [dataset.valid_from.isoformat(), dataset.valid_until.isoformat()],
-        "attribution": ". ".join(filter(None, (dataset.attribution.removesuffix("."), release))),
+        "released": dataset.released.isoformat(),
+        "attribution": dataset.attribution.removesuffix("."),
+        "release": release_class(dataset),
+        "release_note": release,
         "disclaimer": dataset.boundary_disclaimer,
         "is_and_is_not": IS_AND_IS_NOT,
-        "words": page_words(doubt="doubt" in ways),
-        "palette": palette(),
+        "words": page_words(),
+        "thresholds": {
+            "hazard": HAZARD_STEPS,
+            "index": HAZARD_THRESHOLDS,
+            "share": SHARE_THRESHOLDS,
+            "change": CHANGE_THRESHOLDS,
+        },
         "parameters": model_constants(network.parameters),
         "origin": dataset.origin_country,
         "countries": {
@@ -109,17 +130,24 @@ def map_data(
         "nodes": _table(_node(node, shares, network) for node in network.nodes),
         "legs": legs,
         "groups": sides.group_events(),
-        "events": _table(_event(event, sources) for event in sides.events),
+        "events": events,
+        "policies": sides.policies(),
         "place_events": sides.of_places(place_events),
-        "claims": _table(_claim(claim, sources) for claim in claims),
-        "place_claims": _place_claims(claims),
-        "sides": sides.records(sources.order),
+        "sides": records,
         "columns": sides.columns,
         "compare": compare,
-        "chart": None if compare else chart_data(dataset, settings, shares),
-        **ways,
-        "sources": _table(_source(dataset.sources.get(key), key) for key in sources.order),
+        "arrivals": arrivals_data(dataset),
+        "ask": ask_data(settings, dataset.default_destination, shares, ask),
+        "doubt": doubt,
     }
+    return data, texts
+
+
+def release_class(dataset: Dataset) -> str:
+    """Return the class of release of what is made of a dataset: ``internal``, ``restricted`` or ``public``."""
+    if dataset.sensitivity != "public":
+        return "restricted"
+    return "internal" if dataset.release is None else "public"
 
 
 def dump_data(data: Mapping[str, Any]) -> str:
@@ -137,12 +165,11 @@ def dump_data(data: Mapping[str, Any]) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def page_words(*, doubt: bool) -> dict[str, Any]:
-    """Return the words of the page by language; those about intervals and chances only where it shows some."""
+def page_words() -> dict[str, Any]:
+    """Return the words of the page by language."""
     words = {code: json.loads(static_text(f"words.{code}.json")) for code in ("en", "ko")}
-    if doubt:
-        for code, phrases in words.items():
-            phrases["doubt"] = json.loads(static_text(f"doubt.{code}.json"))
+    for code, phrases in words.items():
+        phrases["headline"] = PHRASES[code]
     return words
 
 
@@ -166,7 +193,7 @@ def _node(node: Node, shares: Mapping[str, float], network: Network) -> dict[str
     crossings = [
         leg
         for leg, tail in enumerate(network.tails)
-        if tail == position and node.kind == "border_segment" and network.legs[leg].mode == "border_crossing"
+        if tail == position and node.kind == "border_segment" and network.legs[leg].mode in ENTERING
     ]
     share = shares.get(node.node_id)
     return _filled(
@@ -182,7 +209,7 @@ def _node(node: Node, shares: Mapping[str, float], network: Network) -> dict[str
     )
 
 
-def _event(event: Event, sources: _Positions) -> dict[str, Any]:
+def _event(event: Event, sources: _Positions, parameters: Parameters) -> dict[str, Any]:
     return _filled(
         id=event.event_id,
         kind=event.kind,
@@ -193,6 +220,8 @@ def _event(event: Event, sources: _Positions) -> dict[str, Any]:
         direction=event.direction,
         effect=event.effect,
         severity=event.severity,
+        x=event_strength(event, parameters),
+        actors=list(dict.fromkeys(filter(None, (event.actor, event.co_actor)))),
         added=_short(event.hazard_added, 12) if event.effect == "add" else None,
         why=event.severity_rationale,
         confidence=event.confidence,

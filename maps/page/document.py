@@ -13,36 +13,40 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import Element, Figure
-from folium.map import CustomPane
 from folium.template import Template as FoliumTemplate
 
 from ...geo.texts import clean
 from .data import dump_data, static_text
+from .scale import (
+    CHANGE_COLOURS,
+    CHANGE_ON_DARK,
+    CHANGE_WIDTHS,
+    HAZARD_COLOURS,
+    HAZARD_ON_DARK,
+    HAZARD_WIDTHS,
+    SHARE_COLOURS,
+    SHARE_ON_DARK,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-TILE_HOST = "https://tile.openstreetmap.org"
-SCRIPTS = (
-    "text.js",
-    "model.js",
-    "looks.js",
-    "names.js",
-    "draw.js",
-    "details.js",
-    "ask.js",
-    "panel.js",
-    "time.js",
-    "app.js",
-)
+    from .first import FirstView
 
-_PANES = {"background": 310, "provinces": 320, "legs": 410, "border_segments": 420, "routes": 430, "nodes": 440}
+TILE_HOST = "https://tile.openstreetmap.org"
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#124b62"/>'
     '<path d="M3 12C5 4 10 3 13 4" fill="none" stroke="#eebb52" stroke-width="2"/>'
     '<circle cx="3" cy="12" r="2" fill="#fff"/><circle cx="13" cy="4" r="2" fill="#fff"/></svg>'
 )
 
+
+_PHRASES = (
+    "skip", "not_this", "ask.label", "map.label", "map.region", "legend.title", "legend.filter", "legend.links",
+    "legend.show_change", "legend.names", "time.label", "corridors.title", "corridors.note", "why.stages", "tabs.label",
+    "tabs.why", "tabs.events", "tabs.places", "tabs.sources", "tabs.about", "take.title", "language",
+)  # fmt: skip
+"""Phrases that stand in the page from the start."""
 
 FRAME_HEIGHT = "720px"
 """Height of a map in a notebook: the panel beside the map is readable, and the page around it still scrolls."""
@@ -53,7 +57,7 @@ _SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 class OfflineMap(folium.Map):
     """A Folium map that names no file of another host and forbids nobody to zoom the page.
 
-    It has no view of its own: the page gives it one when all shapes have their looks, so that each is drawn once.
+    It has no view of its own: the page gives it that of its first view.
     """
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - Folium declares them so
@@ -63,11 +67,17 @@ class OfflineMap(folium.Map):
         {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}></div>{% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
-            crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojavascript }}
+            crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojavascript }},
+            ...(matchMedia("(prefers-reduced-motion: reduce)").matches
+                ? {zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false} : {})
         });
         {% endmacro %}
         """
     )
+
+    def get_name(self) -> str:
+        """Return the name of the map in the page: the same every time."""
+        return "map_rr"
 
 
 class Page(Figure):
@@ -75,97 +85,103 @@ class Page(Figure):
 
     Parameters
     ----------
-    data
-        The data block, from `maps.page.data.map_data`; its texts reach the page as JSON only.
+    data, texts
+        The data blocks, from `maps.page.data.map_data`; their texts reach the scripts as JSON only.
+    view
+        The first view, which stands in the page before any script has run.
     lang
         Language of the document.
     tiles
         Whether the page may ask the tile server for images, and nothing else.
     """
 
-    def __init__(self, data: Mapping[str, Any], *, lang: str, tiles: bool) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], texts: Mapping[str, Any], view: FirstView, *, lang: str, tiles: bool
+    ) -> None:
         super().__init__()
-        self.data, self.lang, self.tiles = dict(data), lang, tiles
+        self.data, self.texts, self.view, self.lang, self.tiles = dict(data), texts, view, lang, tiles
 
-    def draw(self, shapes: Mapping[str, Sequence[dict[str, Any]]]) -> folium.Map:
-        """Return the map of this page with a layer for each kind of shape; the page's own script styles them."""
-        words = self.data["words"][self.lang]["layers"]
-        canvas = bool(self.data.get("canvas"))
+    def draw(self) -> folium.Map:
+        """Return the map of this page; its own shapes are drawn by the page, and Folium layers may be added."""
         map_ = OfflineMap(
             tiles=None,
             zoom_control=False,
-            zoom_snap=0.25,
-            zoom_delta=0.5,
             attribution_control=False,
-            prefer_canvas=canvas,
+            zoom_snap=0,
+            zoom_delta=0.5,
+            min_zoom=0,
+            max_zoom=8,
+            keyboard=False,
         )
-        map_._id = "rr"
         self.add_child(map_)
-        for name, order in _PANES.items():
-            _add(CustomPane(f"rr-{name}", z_index=order, pointer_events=True), map_, f"pane_{name}")
-        _add(CustomPane("rr-labels", z_index=450, pointer_events=False), map_, "pane_labels")
         if self.tiles:
-            tiles = folium.TileLayer(
-                f"{TILE_HOST}/{{z}}/{{x}}/{{y}}.png",
-                attr="OpenStreetMap contributors",
-                name=words["tiles"],
-                overlay=True,
-            )
-            _add(tiles, map_, "tiles")
-        names = {}
-        for name, features in shapes.items():
-            # A canvas in each pane would cover those below it; one canvas paints the layers in their order.
-            pane: dict[str, Any] = {} if canvas else {"pane": f"rr-{name}"}
-            marker = folium.CircleMarker(radius=4, **pane) if name == "nodes" else None
-            layer = folium.GeoJson(
-                {"type": "FeatureCollection", "features": list(features)},
-                name=words[name],
-                control=name != "background",
-                marker=marker,
-                smooth_factor=0.5,
-                **pane,
-            )
-            names[name] = _add(layer, map_, name)
-        for name in ("routes", "labels"):
-            names[name] = _add(folium.FeatureGroup(name=words[name]), map_, name)
-        if self.tiles:
-            names["tiles"] = "tile_layer_tiles"
-        self.data["control"] = _add(folium.LayerControl(position="topleft"), map_, "control")
-        self.data["layers"] = names
-        self.data["map"] = map_.get_name()
+            url, owner = f"{TILE_HOST}/{{z}}/{{x}}/{{y}}.png", "OpenStreetMap contributors"
+            map_.add_child(_Tiles(url, attr=owner, name="OpenStreetMap", overlay=True))
         return map_
 
     def render(self, **kwargs: Any) -> str:
         """Return the whole document."""
-        for part in (self.header, self.html, self.script):
-            part._children.clear()  # Folium would add to what an earlier rendering left
-        for child in self._children.values():
-            child.render(**kwargs)
-        words = self.data["words"][self.lang]
-        # Folium keeps the control to its own script; the page's scripts give its entries their names.
-        drawing = _tidy(self.script.render(**kwargs)) + f"var rr_control = {self.data['control']};\n"
-        # The page's own scripts are one element: a browser may stop to lay out a half-made page between two.
-        doubt = "doubt" in self.data
-        names = (*SCRIPTS[:-1], "doubt.js", SCRIPTS[-1]) if doubt else SCRIPTS
-        scripts = [_leaflet_js(), drawing, _tidy("".join(map(static_text, names)))]
-        styles = [_leaflet_css(), _tidy(static_text("app.css") + (static_text("doubt.css") if doubt else ""))]
+        # Folium's elements write themselves into these; new ones, or a second rendering would hold the first, too.
+        self.header, self.html, self.script = Element(), Element(), Element()
+        super().render(**kwargs)
+        view, words = self.view, self.data["words"][self.lang]
+        # These wait in the page until it has been painted, and are then run in this order by the one that starts.
+        later = [_leaflet_js(), _tidy(self.script.render(**kwargs)), static_text("page.js")]
+        start = static_text("start.js")
+        own = _tidy(static_text("page.css").replace("/* palette */", palette_css()))
+        styles = [_leaflet_css(), own, view.places_css()]
         columns = self.data["columns"]
         span = columns[0][2] if len(columns) == 1 else f"{columns[0][2]} \u2013 {columns[-1][2]}"
-        title = f"{self.data['title']}: {span}"
+        title, below = view.headline()
         return Template(static_text("page.html")).substitute(
             lang=self.lang,
-            title=html.escape(title),
+            title=html.escape(f"{self.data['title']}: {span}"),
             description=html.escape(f"{words['description']} {self.data['title']} {self.data['version']}."),
-            policy=html.escape(self._policy(scripts, styles)),
+            policy=html.escape(self._policy([*later, start], styles)),
             icon="data:image/svg+xml;base64," + base64.b64encode(_ICON.encode()).decode(),
             styles="\n".join(f"<style>{style}</style>" for style in styles),
+            body=self._body_classes(),
+            badge=view.badge(),
+            headline=title,
+            below=below,
+            set=html.escape(clean(str(self.data["title"]))),
+            question=view.question(),
+            base=view.base(),
+            top=view.top(),
+            names=view.names(),
+            home=view.origin_frame(),
+            legend=view.legend(),
+            corner=self._corner(),
+            chart=view.chart(),
+            corridors=view.corridor_rows(),
+            stages=view.stages(),
+            tables=view.tables(),
             map=_tidy(self.html.render(**kwargs)),
             data=dump_data(self.data),
-            scripts="\n".join(f"<script>{script}</script>" for script in scripts),
-            noscript=html.escape(words["noscript"]),
-            skip=html.escape(words["skip"]),
-            panel=html.escape(words["panel"]),
+            texts=dump_data(self.texts),
+            later="\n".join(f'<script type="text/plain" class="rr-later">{code}</script>' for code in later),
+            start=start,
+            **{key.replace(".", "_"): view.t(key) for key in _PHRASES},
         )
+
+    def _body_classes(self) -> str:
+        classes = {
+            "compare": self.data["compare"],
+            "canvas": self.data["canvas"],
+            "alone": not self.data["views"]["home"],
+            "unasked": not self.view.asked,
+            "tiles": self.tiles,
+        }
+        return " ".join(name for name, on in classes.items() if on)
+
+    def _corner(self) -> str:
+        """Return what stands in the corner of the map and of every picture of it: dates and source."""
+        days = " \u2192 ".join(dict.fromkeys(setting.hazards.as_of.isoformat() for setting in self.view.settings[-1:]))
+        if self.data["compare"]:
+            days = " \u2192 ".join(setting.name for setting in self.view.settings)
+        owner = "\u00a9 OpenStreetMap contributors. " if self.tiles else ""
+        source = f"{owner}{self.data['title']} {self.data['version']}"
+        return f'<span id="rr-corner-date">{html.escape(clean(days))}</span><bdi> · {html.escape(clean(source))}</bdi>'
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """Return the page in a frame, for a notebook.
@@ -186,35 +202,40 @@ class Page(Figure):
             digests = (base64.b64encode(hashlib.sha256(block.encode()).digest()).decode() for block in blocks)
             return " ".join(f"'sha256-{digest}'" for digest in digests)
 
-        images = f"data: {TILE_HOST}" if self.tiles else "data:"
+        images = f"data: blob: {TILE_HOST}" if self.tiles else "data: blob:"
         return (
             f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; img-src {images}; "
             "base-uri 'none'; form-action 'none'"
         )
 
 
-def _add(element: Element, parent: Element, name: str) -> str:
-    """Add an element, and what it holds, under names that are the same every time; return its name in the page."""
-    element._id = name
-    children = list(element._children.values())
-    element._children.clear()
-    for count, child in enumerate(children):
-        child._id = f"{name}_{count}"
-        element.add_child(child)
-    parent.add_child(element)
-    found: str = element.get_name()
-    return found
+class _Tiles(folium.TileLayer):
+    """Tiles whose name in the page is the same every time."""
+
+    def get_name(self) -> str:
+        return "tile_layer_rr"
+
+
+def palette_css() -> str:
+    """Return the colours of the classes, on light land and on dark, as custom properties."""
+
+    def variables(**ramps: Sequence[str]) -> str:
+        return "".join(f"--{key}{k}:{colour};" for key, ramp in ramps.items() for k, colour in enumerate(ramp))
+
+    light = variables(h=HAZARD_COLOURS, s=SHARE_COLOURS, d=CHANGE_COLOURS)
+    dark = variables(h=HAZARD_ON_DARK, s=SHARE_ON_DARK, d=CHANGE_ON_DARK)
+    rules = [f":root{{{light}}}", f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"]
+    for key, widths in (("h", HAZARD_WIDTHS), ("d", CHANGE_WIDTHS)):
+        rules += [f".{key}{k}{{--c:var(--{key}{k});--lw:{width}px}}" for k, width in enumerate(widths)]
+    rules += [f".s{k}{{fill:var(--s{k})}}" for k in range(len(SHARE_COLOURS))]
+    return "\n".join(rules)
 
 
 def _tidy(text: str) -> str:
-    """Drop indentation and blank lines, and the blanks between the numbers of Folium's shapes."""
-    lines = (line.strip() for line in text.splitlines())
-    return "".join((_dense(line) if line.startswith("geo_json_") else line) + "\n" for line in lines if line)
-
-
-def _dense(line: str) -> str:
-    """Drop the blanks of a line of GeoJSON; there is no text in it, only numbers and the words of the format."""
-    return line.replace(", ", ",").replace(": ", ":")
+    """Drop indentation, blank lines and comments that stand alone."""
+    bare = re.sub(r"^\s*/\*.*?\*/\s*$", "", text, flags=re.MULTILINE | re.DOTALL)
+    lines = (line.strip() for line in bare.splitlines())
+    return "".join(line + "\n" for line in lines if line)
 
 
 @lru_cache(maxsize=1)

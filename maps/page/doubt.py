@@ -1,7 +1,6 @@
-"""How sure the answers of a map are: intervals of the index and chances of routes from an ensemble, compactly.
+"""How sure the answers of a map are: ranges of the index and chances of corridors from an ensemble, compactly.
 
-All numbers are those that ``route-risk ensemble`` prints, rounded as it rounds them: the index to a tenth, a chance to
-a percent.
+All numbers are those that ``route-risk ensemble`` prints: the index to a hundredth, a chance to a percent.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
-from ...geo.model.hazard import route_index
+from .corridors import corridor_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,47 +16,37 @@ if TYPE_CHECKING:
 
     from ...geo.doubt.ensemble_chunks import EnsembleResult
     from ...geo.model.scenario import Setting
-    from ...geo.model.schema import Dataset
 
 LEAST_CHANCE = 0.01
-"""A route that is the least-risk one in a smaller part of the draws is not named."""
+"""A corridor that has the least-risk route in a smaller part of the draws is not named."""
 
-Path = tuple[int, ...]
-"""Positions of the legs of a route."""
+Corridor = tuple[str, ...]
+"""Third countries of a route, in order."""
 
 
 def doubt_data(
-    dataset: Dataset,
-    settings: Sequence[Setting],
-    ensembles: Sequence[EnsembleResult],
-    ways: Mapping[str, Any],
-    *,
-    shares: Mapping[str, float],
+    settings: Sequence[Setting], ensembles: Sequence[EnsembleResult], pairs: tuple[Sequence[str], Sequence[str]]
 ) -> dict[str, Any]:
-    """Return the intervals of the index and the chances of routes of every pair in every column.
+    """Return the ranges of the index and the chances of corridors of every pair in every column.
 
     Parameters
     ----------
-    dataset
-        Its default destination is that of the network index.
     settings
         One for each column of the map.
     ensembles
         One about the dates of all columns, or one for each column.
-    ways
-        From `maps.page.ways.ways_data`; its pairs are those that are told about.
-    shares
-        Node id of a province to its share of arrivals, percent: the weights of the network index.
+    pairs
+        Origins and destinations (node ids), from `maps.page.ways.map_pairs`.
 
     Returns
     -------
     dict
-        ``doubt``, and ``paths`` with the routes that only it speaks of added. Of ``doubt``: ``bands`` has for each pair
-        four lists with a value for each column, in tenths of the index: with the stated values, and the 5 %, 50 % and
-        95 % quantiles of the draws; None where no route is open. ``network`` has those three quantiles of the network
-        index, or is None. ``chances`` has for each pair rows of a path, a column, and the chance of the path from that
-        column on, in percent, 0 where it is under `LEAST_CHANCE`; ``legs`` the same of each leg, the part of the draws
-        whose least-risk route uses it; ``others`` the chance of all paths that are not named.
+        ``bands`` has for each pair (positions joined by ``>``) three lists with a value a column, in hundredths of
+        the index: the 5 %, 50 % and 95 % quantiles of the draws; None where no route is open. ``corridors`` are lists
+        of countries. ``chances`` has for each pair rows of a corridor, a column, and the chance of that corridor to
+        have the least-risk route from that column on, in percent, 0 where it is under `LEAST_CHANCE`; ``legs`` the same
+        of each leg, the part of the draws whose least-risk route uses it; ``others`` the chance of all corridors that
+        are not named.
 
     Raises
     ------
@@ -65,29 +54,29 @@ def doubt_data(
         If the ensembles are about other dates, legs, events or pairs than the map.
     """
     places = _places(settings, ensembles)
-    numbers = [_numbers(ensemble, ways["ways"]) for ensemble in ensembles]
-    paths = {tuple(path): number for number, path in enumerate(ways["paths"])}
+    index = settings[0].hazards.network.index
+    wanted = [f"{index[a]}>{index[b]}" for a in pairs[0] for b in pairs[1] if a != b]
+    numbers = [_numbers(ensemble, wanted) for ensemble in ensembles]
+    corridors: dict[tuple[str, ...], int] = {}
     bands, chances, legs, others = {}, {}, {}, {}
-    for pair in ways["ways"]:
+    for pair in wanted:
         found = [_Answer(ensembles[which], numbers[which][pair], day) for which, day in places]
-        stated = _stated(settings, ways["paths"], ways["ways"][pair])
-        bands[pair] = [stated, *([answer.quantiles[place] for answer in found] for place in range(3))]
+        if all(answer.quantiles[0] is None for answer in found):
+            continue
+        bands[pair] = [[answer.quantiles[place] for answer in found] for place in range(3)]
         rows = _rows([answer.chances for answer in found])
-        chances[pair] = [[paths.setdefault(path, len(paths)), *row] for path, row in rows]
+        chances[pair] = [[corridors.setdefault(corridor, len(corridors)), *row] for corridor, row in rows]
         legs[pair] = [[leg, *row] for leg, row in _rows([answer.legs for answer in found])]
         others[pair] = [answer.other for answer in found]
     first = ensembles[0].run
     return {
-        "paths": [list(path) for path in paths],
-        "doubt": {
-            "draws": first.draws,
-            "seed": first.seed,
-            "bands": bands,
-            "network": None if len(ensembles) > 1 else _network(dataset, ensembles[0], shares),
-            "chances": chances,
-            "legs": legs,
-            "others": others,
-        },
+        "draws": first.draws,
+        "seed": first.seed,
+        "bands": bands,
+        "corridors": [list(corridor) for corridor in corridors],
+        "chances": chances,
+        "legs": legs,
+        "others": others,
     }
 
 
@@ -100,15 +89,18 @@ class _Answer:
         run = ensemble.run
         self.quantiles: tuple[int | None, ...] = (None, None, None)
         if (number, day) in ensemble.counts:  # a date closes a route in every draw or in none
-            self.quantiles = tuple(_tenths(value) for value in quantiles_of(ensemble.hazard[number, day]))
+            self.quantiles = tuple(_hundredths(value) for value in quantiles_of(ensemble.hazard[number, day]))
         counted, _ = ensemble.route_counts(number, day)
-        named = {path: n for n, path in counted if n / run.draws >= LEAST_CHANCE}
-        self.other = _percent(sum(n for n, _ in counted) - sum(named.values()), run.draws)
-        self.chances: dict[Path, int] = {path: _percent(n, run.draws) for path, n in named.items()}
+        passed: dict[Corridor, int] = {}
         numbers: dict[int, int] = {}
         for n, path in counted:
             for leg in path:
                 numbers[leg] = numbers.get(leg, 0) + n
+            corridor = corridor_of(run.network, (run.network.tails[path[0]], *(run.network.heads[leg] for leg in path)))
+            passed[corridor] = passed.get(corridor, 0) + n
+        named = {corridor: n for corridor, n in passed.items() if n / run.draws >= LEAST_CHANCE}
+        self.other = _percent(sum(n for n, _ in counted) - sum(named.values()), run.draws)
+        self.chances: dict[Corridor, int] = {corridor: _percent(n, run.draws) for corridor, n in named.items()}
         self.legs = {leg: _percent(n, run.draws) for leg, n in numbers.items() if n / run.draws >= LEAST_CHANCE}
 
 
@@ -140,25 +132,13 @@ def _numbers(ensemble: EnsembleResult, pairs: Iterable[str]) -> dict[str, int]:
     for pair in pairs:
         if pair not in found:
             ends = " to ".join(ensemble.run.network.nodes[int(place)].node_id for place in pair.split(">"))
-            message = f"the ensemble says nothing of {ends}; run it for all pairs of maps.map_ways.map_pairs"
+            message = f"the ensemble says nothing of {ends}; run it for all pairs of maps.page.ways.map_pairs"
             raise UsageError(message)
     return found
 
 
 def _span(days: Sequence[date]) -> str:
     return ", ".join(map(str, days)) if len(days) < 3 else f"{len(days)} dates from {days[0]} to {days[-1]}"
-
-
-def _stated(
-    settings: Sequence[Setting], paths: Sequence[Sequence[int]], rows: Sequence[Sequence[int]]
-) -> list[int | None]:
-    """Return the index of the least-risk route in each column with the stated values of all parameters."""
-    result: list[int | None] = []
-    for column, setting in enumerate(settings):
-        best = [row for row in rows if row[0] <= column][-1][1:]
-        hazard = setting.hazards.hazard
-        result.append(_tenths(route_index(sum(hazard[leg] for leg in paths[best[0]]))) if best else None)
-    return result
 
 
 def _rows(found: Sequence[Mapping[Any, int]]) -> list[tuple[Any, list[int]]]:
@@ -175,31 +155,15 @@ def _rows(found: Sequence[Mapping[Any, int]]) -> list[tuple[Any, list[int]]]:
     return rows
 
 
-def _network(dataset: Dataset, ensemble: EnsembleResult, shares: Mapping[str, float]) -> list[list[int]] | None:
-    """Return the quantiles of the network index on each date, or None where the ensemble has not all it is made of."""
-    import numpy as np
-
-    from ...geo.doubt.summary import QUANTILES, network_index_draws
-
-    run, destination = ensemble.run, dataset.default_destination
-    nodes = run.network.nodes
-    there = {(nodes[origin].node_id, nodes[end].node_id) for origin, end in run.pairs}
-    if not shares or any((origin, destination) not in there for origin in shares):
-        return None
-    drawn = network_index_draws(ensemble, shares, destination)
-    return [[_tenths(value) for value in row] for row in np.quantile(drawn, QUANTILES, axis=1).tolist()]
-
-
-def _tenths(index: float) -> int:
-    """Return an index in tenths, as it is printed; what is under 100 is not told as 100.
+def _hundredths(index: float) -> int:
+    """Return an index in hundredths; what is under 100 is not told as 100.
 
     Examples
     --------
-    >>> _tenths(70.149), _tenths(99.97), _tenths(100.0)
-    (701, 999, 1000)
+    >>> _hundredths(70.149), _hundredths(99.999), _hundredths(100.0)
+    (7015, 9999, 10000)
     """
-    shown = int(f"{index:.1f}".replace(".", ""))
-    return min(shown, 999) if index < 100 else shown
+    return min(round(100 * index), 9999 if index < 100 else 10000)
 
 
 def _percent(number: int, draws: int) -> int:

@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.timeline import arrivals_by_year
-from ...geo.errors import UsageError
+from ...geo.model.hazard import event_effect
 from ...geo.model.network import blocking_events
-from ...geo.model.routes import network_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -56,13 +55,27 @@ class Sides:
                 row.append(found[same])
             self.positions.append(row)
 
-    def group_events(self) -> list[list[int]]:
-        """Return the events that apply to each group of legs, on whichever side."""
-        groups: list[set[int]] = [set() for _ in self.sides[0].hazards.network.group_events]
+    def group_events(self) -> list[list[list[float]]]:
+        """Return the events that apply to each group of legs, on whichever side, and the share of a leg each covers.
+
+        A group is a list of events and, where a share is not 1, a list of shares.
+        """
+        groups: list[dict[int, float]] = [{} for _ in self.sides[0].hazards.network.group_events]
         for side, numbers in zip(self.sides, self.positions, strict=True):
-            for group, members in zip(groups, side.hazards.network.group_events, strict=True):
-                group.update(numbers[k] for k in members)
-        return [sorted(group) for group in groups]
+            network = side.hazards.network
+            for group, members, shares in zip(groups, network.group_events, _group_shares(network), strict=True):
+                group.update((numbers[k], share) for k, share in zip(members, shares, strict=True))
+        return [_with_shares(dict(sorted(group.items()))) for group in groups]
+
+    def policies(self) -> list[int]:
+        """Return a number for each event, the same for those that restate one policy."""
+        found: dict[tuple[int, int], int] = {}
+        result = list(range(len(self.events)))
+        for which, (side, numbers) in enumerate(zip(self.sides, self.positions, strict=True)):
+            policies = getattr(side.hazards.network, "policies", range(len(numbers)))
+            for number, policy in zip(numbers, policies, strict=True):
+                result[number] = min(result[number], found.setdefault((which, policy), result[number]))
+        return result
 
     def of_places(self, find: Callable[[Network], dict[str, list[int]]]) -> dict[str, list[int]]:
         """Return what `find` says of the places of each network, in the numbers of the block."""
@@ -88,6 +101,7 @@ class Sides:
         usable = side.usable_sources
         return {
             "name": side.name,
+            "base": [leg_base(network, leg) for leg in range(len(network.legs))],
             "known_by": side.known_by.isoformat() if side.known_by else None,
             "scenario": side.scenario.name,
             "without": list(side.scenario.without),
@@ -101,6 +115,24 @@ class Sides:
         }
 
 
+def leg_base(network: Network, leg: int) -> float:
+    """Return the hazard of a leg without events."""
+    found = getattr(network, "leg_base", None)
+    if found is not None:
+        return float(found(leg))
+    return network.parameters.baseline_hazard(network.legs[leg].baseline_class)
+
+
+def _group_shares(network: Network) -> Sequence[Sequence[float]]:
+    found: Sequence[Sequence[float]] | None = getattr(network, "group_shares", None)
+    return found if found is not None else [[1.0] * len(members) for members in network.group_events]
+
+
+def _with_shares(group: Mapping[int, float]) -> list[list[float]]:
+    whole = all(share == 1 for share in group.values())
+    return [list(group)] if whole else [list(group), list(group.values())]
+
+
 def _set_by_scenario(field: LegHazards) -> tuple[set[int], set[int]]:
     """Return the legs that are blocked on the date by no event, and those that are open in spite of one."""
     groups = field.network.groups
@@ -111,38 +143,28 @@ def _set_by_scenario(field: LegHazards) -> tuple[set[int], set[int]]:
 
 
 def model_constants(parameters: Parameters) -> dict[str, Any]:
-    """Return the constants of the model that the page works with; hazards are dimensionless."""
+    """Return the constants of the model that the page works with."""
     return {
-        "baseline": [parameters.baseline_hazard(number) for number in range(1, 6)],
-        "multiplier": list(parameters.severity_multiplier),
-        "confidence": dict(parameters.confidence_factor),
         "norm": _finite(parameters.norm_exponent),
-        "thin_events": parameters.thin_coverage_events,
-        "thin_sources": parameters.thin_coverage_sources,
+        "thin_events": getattr(parameters, "thin_coverage_events", None),
+        "thin_sources": getattr(parameters, "thin_coverage_sources", None),
     }
 
 
-def chart_data(dataset: Dataset, settings: Sequence[Setting], shares: Mapping[str, float]) -> dict[str, Any] | None:
-    """Return the series under the map: the network index in each column and yearly arrivals, to one destination.
+def event_strength(event: Event, parameters: Parameters) -> float:
+    """Return the effect of an event that is fully active, ``ln(mu) * c``; 0 where it scales nothing."""
+    if event.effect != "scale" or event.direction == "mixed":
+        return 0.0
+    multiplier = parameters.severity_multiplier[event.severity - 1]
+    return float(event_effect(multiplier, parameters.confidence_factor[event.confidence], 1.0))
 
-    Returns
-    -------
-    dict or None
-        None without a default destination. ``index`` is None where no province has a share of arrivals.
-    """
-    destination = dataset.default_destination
-    if destination not in settings[0].hazards.network.index:
-        return None
-    try:
-        index = [round(network_index(each.hazards, shares, destination)[0], 2) for each in settings]
-    except UsageError:
-        index = None
-    arrivals = arrivals_by_year(dataset.claims, destination)
-    return {
-        "destination": destination,
-        "index": index,
-        "arrivals": [[year, arrivals[year]] for year in sorted(arrivals)],
+
+def arrivals_data(dataset: Dataset) -> dict[str, list[list[float]]]:
+    """Return yearly arrivals as pairs of a year and people, by destination."""
+    found = {
+        key: arrivals_by_year(dataset.claims, key) for key, node in dataset.nodes.items() if node.kind == "destination"
     }
+    return {key: [[year, found[key][year]] for year in sorted(found[key])] for key in sorted(found) if found[key]}
 
 
 def _finite(value: float) -> float | None:

@@ -1,31 +1,31 @@
-"""The routes of every pair in every column of a map, compactly: each path once, and each pair only where it changes."""
+"""Which question a map opens with, and whose intervals it may hold."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import NoOpenRouteError
-from ...geo.model.route_search import reverse_tree
-from ...geo.model.routes import k_least_risk_routes
+from ...geo.model.routes import least_risk_route
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ...geo.doubt.ensemble_chunks import EnsembleResult
-    from ...geo.model.route_search import ReverseTree
+    from ...geo.model.network import LegHazards
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
 
 MOST_PAIRS = 400
-"""A network with more pairs of a province and a destination has the routes of the pair in question alone."""
+"""A network with more pairs of a province and a destination has the intervals of the pair in question alone."""
 
 
 class Ask(NamedTuple):
-    """Which routes a map holds and shows, and how sure they are.
+    """Which question a map opens with, and how sure its answers are.
 
-    `origin` and `destination` (node ids) are chosen when the page opens, with `shown` routes; none where empty. `k` is
-    how many routes a pair has in the file. `ensembles`, from `geo.doubt.ensemble_chunks.collect`, bring intervals and
-    chances: one about all dates of the map, or one about each of two sides; none where empty.
+    `origin` and `destination` (node ids) are chosen when the page opens, with the routes of `shown` corridors drawn;
+    where they are empty the page chooses. `k` is how many routes the program prints; the page works out its own.
+    `ensembles`, from `geo.doubt.ensemble_chunks.collect`, bring ranges and chances: one about all dates of the map, or
+    one about each of two sides; none where empty.
     """
 
     origin: str = ""
@@ -36,7 +36,7 @@ class Ask(NamedTuple):
 
 
 def map_pairs(dataset: Dataset, ask: Ask | None) -> tuple[list[str], list[str]]:
-    """Return the origins and destinations (node ids) whose routes a map holds.
+    """Return the origins and destinations (node ids) whose intervals a map holds.
 
     All provinces and destinations, and what is asked for; with more than `MOST_PAIRS` pairs what is asked for alone.
 
@@ -58,72 +58,59 @@ def map_pairs(dataset: Dataset, ask: Ask | None) -> tuple[list[str], list[str]]:
     return origins, destinations
 
 
-def ways_data(dataset: Dataset, settings: Sequence[Setting], ask: Ask | None) -> dict[str, Any]:
-    """Return the routes of every pair in every column.
+def ask_data(
+    settings: Sequence[Setting], default_destination: str, shares: Mapping[str, float], ask: Ask | None
+) -> dict[str, Any]:
+    """Return which pair a map opens with, by positions of its nodes, and how many corridors it draws.
 
-    Parameters
-    ----------
-    dataset
-        Its provinces and destinations make the pairs.
-    settings
-        One for each column.
-    ask
-        The pair that is chosen at first, and how many routes; see `Ask`.
-
-    Returns
-    -------
-    dict
-        ``paths`` are lists of legs. ``ways`` has for each pair (positions joined by ``>``) rows of a column and the
-        paths from that column on, the least hazard first; no path where no route is open. ``ask`` is the choice.
+    Where no pair is asked for it is that of the province with the greatest share of arrivals, or else of the first
+    from which a route is open, and of the default destination.
 
     Raises
     ------
     NoOpenRouteError
-        If the chosen pair has no open route in any column.
+        If the pair that is asked for has no open route in any setting.
     """
     ask = ask or Ask()
-    index = settings[0].hazards.network.index
-    origins, destinations = ([index[place] for place in places] for places in map_pairs(dataset, ask))
-    k = max(ask.k, ask.shown)
-    paths: dict[tuple[int, ...], int] = {}
-    ways: dict[str, list[list[int]]] = {}
-    closed: NoOpenRouteError | None = None
-    for column, setting in enumerate(settings):
-        for destination in destinations:
-            tree = reverse_tree(setting.hazards, destination)
-            for origin in origins:
-                if origin == destination:
-                    continue
-                try:
-                    found = _paths(setting, origin, destination, k, tree)
-                except NoOpenRouteError as error:
-                    found = []
-                    chosen = (origin, destination) == (index.get(ask.origin), index.get(ask.destination))
-                    closed = closed or (error if chosen else None)
-                numbers = [paths.setdefault(legs, len(paths)) for legs in found]
-                rows = ways.setdefault(f"{origin}>{destination}", [])
-                if not rows or rows[-1][1:] != numbers:
-                    rows.append([column, *numbers])
-    if closed is not None and all(len(row) == 1 for row in ways[f"{index[ask.origin]}>{index[ask.destination]}"]):
-        raise closed
-    # What leads nowhere on any date is no choice.
-    ways = {pair: rows for pair, rows in ways.items() if any(len(row) > 1 for row in rows)}
+    network = settings[0].hazards.network
+    index = network.index
+    if ask.origin:
+        _check_open(settings, ask.origin, ask.destination)
+        return {"origin": index[ask.origin], "destination": index[ask.destination], "count": ask.shown}
+    ends = [node.node_id for node in network.nodes if node.kind == "destination"]
+    ends.sort(key=lambda key: key != default_destination)
+    starts = [node.node_id for node in network.nodes if node.kind == "province"]
+    starts.sort(key=lambda key: -shares.get(key, 0.0))
+    tried = [(origin, end) for end in ends[:3] for origin in starts[:40] if origin != end]
+    field = settings[-1].hazards
+    pair = next((pair for pair in tried if _is_open(field, *pair)), tried[0] if tried else None)
     return {
-        "paths": [list(legs) for legs in paths],
-        "ways": ways,
-        "ask": {
-            "origin": index[ask.origin] if ask.origin else None,
-            "destination": index[ask.destination] if ask.destination else index.get(dataset.default_destination),
-            "count": ask.shown,
-            "k": k,
-        },
+        "origin": index[pair[0]] if pair else None,
+        "destination": index[pair[1]] if pair else None,
+        "count": ask.shown,
     }
 
 
-def _paths(setting: Setting, origin: int, destination: int, k: int, tree: ReverseTree) -> list[tuple[int, ...]]:
-    nodes = setting.hazards.network.nodes
-    routes = k_least_risk_routes(setting.hazards, nodes[origin].node_id, nodes[destination].node_id, k, tree=tree)
-    return [route.legs for route in routes]
+def _is_open(field: LegHazards, origin: str, destination: str) -> bool:
+    try:
+        least_risk_route(field, origin, destination)
+    except NoOpenRouteError:
+        return False
+    return True
+
+
+def _check_open(settings: Sequence[Setting], origin: str, destination: str) -> None:
+    """Raise if a pair has no open route in any setting."""
+    closed: NoOpenRouteError | None = None
+    for setting in settings:
+        try:
+            least_risk_route(setting.hazards, origin, destination)
+        except NoOpenRouteError as error:
+            closed = closed or error
+        else:
+            return
+    if closed is not None:
+        raise closed
 
 
 def _with(places: list[str], place: str) -> list[str]:

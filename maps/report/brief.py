@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.compare import best_route_parts, compare_legs, compare_record, compare_routes, event_changes
+from ...geo.answers.headline import headline
 from ...geo.answers.legs import split_faded
 from ...geo.answers.records import IS_AND_IS_NOT
 from ...geo.answers.routes import find_routes, route_legs, routes_record
 from ...geo.errors import NoOpenRouteError, UsageError
 from ...geo.files import write_beside, write_folder_beside
 from ...geo.release.dataset import release_note
+from ..text.headline import assumption_texts, headline_text, mover_text
 from ..text.tables import MODE_WORDS, count_of, event_line, source_line
 from .parts import (
     Bullets,
@@ -149,7 +151,7 @@ def report_parts(
         if cited
         else Paragraph("No document speaks to this question. That is not a sign of safety."),
         Heading(2, "Coverage and limits"),
-        Bullets(tuple(Item(text) for text in (*_scenario_lines(settings), *LIMITS))),
+        Bullets(tuple(Item(text) for text in (*assumption_texts(settings), *LIMITS))),
         Heading(2, "What the index is not"),
         Paragraph(IS_AND_IS_NOT),
         Heading(2, "Dataset and licence"),
@@ -208,28 +210,6 @@ def _svg(
     return svg_text(map_figure(dataset, layers, settings, shares=shares, routes=routes))
 
 
-def _scenario_lines(settings: Sequence[Setting]) -> list[str]:
-    """Return what was assumed against the documents, and what was not yet known."""
-    lines = []
-    for setting in settings:
-        scenario = setting.scenario
-        changes = [
-            f"{what} {', '.join(ids)}"
-            for what, ids in (
-                ("without", scenario.without),
-                ("with the hypothetical", [event.event_id for event in scenario.extra]),
-                ("closed:", scenario.close),
-                ("kept open:", scenario.keep_open),
-            )
-            if ids
-        ]
-        if changes:
-            lines.append(f"{setting.name} is a scenario and not what happened: {'; '.join(changes)}.")
-        if setting.known_by is not None:
-            lines.append(f"{setting.name} uses only what was published by {setting.known_by}.")
-    return lines
-
-
 def _on_a_date(
     dataset: Dataset, settings: Sequence[Setting], places: tuple[str, str], k: int
 ) -> tuple[list[Part], set[str]]:
@@ -243,10 +223,7 @@ def _on_a_date(
     events = {event.event_id: event for event in setting.hazards.network.events}
     best = record["routes"][0]
     coverage = best["coverage"]
-    sentences = (
-        f"The least-risk documented route on {record['as_of']} has an index of {best['index']:.1f} of 100, by way of "
-        f"{_way(dataset, best['nodes'])}. "
-    )
+    sentences = f"{_headline(dataset, settings, places)} By way of {_way(dataset, best['nodes'])}. "
     if coverage["level"] == "fair":
         sentences += f"It rests on {count_of(coverage['sources'], 'source')}."
     else:
@@ -324,6 +301,12 @@ def _leg_parts(
     return parts
 
 
+def _headline(dataset: Dataset, settings: Sequence[Setting], places: tuple[str, str]) -> str:
+    """Return the sentences that head the page of the map, too."""
+    found = headline(settings, places)
+    return " ".join(filter(None, (headline_text(dataset, found, settings), mover_text(dataset, found, settings))))
+
+
 def _blocked(
     dataset: Dataset, setting: Setting, places: tuple[str, str], error: NoOpenRouteError
 ) -> tuple[list[Part], set[str]]:
@@ -372,7 +355,6 @@ def _of_a_change(
         route_events=event_changes(*sides),
         places=places,
     )
-    indices = [route.index if route else None for route in best]
     rows = tuple(
         (
             str(r["rank_before"] or "–"),
@@ -389,7 +371,7 @@ def _of_a_change(
     headers = ("Rank before", "Rank after", "Index before", "Index after", "Status", "By way of")
     parts: list[Part] = [
         Heading(2, "Answer"),
-        Paragraph(_change_sentence(before.name, after.name, indices, moving, events), answer=True),
+        Paragraph(_headline(dataset, settings, places), answer=True),
         Table(f"Routes, before ({before.name}) and after ({after.name})", headers, rows, frozenset({0, 1, 2, 3})),
         _EXPLANATION,
         Paragraph(
@@ -432,25 +414,6 @@ def _best(setting: Setting, places: tuple[str, str]) -> Any:
 
 def _index(index: float | None) -> str:
     return "blocked" if index is None else f"{index:.1f}"
-
-
-def _change_sentence(
-    before: str, after: str, indices: Sequence[float | None], moving: Sequence[Any], events: Mapping[str, Event]
-) -> str:
-    one, other = indices
-    if one is None or other is None:
-        words = ["no open route" if index is None else f"an index of {index:.1f} of 100" for index in indices]
-        return f"{before}: {words[0]}. {after}: {words[1]}."
-    if abs(other - one) < 0.05:
-        text = f"The index of the least-risk route stays at {other:.1f} of 100 from {before} to {after}."
-    else:
-        verb = "rises" if other > one else "falls"
-        text = f"The index of the least-risk route {verb} from {one:.1f} ({before}) to {other:.1f} ({after}), of 100."
-    if moving:
-        event = events[moving[0]["event_id"]]
-        text += f" The contribution that differs most ({moving[0]['change']:+.3f} of hazard): "
-        text += event.summary or event.event_id
-    return text
 
 
 def _moved_parts(

@@ -57,23 +57,26 @@ def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
     """A function that opens a map from disk in a window of a size and records all it asks for and says."""
     contexts = []
 
-    def open_(map_: folium.Map, size: tuple[int, int] = DESK) -> Seen:
+    def open_(map_: folium.Map, size: tuple[int, int] = DESK, *, hash_: str = "", **options: Any) -> Seen:
         from route_risk.maps.page.build import write_map
 
         path = tmp_path / "map.html"
         write_map(map_, path, overwrite=True)
-        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
+        )
         contexts.append(context)
         page = context.new_page()
         seen = Seen(page, [], [], [])
-        own = path.as_uri()
+        own = path.as_uri() + hash_
         # Data in the file itself is no request; anything else is one, whether or not it gets an answer.
-        page.on("request", lambda request: request.url == own or _outside(seen, request.url))
+        page.on("request", lambda request: request.url.split("#")[0] == path.as_uri() or _outside(seen, request.url))
         page.on("console", lambda message: seen.console.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
         page.on("dialog", lambda dialog: (seen.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.goto(own)
-        page.wait_for_selector("html[data-ready=true]", timeout=10_000)
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector("html[data-whole=true]", timeout=20_000)
         return seen
 
     yield open_
@@ -82,11 +85,20 @@ def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
 
 
 def _outside(seen: Seen, url: str) -> None:
-    if not url.startswith("data:"):
+    if not url.startswith(("data:", "blob:")):
         seen.requests.append(url)
 
 
-def unfold_everything(page: Any) -> None:
-    """Open the table of everything."""
-    page.locator(".rr-everything > summary").click()
-    page.locator(".rr-everything button").first.wait_for()
+def open_tab(page: Any, name: str) -> None:
+    """Open one of the tabs beside the map."""
+    page.get_by_role("tab", name=name).click()
+
+
+def centre(page: Any, selector: str) -> tuple[float, float]:
+    """Return where the middle of an element is in the window."""
+    x, y = page.evaluate(
+        "(selector) => { const box = document.querySelector(selector).getBoundingClientRect();"
+        " return [box.x + box.width / 2, box.y + box.height / 2]; }",
+        selector,
+    )
+    return float(x), float(y)

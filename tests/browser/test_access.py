@@ -1,14 +1,14 @@
-"""The page for those who use it by keyboard or by ear: axe-core finds nothing, of any impact."""
+"""The page for everyone: axe in every state, keys, small and large windows, dark, forced colours, calm."""
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import real
-from tests.browser.conftest import DESK, PHONE, Seen, unfold_everything
+from tests.browser.conftest import DESK, PHONE, Seen
 from tests.maps.small import small_map
 
 if TYPE_CHECKING:
@@ -16,85 +16,132 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-OPEN = (
-    "RR.choose({kind: 'node', node: 0}); document.querySelectorAll('details').forEach((each) => { each.open = true; })"
+TABS = ("why", "events", "places", "sources", "about")
+OPEN_PLACE = (
+    "document.querySelector('#rr-tab-places').click(); document.querySelector('#rr-panel tbody button').click()"
 )
-STATES = {"initial": "null", "panel open": OPEN, "playing": "document.querySelector('.rr-play').click()"}
 
 
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The script of axe-core."""
-    package = pytest.importorskip("axe_playwright_python", reason="axe-core is not installed; install the test extras")
-    return files(package).joinpath("axe.min.js").read_text(encoding="utf-8")
+def violations(page: Any) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in found]
 
 
-def faults(page: Any, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
-    return [f"{each['id']} ({each['impact']}): {node['html'][:160]}" for each in found for node in each["nodes"]]
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing_in_any_state(open_map: Callable[..., Seen], size: tuple[int, int], scheme: str) -> None:
+    page = open_map(real.draw(ensembles=(real.ensemble(),)), size, color_scheme=scheme).page
+    assert violations(page) == []
+    if size == PHONE:
+        page.get_by_role("button", name="More", exact=True).click()
+    for tab in TABS:
+        page.locator(f"#rr-tab-{tab}").click()
+        assert violations(page) == [], tab
+    page.evaluate(OPEN_PLACE)
+    assert violations(page) == []
+    page.locator(".take > summary").click()
+    page.locator("#rr-date").fill("2013-02-30")
+    page.locator("#rr-date").press("Enter")
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_axe_finds_nothing(open_map: Callable[..., Seen], axe: str, size: tuple[int, int], lang: str) -> None:
-    page = open_map(real.draw(lang=lang), size).page
-    for state, action in STATES.items():
-        page.evaluate(action)
-        page.wait_for_timeout(250)
-        assert faults(page, axe) == [], state
+def test_axe_finds_nothing_in_a_comparison(open_map: Callable[..., Seen], lang: str) -> None:
+    sides = (real.settings()[11], real.settings()[21])
+    page = open_map(real.draw(sides, compare=True, lang=lang)).page
+    assert violations(page) == []
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_axe_finds_nothing_where_there_are_intervals(
-    open_map: Callable[..., Seen], axe: str, size: tuple[int, int], lang: str
-) -> None:
-    page = open_map(real.draw(lang=lang, ensembles=(real.ensemble(),)), size).page
-    for action in ("RR.openPanel(true)", OPEN, "document.querySelector('.rr-likely .rr-row').click()"):
-        page.evaluate(action)
-        page.wait_for_timeout(250)
-        assert faults(page, axe) == [], action
-
-
-def test_axe_finds_nothing_in_a_comparison(open_map: Callable[..., Seen], axe: str) -> None:
-    page = open_map(real.draw((real.settings()[11], real.settings()[21]), compare=True)).page
-    assert faults(page, axe) == []
-    page.evaluate(OPEN)
-    assert faults(page, axe) == []
-
-
-def test_every_control_is_reached_by_tab_and_shows_it(open_map: Callable[..., Seen]) -> None:
-    seen = open_map(real.draw())
+def test_all_of_it_can_be_reached_and_left_by_keys(open_map: Callable[..., Seen]) -> None:
+    seen = open_map(small_map())
     page = seen.page
-    reached = set()
-    for _ in range(90):
+    reached: list[str] = []
+    for _ in range(70):
         page.keyboard.press("Tab")
-        reached.add(
-            page.evaluate("(e => e.id || e.className.baseVal || e.className || e.tagName)(document.activeElement)")
+        name = page.evaluate(
+            "(e => e === document.body ? 'body' : e.id || e.dataset.class || e.className || e.tagName)"
+            "(document.activeElement)"
         )
-        assert page.evaluate(
-            "document.activeElement === document.body || document.activeElement.matches(':focus-visible')"
-        )
-    for name in ("rr-skip", "rr-slider", "rr-date", "rr-play", "rr-origin", "rr-destination", "rr-count", "rr-row"):
-        assert name in reached, sorted(reached)
+        visible = "document.activeElement === document.body || document.activeElement.matches(':focus-visible')"
+        assert page.evaluate(visible), name
+        reached.append(name)
+        if name == "body":
+            break
+    for part in (
+        "rr-origin",
+        "rr-destination",
+        "rr-date",
+        "rr-compare",
+        "rr-cursor",
+        "rr-slide",
+        "rr-tab-why",
+        "h0",
+        "play",
+    ):
+        assert any(part in name for name in reached), (part, reached)
+    assert any("cor" in name.split() for name in reached)
     seen.assert_quiet()
 
 
-def test_the_table_says_what_the_map_says(open_map: Callable[..., Seen]) -> None:
-    page = open_map(small_map()).page
-    unfold_everything(page)
-    rows = [row.inner_text().split("\t") for row in page.locator(".rr-everything tbody tr").all()]
-    named = {row[0].strip(): row[1:] for row in rows}
-    assert named["First"] == ["Province", "60.5 %"]
-    assert named["Second"] == ["Province", "–"]
-    assert named["Sea → Refuge"][1] == "blocked"
-    assert "no documents" in named["Second → Sea"][1]
-    assert len(rows) == 13
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1400, 1920])
+def test_nothing_scrolls_sideways_and_the_map_and_the_slider_have_room(
+    open_map: Callable[..., Seen], width: int
+) -> None:
+    height = {320: 640, 390: 800}.get(width, 900)
+    page = open_map(real.draw(ensembles=(real.ensemble(),)), (width, height)).page
+    wide = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
+    assert page.evaluate(wide) == width
+    boxes = {name: page.locator(name).bounding_box() for name in ("#rr-head", "#rr-region", "#rr-time", "#rr-rail")}
+    assert boxes["#rr-region"]["height"] >= 0.2 * height
+    for above, below in (("#rr-head", "#rr-region"), ("#rr-region", "#rr-time")):
+        assert boxes[above]["y"] + boxes[above]["height"] <= boxes[below]["y"] + 1
+    for name in ("#rr-badge", "#rr-headline", "#rr-not"):
+        assert page.locator(name).is_visible()
+        box = page.locator(name).bounding_box()
+        assert box["y"] + box["height"] <= height
 
 
-def test_reduced_motion_is_respected(open_map: Callable[..., Seen]) -> None:
+def test_the_sheet_of_a_phone_has_three_stops_and_spares_the_slider(open_map: Callable[..., Seen]) -> None:
+    page = open_map(real.draw(), PHONE).page
+    more, less = (page.get_by_role("button", name=name, exact=True) for name in ("More", "Less"))
+    heights = []
+    for press in (None, more, more):
+        if press:
+            press.click()
+        slider, sheet = page.locator("#rr-slide").bounding_box(), page.locator("#rr-rail").bounding_box()
+        assert slider["y"] + slider["height"] <= sheet["y"] + 1
+        heights.append(sheet["height"])
+    assert heights == sorted(set(heights))
+    assert more.is_disabled()
+    less.click()
+    less.click()
+    assert page.locator("#rr-rail").bounding_box()["height"] == heights[0]
+
+
+def test_a_landscape_phone_shows_map_and_answer_side_by_side(open_map: Callable[..., Seen]) -> None:
+    page = open_map(real.draw(), (844, 390)).page
+    region, rail = page.locator("#rr-region").bounding_box(), page.locator("#rr-rail").bounding_box()
+    assert region["height"] >= 150
+    assert rail["x"] >= region["x"] + region["width"] - 1
+    assert page.locator("#rr-slide").bounding_box()["y"] < 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_keep_the_map_and_the_chart_readable(open_map: Callable[..., Seen], scheme: str) -> None:
+    page = open_map(real.draw(), forced_colors="active", color_scheme=scheme).page
+    colours = page.evaluate(
+        """['.country', '.land', '#rr-chart .line', '#rr-routes .r1.l'].map((each) => {
+            const style = getComputedStyle(document.querySelector(each));
+            return each.startsWith('#') ? style.stroke : style.fill; })"""
+    )
+    assert colours[0] != colours[2]
+    sea = page.evaluate("getComputedStyle(document.querySelector('#rr-region')).backgroundColor")
+    assert sea not in {colours[0], colours[1]}
+
+
+def test_reduced_motion_is_respected_by_the_map_too(open_map: Callable[..., Seen]) -> None:
     page = open_map(small_map()).page
+    assert page.evaluate("[map_rr.options.zoomAnimation, map_rr.options.inertia]") == [False, False]
     before = page.evaluate("map_rr.getZoom()")
-    page.get_by_role("button", name="World").click()
-    assert page.evaluate("map_rr.getZoom()") < before  # at once, without a flight
+    page.get_by_role("button", name="Zoom in").click()
+    assert page.evaluate("map_rr.getZoom()") > before  # at once, without a flight

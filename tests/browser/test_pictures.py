@@ -29,14 +29,14 @@ KEY = "route-risk"
 class Picture(NamedTuple):
     size: tuple[int, int]
     lang: str
-    actions: str
+    address: str
     draws: int = 0
 
 
 PICTURES = {
-    "map.png": Picture(DESK, "en", "RR.setColumn(15)", draws=1024),
-    "map-phone.png": Picture(PHONE, "en", "RR.setColumn(15)", draws=1024),
-    "map-ko.png": Picture(DESK, "ko", "RR.setColumn(22); document.querySelector('.rr-row').click()"),
+    "map.png": Picture(DESK, "en", "#date=2013-07-05&with=2009-01-01", draws=1024),
+    "map-phone.png": Picture(PHONE, "en", "#date=2013-07-05&with=2009-01-01", draws=1024),
+    "map-ko.png": Picture(DESK, "ko", "#date=2020-01-01&with=2010-01-01&open=place:KP-10"),
 }
 
 
@@ -73,8 +73,8 @@ def test_pictures_in_the_documentation_are_of_this_map(name: str, request: pytes
 
 def take(open_map: Any, path: Path, picture: Picture) -> None:
     ensembles = (real.ensemble(draws=picture.draws),) if picture.draws else ()
-    page = open_map(real.draw(lang=picture.lang, ensembles=ensembles, public=True), picture.size).page
-    page.evaluate(picture.actions)
+    shown = real.draw(lang=picture.lang, ensembles=ensembles, public=True)
+    page = open_map(shown, picture.size, hash_=picture.address).page
     page.wait_for_timeout(400)
     data = page.screenshot()
     end = chunk(b"IEND", b"")

@@ -127,7 +127,7 @@ def render(map_: folium.Map) -> str:
     return str(map_.get_root().render())
 
 
-def block(page: str) -> dict[str, Any]:
-    found = re.search(r'<script type="application/json" id="rr-data">(.*?)</script>', page, re.DOTALL)
+def block(page: str, name: str = "data") -> dict[str, Any]:
+    found = re.search(rf'<script type="application/json" id="rr-{name}">(.*?)</script>', page, re.DOTALL)
     assert found
     return dict(json.loads(found[1]))

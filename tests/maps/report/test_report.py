@@ -192,13 +192,13 @@ def test_where_no_route_is_open_the_report_says_what_blocks_it(tmp_path):
 
 def test_a_change_is_reported_with_both_sides(tmp_path):
     text = written(tmp_path, "a.md", scenarios=(None, None), days=(date(2009, 1, 1), AS_OF))
-    assert re.search(r"rises from \d+\.\d \(2009-01-01\) to \d+\.\d \(2015-06-30\), of 100\. .*: A law", text)
+    assert re.search(r"index \d+ on 2015-06-30, up from \d+ on 2009-01-01\. Moved most by: A law \(\+0\.\d+\)\.", text)
     assert "What events add to the least-risk route" in text
     assert "Links that changed most" in text
     closed = written(tmp_path, "b.md", scenarios=(None, Scenario(close=("A-B:1..BBB",))), days=(AS_OF, AS_OF))
-    assert re.search(r"2015-06-30: an index of \d+\.\d of 100\. 2015-06-30, scenario: no open route\.", closed)
+    assert re.search(r"no open route on 2015-06-30, scenario; index \d+ on 2015-06-30\.", closed)
     same = written(tmp_path, "c.md", scenarios=(None, None), days=(AS_OF, AS_OF))
-    assert re.search(r"stays at \d+\.\d of 100 from 2015-06-30 to 2015-06-30\.", same)
+    assert re.search(r"index \d+ on 2015-06-30, as on 2015-06-30\.", same)
     assert "No event changes the hazard" in same
 
 

@@ -1,0 +1,132 @@
+/* Answers of the model to what is asked: routes and looks, each worked out once for a day and a pair. */
+
+import { data, events, legs, lineOf, nodes } from "./data";
+import { Engine, indexOf, poorer, type Level, type Part, type View } from "./engine";
+import { corridors, distances, makeGraph, type Route } from "./search";
+import { nowSide, state, thenSide } from "./state";
+
+export const engine = new Engine({ legs, events, sides: data.sides, groups: data.groups, policies: data.policies, parameters: data.parameters });
+export const graph = makeGraph(legs, nodes);
+const MOST = data.canvas ? 6 : 12;
+
+/* The last few days stay ready: a step back costs nothing. */
+const views = new Map<string, View>();
+export function viewOf(side: number, day: number): View {
+  const key = `${side} ${day}`;
+  let found = views.get(key);
+  if (!found) {
+    if (views.size > (data.canvas ? 8 : 64)) views.delete(views.keys().next().value ?? "");
+    views.set(key, (found = engine.evaluate(side, day)));
+  }
+  return found;
+}
+export const now = (): View => viewOf(nowSide, state.day);
+/* The view to compare with, if any. */
+export const before = (): View | null => (state.then === null ? null : viewOf(thenSide, state.then));
+
+const routes = new Map<string, Route[]>();
+export function routesOf(view: View, origin = state.origin, destination = state.destination): Route[] {
+  if (origin === null || destination === null || origin === destination) return [];
+  const key = `${view.side} ${view.day} ${origin} ${destination}`;
+  let found = routes.get(key);
+  if (!found) {
+    if (routes.size > 64) routes.delete(routes.keys().next().value ?? "");
+    routes.set(key, (found = corridors(graph, view.hazard, view.blocked, origin, destination, MOST)));
+  }
+  return found;
+}
+
+/* The least hazards to a destination on a day, from all places. */
+export const fromAll = (view: View, destination: number): Float64Array => distances(graph, view.hazard, view.blocked, destination);
+
+/* A route on another day: its hazard, or null where a leg of it is blocked. */
+export function hazardOf(view: View, some: readonly number[]): number | null {
+  let sum = 0;
+  for (const leg of some) {
+    if (view.blocked[leg]) return null;
+    sum += view.hazard[leg];
+  }
+  return sum;
+}
+
+export interface Shown extends Route { rank: number | null; pinned: boolean; open: boolean }
+export const sameLegs = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((leg, i) => leg === b[i]);
+
+/* The routes of the pair by corridor, and the one that is pinned by its legs, whatever its rank now. */
+export function shown(): Shown[] {
+  const view = now();
+  const found = routesOf(view).map((route, i): Shown => ({ ...route, rank: i + 1, pinned: state.pinned !== null && sameLegs(route.legs, state.pinned), open: true }));
+  if (state.pinned && !found.some((route) => route.pinned)) {
+    const hazard = hazardOf(view, state.pinned);
+    const way = [legs[state.pinned[0]].tail, ...state.pinned.map((leg) => legs[leg].head)];
+    const corridor: string[] = [];
+    for (const node of way.slice(1, -1)) {
+      const country = nodes[node].country;
+      if (nodes[node].kind !== "border_segment" && ![nodes[way[0]].country, nodes[way[way.length - 1]].country].includes(country) && corridor[corridor.length - 1] !== country) corridor.push(country);
+    }
+    found.push({ corridor, nodes: way, legs: state.pinned, hazard: hazard ?? Infinity, rank: null, pinned: true, open: hazard !== null });
+  }
+  return found;
+}
+/* The route that is told about: the pinned one, or the least-risk one. */
+export function told(): Shown | null {
+  const found = shown();
+  return found.find((route) => route.pinned) ?? found.at(0) ?? null;
+}
+
+/* ---- looks ---------------------------------------------------------------------------------------------------------- */
+
+export interface Stage { hazard: number; level: Level; blocked: boolean }
+/* Several legs drawn as one line: the highest hazard, the poorest coverage, and blocked only if all are. */
+export function stage(view: View, some: readonly number[]): Stage {
+  const open = some.filter((leg) => !view.blocked[leg]);
+  let hazard = 0, level: Level = "good";
+  for (const leg of open.length ? open : some) {
+    hazard = Math.max(hazard, view.hazard[leg]);
+    level = poorer(level, engine.known(view.side, leg, view.day).level);
+  }
+  return { hazard, level, blocked: open.length === 0 };
+}
+
+export interface Difference { before: Stage; after: Stage; ratio: number; kind: "both" | "closes" | "opens" | "none" | "moved" }
+export function difference(from: View, to: View, some: readonly number[]): Difference {
+  const [one, other] = [stage(from, some), stage(to, some)];
+  const kind = one.blocked && other.blocked ? "both" : other.blocked ? "closes" : one.blocked ? "opens" : one.level === "none" && other.level === "none" ? "none" : "moved";
+  return { before: one, after: other, ratio: other.hazard / one.hazard, kind };
+}
+
+export const classOf = (value: number, bounds: readonly number[]): number => bounds.filter((bound) => value >= bound).length;
+const thin = (level: Level): string => (level === "thin" ? " thin" : "");
+
+/* The look of a line as the words of a class: the same as in maps/page/looks.py. */
+export function look(some: readonly number[]): string {
+  if (!some.length) return "empty";
+  const view = now(), from = state.change ? before() : null;
+  if (from) {
+    const change = difference(from, view, some);
+    return change.kind !== "moved" ? change.kind : `d${classOf(change.ratio, data.thresholds.change)}${thin(change.after.level)}`;
+  }
+  const { hazard, level, blocked } = stage(view, some);
+  if (blocked) return "shut";
+  return level === "none" ? "none" : `h${classOf(hazard, data.thresholds.hazard)}${thin(level)}`;
+}
+export const lookOfIndex = (hazard: number): string => `h${classOf(hazard, data.thresholds.hazard)}`;
+export const linesOf = (some: readonly number[]): number[] => [...new Set(some.map((leg) => lineOf[leg]))];
+
+/* ---- explanations --------------------------------------------------------------------------------------------------- */
+
+/* What differs between the least-risk routes of two views, by event, the largest difference first. */
+export function moved(from: View, to: View, one: readonly number[], other: readonly number[]): { event: number; before: number; after: number }[] {
+  const was = new Map(engine.explainAll(from, one).map((part): [number, number] => [part.event, part.hazard]));
+  const is = new Map(engine.explainAll(to, other).map((part): [number, number] => [part.event, part.hazard]));
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .map((event) => ({ event, before: was.get(event) ?? 0, after: is.get(event) ?? 0 }))
+    .filter((row) => row.after !== row.before)
+    .sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before) || (events[a.event].id < events[b.event].id ? -1 : 1));
+}
+export function largest(parts: Part[]): Part | null {
+  let best: Part | null = null;
+  for (const part of parts) if (part.hazard && (!best || Math.abs(part.hazard) > Math.abs(best.hazard) || (Math.abs(part.hazard) === Math.abs(best.hazard) && events[part.event].id < events[best.event].id))) best = part;
+  return best;
+}
+export { indexOf };

@@ -1,0 +1,95 @@
+/* The question: from where, to where, on which day, compared with which. */
+
+import { data } from "./data";
+import { iso, readDay } from "./days";
+import { button, byId, el } from "./dom";
+import { changeLanguage, set, span, state } from "./state";
+import { lang, nodeName, rewrite, t } from "./words";
+
+const select = (key: "origin" | "destination"): HTMLSelectElement => byId(`rr-${key}`) as HTMLSelectElement;
+const input = (key: "date" | "compare"): HTMLInputElement => byId(`rr-${key}`) as HTMLInputElement;
+
+export function say(...what: (Node | string)[]): void {
+  byId("rr-say").replaceChildren(...what);
+}
+
+/* Take the day that was written, or say what is wrong with it and keep the last one. */
+function take(key: "date" | "compare"): void {
+  const box = input(key), text = box.value.trim();
+  if (key === "compare" && text === "") {
+    box.removeAttribute("aria-invalid");
+    say();
+    set({ then: null, ...(data.compare ? {} : { change: false }) });
+    return;
+  }
+  const day = readDay(text);
+  const wrong = day === null ? t("ask.bad_date", { v: text }) : day < span[0] || day > span[1] ? t("ask.out", { v: text, from: iso(span[0]), until: iso(span[1]) }) : "";
+  box.toggleAttribute("aria-invalid", false);
+  if (wrong || day === null) {
+    box.setAttribute("aria-invalid", "true");
+    say(wrong);
+    return;
+  }
+  say();
+  box.value = iso(day);
+  set(key === "date" ? { day } : { then: day });
+}
+
+function fillNames(): void {
+  for (const key of ["origin", "destination"] as const) {
+    const box = select(key);
+    const options = [...box.options].sort((a, b) => nodeName(Number(a.value)).localeCompare(nodeName(Number(b.value)), lang()));
+    for (const option of options) option.textContent = nodeName(Number(option.value));
+    box.replaceChildren(...options);
+    const chosen = state[key];
+    if (chosen !== null && !options.some((option) => Number(option.value) === chosen)) box.append(el("option", { value: chosen }, nodeName(chosen)));
+    box.value = chosen === null ? "" : String(chosen);
+  }
+}
+
+export function startAsk(): void {
+  byId("rr-ask").addEventListener("submit", (event) => event.preventDefault());
+  for (const key of ["origin", "destination"] as const) {
+    select(key).addEventListener("change", () => {
+      const chosen = Number(select(key).value);
+      if (chosen === state[key === "origin" ? "destination" : "origin"]) {
+        say(t("ask.same"));
+        select(key).value = String(state[key]);
+        return;
+      }
+      say();
+      set(key === "origin" ? { origin: chosen } : { destination: chosen });
+    });
+  }
+  for (const key of ["date", "compare"] as const) {
+    const box = input(key);
+    box.addEventListener("change", () => take(key));
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        box.value = key === "date" ? iso(state.day) : state.then === null ? "" : iso(state.then);
+        box.removeAttribute("aria-invalid");
+        say();
+        event.stopPropagation();
+      }
+    });
+  }
+  const other = button({ id: "rr-lang" }, () => changeLanguage(lang() === "en" ? "ko" : "en"));
+  byId("rr-tools").append(other);
+  nameLanguage();
+}
+function nameLanguage(): void {
+  const other = byId("rr-lang");
+  other.textContent = lang() === "en" ? "한국어" : "English";
+  other.lang = lang() === "en" ? "ko" : "en";
+}
+
+export function followAsk(changed: ReadonlySet<string>): void {
+  if (changed.has("lang")) {
+    rewrite();
+    fillNames();
+    nameLanguage();
+  }
+  if (changed.has("origin") || changed.has("destination")) fillNames();
+  if (changed.has("day") || changed.has("lang")) input("date").value = iso(state.day);
+  if (changed.has("then") || changed.has("lang")) input("compare").value = state.then === null ? "" : iso(state.then);
+}

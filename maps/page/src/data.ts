@@ -1,0 +1,67 @@
+/* The data blocks of the page, as Python wrote them. */
+
+export interface Table { fields: string[]; rows: unknown[][] }
+export type Lang = "en" | "ko";
+export interface Named { id: string; name?: string; ko?: string }
+export interface Place extends Named { kind: string; country: string; other?: string; notes?: string; share?: number; crossings?: number[] }
+export interface Leg { id: string; tail: number; head: number; mode: string; base: number; km?: number; rationale?: string; sources?: number[]; group: number }
+export interface PolicyEvent {
+  id: string; kind: string; start?: string; end?: string; domain: string; direction: string; effect: string; severity: number; x: number; added?: number; why?: string;
+  confidence: string; summary?: string; contested?: string; sources?: number[]; actors?: string[];
+}
+export interface Claim {
+  figure: string; measure: string; places: string[]; sex?: string; start?: string; end?: string; basis?: string; value?: number; max?: number; qualifier?: string; unit?: string; source: number;
+  preferred?: boolean; reason?: string; derived?: number; notes?: string;
+}
+export interface Source { id: string; publisher?: string; author?: string; title?: string; published?: string; url?: string; kind?: string }
+/* First day, last day (null: none), days of onset, half-life (null: does not fade). */
+export type Days = [number | null, number | null, number, number | null];
+export interface Side {
+  name: string; known_by: string | null; scenario: string; without: string[]; with: string[]; close: string[]; open: string[]; base: number[]; parts?: number[][]; closed: number[]; opened: number[];
+  days: (Days | null)[]; usable: number[] | null;
+}
+export interface Doubt {
+  draws: number; seed: number; bands: Record<string, (number | null)[][]>; corridors: string[][]; chances: Record<string, number[][]>; legs: Record<string, number[][]>; others: Record<string, number[]>;
+}
+export type Box = [number, number, number, number];
+export type Words = { [key: string]: string | Words };
+
+interface Block {
+  lang: Lang; tiles: boolean; title: string; version: string; valid: [string, string]; released: string; attribution: string; release: string; release_note: string; disclaimer: string; is_and_is_not: string;
+  words: Record<Lang, Words>; thresholds: { hazard: number[]; index: number[]; share: number[]; change: number[] };
+  parameters: { norm: number | null; thin_events: number | null; thin_sources: number | null };
+  origin: string; countries: Record<string, { name: string; ko: string }>; groups: number[][][]; policies: number[]; place_events: Record<string, number[]>; sides: Side[]; columns: [number, number, string][];
+  compare: boolean; arrivals: Record<string, [number, number][]>; ask: { origin: number | null; destination: number | null; count: number }; doubt: Doubt | null; canvas: boolean; lines: number[][];
+  curves: [number, number, number, number, number, number][]; points: [number, number][]; units: number; views: { first: Box; home: Box | null; world: Box; all: Box };
+}
+type Raw = Block & { nodes: Table; legs: Table; events: Table };
+
+/* Tables come as one list of keys and one list a row; a cell that a row lacks is no property of it. */
+function rowsOf<T>({ fields, rows }: Table): T[] {
+  return rows.map((row) => Object.fromEntries(row.map((cell, i) => [fields[i], cell]).filter(([, cell]) => cell !== null)) as T);
+}
+function parse(id: string): unknown {
+  return JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+}
+
+const raw = parse("rr-data") as Raw;
+export const data: Block = raw;
+export const nodes = rowsOf<Place>(raw.nodes);
+export const legs = rowsOf<Leg>(raw.legs);
+export const events = rowsOf<PolicyEvent>(raw.events);
+export const countries = new Map(Object.entries(raw.countries));
+
+/* Which line a leg is drawn as. */
+export const lineOf = new Int32Array(legs.length);
+data.lines.forEach((some, line) => some.forEach((leg) => (lineOf[leg] = line)));
+
+export interface Texts { claims: Claim[]; sources: Source[]; placeClaims: Map<string, number[]> }
+let read: Texts | null = null;
+/* Claims and sources are read when somebody first asks for them. */
+export function texts(): Texts {
+  if (!read) {
+    const found = parse("rr-texts") as { claims: Table; sources: Table; place_claims: Record<string, number[]> };
+    read = { claims: rowsOf<Claim>(found.claims), sources: rowsOf<Source>(found.sources), placeClaims: new Map(Object.entries(found.place_claims)) };
+  }
+  return read;
+}

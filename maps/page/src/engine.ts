@@ -1,0 +1,220 @@
+/* The formulas of the risk model, apart from the page: hazards of legs on a day, what events add, and what speaks to a leg.
+   Python hands over what does not hang on the day (the hazard of each leg without events, the strength of each event);
+   tests compare every number with Python's. */
+
+export interface EngineEvent { effect: string; direction: string; domain: string; x: number; added?: number; sources?: number[] }
+export interface EngineSide { base: number[]; days: (readonly [number | null, number | null, number, number | null] | null)[]; closed: number[]; opened: number[]; usable: number[] | null }
+export interface EngineLeg { group: number; sources?: number[] }
+export interface EngineData {
+  legs: EngineLeg[]; events: EngineEvent[]; sides: EngineSide[]; groups: number[][][]; policies: number[];
+  parameters: { norm: number | null; thin_events: number | null; thin_sources: number | null };
+}
+export interface View { side: number; day: number; active: Float64Array; effects: Float64Array; added: Float64Array; hazard: Float64Array; blocked: Uint8Array }
+export interface Part { event: number; hazard: number }
+export type Level = "none" | "thin" | "fair" | "good";
+export interface Known { events: number; sources: number; level: Level }
+
+export const indexOf = (hazard: number): number => -100 * Math.expm1(-hazard) + 0;
+const LEVELS: Level[] = ["none", "thin", "fair", "good"];
+export const poorer = (a: Level, b: Level): Level => (LEVELS.indexOf(a) <= LEVELS.indexOf(b) ? a : b);
+
+/* An event's activity on a day: 0 before its start, rising over its onset, 1 to its end, then halving. */
+export function activity(days: EngineSide["days"][number], day: number): number {
+  if (!days) return 0;
+  const [first, last, onset, life] = [days[0] ?? -Infinity, days[1] ?? Infinity, days[2], days[3]];
+  if (day < first) return 0;
+  const ramp = first === -Infinity ? 1 : Math.min(1, (Math.min(day, last) - first + 1) / (onset + 1));
+  if (day <= last) return ramp;
+  return life === null ? 0 : ramp * 0.5 ** ((day - last) / life);
+}
+
+export function norm(values: number[], p: number): number {
+  const largest = Math.max(0, ...values);
+  if (largest === 0 || p === Infinity) return largest;
+  let total = 0;
+  for (const value of values) total += (value / largest) ** p;
+  return largest * total ** (1 / p);
+}
+
+/* Each effect's share of the norm, x^p / ||x||^(p-1); the shares add up to it (Aumann-Shapley). */
+export function shares(values: number[], p: number): number[] {
+  const largest = Math.max(0, ...values);
+  if (largest === 0) return values.map(() => 0);
+  if (p === Infinity) {
+    const strongest = values.filter((value) => value === largest).length;
+    return values.map((value) => (value === largest ? largest / strongest : 0));
+  }
+  const powers = values.map((value) => (value / largest) ** p);
+  const total = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => (largest * total ** (1 / p) * power) / total);
+}
+
+interface Kind { sign: number; members: number[]; strengths: number[] }
+
+export class Engine {
+  private readonly p: number;
+  private readonly moving: { event: number; share: number }[][];
+  private readonly adding: number[][];
+  private readonly blocking: number[][];
+  private readonly applied: number[][];
+  private readonly restated: boolean[];
+  private readonly usable: (Set<number> | null)[];
+  private readonly counted = new Map<string, { day: number; events: number; sources: number; level: Level }[]>();
+
+  constructor(private readonly data: EngineData) {
+    const { events, groups, policies } = data;
+    this.p = data.parameters.norm ?? Infinity;
+    this.applied = groups.map(([members]) => members);
+    this.moving = groups.map((group) => group[0].map((event, i) => ({ event, share: group.length > 1 ? group[1][i] : 1 })).filter(({ event }) => events[event].x > 0));
+    this.adding = this.applied.map((members) => members.filter((k) => events[k].effect === "add"));
+    this.blocking = this.applied.map((members) => members.filter((k) => events[k].effect === "block"));
+    const seen = new Map<number, number>();
+    policies.forEach((policy) => seen.set(policy, (seen.get(policy) ?? 0) + 1));
+    this.restated = policies.map((policy) => (seen.get(policy) ?? 0) > 1);
+    this.usable = data.sides.map((side) => side.usable && new Set(side.usable));
+  }
+
+  /* The events that apply to a leg, whatever the day. */
+  eventsOf(leg: number): number[] {
+    return this.applied[this.data.legs[leg].group];
+  }
+
+  /* The effects that count on a group of legs, by domain and direction; of events that restate one policy the strongest. */
+  private kinds(group: number, active: Float64Array): Kind[] {
+    const { events, policies } = this.data;
+    const strongest = new Map<number, { event: number; x: number }>();
+    const kinds = new Map<string, Kind>();
+    const add = (event: number, x: number): void => {
+      const { domain, direction } = events[event];
+      const key = `${domain} ${direction}`;
+      let kind = kinds.get(key);
+      if (!kind) kinds.set(key, (kind = { sign: direction === "raises" ? 1 : -1, members: [], strengths: [] }));
+      kind.members.push(event);
+      kind.strengths.push(x);
+    };
+    for (const { event, share } of this.moving[group]) {
+      if (active[event] === 0) continue;
+      const x = events[event].x * active[event] * share;
+      if (!this.restated[event]) add(event, x);
+      else {
+        const best = strongest.get(policies[event]);
+        if (!best || x > best.x) strongest.set(policies[event], { event, x });
+      }
+    }
+    for (const { event, x } of strongest.values()) add(event, x);
+    return [...kinds.values()];
+  }
+
+  /* Hazards and closures of all legs on a day. */
+  evaluate(side: number, day: number): View {
+    const { events, legs, groups, sides } = this.data;
+    const here = sides[side];
+    const active = Float64Array.from(here.days, (days) => activity(days, day));
+    const count = groups.length;
+    const effects = new Float64Array(count), added = new Float64Array(count), shut = new Uint8Array(count);
+    for (let group = 0; group < count; group += 1) {
+      for (const kind of this.kinds(group, active)) effects[group] += kind.sign * norm(kind.strengths, this.p);
+      for (const k of this.adding[group]) added[group] += (events[k].added ?? 0) * active[k];
+      shut[group] = Number(this.blocking[group].some((k) => active[k] > 0 && this.between(side, k, day)));
+    }
+    const hazard = new Float64Array(legs.length), blocked = new Uint8Array(legs.length);
+    legs.forEach(({ group }, leg) => {
+      hazard[leg] = here.base[leg] * Math.exp(effects[group]) + added[group];
+      blocked[leg] = shut[group];
+    });
+    for (const leg of here.closed) blocked[leg] = 1;
+    for (const leg of here.opened) blocked[leg] = 0;
+    return { side, day, active, effects, added, hazard, blocked };
+  }
+
+  private between(side: number, event: number, day: number): boolean {
+    const days = this.data.sides[side].days[event];
+    return days !== null && (days[0] ?? -Infinity) <= day && day <= (days[1] ?? Infinity);
+  }
+
+  /* The events that close a leg on the day of a view. */
+  closing(view: View, leg: number): number[] {
+    return this.blocking[this.data.legs[leg].group].filter((k) => view.active[k] > 0 && this.between(view.side, k, view.day));
+  }
+
+  /* What events add to a leg, split over those in force; the parts add up to the hazard less that without events. */
+  explain(view: View, leg: number): Part[] {
+    const { events, legs, sides } = this.data;
+    const { group } = legs[leg];
+    const base = sides[view.side].base[leg], effect = view.effects[group];
+    const factor = base * (Math.abs(effect) > 1e-9 ? Math.expm1(effect) / effect : 1 + effect / 2);
+    const parts = new Map<number, number>(this.applied[group].filter((k) => view.active[k] > 0).map((k) => [k, 0]));
+    for (const kind of this.kinds(group, view.active)) {
+      const each = shares(kind.strengths, this.p);
+      kind.members.forEach((k, i) => parts.set(k, kind.sign * factor * each[i]));
+    }
+    for (const k of this.adding[group]) if (view.active[k] > 0) parts.set(k, (events[k].added ?? 0) * view.active[k]);
+    return [...parts].map(([event, hazard]) => ({ event, hazard }));
+  }
+
+  /* The same of several legs together, the largest part first. */
+  explainAll(view: View, some: readonly number[]): Part[] {
+    const total = new Map<number, number>();
+    for (const leg of some) for (const { event, hazard } of this.explain(view, leg)) total.set(event, (total.get(event) ?? 0) + hazard);
+    return [...total].map(([event, hazard]) => ({ event, hazard })).sort((a, b) => Math.abs(b.hazard) - Math.abs(a.hazard) || a.event - b.event);
+  }
+
+  /* What speaks to a leg on a day: steps of (day, events begun, sources), counted once for legs that share them. */
+  known(side: number, leg: number, day: number): Known {
+    const rows = this.steps(side, leg);
+    let low = 0, high = rows.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (rows[middle].day <= day) low = middle;
+      else high = middle - 1;
+    }
+    return rows[low];
+  }
+
+  private steps(side: number, leg: number): { day: number; events: number; sources: number; level: Level }[] {
+    const { events, legs, parameters, sides } = this.data;
+    const own = legs[leg].sources ?? [];
+    const key = `${side} ${legs[leg].group} ${own.join(" ")}`;
+    const ready = this.counted.get(key);
+    if (ready) return ready;
+    const usable = this.usable[side];
+    const counts = (source: number): boolean => usable === null || usable.has(source);
+    const mine = own.filter(counts);
+    const seen = new Set(mine);
+    const { days } = sides[side];
+    const begun = this.applied[legs[leg].group].filter((k) => days[k]).map((k): [number, number] => [days[k]?.[0] ?? -Infinity, k]);
+    begun.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const rows = [{ day: -Infinity, events: 0, sources: seen.size }];
+    begun.forEach(([day, k], i) => {
+      for (const source of events[k].sources ?? []) if (counts(source)) seen.add(source);
+      rows.push({ day, events: i + 1, sources: seen.size });
+    });
+    const { thin_events, thin_sources } = parameters;
+    const level = (row: { events: number; sources: number }): Level => {
+      if (thin_events === null || thin_sources === null) return LEVELS[Math.min(mine.length, 3)];
+      if (row.sources === 0) return "none";
+      return row.events >= thin_events && row.sources >= thin_sources && mine.length ? "fair" : "thin";
+    };
+    const found = rows.map((row) => ({ ...row, level: level(row) }));
+    this.counted.set(key, found);
+    return found;
+  }
+
+  /* What speaks to several legs together; the level is that of the least covered one. */
+  knownOf(view: View, some: readonly number[]): Known {
+    const { events, legs, sides } = this.data;
+    const usable = this.usable[view.side];
+    const begun = new Set<number>(), found = new Set<number>();
+    let level: Level = "good";
+    for (const leg of some) {
+      for (const source of legs[leg].sources ?? []) found.add(source);
+      for (const k of this.applied[legs[leg].group]) {
+        const days = sides[view.side].days[k];
+        if (days && (days[0] ?? -Infinity) <= view.day) begun.add(k);
+      }
+      level = poorer(level, this.known(view.side, leg, view.day).level);
+    }
+    for (const k of begun) for (const source of events[k].sources ?? []) found.add(source);
+    return { events: begun.size, sources: [...found].filter((source) => usable === null || usable.has(source)).length, level };
+  }
+}

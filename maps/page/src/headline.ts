@@ -1,0 +1,98 @@
+/* The headline: the same sentences as maps/text/headline.py fills in, for whatever is asked here. */
+
+import { before, engine, indexOf, largest, moved, now, routesOf } from "./answers";
+import { data, events, nodes } from "./data";
+import { byId, el, isolate, put, unbroken, type Child } from "./dom";
+import { iso } from "./days";
+import { nowSide, state, thenSide } from "./state";
+import { bandAt } from "./ranges";
+import { english, nodeName, signed, t, whole } from "./words";
+
+const LEAST_PART = 0.0005;
+
+/* What a side is called on a day: its date, with what was assumed. */
+function sideName(side: number, day: number): string {
+  const column = data.columns.find((each) => each[0] === side);
+  return data.sides[side].name.replace(column?.[2] ?? "", iso(day));
+}
+
+/* The first sentence, and how it is made. */
+export function sentence(): string {
+  const { origin, destination } = state;
+  if (origin === null || destination === null || origin === destination) return data.title;
+  const from = before();
+  const after = routesOf(now()).at(0), was = from ? routesOf(from).at(0) : null;
+  const n = after ? whole(indexOf(after.hazard)) : "", m = was ? whole(indexOf(was.hazard)) : "";
+  let kind: string;
+  if (!from) kind = after ? "level" : "closed";
+  else if (!after) kind = was ? "closed_since" : "closed";
+  else if (!was) kind = "opened";
+  else kind = n === m ? "same" : after.hazard > was.hazard ? "up" : "down";
+  return t(`headline.${kind}`, { origin: nodeName(origin), destination: nodeName(destination), n, m, date: sideName(nowSide, state.day), then: sideName(thenSide, state.then ?? state.day) });
+}
+
+/* The event that moved the index most, with its part; null where none is worth a sentence. */
+export function mover(): { event: number; part: number } | null {
+  const from = before(), view = now();
+  const after = routesOf(view).at(0);
+  if (!after) return null;
+  if (!from) {
+    const part = largest(engine.explainAll(view, after.legs));
+    return part && Math.abs(part.hazard) >= LEAST_PART ? { event: part.event, part: part.hazard } : null;
+  }
+  const was = routesOf(from).at(0);
+  const first = was ? moved(from, view, was.legs, after.legs).at(0) : null;
+  return first && Math.abs(first.after - first.before) >= LEAST_PART ? { event: first.event, part: first.after - first.before } : null;
+}
+const summaryOf = (event: number): string => (events[event].summary ?? events[event].id).replace(/\.$/, "");
+export function moverText(): string {
+  const found = mover();
+  return found ? t(before() ? "headline.moved" : "headline.adds", { event: summaryOf(found.event), part: signed(found.part) }) : "";
+}
+/* The same, with what stays English marked as such. */
+function moverNodes(): Child[] {
+  const found = mover();
+  if (!found) return [];
+  const [lead, rest] = t(before() ? "headline.moved" : "headline.adds", { part: signed(found.part) }).split("{event}");
+  return [lead, english(summaryOf(found.event)), rest];
+}
+
+/* What was assumed against the sources, and what was not yet known. */
+export function assumptions(): string[] {
+  const sides = data.compare ? [thenSide, nowSide] : [nowSide];
+  const lines = sides.flatMap((number) => {
+    const side = data.sides[number];
+    const name = sideName(number, number === nowSide ? state.day : (state.then ?? state.day));
+    const changes = (["without", "with", "close", "open"] as const).filter((what) => side[what].length).map((what) => t(`headline.${what}`, { ids: side[what].join(", ") }));
+    return [changes.length ? t("headline.scenario", { side: name, changes: changes.join("; ") }) : "", side.known_by ? t("headline.known", { side: name, date: side.known_by }) : ""];
+  });
+  return [...new Set(lines.filter(Boolean))];
+}
+
+export function rangeText(): string {
+  const band = bandAt(state.day);
+  if (!band) return "";
+  const values = { a: whole(band.low), b: whole(band.high), date: iso(band.day) };
+  return t(band.day === state.day ? "headline.range" : "headline.range_on", values);
+}
+
+let titled = 0;
+export function drawHeadline(): void {
+  const title = sentence();
+  const heading = byId("rr-headline");
+  if (heading.textContent !== title) heading.replaceChildren(...unbroken(title));
+  clearTimeout(titled);
+  titled = window.setTimeout(() => (document.title = title), 250);
+  const below = byId("rr-below");
+  below.replaceChildren();
+  const parts: Child[] = assumptions().map((line) => el("strong", { class: "what-if" }, isolate(line)));
+  parts.push(rangeText());
+  const said = parts.filter((part) => part !== null && part !== "");
+  said.forEach((part, i) => put(below, i ? " " : "", part));
+  put(below, said.length ? " " : "", ...moverNodes());
+  const corner = byId("rr-corner-date");
+  corner.textContent = data.compare ? `${iso(state.then ?? state.day)} → ${iso(state.day)}` : iso(state.day);
+}
+export const pairName = (origin = state.origin, destination = state.destination): string =>
+  origin === null || destination === null ? "" : `${nodeName(origin)} → ${nodeName(destination)}`;
+export const placeId = (node: number | null): string => (node === null ? "" : nodes[node].id);

@@ -1,0 +1,67 @@
+/* Puts the page together: what Python drew is taken over, and answers from now on. */
+
+import { followAsk, startAsk } from "./ask";
+import { drawChart, followChart, startChart } from "./chart";
+import { drawDetails } from "./details";
+import { drawHeadline } from "./headline";
+import { followLegend, startLegend } from "./legend";
+import { followMap, nameMap, repaint, startMap } from "./map";
+import { startPaper } from "./paper";
+import { drawRail } from "./rail";
+import { closeThing } from "./show";
+import { startSheet } from "./sheet";
+import { follow, listen, state } from "./state";
+import { drawPanel, followTabs, startTabs } from "./tabs";
+import { startTake } from "./take";
+
+function start(): void {
+  startMap();
+  startAsk();
+  startLegend();
+  startTabs();
+  startSheet();
+  startTake();
+  startPaper();
+  drawRail();
+  if (state.origin !== null) startChart();
+  listen((changed) => {
+    const asked = (["day", "then", "origin", "destination", "pinned", "lang", "change"] as const).some((key) => changed.has(key));
+    followAsk(changed);
+    followMap(changed);
+    if (asked) {
+      drawHeadline();
+      drawRail();
+    }
+    followLegend(changed);
+    if (state.origin !== null) followChart(changed);
+    if (changed.has("thing") || (asked && state.thing)) drawDetails(changed.has("thing"));
+    followTabs(changed);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && state.thing) closeThing();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+  follow();
+  document.documentElement.dataset["ready"] = "true";
+}
+
+/* What may come later, a piece whenever the browser has nothing else to do. */
+const later: (() => void)[] = [
+  drawPanel,
+  nameMap,
+  () => {
+    if (state.origin !== null) drawChart();
+  },
+  () => (document.documentElement.dataset["whole"] = "true"),
+];
+const idle = (work: () => void): void => {
+  if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: 500 });
+  else setTimeout(work, 0);
+};
+function rest(): void {
+  later.shift()?.();
+  if (later.length) idle(rest);
+}
+
+start();
+idle(rest);

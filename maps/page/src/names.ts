@@ -1,0 +1,148 @@
+/* Names on the map. Those of the first view stay where Python put them until the map moves; then each goes where nothing
+   more important is in its way, on one of four sides, or is left out. */
+
+import RBush from "rbush";
+import { look, told } from "./answers";
+import { countries, data, nodes } from "./data";
+import { byId, el, isolate } from "./dom";
+import { curveAt, curves, pointOf, points } from "./places";
+import { linesOf } from "./answers";
+import { state } from "./state";
+import { countryName, lang, nodeName } from "./words";
+
+interface Box { minX: number; minY: number; maxX: number; maxY: number }
+interface Label { body: HTMLElement; at: [number, number]; kind: string; rank: number; side: string; size: [number, number] | null }
+const SIDES: Record<string, (x: number, y: number, w: number, h: number) => [number, number]> = {
+  m: (x, y, w, h) => [x - w / 2, y - h / 2], r: (x, y, _, h) => [x + 10, y - h / 2], l: (x, y, w, h) => [x - w - 10, y - h / 2], a: (x, y, w, h) => [x - w / 2, y - h - 8], b: (x, y, w) => [x - w / 2, y + 8],
+};
+const CHOICES: Record<string, string[]> = { country: ["m", "b", "a"], province: ["b", "a", "r", "l"], "badge-no": ["m"], sign: ["m"] };
+const MANY = 400;
+const NEAR = 0.11; // pixels a unit from which provinces have room for their names
+const middles = new Map<string, [number, number]>();
+
+let labels: Label[] = [];
+const holder = el("div", { class: "live" });
+
+function label(kind: string, text: string, at: [number, number], rank: number): Label {
+  const own = kind === "badge-no" || kind === "sign";
+  const body = el("span", { class: `nm ${kind} off`, lang: own ? null : lang() }, el("b", null, isolate(text)));
+  return { body, at, kind, rank, side: "", size: own ? [kind === "sign" ? 16 : 21, 18] : null };
+}
+
+/* Numbers of stages and signs of change: they come and go with the route and the day. */
+function makeBadges(): Label[] {
+  const labels: Label[] = [];
+  const route = told();
+  route?.legs.forEach((leg, i) => {
+    labels.push(label("badge-no", String(i + 1), curveAt(curves[linesOf([leg])[0]], 0.5), -1));
+  });
+  if (state.change && state.then !== null && !data.canvas) {
+    data.lines.forEach((some, line) => {
+      const own = /^d(\d)/.exec(look(some));
+      if (own && own[1] !== "3") labels.push(label("sign", Number(own[1]) > 3 ? "+" : "−", curveAt(curves[line], 0.5), 3 - Math.abs(Number(own[1]) - 3) / 10));
+    });
+  }
+  return labels;
+}
+
+function makePlaces(): Label[] {
+  const labels: Label[] = [];
+  const named = new Set<string>();
+  const ends = new Set<number>(nodes.length > MANY ? (told()?.nodes ?? []) : [state.origin ?? -1, state.destination ?? -1]);
+  nodes.forEach((node, i) => {
+    const base = { destination: 0, transit_country: 1, transit_region: 5, province: 6 }[node.kind];
+    if (base === undefined || (nodes.length > MANY && base > 1 && !ends.has(i))) return;
+    if (node.kind === "transit_country" || (node.kind === "destination" && node.name === countries.get(node.country)?.name)) named.add(node.country);
+    const share = node.kind === "province" && node.share !== undefined ? ` ${node.share} %` : "";
+    labels.push(label(node.kind, nodeName(i) + share, points[i], ends.has(i) ? base / 10 - 0.6 : base - (node.share ?? 0) / 1000));
+  });
+  for (const [iso3, middle] of middles) if (!named.has(iso3)) labels.push(label("country", countryName(iso3), middle, iso3 === data.origin ? 0.5 : 2));
+  return labels;
+}
+
+let places: Label[] = [];
+function make(all: boolean): void {
+  if (all || nodes.length > MANY) places = makePlaces();
+  const badges = makeBadges();
+  labels = [...badges, ...places].sort((a, b) => a.rank - b.rank);
+  const wanted = new Set(labels.map((each) => each.body));
+  for (const body of [...holder.children]) if (!wanted.has(body as HTMLElement)) body.remove();
+  holder.append(...labels.map((each) => each.body).filter((body) => !body.isConnected));
+}
+
+export interface Camera { x: (unit: number) => number; y: (unit: number) => number; scale: number; width: number; height: number; left: number; top: number; place: (body: HTMLElement, x: number, y: number) => void }
+let camera: (() => Camera) | null = null;
+
+/* The middles of countries, from the shapes themselves. */
+function measureCountries(): void {
+  document.querySelectorAll<SVGGraphicsElement>("#rr-base-g .country").forEach((path) => {
+    const pieces = (path.getAttribute("d") ?? "").split("M").filter(Boolean);
+    let best: [number, number, number] = [0, 0, 0];
+    for (const piece of pieces) {
+      const steps = (piece.match(/-?\d+/g) ?? []).map(Number);
+      let [x, y] = steps;
+      const box = [x, y, x, y];
+      for (let i = 2; i + 1 < steps.length; i += 2) {
+        x += steps[i];
+        y += steps[i + 1];
+        box[0] = Math.min(box[0], x); box[1] = Math.min(box[1], y); box[2] = Math.max(box[2], x); box[3] = Math.max(box[3], y);
+      }
+      const size = (box[2] - box[0]) * (box[3] - box[1]);
+      if (size > best[2]) best = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2, size];
+    }
+    const iso3 = [...countries.keys()].find((key) => key === path.dataset["c"]);
+    if (iso3 && best[2]) middles.set(iso3, [best[0], best[1]]);
+  });
+}
+
+export function startNames(pane: HTMLElement, look_: () => Camera): void {
+  measureCountries();
+  camera = look_;
+  pane.append(holder);
+  byId("rr-names").remove();
+  make(true);
+  placeNames();
+}
+
+/* Something that is named has changed: what the route is, the language, the signs. */
+export function rename(all: boolean): void {
+  if (!camera) return;
+  make(all);
+  placeNames();
+}
+
+export function placeNames(): void {
+  if (!camera) return;
+  const view = camera();
+  const taken = new RBush<Box>();
+  for (const each of labels) {
+    if (!each.size) {
+      const inner = each.body.firstElementChild as HTMLElement;
+      each.size = [inner.offsetWidth, inner.offsetHeight];
+    }
+  }
+  for (const each of labels) {
+    const [w, h] = each.size ?? [0, 0];
+    const x = view.x(each.at[0]), y = view.y(each.at[1]);
+    let found = "";
+    if (w && !(each.kind === "province" && view.scale < NEAR)) {
+      for (const side of CHOICES[each.kind] ?? ["r", "l", "a", "b"]) {
+        const [left, top] = SIDES[side](x, y, w, h);
+        const box = { minX: left, minY: top, maxX: left + w, maxY: top + h };
+        const inside = left > 2 && top > 2 && box.maxX < view.width - 2 && box.maxY < view.height - 2;
+        if (inside && !taken.collides(box)) {
+          taken.insert(box);
+          found = side;
+          break;
+        }
+      }
+    }
+    if (found !== each.side) {
+      each.body.className = `nm ${each.kind} ${found || "off"}`;
+      each.side = found;
+    }
+    if (found) view.place(each.body, x + view.left, y + view.top);
+  }
+}
+
+export const placeOf = (node: number): [number, number] => pointOf(node);

@@ -1,0 +1,57 @@
+/* The answer beside the map: corridors, the least risk first. */
+
+import { before, hazardOf, indexOf, engine, now, shown, type Shown } from "./answers";
+import { button, byId, el, isolate, refill, svg } from "./dom";
+import { drawn } from "./map";
+import { chanceOf, chanceOfRest, bandAt } from "./ranges";
+import { set, state } from "./state";
+import { corridorName, t, whole } from "./words";
+
+const ROWS = 5;
+let more = false;
+
+export function meter(value: number, low?: number, high?: number): SVGSVGElement {
+  const bar = svg("svg", { class: "meter", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("path", { class: "mb", d: "M0 3h100" }));
+  bar.append(svg("path", { class: "mv", d: `M0 3h${Math.max(value, 0.5).toFixed(1)}` }));
+  if (low !== undefined && high !== undefined) bar.append(svg("path", { class: "mt", d: `M${low} 3h.8M${high - 0.8} 3h.8` }));
+  return bar;
+}
+
+function row(route: Shown, onMap: boolean): HTMLElement {
+  const value = indexOf(route.hazard);
+  const known = engine.knownOf(now(), route.legs);
+  const from = before(), was = from ? hazardOf(from, route.legs) : null;
+  const chance = chanceOf(route.corridor);
+  const band = route.rank === 1 ? bandAt(state.day) : null;
+  const notes: string[] = [
+    route.pinned ? t("corridors.pinned") : "",
+    from ? t("corridors.before", { n: was === null ? t("corridors.shut") : whole(indexOf(was)) }) : "",
+    chance !== null && route.rank !== null ? t("corridors.chance", { n: chance }) : "",
+    band ? t("corridors.range", { a: whole(band.low), b: whole(band.high) }) : "",
+    known.level === "none" ? t("legend.none") : known.level === "thin" ? t("legend.thin") : "",
+  ].filter(Boolean);
+  const pressed = route.pinned || (state.pinned === null && route.rank === 1);
+  const act = (): void => set({ pinned: route.pinned ? null : [...route.legs], tab: "why", thing: null });
+  return el("li", null, button({ class: `cor${route.rank === 1 ? " first" : ""}${onMap ? " on" : ""}`, "aria-pressed": String(pressed), "data-legs": route.legs.join(" ") }, act,
+    el("span", { class: "rank" }, route.rank ?? "•"), el("span", { class: "way" }, isolate(corridorName(route.corridor))),
+    el("span", { class: "idx" }, route.open ? whole(value) : t("corridors.shut")), route.open ? meter(value, band?.low, band?.high) : null, notes.length ? el("span", { class: "more" }, notes.join(" · ")) : null));
+}
+
+export function drawRail(): void {
+  const found = shown(), ranked = found.filter((route) => route.rank !== null), onMap = new Set(drawn().map((route) => route.legs.join(" ")));
+  const list = byId("rr-corridors");
+  if (state.origin === null || state.destination === null) return list.replaceChildren();
+  const visible = found.filter((route) => more || route.rank === null || route.rank <= ROWS || route.pinned);
+  refill(list, ranked.length ? null : el("li", { class: "closed" }, t("corridors.closed")), visible.map((route) => row(route, onMap.has(route.legs.join(" ")))));
+  let foot = document.getElementById("rr-corridors-foot");
+  if (!foot) list.after((foot = el("div", { id: "rr-corridors-foot" })));
+  const hidden = found.length - visible.length;
+  const rest = chanceOfRest(ranked.map((route) => route.corridor));
+  refill(foot,
+    hidden > 0 ? button({ class: "linkish" }, () => {
+      more = true;
+      drawRail();
+    }, t("corridors.others", { n: hidden })) : null,
+    state.pinned ? button({ class: "linkish" }, () => set({ pinned: null }), t("corridors.unpin")) : null,
+    ranked.length ? el("p", { class: "note" }, t("corridors.note"), rest ? ` ${t("corridors.rest", { n: rest })}.` : "") : null);
+}

@@ -1,0 +1,82 @@
+/* The tabs beside the map, and what is in the one that is open. */
+
+import { button, byId, el, refill, type Child } from "./dom";
+import { about, eventList, showAll, sources, tables } from "./lists";
+import { onShowEvent } from "./show";
+import { set, state, TABS, type Tab } from "./state";
+import { t } from "./words";
+import { why } from "./why";
+
+const content = (tab: Tab): Child[] => ({ why: () => why(), events: () => eventList(drawPanel), places: () => tables(drawPanel), sources: () => sources(drawPanel), about: () => about() })[tab]();
+
+export function drawPanel(): void {
+  const panel = byId("rr-panel");
+  panel.setAttribute("role", "tabpanel");
+  panel.setAttribute("aria-labelledby", `rr-tab-${state.tab}`);
+  panel.setAttribute("tabindex", "-1");
+  const active = document.activeElement;
+  const box = active instanceof HTMLInputElement && panel.contains(active) ? { id: active.id, at: active.selectionStart } : null;
+  refill(panel, content(state.tab));
+  if (!box?.id) return;
+  const again = document.getElementById(box.id);
+  if (again instanceof HTMLInputElement) {
+    again.focus();
+    if (box.at !== null && again.type === "search") again.setSelectionRange(box.at, box.at);
+  }
+}
+
+export function startTabs(): void {
+  const bar = byId("rr-tabs");
+  bar.setAttribute("role", "tablist");
+  bar.replaceChildren(...TABS.map((tab) => button({ id: `rr-tab-${tab}`, role: "tab", "aria-controls": "rr-panel", "data-w": `tabs.${tab}`, "data-tab": tab }, () => set({ tab }), t(`tabs.${tab}`))));
+  bar.addEventListener("keydown", (event) => {
+    const by = new Map([["ArrowRight", 1], ["ArrowLeft", -1]]).get(event.key);
+    const at = TABS.indexOf(state.tab);
+    const next = by ? TABS[(at + by + TABS.length) % TABS.length] : event.key === "Home" ? TABS[0] : event.key === "End" ? TABS[TABS.length - 1] : null;
+    if (!next) return;
+    event.preventDefault();
+    set({ tab: next });
+    byId(`rr-tab-${next}`).focus();
+  });
+  onShowEvent((event) => {
+    showAll();
+    set({ thing: null });
+    set({ tab: "events" });
+    drawPanel();
+    let item = document.getElementById(`e-${event}`);
+    if (!item) {
+      byId("rr-panel").querySelector<HTMLButtonElement>(":scope > .linkish")?.click();
+      item = document.getElementById(`e-${event}`);
+    }
+    item?.scrollIntoView({ block: "center" });
+    item?.focus({ preventScroll: true });
+  });
+  press();
+}
+function press(): void {
+  for (const tab of TABS) {
+    const each = byId(`rr-tab-${tab}`);
+    each.setAttribute("aria-selected", String(tab === state.tab));
+    each.setAttribute("tabindex", tab === state.tab ? "0" : "-1");
+  }
+  byId("rr-answer").hidden = state.tab !== "why" || state.thing !== null;
+}
+export function followTabs(changed: ReadonlySet<string>): void {
+  if (changed.has("tab")) press();
+  const moved = ["day", "then", "origin", "destination", "pinned", "change", "lang", "tab"].some((key) => changed.has(key));
+  const still = (state.tab === "sources" || state.tab === "about") && !changed.has("tab") && !changed.has("lang");
+  if (moved && !still) drawPanel();
+  if (changed.has("tab")) byId("rr-rail").scrollTop = 0;
+}
+
+/* On paper every part follows, one after the other. */
+export function paperParts(): HTMLElement {
+  const made = el("div", { class: "print-only", id: "rr-paper" });
+  for (const tab of ["events", "sources", "about"] as const) {
+    const part = el("section", { class: "print-page" }, el("h2", null, t(`tabs.${tab}`)));
+    refill(part, el("h2", null, t(`tabs.${tab}`)), content(tab).filter((child) => !(child instanceof HTMLElement && child.classList.contains("filters"))));
+    part.querySelectorAll<HTMLElement>("[id]").forEach((each) => each.removeAttribute("id"));
+    made.append(part);
+  }
+  return made;
+}

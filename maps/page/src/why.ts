@@ -1,0 +1,81 @@
+/* Why the index is what it is: the stages of the route, and what events add to it or changed in it, as signed bars. */
+
+import { before, difference, engine, indexOf, look, moved, now, routesOf, told, linesOf } from "./answers";
+import { data, legs } from "./data";
+import { button, el, isolate, type Child } from "./dom";
+import { bar, eventItem, folded } from "./event";
+import { swatch } from "./legend";
+import { openThing } from "./show";
+import { nowSide, state } from "./state";
+import { hazardText, index, legName, nodeName, signed, t, term } from "./words";
+
+/* The hazard of some legs in parts: baseline, doubt, record and events. */
+export function sums(some: readonly number[]): string {
+  const view = now(), side = data.sides[nowSide];
+  const total = some.reduce((sum, leg) => sum + view.hazard[leg], 0);
+  const base = some.reduce((sum, leg) => sum + side.base[leg], 0);
+  const values = { h: hazardText(total), e: signed(total - base) };
+  if (!side.parts) return t("why.parts_short", { ...values, b: hazardText(base) });
+  const [b, d, r] = [0, 1, 2].map((k) => some.reduce((sum, leg) => sum + (side.parts?.[leg][k] ?? 0), 0));
+  return t("why.parts", { ...values, b: hazardText(b), d: signed(d), r: signed(r) });
+}
+
+export function stageList(some: readonly number[]): HTMLElement {
+  const from = state.change ? before() : null;
+  return el("ol", { class: "stages-list" }, some.map((leg, i) => {
+    const value = (hazard: number, blocked: boolean): string => (blocked ? t("legend.shut") : index(indexOf(hazard)));
+    const change = from ? difference(from, now(), [leg]) : null;
+    const text = change ? `${value(change.before.hazard, change.before.blocked)} → ${value(change.after.hazard, change.after.blocked)}` : value(now().hazard[leg], now().blocked[leg] === 1);
+    const open: HTMLButtonElement = button({ class: "stage" }, () => openThing({ kind: "line", line: linesOf([leg])[0] }, open),
+      el("span", { class: "rank" }, i + 1), swatch(look([leg])), el("span", { class: "way" }, isolate(legName(leg)), el("span", { class: "small" }, ` · ${term("modes", legs[leg].mode)}`)), el("span", { class: "idx" }, text));
+    return el("li", null, open);
+  }));
+}
+
+/* What events add to some legs, or between two views. */
+export function parts(some: readonly number[], heading: "h2" | "h3" = "h2"): Child[] {
+  const view = now();
+  const found = engine.explainAll(view, some).filter((part) => Math.abs(part.hazard) >= 0.0005);
+  const largest = Math.abs(found.at(0)?.hazard ?? 0);
+  return [el(heading, null, t("why.events"), el("span", { class: "count" }, found.length)),
+    found.length ? null : el("p", { class: "note" }, t("why.none")), ...folded(found, 5, (part) => eventItem(part.event, bar(part.hazard, largest)))];
+}
+export function changes(one: readonly number[], other: readonly number[], heading: "h2" | "h3" = "h2"): Child[] {
+  const from = before();
+  if (!from) return [];
+  const found = moved(from, now(), one, other).filter((row) => Math.abs(row.after - row.before) >= 0.0005);
+  const largest = Math.max(0, ...found.map((row) => Math.abs(row.after - row.before)));
+  return [el(heading, null, t("why.changes"), el("span", { class: "count" }, found.length)), found.length ? null : el("p", { class: "note" }, t("why.none")),
+    ...folded(found, 5, (row) => eventItem(row.event, bar(row.after - row.before, largest, el("span", { class: "small" }, fate(row.event, row.before, row.after), ", ", t("change.from_to", { a: signed(row.before), b: signed(row.after) })))))];
+}
+/* In a word what became of an event between the two dates. */
+function fate(k: number, was: number, is: number): string {
+  const from = before(), view = now();
+  if (!from) return "";
+  if (!from.active[k]) return t("why.began");
+  if (!view.active[k]) return t("why.ended");
+  if (view.active[k] < from.active[k] && Math.abs(is) < Math.abs(was)) return t("why.faded");
+  return t(Math.abs(is) > Math.abs(was) ? "why.more_" : "why.less");
+}
+
+/* What closes the routes of a pair where none is open: the events on legs that are blocked. */
+function blocks(): Child[] {
+  const view = now();
+  const closing = new Set(legs.flatMap((_, leg) => (view.blocked[leg] ? engine.closing(view, leg) : [])));
+  const found = [...closing];
+  return [el("h2", null, t("why.closed_by")), ...folded(found, 5, (k) => eventItem(k))];
+}
+
+export function why(): Child[] {
+  const route = told();
+  if (!route) return state.origin === null ? [] : blocks();
+  const from = before();
+  const was = from ? (state.pinned ? route : routesOf(from).at(0)) : null;
+  const known = engine.knownOf(now(), route.legs);
+  return [
+    el("h2", null, t("why.stages")), el("p", { class: "small" }, isolate(route.nodes.map(nodeName).join(" → "))), stageList(route.legs),
+    route.open ? el("p", { class: "note" }, t("why.index", { n: index(indexOf(route.hazard)) }), ". ", sums(route.legs)) : el("p", { class: "closed" }, t("corridors.shut")),
+    el("p", { class: "note" }, `${t("why.evidence")}: `, t(`detail.coverage_${known.level === "none" ? "n" : known.level === "thin" ? "t" : "f"}`, { n: known.sources })),
+    ...(was ? changes(was.legs, route.legs) : []), ...parts(route.legs),
+  ];
+}

@@ -1,0 +1,96 @@
+/* The page's own phrases, names of things, numbers and links, in the language that is spoken. */
+
+import { el, isolate } from "./dom";
+import { countries, data, legs, nodes, texts, type Lang, type Named, type Source, type Words } from "./data";
+
+let spoken: Lang = data.lang;
+export const lang = (): Lang => spoken;
+export function speak(next: Lang): void {
+  spoken = next;
+  document.documentElement.lang = next;
+}
+
+function find(path: string): string | null {
+  let found: string | Words | undefined = data.words[spoken];
+  for (const part of path.split(".")) found = typeof found === "object" && Object.hasOwn(found, part) ? found[part] : undefined;
+  return typeof found === "string" ? found : null;
+}
+
+/* A phrase by path ("legend.title"), with {name} filled in. */
+export function t(path: string, values: Record<string, string | number> = {}): string {
+  const found = find(path) ?? path.split(".").pop() ?? "";
+  return found.replace(/\{(\w+)\}/g, (whole, key: string) => (Object.hasOwn(values, key) ? String(values[key]) : whole));
+}
+/* A phrase for a word of a vocabulary; a word without one is shown as it is. */
+export const term = (group: string, word: string): string => find(`${group}.${word}`) ?? word;
+
+export const nameOf = (thing: Named): string => (spoken === "ko" && thing.ko) || thing.name || thing.id;
+export const otherName = (thing: Named): string => (spoken === "ko" ? thing.name : thing.ko) ?? "";
+export const nodeName = (node: number): string => nameOf(nodes[node]);
+export const legName = (leg: number): string => `${nodeName(legs[leg].tail)} → ${nodeName(legs[leg].head)}`;
+export function countryName(iso3: string): string {
+  const found = countries.get(iso3);
+  return found ? nameOf({ id: iso3, ...found }) : iso3;
+}
+export const corridorName = (corridor: readonly string[]): string => (corridor.length ? corridor.map(countryName).join(" › ") : t("corridors.direct"));
+
+/* What stays English says so on a Korean page. */
+export const english = (text: string): HTMLElement => isolate(text, spoken === "en" ? {} : { lang: "en" });
+
+const formats = new Map<string, Intl.NumberFormat>();
+export function number(value: number, digits = 2): string {
+  const key = `${spoken} ${digits}`;
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(spoken, { maximumFractionDigits: digits })));
+  return format.format(value);
+}
+/* An index with one decimal, as the program prints it: what is under 100 is not told as 100. */
+export const index = (value: number): string => (value >= 99.95 && value < 100 ? "99.9" : value.toFixed(1));
+/* An index in a headline: in whole numbers, and neither 0 nor 100. */
+export function whole(value: number): string {
+  if (value < 1) return t("headline.under");
+  return value > 99 ? t("headline.over") : String(Math.floor(value + 0.5));
+}
+/* A part of a hazard with its sign, as the headline has it. */
+export function signed(part: number): string {
+  const size = Math.abs(part);
+  return (part < 0 ? "−" : "+") + (size >= 0.1 ? size.toFixed(2) : size.toFixed(3));
+}
+export const hazardText = (value: number): string => (value >= 0.1 ? value.toFixed(2) : value.toFixed(3));
+
+/* Only web addresses become links; anything else stays text, such as one with a name before an @ that looks like a host. */
+function webAddress(text: string | undefined): string | null {
+  if (!text || !/^https?:\/\//i.test(text)) return null;
+  try {
+    const url = new URL(text);
+    return ["http:", "https:"].includes(url.protocol) && !url.username && !url.password ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+export function sourceLink(number: number): HTMLElement {
+  const source = texts().sources[number];
+  return anchor(source, [source.publisher ?? source.id, source.published].filter(Boolean).join(", "));
+}
+export function sourceFull(source: Source): HTMLElement {
+  const line = el("span", { lang: spoken === "en" ? null : "en" });
+  const title = [source.author, source.title].filter(Boolean).join(": ");
+  line.append(anchor(source, title || (source.publisher ?? source.id)));
+  const rest = [title ? source.publisher : "", source.published, source.kind].filter(Boolean).join(", ");
+  if (rest) line.append(". ", isolate(rest));
+  if (source.url && !webAddress(source.url)) line.append(" ", isolate(source.url));
+  return line;
+}
+function anchor(source: Source, label: string): HTMLElement {
+  const href = webAddress(source.url);
+  return href ? el("a", { href, target: "_blank", rel: "noopener noreferrer", class: "source" }, isolate(label)) : el("span", { class: "source" }, isolate(label));
+}
+export function sourceList(numbers: readonly number[]): (string | HTMLElement)[] {
+  return numbers.flatMap((number, i) => [i ? "; " : "", sourceLink(number)]);
+}
+
+/* Another language: what Python wrote into the page is written anew. */
+export function rewrite(): void {
+  document.querySelectorAll<HTMLElement>("[data-w]").forEach((each) => (each.textContent = t(each.dataset["w"] ?? "")));
+  document.querySelectorAll<HTMLElement>("[data-wl]").forEach((each) => each.setAttribute("aria-label", t(each.dataset["wl"] ?? "")));
+}

@@ -1,0 +1,159 @@
+"""The headline in words: the same sentences on the page, in the report, in English and in Korean.
+
+The page fills the same phrases in for other dates and places; a test compares what it says with what is said here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...geo.answers.headline import Headline
+    from ...geo.model.scenario import Setting
+    from ...geo.model.schema import Dataset
+
+LEAST_PART = 0.0005
+"""A smaller part of a hazard moves nothing worth a sentence."""
+
+PHRASES = {
+    "en": {
+        "level": "{origin} to {destination}: index {n} on {date}.",
+        "up": "{origin} to {destination}: index {n} on {date}, up from {m} on {then}.",
+        "down": "{origin} to {destination}: index {n} on {date}, down from {m} on {then}.",
+        "same": "{origin} to {destination}: index {n} on {date}, as on {then}.",
+        "closed": "{origin} to {destination}: no open route on {date}.",
+        "closed_since": "{origin} to {destination}: no open route on {date}; index {m} on {then}.",
+        "opened": "{origin} to {destination}: index {n} on {date}; no open route on {then}.",
+        "range": "90 % range {a} to {b} (judgement).",
+        "range_on": "90 % range {a} to {b} (judgement, {date}).",
+        "adds": "Adds most: {event} ({part}).",
+        "moved": "Moved most by: {event} ({part}).",
+        "scenario": "{side} is a scenario and not what happened: {changes}.",
+        "known": "{side} uses only what was published by {date}.",
+        "without": "without {ids}",
+        "with": "with the hypothetical {ids}",
+        "close": "closed: {ids}",
+        "open": "kept open: {ids}",
+        "under": "under 1",
+        "over": "over 99",
+    },
+    "ko": {
+        "level": "{origin} → {destination}: {date} 위험 지수 {n}.",
+        "up": "{origin} → {destination}: {date} 위험 지수 {n}, {then}의 {m}에서 상승.",
+        "down": "{origin} → {destination}: {date} 위험 지수 {n}, {then}의 {m}에서 하락.",
+        "same": "{origin} → {destination}: {date} 위험 지수 {n}, {then}과 같음.",
+        "closed": "{origin} → {destination}: {date} 모든 경로 차단.",
+        "closed_since": "{origin} → {destination}: {date} 모든 경로 차단, {then} 위험 지수 {m}.",
+        "opened": "{origin} → {destination}: {date} 위험 지수 {n}, {then} 모든 경로 차단.",
+        "range": "90% 범위 {a}~{b}(판단 범위).",
+        "range_on": "90% 범위 {a}~{b}(판단 범위, {date}).",
+        "adds": "가장 크게 더한 정책·사건: {event} ({part}).",
+        "moved": "가장 크게 바꾼 정책·사건: {event} ({part}).",
+        "scenario": "{side}: 가정(시나리오)이며 실제가 아님. {changes}.",
+        "known": "{side}: {date}까지 발표된 자료만 사용.",
+        "without": "제외: {ids}",
+        "with": "가상 추가: {ids}",
+        "close": "차단: {ids}",
+        "open": "열어 둠: {ids}",
+        "under": "1 미만",
+        "over": "99 초과",
+    },
+}
+
+
+def whole_index(index: float, lang: str = "en") -> str:
+    """Return an index as a headline says it: in whole numbers, and neither 0 nor 100.
+
+    Examples
+    --------
+    >>> whole_index(71.5), whole_index(99.97), whole_index(0.2)
+    ('72', 'over 99', 'under 1')
+    """
+    if index < 1:
+        return PHRASES[lang]["under"]
+    return PHRASES[lang]["over"] if index > 99 else str(int(index + 0.5))
+
+
+def signed_part(part: float) -> str:
+    """Return a part of a hazard with its sign and two decimals, or two digits where it is small.
+
+    Examples
+    --------
+    >>> signed_part(0.294), signed_part(-0.0123), signed_part(12.345)
+    ('+0.29', '−0.012', '+12.35')
+    """
+    size = abs(part)
+    return ("−" if part < 0 else "+") + (f"{size:.2f}" if size >= 0.1 else f"{size:.3f}")
+
+
+def headline_text(dataset: Dataset, found: Headline, settings: Sequence[Setting], *, lang: str = "en") -> str:
+    """Return the first sentence of an answer: from where, to where, the index, when, and what it was before.
+
+    Parameters
+    ----------
+    dataset
+        Names of the places.
+    found
+        From `geo.answers.headline.headline`.
+    settings
+        The same one or two.
+    lang
+        ``en`` or ``ko``.
+
+    Returns
+    -------
+    str
+    """
+    names = {"origin": _name(dataset, found.origin, lang), "destination": _name(dataset, found.destination, lang)}
+    after = "" if found.index is None else whole_index(found.index, lang)
+    before = "" if found.before is None else whole_index(found.before, lang)
+    days = [setting.name for setting in settings]
+    if len(settings) == 1:
+        kind = "closed" if found.index is None else "level"
+    elif found.index is None:
+        kind = "closed" if found.before is None else "closed_since"
+    elif found.before is None:
+        kind = "opened"
+    else:
+        kind = "same" if after == before else "up" if found.index > found.before else "down"
+    return PHRASES[lang][kind].format(**names, n=after, m=before, date=days[-1], then=days[0])
+
+
+def mover_text(dataset: Dataset, found: Headline, settings: Sequence[Setting], *, lang: str = "en") -> str:
+    """Return the sentence about the event that moved the index most; empty where none is worth one."""
+    if not found.event or abs(found.part) < LEAST_PART:
+        return ""
+    events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
+    event = events[found.event]
+    what = (event.summary or event.event_id).removesuffix(".")
+    phrase = PHRASES[lang]["adds" if len(settings) == 1 else "moved"]
+    return phrase.format(event=what, part=signed_part(found.part))
+
+
+def assumption_texts(settings: Sequence[Setting], *, lang: str = "en") -> list[str]:
+    """Return what was assumed against the sources, and what was not yet known; nothing where nothing was."""
+    words, lines = PHRASES[lang], []
+    for setting in settings:
+        scenario = setting.scenario
+        changes = [
+            words[what].format(ids=", ".join(ids))
+            for what, ids in (
+                ("without", scenario.without),
+                ("with", [event.event_id for event in scenario.extra]),
+                ("close", scenario.close),
+                ("open", scenario.keep_open),
+            )
+            if ids
+        ]
+        if changes:
+            lines.append(words["scenario"].format(side=setting.name, changes="; ".join(changes)))
+        if setting.known_by is not None:
+            lines.append(words["known"].format(side=setting.name, date=setting.known_by.isoformat()))
+    return list(dict.fromkeys(lines))
+
+
+def _name(dataset: Dataset, node_id: str, lang: str) -> str:
+    node = dataset.nodes[node_id]
+    return (lang == "ko" and node.name_ko) or node.name or node_id

@@ -1,0 +1,75 @@
+"""Ranges and chances in the page, against what `route-risk ensemble` answers."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from route_risk.cli import main
+from route_risk.maps.text.headline import whole_index
+from tests.browser import real
+from tests.browser.test_page_numbers import ask, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.conftest import Seen
+
+pytestmark = pytest.mark.browser
+
+ASKED = (("KP-09", "KOR", 0), ("KP-01", "KOR", 12), ("KP-10", "JPN", 18), ("KP-04", "USA", 28))
+
+
+@lru_cache(maxsize=1)
+def answers() -> dict[tuple[str, str], Any]:
+    """What the program says of all pairs on the dates of the map, by pair."""
+    arguments = ["ensemble", "--all", "--since", str(real.SINCE), "--until", str(real.UNTIL), "--draws", "64", "--json"]
+    record = json.loads(CliRunner().invoke(main, arguments).stdout)
+    return {(pair["origin"], pair["destination"]): pair["days"] for pair in record["pairs"]}
+
+
+def test_ranges_and_chances_are_those_of_the_ensemble(open_map: Callable[..., Seen]) -> None:
+    seen = open_map(real.draw(ensembles=(real.ensemble(),)))
+    page, nodes = seen.page, real.dataset().nodes
+    for origin, destination, column in ASKED:
+        setting = real.settings()[column]
+        ask(page, origin, destination, setting.hazards.as_of)
+        day = answers()[origin, destination][column]
+        low, high = whole_index(day["low"]), whole_index(day["high"])
+        assert f"90 % range {low} to {high} (judgement)." in page.locator("#rr-below").inner_text()
+        passed: dict[str, float] = {}
+        for route in day["routes"]:
+            ends = nodes[origin].country, nodes[destination].country
+            third = [nodes[key].country for key in route["nodes"][1:-1] if nodes[key].kind != "border_segment"]
+            corridor = " > ".join(dict.fromkeys(country for country in third if country not in ends))
+            passed[corridor] = passed.get(corridor, 0.0) + route["share"]
+        rows = numbers(page)["rank"]
+        assert [float(rows[0]["range_low"]), float(rows[0]["range_high"])] == pytest.approx(
+            [day["low"], day["high"]], abs=0.0051
+        )
+        for row in rows:
+            share = passed.get(row["corridor"], 0.0)
+            if day["other_share"] == 0:
+                assert float(row["chance_percent"]) == pytest.approx(100 * share if share >= 0.01 else 0, abs=0.51)
+    seen.assert_quiet()
+
+
+def test_a_day_that_was_not_drawn_says_whose_range_it_shows(open_map: Callable[..., Seen]) -> None:
+    page = open_map(real.draw(ensembles=(real.ensemble(),))).page
+    page.locator("#rr-date").fill("2013-07-05")
+    page.locator("#rr-date").press("Enter")
+    assert "(judgement, 2013-01-01)" in page.locator("#rr-below").inner_text()
+
+
+def test_two_sides_with_draws_show_the_range_of_the_side_after(open_map: Callable[..., Seen]) -> None:
+    sides = (real.settings()[11], real.settings()[21])
+    drawn = tuple(real.ensemble((side.hazards.as_of,)) for side in sides)
+    seen = open_map(real.draw(sides, compare=True, ensembles=drawn))
+    day = answers()["KP-09", "KOR"][21]
+    text = seen.page.locator("#rr-below").inner_text()
+    assert f"90 % range {whole_index(day['low'])} to {whole_index(day['high'])} (judgement)." in text
+    seen.assert_quiet()
