@@ -37,6 +37,7 @@ CIRCLES = {
     frozenset({"layers.tables.keys", "layers.tables.read"}),
 }
 FILES = [*sorted(path for room in (*ROOMS, "face") for path in (ROOT / room).rglob("*.py")), ROOT / "cli.py"]
+FILES = [path for path in FILES if "node_modules" not in path.parts]  # of the script of the page, where it was built
 HEAVY = ("numpy", "pandas", "geopandas", "shapely", "pyogrio", "pyproj", "folium", "branca", "osmnx", "networkx")
 LIGHT = (
     "route_risk.geo.model.clocks",

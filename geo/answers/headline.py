@@ -58,10 +58,7 @@ def headline(settings: Sequence[Setting], places: tuple[str, str]) -> Headline:
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from route_risk.geo.model.scenario import evaluate, scenario_network
-    >>> from route_risk.layers.dataset import read_dataset
-    >>> ready = scenario_network(read_dataset())
+    >>> from route_risk.geo.model.scenario import evaluate
     >>> found = headline([evaluate(ready, date(2009, 7, 1)), evaluate(ready, date(2013, 7, 1))], ("KP-10", "KOR"))
     >>> found.index > found.before
     True

@@ -141,7 +141,8 @@ def write_map(map_: folium.Map, path: str | Path, *, overwrite: bool = False) ->
 
     Examples
     --------
-    >>>     >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
     >>> import folium
     >>> with TemporaryDirectory() as folder:
     ...     size = write_map(folium.Map(), Path(folder) / "map.html")

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import csv
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tests.browser import real
+
+if TYPE_CHECKING:
+    from datetime import date
 
 HOSTILE = [
     "<img src=x onerror=\"window.ran=1;alert('img')\">",
@@ -19,9 +26,24 @@ HOSTILE = [
 ]
 
 
-def ask(page: Any, origin: str, destination: str, column: int) -> None:
+def ask(page: Any, origin: str, destination: str, day: date, then: date | None = None) -> None:
     network = real.settings()[0].hazards.network
     page.locator("#rr-origin").select_option(str(network.index[origin]))
     page.locator("#rr-destination").select_option(str(network.index[destination]))
-    page.locator("#rr-date").fill(real.settings()[column].hazards.as_of.isoformat())
-    page.keyboard.press("Enter")
+    for box, value in (("#rr-date", day), ("#rr-compare", then)):
+        page.locator(box).fill(value.isoformat() if value else "")
+        page.locator(box).press("Tab")
+
+
+def numbers(page: Any) -> dict[str, list[dict[str, str]]]:
+    """Return the tables of the file of numbers that a reader takes along, by the name of their first column."""
+    page.locator(".take > summary").click()
+    with page.expect_download() as wait:
+        page.get_by_role("button", name="Numbers (CSV)").click()
+    page.keyboard.press("Escape")
+    text = Path(wait.value.path()).read_bytes().decode("utf-8-sig")
+    tables: dict[str, list[dict[str, str]]] = {}
+    for part in re.split(r"(?:\r\n){2,}", text.strip())[1:]:
+        rows = list(csv.DictReader(io.StringIO(part)))
+        tables[next(iter(rows[0]))] = rows
+    return tables

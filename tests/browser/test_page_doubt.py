@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from route_risk.cli import main
 from route_risk.maps.text.headline import whole_index
 from tests.browser import real
-from tests.browser.test_page_numbers import ask, numbers
+from tests.browser.small import ask, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

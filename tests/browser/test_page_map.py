@@ -12,6 +12,7 @@ from route_risk.geo.model.schema import Event
 from route_risk.maps.text.tables import clean
 from tests.browser import real
 from tests.browser.conftest import DESK, PHONE, Seen, centre, open_tab
+from tests.browser.small import HOSTILE
 from tests.maps.small import AS_OF, small_dataset, small_map
 
 if TYPE_CHECKING:
@@ -19,17 +20,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = [
-    "<img src=x onerror=\"window.ran=1;alert('img')\">",
-    "${window.ran=2}${alert(1)}",
-    "`;window.ran=3;//`",
-    "</script><script>window.ran=4</script>",
-    "a\u2028window.ran=5\u2029b",
-    "'\"><svg onload=alert(6)>",
-    "{{7*7}}{% raw %}<!--",
-    "\u202eevitcepsrep\u202c \u2066x\u2069",
-    "&lt;b&gt; &amp; $title ${title}",
-]
 LOOKS = "Object.fromEntries([...document.querySelectorAll('#rr-links .l')].map((e) => [e.id, e.getAttribute('class')]))"
 
 

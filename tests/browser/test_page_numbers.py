@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import random
-import re
 from datetime import date, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -22,21 +18,13 @@ from route_risk.maps.page.corridors import least_risk_corridors
 from route_risk.maps.text.headline import headline_text, mover_text
 from tests.browser import real
 from tests.browser.conftest import Seen, open_tab
+from tests.browser.small import ask, numbers
 from tests.maps.small import small_dataset, small_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = pytest.mark.browser
-
-
-def ask(page: Any, origin: str, destination: str, day: date, then: date | None = None) -> None:
-    network = real.settings()[0].hazards.network
-    page.locator("#rr-origin").select_option(str(network.index[origin]))
-    page.locator("#rr-destination").select_option(str(network.index[destination]))
-    for box, value in (("#rr-date", day), ("#rr-compare", then)):
-        page.locator(box).fill(value.isoformat() if value else "")
-        page.locator(box).press("Tab")
 
 
 def questions(count: int) -> list[tuple[str, str, date, date]]:
@@ -46,20 +34,6 @@ def questions(count: int) -> list[tuple[str, str, date, date]]:
     days = (real.UNTIL - real.SINCE).days
     day = lambda: real.SINCE + timedelta(rng.randrange(days))  # noqa: E731
     return [(rng.choice(starts), rng.choice(ends), day(), day()) for _ in range(count)]
-
-
-def numbers(page: Any) -> dict[str, list[dict[str, str]]]:
-    """Return the tables of the file of numbers that a reader takes along, by the name of their first column."""
-    page.locator(".take > summary").click()
-    with page.expect_download() as wait:
-        page.get_by_role("button", name="Numbers (CSV)").click()
-    page.keyboard.press("Escape")
-    text = Path(wait.value.path()).read_bytes().decode("utf-8-sig")
-    tables: dict[str, list[dict[str, str]]] = {}
-    for part in re.split(r"(?:\r\n){2,}", text.strip())[1:]:
-        rows = list(csv.DictReader(io.StringIO(part)))
-        tables[next(iter(rows[0]))] = rows
-    return tables
 
 
 def test_twenty_questions_are_answered_as_the_program_answers_them(open_map: Callable[..., Seen]) -> None:

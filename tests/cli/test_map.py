@@ -142,13 +142,13 @@ def block(page):
 
 
 def bands(data, record):
-    """Return what a map and an ensemble say of each pair on each date, in tenths; under 100 is not told as 100."""
+    """Return what a map and an ensemble say of each pair on each date, in hundredths; under 100 is not told as 100."""
     index = {row[data["nodes"]["fields"].index("id")]: i for i, row in enumerate(data["nodes"]["rows"])}
     shown, drawn = {}, {}
     for pair in record["pairs"]:
         key = f"{index[pair['origin']]}>{index[pair['destination']]}"
-        shown[key] = data["doubt"]["bands"][key][1:]
-        drawn[key] = [[min(round(10 * day[name]), 999) for day in pair["days"]] for name in ("low", "median", "high")]
+        shown[key] = data["doubt"]["bands"][key]
+        drawn[key] = [[min(round(100 * day[name]), 9999) for day in pair["days"]] for name in ("low", "median", "high")]
     assert set(shown) == set(data["doubt"]["bands"])
     return shown, drawn
 
