@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..geo.answers.compare import compare_legs, compare_routes
+from ..geo.answers.compare import compare_legs, compare_record, compare_routes
 from ..geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, steps_between
 from ..geo.dates import as_day
 from ..geo.errors import UsageError
 from ..geo.model.scenario import evaluate, scenario_network
+from ..geo.release.coarse import told_hazard, told_index
 from ..layers.dataset import read_dataset
 from ..layers.scenarios import make_scenario
 from .base import Base
@@ -170,13 +171,13 @@ class Data(Base):
             points = network_timeline(self._network, self._shares, end, days, known_by=clock)
         else:
             points = route_timeline(self._network, self.place(origin), end, days, known_by=clock)
-        arrivals = arrivals_by_year(self.dataset.claims, end)
+        arrivals, released = arrivals_by_year(self.dataset.claims, end), self.dataset.release is not None
         rows = [
             {
-                "index": point.index,
-                "hazard": point.hazard,
-                "moved_by": point.movers[0].event_id if point.movers else None,
-                "moved": point.movers[0].change if point.movers else None,
+                "index": None if point.index is None else told_index(self.dataset, point.index),
+                "hazard": None if point.hazard is None else told_hazard(self.dataset, point.hazard),
+                "moved_by": point.movers[0].event_id if point.movers and not released else None,
+                "moved": point.movers[0].change if point.movers and not released else None,
                 "arrivals": arrivals.get(point.as_of.year),
             }
             for point in points
@@ -206,12 +207,13 @@ class Data(Base):
         """
         import pandas as pd
 
+        released = self.dataset.release is not None
         rows = [
             {
-                **{key: value for key, value in row._asdict().items() if key != "events"},
-                "moved_by": row.events[0].event_id if row.events else None,
+                **{key: value for key, value in row.items() if key != "events"},
+                "moved_by": row["events"][0]["event_id"] if row["events"] and not released else None,
             }
-            for row in compare_legs(self._side(before), self._side(after))
+            for row in self._compared(before, after)["legs"]
         ]
         return pd.DataFrame(rows).set_index("leg_id")
 
@@ -228,9 +230,8 @@ class Data(Base):
         import pandas as pd
 
         ends = self.place(origin), self.place(destination)
-        return pd.DataFrame(
-            [row._asdict() for row in compare_routes(self._side(before), self._side(after), *ends, k=k)]
-        )
+        rows = self._compared(before, after, ends, k)["routes"]
+        return pd.DataFrame([{**row, "nodes": tuple(row["nodes"]), "legs": tuple(row["legs"])} for row in rows])
 
     @property
     def events(self) -> DataFrame:
@@ -280,7 +281,16 @@ class Data(Base):
         days = self._days(since, until, step)
         pair = [self.place(origin)], [self.place(destination)]
         (found,) = draw_ensemble(self._network, *pair, days, ranges=self._ranges, draws=draws, seed=seed)
-        rows = [{name: getattr(day, name) for name in ("low", "median", "high", "route_count")} for day in found.days]
+        rows = [
+            {
+                **{
+                    name: None if (index := getattr(day, name)) is None else told_index(self.dataset, index)
+                    for name in ("low", "median", "high")
+                },
+                "route_count": day.route_count,
+            }
+            for day in found.days
+        ]
         return pd.DataFrame(rows, index=pd.DatetimeIndex(days, name="as_of"))
 
     def sensitivity(
@@ -323,6 +333,13 @@ class Data(Base):
         first = self.dataset.valid_from if since is None else as_day(since)
         last = self.dataset.valid_until if until is None else as_day(until)
         return steps_between(first, last, step)
+
+    def _compared(
+        self, before: object, after: object, places: tuple[str, str] | None = None, k: int = 1
+    ) -> dict[str, Any]:
+        one, other = self._side(before), self._side(after)
+        routes = compare_routes(one, other, *places, k=k) if places else ()
+        return compare_record(self.dataset, one, other, legs=compare_legs(one, other), routes=routes, places=places)
 
     def _side(self, side: object) -> Any:
         return side.setting if isinstance(side, Day) else self.on(side).setting

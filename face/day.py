@@ -64,7 +64,7 @@ class Route:
         pandas.DataFrame
             One row for each leg and part: ``leg_id``, ``event_id`` (missing for the hazard of the leg without
             events), ``contribution`` (hazard, dimensionless), ``activity`` (0-1) and ``source_ids``, joined by ``;``.
-            The contributions add up to the hazard of the route.
+            The contributions add up to the hazard of the route; of a public release they are missing.
 
         Examples
         --------
@@ -78,9 +78,10 @@ class Route:
         """
         import pandas as pd
 
-        rows: list[tuple[str, str | None, float, float | None, str]] = []
+        rows: list[tuple[str, str | None, float | None, float | None, str]] = []
         for leg in self._record["legs"]:
-            rest = leg["hazard"] - sum(item["contribution"] for item in leg["events"])
+            told = all(item["contribution"] is not None for item in leg["events"])
+            rest = leg["hazard"] - sum(item["contribution"] for item in leg["events"]) if told else None
             rows.append((leg["leg_id"], None, rest, None, ""))
             for item in leg["events"]:
                 sources = ";".join(item["sources"])
@@ -233,7 +234,11 @@ class Day:
         from ..geo.shapes.osmnx_graph import to_multidigraph
 
         layers = self.data._layers
-        return to_multidigraph(layers["nodes"], layers["legs"], self.setting.hazards)
+        graph = to_multidigraph(layers["nodes"], layers["legs"], self.setting.hazards)
+        if self.data.dataset.release is not None:
+            for _, _, cells in graph.edges(data=True):
+                cells.update(self._frames["legs"].loc[cells["leg_id"], ["hazard", "index"]].to_dict())
+        return graph
 
     def map(
         self, origin: str | None = None, destination: str | None = None, *, k: int = 3, lang: str = "en"

@@ -53,6 +53,18 @@ def parse_partial_date(text: str) -> tuple[date, date]:
     return first, first.replace(day=monthrange(first.year, first.month)[1])
 
 
+def months_before(day: date, months: float) -> date:
+    """Return the day so many whole months earlier, its day of the month at most the 28th.
+
+    Examples
+    --------
+    >>> months_before(date(2026, 6, 30), 12)
+    datetime.date(2025, 6, 28)
+    """
+    count = day.year * 12 + day.month - 1 - int(months)
+    return date(count // 12, count % 12 + 1, min(day.day, 28)) if count >= 12 else date.min
+
+
 def parse_day(text: str) -> date:
     """Return the day that a text names; a month or a year stands for its first day.
 

@@ -9,6 +9,8 @@ from ..errors import NoOpenRouteError
 from ..model.explain import explain_leg
 from ..model.hazard import route_index
 from ..model.routes import k_least_risk_routes, least_risk_route
+from ..release.coarse import told_hazard, told_index
+from .legs import border_day
 from .records import IS_AND_IS_NOT, head_record, scenario_record
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from ..model.routes import Route
     from ..model.scenario import Setting
     from ..model.schema import Dataset
+
+
+LEAST_CHANGE = 0.0005
+"""A change of hazard that is not worth telling is smaller."""
 
 
 class EventChange(NamedTuple):
@@ -226,9 +232,28 @@ def side_record(setting: Setting) -> dict[str, Any]:
     }
 
 
-def change_records(changes: Iterable[EventChange]) -> list[dict[str, Any]]:
-    """Return changes by event as plain records."""
-    return [change._asdict() for change in changes]
+def change_records(dataset: Dataset, changes: Iterable[EventChange]) -> list[dict[str, Any]]:
+    """Return changes by event as plain records; in a release the events that move anything, by id, without sizes."""
+    if dataset.release is None:
+        return [change._asdict() for change in changes]
+    moving = sorted(change.event_id for change in changes if abs(change.change) >= LEAST_CHANGE)
+    return [{"event_id": key, "before": None, "after": None, "change": None} for key in moving]
+
+
+def _leg_records(dataset: Dataset, before: Setting, after: Setting, legs: Sequence[LegChange]) -> list[dict[str, Any]]:
+    """Return changes of legs as plain records; in a release as exactly as it tells hazards, by their ids."""
+    records = [{**leg._asdict(), "events": change_records(dataset, leg.events)} for leg in legs]
+    if dataset.release is None:
+        return records
+    rows = {leg.leg_id: leg for leg in dataset.legs}
+    for record in records:
+        row = rows[record["leg_id"]]
+        was, now = (
+            told_hazard(dataset, record[side], border_on=border_day(setting, row))
+            for side, setting in (("before", before), ("after", after))
+        )
+        record |= {"before": was, "after": now, "change": round(now - was, 2)}
+    return sorted(records, key=lambda record: record["leg_id"])
 
 
 def compare_record(
@@ -265,12 +290,21 @@ def compare_record(
         "note": IS_AND_IS_NOT,
         "before": side_record(before),
         "after": side_record(after),
-        "legs": [{**leg._asdict(), "events": change_records(leg.events)} for leg in legs],
+        "legs": _leg_records(dataset, before, after, legs),
     }
     if places is not None:
         record["origin"], record["destination"] = places
         record["routes"] = [
-            {**route._asdict(), "nodes": list(route.nodes), "legs": list(route.legs)} for route in routes
+            {
+                **route._asdict(),
+                **{
+                    name: None if value is None else told_index(dataset, value)
+                    for name, value in (("index_before", route.index_before), ("index_after", route.index_after))
+                },
+                "nodes": list(route.nodes),
+                "legs": list(route.legs),
+            }
+            for route in routes
         ]
-        record["route_events"] = change_records(route_events)
+        record["route_events"] = change_records(dataset, route_events)
     return record

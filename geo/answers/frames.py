@@ -9,12 +9,15 @@ from ..model.coverage import Coverage, each_leg_coverage, legs_coverage
 from ..model.explain import baseline
 from ..model.hazard import route_index
 from ..model.origins import origin_shares
+from ..release.coarse import recent_from, told_baseline, told_hazard, told_index
 from ..shapes.lines import AREAS, LINES, crs_fault, geometry_fault
+from .legs import border_day
 from .places import events_in_force, legs_across, place_events
 from .routes import least_hazards
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from geopandas import GeoDataFrame
 
@@ -147,7 +150,9 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
     legs = network.legs
     in_force = [_joined(events_in_force(field, members)) or None for members in network.group_events]
     # What many legs share is worked out once: the risk of a hazard, the baseline of a class, lists of scopes.
-    risks = {hazard: risk_cells(hazard) for hazard in set(field.hazard)}
+    days = [border_day(setting, leg) for leg in legs]
+    keys = list(zip(field.hazard, days, strict=True))
+    risks = {key: risk_cells(dataset, *key) for key in set(keys)}
     firsts = {leg.baseline_class: position for position, leg in enumerate(legs)}
     bases = {number: round(baseline(field, position), 9) for number, position in firsts.items()}
     scopes = {
@@ -156,7 +161,7 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
     }
     coverages = each_leg_coverage(field, dataset.sources, usable=setting.usable_sources)
     covered = {key: _coverage(coverage) for key, coverage in {id(each): each for each in coverages}.items()}
-    risk = [risks[hazard] for hazard in field.hazard]
+    risk = [risks[key] for key in keys]
     cover = [covered[id(coverage)] for coverage in coverages]
     return {
         "leg_id": [leg.leg_id for leg in legs],
@@ -167,7 +172,10 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
         "traverses": [scopes[group] for group in network.groups],
         "rationale": [leg.rationale or None for leg in legs],
         "as_of": [field.as_of.isoformat()] * len(legs),
-        "baseline": [bases[leg.baseline_class] for leg in legs],
+        "baseline": [
+            told_baseline(dataset, bases[leg.baseline_class], border_on=day)
+            for leg, day in zip(legs, days, strict=True)
+        ],
         **{name: [cells[name] for cells in risk] for name in ("hazard", "index")},
         "blocked": [position in field.blocked for position in range(len(legs))],
         **{name: [cells[name] for cells in cover] for name in _COVERAGE},
@@ -194,8 +202,10 @@ def border_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
             "other_country": node.other_country,
             "as_of": field.as_of.isoformat(),
             "crossing_leg_ids": _joined(network.legs[k].leg_id for k in crossing),
-            "least_risk_leg_id": None if least is None else network.legs[least].leg_id,
-            **risk_cells(None if least is None else field.hazard[least]),
+            "least_risk_leg_id": None
+            if least is None or _is_withheld(dataset, setting)
+            else network.legs[least].leg_id,
+            **risk_cells(dataset, None if least is None else field.hazard[least], field.as_of),
             "blocked": least is None if crossing else None,
             **_coverage(coverage if crossing else Coverage(0, (), "", "none")),
             "event_ids": _joined(events_in_force(field, events.get(key, ()))),
@@ -232,7 +242,12 @@ def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
             "as_of": field.as_of.isoformat(),
             "route_destination": dataset.default_destination,
             "route_status": status,
-            **{f"route_{name}": value for name, value in risk_cells(hazard).items()},
+            **{
+                f"route_{name}": value
+                for name, value in risk_cells(
+                    dataset, hazard, field.as_of if node.kind == "border_segment" else None
+                ).items()
+            },
             "share_pct": share.share_pct if share else None,
             "share_claim_id": share.claim_id if share else None,
             "share_source_id": share_source,
@@ -242,11 +257,21 @@ def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
     return result
 
 
-def risk_cells(hazard: float | None) -> Cells:
-    """Return a hazard and its index, rounded so that the last bits of a platform's arithmetic do not show."""
+def _is_withheld(dataset: Dataset, setting: Setting) -> bool:
+    """Tell whether a release keeps back which leg across a border has the least hazard."""
+    return dataset.release is not None and setting.hazards.as_of >= recent_from(dataset)
+
+
+def risk_cells(dataset: Dataset, hazard: float | None, border_on: date | None = None) -> Cells:
+    """Return a hazard and its index, rounded so that the last bits of a platform's arithmetic do not show.
+
+    In a release both are told in classes; `border_on` is the date where they are those of a border.
+    """
     if hazard is None:
         return {"hazard": None, "index": None}
-    return {"hazard": round(hazard, 9), "index": round(route_index(hazard), 6)}
+    told = told_hazard(dataset, hazard, border_on=border_on)
+    index = told_index(dataset, route_index(hazard), border_on=border_on)
+    return {"hazard": round(told, 9), "index": round(index, 6)}
 
 
 _COVERAGE = ("coverage", "coverage_events", "coverage_sources", "newest_source", "source_ids")

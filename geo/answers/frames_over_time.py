@@ -15,6 +15,7 @@ from ..errors import NoOpenRouteError, UsageError
 from ..model.coverage import each_leg_coverage, legs_coverage
 from ..model.routes import least_risk_route
 from .frames import border_cells, check_layers, risk_cells, typed_frame
+from .legs import border_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -152,8 +153,9 @@ def _legs(dataset: Dataset, settings: Sequence[Setting]) -> tuple[Columns, Colum
     fixed = {name: [getattr(leg, name) for leg in legs] for name in _LEGS}
     risks = []
     for setting in settings:
-        known = {hazard: tuple(risk_cells(hazard).values()) for hazard in set(setting.hazards.hazard)}
-        risks.append([known[hazard] for hazard in setting.hazards.hazard])
+        keys = [(hazard, border_day(setting, leg)) for hazard, leg in zip(setting.hazards.hazard, legs, strict=True)]
+        known = {key: tuple(risk_cells(dataset, *key).values()) for key in set(keys)}
+        risks.append([known[key] for key in keys])
     risk = np.array(risks, dtype=float).reshape(len(settings), len(legs), 2)
     return fixed, {
         "hazard": risk[:, :, 0],
@@ -194,7 +196,7 @@ def _route_cells(dataset: Dataset, setting: Setting, origin: str) -> dict[str, A
     except NoOpenRouteError:
         return {"route_status": "no open route", **_NO_ROUTE}
     coverage = legs_coverage(field, route.legs, dataset.sources, usable=setting.usable_sources)
-    risk = {f"route_{name}": value for name, value in risk_cells(route.hazard).items()}
+    risk = {f"route_{name}": value for name, value in risk_cells(dataset, route.hazard).items()}
     return {"route_status": "open", **risk, "route_coverage": coverage.level}
 
 

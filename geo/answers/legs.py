@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 from ..model.coverage import legs_coverage
 from ..model.explain import IN_FORCE, baseline, explain_leg
 from ..model.hazard import route_index
+from ..release.coarse import told_baseline, told_hazard
 from .derivations import counts
-from .places import events_in_force
+from .places import ACROSS, by_start, events_in_force
 from .records import coverage_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from ..model.scenario import Setting
-    from ..model.schema import Dataset
+    from ..model.schema import Dataset, Leg
 
 
 def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = False) -> dict[str, Any]:
@@ -32,7 +34,8 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
         Position of the leg.
     explain
         Whether each event becomes an object with its contribution, activity and sources, the largest first; the ones
-        that have all but faded are among them then, so that the parts add up.
+        that have all but faded are among them then, so that the parts add up. In a public release they have no
+        contribution, and stand by their start.
 
     Returns
     -------
@@ -43,7 +46,7 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
     field = setting.hazards
     row = field.network.legs[leg]
     coverage = legs_coverage(field, [leg], dataset.sources, usable=setting.usable_sources)
-    parts = explain_leg(field, leg)
+    border_on = border_day(setting, row)
     events: list[Any] = list(events_in_force(field, field.network.leg_events(leg)))
     if explain:
         events = [
@@ -53,21 +56,29 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
                 "activity": part.activity,
                 "sources": counts(setting, field.network.events[part.event].source_ids),
             }
-            for part in parts
+            for part in explain_leg(field, leg)
         ]
+        if dataset.release is not None:  # which event adds most is not told: the first to begin comes first
+            order = {event.event_id: at for at, event in enumerate(by_start(field.network.events))}
+            events = [{**item, "contribution": None} for item in sorted(events, key=lambda row: order[row["event_id"]])]
     return {
         "leg_id": row.leg_id,
         "from": row.from_node,
         "to": row.to_node,
         "mode": row.mode,
         "baseline_class": row.baseline_class,
-        "baseline": baseline(field, leg),
-        "hazard": field.hazard[leg],
+        "baseline": told_baseline(dataset, baseline(field, leg), border_on=border_on),
+        "hazard": told_hazard(dataset, field.hazard[leg], border_on=border_on),
         "blocked": leg in field.blocked,
         "events": events,
         "sources": list(coverage.sources),
         "coverage": coverage_record(coverage),
     }
+
+
+def border_day(setting: Setting, leg: Leg) -> date | None:
+    """Return the date of a setting where a leg crosses a border; None where it does not."""
+    return setting.hazards.as_of if leg.mode in ACROSS else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from ..model.origins import origin_shares, share_weights
 from ..model.route_search import FAR, reverse_tree
 from ..model.routes import diverse_routes, k_least_risk_routes, network_index
 from ..model.scenario import evaluate
+from ..release.coarse import told_hazard, told_index
 from .legs import leg_record
 from .records import coverage_record, head_record
 
@@ -136,8 +137,8 @@ def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:
         legs_coverage(setting.hazards, row.route.legs, dataset.sources, usable=setting.usable_sources)
     )
     return record | {
-        "index": row.route.index,
-        "hazard": row.route.hazard,
+        "index": told_index(dataset, row.route.index),
+        "hazard": told_hazard(dataset, row.route.hazard),
         "nodes": [network.nodes[node].node_id for node in row.route.nodes],
         "legs": [network.legs[leg].leg_id for leg in row.route.legs],
         "events": coverage["events"],
@@ -197,7 +198,7 @@ def least_hazards(setting: Setting, destination: str) -> dict[str, float | None]
 def index_of_origins(dataset: Dataset, setting: Setting, destination: str) -> float:
     """Return the network index (0-100) of the provinces, weighted by their published shares of arrivals."""
     weights = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
-    return network_index(setting.hazards, weights, destination)[0]
+    return told_index(dataset, network_index(setting.hazards, weights, destination)[0])
 
 
 def route_record(
@@ -207,8 +208,8 @@ def route_record(
     coverage = legs_coverage(setting.hazards, route.legs, dataset.sources, usable=setting.usable_sources)
     return {
         "rank": rank,
-        "index": route.index,
-        "hazard": route.hazard,
+        "index": told_index(dataset, route.index),
+        "hazard": told_hazard(dataset, route.hazard),
         "nodes": [setting.hazards.network.nodes[node].node_id for node in route.nodes],
         "legs": [leg_record(dataset, setting, leg, explain=explain) for leg in route.legs],
         "coverage": coverage_record(coverage),

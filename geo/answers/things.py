@@ -11,6 +11,7 @@ from ..model.places import find_place, place_names
 from ..model.routes import least_risk_route
 from ..model.scopes import known_scopes
 from ..names import suggest
+from ..release.coarse import told_index
 from .legs import leg_record
 from .lists import list_records
 from .places import by_start, events_in_force, events_of_places, in_scope, place_claims, place_events
@@ -114,7 +115,9 @@ def _event(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | N
                 affected.append(
                     {"leg_id": network.legs[leg].leg_id, "contribution": part.hazard, "activity": part.activity}
                 )
-    affected.sort(key=lambda row: (-abs(row["contribution"]), row["leg_id"]))
+    if dataset.release is not None:  # where an event works most is not told
+        affected = [{**row, "contribution": None} for row in affected]
+    affected.sort(key=lambda row: (-abs(row["contribution"] or 0), row["leg_id"]))
     ends = [row.event_id for row in dataset.events if row.ended_by == thing]
     return {"event": event_record(event), "ends": ends, "legs": affected}
 
@@ -200,7 +203,7 @@ def _place(dataset: Dataset, setting: Setting, place: str) -> dict[str, Any]:
             record["least_risk"] = {"destination": dataset.default_destination, "index": None, "why": str(error)}
         else:
             nodes = [setting.hazards.network.nodes[k].node_id for k in best.nodes]
-            record["least_risk"] = {"destination": nodes[-1], "index": best.index, "nodes": nodes}
+            record["least_risk"] = {"destination": nodes[-1], "index": told_index(dataset, best.index), "nodes": nodes}
     return record
 
 

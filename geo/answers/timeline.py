@@ -11,6 +11,7 @@ from ..errors import NoOpenRouteError, UsageError
 from ..model.explain import baseline
 from ..model.routes import least_risk_route, network_index
 from ..model.scenario import evaluate
+from ..release.coarse import told_hazard, told_index
 from .compare import EventChange, change_records, event_changes, event_parts
 from .records import IS_AND_IS_NOT, head_record, scenario_record
 
@@ -260,11 +261,11 @@ def timeline_record(
         "points": [
             {
                 "as_of": point.as_of.isoformat(),
-                "index": point.index,
-                "hazard": point.hazard,
+                "index": None if point.index is None else told_index(dataset, point.index),
+                "hazard": None if point.hazard is None else told_hazard(dataset, point.hazard),
                 "nodes": list(point.nodes),
-                "baseline_change": point.baseline_change,
-                "movers": change_records(point.movers),
+                "baseline_change": point.baseline_change if dataset.release is None else None,
+                "movers": change_records(dataset, point.movers),
             }
             for point in points
         ],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from ..dates import parse_partial_date
+from ..dates import months_before, parse_partial_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from .schema import Claim, Dataset, Event
 
@@ -21,8 +21,7 @@ def last_public_day(released: date, embargo_months: float) -> date:
     >>> last_public_day(date(2026, 6, 15), 12)
     datetime.date(2025, 6, 15)
     """
-    count = released.year * 12 + released.month - 1 - int(embargo_months)
-    return date(count // 12, count % 12 + 1, min(released.day, 28)) if count >= 12 else date.min
+    return months_before(released, embargo_months)
 
 
 def is_recent_event(event: Event, dataset: Dataset) -> bool:

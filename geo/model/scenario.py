@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import InvalidDataError, OutOfRangeError, UnknownIdError, UsageError
 from ..names import suggest
 from .clocks import known_events, known_sources
+from .closures import check_closures
 from .embargo import is_recent_event
 from .events import unended
 from .network import LegHazards, Network, build_network, hazards
@@ -124,7 +125,13 @@ def public_scenario(dataset: Dataset, scenario: Scenario) -> Scenario:
     """Return a scenario for a released dataset: events that reach into the embargo are left out, and counted.
 
     What one of them ended goes on, and the name of the scenario goes with them: it may tell of them.
+
+    Raises
+    ------
+    ResponsibilityError
+        If it closes or opens less than a whole border or country.
     """
+    check_closures(dataset, (*scenario.close, *scenario.keep_open), scenario.extra)
     gone = {event.event_id for event in scenario.extra if is_recent_event(event, dataset)}
     if dataset.release is None or not gone:
         return scenario

@@ -13,6 +13,7 @@ from ..errors import ResponsibilityError
 from ..model.embargo import is_recent_claim, is_recent_event
 from ..model.events import unended
 from ..model.schema import Release
+from .coarse import BORDER_CLASS, INDEX_CLASS, recent_from
 from .disclosure import suppress, withhold
 from .masked_texts import mask_texts
 
@@ -115,6 +116,9 @@ def release_record(dataset: Dataset, *scenarios: Scenario) -> dict[str, Any]:
         "values_withheld": release.withheld,
         "facts_left_out": _left_out(release, scenarios),
         "grid_deg": release.grid_deg,
+        "index_class": INDEX_CLASS,
+        "border_index_class": BORDER_CLASS,
+        "border_index_class_from": recent_from(dataset).isoformat(),
         **({"weaker_rules": f"{weaker}: {dataset.public_rules_reason}"} if weaker else {}),
     }
 
@@ -148,7 +152,9 @@ def release_note(dataset: Dataset, *scenarios: Scenario) -> str:
     return (
         f"Public release: {withheld} withheld (counts under {dataset.small_count_threshold:g} and what would give them "
         f"back), {_count(_left_out(release, scenarios), 'fact')} left out as too recent, coordinates on a grid of "
-        f"{release.grid_deg:g} degrees."
+        f"{release.grid_deg:g} degrees. The index is told in classes of {INDEX_CLASS} points, by their "
+        f"middles; that of border legs and segments from {recent_from(dataset)} on in classes of {BORDER_CLASS}, and "
+        "hazards so."
         + (f" Weaker rules than usual: {weaker}, because: {dataset.public_rules_reason}" if weaker else "")
     )
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from ...geo.answers.derivations import counts, event_effects, index_of_network, leg_derivations, route_derivation
 from ...geo.answers.records import scenario_record
+from ...geo.release.coarse import told_index
 from .tables import export_tables
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def provenance(
         parameters), ``result:`` what was computed: the ``effect`` of each event on the date, the ``hazard`` of each
         leg, the ``route`` of each province, its ``share`` and the ``network-index``. A derivation of a hazard carries
         ``rr:contribution``: that of the leg is its baseline, those of the effects are what the events add or take away,
-        and together they are the hazard to 1e-9 each. One that closes the leg has the type ``rr:Blocking``. There is no
-        time of the run, no host and no user.
+        and together they are the hazard to 1e-9 each. A public release has no contributions and no values of effects.
+        One that closes the leg has the type ``rr:Blocking``. There is no time of the run, no host and no user.
 
     Raises
     ------
@@ -74,8 +75,8 @@ def provenance(
     document = _Document(dataset, setting)
     _describe_dataset(document, dataset, setting, head)
     _describe_scoring(document, setting)
-    _derive_effects(document, setting)
-    _derive_hazards(document, frames["legs"], setting)
+    _derive_effects(document, dataset, setting)
+    _derive_hazards(document, frames["legs"], dataset, setting)
     _derive_routes(document, frames["provinces"], dataset, setting)
     return document.parts
 
@@ -233,7 +234,7 @@ def _describe_scoring(document: _Document, setting: Setting) -> None:
         document.relate("wasDerivedFrom", node, SCENARIO)
 
 
-def _derive_effects(document: _Document, setting: Setting) -> None:
+def _derive_effects(document: _Document, dataset: Dataset, setting: Setting) -> None:
     """Derive the effect of each event that is active on the date from the event and the constants of its classes."""
     extra = {event.event_id for event in setting.scenario.extra}
     for each in event_effects(setting):
@@ -241,7 +242,7 @@ def _derive_effects(document: _Document, setting: Setting) -> None:
         node = document.result(
             _id("effect", each["event_id"], prefix="result"),
             "rr:Effect",
-            value=round(each["effect"], 9),
+            value=round(each["effect"], 9) if dataset.release is None else None,
             activity=round(each["activity"], 6),
             hazard_added=None if added is None else round(added, 9),
         )
@@ -251,7 +252,7 @@ def _derive_effects(document: _Document, setting: Setting) -> None:
             document.relate("wasDerivedFrom", node, _id("parameter", *constant))
 
 
-def _derive_hazards(document: _Document, legs: GeoDataFrame, setting: Setting) -> None:
+def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, setting: Setting) -> None:
     """Derive the hazard of each leg from the leg, the effects of events and what closes it."""
     derivations = leg_derivations(setting)
     for key, cells in legs.drop(columns=legs.geometry.name).to_dict("index").items():
@@ -266,12 +267,17 @@ def _derive_hazards(document: _Document, legs: GeoDataFrame, setting: Setting) -
             coverage=cells["coverage"],
             documented=leg.documented,
         )
-        document.relate("wasDerivedFrom", node, _id("leg", str(key)), contribution=cells["baseline"])
+        document.relate(
+            "wasDerivedFrom",
+            node,
+            _id("leg", str(key)),
+            contribution=cells["baseline"] if dataset.release is None else None,
+        )
         document.relate("wasDerivedFrom", node, _id("parameter", "baseline_probability", str(cells["baseline_class"])))
         document.relate("wasDerivedFrom", node, _id("parameter", "norm_exponent"))
         for part in leg.parts:
             effect = _id("effect", part.event_id, prefix="result")
-            given = round(part.hazard, 9) + 0.0
+            given = round(part.hazard, 9) + 0.0 if dataset.release is None else None
             document.relate("wasDerivedFrom", node, effect, blocking=part.blocking, contribution=given)
         if leg.by_scenario:
             document.relate("wasDerivedFrom", node, SCENARIO, blocking=leg.blocked)
@@ -292,7 +298,7 @@ def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Datase
             destination=cells["route_destination"],
         )
         if cells["route_status"] != "destination":
-            _derive_route(document, node, place, dataset.default_destination, setting)
+            _derive_route(document, node, place, dataset, setting)
         if cells["share_claim_id"]:
             shares[place] = cells["share_pct"]
             share = document.result(
@@ -301,17 +307,20 @@ def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Datase
             document.relate("wasDerivedFrom", share, _id("claim", cells["share_claim_id"]))
     if sum(shares.values()) > 0:
         value = index_of_network(setting, shares, dataset.default_destination)
-        document.result(NETWORK_INDEX, "rr:NetworkIndex", value=round(value, 6))
+        document.result(NETWORK_INDEX, "rr:NetworkIndex", value=round(told_index(dataset, value), 6))
         for place in shares:
             for kind in ("route", "share"):
                 document.relate("wasDerivedFrom", NETWORK_INDEX, _id(kind, place, prefix="result"))
 
 
-def _derive_route(document: _Document, node: str, place: str, destination: str, setting: Setting) -> None:
+def _derive_route(document: _Document, node: str, place: str, dataset: Dataset, setting: Setting) -> None:
     """Derive a route from the hazards of its legs, or its absence from those of the legs that block it."""
-    hazards, blocking = route_derivation(setting, place, destination)
+    is_released = dataset.release is not None
+    hazards, blocking = route_derivation(setting, place, dataset.default_destination)
     for key in blocking:
         document.relate("wasDerivedFrom", node, _id("hazard", key, prefix="result"), blocking=True)
     for position, (leg_id, hazard) in enumerate(hazards.items(), start=1):
         leg = _id("hazard", leg_id, prefix="result")
-        document.relate("wasDerivedFrom", node, leg, position=position, contribution=round(hazard, 9))
+        document.relate(
+            "wasDerivedFrom", node, leg, position=position, contribution=None if is_released else round(hazard, 9)
+        )

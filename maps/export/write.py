@@ -177,6 +177,10 @@ def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting
     from .styles import xml_text
 
     graph = to_multidigraph(frames["nodes"], frames["legs"], setting.hazards)
+    if dataset.release is not None:
+        legs = frames["legs"]
+        for _, _, cells in graph.edges(data=True):
+            cells.update(legs.loc[cells["leg_id"], ["hazard", "index"]].to_dict())
     graph.graph.update(_flat(export_head(dataset, setting)))
     # XML has no place for most control characters, not even escaped, and networkx does not look.
     for cells in [

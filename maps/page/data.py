@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.places import place_events
 from ...geo.answers.records import IS_AND_IS_NOT
+from ...geo.release.coarse import BORDER_CLASS, INDEX_CLASS, recent_from
 from ...geo.release.dataset import release_note
 from ...geo.release.disclosure import without_small_counts
 from ..palette import CHANGE_THRESHOLDS, SHARE_THRESHOLDS
@@ -136,6 +137,7 @@ def map_data(
         "sides": records,
         "columns": sides.columns,
         "compare": compare,
+        "coarse": coarse_data(dataset),
         "arrivals": arrivals_data(dataset),
         "ask": ask_data(settings, dataset.default_destination, shares, ask),
         "doubt": doubt,
@@ -148,6 +150,21 @@ def release_class(dataset: Dataset) -> str:
     if dataset.sensitivity != "public":
         return "restricted"
     return "internal" if dataset.release is None else "public"
+
+
+def coarse_data(dataset: Dataset) -> dict[str, Any] | None:
+    """Return how wide the classes are that the page of a release tells indices in, and those of borders from a day on.
+
+    None where every digit may be told.
+
+    Examples
+    --------
+    >>> coarse_data(dataset) is None
+    True
+    """
+    if dataset.release is None:
+        return None
+    return {"index": INDEX_CLASS, "border": BORDER_CLASS, "from": recent_from(dataset).toordinal()}
 
 
 def dump_data(data: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
+from ...geo.release.coarse import told_index
 from .corridors import corridor_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def doubt_data(
     corridors: dict[tuple[str, ...], int] = {}
     bands, chances, legs, others = {}, {}, {}, {}
     for pair in wanted:
-        found = [_Answer(ensembles[which], numbers[which][pair], day) for which, day in places]
+        found = [_Answer(dataset, ensembles[which], numbers[which][pair], day) for which, day in places]
         if all(answer.quantiles[0] is None for answer in found):
             continue
         bands[pair] = [[answer.quantiles[place] for answer in found] for place in range(3)]
@@ -83,13 +84,15 @@ def doubt_data(
 class _Answer:
     """What an ensemble says of one pair on one date."""
 
-    def __init__(self, ensemble: EnsembleResult, number: int, day: int) -> None:
+    def __init__(self, dataset: Dataset, ensemble: EnsembleResult, number: int, day: int) -> None:
         from ...geo.doubt.summary import quantiles_of
 
         run = ensemble.run
         self.quantiles: tuple[int | None, ...] = (None, None, None)
         if (number, day) in ensemble.counts:  # a date closes a route in every draw or in none
-            self.quantiles = tuple(_hundredths(value) for value in quantiles_of(ensemble.hazard[number, day]))
+            self.quantiles = tuple(
+                _hundredths(told_index(dataset, value)) for value in quantiles_of(ensemble.hazard[number, day])
+            )
         counted, _ = ensemble.route_counts(number, day)
         passed: dict[Corridor, int] = {}
         numbers: dict[int, int] = {}

@@ -7,11 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.headline import headline
+from ...geo.answers.legs import border_day
 from ...geo.model.hazard import route_index
 from ...geo.model.network import QUANTUM
 from ...geo.model.route_search import FAR, reverse_tree
+from ...geo.release.coarse import told_index
 from ...geo.texts import clean
-from ..text.headline import assumption_texts, headline_text, mover_text, whole_index
+from ..text.headline import assumption_texts, headline_text, index_words, mover_text
 from .chart import chart_svg
 from .corridors import least_risk_corridors
 from .draw import (
@@ -100,7 +102,7 @@ class FirstView:
         parts = [f'<strong class="what-if">{_text(line)}</strong>' for line in lines]
         band = self._band()
         if band and found.index is not None:
-            low, high = (whole_index(band[-1][k], self.lang) for k in (1, 2))
+            low, high = (index_words(self.dataset, band[-1][k], self.lang) for k in (1, 2))
             parts.append(_text(self.words["headline"]["range"].format(a=low, b=high)))
         mover = mover_text(self.dataset, found, self.pair, lang=self.lang)
         if mover:
@@ -158,7 +160,7 @@ class FirstView:
         return (
             f'<li><button type="button" class="cor{first}{shown}"><span class="rank">{rank}</span>'
             f'<span class="way">{self._way(route)}</span>'
-            f'<span class="idx">{whole_index(route.index, self.lang)}</span>{_bar(route.index)}</button></li>'
+            f'<span class="idx">{index_words(self.dataset, route.index, self.lang)}</span>{_bar(told_index(self.dataset, route.index))}</button></li>'
         )
 
     def _way(self, route: CorridorRoute) -> str:
@@ -174,7 +176,9 @@ class FirstView:
         for leg in self.corridors[0].legs:
             look = self.looks.line((leg,))
             name = f"{self._node(self.network.tails[leg])} → {self._node(self.network.heads[leg])}"
-            index = whole_index(route_index(self.now.hazards.hazard[leg]), self.lang)
+            border_on = border_day(self.now, self.network.legs[leg])
+            hazard = self.now.hazards.hazard[leg]
+            index = index_words(self.dataset, route_index(hazard), self.lang, border_on=border_on)
             way = f'<span class="way"><bdi>{_text(name)}</bdi></span>'
             rows.append(f'<li>{swatch(look)}{way}<span class="idx">{index}</span></li>')
         return "".join(rows)

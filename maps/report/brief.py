@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.compare import best_route_parts, compare_legs, compare_record, compare_routes, event_changes
+from ...geo.answers.compare import (
+    LEAST_CHANGE,
+    best_route_parts,
+    compare_legs,
+    compare_record,
+    compare_routes,
+    event_changes,
+)
 from ...geo.answers.headline import headline
 from ...geo.answers.legs import split_faded
 from ...geo.answers.records import IS_AND_IS_NOT
@@ -15,7 +21,7 @@ from ...geo.errors import NoOpenRouteError, UsageError
 from ...geo.files import write_beside, write_folder_beside
 from ...geo.release.dataset import release_note
 from ..text.headline import assumption_texts, headline_text, mover_text
-from ..text.tables import MODE_WORDS, count_of, event_line, source_line
+from ..text.tables import MODE_WORDS, adds, count_of, digits, event_line, source_line
 from .parts import (
     Bullets,
     Heading,
@@ -174,6 +180,13 @@ def report_parts(
 
 
 _EXPLANATION = Heading(2, "Explanation")
+_WHAT = ("what each event in force adds to its hazard, the largest first", "the events in force, by their start")
+_WHAT_CHANGED = (
+    "What each event adds to the hazard of the least-risk route on either side, the largest change first",
+    "The events that add another part to the hazard of the least-risk route on either side, in no order of effect",
+)
+_MOST = (" most", "")
+"""What the explanations tell: in a working copy, and in a release."""
 
 
 def _name(dataset: Dataset, node_id: str) -> str:
@@ -220,6 +233,7 @@ def _on_a_date(
     except NoOpenRouteError as error:
         return _blocked(dataset, setting, places, error)
     record = routes_record(dataset, setting, *places, routes, explain=True)
+    released = dataset.release is not None
     events = {event.event_id: event for event in setting.hazards.network.events}
     best = record["routes"][0]
     coverage = best["coverage"]
@@ -232,7 +246,7 @@ def _on_a_date(
         (
             str(r["rank"]),
             f"{r['index']:.1f}",
-            f"{r['hazard']:.3f}",
+            digits(r["hazard"], released),
             f"{LEVELS[r['coverage']['level']]} ({count_of(r['coverage']['events'], 'event')}, "
             f"{count_of(r['coverage']['sources'], 'source')}, newest {r['coverage']['newest_source'] or 'undated'})",
             _way(dataset, r["nodes"]),
@@ -246,8 +260,8 @@ def _on_a_date(
         Table("Routes, the least risk first", headers, rows, frozenset({0, 1, 2})),
         _EXPLANATION,
         Paragraph(
-            "For each link of the routes: what each event in force adds to its hazard, the largest first. These are "
-            "judgements by the rules of the model, not measurements."
+            f"For each link of the routes: {_WHAT[released]}. These are judgements by the rules of the model, not "
+            "measurements."
         ),
     ]
     cited: set[str] = set()
@@ -268,11 +282,12 @@ def _leg_parts(
     dataset: Dataset, leg: Mapping[str, Any], ranks: Sequence[str], events: Mapping[str, Event]
 ) -> list[Part]:
     """Return a link: its hazard, its coverage and what each event adds."""
-    coverage = leg["coverage"]
+    coverage, released = leg["coverage"], dataset.release is not None
     ends = f"{_name(dataset, leg['from'])} to {_name(dataset, leg['to'])}"
     which = f"{'route' if len(ranks) == 1 else 'routes'} {', '.join(ranks)}"
     text = (
-        f"Hazard {leg['hazard']:.3f}; baseline {leg['baseline']:.3f} (class {leg['baseline_class']} of 5). Coverage: "
+        f"Hazard {digits(leg['hazard'], released)}; baseline {digits(leg['baseline'], released)} "
+        f"(class {leg['baseline_class']} of 5). Coverage: "
         f"{count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')}"
     )
     text += ". " if coverage["level"] == "fair" else f"; {LEVELS[coverage['level']]}, not a sign of safety. "
@@ -282,7 +297,7 @@ def _leg_parts(
     in_force, faded = split_faded(leg["events"])
     rows = [
         (
-            f"{item['contribution']:+.3f}",
+            adds(item).strip(),
             item["event_id"],
             f"{item['activity']:.2f}",
             event_line(events[item["event_id"]]),
@@ -291,11 +306,14 @@ def _leg_parts(
         for item in in_force
     ]
     if faded:
-        added = math.fsum(item["contribution"] for item in faded)
-        rows.append((f"{added:+.3f}", "", "", f"{count_of(len(faded), 'event')} that all but faded", ""))
+        rows.append((adds(*faded).strip(), "", "", f"{count_of(len(faded), 'event')} that all but faded", ""))
     if rows:
         headers = ("Adds", "Event", "Activity", "What happened, and how it is judged", "Sources")
-        parts.append(Table(f"What events add: {ends}", headers, tuple(rows), frozenset({0, 2})))
+        if released:
+            table = Table(f"Events in force: {ends}", headers[1:], tuple(row[1:] for row in rows), frozenset({1}))
+        else:
+            table = Table(f"What events add: {ends}", headers, tuple(rows), frozenset({0, 2}))
+        parts.append(table)
     else:
         parts.append(Paragraph("No event in force is documented for this link."))
     return parts
@@ -367,7 +385,7 @@ def _of_a_change(
         for r in record["routes"]
     )
     events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
-    moving = [change for change in record["route_events"] if abs(change["change"]) >= 0.0005]
+    moving = [row for row in record["route_events"] if row["change"] is None or abs(row["change"]) >= LEAST_CHANGE]
     headers = ("Rank before", "Rank after", "Index before", "Index after", "Status", "By way of")
     parts: list[Part] = [
         Heading(2, "Answer"),
@@ -375,18 +393,20 @@ def _of_a_change(
         Table(f"Routes, before ({before.name}) and after ({after.name})", headers, rows, frozenset({0, 1, 2, 3})),
         _EXPLANATION,
         Paragraph(
-            "What each event adds to the hazard of the least-risk route on either side, the largest change first. "
-            "These are judgements by the rules of the model, not measurements."
+            f"{_WHAT_CHANGED[dataset.release is not None]}. These are judgements by the rules of the model, not "
+            "measurements."
         ),
     ]
     cited: set[str] = set()
     parts += _moved_parts(settings, moving, events, cited)
+    released = dataset.release is not None
     moved = [leg for leg in record["legs"] if leg["change"] or leg["blocked_before"] != leg["blocked_after"]]
     parts.append(
         Table(
-            f"Links that changed most ({min(len(moved), 15)} of {len(moved)}; {len(record['legs'])} links in all)",
-            ("Link", "Hazard before", "After", "Change", "Moved most by"),
-            tuple(_leg_row(leg) for leg in moved[:15]),
+            f"Links that changed{_MOST[released]} ({min(len(moved), 15)} of {len(moved)}; "
+            f"{len(record['legs'])} links in all)",
+            ("Link", "Hazard before", "After", "Change", "Moved by" if released else "Moved most by"),
+            tuple(_leg_row(leg, released) for leg in moved[:15]),
             frozenset({1, 2, 3}),
         )
     )
@@ -427,17 +447,19 @@ def _moved_parts(
         event = events[change["event_id"]]
         ids = sorted(key for key in event.source_ids if any(known is None or key in known for known in usable))
         cited.update(ids)
-        values = (f"{change['change']:+.3f}", f"{change['before']:+.3f}", f"{change['after']:+.3f}")
+        values = tuple(f"{change[k]:+.3f}" for k in ("change", "before", "after") if change[k] is not None)
         rows.append((*values, event.event_id, event_line(event), ", ".join(ids)))
     headers = ("Change", "Before", "After", "Event", "What happened, and how it is judged", "Sources")
+    if moving[0]["change"] is None:
+        return [Table("Events that add another part to the least-risk route", headers[3:], tuple(rows))]
     return [Table("What events add to the least-risk route", headers, tuple(rows), frozenset({0, 1, 2}))]
 
 
-def _leg_row(leg: Mapping[str, Any]) -> tuple[str, ...]:
+def _leg_row(leg: Mapping[str, Any], released: bool) -> tuple[str, ...]:
     return (
         leg["leg_id"],
-        "blocked" if leg["blocked_before"] else f"{leg['before']:.3f}",
-        "blocked" if leg["blocked_after"] else f"{leg['after']:.3f}",
-        f"{leg['change']:+.3f}",
-        leg["events"][0]["event_id"] if leg["events"] else "",
+        "blocked" if leg["blocked_before"] else digits(leg["before"], released),
+        "blocked" if leg["blocked_after"] else digits(leg["after"], released),
+        f"{leg['change']:+g}" if released else f"{leg['change']:+.3f}",
+        ", ".join(row["event_id"] for row in leg["events"][: len(leg["events"]) if released else 1]),
     )

@@ -7,11 +7,12 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from ...geo.answers.compare import LEAST_CHANGE
 from ...geo.answers.records import SCHEMA_VERSION
 from ...geo.answers.routes import BATCH_COLUMNS, batch_record
 from ...geo.release.dataset import label_cells, release_record
 from ...geo.texts import clean, csv_cell, escaped_json
-from .tables import table
+from .tables import digits, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -47,18 +48,21 @@ def compare_text(
         lines += [table(headers, rows, right=[0, 1, 2, 3])] if rows else ["no open route on either side"]
         lines += _change_table("What events add to the least-risk route", record["route_events"], style, most)
     moved = [leg for leg in record["legs"] if leg["change"] or leg["blocked_before"] != leg["blocked_after"]]
+    released = dataset.release is not None
     lines += ["", style(f"Legs that changed: {len(moved)} of {len(record['legs'])}")]
     rows = [
         [
             leg["leg_id"],
-            "blocked" if leg["blocked_before"] else f"{leg['before']:.3f}",
-            "blocked" if leg["blocked_after"] else f"{leg['after']:.3f}",
-            f"{leg['change']:+.3f}",
-            leg["events"][0]["event_id"] if leg["events"] else "",
+            "blocked" if leg["blocked_before"] else digits(leg["before"], released),
+            "blocked" if leg["blocked_after"] else digits(leg["after"], released),
+            f"{leg['change']:+g}" if released else f"{leg['change']:+.3f}",
+            ", ".join(row["event_id"] for row in leg["events"][: len(leg["events"]) if released else 1]),
         ]
         for leg in moved[:most]
     ]
-    lines.append(table(["leg", "before", "after", "change", "moved most by"], rows, right=[1, 2, 3]))
+    lines.append(
+        table(["leg", "before", "after", "change", "moved by" if released else "moved most by"], rows, right=[1, 2, 3])
+    )
     if len(moved) > most:
         lines.append(f"... and {len(moved) - most} more; --json has all of them")
     return "\n".join(lines)
@@ -67,7 +71,9 @@ def compare_text(
 def _change_table(
     title: str, changes: Sequence[Mapping[str, Any]], style: Callable[[str], str], most: int
 ) -> list[str]:
-    moving = [change for change in changes if abs(change["change"]) >= 0.0005][:most]
+    if changes and changes[0]["change"] is None:
+        return ["", style("Events that add another part to the least-risk route"), *(c["event_id"] for c in changes)]
+    moving = [change for change in changes if abs(change["change"]) >= LEAST_CHANGE][:most]
     if not moving:
         return []
     rows = [[c["event_id"], f"{c['before']:+.3f}", f"{c['after']:+.3f}", f"{c['change']:+.3f}"] for c in moving]
@@ -92,41 +98,48 @@ def timeline_text(
     start = f"{subject} to {names[record['destination']]}"
     rows = []
     for point in points:
-        movers = [m for m in point["movers"] if abs(m["change"]) >= 0.0005][:most]
-        moved = ", ".join(f"{m['change']:+.3f} {m['event_id']}" for m in movers)
+        movers = point["movers"]
+        if dataset.release is None:
+            movers = [m for m in movers if abs(m["change"]) >= LEAST_CHANGE][:most]
+        moved = ", ".join(f"{m['change']:+.3f} {m['event_id']}" if m["change"] else m["event_id"] for m in movers)
         year = point["as_of"][:4]
         arrived = record["arrivals"].get(year) if point["as_of"].endswith("-01-01") or len(points) < 60 else None
         rows.append([point["as_of"], _index(point["index"]), f"{arrived:,.0f}" if arrived is not None else None, moved])
+    how = "moved most by (change of hazard)" if dataset.release is None else "moved by, in no order of effect"
     return "\n".join(
         [
             style(f"{start}, {points[0]['as_of']} to {points[-1]['as_of']}"),
             sparkline([point["index"] for point in points]),
             "",
-            table(["date", "index", "arrivals that year", "moved most by (change of hazard)"], rows, right=[1, 2]),
+            table(["date", "index", "arrivals that year", how], rows, right=[1, 2]),
         ]
     )
 
 
 def timeline_csv(record: Mapping[str, Any]) -> str:
-    """Return a timeline as CSV; movers are ``event:change`` separated by ``;``."""
+    """Return a timeline as CSV; movers are ``event:change`` (in a release events alone) separated by ``;``."""
     label = label_cells(record)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*TIMELINE_COLUMNS, *label])
     for point in record["points"]:
-        movers = ";".join(f"{m['event_id']}:{m['change']!r}" for m in point["movers"] if m["change"])
+        movers = ";".join(_mover(m) for m in point["movers"] if m["change"] != 0)
         writer.writerow(
             [
                 point["as_of"],
                 "" if point["index"] is None else repr(point["index"]),
                 "" if point["hazard"] is None else repr(point["hazard"]),
                 csv_cell(";".join(point["nodes"])),
-                repr(point["baseline_change"]),
+                "" if point["baseline_change"] is None else repr(point["baseline_change"]),
                 csv_cell(movers),
                 *map(csv_cell, label.values()),
             ]
         )
     return out.getvalue()
+
+
+def _mover(mover: Mapping[str, Any]) -> str:
+    return mover["event_id"] if mover["change"] is None else f"{mover['event_id']}:{mover['change']!r}"
 
 
 def batch_lines(

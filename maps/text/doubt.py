@@ -6,10 +6,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import IS_AND_IS_NOT, head_record, scenario_record
+from ...geo.release.coarse import told_index
 from .tables import table, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ...geo.doubt.backtest import Backtest, Calibration
     from ...geo.doubt.ensemble import EnsembleRun
@@ -63,9 +64,10 @@ def ensemble_record(
                 "days": [
                     {
                         "as_of": day.as_of.isoformat(),
-                        "low": day.low,
-                        "median": day.median,
-                        "high": day.high,
+                        **{
+                            name: None if value is None else told_index(dataset, value)
+                            for name, value in (("low", day.low), ("median", day.median), ("high", day.high))
+                        },
                         "route_count": day.route_count,
                         "other_share": day.other_share,
                         "routes": [
@@ -144,8 +146,8 @@ def sensitivity_record(
         "as_of": run.days[0].isoformat(),
         "points": found.points,
         "seed": run.seed,
-        "mean": found.mean,
-        "standard_deviation": found.standard_deviation,
+        "mean": told_index(dataset, found.mean),
+        "standard_deviation": found.standard_deviation if dataset.release is None else None,
         "converged": found.converged,
         "groups": [group._asdict() for group in found.groups],
     }
@@ -173,13 +175,19 @@ def sensitivity_text(dataset: Dataset, record: Mapping[str, Any], *, style: Call
     return "\n".join(
         [
             style(f"{start} to {names[record['destination']]}, {record['as_of']}"),
-            f"index {record['mean']:.1f} ± {record['standard_deviation']:.1f} (mean and standard deviation)",
+            _mean_line(record),
             "",
             table(["judgement", "inputs", "first order", "total", "since half"], rows, right=[1, 2, 3, 4]),
             "",
             wrap(f"{steady} {SENSITIVITY_NOTE}"),
         ]
     )
+
+
+def _mean_line(record: Mapping[str, Any]) -> str:
+    if record["standard_deviation"] is None:
+        return f"index {record['mean']:.1f} (mean)"
+    return f"index {record['mean']:.1f} ± {record['standard_deviation']:.1f} (mean and standard deviation)"
 
 
 def backtest_record(
@@ -192,10 +200,11 @@ def backtest_record(
         "scenario": scenario_record(scenario),
         "destination": found.destination,
         "years": [
-            {"year": year, "index": index, "arrivals": found.arrivals[year]} for year, index in found.index.items()
+            {"year": year, "index": told_index(dataset, index), "arrivals": found.arrivals[year]}
+            for year, index in found.index.items()
         ],
         "comparisons": [{**row._asdict(), "test": row.test._asdict()} for row in found.comparisons],
-        "influences": [row._asdict() for row in found.influences],
+        "influences": [row._asdict() for row in found.influences] if dataset.release is None else [],
         "transits": [
             {
                 "country": test.country,
@@ -210,7 +219,7 @@ def backtest_record(
     }
     if calibration is not None:
         cells = asdict(calibration)
-        cells["series"] = {str(year): value for year, value in calibration.series.items()}
+        cells["series"] = {str(year): told_index(dataset, value) for year, value in calibration.series.items()}
         record["calibration"] = {**cells, "held_out": calibration.held_out._asdict(), "leave_out": "one year"}
     return record
 
@@ -227,16 +236,7 @@ def backtest_text(
         "",
         style("Rank correlation with arrivals"),
         _comparison_table(record["comparisons"]),
-        "",
-        style(f"Events whose absence changes Spearman's rho at lag 0 most ({len(record['influences'])} tried)"),
-        table(
-            ["event", "rho without it", "change", "change of mean index"],
-            [
-                [row["event_id"], _signed(row["spearman"]), _signed(row["change"]), f"{row['index_change']:+.1f}"]
-                for row in record["influences"][:most]
-            ],
-            right=[1, 2, 3],
-        ),
+        *_influence_lines(record["influences"], style, most),
     ]
     for test in record["transits"]:
         lines += ["", style(f"Recorded entries into {names[test['country']]} and the share of route choice through it")]
@@ -254,6 +254,21 @@ def backtest_text(
     if "calibration" in record:
         lines += ["", *_calibration_lines(record["calibration"], style)]
     return "\n".join([*lines, "", wrap(BACKTEST_NOTE)])
+
+
+def _influence_lines(influences: Sequence[Mapping[str, Any]], style: Callable[[str], str], most: int) -> list[str]:
+    """Return which events matter most for what was found; nothing of a release, which ranks no measures by effect."""
+    if not influences:
+        return []
+    rows = [
+        [row["event_id"], _signed(row["spearman"]), _signed(row["change"]), f"{row['index_change']:+.1f}"]
+        for row in influences[:most]
+    ]
+    return [
+        "",
+        style(f"Events whose absence changes Spearman's rho at lag 0 most ({len(influences)} tried)"),
+        table(["event", "rho without it", "change", "change of mean index"], rows, right=[1, 2, 3]),
+    ]
 
 
 def _comparison_table(comparisons: Iterable[Mapping[str, Any]]) -> str:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...geo.release.coarse import told_index
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from ...geo.answers.headline import Headline
     from ...geo.model.scenario import Setting
@@ -76,6 +79,13 @@ def whole_index(index: float, lang: str = "en") -> str:
     return PHRASES[lang]["over"] if index > 99 else str(int(index + 0.5))
 
 
+def index_words(dataset: Dataset, index: float, lang: str = "en", *, border_on: date | None = None) -> str:
+    """Return an index as a headline says it: in whole numbers, or in a public release the middle of its class."""
+    return (
+        whole_index(index, lang) if dataset.release is None else f"{told_index(dataset, index, border_on=border_on):g}"
+    )
+
+
 def signed_part(part: float) -> str:
     """Return a part of a hazard with its sign and two decimals, or two digits where it is small.
 
@@ -107,8 +117,9 @@ def headline_text(dataset: Dataset, found: Headline, settings: Sequence[Setting]
     str
     """
     names = {"origin": _name(dataset, found.origin, lang), "destination": _name(dataset, found.destination, lang)}
-    after = "" if found.index is None else whole_index(found.index, lang)
-    before = "" if found.before is None else whole_index(found.before, lang)
+    after, before = (
+        "" if index is None else index_words(dataset, index, lang) for index in (found.index, found.before)
+    )
     days = [setting.name for setting in settings]
     if len(settings) == 1:
         kind = "closed" if found.index is None else "level"
@@ -122,8 +133,8 @@ def headline_text(dataset: Dataset, found: Headline, settings: Sequence[Setting]
 
 
 def mover_text(dataset: Dataset, found: Headline, settings: Sequence[Setting], *, lang: str = "en") -> str:
-    """Return the sentence about the event that moved the index most; empty where none is worth one."""
-    if not found.event or abs(found.part) < LEAST_PART:
+    """Return the sentence about the event that moved the index most; empty where none is worth one, and of a release."""
+    if dataset.release is not None or not found.event or abs(found.part) < LEAST_PART:
         return ""
     events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
     event = events[found.event]

@@ -122,12 +122,16 @@ def routes_text(
     routes: list[dict[str, Any]] = record["routes"]
     name = {key: clean(node.name) for key, node in dataset.nodes.items()}
     events = {event.event_id: event for event in setting.hazards.network.events}
+    released = dataset.release is not None
     lines = [
         style(f"{name[str(record['origin'])]} to {name[str(record['destination'])]}, {setting.name}"),
         "",
         table(
             ["rank", "index", "hazard", "coverage", "by way of"],
-            [[r["rank"], f"{r['index']:.1f}", f"{r['hazard']:.3f}", _coverage(r), _way(r, name)] for r in routes],
+            [
+                [r["rank"], f"{r['index']:.1f}", digits(r["hazard"], released), _coverage(r), _way(r, name)]
+                for r in routes
+            ],
             right=[0, 1, 2],
         ),
     ]
@@ -136,7 +140,7 @@ def routes_text(
         lines += ["", style(f"Route {r['rank']}: index {r['index']:.1f}")]
         legs: list[dict[str, Any]] = r["legs"]
         for leg in legs:
-            lines += _leg_lines(leg, name, events)
+            lines += _leg_lines(leg, name, events, released)
             cited.update(leg["sources"])
     if explained:
         lines += ["", style("Sources")]
@@ -169,7 +173,9 @@ def _coverage(record: Mapping[str, Any]) -> str:
     return f"{words[level]} ({count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')})"
 
 
-def _leg_lines(leg: Mapping[str, Any], name: Mapping[str, str], events: Mapping[str, Event]) -> list[str]:
+def _leg_lines(
+    leg: Mapping[str, Any], name: Mapping[str, str], events: Mapping[str, Event], released: bool
+) -> list[str]:
     coverage: dict[str, Any] = leg["coverage"]
     thin = COVERAGE_WORDS[str(coverage["level"])]
     note = f"  ! {thin}: not a sign of safety" if thin else ""
@@ -179,15 +185,32 @@ def _leg_lines(leg: Mapping[str, Any], name: Mapping[str, str], events: Mapping[
     in_force, faded = split_faded(leg["events"]) if explained else (leg["events"], [])
     lines = [
         f"  {name[str(leg['from'])]} > {name[str(leg['to'])]} ({MODE_WORDS[str(leg['mode'])]}): "
-        f"hazard {leg['hazard']:.3f}, baseline {leg['baseline']:.3f} (class {leg['baseline_class']}), "
+        f"hazard {digits(leg['hazard'], released)}, baseline {digits(leg['baseline'], released)} "
+        f"(class {leg['baseline_class']}), "
         f"{count_of(len(in_force), 'event')} in force{note}"
     ]
     for item in in_force:
         if isinstance(item, dict):
-            lines.append(f"    {item['contribution']:+.3f}  {item['event_id']} (activity {item['activity']:.2f})")
+            lines.append(f"    {adds(item)}{item['event_id']} (activity {item['activity']:.2f})")
             lines.append(wrap(event_line(events[item["event_id"]]), indent=" " * 12))
             lines.append(f"{' ' * 12}sources: {', '.join(item['sources'])}")
     if faded:
-        added = math.fsum(item["contribution"] for item in faded)
-        lines.append(f"    {added:+.3f}  {count_of(len(faded), 'event')} that all but faded")
+        lines.append(f"    {adds(*faded)}{count_of(len(faded), 'event')} that all but faded")
     return lines
+
+
+def digits(hazard: float, released: bool) -> str:
+    """Return a hazard in digits: three decimals, or those that a public release tells.
+
+    Examples
+    --------
+    >>> digits(1.25, False), digits(1.25, True), digits(2.0, True)
+    ('1.250', '1.25', '2')
+    """
+    return f"{hazard:g}" if released else f"{hazard:.3f}"
+
+
+def adds(*items: Mapping[str, Any]) -> str:
+    """Return what explained events add to a hazard, and two spaces; nothing where a public release does not tell it."""
+    parts = [item["contribution"] for item in items]
+    return "" if None in parts else f"{math.fsum(parts):+.3f}  "

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.legs import split_faded
 from .lists import period_text, value_text
-from .tables import count_of, event_line, source_line, table, wrap
+from .tables import adds, count_of, digits, event_line, source_line, table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,10 @@ def show_text(dataset: Dataset, record: dict[str, Any], *, style: Callable[[str]
         lines += [style(record.get("scope") or record["claims"][0][f"{record['what']}_id"])]
     lines += _share_lines(record)
     if "leg" in record:
-        lines += ["", style("Events in force, by what they add to the hazard")]
+        order = ", by what they add to the hazard" if dataset.release is None else ""
+        lines += ["", style(f"Events in force{order}")]
         for part in split_faded(record["leg"]["events"])[0]:
-            lines.append(f"  {part['contribution']:+.3f}  {part['event_id']} (activity {part['activity']:.2f})")
+            lines.append(f"  {adds(part)}{part['event_id']} (activity {part['activity']:.2f})")
             lines += _event_lines(events, part["event_id"])
     lines += _section_lines(record, events, style)
     lines += _legs_lines(record, style)
@@ -83,7 +84,7 @@ def _own_lines(row: dict[str, Any], style: Callable[[str], str]) -> list[str]:
             shown = ", ".join(f"{name} {item}" for name, item in value.items())
         else:
             shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        shown = f"{value:.4f}" if isinstance(value, float) else shown
+        shown = (f"{value:g}" if value == round(value, 2) else f"{value:.4f}") if isinstance(value, float) else shown
         lines.append(wrap(f"{key.replace('_', ' ')}: {shown}", indent="  "))
     return lines
 
@@ -122,7 +123,13 @@ def _legs_lines(record: dict[str, Any], style: Callable[[str], str]) -> list[str
     """Return the legs of a record: ids, contributions of an event, or the legs out of a place."""
     if record.get("legs_out"):
         rows = [
-            [leg["leg_id"], leg["mode"], leg["baseline_class"], f"{leg['hazard']:.3f}", leg["coverage"]["level"]]
+            [
+                leg["leg_id"],
+                leg["mode"],
+                leg["baseline_class"],
+                digits(leg["hazard"], record["release"] == "public"),
+                leg["coverage"]["level"],
+            ]
             for leg in record["legs_out"]
         ]
         heading = style(f"Legs from here on {record['as_of']}")
@@ -137,6 +144,9 @@ def _legs_lines(record: dict[str, Any], style: Callable[[str], str]) -> list[str
             "",
             style(f"On {record['as_of']} it has all but faded on the {count_of(len(legs), 'leg')} it applies to"),
         ]
+    if legs[0]["contribution"] is None:
+        rows = [[leg["leg_id"], f"{leg['activity']:.2f}"] for leg in legs]
+        return ["", style(f"Legs it applies to on {record['as_of']}"), table(["leg", "activity"], rows, right=[1])]
     rows = [[leg["leg_id"], f"{leg['contribution']:+.4f}", f"{leg['activity']:.2f}"] for leg in legs]
     heading = style(f"Legs it applies to on {record['as_of']}, with what it adds to their hazard")
     return ["", heading, table(["leg", "adds", "activity"], rows, right=[1, 2])]

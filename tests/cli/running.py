@@ -1,4 +1,4 @@
-"""A command in processes of its own, which tests send signals to."""
+"""What tests of commands share: processes that they send signals to, and datasets and scenarios to run on."""
 
 from __future__ import annotations
 
