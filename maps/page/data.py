@@ -7,12 +7,13 @@ position in the network (nodes, legs) or in the block (events, sources, claims),
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.places import place_events
 from ...geo.answers.records import IS_AND_IS_NOT
-from ...geo.release.coarse import BORDER_CLASS, INDEX_CLASS, recent_from
+from ...geo.release.coarse import BORDER_CLASS, INDEX_CLASS, recent_from, told_index
 from ...geo.release.dataset import release_note
 from ...geo.release.disclosure import without_small_counts
 from ..palette import CHANGE_THRESHOLDS, SHARE_THRESHOLDS
@@ -102,7 +103,11 @@ def map_data(
     }
     records = sides.records(sources.order)
     texts["sources"] = _table(_source(dataset.sources.get(key), key) for key in sources.order)
-    doubt = doubt_data(settings, ask.ensembles, map_pairs(dataset, ask)) if ask and ask.ensembles else None
+    doubt = (
+        doubt_data(settings, ask.ensembles, map_pairs(dataset, ask), tell=partial(told_index, dataset))
+        if ask and ask.ensembles
+        else None
+    )
     data = {
         "block": BLOCK_VERSION,
         "lang": lang,

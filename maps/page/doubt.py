@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
-from ...geo.release.coarse import told_index
 from .corridors import corridor_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from ...geo.doubt.ensemble_chunks import EnsembleResult
@@ -26,7 +25,11 @@ Corridor = tuple[str, ...]
 
 
 def doubt_data(
-    settings: Sequence[Setting], ensembles: Sequence[EnsembleResult], pairs: tuple[Sequence[str], Sequence[str]]
+    settings: Sequence[Setting],
+    ensembles: Sequence[EnsembleResult],
+    pairs: tuple[Sequence[str], Sequence[str]],
+    *,
+    tell: Callable[[float], float] = float,
 ) -> dict[str, Any]:
     """Return the ranges of the index and the chances of corridors of every pair in every column.
 
@@ -38,6 +41,8 @@ def doubt_data(
         One about the dates of all columns, or one for each column.
     pairs
         Origins and destinations (node ids), from `maps.page.ways.map_pairs`.
+    tell
+        How exactly an index may be told.
 
     Returns
     -------
@@ -61,7 +66,7 @@ def doubt_data(
     corridors: dict[tuple[str, ...], int] = {}
     bands, chances, legs, others = {}, {}, {}, {}
     for pair in wanted:
-        found = [_Answer(dataset, ensembles[which], numbers[which][pair], day) for which, day in places]
+        found = [_Answer(ensembles[which], numbers[which][pair], day, tell) for which, day in places]
         if all(answer.quantiles[0] is None for answer in found):
             continue
         bands[pair] = [[answer.quantiles[place] for answer in found] for place in range(3)]
@@ -84,15 +89,13 @@ def doubt_data(
 class _Answer:
     """What an ensemble says of one pair on one date."""
 
-    def __init__(self, dataset: Dataset, ensemble: EnsembleResult, number: int, day: int) -> None:
+    def __init__(self, ensemble: EnsembleResult, number: int, day: int, tell: Callable[[float], float]) -> None:
         from ...geo.doubt.summary import quantiles_of
 
         run = ensemble.run
         self.quantiles: tuple[int | None, ...] = (None, None, None)
         if (number, day) in ensemble.counts:  # a date closes a route in every draw or in none
-            self.quantiles = tuple(
-                _hundredths(told_index(dataset, value)) for value in quantiles_of(ensemble.hazard[number, day])
-            )
+            self.quantiles = tuple(_hundredths(tell(value)) for value in quantiles_of(ensemble.hazard[number, day]))
         counted, _ = ensemble.route_counts(number, day)
         passed: dict[Corridor, int] = {}
         numbers: dict[int, int] = {}

@@ -160,7 +160,8 @@ class FirstView:
         return (
             f'<li><button type="button" class="cor{first}{shown}"><span class="rank">{rank}</span>'
             f'<span class="way">{self._way(route)}</span>'
-            f'<span class="idx">{index_words(self.dataset, route.index, self.lang)}</span>{_bar(told_index(self.dataset, route.index))}</button></li>'
+            f'<span class="idx">{index_words(self.dataset, route.index, self.lang)}</span>'
+            f"{_bar(told_index(self.dataset, route.index))}</button></li>"
         )
 
     def _way(self, route: CorridorRoute) -> str:

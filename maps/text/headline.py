@@ -133,7 +133,7 @@ def headline_text(dataset: Dataset, found: Headline, settings: Sequence[Setting]
 
 
 def mover_text(dataset: Dataset, found: Headline, settings: Sequence[Setting], *, lang: str = "en") -> str:
-    """Return the sentence about the event that moved the index most; empty where none is worth one, and of a release."""
+    """Return the sentence about the event that moved the index most; none in a release, or where none is worth it."""
     if dataset.release is not None or not found.event or abs(found.part) < LEAST_PART:
         return ""
     events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
