@@ -18,6 +18,7 @@ myst_heading_anchors = 4
 suppress_warnings = ["myst.xref_missing"]
 
 napoleon_google_docstring = False
+napoleon_use_ivar = True
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 
