@@ -102,8 +102,11 @@ def hide_passwords(text: str) -> str:
     --------
     >>> hide_passwords("Got unexpected extra argument (postgresql://ann:s3cr@t@localhost/research)")
     'Got unexpected extra argument (postgresql://ann:***@localhost/research)'
+    >>> hide_passwords("postgresql://s3cret@localhost/research")
+    'postgresql://***@localhost/research'
     >>> hide_passwords("postgresql://localhost/research?password=s3cret")
     'postgresql://localhost/research?password=***'
     """
     text = re.sub(r"(\w:/{1,2}[^\s:/@]*:).*@", rf"\g<1>{_HIDDEN}@", text)
+    text = re.sub(r"(\w:/{1,2})[^\s:/@]+@", rf"\g<1>{_HIDDEN}@", text)  # a password in the place of a name
     return re.sub(r"(password\s*=\s*)[^\s&]+", rf"\g<1>{_HIDDEN}", text, flags=re.IGNORECASE)

@@ -69,7 +69,7 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
         texts = [str(warning) for warning in warnings]
         print_json({"schema_version": "1", "valid": not rows, "faults": rows, "warnings": texts})
     else:
-        tell("\n".join(map(str, found.faults)) or f"{hide_passwords(dataset or 'the embedded dataset')} is valid")
+        tell(hide_passwords("\n".join(map(str, found.faults)) or f"{dataset or 'the embedded dataset'} is valid"))
         for warning in warnings:
             say(f"warning: {warning}")
     if found.faults:

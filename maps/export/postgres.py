@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SCHEMES = ("postgresql", "postgres")
 _PATIENCE_S = 15
 _HIDDEN = "***"
+_PLACES = ("dbname", "host", "hostaddr", "port")
+_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _TLS_MODES = ("require", "verify-ca", "verify-full")
 _SECRETS = ("password", "sslpassword")
 
@@ -97,8 +99,8 @@ def transaction(address: str, *, secret: bool = False) -> Iterator[psycopg.Conne
         mode = parts.get("sslmode") or os.environ.get("PGSSLMODE") or "require"
         if mode not in _TLS_MODES:
             raise ResponsibilityError(
-                f"sslmode is {mode}, and a restricted dataset leaves this machine by TLS alone. "
-                f"Use {' or '.join(_TLS_MODES)}, or write to a database on this machine."
+                f"sslmode is {mode if mode in _MODES else _HIDDEN}, and a restricted dataset leaves this machine by "
+                f"TLS alone. Use {' or '.join(_TLS_MODES)}, or write to a database on this machine."
             )
         given["sslmode"] = mode
     try:
@@ -150,7 +152,7 @@ def _refused(said: str, parts: Mapping[str, str]) -> str:
         ),
         (
             r"no password supplied|password authentication failed",
-            f"{host} does not let {f'the user {user}' if user else 'you'} in: no password, or a wrong one; "
+            f"{host} does not let {'this user' if user else 'you'} in: no password, or a wrong one; "
             "correct the address, or set PGPASSWORD",
         ),
     )
@@ -176,4 +178,7 @@ def _one_line(text: str, parts: Mapping[str, str]) -> str:
     secrets = [parts.get(name) for name in _SECRETS] + [os.environ.get("PGPASSWORD")]
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(secret, _HIDDEN)
+    for name, value in parts.items():  # a password may stand in the wrong place, and servers repeat what they refuse
+        if name not in _PLACES:
+            text = text.replace(f'"{value}"', f'"{_HIDDEN}"')
     return "; ".join(line.strip() for line in text.splitlines() if line.strip())

@@ -494,7 +494,7 @@ def _wrong(server: Server, database: str) -> dict[str, tuple[str, str]]:
     good = server.address(database)
     return {
         "password": (server.address(database, user="owner", password=WRONG), "no password, or a wrong one"),
-        "user": (server.address(database, user="nobody", password=WRONG), "does not let the user nobody in"),
+        "user": (server.address(database, user="nobody", password=WRONG), "does not let this user in"),
         "database": (server.address("nowhere"), "has no database nowhere; .*createdb nowhere"),
         "host": (good.replace("127.0.0.1", "nohost.invalid"), "there is no host nohost.invalid"),
         "port": (good[: good.rindex(":")] + ":1/x", "no PostgreSQL answers at 127.0.0.1, port 1"),
