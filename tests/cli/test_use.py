@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -206,3 +207,17 @@ def test_reports_and_maps_tell_the_same(ask, tmp_path):
     shown = [float(text) for text in re.findall(r'class="idx">([^<]*)<', page)]
     assert shown
     assert all(map(is_middle, shown))
+
+
+def test_no_text_calls_a_way_safe():
+    """Neither of the dataset nor of the product: what is published shall not be quoted as advice."""
+    root = Path(read_dataset().folder).parents[1]
+    folders = [root / name for name in ("layers", "maps", "geo", "face", "docs")]
+    paths = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".csv", ".md", ".json", ".py")]
+    assert len(paths) > 100
+    for path in (*paths, *root.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        found = re.search(
+            r"(?i)(?:relatively|comparatively|fairly|quite) safe\b|safe passage|safest\b|비교적 안전", text
+        )
+        assert not found, (path.name, found and text[max(found.start() - 60, 0) : found.end() + 20])
