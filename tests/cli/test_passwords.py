@@ -2,7 +2,7 @@
 
 import pytest
 
-SECRET = "PW5ecret"
+SECRET = "PW5ecret"  # noqa: S105
 
 
 @pytest.mark.parametrize(
