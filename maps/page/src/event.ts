@@ -38,13 +38,13 @@ export function folded<T>(items: readonly T[], first: number, draw: (item: T) =>
   const rest = items.length - list.childElementCount;
   if (rest <= 0) return [list];
   const more = el("button", { type: "button", class: "linkish" }, t("more", { n: rest }));
-  const open = (): void => {
+  const open = (focus: boolean): void => {
     const at = list.childElementCount;
     list.append(...items.slice(at).map(draw));
     more.remove();
-    (list.children[at] as HTMLElement).focus();
+    if (focus) (list.children[at] as HTMLElement).focus();
   };
-  more.addEventListener("click", open);
-  addEventListener("beforeprint", () => more.isConnected && open(), { once: true });
+  more.addEventListener("click", () => open(true));
+  addEventListener("beforeprint", () => more.isConnected && open(false), { once: true });
   return [list, more];
 }

@@ -72,7 +72,12 @@ export function picture(): { text: string; width: number; height: number } {
   document.querySelectorAll<HTMLElement>("#rr-region .nm:not(.off) b").forEach((name) => {
     const room = byId("rr-region").getBoundingClientRect(), own = name.getBoundingClientRect();
     const pixel = Math.max((east - west) / room.width, (south - north) / room.height) / scale;
-    const at = { x: PAD + (WIDTH - 2 * PAD) / 2 + (own.left + own.width / 2 - room.left - room.width / 2) * pixel, y: y + MAP / 2 + (own.top + own.height / 2 - room.top - room.height / 2) * pixel };
+    const spot = (name.parentElement ?? name).getBoundingClientRect();
+    /* The place moves with the map; its name keeps its distance from it. */
+    const at = {
+      x: PAD + (WIDTH - 2 * PAD) / 2 + (spot.left - room.left - room.width / 2) * pixel + 1.08 * (own.left + own.width / 2 - spot.left),
+      y: y + MAP / 2 + (spot.top - room.top - room.height / 2) * pixel + 1.08 * (own.top + own.height / 2 - spot.top),
+    };
     const style = getComputedStyle(name);
     if (at.y < y + 8 || at.y > y + MAP - 8) return;
     if (name.parentElement?.classList.contains("badge-no")) root.append(svg("circle", { cx: at.x, cy: at.y, r: 10, fill: style.backgroundColor, stroke: style.color, "stroke-width": 1.5 }));
