@@ -48,6 +48,17 @@ def same_letters(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def clean_name(text: str) -> str:
+    r"""Return a name of a file as a dataset may have it: in one form, on one line, and without what nobody sees.
+
+    Examples
+    --------
+    >>> clean_name("Ga\u200bo\n North ")
+    'Gao North'
+    """
+    return " ".join(_ODD.sub("", same_letters(text)).split())
+
+
 def as_seen(text: str) -> str:
     """Return what two names share that a reader cannot tell apart, whatever their case.
 

@@ -207,6 +207,8 @@ def import_osm_command(
         tell(path)
     for skipped in report.skipped:
         say(f"left out {skipped.code}: {skipped.reason}")
+    for note in report.notes:
+        say(f"note: {note}")
 
 
 def _say_matches(report: MatchReport) -> None:
@@ -220,6 +222,8 @@ def _say_matches(report: MatchReport) -> None:
         say(f"no geometry for: {node_id}")
     for segment in report.extra_segments:
         say(f"left out border line {segment}: no node of the dataset")
+    for note in report.notes:
+        say(f"note: {note}")
 
 
 def _pairs(texts: Iterable[str]) -> dict[str, str]:
@@ -297,3 +301,5 @@ def boundaries(
         tell(path)
     for skipped in report.skipped:
         say(f"left out {skipped.code}: {skipped.reason}")
+    for note in report.notes:
+        say(f"note: {note}")

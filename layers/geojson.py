@@ -103,6 +103,10 @@ def _collection(content: bytes) -> list[Any]:
         raise UnfitError(f"it has more than {_MOST_ARRAYS} positions and objects", "Simplify it")
     try:
         held = parse_json(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        about = content[max(error.start - 30, 0) : error.start].decode("utf-8", "replace").rpartition("\n")[2]
+        raise UnfitError(f"it is not GeoJSON (line {line} is not UTF-8 after {about!r})", "Save it as UTF-8") from None
     except ValueError as error:  # UnicodeDecodeError is one
         raise UnfitError(f"it is not GeoJSON ({error})", _REWRITE) from None
     if not isinstance(held, dict):

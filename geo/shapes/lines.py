@@ -184,9 +184,28 @@ def geometry_fault(
         worst = coordinates[np.abs(coordinates[:, axis]).argmax(), axis]
         if abs(worst) > limit:
             return f"{name} {worst:g} is outside -{limit} to {limit}", "Give degrees, longitude first"
-    if valid and not geometry.is_valid:
-        return f"the geometry is invalid: {shapely.is_valid_reason(geometry)}", "Repair it with shapely.make_valid"
-    return None
+    if kinds != ("Point",) and _leaps(geometry):
+        rule = "a side of it spans more than 180 degrees of longitude: it crosses the antimeridian"
+        return rule, "Cut it there into two parts: ogr2ogr -wrapdateline, or antimeridian.fix_shape"
+    reason = shapely.is_valid_reason(geometry) if valid else "Valid Geometry"
+    return (
+        None
+        if reason == "Valid Geometry"
+        else (f"the geometry is invalid: {reason}", "Repair it with shapely.make_valid")
+    )
+
+
+def _leaps(geometry: BaseGeometry) -> bool:
+    """Tell whether a side of a ring or line jumps over more than half of the Earth, and not along the whole map."""
+    import numpy as np
+    import shapely
+
+    for part in shapely.get_parts(geometry):
+        for line in shapely.get_rings(part) if part.geom_type == "Polygon" else [part]:
+            steps = np.abs(np.diff(shapely.get_coordinates(line)[:, 0]))
+            if ((steps > 180) & (steps < 360)).any():
+                return True
+    return False
 
 
 def crs_fault(frame: geopandas.GeoDataFrame) -> tuple[str, str] | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import Fault, InvalidDataError, UsageError
+from ...geo.names import clean_name
 from ...geo.shapes.generalise import decimals_for, merge_lines, shared_borders
 from ...geo.shapes.lines import AREAS, geometry_fault
+from ..new_dataset import TEMPLATES
 from .areas import read_areas
+from .coverage import gap_notes
 from .output import (
     RESOLUTION_FLOOR_DEG,
     Credit,
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 CODE_COLUMNS = ("iso_3166_2", "shapeiso", "iso_code", "adm1_iso", "iso")
 COUNTRY_COLUMNS = ("adm0_a3", "shapegroup", "iso3", "gid_0")
 NAME_COLUMNS = ("name_en", "name", "shapename", "adm1_en", "name_1")
+NATURAL_EARTH = {"SDS": "SSD", "SAH": "ESH", "PSX": "PSE", "KOS": "XKX"}
+"""Codes of Natural Earth's own, and those of ISO 3166-1 that they stand for."""
 CODE_FORM = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
@@ -55,12 +61,15 @@ class BoundaryReport:
         Ids of the border segments.
     skipped : tuple of Skipped
         Divisions that are in no layer.
+    notes : tuple of str
+        What the layers say otherwise than the files, by more than the tolerance.
     """
 
     files: tuple[Path, ...]
     provinces: tuple[str, ...]
     segments: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...] = ()
 
 
 def make_boundaries(
@@ -93,9 +102,11 @@ def make_boundaries(
     tolerance_deg
         Size of the detail to drop, degrees; 0.03 (about 3 km) or more.
     origin
-        ISO 3166-1 alpha-3 code of the origin country; may be left out when the first file has one country.
+        Code of the origin country, ISO 3166-1 alpha-3 or the two letters that its divisions begin with; may be left out
+        when the first file has one country.
     countries
-        ISO 3166-1 alpha-2 to alpha-3 codes; without it they are read from a column such as adm0_a3.
+        ISO 3166-1 alpha-2 to alpha-3 codes. Where it lacks one, that of a column such as adm0_a3 is taken; where that
+        says none, the one that ISO 3166-1 has for the first two letters of the divisions.
     code_column
         Column of ISO 3166-2 codes; without it, one of the usual names is looked for.
     overwrite
@@ -116,7 +127,7 @@ def make_boundaries(
     divisions, skipped = _join(frames, paths)
     origin = _origin_of(origin, frames[0], divisions)
 
-    general, gone = generalised(divisions, tolerance_deg)
+    general, gone, notes = generalised(divisions, tolerance_deg, ", ".join(path.name for path in paths))
     skipped += [Skipped(code, reason) for code, reason in gone.items()]
     provinces = general[general["country"] == origin]
     segments = border_segments(general, origin)
@@ -130,7 +141,8 @@ def make_boundaries(
         [point_feature(str(code), area, decimals) for code, area in general.geometry.items()],
     )
     files = write_boundaries(out_dir, layers, credit, tolerance_deg, overwrite=overwrite)
-    return BoundaryReport(files, tuple(provinces.index), tuple(segments), tuple(sorted(skipped)))
+    told = (*notes, *gap_notes(general, segments, tolerance_deg))
+    return BoundaryReport(files, tuple(provinces.index), tuple(segments), tuple(sorted(skipped)), told)
 
 
 def border_segments(divisions: geopandas.GeoDataFrame, origin: str) -> dict[str, BaseGeometry]:
@@ -185,10 +197,13 @@ def _read_divisions(path: Path, code_column: str | None, countries: Mapping[str,
             f"{path.name} has {wanted}. It has: {seen}. Name one of them as code_column (--code-column)."
         )
     codes = source[column].astype("string").str.strip().fillna("")
+    if code_column and not any(map(CODE_FORM.fullmatch, codes)):
+        rule = f"no value has the form of ISO 3166-2, such as KP-09 (the first is {next(iter(codes), '')!r})"
+        repair = "Name another column, or match by P-code or name with a dataset: --dataset DIR --by pcode"
+        raise InvalidDataError([Fault(path.name, None, column, rule, repair)])
     names = source[name] if (name := _find_column(source, NAME_COLUMNS)) else codes
-    frame = geopandas.GeoDataFrame(
-        {"code": codes, "name": names.astype("string").fillna(codes)}, geometry=source.geometry, crs="EPSG:4326"
-    )
+    cleaned = [clean_name(name) for name in names.astype("string").fillna(codes)]
+    frame = geopandas.GeoDataFrame({"code": codes, "name": cleaned}, geometry=source.geometry, crs="EPSG:4326")
     group = _find_column(source, COUNTRY_COLUMNS)
     frame["country"] = codes.str[:2].map(_alpha3(codes, source[group] if group else [], countries))
     return frame[["code", "name", "country", "geometry"]]
@@ -214,7 +229,14 @@ def _alpha3(codes: Iterable[str], column: Iterable[Any], countries: Mapping[str,
         if re.fullmatch("[A-Z]{3}", str(country)):
             votes.setdefault(code[:2], Counter())[str(country)] += 1
     found = {prefix: min(count.items(), key=lambda item: (-item[1], item[0]))[0] for prefix, count in votes.items()}
-    return {**found, **countries}
+    with (TEMPLATES / "iso_3166_1.csv").open(encoding="utf-8", newline="") as stream:
+        iso = {row["iso_a2"]: row["iso3"] for row in csv.DictReader(stream)}
+    known = {*iso.values()}
+    found = {prefix: NATURAL_EARTH.get(code, code) for prefix, code in found.items()}
+    # A file that has a code of ISO 3166-1 for one country means these for all; invented countries have invented codes.
+    if any(iso.get(prefix) == code for prefix, code in found.items()):
+        found = {prefix: code if code in known else iso.get(prefix, code) for prefix, code in found.items()}
+    return {**iso, **found, **countries}
 
 
 def _join(
@@ -252,6 +274,7 @@ def _join(
 def _origin_of(origin: str | None, first: geopandas.GeoDataFrame, divisions: geopandas.GeoDataFrame) -> str:
     """Return the origin country: as given, or the only one of the first file."""
     choices = sorted(map(str, set((divisions if origin else first)["country"].dropna())))
+    origin = next((str(row) for code, row in divisions["country"].items() if code[:2] == origin), origin)
     if origin in choices:
         return str(origin)
     if origin is None and len(choices) == 1:

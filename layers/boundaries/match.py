@@ -11,6 +11,7 @@ from ...geo.names import near_names
 from ...geo.shapes.generalise import decimals_for
 from ...geo.shapes.lines import AREAS, geometry_fault
 from .areas import read_areas
+from .coverage import gap_notes
 from .make import CODE_COLUMNS, CODE_FORM, COUNTRY_COLUMNS, NAME_COLUMNS, border_segments
 from .output import (
     RESOLUTION_FLOOR_DEG,
@@ -71,6 +72,8 @@ class MatchReport(NamedTuple):
         Ids of the dataset's nodes that the files gave no geometry: provinces, and regions and border segments.
     extra_segments : tuple of str
         Border lines that were found and are no node of the dataset; they are left out.
+    notes : tuple of str
+        What the layers say otherwise than the files, by more than the tolerance.
     """
 
     files: tuple[Path, ...]
@@ -78,6 +81,7 @@ class MatchReport(NamedTuple):
     unmatched: tuple[Unmatched, ...]
     missing: tuple[str, ...]
     extra_segments: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def match_boundaries(
@@ -130,12 +134,13 @@ def match_boundaries(
     if not matched:
         shown = "; ".join(f"{feature}: {reason}" for feature, reason in unmatched[:3])
         raise UsageError(f"no area is a node of {dataset.name} ({shown}). Choose the column (--column) and by (--by).")
-    general, gone = generalised(areas, tolerance_deg)
+    general, gone, notes = generalised(areas, tolerance_deg, ", ".join(path.name for path in paths))
     unmatched += [Unmatched(key, reason) for key, reason in gone.items()]
     layers, missing, extra = _layers(general, dataset, decimals_for(tolerance_deg))
     files = write_boundaries(out_dir, layers, credit, tolerance_deg, overwrite=overwrite)
     kept = tuple(match for match in matched if match.node_id not in gone)
-    return MatchReport(files, kept, tuple(unmatched), missing, extra)
+    told = (*notes, *gap_notes(general, border_segments(general, dataset.origin_country), tolerance_deg))
+    return MatchReport(files, kept, tuple(unmatched), missing, extra, told)
 
 
 def match_areas(
@@ -239,7 +244,19 @@ def _match_row(
     if found:
         key, (node_id, _) = next(iter(found.items()))
         return node_id, key, ""
-    return "", "", reasons[-1] if reasons else f"it has no {' or '.join(KEYS if by is None else (by,))}"
+    return "", "", reasons[-1] if reasons else _nothing(row, by, column)
+
+
+def _nothing(row: Mapping[str, Any], by: str | None, column: str | None) -> str:
+    """Return why a row has no text to go by: a column of codes may hold numbers, which have lost their zeros."""
+    named = (
+        (column,) if column else {"iso": ISO_COLUMNS, "pcode": PCODE_COLUMNS, "name": ALL_NAME_COLUMNS}.get(by or "")
+    )
+    wanted = {str(name).lower() for name in named or (*ISO_COLUMNS, *PCODE_COLUMNS)}
+    for name, value in row.items():
+        if str(name).lower() in wanted and isinstance(value, (int, float)) and value == value:  # noqa: PLR0124
+            return f"its {name} is the number {value!r}, not a text such as KP01; zeros in front are lost"
+    return f"it has no {' or '.join(KEYS if by is None else (by,))}"
 
 
 def _values(row: Mapping[str, Any], columns: Sequence[str | None]) -> list[str]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import csv
 import tempfile
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...geo.errors import RouteRiskError, UsageError
+from ...geo.errors import Fault, InvalidDataError, RouteRiskError, UsageError
+from ...geo.shapes.lines import AREAS
 from ..new_dataset import TEMPLATES
-from .make import BoundaryReport, Skipped, make_boundaries
+from .make import CODE_FORM, BoundaryReport, Skipped, make_boundaries
 from .match import MatchReport, Unmatched, match_boundaries
 from .osm_excerpt import write_excerpt
 from .output import RESOLUTION_FLOOR_DEG, Credit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import geopandas
 
@@ -35,11 +37,14 @@ class OsmAreas(NamedTuple):
     frame : geopandas.GeoDataFrame
         EPSG:4326; columns iso_3166_2 and name (empty text where not tagged), sorted by both.
     left_out : tuple of Skipped
-        Relations whose outline is cut off or open.
+        Areas whose outline is cut off, open or crossed, with the reason.
+    source : str
+        What a fault calls it.
     """
 
     frame: geopandas.GeoDataFrame
     left_out: tuple[Skipped, ...]
+    source: str = "OpenStreetMap"
 
 
 def read_osm_areas(path: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAreas:
@@ -85,19 +90,40 @@ def read_osm_areas(path: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAr
     wanted: dict[str, Any] = {"boundary": "administrative"}
     with tempfile.TemporaryDirectory() as folder:
         excerpt = Path(folder) / "excerpt.osm"
-        levels, left_out = write_excerpt(file, str(admin_level), excerpt)
+        levels, left_out, names = write_excerpt(file, str(admin_level), excerpt)
+        _refuse_doubles(names, file.name)
+        made: set[tuple[str, str]] = set()
+        areas: list[tuple[str, str, Any]] = []
         try:
-            areas = _areas(osmnx.features_from_xml(excerpt, tags=wanted), str(admin_level))
+            with warnings.catch_warnings(action="ignore"):  # what it drops is told below
+                found = osmnx.features_from_xml(excerpt, tags=wanted)
+            areas = _areas(found, str(admin_level))
+            made = {(str(kind), str(key)) for kind, key in found.index[found.geom_type.isin(AREAS) & found.is_valid]}
         except osmnx._errors.InsufficientResponseError:
-            areas = []
+            pass
+    crossed = (Skipped(label, "its outline crosses itself") for key, label in names.items() if key not in made)
+    left_out = tuple(sorted((*left_out, *crossed)))
     if not areas:
         seen = ", ".join(f"{level} ({count})" for level, count in sorted(levels.items())) or "none"
-        cut = f" {len(left_out)} are cut off at the edge of the extract." if left_out else ""
+        cut = f" {len(left_out)} are left out ({left_out[0].code}: {left_out[0].reason})." if left_out else ""
         raise UsageError(
             f"{file.name} holds no whole administrative area of admin_level {admin_level}.{cut} It holds "
             f"levels: {seen}. Choose another (--admin-level), or an extract that reaches around the country."
         )
-    return OsmAreas(_areas_frame(areas), left_out)
+    return OsmAreas(_areas_frame(areas), left_out, file.name)
+
+
+def _refuse_doubles(names: Mapping[tuple[str, str], str], file: str) -> None:
+    """Refuse two areas of one code; each is named as OpenStreetMap names it."""
+    first: dict[str, tuple[str, str]] = {}
+    faults: list[Fault] = []
+    for key, label in names.items():
+        other = first.setdefault(label, key)
+        if other != key and CODE_FORM.fullmatch(label):
+            rule = f"{' '.join(other)} and {' '.join(key)} both have the code"
+            faults.append(Fault(file, None, label, rule, "Leave one of them out of the extract"))
+    if faults:
+        raise InvalidDataError(faults)
 
 
 def fetch_osm_areas(place: str, cache_folder: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAreas:
@@ -237,8 +263,9 @@ def match_osm(
 def _as_file(areas: OsmAreas) -> Iterator[Path]:
     """Give the areas as a file of divisions, which is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "OpenStreetMap.gpkg"
-        areas.frame.to_file(path, layer="areas")
+        made = Path(folder) / "areas.gpkg"
+        areas.frame.to_file(made, layer="areas")
+        path = made.rename(Path(folder) / Path(areas.source).name)
         yield path
 
 
@@ -268,7 +295,7 @@ def _areas(found: geopandas.GeoDataFrame, level: str) -> list[tuple[str, str, An
     return [
         (text(row, "ISO3166-2", "iso3166-2"), text(row, "name:en", "name"), area)
         for row, area in rows
-        if row.get("admin_level") == level and area.geom_type in ("Polygon", "MultiPolygon")
+        if row.get("admin_level") == level and area.geom_type in AREAS and area.is_valid
     ]
 
 

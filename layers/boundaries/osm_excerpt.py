@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...geo.errors import InvalidDataError
+from ...geo.errors import Fault, InvalidDataError
 from .make import Skipped
 from .osm_xml import read_elements
 
@@ -15,12 +15,32 @@ if TYPE_CHECKING:
 
 _MOST_KEPT = 4_000_000
 _MOST_LEVELS = 100
+_OUTER, _INNER = ("outer", "", "outline", "exclave"), ("inner", "enclave")
+"""Roles of ways; one without a role is taken for a part of the outline, as maps do."""
 
 
-def write_excerpt(file: Path, level: str, target: Path) -> tuple[Counter[str], tuple[Skipped, ...]]:
+class Excerpt(NamedTuple):
+    """What `write_excerpt` found.
+
+    Attributes
+    ----------
+    levels : Counter of str
+        How many areas the file has by level.
+    left_out : tuple of Skipped
+        Those of the wanted level that are no whole areas.
+    names : dict of (str, str) to str
+        What names each of the others, by its kind and id.
+    """
+
+    levels: Counter[str]
+    left_out: tuple[Skipped, ...]
+    names: dict[tuple[str, str], str]
+
+
+def write_excerpt(file: Path, level: str, target: Path) -> Excerpt:
     """Write the administrative areas of one level that are whole, and what they consist of, as OSM XML.
 
-    Returns how many areas the file has by level, and those of the wanted level that are cut off. OSMnx fails on ways
+    OSMnx fails on ways
     without their nodes, which extracts are full of, and reads everything else in the file into memory.
 
     Parameters
@@ -41,26 +61,81 @@ def write_excerpt(file: Path, level: str, target: Path) -> tuple[Counter[str], t
 
     kept = _Kept(f"{file.name} has areas of admin_level {level} of more than {_MOST_KEPT} nodes and members")
     levels = _keep_areas(file, level, kept)
-    wanted = {part.get("ref", "") for relation in kept.of["relation"] for part in _outline(relation)}
+    outlines = {relation.get("id", ""): _outline(relation) for relation in kept.of["relation"]}
+    wanted = {part.get("ref", "") for parts in outlines.values() for part in parts}
     kept.add(file, "way", wanted - {way.get("id", "") for way in kept.of["way"]})
     ways = {way.get("id", ""): [part.get("ref", "") for part in way.iter("nd")] for way in kept.of["way"]}
     kept.add(file, "node", {ref for refs in ways.values() for ref in refs})
-    nodes = {node.get("id", "") for node in kept.of["node"]}
-    whole = {key for key, refs in ways.items() if refs and nodes.issuperset(refs)}
+    _refuse_geometry_inside(file, kept)
+    placed = {node.get("id", ""): _has_place(node) for node in kept.of["node"]}
+    whole = {key for key, refs in ways.items() if refs and all(placed.get(ref) for ref in refs)}
     left_out: list[Skipped] = []
     root = Element("osm", version="0.6")
-    root.extend(kept.of["node"])
-    root.extend(way for way in kept.of["way"] if way.get("id", "") in whole)
+    root.extend(node for node in kept.of["node"] if placed[node.get("id", "")])
+    # A way of the outline of a relation is no area of its own, whatever its tags say.
+    areas = {key for key in whole if len(ways[key]) > 3 and ways[key][0] == ways[key][-1]} - wanted
+    root.extend(
+        way if way.get("id", "") in areas else _bare(way) for way in kept.of["way"] if way.get("id", "") in whole
+    )
     for relation in kept.of["relation"]:
-        reason = _outline_fault([part.get("ref", "") for part in _outline(relation)], ways, whole)
+        parts = outlines[relation.get("id", "")]
+        reason = _outline_fault([part.get("ref", "") for part in parts], ways, whole, placed)
         if reason:
-            tags = _tags(relation)
-            label = tags.get("ISO3166-2") or tags.get("name:en") or tags.get("name")
-            left_out.append(Skipped(label or f"relation {relation.get('id')}", reason))
+            left_out.append(Skipped(_label(relation), reason))
         else:
-            root.append(relation)
+            root.append(_area_relation(relation, parts))
     ElementTree(root).write(target, encoding="utf-8", xml_declaration=True)
-    return levels, tuple(sorted(left_out))
+    names = {
+        (element.tag, element.get("id", "")): _label(element)
+        for element in root
+        if element.tag == "relation" or (element.tag == "way" and element.get("id", "") in areas)
+    }
+    return Excerpt(levels, tuple(sorted(left_out)), names)
+
+
+def _bare(way: Element) -> Element:
+    """Return a way without its tags."""
+    from xml.etree.ElementTree import Element
+
+    bare = Element("way", way.attrib)
+    bare.extend(way.iter("nd"))
+    return bare
+
+
+def _area_relation(relation: Element, outline: list[Element]) -> Element:
+    """Return a relation with the outline alone, in roles and of a type that say that it is an area."""
+    from xml.etree.ElementTree import Element
+
+    made = Element("relation", relation.attrib)
+    for part in outline:
+        made.append(Element("member", part.attrib | {"role": "inner" if part.get("role") in _INNER else "outer"}))
+    made.extend(part for part in relation.iter("tag") if part.get("k") != "type")
+    made.append(Element("tag", k="type", v="boundary"))
+    return made
+
+
+def _label(element: Element) -> str:
+    """Return what names an area in a report."""
+    tags = _tags(element)
+    label = tags.get("ISO3166-2") or tags.get("name:en") or tags.get("name")
+    return label or f"{element.tag} {element.get('id')}"
+
+
+def _has_place(node: Element) -> bool:
+    try:
+        return abs(float(node.get("lon", "nan"))) <= 180 and abs(float(node.get("lat", "nan"))) <= 90
+    except ValueError:
+        return False
+
+
+def _refuse_geometry_inside(file: Path, kept: _Kept) -> None:
+    """Refuse an answer of Overpass that has the places of nodes inside ways and relations."""
+    parts = (part for way in kept.of["way"] for part in way.iter("nd"))
+    inside = any(relation.get("lat") for relation in kept.of["relation"]) or any(part.get("lat") for part in parts)
+    if inside and not kept.of["node"]:
+        rule = "it is an answer of Overpass with 'out geom': the nodes are inside its ways and relations"
+        repair = "Ask for elements of their own: (._;>;); out;"
+        raise InvalidDataError([Fault(file.name, None, None, rule, repair)])
 
 
 class _Kept:
@@ -103,16 +178,21 @@ def _tags(element: Any) -> dict[str, str]:
 def _outline(relation: Any) -> list[Any]:
     """Return the members that make the outline of an area."""
     parts = [part for part in relation.iter("member") if part.get("type") == "way"]
-    return [part for part in parts if part.get("role") in ("outer", "inner")]
+    return [part for part in parts if part.get("role", "") in (*_OUTER, *_INNER)]
 
 
-def _outline_fault(members: list[str], ways: dict[str, list[str]], whole: set[str]) -> str:
+def _outline_fault(members: list[str], ways: dict[str, list[str]], whole: set[str], placed: dict[str, bool]) -> str:
     """Return why the ways of a relation are no whole outline, or an empty text."""
+    if not members:
+        return "no way of it has the role outer or inner, or none"
+    nowhere = next((ref for way in members for ref in ways.get(way, ()) if placed.get(ref) is False), None)
+    if nowhere:
+        return f"node {nowhere} of its outline has no place (it was deleted)"
     lost = [ref for ref in members if ref not in whole]
-    if lost or not members:
+    if lost:
         return f"{len(lost)} of the {len(members)} ways of its outline are not in the file: the extract cuts it off"
     ends = Counter(node for ref in members for node in (ways[ref][0], ways[ref][-1]))
     open_ends = sum(count % 2 for count in ends.values())
     if open_ends:
-        return f"its outline is open at {open_ends} places (a way is missing, or has no role outer or inner)"
+        return f"its outline is open at {open_ends} places (a way is missing)"
     return ""

@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
-from ...geo.errors import InvalidDataError, UsageError
+from ...geo.errors import Fault, InvalidDataError, UsageError
 from ...geo.inputs import open_input
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ _MOST_NAMES = 1_000
 _DEEPEST = 100
 _KEPT_NAMES = ("id", "lat", "lon", "version", "type", "ref", "role", "k", "v")
 _PARTS = ("nd", "member", "tag")
+
+
+class _BrokenOffError(Exception):
+    """The server that made the file says in it that it is not whole; the message is what it says."""
 
 
 class _NotOsmError(Exception):
@@ -56,6 +60,10 @@ def read_elements(file: Path, kinds: Collection[str]) -> Iterator[Any]:
         raise InvalidDataError(
             f"{file} is no file. Give an OpenStreetMap extract as .osm, .osm.gz or .osm.bz2."
         ) from None
+    except _BrokenOffError as error:
+        rule = f"it is not whole: the server broke off ({error})"
+        repair = "Ask again, with a longer timeout or for a smaller place"
+        raise InvalidDataError([Fault(file.name, None, None, rule, repair)]) from None
     except (ParseError, OSError, EOFError, _NotOsmError) as error:
         raise InvalidDataError(f"{file.name} is not OpenStreetMap XML ({error}). Download the extract again.") from None
 
@@ -100,6 +108,7 @@ class _Target:
         self._depth = 0
         self._open: Element | None = None
         self._names: set[str] = set()
+        self._text: list[str] | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
@@ -113,15 +122,28 @@ class _Target:
             raise _NotOsmError(f"its tags are nested more than {_DEEPEST} deep or have more than {_MOST_NAMES} names")
         if self._depth == 2:
             self._open = Element(tag, _kept(attributes)) if tag in self._kinds else None
+            self._text = [] if tag == "remark" else None
+        elif self._depth == 4 and self._open is not None and tag == "nd":
+            self._open.set("lat", "in its parts")  # Overpass writes so with "out geom"
         elif self._depth == 3 and self._open is not None and tag in _PARTS:
             if len(self._open) >= _MOST_PARTS:
                 raise _NotOsmError(f"a {self._open.tag} has more than {_MOST_PARTS} parts")
             self._open.append(Element(tag, _kept(attributes)))
 
+    def data(self, text: str) -> None:
+        """Take the text of a remark, in which Overpass says that it broke off."""
+        if self._text is not None:
+            self._text.append(text[:_LONGEST_TEXT])
+
     def end(self, _: str) -> None:
         """End an element."""
         self.seen += 1
         self._depth -= 1
+        if self._depth == 1 and self._text is not None:
+            remark = " ".join("".join(self._text).split())
+            if "error" in remark.lower() or "timed out" in remark.lower():
+                raise _BrokenOffError(remark[:200])
+            self._text = None
         if self._depth == 1 and self._open is not None:
             self.ready.append(self._open)
             self._open = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...geo.errors import ResponsibilityError, UsageError
 from ...geo.files import write_folder_beside
 from ...geo.shapes.generalise import representative_point, simplify_together
+from .coverage import change_notes, overlap_notes, why_gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -113,12 +114,38 @@ def check_request(
         )
 
 
-def generalised(areas: geopandas.GeoDataFrame, tolerance_deg: float) -> tuple[geopandas.GeoDataFrame, dict[str, str]]:
-    """Return areas simplified together, and why each of the others is left out, by its id."""
+class Generalised(NamedTuple):
+    """Areas simplified together.
+
+    Attributes
+    ----------
+    areas : geopandas.GeoDataFrame
+        Those that are left.
+    gone : dict of str to str
+        Why each of the others is left out, by its id.
+    notes : tuple of str
+        What else changed by more than the tolerance.
+    """
+
+    areas: geopandas.GeoDataFrame
+    gone: dict[str, str]
+    notes: tuple[str, ...]
+
+
+def generalised(areas: geopandas.GeoDataFrame, tolerance_deg: float, source: str) -> Generalised:
+    """Return areas simplified together, compared with what came in.
+
+    Raises
+    ------
+    InvalidDataError
+        As `layers.boundaries.coverage.overlap_notes`, which takes the source.
+    """
+    notes = overlap_notes(areas, tolerance_deg, source)
     general = simplify_together(areas, tolerance_deg)
-    gone = general.geometry.is_empty
-    reason = f"smaller than the {tolerance_deg} degree resolution"
-    return general[~gone], {str(key): reason for key in sorted(general.index[gone])}
+    empty = general.geometry.is_empty
+    gone = {str(key): why_gone(areas.geometry[key], key, areas, tolerance_deg) for key in sorted(general.index[empty])}
+    kept = general[~empty]
+    return Generalised(kept, gone, (*notes, *change_notes(areas, kept, tolerance_deg)))
 
 
 def point_feature(key: str, area: Polygon | MultiPolygon, decimals: int) -> Feature:

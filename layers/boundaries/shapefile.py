@@ -8,7 +8,7 @@ import struct
 from itertools import compress, pairwise
 from typing import TYPE_CHECKING, Any
 
-from ...geo.errors import InvalidDataError
+from ...geo.errors import Fault, InvalidDataError
 from ..geojson import UnfitError
 from .rings import areas_frame, areas_from_rings, checked_ring, other_geometry
 
@@ -65,6 +65,8 @@ def read_shapefile(shapes: bytes, beside: Mapping[str, bytes | None], name: str)
         )
     try:
         kept, columns = _table(table, beside[".cpg"])
+    except UnfitError as unfit:
+        raise InvalidDataError([Fault(name, None, ".dbf", unfit.rule, unfit.repair)]) from None
     except (struct.error, ValueError) as error:
         raise InvalidDataError(f"{name} has a .dbf that cannot be read ({error}). Save it again.") from None
     records = list(_records(shapes, name))
@@ -128,10 +130,20 @@ def _table(content: bytes, cpg: bytes | None) -> tuple[list[bool], dict[str, lis
     cells = [[row[at : at + size].strip(b" \0") for _, _, at, size in fields] for row in compress(rows, kept)]
     encoding = _encoding(content[29], cpg, (cell for row in cells for cell in row))
     columns = {
-        title: [_value(row[place].decode(encoding, "replace"), kind) for row in cells]
+        title: [_value(_decoded(row[place], encoding), kind) for row in cells]
         for place, (title, kind, _, _) in enumerate(fields)
     }
     return kept, columns
+
+
+def _decoded(cell: bytes, encoding: str) -> str:
+    """Return the text of a cell; the end of one may be cut off within a letter."""
+    for end in range(len(cell), max(len(cell) - 4, -1), -1):
+        try:
+            return cell[:end].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnfitError(f"{cell!r:.60} is not {encoding}", "Correct the .cpg beside it, or save it as UTF-8")
 
 
 def _value(text: str, kind: str) -> str | float | None:
@@ -160,7 +172,9 @@ def _encoding(language: int, cpg: bytes | None, cells: Iterator[bytes]) -> str:
         for cell in cells:
             cell.decode("utf-8")
     except (LookupError, UnicodeDecodeError):
-        return "latin-1"
+        said = f"its .cpg says {named!r:.40}, which is not known," if named else "it says no encoding"
+        repair = "Write its name into a .cpg beside it: UTF-8, CP949, CP1252, ..."
+        raise UnfitError(f"{said} and has letters outside ASCII", repair) from None
     return "utf-8"
 
 

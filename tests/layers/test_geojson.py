@@ -132,7 +132,7 @@ def test_a_collection_of_geometries_keeps_its_kind_so_that_a_layer_can_refuse_it
     ("content", "rule"),
     [
         (b"", "Expecting value"),
-        (b"\xff\xfe{", "can't decode byte"),
+        (b"\xff\xfe{", "is not UTF-8"),
         (b"[]", "it is not an object"),
         (b'{"features": []}', "it has no member 'type'"),
         (b'{"type": "FeatureCollection"}', "it has no list 'features'"),

@@ -317,3 +317,69 @@ def test_the_background_meets_the_provinces_and_stops_at_the_antimeridian(
     assert (west, east) == (-180, 180)
     for country in ("CHN", "KOR", "RUS"):
         assert background[country].intersection(provinces).area == 0
+
+
+def areas_of(tmp_path: Path, rows: dict[str, Any], **columns: Any) -> Path:
+    frame = geopandas.GeoDataFrame({"iso_3166_2": list(rows)} | columns, geometry=list(rows.values()), crs="EPSG:4326")
+    return write(frame, tmp_path / "a.gpkg")
+
+
+def test_an_area_on_top_of_another_is_a_fault_that_names_both(tmp_path: Path) -> None:
+    path = areas_of(tmp_path, {"ML-1": box(0, 0, 4, 4), "ML-BKO": box(1, 1, 2, 2), "ML-7": box(4, 0, 5, 4)})
+    with pytest.raises(
+        InvalidDataError, match=r"ML-BKO: it lies inside ML-1, which has no hole there \(1 square degree"
+    ):
+        make([path], tmp_path / "out", origin="MLI")
+
+
+@pytest.mark.parametrize("east", [3.0, 3.5])
+def test_an_overlap_is_told_with_the_areas_that_it_changes(tmp_path: Path, east: float) -> None:
+    path = areas_of(tmp_path, {"ML-7": box(0, 0, 4, 3), "NE-1": box(east, 0, 8, 3)})
+    notes = make([path], tmp_path / "out", origin="ML").notes
+    assert notes[0].startswith(f"ML-7 and NE-1 overlap by {(4 - east) * 3:g} square degrees; the overlap goes to")
+    assert [note[4:9] for note in notes[1:]] == [" had "]
+
+
+def test_what_agrees_within_the_tolerance_has_no_note(source: Path, tmp_path: Path) -> None:
+    assert make([source], tmp_path / "out").notes == ()
+    path = areas_of(tmp_path, {"ML-7": box(0, 0, 4, 3), "NE-1": box(3.98, 0, 8, 3)})
+    assert make([path], tmp_path / "more", origin="MLI").notes == ()
+
+
+def test_islands_that_are_too_small_are_counted(tmp_path: Path) -> None:
+    islands = shapely.MultiPolygon([box(0, 0, 4, 3), box(5, 5, 5.004, 5.004), box(6, 6, 6.004, 6.004)])
+    report = make([areas_of(tmp_path, {"ML-7": islands})], tmp_path / "out", origin="MLI")
+    assert report.notes == ("parts smaller than the 0.03 degree resolution are left out of ML-7 (2)",)
+
+
+def test_countries_that_nearly_touch_are_told(tmp_path: Path) -> None:
+    path = areas_of(tmp_path, {"ML-7": box(0, 0, 3, 3), "NE-1": box(3.05, 0, 6, 3), "DZ-1": box(3, 4, 6, 6)})
+    report = make([path], tmp_path / "out", origin="MLI")
+    assert report.segments == ()
+    assert report.notes == (
+        "MLI and NER do not touch (0.05 degrees apart, tolerance 0.03): there is no border segment between them. Close "
+        "the gap, or take files of one maker",
+    )
+
+
+def test_a_ring_across_the_antimeridian_is_a_fault(tmp_path: Path) -> None:
+    ring = shapely.Polygon([(178, -17), (-179, -17), (-179, -16), (178, -16)])
+    with pytest.raises(InvalidDataError, match=r"FJ-N: a side of it spans more than 180 degrees of longitude"):
+        make([areas_of(tmp_path, {"FJ-N": ring})], tmp_path / "out", origin="FJI")
+    parts = shapely.MultiPolygon([box(178, -17, 180, -16), box(-180, -17, -179, -16)])
+    report = make([areas_of(tmp_path, {"FJ-N": parts})], tmp_path / "out", origin="FJ")
+    assert read(report.files[2])["FJ-N"]["geometry"]["coordinates"] == [179.0, -16.5]
+
+
+def test_codes_of_countries_that_are_none_of_iso_3166_are_replaced(tmp_path: Path) -> None:
+    rows = {"SS-01": box(0, 0, 3, 3), "UG-N": box(3, 0, 6, 3)}
+    path = areas_of(tmp_path, rows, adm0_a3=["SDS", "UGA"])
+    assert make([path], tmp_path / "out", origin="SSD").segments == ("SSD-UGA:SS-01",)
+
+
+def test_a_column_without_any_code_of_iso_3166_2_is_a_fault(tmp_path: Path) -> None:
+    path = areas_of(tmp_path, {"x": box(0, 0, 1, 1)}, pcode=["ML01"])
+    with pytest.raises(
+        InvalidDataError, match=r"a\.gpkg, pcode: no value has the form .*'ML01'\)\. Name another column"
+    ):
+        make([path], tmp_path / "out", code_column="pcode")

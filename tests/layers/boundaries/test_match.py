@@ -222,3 +222,8 @@ def test_the_layers_fit_into_the_dataset_that_they_were_made_for(tmp_path, datas
     for file in report.files[:2]:
         (tmp_path / "dataset" / file.name).write_bytes(file.read_bytes())
     assert check_dataset(tmp_path / "dataset") == ()
+
+
+def test_codes_that_are_numbers_are_told():
+    (found,) = match_areas([{"ADM1_PCODE": 1.0}], [], {}, by="pcode")
+    assert found == ("", "", "its ADM1_PCODE is the number 1.0, not a text such as KP01; zeros in front are lost")

@@ -17,7 +17,11 @@ from tests.layers.folder import write_folder
 from tests.layers.osm_extract import NODES, WAYS, WHOLE, extract, osm, outer
 
 RELATIONS = {
-    101: ("4", {"ISO3166-2": "ML-1", "name": "Un", "name:en": "One"}, [(11, "outer"), (12, ""), (13, ""), (14, "")]),
+    101: (
+        "4",
+        {"ISO3166-2": "ML-1", "name": "Un", "name:en": "One"},
+        [(11, "outer"), (12, "label"), (13, ""), (14, "outline")],
+    ),
 }
 
 
@@ -91,7 +95,7 @@ def test_a_way_without_its_nodes_and_an_open_outline_are_reported(tmp_path):
     areas = read_osm_areas(extract(tmp_path / "b.osm", {**WHOLE, **RELATIONS}))
     assert areas.left_out[0] == (
         "ML-1",
-        "its outline is open at 2 places (a way is missing, or has no role outer or inner)",
+        "its outline is open at 2 places (a way is missing)",
     )
 
 
@@ -212,3 +216,65 @@ def test_a_place_that_nobody_knows_is_a_wrong_question(tmp_path, monkeypatch):
     monkeypatch.setattr(osmnx, "features_from_place", unknown)
     with pytest.raises(UsageError, match=r"knows no area of admin_level 4 in 'Atlantis'.*0 results"):
         fetch_osm_areas("Atlantis", tmp_path / "cache")
+
+
+def left_out(path):
+    return dict(read_osm_areas(path).left_out)
+
+
+def test_a_relation_without_a_type_or_roles_is_an_area(tmp_path):
+    path = extract(tmp_path / "a.osm")
+    text = (
+        path.read_text(encoding="utf-8").replace('<tag k="type" v="boundary"/>', "").replace('role="outer"', 'role=""')
+    )
+    path.write_text(text, encoding="utf-8")
+    assert list(read_osm_areas(path).frame["iso_3166_2"]) == ["ML-1", "ML-2", "NE-1"]
+
+
+def test_an_outline_that_crosses_itself_is_left_out_with_that_reason(tmp_path):
+    ways = WAYS | {19: [7, 8], 18: [6, 7], 20: [8, 5]}
+    crossed = {103: ("4", {"ISO3166-2": "NE-1", "name": "Trois"}, outer(16, 18, 19, 20))}
+    path = extract(tmp_path / "a.osm", WHOLE | crossed, ways=ways)
+    assert left_out(path) == {"NE-1": "its outline crosses itself"}
+
+
+def test_a_node_without_a_place_is_named(tmp_path):
+    path = extract(tmp_path / "a.osm")
+    for place in ('lon="3" lat="0"', 'lon="x" lat="0"', 'lon="3" lat="91"'):
+        path.write_text(osm(WHOLE).replace('lon="3" lat="0"', place.removeprefix('lon="3" lat="0"')), encoding="utf-8")
+        assert left_out(path) == {"NE-1": "node 7 of its outline has no place (it was deleted)"}
+
+
+def test_a_way_that_is_the_outline_of_a_relation_is_no_second_area(tmp_path):
+    tags = '<tag k="boundary" v="administrative"/><tag k="admin_level" v="4"/><tag k="ISO3166-2" v="ML-1"/>'
+    path = extract(tmp_path / "a.osm", WHOLE | {101: (*WHOLE[101][:2], outer(21))}, ways=WAYS | {21: [1, 2, 4, 3, 1]})
+    text = path.read_text(encoding="utf-8").replace(
+        '<nd ref="1"/><tag k="boundary" v="marker"/>', f'<nd ref="1"/>{tags}'
+    )
+    path.write_text(text, encoding="utf-8")
+    assert list(read_osm_areas(path).frame["iso_3166_2"]) == ["ML-1", "ML-2", "NE-1"]
+
+
+def test_two_areas_of_one_code_are_named_as_the_file_names_them(tmp_path):
+    path = extract(tmp_path / "a.osm", WHOLE | {105: WHOLE[101]})
+    with pytest.raises(InvalidDataError, match=r"a\.osm, ML-1: relation 101 and relation 105 both have the code"):
+        read_osm_areas(path)
+
+
+def test_an_answer_that_the_server_broke_off_is_not_whole(tmp_path):
+    remark = "<remark> runtime error: Query timed out </remark></osm>"
+    path = extract(tmp_path / "a.osm")
+    path.write_text(osm(WHOLE).replace("</osm>", remark), encoding="utf-8")
+    with pytest.raises(
+        InvalidDataError, match=r"a\.osm: it is not whole: the server broke off \(runtime error: Query t"
+    ):
+        read_osm_areas(path)
+
+
+def test_nodes_inside_the_parts_of_relations_are_told(tmp_path):
+    path = tmp_path / "a.osm"
+    member = '<member type="way" ref="1" role="outer"><nd lat="0" lon="0"/><nd lat="0" lon="1"/></member>'
+    tags = '<tag k="boundary" v="administrative"/><tag k="admin_level" v="4"/>'
+    path.write_text(f'<osm version="0.6"><relation id="1">{member}{tags}</relation></osm>', encoding="utf-8")
+    with pytest.raises(InvalidDataError, match=r"an answer of Overpass with 'out geom'.* Ask for elements of their"):
+        read_osm_areas(path)
