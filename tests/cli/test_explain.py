@@ -49,7 +49,9 @@ def test_a_tree_on_a_terminal(run, tiny):
         "            sources: s-one, s-two",
     ]
     assert "! no documents: not a sign of safety" in result.stdout
-    assert result.stdout.endswith("\nSources\n  s-one  Press: “Report” (2012-06)\n  s-two  Press: “Report” (no date)\n")
+    text, _, note = result.stdout.rpartition("\n\n")
+    assert text.endswith("\nSources\n  s-one  Press: “Report” (2012-06)\n  s-two  Press: “Report” (no date)")
+    assert "not made for publication" in note
 
 
 def test_without_explain_events_are_ids(run_json, tiny):
@@ -102,7 +104,8 @@ def test_contributions_on_a_terminal_are_the_largest_first(run):
 
 def test_every_cited_source_stands_at_the_end(run):
     stdout = run("route", "KP-10", "KOR", "--explain", *IN_2013).stdout
-    tree, _, sources = stdout.partition("\nSources\n")
+    tree, _, rest = stdout.partition("\nSources\n")
+    sources = rest.partition("\n\n")[0]
     cited = {key for line in re.findall(r"sources: (.+)", tree) for key in line.split(", ")}
     assert cited
     assert cited <= {line.split()[0] for line in sources.splitlines()}

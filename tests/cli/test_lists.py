@@ -12,7 +12,9 @@ def test_each_list_prints_a_table_and_counts_it(run, run_json, what):
     rows = run_json("list", what)[what]
     assert result.exit_code == 0
     assert result.stderr == f"{len(rows)} {what}\n"
-    assert len(result.stdout.splitlines()) == len(rows) + 1
+    table, _, note = result.stdout.rpartition("\n\n")
+    assert len(table.splitlines()) == len(rows) + 1
+    assert note.startswith("Internal working copy, not made for publication")
     assert len(rows) > 0
     assert "\x1b" not in result.output
 
