@@ -102,6 +102,7 @@ class Sides:
         return {
             "name": side.name,
             "base": [leg_base(network, leg) for leg in range(len(network.legs))],
+            "parts": _base_parts(network),
             "known_by": side.known_by.isoformat() if side.known_by else None,
             "scenario": side.scenario.name,
             "without": list(side.scenario.without),
@@ -121,6 +122,14 @@ def leg_base(network: Network, leg: int) -> float:
     if found is not None:
         return float(found(leg))
     return network.parameters.baseline_hazard(network.legs[leg].baseline_class)
+
+
+def _base_parts(network: Network) -> list[list[float]] | None:
+    """Return baseline, doubt and record of each leg, which add up to its hazard without events; None without doubt."""
+    found = [getattr(network, name, None) for name in ("baselines", "doubts", "records")]
+    if found[0] is None or found[1] is None or found[2] is None:
+        return None
+    return [[b, b * (m - 1), b * m * (r - 1)] for b, m, r in zip(*found, strict=True)]
 
 
 def _group_shares(network: Network) -> Sequence[Sequence[float]]:
