@@ -1,5 +1,6 @@
 /* The headline: the same sentences as maps/text/headline.py fills in, for whatever is asked here. */
 
+import { way } from "./bidi";
 import { before, engine, indexOf, largest, moved, now, routesOf } from "./answers";
 import { data, events, nodes } from "./data";
 import { byId, el, isolate, put, unbroken, type Child } from "./dom";
@@ -94,5 +95,5 @@ export function drawHeadline(): void {
   corner.textContent = data.compare ? `${iso(state.then ?? state.day)} → ${iso(state.day)}` : iso(state.day);
 }
 export const pairName = (origin = state.origin, destination = state.destination): string =>
-  origin === null || destination === null ? "" : `${nodeName(origin)} → ${nodeName(destination)}`;
+  origin === null || destination === null ? "" : way([nodeName(origin), nodeName(destination)]);
 export const placeId = (node: number | null): string => (node === null ? "" : nodes[node].id);

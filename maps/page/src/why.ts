@@ -1,5 +1,6 @@
 /* Why the index is what it is: the stages of the route, and what events add to it or changed in it, as signed bars. */
 
+import { way } from "./bidi";
 import { before, difference, engine, indexOf, look, moved, now, routesOf, told, linesOf } from "./answers";
 import { data, legs } from "./data";
 import { button, el, isolate, type Child } from "./dom";
@@ -73,7 +74,7 @@ export function why(): Child[] {
   const was = from ? (state.pinned ? route : routesOf(from).at(0)) : null;
   const known = engine.knownOf(now(), route.legs);
   return [
-    el("h2", null, t("why.stages")), el("p", { class: "small" }, isolate(route.nodes.map(nodeName).join(" → "))), stageList(route.legs),
+    el("h2", null, t("why.stages")), el("p", { class: "small" }, isolate(way(route.nodes.map(nodeName)))), stageList(route.legs),
     route.open ? el("p", { class: "note" }, t("why.index", { n: index(indexOf(route.hazard)) }), ". ", sums(route.legs)) : el("p", { class: "closed" }, t("corridors.shut")),
     el("p", { class: "note" }, `${t("why.evidence")}: `, t(`detail.coverage_${known.level === "none" ? "n" : known.level === "thin" ? "t" : "f"}`, { n: known.sources })),
     ...(was ? changes(was.legs, route.legs) : []), ...parts(route.legs),

@@ -1,5 +1,6 @@
 /* The page's own phrases, names of things, numbers and links, in the language that is spoken. */
 
+import { way } from "./bidi";
 import { el, isolate } from "./dom";
 import { countries, data, legs, nodes, texts, type Lang, type Named, type Source, type Words } from "./data";
 
@@ -27,12 +28,12 @@ export const term = (group: string, word: string): string => find(`${group}.${wo
 export const nameOf = (thing: Named): string => (spoken === "ko" && thing.ko) || thing.name || thing.id;
 export const otherName = (thing: Named): string => (spoken === "ko" ? thing.name : thing.ko) ?? "";
 export const nodeName = (node: number): string => nameOf(nodes[node]);
-export const legName = (leg: number): string => `${nodeName(legs[leg].tail)} → ${nodeName(legs[leg].head)}`;
+export const legName = (leg: number): string => way([nodeName(legs[leg].tail), nodeName(legs[leg].head)]);
 export function countryName(iso3: string): string {
   const found = countries.get(iso3);
   return found ? nameOf({ id: iso3, ...found }) : iso3;
 }
-export const corridorName = (corridor: readonly string[]): string => (corridor.length ? corridor.map(countryName).join(" › ") : t("corridors.direct"));
+export const corridorName = (corridor: readonly string[]): string => (corridor.length ? way(corridor.map(countryName), " › ") : t("corridors.direct"));
 
 /* What stays English says so on a Korean page. */
 export const english = (text: string): HTMLElement => isolate(text, spoken === "en" ? {} : { lang: "en" });
