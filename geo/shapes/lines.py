@@ -162,7 +162,7 @@ def geometry_fault(
     kinds
         Allowed geometry types.
     valid
-        Whether crossing rings count as a fault.
+        Whether crossing rings, and sides over the antimeridian, count as a fault.
 
     Examples
     --------
@@ -184,7 +184,7 @@ def geometry_fault(
         worst = coordinates[np.abs(coordinates[:, axis]).argmax(), axis]
         if abs(worst) > limit:
             return f"{name} {worst:g} is outside -{limit} to {limit}", "Give degrees, longitude first"
-    if kinds != ("Point",) and _leaps(geometry):
+    if valid and kinds != ("Point",) and _leaps(geometry):
         rule = "a side of it spans more than 180 degrees of longitude: it crosses the antimeridian"
         return rule, "Cut it there into two parts: ogr2ogr -wrapdateline, or antimeridian.fix_shape"
     reason = shapely.is_valid_reason(geometry) if valid else "Valid Geometry"

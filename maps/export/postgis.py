@@ -184,7 +184,8 @@ def _close(connection: psycopg.Connection[Any], schema: str, tables: Sequence[st
     from psycopg.sql import SQL, Identifier
 
     query = """select distinct coalesce(rolname, '') from pg_namespace n join pg_class c on c.relnamespace = n.oid,
-        aclexplode(coalesce(relacl, '{}') || coalesce(nspacl, '{}')) g left join pg_roles r on r.oid = g.grantee
+        lateral (select * from aclexplode(relacl) union all select * from aclexplode(nspacl)) g
+        left join pg_roles r on r.oid = g.grantee
         where nspname = %s and relname = any(%s) and g.grantee not in (relowner, nspowner)"""
     for (role,) in connection.execute(query, [schema, list(tables)]).fetchall():
         others = Identifier(role) if role else SQL("public")

@@ -30,7 +30,7 @@ from route_risk.maps.export.columns import column_of, key_of
 from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.postgis import write_postgis
 from route_risk.maps.export.tables import GEOMETRY_TYPES, TITLES, export_tables
-from tests.cli.watched import Running
+from tests.cli.running import Running
 from tests.gis.postgres import running_server
 from tests.maps.export.small import HOSTILE, embedded, hand_made, setting_of
 
