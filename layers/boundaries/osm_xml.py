@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import os
+import re
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
@@ -25,6 +26,8 @@ _MOST_PARTS = 100_000
 _MOST_NAMES = 1_000
 _DEEPEST = 100
 _KEPT_NAMES = ("id", "lat", "lon", "version", "type", "ref", "role", "k", "v")
+_NEEDED = {"nd": ("ref",), "member": ("ref",), "tag": ("k", "v")}
+_ID = re.compile(r"-?[0-9]{1,18}")
 _PARTS = ("nd", "member", "tag")
 
 
@@ -64,7 +67,7 @@ def read_elements(file: Path, kinds: Collection[str]) -> Iterator[Any]:
         rule = f"it is not whole: the server broke off ({error})"
         repair = "Ask again, with a longer timeout or for a smaller place"
         raise InvalidDataError([Fault(file.name, None, None, rule, repair)]) from None
-    except (ParseError, OSError, EOFError, _NotOsmError) as error:
+    except (ParseError, OSError, EOFError, LookupError, _NotOsmError) as error:
         raise InvalidDataError(f"{file.name} is not OpenStreetMap XML ({error}). Download the extract again.") from None
 
 
@@ -121,14 +124,14 @@ class _Target:
         if self._depth > _DEEPEST or len(self._names) > _MOST_NAMES:
             raise _NotOsmError(f"its tags are nested more than {_DEEPEST} deep or have more than {_MOST_NAMES} names")
         if self._depth == 2:
-            self._open = Element(tag, _kept(attributes)) if tag in self._kinds else None
+            self._open = Element(tag, _kept(tag, attributes)) if tag in self._kinds else None
             self._text = [] if tag == "remark" else None
         elif self._depth == 4 and self._open is not None and tag == "nd":
             self._open.set("lat", "in its parts")  # Overpass writes so with "out geom"
         elif self._depth == 3 and self._open is not None and tag in _PARTS:
             if len(self._open) >= _MOST_PARTS:
                 raise _NotOsmError(f"a {self._open.tag} has more than {_MOST_PARTS} parts")
-            self._open.append(Element(tag, _kept(attributes)))
+            self._open.append(Element(tag, _kept(tag, attributes)))
 
     def data(self, text: str) -> None:
         """Take the text of a remark, in which Overpass says that it broke off."""
@@ -156,8 +159,12 @@ class _Target:
         """End the document."""
 
 
-def _kept(attributes: dict[str, str]) -> dict[str, str]:
+def _kept(tag: str, attributes: dict[str, str]) -> dict[str, str]:
     kept = {name: attributes[name] for name in _KEPT_NAMES if name in attributes}
     if any(len(value) > _LONGEST_TEXT for value in kept.values()):
         raise _NotOsmError(f"it has a text of more than {_LONGEST_TEXT} characters")
+    for name in _NEEDED.get(tag, ("id",)):
+        value = attributes.get(name)
+        if value is None or (name in ("id", "ref") and not _ID.fullmatch(value)):
+            raise _NotOsmError(f"a {tag} has the {name} {value!r:.40}")
     return kept

@@ -53,7 +53,7 @@ def test_only_the_wanted_kinds_come(tmp_path):
         (f"<osm>{'<a>' * 101}", "its tags are nested more than 100 deep"),
         ("<osm>" + "".join(f"<a{n}/>" for n in range(1001)), "have more than 1000 names"),
         ("<osm><node " + " ".join(f'a{n}="1"' for n in range(1001)) + "/>", "have more than 1000 names"),
-        ("<osm><way>" + "<nd/>" * 100_001, "a way has more than 100000 parts"),
+        ("<osm><way id='1'>" + "<nd ref='1'/>" * 100_001, "a way has more than 100000 parts"),
         ("<osm>" + " " * (5 << 20) + "</osm>", "bytes without a tag"),
         ("<osm><node", "unclosed token"),
     ],
@@ -108,3 +108,20 @@ def test_a_packed_file_of_any_elements_needs_no_memory_to_speak_of(tmp_path, ele
     message, used = run.stdout.strip().rsplit("\n", 1)
     assert "it unpacks to more than" in message
     assert int(used) < 64_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('<node id="1"', '<node id="x1"', "a node has the id 'x1'"),
+        ('<tag k="a" v="b"/>', '<tag k="a"/>', "a tag has the v None"),
+        ('<nd ref="1"/>', "<nd/>", "a nd has the ref None"),
+        ('encoding="UTF-8"', 'encoding="UTF-9"', "unknown encoding"),
+    ],
+)
+def test_elements_that_are_none_are_told(tmp_path, old, new, told):
+    text = '<?xml version="1.0" encoding="UTF-8"?>'
+    text += '<osm><node id="1"><tag k="a" v="b"/></node><way id="2"><nd ref="1"/></way></osm>'
+    (tmp_path / "a.osm").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(InvalidDataError, match=told):
+        list(read_elements(tmp_path / "a.osm", ("node", "way")))
