@@ -148,7 +148,7 @@ def test_what_is_no_feature_collection_says_why(content, rule):
     assert isinstance(found, Fault)
     assert found.rule.startswith("it is not GeoJSON (")
     assert rule in found.rule
-    assert found.repair == "Write it again as GeoJSON (RFC 7946)"
+    assert found.repair == ("Save it as UTF-8" if "UTF-8" in rule else "Write it again as GeoJSON (RFC 7946)")
 
 
 def test_too_many_positions_and_too_many_columns_are_refused(monkeypatch):
