@@ -68,7 +68,7 @@ def test_csv_and_json_say_the_same(run, run_json, ends):
     points = run_json(*arguments)["points"]
     result = run(*arguments, "--csv")
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[0] == "as_of,index,hazard,nodes,baseline_change,movers"
+    assert result.stdout.splitlines()[0] == "as_of,index,hazard,nodes,baseline_change,movers,release,sensitivity"
     rows = list(csv.DictReader(io.StringIO(result.stdout, newline="")))
     assert len(rows) == len(points) == 11
     for row, point in zip(rows, points, strict=True):
