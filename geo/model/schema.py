@@ -82,6 +82,7 @@ class Event:
     date_end: str = ""
     date_precision: str = "day"
     ended_by: str = ""
+    restates: str = ""
     actor: str = ""
     co_actor: str = ""
     effect: str = "scale"
