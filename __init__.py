@@ -4,7 +4,7 @@
 >>> data = rr.load()
 >>> best = data.on("2013-07-01").routes("Ryanggang", "South Korea")[0]
 >>> round(best.index, 1), best.coverage
-(70.1, 'thin')
+(69.6, 'thin')
 """
 
 from __future__ import annotations

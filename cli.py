@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from .geo.errors import Fault
     from .geo.model.scenario import Scenario
-    from .geo.model.schema import Dataset
+    from .geo.model.schema import Dataset, RecordFactor
     from .geo.session import Changes, Loaders
 
 _COMMANDS = {
@@ -31,6 +31,7 @@ _COMMANDS = {
     "maps.commands.doubt": ("backtest", "ensemble", "sensitivity"),
     "maps.commands.exports": ("export",),
     "maps.commands.pictures": ("map_command", "plot_command", "report"),
+    "maps.commands.record": ("calibrate", "check"),
     "maps.commands.queries": ("compare", "list_command", "route", "routes", "show", "timeline"),
 }
 """The functions behind the commands, by the module that holds them."""
@@ -60,13 +61,19 @@ class _Loaders:
     def make_scenario(self, changes: Changes, dataset: Dataset) -> Scenario:
         from .layers.scenarios import make_scenario
 
-        words = {name: getattr(changes, name) for name in ("without", "with_files", "close", "keep_open")}
+        names = ("without", "with_files", "close", "keep_open", "judged")
+        words: dict[str, Any] = {name: getattr(changes, name) for name in names}
         return make_scenario(changes.scenario_file, **words, dataset=dataset)
 
     def parse_side(self, text: str, dataset: Dataset) -> tuple[date, date | None, Scenario]:
         from .layers.scenarios import parse_side
 
         return parse_side(text, dataset)
+
+    def write_record_factors(self, path: str, rows: Sequence[RecordFactor], *, overwrite: bool) -> None:
+        from .layers.record_factors import write_record_factors
+
+        write_record_factors(path, rows, overwrite=overwrite)
 
     def check_drawing(self, path: str) -> None:
         from .maps.figure.dataset import check_drawing_format

@@ -15,6 +15,7 @@ _PACKAGE = (
     ("name", "yes", "Short name: lower-case letters, digits, `-`, `_`, `.`."),
     ("title", "yes", "What maps and answers call the dataset."),
     ("version", "yes", "Text; answers carry it."),
+    ("format", "yes", "2: the tables have the columns, scopes and modes of this page."),
     ("valid_from", "yes", "First day that may be asked about, `YYYY-MM-DD`."),
     ("valid_until", "yes", "Last such day."),
     ("released", "yes", "Day of the release; not before `valid_until`."),
@@ -53,7 +54,14 @@ _RULES = {
         "`hazard_added` is above 0 with the effect add, and blank otherwise; add and block go with `raises` alone.",
         "An incident or period has a `date_start`; nothing ends before it starts; `ended_by` runs in no circle.",
         "A scope that no country, border segment or leg gives a meaning to is a fault, never a silent no-match.",
+        "`restates` names an event and runs in no circle.",
     ),
+    "legs": (
+        "`leaving` ends at a border segment and `entering` starts at one; a movement stays inside one country.",
+        "A movement has a `length_km`, or points for both ends, and no other leg has one.",
+        "A share of a scope is above 0 and at most 1, as in `region:CN-YN=0.5`; no number is 1.",
+    ),
+    "record_factors": ("A dataset may be without this table. `route-risk calibrate` writes it.",),
     "claims": (
         "Of the rows with one `figure_id` exactly one is preferred, with a reason.",
         "`value_max` goes with the qualifier range, and is not below `value`.",
@@ -61,6 +69,7 @@ _RULES = {
         + ", ".join(f"`{unit}`" for unit in sorted(NOT_PEOPLE))
         + ". Every other unit counts people; `percent` and `%` are shares.",
         "`place_ids` are nodes, ISO 3166-1 alpha-3 codes of countries in nodes, or scopes.",
+        "`corridor` names countries of nodes.",
     ),
     "nodes": (
         "`other_country` is filled for border segments, and only for them.",

@@ -14,7 +14,7 @@ import pytest
 
 from route_risk.layers.dataset import read_dataset
 from tests.cli.conftest import run_command
-from tests.layers.test_embedded_facts import CLAIMS, EVENTS
+from tests.layers.article_facts import CLAIMS, EVENTS
 
 if TYPE_CHECKING:
     from route_risk.geo.model.schema import Dataset

@@ -102,9 +102,11 @@ class TestGeoJson:
     def test_a_leg_carries_its_risk_coverage_events_and_sources(self, folder: Path) -> None:
         legs = properties_of(folder, "legs")
         leg = legs["AAA-BBB:1..BBB"]
-        hazard = -math.log(0.75) * 2.4
+        doubt = math.exp(0.5)  # the leg names no source of its own: sigma 1
+        hazard = -math.log(0.75) * doubt * 2.4
         assert leg["leg_id"] == "AAA-BBB:1..BBB"
         assert leg["baseline"] == pytest.approx(-math.log(0.75), abs=1e-9)
+        assert leg["doubt"] == pytest.approx(-math.log(0.75) * (doubt - 1), abs=1e-9)
         assert leg["hazard"] == pytest.approx(hazard, abs=1e-9)
         assert leg["index"] == pytest.approx(100 * (1 - math.exp(-hazard)), abs=1e-6)
         assert leg["event_ids"] == ["law"]
