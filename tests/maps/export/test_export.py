@@ -112,7 +112,7 @@ class TestGeoJson:
         assert leg["event_ids"] == ["law"]
         assert leg["source_ids"] == ["s1", "s2"]
         assert leg["traverses"] == ["segment:AAA-BBB:1"]
-        assert (leg["coverage"], leg["coverage_events"], leg["coverage_sources"]) == ("thin", 1, 2)
+        assert (leg["coverage"], leg["coverage_events"], leg["coverage_sources"]) == ("none", 1, 2)
         assert (leg["newest_source"], leg["blocked"], leg["as_of"]) == ("2019", False, "2020-01-01")
         assert leg["rationale"] is None
         undocumented = legs["BBB..CCC"]
