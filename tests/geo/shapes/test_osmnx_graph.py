@@ -21,7 +21,7 @@ from route_risk.geo.model.network import QUANTUM, LegHazards, hazards
 from route_risk.geo.model.routes import k_least_risk_routes, least_risk_route
 from route_risk.geo.model.schema import Leg, Node
 from route_risk.geo.shapes.osmnx_graph import read_multidigraph, to_multidigraph
-from tests.geo.small import certain_network
+from tests.geo.small import certain, certain_network
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,9 @@ def make(
     rows: list[tuple[str, str, str, str, int]], *, places: dict[str, tuple[float, float]] = PLACES, **options: Any
 ) -> tuple[geopandas.GeoDataFrame, geopandas.GeoDataFrame, LegHazards]:
     """Return nodes, legs and the hazards of a network made from rows."""
-    legs = [Leg(*row) for row in rows]
+    # A movement as long as the reference has the hazard of its class.
+    lengths = certain().reference_km
+    legs = [Leg(*row, length_km=lengths.get(row[3])) for row in rows]
     network = certain_network([Node(key, "province", f"name of {key}") for key in places], legs)
     nodes = geopandas.GeoDataFrame(
         {"kind": "province"}, index=list(places), geometry=[Point(xy) for xy in places.values()], crs="EPSG:4326"
