@@ -115,6 +115,7 @@ class TestGeoJson:
         assert (leg["coverage"], leg["coverage_events"], leg["coverage_sources"]) == ("none", 1, 2)
         assert (leg["newest_source"], leg["blocked"], leg["as_of"]) == ("2019", False, "2020-01-01")
         assert leg["rationale"] is None
+        assert legs["A-1..AAA-BBB:1"]["coverage"] == "thin"  # one source of its own
         undocumented = legs["BBB..CCC"]
         assert (undocumented["coverage"], undocumented["event_ids"], undocumented["source_ids"]) == ("none", [], [])
         assert legs["AAA-EEE:1..EEE"]["blocked"] is True
