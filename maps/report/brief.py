@@ -395,7 +395,8 @@ def _of_a_change(
     ]
     cited: set[str] = set()
     parts += [Paragraph(f"{closure_text(row)}.") for row in record["closures"]]
-    parts += _moved_parts(settings, moving, events, cited)
+    if moving or not record["closures"]:
+        parts += _moved_parts(settings, moving, events, cited)
     released = dataset.release is not None
     moved = [leg for leg in record["legs"] if leg["change"] or leg["blocked_before"] != leg["blocked_after"]]
     parts.append(
