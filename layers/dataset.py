@@ -129,7 +129,7 @@ def load_dataset(folder: str | Path | None = None, *, watch: Watch | None = None
     legs = make_rows(Leg, sound["legs"].columns)
     if "legs" in whole:
         legs = with_lengths(legs, path, paths)
-        log.extend(_check_lengths(sound["legs"], legs, paths))
+        log.extend(_check_lengths(sound["legs"], legs, [paths[name] for name in LAYERS[:-1] if name in paths]))
     dataset = Dataset(
         **meta,
         sources={source.source_id: source for source in make_rows(Source, sound["sources"].columns)},
@@ -202,14 +202,14 @@ def _check_legs(table: Table, nodes: Mapping[str, Node]) -> Iterator[Fault]:
             yield Fault(table.file, line, "length_km", rule, "Leave it blank")
 
 
-def _check_lengths(table: Table, legs: Sequence[Leg], layers: Mapping[str, str]) -> Iterator[Fault]:
+def _check_lengths(table: Table, legs: Sequence[Leg], layers: Sequence[str]) -> Iterator[Fault]:
     """Yield a fault for each movement whose length is neither given nor between two points that are known."""
-    files = " or ".join(layers.values())
-    repair = f"Give the kilometres, or both nodes a point in {files}" if files else "Give the kilometres"
     for line, leg in zip(table.lines, legs, strict=True):
         if leg.mode in MOVEMENTS and leg.length_km is None:
             rule = f"{leg.leg_id}: the movement has no length, and no two points to measure between"
-            yield Fault(table.file, line, "length_km", rule, repair)
+            rule += f" in {', '.join(layers)}" if layers else ""
+            fix = "Give the kilometres, or points for both nodes in a layer that can be read (validate reads them all)"
+            yield Fault(table.file, line, "length_km", rule, fix)
 
 
 def _check_scopes(tables: Mapping[str, Table], nodes: Mapping[str, Node], log: FaultLog) -> None:

@@ -213,18 +213,45 @@ domain = "border-enforcement"
 direction = "raises"
 severity = 3
 confidence = "high"
-summary = "\\u001b[2J\\u202e=1+1"
+summary = "=1+1"
 """
+FILES = ("nodes.csv", "policy_events.csv", "sources.csv", "claims.csv", "legs.csv", "datapackage.json")
+COMMAND_FOR_THE_TERMINAL = r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+
+
+def put_into(file, text):
+    """Put a text into the cells of a table that say they are invented, or into the title of a dataset."""
+    old = file.read_text(encoding="utf-8")
+    new = old.replace("Example", text).replace("Invented", text)
+    if file.suffix == ".json":
+        new = json.dumps({**json.loads(old), "title": text})
+    assert new != old
+    file.write_text(new, encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["", "--json"])
+def test_a_dataset_with_a_command_for_the_terminal_is_refused_without_one(place, form):
+    """The characters are wrong in every file, and the error names them in letters."""
+    for file in FILES:
+        new_dataset(place / "given" / file)
+        put_into(place / "given" / file / file, HOSTILE)
+    commands = ("list events --dataset", "validate")
+    words = [f"{command} GIVEN/{file} {form}" for command in commands for file in FILES]
+    (place / "given" / "s.toml").write_text(
+        EVENT.replace('summary = "', 'summary = "\\u001b[2J\\u202e'), encoding="utf-8"
+    )
+    words.append(f"route XA-01 XCC --dataset GIVEN/made --scenario GIVEN/s.toml {form}")
+    for command, did in watch(place, words).items():
+        assert did["code"] == 3, (command, did["said"])
+        assert "U+001B" in did["said"], command
+        assert not re.search(COMMAND_FOR_THE_TERMINAL, did["said"]), command
 
 
 @pytest.mark.parametrize("form", ["", "--json", "--csv"])
 def test_a_dataset_and_a_scenario_have_no_command_for_the_terminal_or_the_spreadsheet(place, form):
     made = place / "given" / "made"
-    for file in ("nodes.csv", "policy_events.csv", "sources.csv", "claims.csv", "legs.csv"):
-        text = (made / file).read_text(encoding="utf-8")
-        (made / file).write_text(text.replace("Example", HOSTILE).replace("Invented", HOSTILE), encoding="utf-8")
-    package = json.loads((made / "datapackage.json").read_text(encoding="utf-8"))
-    (made / "datapackage.json").write_text(json.dumps({**package, "title": HOSTILE}), encoding="utf-8")
+    for file in FILES:
+        put_into(made / file, "=1+1")
     (made / "s.toml").write_text(EVENT, encoding="utf-8")
     options = ["--dataset GIVEN/made", "--scenario GIVEN/made/s.toml"]
     commands = [
@@ -240,6 +267,6 @@ def test_a_dataset_and_a_scenario_have_no_command_for_the_terminal_or_the_spread
     ]
     for command, did in watch(place, words).items():
         assert did["code"] == 0, (command, did["said"])
-        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", did["said"]), command
+        assert not re.search(COMMAND_FOR_THE_TERMINAL, did["said"]), command
         if form == "--csv":
             assert not re.search(r"(?:^|,)\"?[=+@]", did["said"], re.MULTILINE), command
