@@ -117,6 +117,12 @@ def explain_leg(field: LegHazards, leg: int) -> tuple[Contribution, ...]:
     -------
     tuple of Contribution
         Largest part first (by size), then by event id.
+
+    Examples
+    --------
+    >>> parts = explain_leg(setting.hazards, 0)
+    >>> parts == leg_parts(setting.hazards, 0).events
+    True
     """
     network = field.network
     parts: dict[int, float] = {}
