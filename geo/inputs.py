@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from .errors import Fault, InvalidDataError
 
 LARGEST_FILE = 1 << 32
-LARGEST_TEXT = 1 << 24
+_LARGEST_TEXT = 1 << 24
 """Bytes of the largest file that is read row by row, and of the largest that is read whole and is no layer."""
 
 
@@ -69,7 +69,7 @@ def open_input(path: Path, name: str | None = None, *, inside: Path | None = Non
         raise FileNotFoundError(label) from None
 
 
-def read_input(path: Path, name: str | None = None, *, inside: Path | None = None, limit: int = LARGEST_TEXT) -> bytes:
+def read_input(path: Path, name: str | None = None, *, inside: Path | None = None, limit: int = _LARGEST_TEXT) -> bytes:
     """Return all bytes of a regular file.
 
     Parameters

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KINDS = {"area": AREAS, "line": LINES, "point": ("Point",)}
-TOUCHING_DEG = 1e-6  # about 0.1 m: what rounding in a user's GIS may add
-TINY_AREA_DEG2 = 1e-9
+_TOUCHING_DEG = 1e-6  # about 0.1 m: what rounding in a user's GIS may add
+_TINY_AREA_DEG2 = 1e-9
 
 
 def check_geometry(frame: geopandas.GeoDataFrame, *, kind: str, file: str) -> list[Fault]:
@@ -93,7 +93,7 @@ def _between_provinces(ids: list[str], areas: NDArray[Any], tolerance_deg: float
     unmatched = shapely.coverage_invalid_edges(areas, gap_width=tolerance_deg)
     for one, other in sorted((int(a), int(b)) for a, b in zip(left, right, strict=True) if a < b):
         area = float(shapely.area(shapely.intersection(areas[one], areas[other])))
-        if area > TINY_AREA_DEG2:
+        if area > _TINY_AREA_DEG2:
             rule = f"overlaps {ids[other]} by {area:.2g} square degrees"
         elif _both_unmatched(unmatched[one], unmatched[other], tolerance_deg):
             rule = (
@@ -121,7 +121,7 @@ def _along_edges(ids: list[str], areas: NDArray[Any], segments: geopandas.GeoDat
     for segment, line in zip(_ids(segments), segments.geometry, strict=True):
         _, colon, side = segment.partition(":")
         edge, whose = (edges[side], side) if side in edges else (everywhere, "every province")
-        if colon and not line.covered_by(edge.buffer(TOUCHING_DEG)):
+        if colon and not line.covered_by(edge.buffer(_TOUCHING_DEG)):
             away = max(shapely.Point(xy).distance(edge) for xy in shapely.get_coordinates(line))
             rule = f"the line leaves the edge of {whose} by up to {away:.2g} degrees"
             yield Fault(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..model.schema import Dataset
 
-FILTERS = {
+_FILTERS = {
     "provinces": ("text",),
     "borders": ("country", "text"),
     "nodes": ("kind", "country", "text"),
@@ -40,7 +40,7 @@ def list_records(dataset: Dataset, what: str, filters: Mapping[str, Any]) -> lis
     dataset
         A dataset.
     what
-        One of the keys of `FILTERS`.
+        One of the keys of `_FILTERS`.
     filters
         Values by name: text, or dates for ``since`` and ``until``.
 
@@ -55,8 +55,8 @@ def list_records(dataset: Dataset, what: str, filters: Mapping[str, Any]) -> lis
         If a filter does not belong to the list, or its value occurs nowhere.
     """
     for name in filters:
-        if name not in FILTERS[what]:
-            message = f"--{name} does not filter {what}; use {', '.join('--' + key for key in FILTERS[what])}"
+        if name not in _FILTERS[what]:
+            message = f"--{name} does not filter {what}; use {', '.join('--' + key for key in _FILTERS[what])}"
             raise UsageError(message)
     known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
     for name in ("scope", "place"):

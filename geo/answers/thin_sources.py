@@ -11,8 +11,8 @@ from ..faults import FaultLog
 if TYPE_CHECKING:
     from ..model.schema import Dataset
 
-UNSEEN = "cited-not-seen"
-STRONG_SEVERITY = 4
+_UNSEEN = "cited-not-seen"
+_STRONG_SEVERITY = 4
 
 
 def thin_sources(dataset: Dataset) -> tuple[Fault, ...]:
@@ -39,7 +39,7 @@ def thin_sources(dataset: Dataset) -> tuple[Fault, ...]:
 
 
 def _of_claims(dataset: Dataset, log: FaultLog) -> None:
-    unseen = {key for key, source in dataset.sources.items() if source.access == UNSEEN}
+    unseen = {key for key, source in dataset.sources.items() if source.access == _UNSEEN}
     thin = [claim for claim in dataset.claims if claim.preferred and claim.source_id in unseen]
     for claim in sorted(thin, key=attrgetter("claim_id")):
         rule = f"the preferred figure comes from {claim.source_id}, which nobody has seen"
@@ -55,9 +55,9 @@ def _of_legs(dataset: Dataset, log: FaultLog) -> None:
 def _of_events(dataset: Dataset, log: FaultLog) -> None:
     file = "policy_events.csv"
     for event in sorted(dataset.events, key=attrgetter("event_id")):
-        if event.source_ids and all(dataset.sources[key].access == UNSEEN for key in event.source_ids):
+        if event.source_ids and all(dataset.sources[key].access == _UNSEEN for key in event.source_ids):
             log.extend([Fault(file, None, event.event_id, "nobody has seen any of its sources", "Read one of them")])
-        if len(event.source_ids) == 1 and event.severity >= STRONG_SEVERITY:
+        if len(event.source_ids) == 1 and event.severity >= _STRONG_SEVERITY:
             rule = f"severity {event.severity} rests on one source, {event.source_ids[0]}"
             log.extend([Fault(file, None, event.event_id, rule, "Find a second one, or a lower confidence")])
 

@@ -68,7 +68,7 @@ def checkpointed_chunks(
         missing.append((start, stop))
     for chunk in solve(run, missing) if solve is not None else run_chunks(run, missing, workers=workers):
         if folder is not None:
-            write_chunk(chunk, Path(folder))
+            _write_chunk(chunk, Path(folder))
         yield chunk
 
 
@@ -108,7 +108,7 @@ def _open_checkpoint(run: EnsembleRun, folder: Path) -> dict[tuple[int, int], Pa
     return {(int(match[1]), int(match[2])): path for path, match in matches if match}
 
 
-def write_chunk(chunk: Chunk, folder: Path) -> Path:
+def _write_chunk(chunk: Chunk, folder: Path) -> Path:
     """Write a chunk to a file of the checkpoint, whole or not at all, and return its path."""
     path = folder / f"chunk-{chunk.start:07}-{chunk.stop:07}.npz"
     rows = [(*place, number, route) for place, found in chunk.counts.items() for route, number in found.items()]

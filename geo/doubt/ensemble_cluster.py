@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TIMEOUT = "10s"
 _HERE = re.compile(r"inproc://|(?:\w+://)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?(?:/.*)?$")
-RETRIES = 3
+_RETRIES = 3
 """How often a chunk is given to another worker after one died over it."""
 
 
@@ -66,7 +66,7 @@ def cluster_chunks(
     bounds = list(bounds)
     with client:
         waiting = bounds and client.map(
-            partial(solve_draws, run), *zip(*bounds, strict=True), pure=False, retries=RETRIES
+            partial(solve_draws, run), *zip(*bounds, strict=True), pure=False, retries=_RETRIES
         )
         while waiting:  # the cluster forgets a chunk that nobody holds any more
             yield waiting.pop(0).result()

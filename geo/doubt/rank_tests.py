@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[np.float64]
 
-BLOCK_YEARS = 4
-PERMUTATIONS = 9999
+_BLOCK_YEARS = 4
+_PERMUTATIONS = 9999
 
 
 class RankTest(NamedTuple):
@@ -37,7 +37,7 @@ class RankTest(NamedTuple):
     p_shift_spearman, p_shift_kendall : float or None
         Two-sided p-values over all circular shifts of one series; never below 1 / count.
     p_block_spearman, p_block_kendall : float or None
-        Two-sided p-values over random orders of blocks of `BLOCK_YEARS` values.
+        Two-sided p-values over random orders of blocks of `_BLOCK_YEARS` values.
     """
 
     length: int
@@ -136,8 +136,8 @@ def rank_test(
     one: Sequence[float],
     other: Sequence[float],
     *,
-    block: int = BLOCK_YEARS,
-    permutations: int = PERMUTATIONS,
+    block: int = _BLOCK_YEARS,
+    permutations: int = _PERMUTATIONS,
     seed: int = 0,
 ) -> RankTest:
     """Return the rank correlation of two series of equal length in the order of time.

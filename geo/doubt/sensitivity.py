@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[np.float64]
 
-CONFIDENCE = 0.95
-RESAMPLES = 200
-TOLERANCE = 0.05
+_CONFIDENCE = 0.95
+_RESAMPLES = 200
+_TOLERANCE = 0.05
 """Indices that move by more than this between half of the points and all of them have not converged."""
 _ROWS = 4096
 
@@ -62,7 +62,7 @@ class Sensitivity:
     mean, standard_deviation : float
         Of the answer.
     converged : bool
-        Whether no total index moved by more than `TOLERANCE` between half of the points and all of them.
+        Whether no total index moved by more than `_TOLERANCE` between half of the points and all of them.
     """
 
     groups: tuple[GroupIndex, ...]
@@ -174,7 +174,7 @@ def sobol_indices(
         points,
         float(values.mean()),
         float(values.std()),
-        all(abs(row.change_total) <= TOLERANCE for row in rows),
+        all(abs(row.change_total) <= _TOLERANCE for row in rows),
     )
 
 
@@ -186,8 +186,8 @@ def _analyse(values: Array, names: list[str], seed: int) -> Mapping[str, Array]:
         problem,
         values,
         calc_second_order=False,
-        num_resamples=RESAMPLES,
-        conf_level=CONFIDENCE,
+        num_resamples=_RESAMPLES,
+        conf_level=_CONFIDENCE,
         seed=np.random.default_rng(seed),
     )
     return result

@@ -79,10 +79,10 @@ def quantiles_of(hazard: Array, *, at: Sequence[float] = QUANTILES) -> tuple[flo
     >>> [round(value, 3) for value in quantiles_of(halves, at=(0.0, 0.5, 1.0))]
     [0.0, 50.0, 50.0]
     """
-    return tuple(quantile_rows(hazard[np.newaxis], at=at)[0].tolist())
+    return tuple(_quantile_rows(hazard[np.newaxis], at=at)[0].tolist())
 
 
-def quantile_rows(hazard: Array, *, at: Sequence[float] = QUANTILES) -> Array:
+def _quantile_rows(hazard: Array, *, at: Sequence[float] = QUANTILES) -> Array:
     """Return the same for several rows of draws at once, shape (rows, quantiles)."""
     count = hazard.shape[1]
     places = np.array(at) * (count - 1)
@@ -93,12 +93,12 @@ def quantile_rows(hazard: Array, *, at: Sequence[float] = QUANTILES) -> Array:
     return result
 
 
-def riskier_share(hazard: Array) -> Array:
+def _riskier_share(hazard: Array) -> Array:
     """Return how often one date is riskier than another, shape (days, days), from hazards of shape (days, draws).
 
     Examples
     --------
-    >>> riskier_share(np.array([[0.1, 0.5], [0.2, 0.3]])).tolist()
+    >>> _riskier_share(np.array([[0.1, 0.5], [0.2, 0.3]])).tolist()
     [[0.0, 0.5], [0.5, 0.0]]
     """
     days, draws = hazard.shape
@@ -143,11 +143,11 @@ def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, .
     named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for pair, (origin, destination) in enumerate(run.pairs):
         days = []
-        quantiles = quantile_rows(result.hazard[pair]).tolist()
+        quantiles = _quantile_rows(result.hazard[pair]).tolist()
         for day, as_of in enumerate(run.days):
             low, median, high = quantiles[day] if (pair, day) in result.counts else (None, None, None)
             days.append(DaySummary(as_of, low, median, high, *_shares(result, pair, day, most, named)))
-        riskier = tuple(tuple(row) for row in riskier_share(result.hazard[pair]).tolist())
+        riskier = tuple(tuple(row) for row in _riskier_share(result.hazard[pair]).tolist())
         summaries.append(PairSummary(nodes[origin].node_id, nodes[destination].node_id, tuple(days), riskier))
     return tuple(summaries)
 

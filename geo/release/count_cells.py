@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from ..model.schema import Claim, Dataset
 
-PERCENT = frozenset({"percent", "%", "per cent", "pct", "퍼센트"})
-NOT_PEOPLE = PERCENT | {
+_PERCENT = frozenset({"percent", "%", "per cent", "pct", "퍼센트"})
+NOT_PEOPLE = _PERCENT | {
     *("percentage", "multiple", "times", "ratio", "index", "rate"),
     *("km", "m", "metre", "metres", "meter", "meters", "kilometre", "kilometres", "kilometer", "kilometers", "miles"),
     *("second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks"),
@@ -114,12 +114,12 @@ def counts_people(claim: Claim) -> bool:
     [True, True, True, False, False]
     """
     words = claim.unit.casefold().split()
-    return not is_share(claim) and (not words or words[0] not in NOT_PEOPLE)
+    return not _is_share(claim) and (not words or words[0] not in NOT_PEOPLE)
 
 
-def is_share(claim: Claim) -> bool:
+def _is_share(claim: Claim) -> bool:
     """Tell whether a claim is a share, in percent."""
-    return claim.unit.casefold().strip() in PERCENT
+    return claim.unit.casefold().strip() in _PERCENT
 
 
 def count_cells(dataset: Dataset) -> CountCells:
@@ -145,7 +145,7 @@ def count_cells(dataset: Dataset) -> CountCells:
     places = _Places(dataset)
     claims = {row.claim_id: row for row in dataset.claims if row.value is not None}
     boxes = {key: _box(row, places) for key, row in claims.items() if counts_people(row)}
-    shares = [tie for row in claims.values() if is_share(row) for tie in _shares(row, claims, boxes, places)]
+    shares = [tie for row in claims.values() if _is_share(row) for tie in _shares(row, claims, boxes, places)]
     tied = [*_derived(claims, boxes), *_under_other_measures(claims, boxes)]
     return CountCells(claims, boxes, tuple(shares), tuple(dict.fromkeys(tied)))
 

@@ -67,7 +67,7 @@ def public_dataset(dataset: Dataset) -> Dataset:
             "--public and keep the result to yourself, or publish another dataset that is coarse enough for all to see"
         )
         raise ResponsibilityError(message)
-    weaker = weaker_rules(dataset)
+    weaker = _weaker_rules(dataset)
     if weaker and not dataset.public_rules_reason.strip():
         message = (
             f"{dataset.name} declares {weaker} for a public release; declare as much, or say in its member "
@@ -87,13 +87,13 @@ def public_dataset(dataset: Dataset) -> Dataset:
     return replace(mask_texts(replace(old_enough, claims=claims), hidden), release=release)
 
 
-def weaker_rules(dataset: Dataset) -> str:
+def _weaker_rules(dataset: Dataset) -> str:
     """Return in words which rules of a dataset are weaker than `PUBLIC_RULES`; empty where none is.
 
     Examples
     --------
     >>> from dataclasses import replace
-    >>> weaker_rules(replace(dataset, embargo_months=6))
+    >>> _weaker_rules(replace(dataset, embargo_months=6))
     'embargo_months 6 (at least 12 months)'
     """
     return ", ".join(
@@ -108,7 +108,7 @@ def release_record(dataset: Dataset, *scenarios: Scenario) -> dict[str, Any]:
     release = dataset.release
     if release is None:
         return {"release": "internal", "sensitivity": dataset.sensitivity}
-    weaker = weaker_rules(dataset)
+    weaker = _weaker_rules(dataset)
     return {
         "release": "public",
         "sensitivity": dataset.sensitivity,
@@ -143,7 +143,7 @@ def release_note(dataset: Dataset, *scenarios: Scenario) -> str:
         return f"{dataset.sensitivity.capitalize()}: not for publication."
     if release is None:
         return "Internal working copy, not made for publication: small counts may be in it or follow from it."
-    weaker = weaker_rules(dataset)
+    weaker = _weaker_rules(dataset)
     withheld = _count(release.withheld, "published figure")
     return (
         f"Public release: {withheld} withheld (counts under {dataset.small_count_threshold:g} and what would give them "

@@ -66,7 +66,7 @@ def is_small(claim: Claim, threshold: float) -> bool:
     return any(end is not None and 0 < end < threshold for end in ends) and counts_people(claim)
 
 
-def small_figures(claims: Iterable[Claim], threshold: float) -> Suppression:
+def _small_figures(claims: Iterable[Claim], threshold: float) -> Suppression:
     """Return the figures with a small count; conflicting rows of a figure are near-copies and go together."""
     return Suppression(frozenset(row.figure_id for row in claims if is_small(row, threshold)))
 
@@ -92,7 +92,7 @@ def without_small_counts(dataset: Dataset) -> Dataset:
     """
     if dataset.sensitivity != "public":
         return dataset
-    small = small_figures(dataset.claims, dataset.small_count_threshold)
+    small = _small_figures(dataset.claims, dataset.small_count_threshold)
     return dataclasses.replace(dataset, claims=withhold(dataset.claims, small.figures))
 
 
@@ -124,7 +124,7 @@ def suppress(dataset: Dataset) -> Suppression:
     (True, False)
     """
     threshold = dataset.small_count_threshold
-    small = small_figures(dataset.claims, threshold).figures
+    small = _small_figures(dataset.claims, threshold).figures
     search = _Search(count_cells(dataset), small, threshold)
     search.withhold(small)
     while search.withhold_implied():

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from ..model.schema import Claim, Dataset, Source
 
-MASK = "[withheld]"
-NO_TITLE = "[title withheld]"
+_MASK = "[withheld]"
+_NO_TITLE = "[title withheld]"
 
 _UNITS = (
     *("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -119,12 +119,12 @@ def _joined(match: re.Match[str]) -> str:
     return str(_WORDS[match[1].casefold()] + _WORDS[match[2].casefold()])
 
 
-def tells_small_count(text: str, threshold: float) -> bool:
+def _tells_small_count(text: str, threshold: float) -> bool:
     """Tell whether a sentence says of fewer people than a threshold what became of them.
 
     Examples
     --------
-    >>> tells_small_count("Two were sentenced to death.", 10), tells_small_count("Two borders were closed.", 10)
+    >>> _tells_small_count("Two were sentenced to death.", 10), _tells_small_count("Two borders were closed.", 10)
     (True, False)
     """
     return bool(_PEOPLE.search(text)) and any(0 < number < threshold for number in numbers_in(text))
@@ -185,14 +185,14 @@ def mask(text: str, threshold: float, *, near: bool = False) -> str:
     'The law of 2013 was applied. [withheld]'
     """
     sentences = re.split(r"(?<=[.;!?。])\s+(?=\S)", text)
-    kept = [MASK if _tells(part, threshold, near=near) else part for part in sentences]
-    if MASK not in kept:
+    kept = [_MASK if _tells(part, threshold, near=near) else part for part in sentences]
+    if _MASK not in kept:
         return text
-    return " ".join(part for place, part in enumerate(kept) if part != MASK or kept[place - 1 : place] != [MASK])
+    return " ".join(part for place, part in enumerate(kept) if part != _MASK or kept[place - 1 : place] != [_MASK])
 
 
 def _tells(text: str, threshold: float, *, near: bool) -> bool:
-    return bool(numbers_in(text)) if near else tells_small_count(text, threshold)
+    return bool(numbers_in(text)) if near else _tells_small_count(text, threshold)
 
 
 def _without_remarks(claim: Claim, threshold: float, telling: set[str], measures: set[str]) -> Claim:
@@ -212,7 +212,7 @@ def _without_title(source: Source, threshold: float, *, near: bool) -> Source:
         return any(near or 0 < number < threshold for number in numbers_in(text))
 
     if told(source.title):
-        source = replace(source, title=NO_TITLE)
+        source = replace(source, title=_NO_TITLE)
     elif not any(near or told(part) for part in _headlines(source.url)):
         return source
     parts = urlsplit(source.url)

@@ -30,11 +30,20 @@ if TYPE_CHECKING:
 
     from ...geo.model.schema import Country, Dataset, Node
 
-KEYS = ("iso", "pcode", "name")
-PCODE_COLUMNS = ("adm1_pcode", "admin1pcod", "admin1pcode", "adm1pcode", "pcode", "p_code")
-ISO_COLUMNS = (*CODE_COLUMNS, "iso3166-2", "iso3166_2")
-ALL_NAME_COLUMNS = (*NAME_COLUMNS, "name:en", "admin1name", "adm1_name", "adm1_ref", "name_local", "name_ko", "name:ko")
-MATCHED_KINDS = ("province", "transit_region")
+_KEYS = ("iso", "pcode", "name")
+_PCODE_COLUMNS = ("adm1_pcode", "admin1pcod", "admin1pcode", "adm1pcode", "pcode", "p_code")
+_ISO_COLUMNS = (*CODE_COLUMNS, "iso3166-2", "iso3166_2")
+_ALL_NAME_COLUMNS = (
+    *NAME_COLUMNS,
+    "name:en",
+    "admin1name",
+    "adm1_name",
+    "adm1_ref",
+    "name_local",
+    "name_ko",
+    "name:ko",
+)
+_MATCHED_KINDS = ("province", "transit_region")
 _RANKS = (
     "province|provinces|region|state|district|prefecture|governorate|oblast|department|county|city|municipality|of|the|do|"
     "si|autonomous"
@@ -42,7 +51,7 @@ _RANKS = (
 
 
 class Match(NamedTuple):
-    """One area and the node that it is; `by` is one of `KEYS`."""
+    """One area and the node that it is; `by` is one of `_KEYS`."""
 
     feature: str
     node_id: str
@@ -105,7 +114,7 @@ def match_boundaries(
     credit
         Attribution and licence of the source, kept in every file.
     by
-        One of `KEYS`; all of them where None, and then they must not contradict each other.
+        One of `_KEYS`; all of them where None, and then they must not contradict each other.
     column
         Column to match by, with `by`; one of the usual names is looked for where None.
     tolerance_deg
@@ -157,7 +166,7 @@ def match_areas(
     rows
         Attributes of each area by column name.
     nodes
-        Nodes of the kinds `MATCHED_KINDS`; others are left out of account.
+        Nodes of the kinds `_MATCHED_KINDS`; others are left out of account.
     countries
         Countries of the dataset by ISO 3166-1 alpha-3 code.
     by, column
@@ -171,11 +180,11 @@ def match_areas(
     [('KP-09', 'name', ''),
      ('', '', "no node has the name 'North Hamkyong'; the nearest is 'North Hamgyong' (KP-09)")]
     """
-    if by is not None and by not in KEYS:
-        raise UsageError(f"{by!r} is nothing to match by. Use {', '.join(KEYS)}.")
+    if by is not None and by not in _KEYS:
+        raise UsageError(f"{by!r} is nothing to match by. Use {', '.join(_KEYS)}.")
     if column is not None and by is None:
-        raise UsageError(f"the column {column!r} is given, not what it holds. Give by (--by): {', '.join(KEYS)}.")
-    index = _Index([node for node in nodes if node.kind in MATCHED_KINDS])
+        raise UsageError(f"the column {column!r} is given, not what it holds. Give by (--by): {', '.join(_KEYS)}.")
+    index = _Index([node for node in nodes if node.kind in _MATCHED_KINDS])
     return [_match_row(row, index, countries, by, column) for row in rows]
 
 
@@ -216,11 +225,11 @@ def _match_row(
     row: Mapping[str, Any], index: _Index, countries: Mapping[str, Country], by: str | None, column: str | None
 ) -> tuple[str, str, str]:
     """Return (node id, key, reason) of one area."""
-    names = [] if by not in (None, "name") else _values(row, (column,) if column else ALL_NAME_COLUMNS)
+    names = [] if by not in (None, "name") else _values(row, (column,) if column else _ALL_NAME_COLUMNS)
     found: dict[str, tuple[str, str]] = {}
     reasons: list[str] = []
-    for key in KEYS if by is None else (by,):
-        columns = {"iso": ISO_COLUMNS, "pcode": PCODE_COLUMNS, "name": ALL_NAME_COLUMNS}[key]
+    for key in _KEYS if by is None else (by,):
+        columns = {"iso": _ISO_COLUMNS, "pcode": _PCODE_COLUMNS, "name": _ALL_NAME_COLUMNS}[key]
         for text in _values(row, (column,) if column else columns):
             if key == "iso":
                 ids = {index.iso[text.upper()]} if text.upper() in index.iso else set()
@@ -239,7 +248,7 @@ def _match_row(
     if found:
         key, (node_id, _) = next(iter(found.items()))
         return node_id, key, ""
-    return "", "", reasons[-1] if reasons else f"it has no {' or '.join(KEYS if by is None else (by,))}"
+    return "", "", reasons[-1] if reasons else f"it has no {' or '.join(_KEYS if by is None else (by,))}"
 
 
 def _values(row: Mapping[str, Any], columns: Sequence[str | None]) -> list[str]:
@@ -321,7 +330,7 @@ def _coverage(
 
 def _label(row: Mapping[str, Any], number: int) -> str:
     """Return what names an area in a report."""
-    texts = [*_values(row, ISO_COLUMNS), *_values(row, PCODE_COLUMNS), *_values(row, ALL_NAME_COLUMNS)]
+    texts = [*_values(row, _ISO_COLUMNS), *_values(row, _PCODE_COLUMNS), *_values(row, _ALL_NAME_COLUMNS)]
     return texts[0] if texts else f"feature {number + 1}"
 
 
@@ -329,7 +338,9 @@ def _country(row: Mapping[str, Any], alpha3: Mapping[str, str]) -> str:
     """Return the country of an area as it says itself, if the dataset has that country, else an empty text."""
     known = set(alpha3.values())
     said = [text for text in _values(row, COUNTRY_COLUMNS) if text in known]
-    codes = [alpha3[text[:2]] for text in _values(row, ISO_COLUMNS) if CODE_FORM.fullmatch(text) and text[:2] in alpha3]
+    codes = [
+        alpha3[text[:2]] for text in _values(row, _ISO_COLUMNS) if CODE_FORM.fullmatch(text) and text[:2] in alpha3
+    ]
     return next(iter([*said, *codes]), "")
 
 
@@ -348,7 +359,7 @@ def _layers(
             provinces.append(Feature(key, {"node_id": key, **code, "name": node.name}, area))
         else:
             points.append(point_feature(key, area, decimals))
-    wanted = sorted(key for key, node in dataset.nodes.items() if node.kind in (*MATCHED_KINDS, "border_segment"))
+    wanted = sorted(key for key, node in dataset.nodes.items() if node.kind in (*_MATCHED_KINDS, "border_segment"))
     missing = tuple(key for key in wanted if key not in areas and key not in segments)
     extra = tuple(sorted(set(lines) - set(segments)))
     borders = [Feature(key, {"node_id": key}, line) for key, line in segments.items()]

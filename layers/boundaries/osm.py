@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from ...geo.model.schema import Dataset
 
-ADMIN_LEVEL = 4
-CREDIT = Credit("© OpenStreetMap contributors", "ODbL-1.0")
+_ADMIN_LEVEL = 4
+_CREDIT = Credit("© OpenStreetMap contributors", "ODbL-1.0")
 _WHOLE_EARTH_M2 = 1e15
 
 
@@ -42,7 +42,7 @@ class OsmAreas(NamedTuple):
     left_out: tuple[Skipped, ...]
 
 
-def read_osm_areas(path: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAreas:
+def read_osm_areas(path: str | Path, *, admin_level: int = _ADMIN_LEVEL) -> OsmAreas:
     """Read the administrative areas of one level from an OpenStreetMap extract; no network is needed.
 
     Parameters
@@ -100,7 +100,7 @@ def read_osm_areas(path: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAr
     return OsmAreas(_areas_frame(areas), left_out)
 
 
-def fetch_osm_areas(place: str, cache_folder: str | Path, *, admin_level: int = ADMIN_LEVEL) -> OsmAreas:
+def fetch_osm_areas(place: str, cache_folder: str | Path, *, admin_level: int = _ADMIN_LEVEL) -> OsmAreas:
     """Ask OpenStreetMap's servers for the administrative areas of a place, or take them from OSMnx's cache.
 
     The servers (Nominatim for the place, Overpass for the areas) learn the name of the place and the asking address.
@@ -191,7 +191,7 @@ def import_osm(
         report = make_boundaries(
             [path],
             out_dir,
-            credit=CREDIT,
+            credit=_CREDIT,
             tolerance_deg=tolerance_deg,
             origin=origin,
             countries=countries,
@@ -227,7 +227,7 @@ def match_osm(
     """
     with _as_file(areas) as path:
         report = match_boundaries(
-            [path], out_dir, dataset, credit=CREDIT, by=by, tolerance_deg=tolerance_deg, overwrite=overwrite
+            [path], out_dir, dataset, credit=_CREDIT, by=by, tolerance_deg=tolerance_deg, overwrite=overwrite
         )
     cut = tuple(Unmatched(skipped.code, skipped.reason) for skipped in areas.left_out)
     return report._replace(unmatched=(*report.unmatched, *cut))

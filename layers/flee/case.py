@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from ...geo.errors import Fault
 
-LOCATION_TYPES = ("conflict", "town", "camp", "idpcamp", "forward", "marker", "flood")
-CLOSURE_TYPES = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
+_LOCATION_TYPES = ("conflict", "town", "camp", "idpcamp", "forward", "marker", "flood")
+_CLOSURE_TYPES = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
 _LOCATION_COLUMNS = (
     "name",
     "region",
@@ -37,7 +37,7 @@ _CLOSURE_COLUMNS = ("closure_type", "name1", "name2", "closure_start", "closure_
 
 
 class Location(NamedTuple):
-    """A place: its kind is one of `LOCATION_TYPES`, `conflict_day` is counted from the start of the period."""
+    """A place: its kind is one of `_LOCATION_TYPES`, `conflict_day` is counted from the start of the period."""
 
     name: str
     region: str
@@ -59,7 +59,7 @@ class Route(NamedTuple):
 
 
 class Closure(NamedTuple):
-    """A closure of one of `CLOSURE_TYPES`, from `first_day` until the day before `end_day` (None: to the end)."""
+    """A closure of one of `_CLOSURE_TYPES`, from `first_day` until the day before `end_day` (None: to the end)."""
 
     kind: str
     name1: str
@@ -194,12 +194,12 @@ def _read_locations(reading: Reading) -> list[Location]:
             reading.fault(file, line, "name", f"{name!r} is on line {places[name][0]} already", "Rename or remove one")
             continue
         kind = next(
-            (word for word in sorted(LOCATION_TYPES, key=len)[::-1] if word in row["location_type"].lower()), ""
+            (word for word in sorted(_LOCATION_TYPES, key=len)[::-1] if word in row["location_type"].lower()), ""
         )
         if not kind:
-            near = hint(row["location_type"], LOCATION_TYPES)
+            near = hint(row["location_type"], _LOCATION_TYPES)
             rule = f"{row['location_type']!r} is not a location_type"
-            reading.fault(file, line, "location_type", rule, f"{near}Known: {', '.join(LOCATION_TYPES)}")
+            reading.fault(file, line, "location_type", rule, f"{near}Known: {', '.join(_LOCATION_TYPES)}")
         conflict = reading.whole((file, line, "conflict_date"), row["conflict_date"]) if row["conflict_date"] else None
         people = reading.number((file, line, "population"), row["population"] or "0", 0, 1e12)
         latitude = reading.number((file, line, "latitude"), row["latitude"], -90, 90)
@@ -315,9 +315,9 @@ def _read_closures(
     closures: list[Closure] = []
     for line, row in reading.records(file, _CLOSURE_COLUMNS, required=5, optional=True):
         kind = "link" if row["closure_type"] == "links" else row["closure_type"]
-        if kind not in CLOSURE_TYPES:
+        if kind not in _CLOSURE_TYPES:
             rule = f"{kind!r} is not a closure_type"
-            repair = f"{hint(kind, CLOSURE_TYPES)}Known: {', '.join(CLOSURE_TYPES)}"
+            repair = f"{hint(kind, _CLOSURE_TYPES)}Known: {', '.join(_CLOSURE_TYPES)}"
             reading.fault(file, line, "closure_type", rule, repair)
             continue
         first = reading.whole((file, line, "closure_start"), row["closure_start"])

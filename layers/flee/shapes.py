@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from .dataset import FleeNetwork
 
-GRID_DEG = 0.03
-APART_STEPS = 3
-CELL_DEG = 0.3
-AROUND_DEG = 5
-SCHEMATIC = "Schematic: points moved to a coarse grid, areas drawn around them; not boundaries of anything"
-OUTLINES = "Made with Natural Earth; generalised to 0.1° (about 10 km) or coarser"
+_GRID_DEG = 0.03
+_APART_STEPS = 3
+_CELL_DEG = 0.3
+_AROUND_DEG = 5
+_SCHEMATIC = "Schematic: points moved to a coarse grid, areas drawn around them; not boundaries of anything"
+_OUTLINES = "Made with Natural Earth; generalised to 0.1° (about 10 km) or coarser"
 
 
 def spread_points(coordinates: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -52,8 +52,8 @@ def spread_points(coordinates: Sequence[tuple[float, float]]) -> list[tuple[floa
 
 def _spread(lon: float, lat: float, taken: set[tuple[int, int]]) -> tuple[float, float]:
     """Return the nearest free place on the grid, and take it."""
-    west, south = round(lon / GRID_DEG), round(lat / GRID_DEG)
-    near = range(1 - APART_STEPS, APART_STEPS)
+    west, south = round(lon / _GRID_DEG), round(lat / _GRID_DEG)
+    near = range(1 - _APART_STEPS, _APART_STEPS)
     reach = 0
     while True:
         ring = [
@@ -61,10 +61,10 @@ def _spread(lon: float, lat: float, taken: set[tuple[int, int]]) -> tuple[float,
         ]
         for x, y in sorted(ring, key=lambda step: (step[0] ** 2 + step[1] ** 2, -step[0], -step[1])):
             place = (west + x, south + y)
-            inside = abs(place[0] * GRID_DEG) <= 180 and abs(place[1] * GRID_DEG) <= 90
+            inside = abs(place[0] * _GRID_DEG) <= 180 and abs(place[1] * _GRID_DEG) <= 90
             if inside and not any((place[0] + i, place[1] + j) in taken for i in near for j in near):
                 taken.add(place)
-                return round(place[0] * GRID_DEG, 2), round(place[1] * GRID_DEG, 2)
+                return round(place[0] * _GRID_DEG, 2), round(place[1] * _GRID_DEG, 2)
         reach += 1
 
 
@@ -95,17 +95,19 @@ def schematic_cells(points: Mapping[str, tuple[float, float]]) -> dict[str, Base
 
     ids = sorted(points)
     sites = shapely.MultiPoint([points[key] for key in ids])
-    whole = shapely.box(*sites.bounds).buffer(2 * CELL_DEG)
+    whole = shapely.box(*sites.bounds).buffer(2 * _CELL_DEG)
     cells = shapely.get_parts(shapely.voronoi_polygons(sites, extend_to=whole, ordered=True))
-    squares = [shapely.box(x - CELL_DEG, y - CELL_DEG, x + CELL_DEG, y + CELL_DEG) for x, y in (points[k] for k in ids)]
+    squares = [
+        shapely.box(x - _CELL_DEG, y - _CELL_DEG, x + _CELL_DEG, y + _CELL_DEG) for x, y in (points[k] for k in ids)
+    ]
     # Closing gaps that are too narrow to be meant: out and back again, with corners kept.
     filled = (
-        shapely.union_all(squares).buffer(CELL_DEG / 4, join_style="mitre").buffer(-CELL_DEG / 4, join_style="mitre")
+        shapely.union_all(squares).buffer(_CELL_DEG / 4, join_style="mitre").buffer(-_CELL_DEG / 4, join_style="mitre")
     )
     land = filled.intersection(shapely.box(-180, -90, 180, 90))
     cut = [cell.intersection(land) for cell in cells]
     frame = geopandas.GeoDataFrame({"id": ids}, geometry=cut, crs="EPSG:4326")
-    return dict(zip(ids, simplify_together(frame, GRID_DEG).geometry, strict=True))
+    return dict(zip(ids, simplify_together(frame, _GRID_DEG).geometry, strict=True))
 
 
 def crossing_line(area: BaseGeometry, towards: tuple[float, float]) -> BaseGeometry:
@@ -128,21 +130,21 @@ def crossing_line(area: BaseGeometry, towards: tuple[float, float]) -> BaseGeome
     return shapely.normalize(crossed[0] if crossed else min(sides, key=lambda side: side.distance(way)))
 
 
-def halfway(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
-    """Return the place halfway between two points, rounded to the grid's decimals.
+def _halfway(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    """Return the place _halfway between two points, rounded to the grid's decimals.
 
     Examples
     --------
-    >>> halfway((0, 0), (1, 0.5))
+    >>> _halfway((0, 0), (1, 0.5))
     (0.5, 0.25)
     """
-    decimals = decimals_for(GRID_DEG)
+    decimals = decimals_for(_GRID_DEG)
     return round((one[0] + other[0]) / 2, decimals) + 0.0, round((one[1] + other[1]) / 2, decimals) + 0.0
 
 
-def layer_text(features: Iterable[Feature], *, attribution: str = SCHEMATIC, licence: str = "CC0-1.0") -> str:
+def _layer_text(features: Iterable[Feature], *, attribution: str = _SCHEMATIC, licence: str = "CC0-1.0") -> str:
     """Return one layer as GeoJSON text, with what it is and whose."""
-    members: dict[str, str | float] = {"attribution": attribution, "license": licence, "resolution_deg": GRID_DEG}
+    members: dict[str, str | float] = {"attribution": attribution, "license": licence, "resolution_deg": _GRID_DEG}
     return collection_text(features, members)
 
 
@@ -168,12 +170,12 @@ def outlines_text(countries: Mapping[str, str], cells: Mapping[str, Sequence[Bas
         if iso3 in known or cells.get(iso3)
     }
     if not shown:
-        return layer_text([])
+        return _layer_text([])
     # Land around them, or it would look like sea.
-    around = shapely.box(*shapely.total_bounds([area for _, area in shown.values()])).buffer(AROUND_DEG)
+    around = shapely.box(*shapely.total_bounds([area for _, area in shown.values()])).buffer(_AROUND_DEG)
     shown |= {iso3: row for iso3, row in known.items() if iso3 not in shown and row[1].intersects(around)}
     features = [Feature(iso3, {"iso3": iso3, "name": name}, area) for iso3, (name, area) in sorted(shown.items())]
-    return layer_text(features, attribution=OUTLINES, licence="Public domain (Natural Earth, naturalearthdata.com)")
+    return _layer_text(features, attribution=_OUTLINES, licence="Public domain (Natural Earth, naturalearthdata.com)")
 
 
 def layers_of(network: FleeNetwork) -> dict[str, str]:
@@ -195,17 +197,17 @@ def layers_of(network: FleeNetwork) -> dict[str, str]:
         if network.via[near] in provinces:
             lines[segment] = crossing_line(cells[network.via[near]], towards)
         else:
-            middles[segment] = halfway(start, towards)
+            middles[segment] = _halfway(start, towards)
     shown = {key: point for key, point in {**points, **middles}.items() if key not in provinces}
     in_country: dict[str, list[BaseGeometry]] = {}
     for key, area in cells.items():
         in_country.setdefault(str(network.nodes[key]["country"]), []).append(area)
     return {
-        "provinces.geojson": layer_text(
+        "provinces.geojson": _layer_text(
             Feature(key, {"node_id": key, "name": network.nodes[key]["name"]}, cells[key]) for key in sorted(provinces)
         ),
-        "border_segments.geojson": layer_text(Feature(key, {"node_id": key}, line) for key, line in lines.items()),
-        "points.geojson": layer_text(
+        "border_segments.geojson": _layer_text(Feature(key, {"node_id": key}, line) for key, line in lines.items()),
+        "points.geojson": _layer_text(
             Feature(key, {"node_id": key, "kind_of_point": "schematic"}, shapely.Point(point))
             for key, point in shown.items()
         ),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ...geo.faults import FaultLog
     from .read import Table
 
-COMPARED = 2_000
+_COMPARED = 2_000
 """Among how many ids, at most, a likely one is looked for: a table with more would have the reader wait."""
 
 
@@ -79,7 +79,7 @@ def _check_reference(table: Table, column: str, ids: Set[str], what: str, log: F
 
 
 def _unknown(item: str, ids: Set[str], what: str) -> tuple[str, str]:
-    near = difflib.get_close_matches(item, sorted(ids), n=1) if len(ids) <= COMPARED else []
+    near = difflib.get_close_matches(item, sorted(ids), n=1) if len(ids) <= _COMPARED else []
     hint = f"Did you mean {near[0]!r}? " if near else ""
     return f"{item!r} is not a {what}", f"{hint}Add that row or correct the id"
 

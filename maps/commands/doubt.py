@@ -29,7 +29,7 @@ from .options import (
     span_options,
 )
 
-OUTPUT = ("as_csv", "as_json", "plot", "overwrite")
+_OUTPUT = ("as_csv", "as_json", "plot", "overwrite")
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
     from ..text.doubt import ensemble_record, ensemble_text
     from ..text.doubt_csv import ensemble_csv
 
-    output = {name: options.pop(name) for name in OUTPUT}
+    output = {name: options.pop(name) for name in _OUTPUT}
     if all_pairs == (session.question.origin is not None and session.question.destination is not None):
         raise click.UsageError("give ORIGIN and DESTINATION, or --all")
     check_output(**output)

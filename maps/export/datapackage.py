@@ -62,11 +62,11 @@ def write_data_package(
     for name, text in layers.items():
         (folder / f"{name}.geojson").write_bytes(text.encode())
         resources.append(_layer_resource(name, text.encode()))
-    package = package_descriptor(dataset, resources, head)
+    package = _package_descriptor(dataset, resources, head)
     (folder / DESCRIPTOR).write_bytes(f"{json.dumps(package, ensure_ascii=False, indent=2)}\n".encode())
 
 
-def package_descriptor(dataset: Dataset, resources: list[dict[str, Any]], head: Mapping[str, Any]) -> dict[str, Any]:
+def _package_descriptor(dataset: Dataset, resources: list[dict[str, Any]], head: Mapping[str, Any]) -> dict[str, Any]:
     """Return the descriptor of a package of an export."""
     known = f", as it could be known by {head['known_by']}" if "known_by" in head else ""
     scenario = ", under a scenario" if "scenario" in head else ""

@@ -100,14 +100,14 @@ def write_postgis(
         for name, table in tables.items():
             columns = _columns(name, table, kind)
             _write_table(connection, (schema, name), columns)
-            _comment(connection, (schema, name), tuple(columns), table_comment(name, head))
+            _comment(connection, (schema, name), tuple(columns), _table_comment(name, head))
         _add_references(connection, schema, tables)
         if new or restricted:
             _close(connection, schema, list(tables), new=new)
     return [f"{schema}.{name}" for name in tables]
 
 
-def table_comment(name: str, head: Mapping[str, Any]) -> str:
+def _table_comment(name: str, head: Mapping[str, Any]) -> str:
     """Return what a table says about itself: what it is, of which date, what the index is not, whom to name.
 
     Parameters
@@ -119,7 +119,7 @@ def table_comment(name: str, head: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> print(table_comment("sources", {"as_of": "2013-07-01", "sensitivity": "public"}))
+    >>> print(_table_comment("sources", {"as_of": "2013-07-01", "sensitivity": "public"}))
     Publications
     as of: 2013-07-01
     sensitivity: public

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import psycopg
 
-SCHEMES = ("postgresql", "postgres")
+_SCHEMES = ("postgresql", "postgres")
 _PATIENCE_S = 15
 _HIDDEN = "***"
 _TLS_MODES = ("require", "verify-ca", "verify-full")
@@ -49,9 +49,9 @@ def read_address(address: str) -> dict[str, str]:
     route_risk.geo.errors.UsageError: mysql:// is no address of a database that can be written to; use postgresql:// or postgres://
     """
     scheme, found, rest = address.partition("://")
-    if not found or scheme not in SCHEMES:
+    if not found or scheme not in _SCHEMES:
         wrong = f"{scheme}://" if found and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme) else "this"
-        known = " or ".join(f"{name}://" for name in SCHEMES)
+        known = " or ".join(f"{name}://" for name in _SCHEMES)
         raise UsageError(f"{wrong} is no address of a database that can be written to; use {known}")
     # libpq reads a password with an @ or a / in it as a host or a path, and then shows it when nothing answers there.
     server = re.split(r"[/?]", rest, maxsplit=1)[0]

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from ...geo.model.schema import Dataset, Event
 
 DATASET = "data:dataset"
-SCORING = "result:scoring"
-SCENARIO = "result:scenario"
-ENGINE = "rr:route-risk"
-NETWORK_INDEX = "result:network-index"
+_SCORING = "result:scoring"
+_SCENARIO = "result:scenario"
+_ENGINE = "rr:route-risk"
+_NETWORK_INDEX = "result:network-index"
 
 _ENDS = {
     "wasDerivedFrom": ("generatedEntity", "usedEntity"),
@@ -133,7 +133,7 @@ class _Document:
     def result(self, key: str, prov_type: str, /, **attributes: Any) -> str:
         """Add an entity that the scoring made."""
         self.add("entity", key, prov_type, **attributes)
-        self.relate("wasGeneratedBy", key, SCORING)
+        self.relate("wasGeneratedBy", key, _SCORING)
         return key
 
 
@@ -193,7 +193,7 @@ def _describe_dataset(document: _Document, dataset: Dataset, setting: Setting, h
         keys = [key] if isinstance(key, str) else []
         node = _id("parameter", name, *keys)
         members.append(document.add("entity", node, "rr:Parameter", value=float(value), name=name, key="".join(keys)))
-        document.relate("used", SCORING, node)
+        document.relate("used", _SCORING, node)
     for node in members:
         document.relate("hadMember", DATASET, node)
 
@@ -221,16 +221,16 @@ def _describe_scoring(document: _Document, setting: Setting) -> None:
         release = "not installed"
     known_by = _day(setting.known_by.isoformat()) if setting.known_by else None
     as_of = _day(setting.hazards.as_of.isoformat())
-    document.add("activity", SCORING, "rr:Scoring", as_of=as_of, known_by=known_by, engine_version=release)
-    document.add("agent", ENGINE, "prov:SoftwareAgent", label="route-risk", version=release)
-    document.relate("wasAssociatedWith", SCORING, ENGINE)
-    document.relate("used", SCORING, DATASET)
+    document.add("activity", _SCORING, "rr:Scoring", as_of=as_of, known_by=known_by, engine_version=release)
+    document.add("agent", _ENGINE, "prov:SoftwareAgent", label="route-risk", version=release)
+    document.relate("wasAssociatedWith", _SCORING, _ENGINE)
+    document.relate("used", _SCORING, DATASET)
     if setting.scenario.changes:
-        document.add("entity", SCENARIO, "rr:Scenario", content=_dump(scenario_record(setting.scenario)))
-        document.relate("used", SCORING, SCENARIO)
+        document.add("entity", _SCENARIO, "rr:Scenario", content=_dump(scenario_record(setting.scenario)))
+        document.relate("used", _SCORING, _SCENARIO)
     for event in sorted(setting.scenario.extra, key=lambda row: row.event_id):
         node = _describe_event(document, event, _id("event", event.event_id, prefix="result"), setting)
-        document.relate("wasDerivedFrom", node, SCENARIO)
+        document.relate("wasDerivedFrom", node, _SCENARIO)
 
 
 def _derive_effects(document: _Document, setting: Setting) -> None:
@@ -274,7 +274,7 @@ def _derive_hazards(document: _Document, legs: GeoDataFrame, setting: Setting) -
             given = round(part.hazard, 9) + 0.0
             document.relate("wasDerivedFrom", node, effect, blocking=part.blocking, contribution=given)
         if leg.by_scenario:
-            document.relate("wasDerivedFrom", node, SCENARIO, blocking=leg.blocked)
+            document.relate("wasDerivedFrom", node, _SCENARIO, blocking=leg.blocked)
 
 
 def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Dataset, setting: Setting) -> None:
@@ -301,10 +301,10 @@ def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Datase
             document.relate("wasDerivedFrom", share, _id("claim", cells["share_claim_id"]))
     if sum(shares.values()) > 0:
         value = index_of_network(setting, shares, dataset.default_destination)
-        document.result(NETWORK_INDEX, "rr:NetworkIndex", value=round(value, 6))
+        document.result(_NETWORK_INDEX, "rr:NetworkIndex", value=round(value, 6))
         for place in shares:
             for kind in ("route", "share"):
-                document.relate("wasDerivedFrom", NETWORK_INDEX, _id(kind, place, prefix="result"))
+                document.relate("wasDerivedFrom", _NETWORK_INDEX, _id(kind, place, prefix="result"))
 
 
 def _derive_route(document: _Document, node: str, place: str, destination: str, setting: Setting) -> None:

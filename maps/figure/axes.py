@@ -87,7 +87,7 @@ def map_parts(figure: Figure, points: Collection[Point], provinces: GeoDataFrame
     """Return the two parts of a figure, each with its extent: the region, and the provinces of origin."""
     figure.set_layout_engine("none")  # every part has its place: the two maps are equally high, the words below them
     figure.patch.set_facecolor("white")
-    near, home = map_views(points, provinces)
+    near, home = _map_views(points, provinces)
     parts = []
     for title, left, width, view in (
         ("The region", 0.08, 5.34, near),
@@ -95,13 +95,13 @@ def map_parts(figure: Figure, points: Collection[Point], provinces: GeoDataFrame
     ):
         axes = figure.add_axes((left / WIDTH, 1.45 / HEIGHT, width / WIDTH, 5.34 / HEIGHT))
         axes.set_title(title, loc="left", fontsize=8, color=QUIET)
-        extent = shaped(view, 5.34 / width)
+        extent = _shaped(view, 5.34 / width)
         frame_axes(axes, extent)
         parts.append((axes, extent))
     return tuple(parts)
 
 
-def map_views(points: Collection[Point], provinces: GeoDataFrame) -> tuple[Box, Box]:
+def _map_views(points: Collection[Point], provinces: GeoDataFrame) -> tuple[Box, Box]:
     """Return the extents of the region and of the provinces, with a margin."""
     all_x, all_y = [x for x, _ in points] or [0.0], [y for _, y in points] or [0.0]
     home: Box = min(all_x), min(all_y), max(all_x), max(all_y)
@@ -112,10 +112,10 @@ def map_views(points: Collection[Point], provinces: GeoDataFrame) -> tuple[Box, 
     near = [p for p in points if home[0] - 40 < p[0] < home[2] + 25 and abs(p[1] - home[1]) < 40] or list(points)
     xs, ys = [x for x, _ in near], [y for _, y in near]
     region = min([*xs, home[0]]), min([*ys, home[1]]), max([*xs, home[2]]), max([*ys, home[3]])
-    return grown(region, 0.07), grown(home, 0.06)
+    return _grown(region, 0.07), _grown(home, 0.06)
 
 
-def shaped(box: Box, ratio: float) -> Box:
+def _shaped(box: Box, ratio: float) -> Box:
     """Return a box widened to a ratio of height to width on the map, so that both parts are equally high."""
     squeeze = math.cos(math.radians((box[1] + box[3]) / 2))
     wide, high = (box[2] - box[0]) * squeeze, box[3] - box[1]
@@ -124,7 +124,7 @@ def shaped(box: Box, ratio: float) -> Box:
     return box[0] - more_x, box[1] - more_y, box[2] + more_x, box[3] + more_y
 
 
-def grown(box: Box, part: float) -> Box:
+def _grown(box: Box, part: float) -> Box:
     """Return a box with a margin on all sides, a part of its longer side."""
     margin = part * max(box[2] - box[0], box[3] - box[1], 1.0)
     return box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin
@@ -155,7 +155,7 @@ def draw_area(axes: Axes, geometry: Any, view: Box, *, face: str, edge: str, wid
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path as Outline
 
-    shown = shapely.clip_by_rect(unwrap_geometry(geometry), *grown(view, 0.05))
+    shown = shapely.clip_by_rect(unwrap_geometry(geometry), *_grown(view, 0.05))
     rings = [
         ring
         for part in shapely.get_parts(shown)

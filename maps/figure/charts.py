@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 FORMATS = (".png", ".svg")
 INDEX_COLOUR = "#7a1f3d"
-ARRIVALS_COLOUR = "#b8c4cc"
-NOTE_COLOUR = "#5c6b75"
+_ARRIVALS_COLOUR = "#b8c4cc"
+_NOTE_COLOUR = "#5c6b75"
 
 
 def plot_timeline(
@@ -62,10 +62,10 @@ def plot_timeline(
             [date(year, 7, 1) for year in years],  # type: ignore[arg-type]
             [arrivals[year] for year in years],
             width=300,
-            color=ARRIVALS_COLOUR,
+            color=_ARRIVALS_COLOUR,
             label="arrivals in the year (lag departures by months to years)",
         )
-        bars.set_ylabel("arrivals, people a year", color=NOTE_COLOUR)
+        bars.set_ylabel("arrivals, people a year", color=_NOTE_COLOUR)
         bars.spines[["top"]].set_visible(False)
         axes.set_zorder(bars.get_zorder() + 1)
         axes.patch.set_visible(False)
@@ -90,7 +90,7 @@ def write_foot(axes: Axes, dataset: Dataset, what: str, scenario: Scenario | Non
     """Write under a chart what it is, of which dataset, and for whom."""
     lines = [f"{what} {dataset.title}, {dataset.version}.", release_note(dataset, *filter(None, [scenario]))]
     text = "\n".join(fill(clean(line), 130) for line in lines)
-    axes.set_xlabel(text, fontsize=7, color=NOTE_COLOUR, loc="left")
+    axes.set_xlabel(text, fontsize=7, color=_NOTE_COLOUR, loc="left")
 
 
 def check_format(path: str | Path) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset
 
-TOTAL_COLOUR = "#b8c4cc"
+_TOTAL_COLOUR = "#b8c4cc"
 
 
 def plot_ensemble(
@@ -104,7 +104,7 @@ def plot_sensitivity(
     groups: list[dict[str, Any]] = record["groups"][::-1]
     for offset, key, colour, label in (
         (0.18, "first", INDEX_COLOUR, "first order"),
-        (-0.18, "total", TOTAL_COLOUR, "total"),
+        (-0.18, "total", _TOTAL_COLOUR, "total"),
     ):
         axes.barh(
             [place + offset for place in range(len(groups))],

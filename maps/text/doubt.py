@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset
 
-ENSEMBLE_NOTE = (
+_ENSEMBLE_NOTE = (
     "Median and 90 % interval over parameter sets drawn from the stated ranges: how far the index depends on the "
     "judgements behind it. The interval does not cover what nobody published."
 )
-SENSITIVITY_NOTE = (
+_SENSITIVITY_NOTE = (
     "Sobol' indices: the part of the variance of the index that a group of judgements explains alone (first order) or "
     "takes part in (total), with 95 % bootstrap intervals."
 )
-BACKTEST_NOTE = (
+_BACKTEST_NOTE = (
     "The yearly network index against what was observed, as it comes out: no parameter is tuned to it. A risk that "
     "keeps people from arriving shows as a negative correlation. Arrivals lag departures by months to years and depend "
     "on much else. p-values: share of all circular shifts, and of 9,999 random orders of 4-year blocks, with a "
@@ -48,7 +48,7 @@ def ensemble_record(
     """
     return {
         **head_record(dataset, None, scenario),
-        "note": f"{IS_AND_IS_NOT} {ENSEMBLE_NOTE}",
+        "note": f"{IS_AND_IS_NOT} {_ENSEMBLE_NOTE}",
         "known_by": known_by,
         "scenario": scenario_record(scenario),
         "draws": run.draws,
@@ -115,7 +115,7 @@ def ensemble_text(
             "",
         ]
     how = "A letter stands for a route and the share of the draws in which it is the least-risk one."
-    lines.append(wrap(f"{record['draws']} draws, seed {record['seed']}. {how} {ENSEMBLE_NOTE}"))
+    lines.append(wrap(f"{record['draws']} draws, seed {record['seed']}. {how} {_ENSEMBLE_NOTE}"))
     return "\n".join(lines)
 
 
@@ -136,7 +136,7 @@ def sensitivity_record(
     nodes = run.network.nodes
     return {
         **head_record(dataset, None, scenario),
-        "note": f"{IS_AND_IS_NOT} {SENSITIVITY_NOTE}",
+        "note": f"{IS_AND_IS_NOT} {_SENSITIVITY_NOTE}",
         "known_by": known_by,
         "scenario": scenario_record(scenario),
         "origin": None if network else nodes[run.origins[0]].node_id,
@@ -177,7 +177,7 @@ def sensitivity_text(dataset: Dataset, record: Mapping[str, Any], *, style: Call
             "",
             table(["judgement", "inputs", "first order", "total", "since half"], rows, right=[1, 2, 3, 4]),
             "",
-            wrap(f"{steady} {SENSITIVITY_NOTE}"),
+            wrap(f"{steady} {_SENSITIVITY_NOTE}"),
         ]
     )
 
@@ -188,7 +188,7 @@ def backtest_record(
     """Return a back-test; `calibration` is there only where it was asked for, and is labelled as such."""
     record: dict[str, Any] = {
         **head_record(dataset, None, scenario),
-        "note": f"{IS_AND_IS_NOT} {BACKTEST_NOTE}",
+        "note": f"{IS_AND_IS_NOT} {_BACKTEST_NOTE}",
         "scenario": scenario_record(scenario),
         "destination": found.destination,
         "years": [
@@ -253,7 +253,7 @@ def backtest_text(
             )
     if "calibration" in record:
         lines += ["", *_calibration_lines(record["calibration"], style)]
-    return "\n".join([*lines, "", wrap(BACKTEST_NOTE)])
+    return "\n".join([*lines, "", wrap(_BACKTEST_NOTE)])
 
 
 def _comparison_table(comparisons: Iterable[Mapping[str, Any]]) -> str:
