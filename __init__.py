@@ -13,8 +13,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .face.data import Data, load
-    from .face.day import Day, Route
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import folium
+    from geopandas import GeoDataFrame
+
+    from .geo.answers.face_data import Data
+    from .geo.answers.face_day import Day, Route
+    from .geo.answers.face_doors import Changes
     from .geo.errors import (
         Fault,
         InvalidDataError,
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
         UsageError,
     )
     from .geo.extras import MissingExtraError
+    from .geo.model.scenario import Scenario, Setting
+    from .geo.model.schema import Dataset
 
 __all__ = [
     "Data",
@@ -43,7 +52,110 @@ __all__ = [
     "load",
 ]
 
-_HOMES = {"face.data": ("Data", "load"), "face.day": ("Day", "Route"), "geo.extras": ("MissingExtraError",)}
+_HOMES = {
+    "Data": "geo.answers.face_data",
+    "Day": "geo.answers.face_day",
+    "MissingExtraError": "geo.extras",
+    "Route": "geo.answers.face_day",
+}
+
+
+def load(folder: str | Path | None = None, *, public: bool = False) -> Data:
+    """Read a dataset and check it.
+
+    Parameters
+    ----------
+    folder
+        A dataset folder, with a ``datapackage.json``; the embedded dataset on North Korea where None.
+    public
+        Whether what is made of it is for publication: recent facts are left out then, small counts withheld and
+        coordinates put on a grid.
+
+    Returns
+    -------
+    Data
+
+    Raises
+    ------
+    InvalidDataError
+        With every fault of the folder: file, line, column, rule and repair.
+    ResponsibilityError
+        If it is to be public and the dataset is marked restricted.
+
+    Examples
+    --------
+    >>> import route_risk as rr
+    >>> print(rr.load())
+    <Data north-korea-routes ..., 1995-01-01 to 2025-10-31>
+    11 provinces, ... legs between ... places
+    ... events, ... claims, ... sources
+    """
+    from .geo.answers.face_data import open_data
+
+    return open_data(folder, _Doors(), public=public)
+
+
+class _Doors:
+    """How the values of this face read, draw and write: see `geo.answers.face_doors`."""
+
+    def read_dataset(self, folder: str | Path | None) -> Dataset:
+        """Read a dataset folder; the embedded one where None."""
+        from .layers.dataset import read_dataset
+
+        return read_dataset(folder)
+
+    def read_layers(self, dataset: Dataset) -> dict[str, GeoDataFrame]:
+        """Read the layers of a dataset."""
+        from .layers.frames import read_layers
+
+        return read_layers(dataset)
+
+    def read_ranges(self, folder: str | Path | None) -> Mapping[tuple[str, str], tuple[float, float]]:
+        """Read the ranges of the model's constants."""
+        from .layers.parameter_ranges import read_parameter_ranges
+
+        return read_parameter_ranges(folder)
+
+    def make_scenario(self, changes: Changes, dataset: Dataset) -> Scenario:
+        """Return a scenario as it is asked for."""
+        from .layers.scenarios import make_scenario
+
+        words = {name: getattr(changes, name) for name in ("without", "with_files", "close", "keep_open")}
+        return make_scenario(changes.scenario_file, **words, dataset=dataset)
+
+    def draw_map(
+        self,
+        dataset: Dataset,
+        layers: Mapping[str, GeoDataFrame],
+        setting: Setting,
+        ends: tuple[str, str] | None,
+        *,
+        k: int,
+        lang: str,
+    ) -> folium.Map:
+        """Draw the map of a date, which opens with the routes between two places."""
+        from .geo.model.origins import origin_shares, share_weights
+        from .maps.page.build import build_map
+        from .maps.page.ways import Ask
+
+        ask = Ask(k=max(3, k)) if ends is None else Ask(*ends, k, max(3, k))
+        shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
+        return build_map(dataset, layers, [setting], shares=shares, ask=ask, lang=lang)
+
+    def write_layers(
+        self,
+        dataset: Dataset,
+        layers: Mapping[str, GeoDataFrame],
+        setting: Setting,
+        folder: str | Path,
+        *,
+        formats: Sequence[str],
+        overwrite: bool,
+    ) -> Sequence[Path]:
+        """Write the layers of a date with their risk, and return the files."""
+        from .maps.export.write import export_dataset
+
+        return export_dataset(dataset, layers, setting, folder, formats=formats, overwrite=overwrite)
 
 
 def __getattr__(name: str) -> Any:
@@ -51,8 +163,7 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    home = next((module for module, names in _HOMES.items() if name in names), "geo.errors")
-    value = getattr(import_module(f".{home}", __name__), name)
+    value = getattr(import_module(f".{_HOMES.get(name, 'geo.errors')}", __name__), name)
     globals()[name] = value
     return value
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from . import _Doors
 from .geo.errors import InvalidDataError, NoOpenRouteError, ResponsibilityError, RouteRiskError, UsageError
 from .geo.extras import EXTRAS, MissingExtraError
 from .geo.terminal import EXIT_CODES, LazyCommands, NearGroup, say, styled
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from .geo.errors import Fault
     from .geo.model.scenario import Scenario
     from .geo.model.schema import Dataset
-    from .geo.session import Changes, Loaders
+    from .geo.session import Loaders
 
 _COMMANDS = {
     "layers.commands": ("boundaries", "import_group", "new_command", "validate"),
@@ -36,32 +37,14 @@ _COMMANDS = {
 """The functions behind the commands, by the module that holds them."""
 
 
-class _Loaders:
+class _Loaders(_Doors):
     """What one room asks of another: what reads and what draws, imported when it is used."""
 
     def read_dataset(self, folder: str | Path | None) -> Dataset:
-        from .layers.dataset import read_dataset
-
-        dataset = read_dataset(folder)
+        dataset = super().read_dataset(folder)
         if dataset.sensitivity != "public":  # what this command writes is for the owner of the files alone
             click.get_current_context().call_on_close(partial(os.umask, os.umask(0o077)))
         return dataset
-
-    def read_layers(self, dataset: Dataset) -> dict[str, GeoDataFrame]:
-        from .layers.frames import read_layers
-
-        return read_layers(dataset)
-
-    def read_ranges(self, folder: str | Path | None) -> Mapping[tuple[str, str], tuple[float, float]]:
-        from .layers.parameter_ranges import read_parameter_ranges
-
-        return read_parameter_ranges(folder)
-
-    def make_scenario(self, changes: Changes, dataset: Dataset) -> Scenario:
-        from .layers.scenarios import make_scenario
-
-        words = {name: getattr(changes, name) for name in ("without", "with_files", "close", "keep_open")}
-        return make_scenario(changes.scenario_file, **words, dataset=dataset)
 
     def parse_side(self, text: str, dataset: Dataset) -> tuple[date, date | None, Scenario]:
         from .layers.scenarios import parse_side

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from .answers.face_doors import Changes, Doors
 from .errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,22 +32,6 @@ class Span:
     def is_given(self) -> bool:
         """Whether an end was given."""
         return self.since is not None or self.until is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """A scenario as it is asked for: a file, and what options add to it; see `geo.model.scenario.Scenario`."""
-
-    scenario_file: str | None = None
-    without: tuple[str, ...] = ()
-    with_files: tuple[str, ...] = ()
-    close: tuple[str, ...] = ()
-    keep_open: tuple[str, ...] = ()
-
-    @property
-    def are_given(self) -> bool:
-        """Whether anything is to change."""
-        return self != Changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +104,8 @@ class Question:
             raise UsageError("--as-of is one date, --since and --until are a span: give the one or the other")
 
 
-class Loaders(Protocol):
+class Loaders(Doors, Protocol):
     """How the rooms that show get what the room that reads brings in, and the other way round, without an import."""
-
-    def read_dataset(self, folder: str | Path | None) -> Dataset:
-        """Read a dataset folder; the embedded one where None."""
-
-    def read_layers(self, dataset: Dataset) -> dict[str, GeoDataFrame]:
-        """Read the layers of a dataset."""
-
-    def read_ranges(self, folder: str | Path | None) -> Mapping[tuple[str, str], tuple[float, float]]:
-        """Read the ranges of the model's constants."""
-
-    def make_scenario(self, changes: Changes, dataset: Dataset) -> Scenario:
-        """Return a scenario as it is asked for."""
 
     def parse_side(self, text: str, dataset: Dataset) -> tuple[date, date | None, Scenario]:
         """Return one side of a comparison: its date, the date of what was known, and its scenario."""

@@ -16,7 +16,7 @@ from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import read_layers
 from route_risk.layers.parameter_ranges import read_parameter_ranges
 
-ROOMS = ("face", "geo", "layers", "maps", "cli", "__main__")
+ROOMS = ("geo", "layers", "maps", "cli", "__main__")
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 
@@ -26,7 +26,7 @@ def modules():
     for room in ROOMS:
         name = f"route_risk.{room}"
         found.append(name)
-        if room in ("face", "geo", "layers", "maps"):
+        if room in ("geo", "layers", "maps"):
             path = importlib.import_module(name).__path__
             found += [item.name for item in pkgutil.walk_packages(path, f"{name}.")]
     return found

@@ -36,7 +36,7 @@ CIRCLES = {
     frozenset({"layers.flee.dataset", "layers.flee.events", "layers.flee.shapes"}),
     frozenset({"layers.tables.keys", "layers.tables.read"}),
 }
-FILES = [*sorted(path for room in (*ROOMS, "face") for path in (ROOT / room).rglob("*.py")), ROOT / "cli.py"]
+FILES = [*sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")), ROOT / "cli.py"]
 FILES = [path for path in FILES if "node_modules" not in path.parts]  # of the script of the page, where it was built
 HEAVY = ("numpy", "pandas", "geopandas", "shapely", "pyogrio", "pyproj", "folium", "branca", "osmnx", "networkx")
 LIGHT = (
@@ -90,7 +90,7 @@ def without_types(source):
 def room_of(name):
     """Return the room of a module, or an empty text for one of another package."""
     room = name.partition(".")[0]
-    return room if room in {*ROOMS, "face", "cli", "tests", "bench"} else ""
+    return room if room in {*ROOMS, "cli", "tests", "bench"} else ""
 
 
 def floor_of(name):
@@ -104,7 +104,7 @@ def test_a_module_imports_only_the_rooms_it_may(path):
     module = module_of(path)
     found = imports_of(path.read_text(encoding="utf-8"), module)
     room = room_of(module)
-    extra = {room_of(name) for name in found} - {""} - ALLOWED.get(room, {*ROOMS, "face", "cli"})
+    extra = {room_of(name) for name in found} - {""} - ALLOWED.get(room, {*ROOMS, "cli"})
     assert not extra, f"{room} must not import {', '.join(sorted(extra))}"
     if room == "geo":
         climbs = sorted(
@@ -151,7 +151,7 @@ def test_no_imports_go_in_a_circle_for_types_either():
 def test_inside_the_package_imports_are_relative(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and not node.level:
-            assert (node.module or "").partition(".")[0] not in {*ROOMS, "face", "cli", "route_risk"}, node.module
+            assert (node.module or "").partition(".")[0] not in {*ROOMS, "cli", "route_risk"}, node.module
 
 
 def test_the_rule_sees_every_way_to_import():

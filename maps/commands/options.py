@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...geo.session import Changes, Question, Span
+from ...geo.answers.face_doors import Changes
+from ...geo.session import Question, Span
 from ...geo.terminal import DAY, dataset_option, refuse_existing
 from .session import Session
 

@@ -10,7 +10,9 @@ import pytest
 
 from tests.layers.folder import write_folder
 
-HEADER = "as_of,origin,destination,rank,index,hazard,nodes,legs,events,sources,newest_source,coverage,release,sensitivity"
+HEADER = (
+    "as_of,origin,destination,rank,index,hazard,nodes,legs,events,sources,newest_source,coverage,release,sensitivity"
+)
 
 
 @pytest.fixture

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..geo.answers.compare import compare_legs, compare_record, compare_routes
-from ..geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, steps_between
-from ..geo.dates import as_day
-from ..geo.errors import UsageError
-from ..geo.model.scenario import evaluate, scenario_network
-from ..geo.release.coarse import told_hazard, told_index
-from ..layers.dataset import read_dataset
-from ..layers.scenarios import make_scenario
-from .base import Base
-from .day import Day
+from ..dates import as_day
+from ..errors import UsageError
+from ..model.scenario import evaluate, scenario_network
+from ..release.coarse import told_hazard, told_index
+from .compare import compare_legs, compare_record, compare_routes
+from .face_base import Base
+from .face_day import Day
+from .face_doors import Changes
+from .timeline import arrivals_by_year, network_timeline, route_timeline, steps_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,45 +22,19 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from .face_doors import Doors
 
-def load(folder: str | Path | None = None, *, public: bool = False) -> Data:
-    """Read a dataset and check it.
 
-    Parameters
-    ----------
-    folder
-        A dataset folder, with a ``datapackage.json``; the embedded dataset on North Korea where None.
-    public
-        Whether what is made of it is for publication: recent facts are left out then, small counts withheld and
-        coordinates put on a grid.
-
-    Returns
-    -------
-    Data
-
-    Raises
-    ------
-    InvalidDataError
-        With every fault of the folder: file, line, column, rule and repair.
-    ResponsibilityError
-        If it is to be public and the dataset is marked restricted.
-
-    Examples
-    --------
-    >>> import route_risk as rr
-    >>> print(rr.load())
-    <Data north-korea-routes ..., 1995-01-01 to 2025-10-31>
-    11 provinces, ... legs between ... places
-    ... events, ... claims, ... sources
-    """
+def open_data(folder: str | Path | None, doors: Doors, *, public: bool = False) -> Data:
+    """Read a dataset and check it; arguments as for `route_risk.load`, and how to read, draw and write."""
     if folder is not None and not isinstance(folder, (str, Path)):
         raise UsageError(f"{folder!r} is not a folder; give a path, or nothing for the embedded dataset")
-    dataset = read_dataset(folder)
+    dataset = doors.read_dataset(folder)
     if public:
-        from ..geo.release.dataset import public_dataset
+        from ..release.dataset import public_dataset
 
         dataset = public_dataset(dataset)
-    return Data(dataset, None if folder is None else Path(folder))
+    return Data(dataset, None if folder is None else Path(folder), doors)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +93,9 @@ class Data(Base):
             if isinstance(value, str):
                 raise UsageError(f"{name} is the text {value!r}; give a list, [{value!r}]")
         network = self._network
-        if scenario is not None or any(lists.values()):
-            network = scenario_network(self.dataset, make_scenario(scenario, **lists, dataset=self.dataset))
+        changes = Changes(scenario, **{name: tuple(value) for name, value in lists.items()})
+        if changes.are_given:
+            network = scenario_network(self.dataset, self._doors.make_scenario(changes, self.dataset))
         clock = None if known_by is None else as_day(known_by)
         return Day(self, evaluate(network, as_day(as_of), known_by=clock))
 
@@ -276,7 +250,7 @@ class Data(Base):
         """
         import pandas as pd
 
-        from ..geo.answers.doubt import draw_ensemble
+        from .doubt import draw_ensemble
 
         days = self._days(since, until, step)
         pair = [self.place(origin)], [self.place(destination)]
@@ -305,7 +279,7 @@ class Data(Base):
         """
         import pandas as pd
 
-        from ..geo.answers.doubt import draw_sensitivity
+        from .doubt import draw_sensitivity
 
         pair = self.place(origin), self.place(destination)
         day = as_day(as_of)
@@ -322,7 +296,7 @@ class Data(Base):
         """
         import pandas as pd
 
-        from ..geo.doubt.backtest import backtest
+        from ..doubt.backtest import backtest
 
         end = self.dataset.default_destination if destination is None else self.place(destination)
         arrivals = arrivals_by_year(self.dataset.claims, end)
@@ -345,7 +319,7 @@ class Data(Base):
         return side.setting if isinstance(side, Day) else self.on(side).setting
 
     def _table(self, name: str) -> DataFrame:
-        from ..geo.answers.tables import dataset_tables
+        from .tables import dataset_tables
 
         table = dataset_tables(self.dataset)[name]
         return table.set_index(table.columns[0])

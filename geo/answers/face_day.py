@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..geo.answers.routes import find_routes, index_of_origins, route_record
-from ..geo.errors import UsageError
+from ..errors import UsageError
+from .routes import find_routes, index_of_origins, route_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from networkx import MultiDiGraph
     from pandas import DataFrame
 
-    from ..geo.model.scenario import Setting
-    from .base import Base
+    from ..model.scenario import Setting
+    from .face_base import Base
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class Day:
 
     @cached_property
     def _frames(self) -> dict[str, GeoDataFrame]:
-        from ..geo.answers.frames import risk_layers
+        from .frames import risk_layers
 
         return risk_layers(self.data.dataset, self.data._layers, self.setting)
 
@@ -231,7 +231,7 @@ class Day:
         >>> graph.graph["crs"], graph.graph["as_of"]
         ('epsg:4326', '2013-07-01')
         """
-        from ..geo.shapes.osmnx_graph import to_multidigraph
+        from ..shapes.osmnx_graph import to_multidigraph
 
         layers = self.data._layers
         graph = to_multidigraph(layers["nodes"], layers["legs"], self.setting.hazards)
@@ -265,16 +265,13 @@ class Day:
         >>> rr.load().on("2013-07-01").map("KP-10", "KOR")._repr_html_()[:7]
         '<iframe'
         """
-        from ..maps.page.build import build_map
-        from ..maps.page.ways import Ask
-
         if (origin is None) != (destination is None):
             raise UsageError("origin and destination go together; give both, or none")
-        ask = Ask(k=max(3, k))
+        ends = None
         if origin is not None and destination is not None:
-            ask = Ask(self.data.place(origin), self.data.place(destination), k, max(3, k))
-        shares = self.data._shares
-        return build_map(self.data.dataset, self.data._layers, [self.setting], shares=shares, ask=ask, lang=lang)
+            ends = self.data.place(origin), self.data.place(destination)
+        data = self.data
+        return data._doors.draw_map(data.dataset, data._layers, self.setting, ends, k=k, lang=lang)
 
     def export(
         self, folder: str | Path, *, formats: Sequence[str] = ("geojson",), overwrite: bool = False
@@ -298,16 +295,11 @@ class Day:
         ...     [path.name for path in rr.load().on(2013).export(f"{folder}/gis", formats=["gpkg"])]
         ['route-risk.gpkg']
         """
-        from ..maps.export.write import export_dataset
-
         if isinstance(formats, str):
             raise UsageError(f"formats is the text {formats!r}; give a list, [{formats!r}]")
-        data = self.data
-        return tuple(
-            export_dataset(
-                data.dataset, data._layers, self.setting, folder, formats=tuple(formats), overwrite=overwrite
-            )
-        )
+        data, chosen = self.data, tuple(formats)
+        write = data._doors.write_layers
+        return tuple(write(data.dataset, data._layers, self.setting, folder, formats=chosen, overwrite=overwrite))
 
     def __repr__(self) -> str:
         known = f", known by {self.known_by}" if self.known_by else ""

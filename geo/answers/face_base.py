@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..geo.errors import UsageError
-from ..geo.model.origins import origin_shares, share_weights
-from ..geo.model.places import find_place
-from ..geo.model.scenario import Scenario, scenario_network
+from ..errors import UsageError
+from ..model.origins import origin_shares, share_weights
+from ..model.places import find_place
+from ..model.scenario import Scenario, scenario_network
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
-    from ..geo.model.scenario import ScenarioNetwork
-    from ..geo.model.schema import Dataset
+    from ..model.scenario import ScenarioNetwork
+    from ..model.schema import Dataset
+    from .face_doors import Doors
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +27,8 @@ class Base:
     """A dataset and where it was read from."""
 
     dataset: Dataset = field(repr=False)
-    folder: Path | None = None
+    folder: Path | None
+    _doors: Doors = field(repr=False)
 
     def place(self, name: str) -> str:
         """Return the id of a place by its id, ISO code or name.
@@ -49,10 +51,9 @@ class Base:
     @cached_property
     def _layers(self) -> dict[str, GeoDataFrame]:
         """The layers by name, as coarse as a release asks; not to be changed."""
-        from ..geo.shapes.released import public_layers
-        from ..layers.frames import read_layers
+        from ..shapes.released import public_layers
 
-        return public_layers(self.dataset, read_layers(self.dataset))
+        return public_layers(self.dataset, self._doors.read_layers(self.dataset))
 
     @cached_property
     def _shares(self) -> dict[str, float]:
@@ -62,6 +63,4 @@ class Base:
     @cached_property
     def _ranges(self) -> Mapping[tuple[str, str], tuple[float, float]]:
         """The ranges of the constants of the model."""
-        from ..layers.parameter_ranges import read_parameter_ranges
-
-        return read_parameter_ranges(self.folder)
+        return self._doors.read_ranges(self.folder)
