@@ -172,7 +172,7 @@ def test_every_folder_of_the_rooms_is_installed():
     assert {path.parent for path in FILES if path.parent != ROOT} == {ROOT / folder for folder in folders}
 
 
-@pytest.mark.parametrize("room", [*ROOMS, "tests"])
+@pytest.mark.parametrize("room", ROOMS)
 def test_init_files_stay_empty(room):
     files = sorted((ROOT / room).rglob("__init__.py"))
     assert files
@@ -226,3 +226,8 @@ def test_no_test_imports_from_another_module_of_tests():
         if re.match(r"\s*(from|import) tests\.(\w+\.)*test_", line)
     ]
     assert not found, "what two modules need belongs into a module without test_ beside them"
+
+
+def test_tests_are_no_package_of_the_folder_they_stand_in():
+    """Else pytest names their modules after the repo's folder, and ``copy.tests`` in one called copy hides Python's."""
+    assert [str(path) for path in (ROOT / "tests").rglob("__init__.py")] == []
