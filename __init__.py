@@ -4,7 +4,7 @@
 >>> data = rr.load()
 >>> best = data.on("2013-07-01").routes("Ryanggang", "South Korea")[0]
 >>> round(best.index, 1), best.coverage
-(70.1, 'thin')
+(69.6, 'thin')
 """
 
 from __future__ import annotations
@@ -120,7 +120,8 @@ class _Doors:
         """Return a scenario as it is asked for."""
         from .layers.scenarios import make_scenario
 
-        words = {name: getattr(changes, name) for name in ("without", "with_files", "close", "keep_open")}
+        names = ("without", "with_files", "close", "keep_open", "judged")
+        words: dict[str, Any] = {name: getattr(changes, name) for name in names}
         return make_scenario(changes.scenario_file, **words, dataset=dataset)
 
     def draw_map(

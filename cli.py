@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from .geo.errors import Fault
     from .geo.model.scenario import Scenario
-    from .geo.model.schema import Dataset
+    from .geo.model.schema import Dataset, RecordFactor
     from .geo.session import Loaders
 
 _COMMANDS = {
@@ -32,6 +32,7 @@ _COMMANDS = {
     "maps.commands.doubt": ("backtest", "ensemble", "sensitivity"),
     "maps.commands.exports": ("export",),
     "maps.commands.pictures": ("map_command", "plot_command", "report"),
+    "maps.commands.record": ("calibrate", "check"),
     "maps.commands.queries": ("compare", "list_command", "route", "routes", "show", "timeline"),
 }
 """The functions behind the commands, by the module that holds them."""
@@ -50,6 +51,11 @@ class _Loaders(_Doors):
         from .layers.scenarios import parse_side
 
         return parse_side(text, dataset)
+
+    def write_record_factors(self, path: str, rows: Sequence[RecordFactor], *, overwrite: bool) -> None:
+        from .layers.record_factors import write_record_factors
+
+        write_record_factors(path, rows, overwrite=overwrite)
 
     def check_drawing(self, path: str) -> None:
         from .maps.figure.dataset import check_drawing_format

@@ -49,7 +49,7 @@ RANGES = {
         [(1.02, 1.1), (1.08, 1.25), (1.2, 1.55), (1.4, 2.1), (1.8, 3.2)], 1)},
     ("confidence_factor", "medium"): (0.5, 0.85), ("confidence_factor", "low"): (0.2, 0.6),
     ("norm_exponent", ""): (1.5, 4.0), ("half_life_incident_days", "default"): (180.0, 730.0),
-    ("half_life_period_days", "default"): (90.0, 365.0), ("leg_noise_sigma", ""): (0.15, 0.5),
+    ("half_life_period_days", "default"): (90.0, 365.0), ("doubt_sigma", "none"): (0.8, 1.2),
     ("event_noise_sigma", ""): (0.1, 0.35),
 }  # fmt: skip
 DAYS = tuple(date(2000 + year, 7, 1) for year in range(25))

@@ -90,7 +90,7 @@ def parse_day(text: str) -> date:
     return parse_partial_date(text)[0]
 
 
-def as_day(value: object) -> date:
+def as_day(value: object, *, last: bool = False) -> date:
     """Return the day that a value of any usual kind names; a month or a year stands for its first day.
 
     Parameters
@@ -98,6 +98,8 @@ def as_day(value: object) -> date:
     value
         A text as for `parse_day`, a year as a whole number, a `datetime.date`, a `datetime.datetime` or a
         `pandas.Timestamp`; of the last two the time of day does not count.
+    last
+        Whether a month or a year stands for its last day, as the end of a span does.
 
     Returns
     -------
@@ -112,11 +114,13 @@ def as_day(value: object) -> date:
     --------
     >>> as_day("2013-05"), as_day(2013), as_day(datetime(2013, 5, 1, 12))
     (datetime.date(2013, 5, 1), datetime.date(2013, 1, 1), datetime.date(2013, 5, 1))
+    >>> as_day(2013, last=True)
+    datetime.date(2013, 12, 31)
     """
     if isinstance(value, str):
-        return parse_day(value)
+        return parse_partial_date(value)[last]
     if isinstance(value, int) and not isinstance(value, bool):
-        return parse_day(f"{value:04d}")
+        return parse_partial_date(f"{value:04d}")[last]
     if isinstance(value, datetime) and value == value:  # noqa: PLR0124 -- a missing time of pandas equals nothing
         return value.date()
     if isinstance(value, date) and not isinstance(value, datetime):

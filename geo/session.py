@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .errors import Fault
     from .model.scenario import Scenario
-    from .model.schema import Dataset
+    from .model.schema import Dataset, RecordFactor
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,32 @@ class Question:
         """
         return self.as_of or dataset.valid_until
 
+    def periods(self, dataset: Dataset) -> tuple[tuple[date, date], ...]:
+        """Return the first and last days that are asked about: of the one date, or of the years, quarters or months.
+
+        Raises
+        ------
+        UsageError
+            As `days`.
+
+        Examples
+        --------
+        >>> question = Question(span=Span(date(2019, 1, 1), date(2020, 12, 31)))
+        >>> [f"{first} {last}" for first, last in question.periods(dataset)]
+        ['2019-01-01 2019-12-31', '2020-01-01 2020-12-31']
+        """
+        from .model.periods import periods_between
+
+        self.check_dates()
+        if self.as_of is not None:
+            return ((self.as_of, self.as_of),)
+        return periods_between(*self._span(dataset), self.span.step)
+
+    def _span(self, dataset: Dataset) -> tuple[date, date]:
+        return self.span.since or dataset.valid_from, self.span.until or dataset.valid_until
+
     def days(self, dataset: Dataset) -> tuple[date, ...]:
-        """Return the dates that are asked about: the one, or those of the span.
+        """Return the dates that are asked about: the one, or the first days of the years, quarters or months.
 
         Raises
         ------
@@ -86,17 +110,11 @@ class Question:
 
         Examples
         --------
-        >>> question = Question(span=Span(date(2019, 1, 1), date(2020, 1, 1)))
+        >>> question = Question(span=Span(date(2019, 1, 1), date(2020, 12, 31)))
         >>> [str(day) for day in question.days(dataset)]
         ['2019-01-01', '2020-01-01']
         """
-        from .answers.timeline import steps_between
-
-        self.check_dates()
-        if self.as_of is None:
-            since, until = self.span.since or dataset.valid_from, self.span.until or dataset.valid_until
-            return steps_between(since, until, self.span.step)
-        return (self.as_of,)
+        return tuple(first for first, _ in self.periods(dataset))
 
     def check_dates(self) -> None:
         """Raise `UsageError` if one date and a span of dates are given."""
@@ -106,6 +124,9 @@ class Question:
 
 class Loaders(Doors, Protocol):
     """How the rooms that show get what the room that reads brings in, and the other way round, without an import."""
+
+    def write_record_factors(self, path: str, rows: Sequence[RecordFactor], *, overwrite: bool) -> None:
+        """Write the table of record factors."""
 
     def parse_side(self, text: str, dataset: Dataset) -> tuple[date, date | None, Scenario]:
         """Return one side of a comparison: its date, the date of what was known, and its scenario."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .dates import parse_day
+from .dates import parse_day, parse_partial_date
 from .errors import UsageError
 from .names import suggest
 from .texts import escaped_json, hide_passwords, shown
@@ -90,7 +90,18 @@ class _Day(click.ParamType[date]):
             self.fail(str(error), param, ctx)
 
 
+class _LastDay(_Day):
+    """A date option for the end of a span: a month or a year stands for its last day."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return parse_partial_date(value)[1] if isinstance(value, str) else value
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+
+
 DAY = _Day()
+LAST_DAY = _LastDay()
 
 dataset_option = click.option(
     "--dataset", type=click.Path(), metavar="PATH", help="A dataset folder instead of the embedded one."

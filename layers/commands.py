@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from ..geo.errors import Fault
     from ..geo.session import Loaders
     from .boundaries.match import MatchReport
 
@@ -52,7 +53,9 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
     With --draw, what can be drawn is drawn, faulty or not: provinces, border segments, nodes and legs. HTML and
     Markdown also list every fault, every warning and every node without geometry.
     """
+    from ..geo.answers.loose_ends import loose_ends
     from ..geo.answers.thin_sources import thin_sources
+    from .evidence_rules import check_events
     from .frames import inspect_dataset
 
     if draw is not None:
@@ -63,7 +66,10 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
         dataset, watch=lambda file, done, size: meter.say(lambda _: f"{done * 100 // size} % of {file} has been read")
     )
     meter.clear()
-    warnings = () if found.faults or found.dataset is None else thin_sources(found.dataset)
+    warnings: tuple[Fault, ...] = ()
+    if found.dataset is not None and not found.faults:
+        evidence = check_events(found.dataset.events, found.dataset.sources).warnings
+        warnings = (*thin_sources(found.dataset), *loose_ends(found.dataset), *evidence)
     if as_json:
         rows = [fault._asdict() for fault in found.faults]
         texts = [str(warning) for warning in warnings]

@@ -15,6 +15,7 @@ _PACKAGE = (
     ("name", "yes", "Short name: lower-case letters, digits, `-`, `_`, `.`."),
     ("title", "yes", "What maps and answers call the dataset."),
     ("version", "yes", "Text; answers carry it."),
+    ("format", "yes", "2: the tables have the columns, scopes and modes of this page."),
     ("valid_from", "yes", "First day that may be asked about, `YYYY-MM-DD`."),
     ("valid_until", "yes", "Last such day."),
     ("released", "yes", "Day of the release; not before `valid_until`."),
@@ -53,7 +54,14 @@ _RULES = {
         "`hazard_added` is above 0 with the effect add, and blank otherwise; add and block go with `raises` alone.",
         "An incident or period has a `date_start`; nothing ends before it starts; `ended_by` runs in no circle.",
         "A scope that no country, border segment or leg gives a meaning to is a fault, never a silent no-match.",
+        "`restates` names an event and runs in no circle.",
     ),
+    "legs": (
+        "`leaving` ends at a border segment and `entering` starts at one; a movement stays inside one country.",
+        "A movement has a `length_km`, or points for both ends, and no other leg has one.",
+        "A share of a scope is above 0 and at most 1, as in `region:CN-YN=0.5`; no number is 1.",
+    ),
+    "record_factors": ("A dataset may be without this table. `route-risk calibrate` writes it.",),
     "claims": (
         "Of the rows with one `figure_id` exactly one is preferred, with a reason.",
         "`value_max` goes with the qualifier range, and is not below `value`.",
@@ -61,6 +69,7 @@ _RULES = {
         + ", ".join(f"`{unit}`" for unit in sorted(NOT_PEOPLE))
         + ". Every other unit counts people; `percent` and `%` are shares.",
         "`place_ids` are nodes, ISO 3166-1 alpha-3 codes of countries in nodes, or scopes.",
+        "`corridor` names countries of nodes.",
     ),
     "nodes": (
         "`other_country` is filled for border segments, and only for them.",
@@ -68,6 +77,58 @@ _RULES = {
     ),
     "parameters": ("Parameters and keys are those of the embedded table; what is left out has its default.",),
 }
+_EVIDENCE = """\
+## Rules of evidence
+What a row of `policy_events.csv` needs before it may say what it says. The embedded table is held to all of it; for
+a dataset of your own the program checks what it can, and the rest is yours.
+
+**How long it lasts.** A `regime` without an end needs a text of law, an official statement (a source of the kind
+government) or reports from more than one year. One report of one year is a `period`, which fades; where no end is
+reported it lasts as long as its start is known for, or until the last report. A `mixed` row moves nothing and may
+rest on one report. A law counts from the day it is in force, not from its adoption.
+
+**What is one policy.** Reports that restate one policy are linked by `restates`, to the first of them or to the
+row of the standing policy; a part of a campaign is linked to the campaign, a return to the total that holds it, a
+later stretch of a fence to the fence. Of the rows that are linked, directly or by others, only the strongest counts
+on a day.
+
+**How strong it is.** The severity of a return or an arrest goes by the number of people, as the more cautious of
+the sources counts them, and by nothing else:
+
+| severity | people |
+| --- | --- |
+| 1 | one person |
+| 2 | 2 to 19, a group |
+| 3 | 20 to 99, dozens |
+| 4 | 100 to 999, hundreds; or more over a longer time |
+| 5 | 1,000 and more within two months |
+
+A campaign that does more than it is known to have arrested, a law, a barrier or an order goes by its reach: 1
+symbolic, 2 limited or indirect, 3 substantial for one stage, 4 major for a whole stage, 5 near-closure or lasting
+reversal. What falls on relatives who stay, or on people coming in, makes no stage more dangerous: it is `mixed`.
+
+**How sure it is.** `high` needs two outlets that do not copy each other, or a text of law or official statement;
+one sound report or study is `medium`; what is inferred, or known at third hand, is `low`. A source supports what
+the row says; one that contradicts it is named under `contested`, and so is what one source says alone.
+
+**Where it applies.** What happened in one province or on one stretch of border is scoped to it
+(`region:CN-JL`, `segment:PRK-CHN:KP-09`); what a state does with those who arrived is `transfer:` of that state;
+what concerns foreign missions is `transfer:` of their node alone.
+
+**What contradicts itself.** Two rows that say the opposite of one thing over the same years end one another
+(`ended_by`), or each says which part of the country or of the people it is about.
+
+**Who is in it.** Nobody: a single case is told as the class of events it belongs to, and nothing is called safe.
+
+| rule | checked by program |
+| --- | --- |
+| a regime that raises or lowers, without an end, on reports of one year and no official text | warning |
+| `high` on a single publisher and no official text | warning |
+| a `restates` that names no event, or that runs in a circle | fault |
+| whether outlets copy each other, whether a source says it, what is one policy | no: for readers |
+| severity against numbers of people | no: an event has no column for them |
+| scope against the place in the text, contradictions between rows | no: for readers |
+"""
 
 
 def format_text() -> str:
@@ -148,8 +209,9 @@ def format_text() -> str:
                 ("`way:NAME`", "the legs that traverse a way of that name; at least one leg must"),
             ),
         ),
+        "",
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, _EVIDENCE])
 
 
 def _overview(resource: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -17,16 +17,33 @@ from ..geo.faults import TOLD, FaultLog
 from ..geo.model.embargo import last_public_day
 from ..geo.model.events import resolve_spans
 from ..geo.model.parameters import DEFAULT_KEY, Parameters
-from ..geo.model.schema import CLASSES, CONFIDENCES, DOMAINS, Claim, Country, Dataset, Event, Leg, Node, Source
-from ..geo.model.scopes import check_scope, known_scopes
+from ..geo.model.schema import (
+    BORDER_SIDES,
+    CLASSES,
+    CONFIDENCES,
+    COVERAGES,
+    DOMAINS,
+    MOVEMENTS,
+    Claim,
+    Country,
+    Dataset,
+    Event,
+    Leg,
+    Node,
+    RecordFactor,
+    Source,
+)
+from ..geo.model.scopes import check_scope, known_scopes, split_share
 from ..geo.names import as_seen
 from .descriptor import read_descriptor, read_meta
 from .events import event_faults
-from .tables.read import DESCRIPTOR, EMBEDDED, Table, read_tables, table_schemas
+from .evidence_rules import check_events
+from .lengths import with_lengths
+from .tables.read import DESCRIPTOR, EMBEDDED, OPTIONAL, Table, read_tables, table_schemas
 from .tables.rows import make_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from .tables.read import Watch
@@ -93,8 +110,10 @@ def load_dataset(folder: str | Path | None = None, *, watch: Watch | None = None
     paths = {item["name"]: str(item["path"]) for item in descriptor["resources"]}
     log = FaultLog()
     log.extend(meta_faults)
+    if any(fault.column == "format" for fault in meta_faults):  # its tables would break rules that were not theirs
+        return None, log
     tables = read_tables(path, paths, log, watch=watch)
-    if not set(table_schemas()) <= set(tables):
+    if not set(table_schemas()) - OPTIONAL <= set(tables):
         return None, log
     whole = {name for name, table in tables.items() if table.file not in log.files}
     sound = {name: table.sound() for name, table in tables.items()}
@@ -107,6 +126,10 @@ def load_dataset(folder: str | Path | None = None, *, watch: Watch | None = None
         log.extend(error.faults or [Fault(sound["parameters"].file, None, None, str(error), "Correct the table")])
     if meta_faults or "nodes" not in whole:
         return None, log
+    legs = make_rows(Leg, sound["legs"].columns)
+    if "legs" in whole:
+        legs = with_lengths(legs, path, paths)
+        log.extend(_check_lengths(sound["legs"], legs, [paths[name] for name in LAYERS[:-1] if name in paths]))
     dataset = Dataset(
         **meta,
         sources={source.source_id: source for source in make_rows(Source, sound["sources"].columns)},
@@ -114,10 +137,11 @@ def load_dataset(folder: str | Path | None = None, *, watch: Watch | None = None
         claims=make_rows(Claim, sound["claims"].columns),
         countries={country.iso3: country for country in make_rows(Country, sound["countries"].columns)},
         nodes=nodes,
-        legs=make_rows(Leg, sound["legs"].columns),
+        legs=legs,
         parameters=parameters,
         folder=str(path),
         layers={name: paths[name] for name in LAYERS if name in paths},
+        record_factors=make_rows(RecordFactor, sound["record_factors"].columns) if "record_factors" in sound else (),
     )
     return dataset, log
 
@@ -129,8 +153,11 @@ def _check_meaning(
     described = DESCRIPTOR not in log.files
     log.extend(_check_nodes(tables["nodes"]))
     if "nodes" in whole:
+        log.extend(_check_legs(tables["legs"], nodes))
         _check_scopes(tables, nodes, log)
     log.extend(_check_events(tables["policy_events"]))
+    if {"policy_events", "sources"} <= whole:
+        log.extend(_check_links(tables["policy_events"]))
     log.extend(_check_claims(tables["claims"], nodes if "nodes" in whole else None, whole="claims" in whole))
     if described:
         log.extend(_check_embargo(tables, meta["released"], meta["embargo_months"]))
@@ -158,6 +185,33 @@ def _check_nodes(table: Table) -> Iterator[Fault]:
                 yield Fault(table.file, line, "aliases", rule, "Make names unique, so that a place can be asked for")
 
 
+def _check_legs(table: Table, nodes: Mapping[str, Node]) -> Iterator[Fault]:
+    """Yield faults of sides of a border that are at no border, of movements over one, and of needless lengths."""
+    for line, cells in table.rows:
+        mode, leg_id = cells["mode"], cells["leg_id"]
+        kinds = [nodes[cells[end]].kind if cells[end] in nodes else "" for end in ("from_node", "to_node")]
+        if mode in BORDER_SIDES and kinds[mode == "leaving"] != "border_segment":
+            end = "to_node" if mode == "leaving" else "from_node"
+            rule = f"{leg_id}: a leg that is {mode} has a border segment as its {end}, and {cells[end]} is none"
+            yield Fault(table.file, line, "mode", rule, "Correct the mode or the node")
+        if mode in MOVEMENTS and kinds[0] == "border_segment":
+            rule = f"{leg_id}: a movement is inside one country, and this one starts at a border"
+            yield Fault(table.file, line, "mode", rule, "Use entering for the far side of the border")
+        if mode not in MOVEMENTS and cells["length_km"] is not None:
+            rule = f"{leg_id}: length_km goes with movements, and the mode is {mode}"
+            yield Fault(table.file, line, "length_km", rule, "Leave it blank")
+
+
+def _check_lengths(table: Table, legs: Sequence[Leg], layers: Sequence[str]) -> Iterator[Fault]:
+    """Yield a fault for each movement whose length is neither given nor between two points that are known."""
+    for line, leg in zip(table.lines, legs, strict=True):
+        if leg.mode in MOVEMENTS and leg.length_km is None:
+            rule = f"{leg.leg_id}: the movement has no length, and no two points to measure between"
+            rule += f" in {', '.join(layers)}" if layers else ""
+            fix = "Give the kilometres, or points for both nodes in a layer that can be read (validate reads them all)"
+            yield Fault(table.file, line, "length_km", rule, fix)
+
+
 def _check_scopes(tables: Mapping[str, Table], nodes: Mapping[str, Node], log: FaultLog) -> None:
     """Add a fault for each scope word that no country or border segment gives a meaning to."""
     ways = dict.fromkeys(chain.from_iterable(tables["legs"].columns["traverses"]))
@@ -165,17 +219,27 @@ def _check_scopes(tables: Mapping[str, Table], nodes: Mapping[str, Node], log: F
     for name, column in (("policy_events", "scopes"), ("legs", "traverses")):
         table = tables[name]
         unknown = set(chain.from_iterable(table.columns[column])) - known.keys()
+        if name == "legs":
+            unknown = {word for word in unknown if not _is_traversable(word, known)}
         for line, words in zip(table.lines, table.columns[column], strict=True) if unknown else ():
             for word in words:
                 if word in unknown:
                     log.add(table.file, line, column, partial(_scope_fault, word, known))
 
 
+def _is_traversable(word: str, known: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether a leg may traverse a word that may have a share."""
+    try:
+        return split_share(word)[0] in known
+    except UsageError:
+        return False
+
+
 def _scope_fault(word: str, known: Mapping[str, frozenset[str]]) -> tuple[str, str]:
     rule = ""
     try:
-        check_scope(word, known)
-    except UsageError as error:  # as it must: the word is not known
+        check_scope(split_share(word)[0], known)
+    except UsageError as error:  # as it must: the word or its share is not known
         rule = str(error)
     return rule, "Use a scope of a country or border segment in nodes"
 
@@ -209,6 +273,21 @@ def _check_events(table: Table) -> Iterator[Fault]:
             return
 
 
+def _check_links(table: Table) -> Iterator[Fault]:
+    """Yield faults of events that restate one another in a circle, at their lines."""
+    lines = dict(zip(table.columns["event_id"], table.lines, strict=True))
+    for fault in check_events(make_rows(Event, table.columns), {}).faults:
+        yield fault._replace(file=table.file, line=lines.get(fault.column or ""), column="restates")
+    kind = {
+        row: key
+        for row, *key in zip(*(table.columns[name] for name in ("event_id", "domain", "direction")), strict=True)
+    }
+    for event_id, other in zip(table.columns["event_id"], table.columns["restates"], strict=True):
+        if other and kind.get(other, kind[event_id]) != kind[event_id]:
+            rule = f"{event_id} restates {other}, which is of another domain or direction"
+            yield Fault(table.file, lines[event_id], "restates", rule, "Link reports of one policy alone")
+
+
 def _check_claims(table: Table, nodes: Mapping[str, Node] | None, *, whole: bool) -> Iterator[Fault]:
     """Yield faults of claims: ranges in order, known places, and in a whole table one preferred row for each figure."""
     places: set[str] | None = None
@@ -234,7 +313,12 @@ def _are_claims_sound(columns: Mapping[str, list[Any]], places: set[str] | None)
         )
         and all(_in_order(*period) for period in set(zip(columns["period_start"], columns["period_end"], strict=True)))
         and (places is None or places.issuperset(chain.from_iterable(columns["place_ids"])))
+        and (places is None or places.issuperset(chain.from_iterable(_countries(columns["corridor"]))))
     )
+
+
+def _countries(corridors: Sequence[str]) -> list[list[str]]:
+    return [text.split(" > ") for text in set(corridors) if text]
 
 
 def _check_preferred(table: Table) -> Iterator[Fault]:
@@ -262,6 +346,10 @@ def _claim_faults(cells: Mapping[str, Any], places: set[str] | None) -> Iterator
         yield "value_max", "the range ends below its start", "Swap the two"
     if not _in_order(cells["period_start"], cells["period_end"]):
         yield "period_end", "the period ends before it starts", "Correct the dates"
+    if places is not None:
+        for country in chain.from_iterable(_countries([cells["corridor"]])):
+            if country not in places:
+                yield "corridor", f"{country!r} is not a country of nodes", "Correct it"
     for place in cells["place_ids"]:
         if places is not None and place not in places:
             yield "place_ids", f"{place!r} is no node, country or scope", "Correct it"
@@ -286,7 +374,12 @@ def _check_embargo(tables: Mapping[str, Table], released: date, months: int) -> 
 
 _CLASS_KEYS = tuple(map(str, CLASSES))
 _DOMAIN_KEYS = (DEFAULT_KEY, *DOMAINS)
+DOCUMENTED = frozenset({"severity_people"})
+"""Rows of the parameters table that say how classes are set; no formula uses them."""
+
 _KEYS = {
+    "reference_km": MOVEMENTS,
+    "doubt_sigma": COVERAGES,
     "baseline_probability": _CLASS_KEYS,
     "severity_multiplier": _CLASS_KEYS,
     "confidence_factor": CONFIDENCES,
@@ -308,6 +401,8 @@ def read_parameters(table: Table) -> Parameters:
     faults = []
     known = set(Parameters.__dataclass_fields__)
     for line, cells in table.rows:
+        if cells["parameter"] in DOCUMENTED:
+            continue
         if cells["parameter"] not in known:
             rule = f"{cells['parameter']!r} is not a parameter of the model"
             faults.append(Fault(table.file, line, "parameter", rule, f"Known: {', '.join(sorted(known))}"))
@@ -323,8 +418,7 @@ def read_parameters(table: Table) -> Parameters:
         if name in ("baseline_probability", "severity_multiplier"):
             arguments[name] = tuple(by_key[key] for key in sorted(by_key))
         elif "" in by_key:
-            whole = name.startswith("thin_")
-            arguments[name] = int(by_key[""]) if whole else by_key[""]
+            arguments[name] = by_key[""]
         else:
             arguments[name] = by_key
     return Parameters(**arguments)

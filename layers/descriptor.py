@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..geo.errors import Fault, InvalidDataError
 from ..geo.inputs import read_input
+from ..geo.model.schema import FORMAT
 from ..geo.names import near_names, odd_character
 from .tables.read import DESCRIPTOR
 
@@ -47,6 +48,12 @@ _NUMBERS = {
     "resolution_floor_deg": _Range(0.03, 0, 5, False, "degrees"),
     "small_count_threshold": _Range(10, 0, 1_000_000, True, "people"),
 }
+_CHANGES = (
+    f'Write "format": {FORMAT} and change the tables. legs: add the column length_km (of a movement; blank is the '
+    "geodesic between its nodes), write leaving for a leg up to a border segment and entering for one from it on. "
+    "policy_events: add the column restates. claims: add the column corridor. New columns may be blank. parameters: "
+    "doubt_sigma by coverage replaces leg_noise_sigma. docs/data.md has every column"
+)
 _KNOWN = (*_DATA_PACKAGE, "format", *_TEXTS, *_DAYS, *_OPTIONAL_TEXTS, "sensitivity", *_NUMBERS)
 
 
@@ -142,12 +149,13 @@ def read_meta(descriptor: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault
 
     Examples
     --------
-    >>> meta, faults = read_meta({"sensitvity": "restricted"})
+    >>> meta, faults = read_meta({"format": 2, "sensitvity": "restricted"})
     >>> meta["sensitivity"], faults[0].rule, faults[0].repair
     ('restricted', "unknown member 'sensitvity'", "Did you mean 'sensitivity'?")
     """
     meta: dict[str, Any] = {}
     faults = [
+        *_format_faults(descriptor),
         *_misspelt(descriptor),
         *_read_texts(descriptor, meta),
         *_read_days(descriptor, meta),
@@ -159,6 +167,14 @@ def read_meta(descriptor: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault
         rule = f"{meta['sensitivity']!r} is not a sensitivity"
         faults.append(Fault(DESCRIPTOR, None, "sensitivity", rule, "Use public or restricted"))
     return meta, faults
+
+
+def _format_faults(descriptor: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault where the tables are of another format, with what to change in them."""
+    given = descriptor.get("format", 1)
+    if given != FORMAT or isinstance(given, bool):
+        rule = f"'format' is {given!r}, and this version reads datasets of format {FORMAT}"
+        yield Fault(DESCRIPTOR, None, "format", rule, _CHANGES)
 
 
 def _read_texts(descriptor: Mapping[str, Any], meta: dict[str, Any]) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from .dataset import read_dataset
 from .flee.shapes import outlines_text
 from .geojson import UnfitError
 from .new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
-from .tables.read import table_schemas
+from .tables.read import OPTIONAL, table_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,8 +49,9 @@ def dataset_from_frames(
         ``name`` is the id and ``name_ko`` the name where it is left out.
     legs
         Directed edges; index or column ``leg_id`` (``FROM..TO`` where there is neither). Columns ``from_node``,
-        ``to_node``, ``mode``, ``baseline_class`` (1-5), ``traverses`` (scopes), ``rationale``, and ``source_ids`` for
-        those that a source speaks to. A geometry is left out: the lines of legs are derived from their nodes.
+        ``to_node``, ``mode``, ``baseline_class`` (1-5), ``traverses`` (scopes), ``rationale``, ``length_km`` for
+        movements that are longer than the geodesic between their nodes, and ``source_ids`` for those that a source
+        speaks to. A geometry is left out: the lines of legs are derived from their nodes.
     folder
         A folder that is not there yet, or is empty.
     meta
@@ -58,7 +59,8 @@ def dataset_from_frames(
         out, ``name`` is my-routes, ``title`` the name, ``version`` 0.1, ``sensitivity`` restricted, ``origin_country``
         that of the first province and ``default_destination`` the first destination.
     tables
-        Other tables by name: ``sources``, ``policy_events``, ``claims``, ``countries``, ``parameters``; each with its
+        Other tables by name: ``sources``, ``policy_events``, ``claims``, ``countries``, ``parameters``,
+        ``record_factors``; each with its
         key as index or column. Countries are looked up in ISO 3166-1 and parameters are the usual ones where left out.
     background
         Outlines of countries for orientation, EPSG:4326, index or column ``iso3``, column ``name``; those of Natural
@@ -97,9 +99,9 @@ def dataset_from_frames(
     ...     {
     ...         "from_node": ["ML-7", "MLI-NER:ML-7"],
     ...         "to_node": ["MLI-NER:ML-7", "NER"],
-    ...         "mode": ["internal_movement", "border_crossing"],
+    ...         "mode": ["leaving", "entering"],
     ...         "baseline_class": [2, 3],
-    ...         "traverses": ["internal-movement:MLI", ["segment:MLI-NER:ML-7", "country:NER"]],
+    ...         "traverses": ["segment:MLI-NER:ML-7", ["segment:MLI-NER:ML-7", "country:NER"]],
     ...         "rationale": ["Example.", "Example."],
     ...     }
     ... )
@@ -124,8 +126,9 @@ def dataset_from_frames(
         "legs.csv": table_text("legs", edges),
         "parameters.csv": table_text("parameters", given["parameters"]) if "parameters" in given else parameters_text(),
         **_layers(nodes, countries, background, str(meta.get("attribution", ""))),
-        "datapackage.json": descriptor_text(_meta(meta, places)),
+        "datapackage.json": descriptor_text(_meta(meta, places), optional=set(given) & OPTIONAL),
     }
+    texts |= {f"{name}.csv": table_text(name, given[name]) for name in set(given) & OPTIONAL}
     write_dataset(folder, texts)
     return read_dataset(folder)
 

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..geo.errors import InvalidDataError, UsageError
 from ..geo.files import working_folder
+from ..geo.model.schema import FORMAT
 from .data_docs import format_text
 from .descriptor import read_descriptor
-from .tables.read import DESCRIPTOR, EMBEDDED, table_schemas
+from .tables.read import DESCRIPTOR, EMBEDDED, OPTIONAL, table_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXAMPLE = TEMPLATES / "example"
@@ -156,19 +157,35 @@ def _in_order(columns: Sequence[str], row: Mapping[str, object]) -> list[object]
     return [row.get(name, "") for name in columns]
 
 
-def parameters_text() -> str:
-    """Return the parameters table of the embedded dataset: the constants of the model, with their ranges."""
-    return (EMBEDDED / "parameters.csv").read_text(encoding="utf-8")
+def parameters_text(changes: Mapping[tuple[str, str], float] | None = None) -> str:
+    """Return the parameters table of the embedded dataset: the constants of the model, with their ranges.
+
+    Parameters
+    ----------
+    changes
+        Other values by (parameter, key); each is its own range, so that it is not drawn.
+    """
+    text = (EMBEDDED / "parameters.csv").read_text(encoding="utf-8")
+    if not changes:
+        return text
+    rows = list(csv.DictReader(io.StringIO(text)))
+    for row in rows:
+        value = changes.get((row["parameter"], row["key"]))
+        if value is not None:
+            row |= {"value": f"{value:g}", "low": f"{value:g}", "high": f"{value:g}", "rationale": "Set by the import."}
+    return table_text("parameters", rows)
 
 
-def descriptor_text(meta: Mapping[str, Any]) -> str:
+def descriptor_text(meta: Mapping[str, Any], *, optional: Collection[str] = ()) -> str:
     """Return a ``datapackage.json`` with all tables, their schemas and the layers.
 
     Parameters
     ----------
     meta
         Members of the package: name, title, version, licences, dates and the other properties that
-        `layers.dataset.read_dataset` asks for.
+        `layers.dataset.read_dataset` asks for; the format is the present one.
+    optional
+        Names of the tables that the dataset has and others may be without.
 
     Raises
     ------
@@ -184,7 +201,9 @@ def descriptor_text(meta: Mapping[str, Any]) -> str:
     if not name or any(not (c.isdigit() or c in "-_." or "a" <= c <= "z") or not c.isascii() for c in name):
         raise UsageError(f"{name!r} is not a name for a dataset. Use lower-case letters, digits, '-', '_' and '.'.")
     embedded = read_descriptor(EMBEDDED)
-    content = {"$schema": embedded["$schema"], **meta, "resources": deepcopy(embedded["resources"])}
+    left_out = OPTIONAL.difference(optional)
+    resources = [item for item in embedded["resources"] if item["name"] not in left_out]
+    content = {"$schema": embedded["$schema"], "format": FORMAT, **meta, "resources": deepcopy(resources)}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ..geo.model.schema import Dataset, Event
 
 _SIDE_KEYS = ("known-by", "without", "with", "close", "open", "scenario")
-_SCENARIO_KEYS = ("name", "without", "close", "open", "event")
+_JUDGED = "judged"
+_SCENARIO_KEYS = ("name", "without", "close", "open", _JUDGED, "event")
 _LARGEST_TOML = 1 << 20
 
 
@@ -29,12 +30,14 @@ def make_scenario(
     with_files: Iterable[str | Path] = (),
     close: Iterable[str] = (),
     keep_open: Iterable[str] = (),
+    judged: bool = False,
     dataset: Dataset | None = None,
 ) -> Scenario:
     """Return the scenario of a TOML file, joined with what options add.
 
-    A file has the keys ``name``, ``without``, ``close``, ``open`` (lists of ids) and any number of ``[[event]]``
-    tables, whose keys are the columns of the events table; a file of ``with_files`` has events only.
+    A file has the keys ``name``, ``without``, ``close``, ``open`` (lists of ids), ``judged`` (true or false) and any
+    number of ``[[event]]`` tables, whose keys are the columns of the events table; a file of ``with_files`` has events
+    only.
 
     Parameters
     ----------
@@ -44,6 +47,8 @@ def make_scenario(
         Ids; see `geo.model.scenario.Scenario`.
     with_files
         TOML files with ``[[event]]`` tables.
+    judged
+        Whether the factors of the recorded use are left out.
     dataset
         What the actors, sources and scopes of events must be in; not looked at where None.
 
@@ -74,6 +79,7 @@ def make_scenario(
         extra=tuple(events),
         close=tuple(dict.fromkeys([*data.get("close", ()), *close])),
         keep_open=tuple(dict.fromkeys([*data.get("open", ()), *keep_open])),
+        judged=judged or data.get(_JUDGED, False),
     )
 
 
@@ -83,8 +89,8 @@ def parse_side(text: str, dataset: Dataset | None = None) -> tuple[date, date | 
     Parameters
     ----------
     text
-        A date, then any of ``known-by=DATE``, ``without=EVENT``, ``close=ID``, ``open=ID``, ``with=FILE`` and
-        ``scenario=FILE``, separated by commas.
+        A date, then any of ``known-by=DATE``, ``without=EVENT``, ``close=ID``, ``open=ID``, ``with=FILE``,
+        ``scenario=FILE`` and ``judged``, separated by commas.
     dataset
         As for `make_scenario`.
 
@@ -108,6 +114,9 @@ def parse_side(text: str, dataset: Dataset | None = None) -> tuple[date, date | 
     first, *rest = (part.strip() for part in text.split(","))
     given: dict[str, list[str]] = {}
     for part in rest:
+        if part == _JUDGED:
+            given[_JUDGED] = []
+            continue
         key, equals, value = part.partition("=")
         if not equals or not value or key not in _SIDE_KEYS:
             message = f"{part!r} is not a part of a side; use a date, then {', '.join(k + '=...' for k in _SIDE_KEYS)}"
@@ -124,6 +133,7 @@ def parse_side(text: str, dataset: Dataset | None = None) -> tuple[date, date | 
         with_files=given.get("with", ()),
         close=given.get("close", ()),
         keep_open=given.get("open", ()),
+        judged=_JUDGED in given,
         dataset=dataset,
     )
     return parse_day(first), known_by, scenario
@@ -151,6 +161,9 @@ def _read_toml(path: Path, keys: tuple[str, ...], faults: list[Fault]) -> dict[s
         elif key == "name":
             good = isinstance(value, str)
             faults += [] if good else [Fault(str(path), None, key, f"{value!r} is not text", "Write a name in quotes")]
+        elif key == _JUDGED:
+            good = isinstance(value, bool)
+            faults += [] if good else [Fault(str(path), None, key, f"{value!r} is no truth value", "Write true")]
         elif key != "event" and not _is_text_list(value):
             faults.append(Fault(str(path), None, key, f"{value!r} is not a list of ids", 'Write ["id", "id"]'))
     return data

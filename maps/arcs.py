@@ -135,8 +135,7 @@ def lines_of(legs: Iterable[Leg]) -> list[tuple[tuple[int, ...], bool]]:
     Examples
     --------
     >>> from route_risk.geo.model.schema import Leg
-    >>> there, back = Leg("a..b", "a", "b", "exit", 2), Leg("b..a", "b", "a", "exit", 2)
-    >>> lines_of([there, back, Leg("a..c", "a", "c", "exit", 2)])
+    >>> lines_of([Leg(ends, *ends, "onward_movement", 2) for ends in ("ab", "ba", "ac")])
     [((0, 1), True), ((2,), False)]
     """
     rows = list(legs)

@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoOpenRouteError
+from ..model.changes import Closure, Part, closures, leg_change, named_parts, route_change
 from ..model.explain import explain_leg
 from ..model.hazard import route_index
-from ..model.routes import k_least_risk_routes, least_risk_route
+from ..model.routes import Route, k_least_risk_routes, least_risk_route
 from ..release.coarse import told_hazard, told_index
 from .legs import border_day
 from .records import IS_AND_IS_NOT, head_record, scenario_record
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..model.network import LegHazards
-    from ..model.routes import Route
     from ..model.scenario import Setting
     from ..model.schema import Dataset
 
@@ -26,17 +26,11 @@ LEAST_CHANGE = 0.0005
 """A change of hazard that is not worth telling is smaller."""
 
 
-class EventChange(NamedTuple):
-    """What one event adds to a hazard before and after (dimensionless), and the difference."""
-
-    event_id: str
-    before: float
-    after: float
-    change: float
-
-
 class LegChange(NamedTuple):
-    """A leg's hazard before and after, and its difference split over the events; the parts add up to it."""
+    """A leg's hazard before and after, and its difference split over its causes; the parts add up to it.
+
+    `closed_by` are the events that close it on the one side alone, empty where a scenario does.
+    """
 
     leg_id: str
     before: float
@@ -44,20 +38,36 @@ class LegChange(NamedTuple):
     change: float
     blocked_before: bool
     blocked_after: bool
-    events: tuple[EventChange, ...]
+    closed_by: tuple[str, ...]
+    causes: tuple[Part, ...]
+
+
+class BestChange(NamedTuple):
+    """What moved the least-risk route between two sides: legs of either that close or open first, then hazards.
+
+    `causes` add up to the change of its hazard; there are none where a side has no open route.
+    """
+
+    before: Route | None
+    after: Route | None
+    closures: tuple[Closure, ...]
+    causes: tuple[Part, ...]
 
 
 class RouteChange(NamedTuple):
     """A route among the k least-risk ones of either side.
 
-    `rank_before` and `rank_after` are None where it is not among the k; `index_before` and `index_after` (0-100) are
-    None where it is blocked. `status` is ``stays``, ``appears`` (only after among the k) or ``vanishes``.
+    `rank_before` and `rank_after` are None where it is not among the k; `hazard_before`, `hazard_after`, `index_before`
+    and `index_after` (0-100) are None where it is blocked.
+    `status` is ``stays``, ``appears`` (only after among the k) or ``vanishes``.
     """
 
     nodes: tuple[str, ...]
     legs: tuple[str, ...]
     rank_before: int | None
     rank_after: int | None
+    hazard_before: float | None
+    hazard_after: float | None
     index_before: float | None
     index_after: float | None
     status: str
@@ -76,41 +86,20 @@ def event_parts(field: LegHazards, legs: Iterable[int]) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        Parts of ``H - sum of b``; they add up to it to rounding.
+        Parts of what events add to H; they add up to it to rounding.
 
     Examples
     --------
     >>> from route_risk.geo.model.routes import least_risk_route
     >>> parts = event_parts(setting.hazards, least_risk_route(setting.hazards, "KP-10", "KOR").legs)
-    >>> round(parts["prk-2010-succession-buildup"], 3)
-    0.293
+    >>> parts["prk-2010-succession-buildup"] > 0
+    True
     """
     parts: dict[str, list[float]] = {}
     for leg in legs:
         for part in explain_leg(field, leg):
             parts.setdefault(field.network.events[part.event].event_id, []).append(part.hazard)
     return {event_id: math.fsum(values) for event_id, values in sorted(parts.items())}
-
-
-def best_route_parts(setting: Setting, places: tuple[str, str]) -> dict[str, float]:
-    """Return what each event adds to the least-risk route between two places; raises `NoOpenRouteError`."""
-    return event_parts(setting.hazards, least_risk_route(setting.hazards, *places).legs)
-
-
-def event_changes(before: dict[str, float], after: dict[str, float]) -> tuple[EventChange, ...]:
-    """Return the differences of two splits over events, the largest first; what is 0 on both sides is left out.
-
-    Examples
-    --------
-    >>> event_changes({"law": 0.5}, {"law": 0.5, "raid": 0.25})[0]
-    EventChange(event_id='raid', before=0.0, after=0.25, change=0.25)
-    """
-    changes = [
-        EventChange(key, before.get(key, 0.0), after.get(key, 0.0), after.get(key, 0.0) - before.get(key, 0.0))
-        for key in sorted(before.keys() | after.keys())
-    ]
-    moving = [change for change in changes if change.before or change.after]
-    return tuple(sorted(moving, key=lambda change: (-abs(change.change), change.event_id)))
 
 
 def compare_legs(before: Setting, after: Setting) -> tuple[LegChange, ...]:
@@ -130,13 +119,14 @@ def compare_legs(before: Setting, after: Setting) -> tuple[LegChange, ...]:
     --------
     >>> from route_risk.geo.model.scenario import evaluate
     >>> row = compare_legs(evaluate(ready, date(2009, 1, 1)), evaluate(ready, date(2013, 1, 1)))[0]
-    >>> row.leg_id, round(row.change, 3), row.events[0].event_id
-    ('PRK-CHN:KP-13..CN-JL', 2.812, 'prk-2010-succession-buildup')
-    >>> abs(sum(event.change for event in row.events) - row.change) < 1e-9
+    >>> abs(sum(part.hazard for part in row.causes) - row.change) < 1e-9
     True
     """
     one, other = before.hazards, after.hazards
     position = {leg.leg_id: k for k, leg in enumerate(one.network.legs)}
+    pairs = [(position[leg.leg_id], k) for k, leg in enumerate(other.network.legs)]
+    states: dict[Any, Any] = {}
+    closed_by = {found.leg_id: found.by for found in closures(one, other, pairs)}
     changes = []
     for k, leg in enumerate(other.network.legs):
         j = position[leg.leg_id]
@@ -148,7 +138,8 @@ def compare_legs(before: Setting, after: Setting) -> tuple[LegChange, ...]:
                 other.hazard[k] - one.hazard[j],
                 j in one.blocked,
                 k in other.blocked,
-                event_changes(event_parts(one, [j]), event_parts(other, [k])),
+                closed_by.get(leg.leg_id, ()),
+                named_parts(leg_change(one, other, (j, k), states=states), one, other),
             )
         )
     return tuple(
@@ -179,9 +170,10 @@ def compare_routes(
     --------
     >>> from route_risk.geo.model.scenario import evaluate
     >>> before, after = evaluate(ready, date(2009, 1, 1)), evaluate(ready, date(2013, 1, 1))
-    >>> (row,) = compare_routes(before, after, "KP-10", "KOR")
-    >>> row.status, row.rank_before, row.rank_after
-    ('stays', 1, 1)
+    >>> for row in compare_routes(before, after, "KP-10", "KOR"):
+    ...     print(row.status, row.rank_before, row.rank_after)
+    appears None 1
+    vanishes 1 None
     """
     sides = []
     for setting in (before, after):
@@ -197,7 +189,15 @@ def compare_routes(
         status = "stays" if was and is_now else "appears" if is_now else "vanishes"
         changes.append(
             RouteChange(
-                _node_ids(after, legs), legs, was, is_now, _index_of(before, legs), _index_of(after, legs), status
+                _node_ids(after, legs),
+                legs,
+                was,
+                is_now,
+                _hazard_of(before, legs),
+                _hazard_of(after, legs),
+                _index(_hazard_of(before, legs)),
+                _index(_hazard_of(after, legs)),
+                status,
             )
         )
     return tuple(sorted(changes, key=lambda row: (row.rank_after or k + 1, row.rank_before or k + 1, row.legs)))
@@ -212,14 +212,65 @@ def _node_ids(setting: Setting, legs: tuple[str, ...]) -> tuple[str, ...]:
     return (by_id[legs[0]].from_node, *(by_id[leg].to_node for leg in legs))
 
 
-def _index_of(setting: Setting, legs: tuple[str, ...]) -> float | None:
-    """Return the index of a route under a setting, None where it is blocked."""
+def _hazard_of(setting: Setting, legs: tuple[str, ...]) -> float | None:
+    """Return the hazard of a route under a setting, None where it is blocked."""
     field = setting.hazards
     position = {leg.leg_id: k for k, leg in enumerate(field.network.legs)}
     chosen = [position[leg] for leg in legs]
-    if field.blocked & set(chosen):
+    return None if field.blocked & set(chosen) else math.fsum(field.hazard[leg] for leg in chosen)
+
+
+def _index(hazard: float | None) -> float | None:
+    return None if hazard is None else float(route_index(hazard))
+
+
+def compare_best(before: Setting, after: Setting, origin: str, destination: str) -> BestChange:
+    """Return what moved the least-risk route between two settings.
+
+    Parameters
+    ----------
+    before, after
+        Settings of one dataset.
+    origin, destination
+        Node ids.
+
+    Returns
+    -------
+    BestChange
+        The closures are those of legs of either route, and where a side has no open route those of all legs.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.scenario import evaluate
+    >>> found = compare_best(evaluate(ready, date(2009, 1, 1)), evaluate(ready, date(2013, 1, 1)), "KP-10", "KOR")
+    >>> change = found.after.hazard - found.before.hazard
+    >>> abs(sum(part.hazard for part in found.causes) - change) < 1e-9
+    True
+    """
+    fields = before.hazards, after.hazards
+    one, other = (_best(field, origin, destination) for field in fields)
+    return BestChange(one, other, *best_changes(*fields, one, other))
+
+
+def best_changes(
+    before: LegHazards, after: LegHazards, one: Route | None, other: Route | None
+) -> tuple[tuple[Closure, ...], tuple[Part, ...]]:
+    """Return the closures and causes of a change between the least-risk routes of two fields; see `BestChange`."""
+    ids = [[leg.leg_id for leg in field.network.legs] for field in (before, after)]
+    position = [{leg_id: k for k, leg_id in enumerate(row)} for row in ids]
+    if one is None or other is None:
+        wanted = [*ids[1]]
+    else:
+        wanted = [*dict.fromkeys([ids[0][leg] for leg in one.legs] + [ids[1][leg] for leg in other.legs])]
+    found = closures(before, after, [(position[0][leg_id], position[1][leg_id]) for leg_id in wanted])
+    return found, () if one is None or other is None else route_change(before, after, one.legs, other.legs)
+
+
+def _best(field: LegHazards, origin: str, destination: str) -> Route | None:
+    try:
+        return least_risk_route(field, origin, destination)
+    except NoOpenRouteError:
         return None
-    return float(route_index(math.fsum(field.hazard[leg] for leg in chosen)))
 
 
 def side_record(setting: Setting) -> dict[str, Any]:
@@ -232,17 +283,28 @@ def side_record(setting: Setting) -> dict[str, Any]:
     }
 
 
-def change_records(dataset: Dataset, changes: Iterable[EventChange]) -> list[dict[str, Any]]:
-    """Return changes by event as plain records; in a release the events that move anything, by id, without sizes."""
+def cause_records(dataset: Dataset, causes: Iterable[Part]) -> list[dict[str, Any]]:
+    """Return parts of a change of hazard: the cause (an event or another), its part, and how.
+
+    In a release only what moves anything, by its name, without parts.
+    """
     if dataset.release is None:
-        return [change._asdict() for change in changes]
-    moving = sorted(change.event_id for change in changes if abs(change.change) >= LEAST_CHANGE)
-    return [{"event_id": key, "before": None, "after": None, "change": None} for key in moving]
+        return [{"cause": part.cause, "change": part.hazard, "how": part.how or None} for part in causes]
+    moving = sorted(part.cause for part in causes if abs(part.hazard) >= LEAST_CHANGE)
+    return [{"cause": cause, "change": None, "how": None} for cause in moving]
+
+
+def closure_records(found: Iterable[Closure]) -> list[dict[str, Any]]:
+    """Return legs that closed or opened, with the events that close them."""
+    return [{"leg_id": row.leg_id, "closed": row.closed, "by": list(row.by)} for row in found]
 
 
 def _leg_records(dataset: Dataset, before: Setting, after: Setting, legs: Sequence[LegChange]) -> list[dict[str, Any]]:
     """Return changes of legs as plain records; in a release as exactly as it tells hazards, by their ids."""
-    records = [{**leg._asdict(), "events": change_records(dataset, leg.events)} for leg in legs]
+    records = [
+        {**leg._asdict(), "closed_by": list(leg.closed_by), "causes": cause_records(dataset, leg.causes)}
+        for leg in legs
+    ]
     if dataset.release is None:
         return records
     rows = {leg.leg_id: leg for leg in dataset.legs}
@@ -263,10 +325,10 @@ def compare_record(
     *,
     legs: Sequence[LegChange],
     routes: Sequence[RouteChange] = (),
-    route_events: Sequence[EventChange] = (),
+    best: BestChange | None = None,
     places: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return a comparison: changes per leg with their events, and per route where two places were asked about.
+    """Return a comparison: changes per leg with their causes, and per route where two places were asked about.
 
     Parameters
     ----------
@@ -276,8 +338,8 @@ def compare_record(
         The two sides.
     legs, routes
         From `geo.answers.compare`.
-    route_events
-        Changes of what each event adds to the least-risk route of either side.
+    best
+        What moved the least-risk route.
     places
         Origin and destination.
 
@@ -301,10 +363,16 @@ def compare_record(
                     name: None if value is None else told_index(dataset, value)
                     for name, value in (("index_before", route.index_before), ("index_after", route.index_after))
                 },
+                **{
+                    name: None if value is None else told_hazard(dataset, value)
+                    for name, value in (("hazard_before", route.hazard_before), ("hazard_after", route.hazard_after))
+                },
                 "nodes": list(route.nodes),
                 "legs": list(route.legs),
             }
             for route in routes
         ]
-        record["route_events"] = change_records(dataset, route_events)
+    if best is not None:
+        record["closures"] = closure_records(best.closures)
+        record["causes"] = cause_records(dataset, best.causes)
     return record

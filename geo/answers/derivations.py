@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoOpenRouteError
 from ..model.explain import explain_leg
-from ..model.network import blocking_events, scaling_effects
+from ..model.network import blocking_events
+from ..model.network import event_effects as effects_alone
 from ..model.parameters import DEFAULT_KEY
 from ..model.routes import least_risk_route, network_index
 
@@ -61,8 +62,7 @@ def event_effects(setting: Setting) -> Iterator[dict[str, Any]]:
     """
     field = setting.hazards
     network = field.network
-    groups = scaling_effects(network, range(len(network.events)), field.activities)
-    scaling = {k: effect for members in groups.values() for k, effect in members.items()}
+    scaling = effects_alone(network, field.activities)
     for k, event in enumerate(network.events):
         if field.activities[k] <= 0:
             continue
@@ -89,7 +89,7 @@ def leg_derivations(setting: Setting) -> dict[str, LegDerivation]:
     --------
     >>> leg = leg_derivations(setting)["CHN-MNG..MNG"]
     >>> [part.event_id for part in leg.parts][:2], leg.blocked, leg.documented
-    (['mng-2004-no-handover', 'mng-2006-reaffirmed'], False, True)
+    (['mng-2001-pushback', 'mng-2001-asks-china'], False, True)
     """
     field = setting.hazards
     network = field.network

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..dates import as_day
 from ..errors import UsageError
+from ..model.periods import periods_between
 from ..model.scenario import evaluate, scenario_network
 from ..release.coarse import told_hazard, told_index
 from .compare import compare_legs, compare_record, compare_routes
 from .face_base import Base
 from .face_day import Day
 from .face_doors import Changes
-from .timeline import arrivals_by_year, network_timeline, route_timeline, steps_between
+from .timeline import arrivals_by_year, network_timeline, route_timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +55,7 @@ class Data(Base):
         keep_open: Iterable[str] = (),
         without: Iterable[str] = (),
         scenario: str | Path | None = None,
+        judged: bool = False,
     ) -> Day:
         """Return one date, as it was or as it would have been.
 
@@ -69,6 +71,8 @@ class Data(Base):
             Ids of events as if they had not happened.
         scenario
             A scenario in a TOML file, to which the others add.
+        judged
+            Leave the factors of the record out, so that hazards rest on judgement alone.
 
         Returns
         -------
@@ -88,12 +92,12 @@ class Data(Base):
         >>> data.on("2013-07-01", known_by="2014", without=["prk-2010-succession-buildup"])
         <Day 2013-07-01, known by 2014-01-01, scenario of north-korea-routes>
         """
-        lists = {"close": close, "keep_open": keep_open, "without": without}
+        lists: dict[str, Any] = {"close": close, "keep_open": keep_open, "without": without}
         for name, value in lists.items():
             if isinstance(value, str):
                 raise UsageError(f"{name} is the text {value!r}; give a list, [{value!r}]")
         network = self._network
-        changes = Changes(scenario, **{name: tuple(value) for name, value in lists.items()})
+        changes = Changes(scenario, **{name: tuple(value) for name, value in lists.items()}, judged=judged)
         if changes.are_given:
             network = scenario_network(self.dataset, self._doors.make_scenario(changes, self.dataset))
         clock = None if known_by is None else as_day(known_by)
@@ -117,7 +121,7 @@ class Data(Base):
             Of the least-risk route; without an origin the network index of all provinces, and without a destination
             to the dataset's own.
         since, until
-            First and last date; those of the dataset where None.
+            First and last date; those of the dataset where None. A year or a month reaches to its last day.
         step
             ``year``, ``quarter`` or ``month``.
         known_by
@@ -126,37 +130,39 @@ class Data(Base):
         Returns
         -------
         pandas.DataFrame
-            By ``as_of``: ``index`` (0-100, missing where no route is open), ``hazard`` (dimensionless), ``moved_by``
-            (the event whose part changed most), ``moved`` (by how much hazard) and ``arrivals`` (published, that year).
+            By ``as_of``, the first day of each year, quarter or month: ``index`` (0-100, missing where no route is
+            open) and ``hazard`` (dimensionless, the mean over it), ``corridor``, ``moved_by`` (what moved it most since
+            the one before), ``moved`` (by how much hazard) and ``arrivals`` (published, that year).
 
         Examples
         --------
         >>> import route_risk as rr
         >>> frame = rr.load().timeline("KP-10", "KOR", since=2008, until=2010)
         >>> frame["index"].round(1).tolist(), frame["moved_by"].iloc[-1]
-        ([39.6, 41.6, 66.4], 'prk-2010-succession-buildup')
+        ([60.8, 59.0, 61.8], 'prk-1995-leniency')
         """
         import pandas as pd
 
-        days = self._days(since, until, step)
+        periods = self._periods(since, until, step)
         clock = None if known_by is None else as_day(known_by)
         end = self.dataset.default_destination if destination is None else self.place(destination)
         if origin is None:
-            points = network_timeline(self._network, self._shares, end, days, known_by=clock)
+            points = network_timeline(self._network, self._shares, end, periods, known_by=clock)
         else:
-            points = route_timeline(self._network, self.place(origin), end, days, known_by=clock)
+            points = route_timeline(self._network, self.place(origin), end, periods, known_by=clock)
         arrivals, released = arrivals_by_year(self.dataset.claims, end), self.dataset.release is not None
         rows = [
             {
                 "index": None if point.index is None else told_index(self.dataset, point.index),
                 "hazard": None if point.hazard is None else told_hazard(self.dataset, point.hazard),
-                "moved_by": point.movers[0].event_id if point.movers and not released else None,
-                "moved": point.movers[0].change if point.movers and not released else None,
+                "corridor": " > ".join(point.corridor),
+                "moved_by": point.movers[0].cause if point.movers and not released else None,
+                "moved": point.movers[0].hazard if point.movers and not released else None,
                 "arrivals": arrivals.get(point.as_of.year),
             }
             for point in points
         ]
-        return pd.DataFrame(rows, index=pd.DatetimeIndex(days, name="as_of"))
+        return pd.DataFrame(rows, index=pd.DatetimeIndex([first for first, _ in periods], name="as_of"))
 
     def compare(self, before: object, after: object) -> DataFrame:
         """Return what changed on every leg between two dates, clocks or scenarios.
@@ -170,22 +176,22 @@ class Data(Base):
         -------
         pandas.DataFrame
             By ``leg_id``, the largest change first: ``before``, ``after`` and ``change`` of the hazard (dimensionless),
-            ``blocked_before``, ``blocked_after`` and ``moved_by``, the event whose part changed most.
+            ``blocked_before``, ``blocked_after`` and ``moved_by``, the cause that moved it most.
 
         Examples
         --------
         >>> import route_risk as rr
         >>> changes = rr.load().compare("2009", "2013")
         >>> changes.index[0], changes["moved_by"].iloc[0]
-        ('PRK-CHN:KP-13..CN-JL', 'prk-2010-succession-buildup')
+        ('KP-13..PRK-RUS:KP-13', 'prk-1995-leniency')
         """
         import pandas as pd
 
         released = self.dataset.release is not None
         rows = [
             {
-                **{key: value for key, value in row.items() if key != "events"},
-                "moved_by": row["events"][0]["event_id"] if row["events"] and not released else None,
+                **{key: value for key, value in row.items() if key != "causes"},
+                "moved_by": row["causes"][0]["cause"] if row["causes"] and not released else None,
             }
             for row in self._compared(before, after)["legs"]
         ]
@@ -199,7 +205,7 @@ class Data(Base):
         >>> import route_risk as rr
         >>> routes = rr.load().compare_routes("2009", "2013", "KP-10", "KOR")
         >>> routes[["index_before", "index_after"]].round(1).values.tolist(), routes["status"].tolist()
-        ([[41.6, 69.9]], ['stays'])
+        ([[60.6, 67.4], [60.2, 67.4]], ['appears', 'vanishes'])
         """
         import pandas as pd
 
@@ -252,8 +258,9 @@ class Data(Base):
 
         from .doubt import draw_ensemble
 
-        days = self._days(since, until, step)
+        periods = self._periods(since, until, step)
         pair = [self.place(origin)], [self.place(destination)]
+        days = [first for first, _ in periods]
         (found,) = draw_ensemble(self._network, *pair, days, ranges=self._ranges, draws=draws, seed=seed)
         rows = [
             {
@@ -303,10 +310,13 @@ class Data(Base):
         found = backtest(self._network, self._shares, end, arrivals=arrivals, ranges=self._ranges)
         return pd.DataFrame([{**row._asdict(), **row.test._asdict()} for row in found.comparisons]).drop(columns="test")
 
-    def _days(self, since: object, until: object, step: str) -> tuple[date, ...]:
+    def _periods(self, since: object, until: object, step: str) -> tuple[tuple[date, date], ...]:
         first = self.dataset.valid_from if since is None else as_day(since)
-        last = self.dataset.valid_until if until is None else as_day(until)
-        return steps_between(first, last, step)
+        last = self.dataset.valid_until if until is None else as_day(until, last=True)
+        return periods_between(first, last, step)
+
+    def _days(self, since: object, until: object, step: str) -> tuple[date, ...]:
+        return tuple(first for first, _ in self._periods(since, until, step))
 
     def _compared(
         self, before: object, after: object, places: tuple[str, str] | None = None, k: int = 1

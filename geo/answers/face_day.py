@@ -45,7 +45,7 @@ class Route:
     >>> import route_risk as rr
     >>> best, *others = rr.load().on("2013-07-01").routes("Ryanggang", "South Korea", k=3)
     >>> best
-    <Route 1: index 70.1, thin, KP-10 > PRK-CHN:KP-10 > CN-JL > CN-NM > CHN-MNG > MNG > KOR>
+    <Route 1: index 69.6, thin, KP-10 > PRK-CHN:KP-10 > CN-JL > CN-GX > ... > LAO > LAO-THA > THA > KOR>
     """
 
     rank: int
@@ -74,7 +74,7 @@ class Route:
         >>> bool(abs(table["contribution"].sum() - best.hazard) < 1e-9)
         True
         >>> table.nlargest(1, "contribution")[["leg_id", "event_id"]].values.tolist()
-        [['PRK-CHN:KP-10..CN-JL', 'prk-2010-succession-buildup']]
+        [['PRK-CHN:KP-10..CN-JL', 'chn-1986-repatriation-agreement']]
         """
         import pandas as pd
 
@@ -149,7 +149,7 @@ class Day:
         >>> import route_risk as rr
         >>> routes = rr.load().on(2013).routes("량강도", "KR", k=3)
         >>> [round(route.index, 1) for route in routes]
-        [69.9, 71.0, 71.0]
+        [67.4, 67.4, 67.8]
         """
         if not isinstance(k, int) or isinstance(k, bool) or k < 1:
             raise UsageError(f"k is {k!r}; give how many routes you want, from 1 on")
@@ -172,7 +172,7 @@ class Day:
         --------
         >>> import route_risk as rr
         >>> round(rr.load().on("2013-07-01").network_index(), 1)
-        71.5
+        69.5
         """
         end = self.data.dataset.default_destination if destination is None else self.data.place(destination)
         return index_of_origins(self.data.dataset, self.setting, end)
@@ -217,7 +217,7 @@ class Day:
         >>> import route_risk as rr
         >>> legs = rr.load().on("2013-07-01").legs
         >>> legs.crs.to_string(), f"{legs.loc['CHN-MNG..MNG', 'hazard']:.3f}"
-        ('EPSG:4326', '0.062')
+        ('EPSG:4326', '0.109')
         """
         return self._frames["legs"].copy()
 

@@ -25,6 +25,7 @@ class Changes:
     with_files: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
     keep_open: tuple[str, ...] = ()
+    judged: bool = False
 
     @property
     def are_given(self) -> bool:

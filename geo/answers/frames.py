@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InvalidDataError, UsageError
 from ..model.coverage import Coverage, each_leg_coverage, legs_coverage
-from ..model.explain import baseline
 from ..model.hazard import route_index
 from ..model.origins import origin_shares
 from ..release.coarse import recent_from, told_baseline, told_hazard, told_index
@@ -32,7 +31,10 @@ LIST_COLUMNS = ("crossing_leg_ids", "event_ids", "source_ids", "traverses")
 
 _GEOMETRY = {"provinces": AREAS, "border_segments": LINES, "legs": LINES}
 _TYPES = {
-    **dict.fromkeys(("hazard", "index", "baseline", "route_hazard", "route_index", "share_pct"), "float64"),
+    **dict.fromkeys(
+        ("hazard", "index", "baseline", "doubt", "record", "length_km", "route_hazard", "route_index", "share_pct"),
+        "float64",
+    ),
     **dict.fromkeys(("baseline_class", "coverage_events", "coverage_sources"), "int64"),
     "blocked": "boolean",
 }
@@ -59,9 +61,10 @@ def risk_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: S
         ``source_ids`` (that count and speak to the feature), both joined by ``;``. Empty cells are missing values.
 
         ``legs`` have ``from_node``, ``to_node``, ``mode``, ``baseline_class`` (1-5), ``traverses``, ``rationale``,
-        ``baseline`` and ``hazard`` (dimensionless), ``index`` (0-100), ``blocked``, and their coverage: ``coverage``
-        (none, thin or fair), ``coverage_events`` and ``coverage_sources`` (counts), ``newest_source`` (date). The
-        hazard of a blocked leg is what it would be if it were open.
+        ``length_km``, ``baseline``, ``doubt``, ``record`` and ``hazard`` (dimensionless), ``index`` (0-100),
+        ``blocked``, and their coverage: ``coverage`` (none, thin, fair or good), ``coverage_events`` and
+        ``coverage_sources`` (counts), ``newest_source`` (date). The hazard of a blocked leg is what it would be if it
+        were open.
 
         ``border_segments`` have ``country`` and ``other_country``, the legs that cross them (``crossing_leg_ids``: the
         border crossings that start there), ``hazard`` and ``index`` of the least hazard among those that are open,
@@ -149,12 +152,17 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
     network = field.network
     legs = network.legs
     in_force = [_joined(events_in_force(field, members)) or None for members in network.group_events]
-    # What many legs share is worked out once: the risk of a hazard, the baseline of a class, lists of scopes.
+    # What many legs share is worked out once: the risk of a hazard, lists of scopes.
     days = [border_day(setting, leg) for leg in legs]
     keys = list(zip(field.hazard, days, strict=True))
     risks = {key: risk_cells(dataset, *key) for key in set(keys)}
-    firsts = {leg.baseline_class: position for position, leg in enumerate(legs)}
-    bases = {number: round(baseline(field, position), 9) for number, position in firsts.items()}
+    bases = network.baselines
+    doubtful = [b * m for b, m in zip(bases, network.doubts, strict=True)]
+    parts = {
+        "baseline": bases,
+        "doubt": [d - b for b, d in zip(bases, doubtful, strict=True)],
+        "record": [d * (r - 1) for d, r in zip(doubtful, network.records, strict=True)],
+    }
     scopes = {
         group: _joined(set(leg.traverses)) or None
         for group, leg in dict(zip(network.groups, legs, strict=True)).items()
@@ -169,13 +177,16 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
         "to_node": [leg.to_node for leg in legs],
         "mode": [leg.mode for leg in legs],
         "baseline_class": [leg.baseline_class for leg in legs],
+        "length_km": [leg.length_km for leg in legs],
         "traverses": [scopes[group] for group in network.groups],
         "rationale": [leg.rationale or None for leg in legs],
         "as_of": [field.as_of.isoformat()] * len(legs),
-        "baseline": [
-            told_baseline(dataset, bases[leg.baseline_class], border_on=day)
-            for leg, day in zip(legs, days, strict=True)
-        ],
+        **{
+            name: [
+                told_baseline(dataset, round(value, 9), border_on=day) for value, day in zip(values, days, strict=True)
+            ]
+            for name, values in parts.items()
+        },
         **{name: [cells[name] for cells in risk] for name in ("hazard", "index")},
         "blocked": [position in field.blocked for position in range(len(legs))],
         **{name: [cells[name] for cells in cover] for name in _COVERAGE},

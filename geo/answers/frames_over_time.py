@@ -80,7 +80,7 @@ def layers_over_time(
     >>> from route_risk.geo.model.scenario import evaluate
     >>> settings = [evaluate(ready, date(year, 1, 1)) for year in (1996, 1997, 1998)]
     >>> frame = layers_over_time(dataset, layers, settings)["legs_over_time"]
-    >>> frame.loc["CHN-LAO..LAO@1996-01-01", ["date_start", "date_end"]].dt.date.astype(str).tolist()
+    >>> frame.loc["CHN-MNG..MNG@1996-01-01", ["date_start", "date_end"]].dt.date.astype(str).tolist()
     ['1996-01-01', '1998-01-02']
     """
     days = _check(settings)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import NoOpenRouteError
 from ..model.routes import least_risk_route
-from .compare import event_changes, event_parts
+from .compare import best_changes, event_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,13 +65,16 @@ def headline(settings: Sequence[Setting], places: tuple[str, str]) -> Headline:
     """
     routes = [_best(setting, places) for setting in settings]
     indices = [route.index if route else None for route in routes]
-    parts = [event_parts(s.hazards, route.legs) if route else {} for s, route in zip(settings, routes, strict=True)]
     event, part = "", 0.0
     if all(routes):
-        if len(parts) == 1:
-            moved = [(key, value) for key, value in parts[0].items() if value]
+        if len(settings) == 1:
+            parts = event_parts(settings[0].hazards, routes[0].legs) if routes[0] else {}
+            moved = [(key, value) for key, value in parts.items() if value]
         else:
-            moved = [(row.event_id, row.change) for row in event_changes(*parts) if row.change]
+            fields = settings[0].hazards, settings[1].hazards
+            known = {event.event_id for field in fields for event in field.network.events}
+            _, causes = best_changes(*fields, routes[0], routes[1])
+            moved = [(row.cause, row.hazard) for row in causes if row.cause in known]
         event, part = min(moved, key=lambda row: (-abs(row[1]), row[0]), default=("", 0.0))
     return Headline(*places, indices[-1], indices[0] if len(indices) > 1 else None, event, part)
 

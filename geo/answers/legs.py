@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..model.coverage import legs_coverage
-from ..model.explain import IN_FORCE, baseline, explain_leg
+from ..model.explain import IN_FORCE, leg_parts
 from ..model.hazard import route_index
 from ..release.coarse import told_baseline, told_hazard
 from .derivations import counts
@@ -40,12 +40,13 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
     Returns
     -------
     dict
-        `baseline` and `hazard` are hazards (dimensionless); `events` are those in force, `sources` all that speak to
-        the leg on that date.
+        `hazard` is `baseline` + `doubt` + `record` (the recorded use) + what events add, dimensionless; `events` are
+        those in force, `sources` all that speak to the leg on that date.
     """
     field = setting.hazards
     row = field.network.legs[leg]
     coverage = legs_coverage(field, [leg], dataset.sources, usable=setting.usable_sources)
+    split = leg_parts(field, leg)
     border_on = border_day(setting, row)
     events: list[Any] = list(events_in_force(field, field.network.leg_events(leg)))
     if explain:
@@ -56,7 +57,7 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
                 "activity": part.activity,
                 "sources": counts(setting, field.network.events[part.event].source_ids),
             }
-            for part in explain_leg(field, leg)
+            for part in split.events
         ]
         if dataset.release is not None:  # which event adds most is not told: the first to begin comes first
             order = {event.event_id: at for at, event in enumerate(by_start(field.network.events))}
@@ -67,7 +68,11 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
         "to": row.to_node,
         "mode": row.mode,
         "baseline_class": row.baseline_class,
-        "baseline": told_baseline(dataset, baseline(field, leg), border_on=border_on),
+        "length_km": row.length_km,
+        "baseline": told_baseline(dataset, split.baseline, border_on=border_on),
+        "doubt": told_baseline(dataset, split.doubt, border_on=border_on),
+        "record": told_baseline(dataset, split.record, border_on=border_on),
+        "record_group": field.network.record_groups[leg] or None,
         "hazard": told_hazard(dataset, field.hazard[leg], border_on=border_on),
         "blocked": leg in field.blocked,
         "events": events,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..model.network import LegHazards, Network
     from ..model.schema import Claim, Dataset, Event
 
-ACROSS = ("border_crossing", "leaving", "entering")
+ACROSS = ("leaving", "entering")
 """Modes of the legs that cross a border."""
 
 
@@ -52,7 +52,7 @@ def place_events(network: Network) -> dict[str, list[int]]:
     >>> network = ready.network
     >>> places = place_events(network)
     >>> [network.events[k].event_id for k in places["CHN-MNG"]][:2]
-    ['mng-2004-no-handover', 'mng-2006-reaffirmed']
+    ['chn-2003-mongolia-approach-tightened', 'chn-2004-mongolia-border-shooting']
     """
     known = known_scopes(network.nodes, (word for leg in network.legs for word in leg.traverses))
     by_word: dict[str, list[int]] = {}
@@ -91,7 +91,7 @@ def events_in_force(field: LegHazards, events: Iterable[int]) -> list[str]:
     --------
     >>> field = setting.hazards
     >>> events_in_force(field, place_events(field.network)["CHN-MNG"])[:2]
-    ['mng-2004-no-handover', 'mng-2006-reaffirmed']
+    ['chn-2003-mongolia-approach-tightened', 'chn-2007-mongolia-border-fence']
     """
     return sorted(field.network.events[k].event_id for k in set(events) if is_in_force(field, k))
 

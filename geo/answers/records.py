@@ -59,6 +59,7 @@ def scenario_record(scenario: Scenario) -> dict[str, Any] | None:
         "with": [event.event_id for event in scenario.extra],
         "close": list(scenario.close),
         "open": list(scenario.keep_open),
+        "judged": scenario.judged,
     }
 
 

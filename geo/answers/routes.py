@@ -87,8 +87,8 @@ def batch_routes(
     --------
     >>> for row in batch_routes(ready, ["KP-09", "KP-10"], ["KOR"], [date(2013, 7, 1)]):
     ...     print(row.origin, round(row.route.index, 1))
-    KP-09 71.7
-    KP-10 70.1
+    KP-09 68.7
+    KP-10 69.6
     """
     for place in (*origins, *destinations):
         if place not in ready.network.index:
@@ -120,7 +120,7 @@ def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:
     >>> (row,) = batch_routes(ready, ["KP-10"], ["KOR"], [date(2013, 7, 1)])
     >>> record = batch_record(dataset, row)
     >>> record["origin"], record["as_of"], round(record["index"], 1)
-    ('KP-10', '2013-07-01', 70.1)
+    ('KP-10', '2013-07-01', 69.6)
     """
     setting = row.setting
     record: dict[str, Any] = dict.fromkeys(BATCH_COLUMNS)
@@ -185,7 +185,7 @@ def least_hazards(setting: Setting, destination: str) -> dict[str, float | None]
     Examples
     --------
     >>> round(least_hazards(setting, "KOR")["KP-10"], 3)
-    1.207
+    1.19
     """
     network = setting.hazards.network
     distance = reverse_tree(setting.hazards, network.index[destination]).distance
@@ -227,7 +227,7 @@ def routes_record(
     >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
     >>> record = routes_record(dataset, setting, "KP-10", "KOR", [route])
     >>> round(record["routes"][0]["index"], 1), record["routes"][0]["coverage"]["level"]
-    (70.1, 'thin')
+    (69.6, 'thin')
     """
     return {
         **head_record(dataset, setting),

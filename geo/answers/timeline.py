@@ -4,110 +4,74 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NoOpenRouteError, UsageError
-from ..model.explain import baseline
-from ..model.routes import least_risk_route, network_index
+from ..errors import NoOpenRouteError
+from ..model.changes import ROUTE, Closure, Part, named_parts, route_change
+from ..model.corridors import Corridor, corridor_of
+from ..model.periods import period_name
+from ..model.routes import Route, least_risk_route, network_index
 from ..model.scenario import evaluate
 from ..release.coarse import told_hazard, told_index
-from .compare import EventChange, change_records, event_changes, event_parts
+from .compare import best_changes, cause_records, closure_records
 from .records import IS_AND_IS_NOT, head_record, scenario_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from ..model.network import LegHazards
     from ..model.scenario import ScenarioNetwork
     from ..model.schema import Claim, Dataset
 
-STEP_MONTHS = {"year": 12, "quarter": 3, "month": 1}
-
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One date of a timeline.
+    """One date, or one year, quarter or month, of a timeline.
 
     Attributes
     ----------
-    as_of : datetime.date
+    as_of, until : datetime.date
+        First and last day, equal for a date. Over a period hazards are means.
     index : float or None
         Route index or network index (0-100); None where no route is open.
     hazard : float or None
         Hazard H of the least-risk route, or the weighted mean of those of the origins.
     nodes : tuple of str
         Nodes of the least-risk route; empty for the network index.
-    movers : tuple of EventChange
-        What each event added to `hazard` on the date before and on this one, the largest change first; none on the
-        first date and on one after a date without an open route.
-    baseline_change : float
-        The rest of the change of `hazard`, from a change of route; 0 on the first date. With the movers' changes it
-        adds up to the change of `hazard`.
+    corridor : tuple of str
+        Its third countries in their order; empty for the network index.
+    closures : tuple of Closure
+        Legs of its route or of the one before that were closed or opened since the point before.
+    movers : tuple of Part
+        What moved `hazard` since the point before, the largest part first; the parts add up to the change. None on the
+        first point and on one after a point without an open route.
     """
 
     as_of: date
+    until: date
     index: float | None
     hazard: float | None
     nodes: tuple[str, ...]
-    movers: tuple[EventChange, ...]
-    baseline_change: float
+    corridor: Corridor
+    closures: tuple[Closure, ...]
+    movers: tuple[Part, ...]
 
-
-def steps_between(since: date, until: date, step: str) -> tuple[date, ...]:
-    """Return the dates from a first day on by whole years, quarters or months, and the last day.
-
-    Parameters
-    ----------
-    since, until
-        First and last day.
-    step
-        ``year``, ``quarter`` or ``month``.
-
-    Returns
-    -------
-    tuple of datetime.date
-        A day that a month does not have becomes its last day.
-
-    Raises
-    ------
-    UsageError
-        If `until` lies before `since` or the step is another word.
-
-    Examples
-    --------
-    >>> [str(day) for day in steps_between(date(2019, 1, 31), date(2019, 3, 15), "month")]
-    ['2019-01-31', '2019-02-28', '2019-03-15']
-    """
-    if step not in STEP_MONTHS:
-        message = f"{step!r} is not a step; use {', '.join(STEP_MONTHS)}"
-        raise UsageError(message)
-    if until < since:
-        message = f"the last date {until} lies before the first, {since}; swap them"
-        raise UsageError(message)
-    days = []
-    day, count = since, 0
-    while day < until:
-        days.append(day)
-        count += STEP_MONTHS[step]
-        month = since.year * 12 + since.month - 1 + count
-        day = _clamped(month // 12, month % 12 + 1, since.day)
-    return (*days, until)
-
-
-def _clamped(year: int, month: int, day: int) -> date:
-    """Return a day of a month, its last one where it has fewer days."""
-    while True:
-        try:
-            return date(year, month, day)
-        except ValueError:
-            day -= 1
+    @property
+    def name(self) -> str:
+        """The word for the date or the period."""
+        return period_name(self.as_of, self.until)
 
 
 def route_timeline(
-    ready: ScenarioNetwork, origin: str, destination: str, days: Iterable[date], *, known_by: date | None = None
+    ready: ScenarioNetwork,
+    origin: str,
+    destination: str,
+    periods: Iterable[tuple[date, date]],
+    *,
+    known_by: date | None = None,
 ) -> Iterator[Point]:
-    """Yield the index of the least-risk route on each date.
+    """Yield the index of the least-risk route over each period.
 
     Parameters
     ----------
@@ -115,8 +79,8 @@ def route_timeline(
         From `geo.model.scenario.scenario_network`.
     origin, destination
         Node ids.
-    days
-        Dates in order.
+    periods
+        First and last days in order, from `geo.model.periods.periods_between` for example; equal for a date.
     known_by
         As in `geo.model.scenario.evaluate`.
 
@@ -126,84 +90,94 @@ def route_timeline(
 
     Examples
     --------
-    >>> days = steps_between(date(2009, 1, 1), date(2010, 1, 1), "year")
-    >>> first, second = route_timeline(ready, "KP-10", "KOR", days)
-    >>> round(second.index, 1), second.movers[0].event_id, round(second.movers[0].change, 3)
-    (66.4, 'prk-2010-succession-buildup', 0.257)
+    >>> from route_risk.geo.model.periods import periods_between
+    >>> years = periods_between(date(2009, 1, 1), date(2010, 12, 31), "year")
+    >>> first, second = route_timeline(ready, "KP-10", "KOR", years)
+    >>> first.name, abs(sum(part.hazard for part in second.movers) - (second.hazard - first.hazard)) < 1e-9
+    ('2009', True)
     """
-    before: tuple[dict[str, float], float] | None = None
-    for day in days:
-        field = evaluate(ready, day, known_by=known_by).hazards
+    before: tuple[LegHazards, Route | None] | None = None
+    for first, last in periods:
+        field = evaluate(ready, first, until=last, known_by=known_by).hazards
         try:
-            route = least_risk_route(field, origin, destination)
+            route: Route | None = least_risk_route(field, origin, destination)
         except NoOpenRouteError:
-            yield Point(day, None, None, (), (), 0.0)
-            before = None
+            route = None
+        shut, movers = ((), ()) if before is None else best_changes(before[0], field, before[1], route)
+        before = field, route
+        if route is None:
+            yield Point(first, last, None, None, (), (), shut, ())
             continue
         nodes = tuple(field.network.nodes[node].node_id for node in route.nodes)
-        after = event_parts(field, route.legs), math.fsum(baseline(field, leg) for leg in route.legs)
-        yield Point(day, route.index, route.hazard, nodes, *_moved(before, after))
-        before = after
+        corridor = corridor_of(field.network, route.nodes)
+        yield Point(first, last, route.index, route.hazard, nodes, corridor, shut, movers)
 
 
 def network_timeline(
     ready: ScenarioNetwork,
     weights: Mapping[str, float],
     destination: str,
-    days: Iterable[date],
+    periods: Iterable[tuple[date, date]],
     *,
     known_by: date | None = None,
 ) -> Iterator[Point]:
-    """Yield the network index on each date; its `hazard` is the weighted mean over the origins with an open route.
+    """Yield the network index over each period; its `hazard` is the weighted mean over the origins with an open route.
 
     Examples
     --------
-    >>> days = steps_between(date(2009, 1, 1), date(2011, 1, 1), "year")
-    >>> points = network_timeline(ready, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", days)
-    >>> [round(point.index, 1) for point in points]
-    [42.4, 66.9, 65.7]
+    >>> from route_risk.geo.model.periods import periods_between
+    >>> years = periods_between(date(2009, 1, 1), date(2010, 12, 31), "year")
+    >>> points = network_timeline(ready, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", years)
+    >>> [point.name for point in points]
+    ['2009', '2010']
     """
-    before: tuple[dict[str, float], float] | None = None
-    for day in days:
-        field = evaluate(ready, day, known_by=known_by).hazards
+    before: tuple[LegHazards, dict[str, Route], float | None] | None = None
+    for first, last in periods:
+        field = evaluate(ready, first, until=last, known_by=known_by).hazards
         index, _ = network_index(field, weights, destination)
-        after, hazard = _weighted_parts(field, weights, destination)
-        if hazard is None:
-            yield Point(day, index, None, (), (), 0.0)
-            before = None
-            continue
-        yield Point(day, index, hazard, (), *_moved(before, after))
-        before = after
+        routes = _open_routes(field, weights, destination)
+        hazard = _mean_hazard(routes, weights)
+        movers: tuple[Part, ...] = ()
+        if before is not None and before[2] is not None and hazard is not None:
+            movers = _mean_change(before[0], field, before[1], routes, weights)
+        before = field, routes, hazard
+        yield Point(first, last, index, hazard, (), (), (), movers)
 
 
-def _weighted_parts(
-    field: LegHazards, weights: Mapping[str, float], destination: str
-) -> tuple[tuple[dict[str, float], float], float | None]:
-    """Return the weighted mean of what events add, of the baselines, and of the hazards."""
-    parts: dict[str, float] = {}
-    base = hazard = total = 0.0
-    for origin, weight in weights.items():
+def _open_routes(field: LegHazards, weights: Mapping[str, float], destination: str) -> dict[str, Route]:
+    routes = {}
+    for origin in weights:
         try:
-            route = least_risk_route(field, origin, destination)
+            routes[origin] = least_risk_route(field, origin, destination)
         except NoOpenRouteError:
             continue
-        total += weight
-        hazard += weight * route.hazard
-        base += weight * math.fsum(baseline(field, leg) for leg in route.legs)
-        for event_id, value in event_parts(field, route.legs).items():
-            parts[event_id] = parts.get(event_id, 0.0) + weight * value
-    if not total:
-        return ({}, 0.0), None
-    return ({key: value / total for key, value in parts.items()}, base / total), hazard / total
+    return routes
 
 
-def _moved(
-    before: tuple[dict[str, float], float] | None, after: tuple[dict[str, float], float]
-) -> tuple[tuple[EventChange, ...], float]:
-    """Return the changes by event and of the baseline between two dates; none on the first."""
-    if before is None:
-        return (), 0.0
-    return event_changes(before[0], after[0]), after[1] - before[1]
+def _mean_hazard(routes: Mapping[str, Route], weights: Mapping[str, float]) -> float | None:
+    total = math.fsum(weights[origin] for origin in routes)
+    return math.fsum(weights[origin] * route.hazard for origin, route in routes.items()) / total if total else None
+
+
+def _mean_change(
+    before: LegHazards,
+    after: LegHazards,
+    one: Mapping[str, Route],
+    other: Mapping[str, Route],
+    weights: Mapping[str, float],
+) -> tuple[Part, ...]:
+    """Return the causes of a change of the weighted mean; that origins open or shut is a change to other routes."""
+    total = math.fsum(weights[origin] for origin in other)
+    parts: dict[str, list[float]] = {}
+    states: dict[Any, Any] = {}
+    for origin in sorted(one.keys() & other.keys()):
+        for part in route_change(before, after, one[origin].legs, other[origin].legs, states=states):
+            parts.setdefault(part.cause, []).append(weights[origin] / total * part.hazard)
+    change = (_mean_hazard(other, weights) or 0.0) - (_mean_hazard(one, weights) or 0.0)
+    if one.keys() != other.keys():
+        rest = change - math.fsum(value for values in parts.values() for value in values)
+        parts.setdefault(ROUTE, []).append(rest)
+    return named_parts({cause: math.fsum(values) for cause, values in sorted(parts.items())}, before, after)
 
 
 def arrivals_by_year(claims: Iterable[Claim], destination: str) -> dict[int, float]:
@@ -261,11 +235,14 @@ def timeline_record(
         "points": [
             {
                 "as_of": point.as_of.isoformat(),
+                "until": point.until.isoformat(),
+                "name": point.name,
                 "index": None if point.index is None else told_index(dataset, point.index),
                 "hazard": None if point.hazard is None else told_hazard(dataset, point.hazard),
+                "corridor": list(point.corridor),
                 "nodes": list(point.nodes),
-                "baseline_change": point.baseline_change if dataset.release is None else None,
-                "movers": change_records(dataset, point.movers),
+                "closures": closure_records(point.closures),
+                "movers": cause_records(dataset, point.movers),
             }
             for point in points
         ],

@@ -167,9 +167,9 @@ def yearly_index(
     --------
     >>> index, without = yearly_index(ready, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", [2009, 2013])
     >>> {year: round(value, 1) for year, value in index.items()}
-    {2009: 41.6, 2013: 71.1}
+    {2009: 57.4, 2013: 67.8}
     >>> round(without["prk-2010-succession-buildup"][2013], 1)
-    55.6
+    67.0
     """
     run = _run(ready, weights, destination, years)
     events = run.network.events

@@ -113,7 +113,7 @@ def least_routes(
     >>> from route_risk.geo.model.schema import Leg, Node
     >>> places = [Node(key, "province", country="AAA") for key in "abc"]
     >>> ends = ("ab", "ac", "bc")
-    >>> network = build_network(places, [Leg(f"{a}..{b}", a, b, "exit", 1) for a, b in ends])
+    >>> network = build_network(places, [Leg(f"{a}..{b}", a, b, "onward_movement", 1) for a, b in ends])
     >>> graph = open_graph(network, ())
     >>> found = least_routes(graph, np.array([[1.0, 1.0], [5.0, 2.5], [2.0, 2.0]]), [0], [2])
     >>> (found.steps * STEP).tolist(), [route_of(graph, found.onward[:, 0, draw], 0) for draw in (0, 1)]

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[np.float64]
 
-Events = tuple[int, ...]
-"""Positions of events."""
+Events = tuple[tuple[int, float], ...]
+"""Positions of events that restate one policy, each with the share of a leg that it covers."""
+
+Policies = tuple[Events, ...]
 
 
 def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -> Array:
-    """Return the hazard of every leg in every draw, ``h = b * exp(sum of X over the domains) + added``.
+    """Return the hazard of every leg in every draw, ``h = b * m * r * exp(sum of X over the domains) + added``.
 
     Parameters
     ----------
@@ -51,11 +53,11 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -
     >>> from route_risk.geo.model.network import build_network, in_force
     >>> from route_risk.geo.model.schema import Leg, Node
     >>> places = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB")]
-    >>> network = build_network(places, [Leg("a..b", "a", "b", "exit", 3, ("country:AAA",))])
+    >>> network = build_network(places, [Leg("a..b", "a", "b", "onward_movement", 3, ("country:AAA",))])
     >>> day = date(2020, 1, 1)
     >>> found = drawn_hazards(network, day, in_force(network, day), central_draw(input_space(network, {})))
-    >>> found.round(4).tolist()
-    [[0.0834]]
+    >>> found.round(4).tolist()  # with the doubt about a leg that nobody wrote about
+    [[0.1375]]
     """
     acting = [k for k in range(len(network.events)) if force.activities[k] > 0]
     active = {k: _activity(network, k, as_of, drawn) for k in acting}
@@ -72,12 +74,18 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -
     }
 
     @cache  # legs of several groups have the same events of a domain
-    def of_domain(raising: Events, lowering: Events) -> Any:
-        return domain_effect([effects[k] for k in raising], [effects[k] for k in lowering], drawn.norm_exponent)
+    def of_policy(events: Events) -> Any:
+        # Of what restates one policy only the strongest counts, which may be another in every draw.
+        values = [effects[k] if share == 1 else effects[k] * share for k, share in events]
+        return values[0] if len(values) == 1 else np.maximum.reduce(values)
+
+    @cache
+    def of_domain(raising: Policies, lowering: Policies) -> Any:
+        return domain_effect(list(map(of_policy, raising)), list(map(of_policy, lowering)), drawn.norm_exponent)
 
     combined = [
-        sum((of_domain(*events) for events in _by_domain(network, members, effects)), np.zeros(drawn.count))
-        for members in network.group_events
+        sum((of_domain(*policies) for policies in _by_domain(network, group, effects)), np.zeros(drawn.count))
+        for group in range(len(network.group_events))
     ]
     added = [
         sum(
@@ -89,7 +97,7 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -
     ]
     result = np.empty((len(network.legs), drawn.count))
     for row, (leg, group) in enumerate(zip(network.legs, network.groups, strict=True)):
-        baseline = drawn.baseline[leg.baseline_class - 1] * drawn.leg_noise[row]
+        baseline = drawn.baseline[leg.baseline_class - 1] * drawn.leg_factor[row]
         result[row] = leg_hazard(baseline, combined[group], added[group], xp=np)
     return result
 
@@ -105,11 +113,15 @@ def _activity(network: Network, k: int, as_of: date, drawn: Drawn) -> Any:
     )
 
 
-def _by_domain(network: Network, members: Events, effects: dict[int, Array]) -> list[tuple[Events, Events]]:
-    """Return the scaling events of each domain, those that raise and those that lower; mixed ones move nothing."""
-    domains: dict[str, tuple[list[int], list[int]]] = {}
-    for k in members:
+def _by_domain(network: Network, group: int, effects: dict[int, Array]) -> list[tuple[Policies, Policies]]:
+    """Return the scaling events of each domain by policy, those that raise and those that lower."""
+    found: dict[str, tuple[dict[int, list[tuple[int, float]]], dict[int, list[tuple[int, float]]]]] = {}
+    for k, share in zip(network.group_events[group], network.group_shares[group], strict=True):
         event = network.events[k]
         if k in effects and event.direction != "mixed":
-            domains.setdefault(event.domain, ([], []))[event.direction == "lowers"].append(k)
-    return [(tuple(raising), tuple(lowering)) for _, (raising, lowering) in sorted(domains.items())]
+            policies = found.setdefault(event.domain, ({}, {}))[event.direction == "lowers"]
+            policies.setdefault(network.policies[k], []).append((k, share))
+    return [
+        (tuple(map(tuple, raising.values())), tuple(map(tuple, lowering.values())))
+        for _, (raising, lowering) in sorted(found.items())
+    ]

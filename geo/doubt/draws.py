@@ -1,18 +1,20 @@
 """Draws: parameter sets as distributions, sampled by a scrambled Sobol' sequence.
 
-A unit point has one coordinate for each input: every parameter that has a range, then the noise of every leg and of
-every event. It becomes a parameter set by these rules:
+A unit point has one coordinate for each input: every parameter that has a range, then the noise of every leg, of every
+group of legs with a factor of the recorded use, and of every event. It becomes a parameter set by these rules:
 
 * a parameter has its value as the median; below and above it is uniform between `low`, the value and `high` on a scale
   that suits it (logarithmic for hazards, multipliers, half-lives and the exponent, linear for the rest);
 * classes keep their order in every draw: the drawn values of one table are sorted;
-* noise is log-normal with median 1, ``exp(sigma * z)`` with z standard normal.
+* noise is log-normal with median 1, ``exp(sigma * z)`` with z standard normal: of an event on its effect, of a leg on
+  its hazard with the sigma of its coverage (its mean is the factor of doubt of a single answer), and of a group of legs
+  on its factor of the recorded use.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +22,7 @@ import numpy as np
 
 from ..errors import InvalidDataError, UsageError
 from ..model.parameters import DEFAULT_KEY
-from ..model.schema import CLASSES, CONFIDENCES
+from ..model.schema import CLASSES, CONFIDENCES, COVERAGES, MOVEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,26 +41,28 @@ GROUPS = (
     "confidence factors",
     "norm exponent",
     "half-lives",
-    "leg noise",
+    "leg doubt",
+    "recorded use",
     "event noise",
 )
 """Groups of inputs, the unit of sensitivity indices; a sigma belongs to its noise."""
 
 _GROUP_OF = {
+    "reference_km": GROUPS[0],
     "baseline_probability": GROUPS[0],
     "severity_multiplier": GROUPS[1],
     "confidence_factor": GROUPS[2],
     "norm_exponent": GROUPS[3],
     "half_life_incident_days": GROUPS[4],
     "half_life_period_days": GROUPS[4],
-    "leg_noise_sigma": GROUPS[5],
-    "event_noise_sigma": GROUPS[6],
+    "doubt_sigma": GROUPS[5],
+    "event_noise_sigma": GROUPS[7],
 }
-_LINEAR = ("confidence_factor", "leg_noise_sigma", "event_noise_sigma")
+_LINEAR = ("confidence_factor", "doubt_sigma", "event_noise_sigma")
 
 
 class Input(NamedTuple):
-    """One coordinate of a unit point: its group, and the parameter and key, or ``leg``/``event`` and an id."""
+    """A coordinate of a unit point: group, and parameter and key, or ``leg``, ``record``, ``event`` and an id."""
 
     group: str
     name: str
@@ -69,14 +73,13 @@ class Input(NamedTuple):
 class InputSpace:
     """The inputs of an ensemble in order, with the central parameters and the ranges; made by `input_space`.
 
-    Inputs come in the order parameters, legs (by their position in the network), events.
+    Inputs come in the order parameters, legs (by their position in the network), groups of recorded use, events.
     """
 
     inputs: tuple[Input, ...]
     parameters: Parameters
     ranges: Mapping[tuple[str, str], tuple[float, float]]
-    legs: int
-    events: int
+    network: Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,8 @@ class Drawn:
     norm_exponent : array, shape (n,)
     half_life_incident, half_life_period : dict of str to array of shape (n,)
         Days, by domain.
-    leg_noise : array, shape (legs, n)
-        Factor on the baseline hazard of each leg.
+    leg_factor : array, shape (legs, n)
+        Factor on the baseline hazard of each leg's class: for its length, doubt and recorded use.
     event_noise : array, shape (events, n)
         Factor on the effect of each event.
     """
@@ -106,7 +109,7 @@ class Drawn:
     norm_exponent: Array
     half_life_incident: Mapping[str, Array]
     half_life_period: Mapping[str, Array]
-    leg_noise: Array
+    leg_factor: Array
     event_noise: Array
 
     @property
@@ -151,8 +154,9 @@ def _entries(parameters: Parameters) -> dict[tuple[str, str], float]:
     entries["norm_exponent", ""] = parameters.norm_exponent
     for name in ("half_life_incident_days", "half_life_period_days"):
         entries |= {(name, key): value for key, value in sorted(getattr(parameters, name).items())}
-    for name in ("leg_noise_sigma", "event_noise_sigma"):
-        entries[name, ""] = getattr(parameters, name)
+    entries |= {("reference_km", key): value for key, value in sorted(parameters.reference_km.items())}
+    entries |= {("doubt_sigma", key): parameters.doubt_sigma[key] for key in COVERAGES}
+    entries["event_noise_sigma", ""] = parameters.event_noise_sigma
     return entries
 
 
@@ -198,20 +202,26 @@ def input_space(network: Network, ranges: Mapping[tuple[str, str], tuple[float, 
             )
             raise InvalidDataError(message)
     inputs = [Input(_GROUP_OF[name], name, key) for name, key in entries if _varies(ranges, name, key)]
-    if _noisy(network.parameters, ranges, "leg_noise_sigma"):
-        inputs += [Input("leg noise", "leg", leg.leg_id) for leg in network.legs]
-    if _noisy(network.parameters, ranges, "event_noise_sigma"):
-        inputs += [Input("event noise", "event", event.event_id) for event in network.events]
-    return InputSpace(tuple(inputs), network.parameters, dict(ranges), len(network.legs), len(network.events))
+    if any(sigma > 0 or ranges.get(("doubt_sigma", key), (0, 0))[1] > 0 for key, sigma in _doubts(network.parameters)):
+        inputs += [Input(GROUPS[5], "leg", leg.leg_id) for leg in network.legs]
+    inputs += [Input(GROUPS[6], "record", group) for group in _recorded(network)]
+    if network.parameters.event_noise_sigma > 0 or ranges.get(("event_noise_sigma", ""), (0.0, 0.0))[1] > 0:
+        inputs += [Input(GROUPS[7], "event", event.event_id) for event in network.events]
+    return InputSpace(tuple(inputs), network.parameters, dict(ranges), network)
 
 
 def _varies(ranges: Mapping[tuple[str, str], tuple[float, float]], name: str, key: str) -> bool:
     return (name, key) in ranges and ranges[name, key][0] < ranges[name, key][1]
 
 
-def _noisy(parameters: Parameters, ranges: Mapping[tuple[str, str], tuple[float, float]], name: str) -> bool:
-    """Tell whether a noise is ever other than 1."""
-    return getattr(parameters, name) > 0 or ranges.get((name, ""), (0.0, 0.0))[1] > 0
+def _doubts(parameters: Parameters) -> list[tuple[str, float]]:
+    return [(key, parameters.doubt_sigma[key]) for key in COVERAGES]
+
+
+def _recorded(network: Network) -> dict[str, float]:
+    """Return the groups of legs whose factor of the recorded use is uncertain, with its standard deviation."""
+    sds = dict(zip(network.record_groups, network.record_sds, strict=True))
+    return {group: sds[group] for group in sorted(sds) if group and sds[group] > 0}
 
 
 class SobolSampler:
@@ -308,14 +318,15 @@ def draw_inputs(space: InputSpace, points: Array) -> Drawn:
         norm_exponent=drawn["norm_exponent"][""],
         half_life_incident=drawn["half_life_incident_days"],
         half_life_period=drawn["half_life_period_days"],
-        leg_noise=_noise(columns, place, "leg", space.legs, drawn["leg_noise_sigma"][""]),
-        event_noise=_noise(columns, place, "event", space.events, drawn["event_noise_sigma"][""]),
+        leg_factor=_leg_factor(space.network, columns, place, drawn["doubt_sigma"], drawn["reference_km"]),
+        event_noise=_noise(columns, place, "event", len(space.network.events), drawn["event_noise_sigma"][""]),
     )
 
 
 def central_draw(space: InputSpace, count: int = 1) -> Drawn:
-    """Return the central parameters without noise, `count` times over."""
-    return draw_inputs(space, np.full((count, len(space.inputs)), 0.5))
+    """Return the central parameters, with doubt at its mean as in a single answer, `count` times over."""
+    drawn = draw_inputs(space, np.full((count, len(space.inputs)), 0.5))
+    return replace(drawn, leg_factor=drawn.leg_factor * np.array(space.network.doubts)[:, None])
 
 
 def _hazard(probability: float) -> float:
@@ -328,6 +339,29 @@ def _spread(name: str, unit: Array, low: float, central: float, high: float) -> 
     scaled = np.array(ends) if name in _LINEAR else np.log(ends)
     values: Array = np.interp(unit, [0.0, 0.5, 1.0], scaled)
     return values if name in _LINEAR else np.clip(np.exp(values), ends[0], ends[2])
+
+
+def _leg_factor(
+    network: Network,
+    columns: Array,
+    place: Mapping[tuple[str, str], int],
+    sigmas: Mapping[str, Array],
+    reference_km: Mapping[str, Array],
+) -> Array:
+    """Return what multiplies the hazard of each leg's class, shape (legs, n): length, doubt and recorded use."""
+    from scipy.special import ndtri
+
+    count = columns.shape[1]
+    by_leg = np.stack([sigmas[key] for key in network.coverages]) if network.legs else np.empty((0, count))
+    factor = _noise(columns, place, "leg", len(network.legs), by_leg)
+    for group, sd in _recorded(network).items():
+        noise = np.exp(sd * ndtri(columns[place["record", group]]))
+        factor[[leg for leg, own in enumerate(network.record_groups) if own == group]] *= noise
+    factor *= np.array(network.records)[:, None]
+    for position, leg in enumerate(network.legs):
+        if leg.mode in MOVEMENTS:
+            factor[position] *= (leg.length_km or 0.0) / reference_km[leg.mode]
+    return factor
 
 
 def _noise(columns: Array, place: Mapping[tuple[str, str], int], name: str, rows: int, sigma: Array) -> Array:

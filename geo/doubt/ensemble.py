@@ -138,7 +138,7 @@ def ensemble_run(
     (1, 1, 64)
     """
     from ..model.clocks import known_events, known_sources
-    from ..model.scenario import check_date
+    from ..model.scenario import check_date, known_network
 
     check_draws(draws, seed)
     for day in days:
@@ -148,12 +148,12 @@ def ensemble_run(
         if place not in index:
             message = f"{place!r} is not a node of the network; give the id of a node"
             raise UsageError(message)
-    known = None
+    known = usable = None
     if known_by is not None:
         usable = known_sources(ready.dataset.sources, known_by, ready.dataset.released)
         known = known_events(ready.dataset.events, usable) | {event.event_id for event in ready.scenario.extra}
     run = EnsembleRun(
-        network=ready.network,
+        network=known_network(ready, usable),
         ranges=dict(ranges),
         origins=tuple(index[place] for place in dict.fromkeys(origins)),
         destinations=tuple(index[place] for place in dict.fromkeys(destinations)),

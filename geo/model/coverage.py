@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from .legs import coverage_level
+from .schema import COVERAGES
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from .network import LegHazards, Network
+    from .network import LegHazards
     from .schema import Source
 
 
@@ -23,8 +26,8 @@ class Coverage(NamedTuple):
     newest : str
         Date of the newest of them (a partial ISO date), or empty.
     level : str
-        ``none`` (no source at all), ``thin`` (few events or sources, or no source that speaks of the leg itself) or
-        ``fair``; ``none`` and ``thin`` are never a sign of safety.
+        By the sources that speak of the leg itself: ``none``, ``thin`` (one), ``fair`` (two) or ``good``; it sets the
+        doubt about the leg. ``none`` and ``thin`` are never a sign of safety.
     """
 
     events: int
@@ -67,25 +70,25 @@ def legs_coverage(
     >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
     >>> coverage = legs_coverage(setting.hazards, route.legs, dataset.sources)
     >>> coverage.level, coverage.events, len(coverage.sources)
-    ('thin', 58, 73)
+    ('thin', 80, 153)
     """
     network = field.network
     levels = set()
     all_events: set[int] = set()
     all_sources: set[str] = set()
     for leg in legs:
-        events = {k for k in network.leg_events(leg) if field.activities[k] > 0 or _ended(field, k)}
+        events = {k for k in network.leg_events(leg) if _begun(field, k)}
         ids = set(network.legs[leg].source_ids)
         for k in events:
             ids.update(network.events[k].source_ids)
         if usable is not None:
             ids &= set(usable)
         own = [key for key in network.legs[leg].source_ids if usable is None or key in usable]
-        levels.add(_level(network, len(events), len(ids), documented=bool(own)))
+        levels.add(coverage_level(len(own)))
         all_events |= events
         all_sources |= ids
     newest = max((sources[key].published for key in all_sources if key in sources), default="")
-    level = next((name for name in ("none", "thin") if name in levels), "fair")
+    level = next((name for name in COVERAGES if name in levels), COVERAGES[-1])
     return Coverage(len(all_events), tuple(sorted(all_sources)), newest, level)
 
 
@@ -113,7 +116,7 @@ def each_leg_coverage(
 
     groups = []
     for members in network.group_events:
-        events = [k for k in members if field.activities[k] > 0 or _ended(field, k)]
+        events = [k for k in members if _begun(field, k)]
         ids = {key for k in events for key in network.events[k].source_ids if allowed is None or key in allowed}
         groups.append((len(events), ids, tuple(sorted(ids)), newest(ids)))
     found: dict[tuple[int, tuple[str, ...]], Coverage] = {}
@@ -125,21 +128,11 @@ def each_leg_coverage(
             own = [key for key in leg.source_ids if allowed is None or key in allowed]
             if not ids.issuperset(own):
                 every, latest = tuple(sorted(ids.union(own))), max(latest, newest(own))
-            level = _level(network, count, len(every), documented=bool(own))
-            coverage = found[group, leg.source_ids] = Coverage(count, every, latest, level)
+            coverage = found[group, leg.source_ids] = Coverage(count, every, latest, coverage_level(len(own)))
         result.append(coverage)
     return result
 
 
-def _ended(field: LegHazards, event: int) -> bool:
-    """Tell whether an event that counts was over by the date; it still documents the leg."""
-    return event in field.usable_events and field.network.spans[event].last < field.as_of.toordinal()
-
-
-def _level(network: Network, events: int, sources: int, *, documented: bool) -> str:
-    """Return the level of one leg; a leg without a source of its own is thinly covered at best."""
-    if sources == 0:
-        return "none"
-    parameters = network.parameters
-    enough = events >= parameters.thin_coverage_events and sources >= parameters.thin_coverage_sources
-    return "fair" if enough and documented else "thin"
+def _begun(field: LegHazards, event: int) -> bool:
+    """Tell whether an event that counts had begun by the last day; one that is over still documents the leg."""
+    return event in field.usable_events and field.network.spans[event].first <= field.until.toordinal()

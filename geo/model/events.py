@@ -10,7 +10,7 @@ from ..dates import parse_partial_date
 from ..errors import InvalidDataError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .schema import Event
 
@@ -149,6 +149,36 @@ def activity(
         return 0.0
     faded: float = float(ramp) * 0.5 ** ((day - span.last) / half_life_days)
     return faded
+
+
+def policies(events: Sequence[Event]) -> tuple[int, ...]:
+    """Return a number for each event that is the same for all that restate one policy, in chains or around one.
+
+    Parameters
+    ----------
+    events
+        Events with `restates`, which may name one that is not among them.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.schema import Event
+    >>> shared = ("regime", "2010", ("country:A",), "legal-penalty", "raises", 3, "high")
+    >>> rows = [Event("a", *shared, restates="c"), Event("b", *shared), Event("d", *shared, restates="c")]
+    >>> policies(rows)
+    (0, 1, 0)
+    """
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while parent.setdefault(name, name) != name:
+            name = parent[name]
+        return name
+
+    for event in events:
+        if event.restates:
+            parent[root(event.event_id)] = root(event.restates)
+    numbers: dict[str, int] = {}
+    return tuple(numbers.setdefault(root(event.event_id), position) for position, event in enumerate(events))
 
 
 def unended(event: Event) -> Event:

@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from .hazard import aumann_shapley
-from .network import scaling_effects
+from .network import event_effects, scaling_effects
 
 if TYPE_CHECKING:
-    from .network import LegHazards
+    from .network import LegHazards, Moment, Network
 
 
 IN_FORCE = 0.01
@@ -17,16 +17,17 @@ IN_FORCE = 0.01
 
 
 class Contribution(NamedTuple):
-    """What one event adds to a leg's hazard on a date.
+    """What one event adds to a leg's hazard on a date or, on average, over a period.
 
     Attributes
     ----------
     event : int
         Position of the event in the network.
     hazard : float
-        Its part of ``h - b`` (dimensionless); negative where it lowers the risk, 0 for a mixed or a blocking event.
+        Its part of ``h - b * m * r`` (dimensionless); negative where it lowers the risk, 0 for a mixed or a blocking
+        event and for one that only restates a stronger one.
     activity : float
-        Its activity on the date, in [0, 1].
+        Its activity, in [0, 1].
     """
 
     event: int
@@ -34,61 +35,118 @@ class Contribution(NamedTuple):
     activity: float
 
 
+class LegParts(NamedTuple):
+    """A leg's hazard in parts that add up to it (dimensionless).
+
+    Attributes
+    ----------
+    baseline : float
+        Baseline hazard `b` of class and length.
+    doubt : float
+        What doubt about the leg adds, ``b * (m - 1)``.
+    record : float
+        What recorded use adds, ``b * m * (r - 1)``; negative where the leg is used more than its class says.
+    events : tuple of Contribution
+        What events add, the largest part first (by size), then by event id.
+    """
+
+    baseline: float
+    doubt: float
+    record: float
+    events: tuple[Contribution, ...]
+
+
 def baseline(field: LegHazards, leg: int) -> float:
     """Return the baseline hazard `b` of a leg.
 
     Examples
     --------
-    >>> leg = [leg.leg_id for leg in dataset.legs].index("MNG..KOR")
+    >>> leg = [leg.leg_id for leg in setting.hazards.network.legs].index("CHN-MNG..MNG")
     >>> round(baseline(setting.hazards, leg), 4)
-    2.3026
+    0.0834
     """
-    return field.network.parameters.baseline_hazard(field.network.legs[leg].baseline_class)
+    return field.network.baselines[leg]
 
 
-def explain_leg(field: LegHazards, leg: int) -> tuple[Contribution, ...]:
-    """Split a leg's ``h - b`` over the events in force.
-
-    The combined effect X is homogeneous of degree one in the effects of the events, so along the straight path from
-    no events to all of them event k gets ``(h - b) / X * x_k * dX/dx_k`` (Aumann-Shapley), with
-    ``x_k * dX/dx_k = +-x_k^p / ||x||_p^(p-1)``; where X goes to 0 the limit of the first factor is b.
+def leg_parts(field: LegHazards, leg: int) -> LegParts:
+    """Split a leg's hazard into its baseline, doubt, recorded use and events; the parts add up to it to rounding.
 
     Parameters
     ----------
     field
-        Hazards on a date.
+        Hazards on a date or over a period.
     leg
         Position of the leg.
 
     Returns
     -------
-    tuple of Contribution
-        Largest part first (by size), then by event id; the parts add up to ``h - b`` to rounding.
+    LegParts
 
     Examples
     --------
     >>> from route_risk.geo.model.network import build_network, hazards
     >>> from route_risk.geo.model.schema import Event, Leg, Node
     >>> places = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB")]
-    >>> law = Event("law", "regime", "2010", ("country:AAA",), "legal-penalty", "raises", 5, "high")
-    >>> network = build_network(places, [Leg("a..b", "a", "b", "exit", 3, ("country:AAA",))], [law])
-    >>> field = hazards(network, date(2020, 1, 1))
-    >>> part = explain_leg(field, 0)[0]
-    >>> round(field.hazard[0] - baseline(field, 0) - part.hazard, 12)
-    0.0
+    >>> law = Event("law", "regime", "2010", ("transfer:AAA",), "legal-penalty", "raises", 5, "high")
+    >>> leg = Leg("a..b", "a", "b", "transfer_to_resettlement", 3, ("transfer:AAA",))
+    >>> field = hazards(build_network(places, [leg], [law]), date(2020, 1, 1))
+    >>> parts = leg_parts(field, 0)
+    >>> [round(part, 3) for part in (*parts[:3], parts.events[0].hazard, field.hazard[0])]
+    [0.083, 0.054, 0.0, 0.192, 0.33]
     """
     network = field.network
-    in_force = [k for k in network.leg_events(leg) if field.activities[k] > 0]
-    base, effect = baseline(field, leg), field.effects[leg]
+    b, m, r = network.baselines[leg], network.doubts[leg], network.records[leg]
+    return LegParts(b, b * (m - 1), b * m * (r - 1), explain_leg(field, leg))
+
+
+def explain_leg(field: LegHazards, leg: int) -> tuple[Contribution, ...]:
+    """Split what events add to a leg, ``h - b * m * r``, over the events in force.
+
+    The combined effect X is homogeneous of degree one in the effects of the events, so along the straight path from
+    no events to all of them event k gets ``(h - bmr) / X * x_k * dX/dx_k`` (Aumann-Shapley), with
+    ``x_k * dX/dx_k = +-x_k^p / ||x||_p^(p-1)``; where X goes to 0 the limit of the first factor is bmr.
+
+    Parameters
+    ----------
+    field
+        Hazards on a date, or over a period: parts are means then.
+    leg
+        Position of the leg.
+
+    Returns
+    -------
+    tuple of Contribution
+        Largest part first (by size), then by event id.
+
+    Examples
+    --------
+    >>> parts = explain_leg(setting.hazards, 0)
+    >>> parts == leg_parts(setting.hazards, 0).events
+    True
+    """
+    network = field.network
+    parts: dict[int, float] = {}
+    activities: dict[int, float] = {}
+    for weight, moment in field.leg_moments(leg):
+        for k, part in _parts(network, leg, moment).items():
+            parts[k] = parts.get(k, 0.0) + weight * part
+            activities[k] = activities.get(k, 0.0) + weight * moment.activities[k]
+    ordered = sorted(parts, key=lambda k: (-abs(parts[k]), network.events[k].event_id))
+    return tuple(Contribution(k, parts[k], activities[k]) for k in ordered)
+
+
+def _parts(network: Network, leg: int, moment: Moment) -> dict[int, float]:
+    """Return the part of each event in force on one day."""
+    group = network.groups[leg]
+    parts = {k: 0.0 for k in network.group_events[group] if moment.activities[k] > 0}
+    base, effect = network.leg_base(leg), moment.effects[group]
     factor = base * (math.expm1(effect) / effect if abs(effect) > 1e-9 else 1 + effect / 2)
-    parts = dict.fromkeys(in_force, 0.0)
-    for (_, direction), members in scaling_effects(network, in_force, field.activities).items():
+    for (_, direction), members in scaling_effects(network, group, event_effects(network, moment.activities)).items():
         sign = 1.0 if direction == "raises" else -1.0
         shares = aumann_shapley(list(members.values()), network.parameters.norm_exponent)
         for event, share in zip(members, shares, strict=True):
             parts[event] = sign * factor * share
-    for k in in_force:
+    for k in parts:
         if network.events[k].effect == "add":
-            parts[k] = network.events[k].hazard_added * field.activities[k]
-    ordered = sorted(parts, key=lambda k: (-abs(parts[k]), network.events[k].event_id))
-    return tuple(Contribution(k, parts[k], field.activities[k]) for k in ordered)
+            parts[k] = network.events[k].hazard_added * moment.activities[k]
+    return parts

@@ -184,3 +184,28 @@ def aumann_shapley(effects: Sequence[float], p: float) -> list[float]:
     total = sum(powers)
     norm = largest * norm_of_powers(powers, 1 / p)
     return [norm * power / total for power in powers]
+
+
+def norm_slopes(values: Sequence[float], p: float) -> list[float]:
+    """Return the slopes of the p-norm by each value, ``(x_k / ||x||_p)^(p-1)``.
+
+    Parameters
+    ----------
+    values
+        Effects of one domain and one direction, none negative.
+    p
+        Exponent, at least 1. At infinity the largest values share the slope 1 equally.
+
+    Examples
+    --------
+    >>> norm_slopes([3.0, 4.0], 2)
+    [0.6, 0.8]
+    """
+    largest = max(values, default=0.0)
+    if p == 1 or largest == 0:
+        return [1.0] * len(values)
+    if math.isinf(p):
+        strongest = [value == largest for value in values]
+        return [top / sum(strongest) for top in strongest]
+    norm = p_norm(values, p)
+    return [(value / norm) ** (p - 1) for value in values]

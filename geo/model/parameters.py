@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..errors import InvalidDataError
-from .schema import CONFIDENCES
+from .schema import CONFIDENCES, COVERAGES, MOVEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,10 +32,13 @@ class Parameters:
         Exponent of the norm that combines the events of one domain, at least 1; infinity takes the strongest.
     half_life_incident_days, half_life_period_days : mapping of str to float
         Half-life in days by domain; the key ``default`` serves every other domain.
-    leg_noise_sigma, event_noise_sigma : float
-        Standard deviation of the log-normal noise of a leg and of an event in ensembles (natural log units).
-    thin_coverage_events, thin_coverage_sources : int
-        A leg with fewer events or fewer distinct sources than these is flagged as thinly covered.
+    reference_km : mapping of str to float
+        Length in kilometres, by the mode of a movement, at which a leg has the whole hazard of its class.
+    doubt_sigma : mapping of str to float
+        Standard deviation of the log-normal doubt about a leg by its coverage (natural log units); from ``none`` to
+        ``good`` never rising.
+    event_noise_sigma : float
+        Standard deviation of the log-normal noise of an event in ensembles (natural log units).
 
     Raises
     ------
@@ -54,14 +57,18 @@ class Parameters:
     norm_exponent: float = 2.0
     half_life_incident_days: Mapping[str, float] = field(default_factory=lambda: {DEFAULT_KEY: 365.0})
     half_life_period_days: Mapping[str, float] = field(default_factory=lambda: {DEFAULT_KEY: 180.0})
-    leg_noise_sigma: float = 0.3
+    reference_km: Mapping[str, float] = field(
+        default_factory=lambda: {"internal_movement": 100.0, "interior_transit": 1000.0}
+    )
+    doubt_sigma: Mapping[str, float] = field(
+        default_factory=lambda: {"none": 1.0, "thin": 0.7, "fair": 0.4, "good": 0.25}
+    )
     event_noise_sigma: float = 0.2
-    thin_coverage_events: int = 2
-    thin_coverage_sources: int = 3
 
     def __post_init__(self) -> None:
         p, mu = self.baseline_probability, self.severity_multiplier
         c = [self.confidence_factor.get(name, math.nan) for name in CONFIDENCES]
+        doubts = [self.doubt_sigma.get(name, math.nan) for name in COVERAGES]
         lives = (self.half_life_incident_days, self.half_life_period_days)
         rules = (
             (
@@ -82,9 +89,14 @@ class Parameters:
                 f"half-lives {[dict(life) for life in lives]} must be positive days and have the key 'default'",
             ),
             (
-                self.leg_noise_sigma >= 0 and self.event_noise_sigma >= 0,
-                f"noise sigmas {self.leg_noise_sigma}, {self.event_noise_sigma} must not be negative",
+                all(0 < self.reference_km.get(mode, math.nan) < math.inf for mode in MOVEMENTS),
+                f"reference_km {dict(self.reference_km)} must give positive kilometres for {', '.join(MOVEMENTS)}",
             ),
+            (
+                all(0 <= x < math.inf for x in doubts) and all(a >= b for a, b in pairwise(doubts)),
+                f"doubt_sigma {dict(self.doubt_sigma)} must give none >= thin >= fair >= good, none of them negative",
+            ),
+            (self.event_noise_sigma >= 0, f"event_noise_sigma {self.event_noise_sigma} must not be negative"),
         )
         broken = [rule for kept, rule in rules if not kept]
         if broken:
@@ -94,6 +106,10 @@ class Parameters:
     def baseline_hazard(self, baseline_class: int) -> float:
         """Return the baseline hazard ``b = -ln(1 - p)`` of a class 1-5 (dimensionless)."""
         return -math.log1p(-self.baseline_probability[baseline_class - 1])
+
+    def doubt_factor(self, coverage: str) -> float:
+        """Return the mean ``exp(sigma^2 / 2)`` of the doubt about a leg of a coverage; at least 1."""
+        return math.exp(self.doubt_sigma[coverage] ** 2 / 2)
 
     def half_life_days(self, kind: str, domain: str) -> float:
         """Return the half-life in days of an event kind in a domain; a regime does not fade (infinity)."""

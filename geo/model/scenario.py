@@ -11,11 +11,13 @@ from .clocks import known_events, known_sources
 from .closures import check_closures
 from .embargo import is_recent_event
 from .events import unended
-from .network import LegHazards, Network, build_network, hazards
+from .legs import leg_coverage_level
+from .network import LegHazards, Network, build_network, hazards, without_record
+from .periods import period_name
 from .scopes import implied_scopes, known_scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from .schema import Dataset, Event
@@ -27,7 +29,8 @@ class Scenario:
 
     `without` are ids of events as if they had not happened: what one of them ended goes on. `extra` are hypothetical
     events with any effect, `close` and `keep_open` ids of legs or of border segments, or scope words such as
-    ``border:PRK-CHN``. `left_out` counts the added events that a public release does not take (see `release.dataset`).
+    ``border:PRK-CHN``. `judged` leaves the factors of the recorded use out, so that the judged classes stand alone.
+    `left_out` counts the added events that a public release does not take (see `release.dataset`).
     """
 
     name: str = ""
@@ -35,12 +38,13 @@ class Scenario:
     extra: tuple[Event, ...] = ()
     close: tuple[str, ...] = ()
     keep_open: tuple[str, ...] = ()
+    judged: bool = False
     left_out: int = 0
 
     @property
     def changes(self) -> bool:
         """Whether it changes anything."""
-        return bool(self.without or self.extra or self.close or self.keep_open)
+        return bool(self.without or self.extra or self.close or self.keep_open or self.judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class ScenarioNetwork:
     network: Network
     closed: frozenset[str]
     opened: frozenset[str]
+    _known: dict[frozenset[str], Network] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +114,13 @@ def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> Scen
         for event in dataset.events
         if event.event_id not in scenario.without
     ]
+    record = () if scenario.judged else dataset.record_factors
     network = build_network(
-        dataset.nodes.values(), dataset.legs, [*events, *scenario.extra], parameters=dataset.parameters
+        dataset.nodes.values(),
+        dataset.legs,
+        [*events, *scenario.extra],
+        parameters=dataset.parameters,
+        record=record,
     )
     return ScenarioNetwork(
         dataset,
@@ -140,15 +150,57 @@ def public_scenario(dataset: Dataset, scenario: Scenario) -> Scenario:
     return replace(scenario, name="", extra=extra, left_out=scenario.left_out + len(gone))
 
 
-def evaluate(ready: ScenarioNetwork, as_of: date, *, known_by: date | None = None, name: str = "") -> Setting:
-    """Return the hazards of all legs on a date.
+def known_network(ready: ScenarioNetwork, usable: Collection[str] | None) -> Network:
+    """Return the network of a scenario with what some sources say of its legs.
+
+    Parameters
+    ----------
+    ready
+        From `scenario_network`.
+    usable
+        Ids of the sources that count; all where None.
+
+    Returns
+    -------
+    Network
+        The doubt about a leg goes by its sources that count. The factors of the recorded use are estimated together, so
+        they count together: where every claim that they rest on comes from one of these sources.
+    """
+    if usable is None:
+        return ready.network
+    key = frozenset(usable)
+    if key not in ready._known:  # one network for all dates under one clock
+        ready._known[key] = _known_network(ready, key)
+    return ready._known[key]
+
+
+def _known_network(ready: ScenarioNetwork, usable: frozenset[str]) -> Network:
+    network, dataset = ready.network, ready.dataset
+    source_of = {claim.claim_id: claim.source_id for claim in dataset.claims} if dataset.record_factors else {}
+    cited = {key for row in dataset.record_factors for key in row.claim_ids}
+    coverages = tuple(leg_coverage_level(leg, usable) for leg in network.legs)
+    network = replace(network, coverages=coverages, doubts=tuple(map(network.parameters.doubt_factor, coverages)))
+    return network if all(source_of.get(key, "") in usable for key in cited) else without_record(network)
+
+
+def evaluate(
+    ready: ScenarioNetwork,
+    as_of: date,
+    *,
+    until: date | None = None,
+    known_by: date | None = None,
+    name: str = "",
+) -> Setting:
+    """Return the hazards of all legs on a date, or their means over a period.
 
     Parameters
     ----------
     ready
         From `scenario_network`.
     as_of
-        The date on which the hazards are wanted, inside the span of the dataset.
+        The date on which the hazards are wanted, or the first day of a period, inside the span of the dataset.
+    until
+        The last day of a period; the date alone where None.
     known_by
         Only events of which a source was published by this date count; all where None.
     name
@@ -161,7 +213,7 @@ def evaluate(ready: ScenarioNetwork, as_of: date, *, known_by: date | None = Non
     Raises
     ------
     OutOfRangeError
-        If `as_of` is outside the span that the dataset speaks for.
+        If a day is outside the span that the dataset speaks for.
 
     Examples
     --------
@@ -171,13 +223,16 @@ def evaluate(ready: ScenarioNetwork, as_of: date, *, known_by: date | None = Non
     """
     dataset = ready.dataset
     check_date(dataset, as_of)
+    if until is not None:
+        check_date(dataset, until)
     usable = None if known_by is None else known_sources(dataset.sources, known_by, dataset.released)
     known = None
     if usable is not None:
         # What a scenario adds is the user's own knowledge and needs no publication.
         known = known_events(dataset.events, usable) | {event.event_id for event in ready.scenario.extra}
-    result = hazards(ready.network, as_of, known=known, closed=ready.closed, opened=ready.opened)
-    parts = [as_of.isoformat()]
+    network = known_network(ready, usable)
+    result = hazards(network, as_of, until=until, known=known, closed=ready.closed, opened=ready.opened)
+    parts = [period_name(as_of, until or as_of)]
     parts += [f"known by {known_by}"] if known_by else []
     parts += [ready.scenario.name or "scenario"] if ready.scenario.changes else []
     return Setting(name or ", ".join(parts), result, ready.scenario, known_by, usable)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from .parameters import Parameters
 
+FORMAT = 2
+"""The version of the dataset format, the member ``format`` of a descriptor."""
+
 EVENT_KINDS = ("regime", "period", "incident")
 DATE_PRECISIONS = ("day", "month", "year", "approx", "standing")
 DIRECTIONS = ("raises", "lowers", "mixed")
@@ -22,14 +25,14 @@ EFFECTS = ("scale", "add", "block")
 CONFIDENCES = ("high", "medium", "low")
 CLASSES = (1, 2, 3, 4, 5)
 NODE_KINDS = ("province", "border_segment", "transit_region", "transit_country", "destination")
-LEG_MODES = (
-    "internal_movement",
-    "border_crossing",
-    "interior_transit",
-    "exit",
-    "transfer_to_resettlement",
-    "onward_movement",
-)
+MOVEMENTS = ("internal_movement", "interior_transit")
+"""Modes of legs inside one country, whose hazard grows with their length."""
+
+BORDER_SIDES = ("leaving", "entering")
+"""Modes of legs that are one side of a border: the near side's control, and the far side's."""
+
+LEG_MODES = (*MOVEMENTS, *BORDER_SIDES, "transfer_to_resettlement", "onward_movement")
+COVERAGES = ("none", "thin", "fair", "good")
 DOMAINS = (
     "asylum-access",
     "border-enforcement",
@@ -67,7 +70,8 @@ class Event:
     """A dated, sourced change in law, enforcement or practice.
 
     `scopes` say what it affects (see `geo.model.scopes`), `severity` is a class 1-5, `hazard_added` is a hazard
-    (dimensionless) and belongs to the effect ``add`` alone, `onset_days` is in days.
+    (dimensionless) and belongs to the effect ``add`` alone, `onset_days` is in days. `restates` names an event that
+    speaks of the same policy: of those that are linked only the strongest counts on a day.
     """
 
     event_id: str
@@ -82,6 +86,7 @@ class Event:
     date_end: str = ""
     date_precision: str = "day"
     ended_by: str = ""
+    restates: str = ""
     actor: str = ""
     co_actor: str = ""
     effect: str = "scale"
@@ -97,6 +102,7 @@ class Claim:
     """One figure from one source; rows with the same `figure_id` speak of the same figure and may conflict.
 
     `value` is None where a public release withholds it; `qualifier` then says so (see `geo.release.disclosure`).
+    `corridor` are the countries that recorded passages led through, such as ``CHN > LAO > THA``, or the last of them.
     """
 
     claim_id: str
@@ -116,6 +122,7 @@ class Claim:
     preference_reason: str = ""
     derived_from: tuple[str, ...] = ()
     notes: str = ""
+    corridor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,8 @@ class Node:
 class Leg:
     """A directed edge between two nodes, with a mode and a baseline class 1-5.
 
-    `traverses` are the scopes that events must name to apply to the leg; no `source_ids` means undocumented.
+    `traverses` are the scopes that events must name to apply to the leg, one that covers a part of it as
+    ``region:CN-YN=0.5``; no `source_ids` means undocumented. `length_km` is the length of a movement, in kilometres.
     """
 
     leg_id: str
@@ -159,6 +167,22 @@ class Leg:
     traverses: tuple[str, ...] = ()
     rationale: str = ""
     source_ids: tuple[str, ...] = ()
+    length_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFactor:
+    """What recorded passages say of a group of legs: their hazards are multiplied by ``exp(delta)``.
+
+    A `group` is ``leaving:`` or ``entering:`` and a border segment, ``transit:`` and a country, or ``transfer:`` and a
+    country or a transit node. `delta_sd` is the standard deviation of `delta` after the estimate.
+    """
+
+    group: str
+    delta: float
+    delta_sd: float
+    claim_ids: tuple[str, ...] = ()
+    rationale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +236,4 @@ class Dataset:
     small_count_threshold: int = 10
     public_rules_reason: str = ""
     release: Release | None = None
+    record_factors: tuple[RecordFactor, ...] = ()

@@ -4,29 +4,38 @@
 word                          what it names
 ============================  =====================================================
 ``country:CHN``               being in a country
-``border:PRK-CHN``            one border, whole
+``region:CN-YN``              a first-level division, by its ISO 3166-2 code
+``border:PRK-CHN``            one border, whole, in either order
 ``border:PRK-*``              every border of a country
 ``segment:PRK-CHN:KP-09``     one segment of a border
 ``internal-movement:PRK``     moving inside a country
+``transfer:LAO``              how a transit country, or a transit node, passes people on
 ``resettlement:KOR``          a destination's resettlement practice
 ``way:NAME``                  the legs that traverse a way of that name
 ============================  =====================================================
 
 An event applies to a leg when one of its scopes is among the words that the leg's scopes imply: a segment implies
-its border, a border implies every border of either country.
+its border, a border implies every border of either country. A leg says of a word that covers only a part of it how
+large that part is, as ``region:CN-YN=0.5``.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from ..errors import UnknownIdError
+from ..errors import UnknownIdError, UsageError
 from ..names import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .schema import Node
+
+_SELF_MADE = ("way:", "region:")
+"""Words that a leg gives a meaning to by traversing them."""
+
+_SHARE = re.compile(r"0?\.\d+|1(\.0*)?|0", re.ASCII)
 
 
 def border_of(node: Node) -> str:
@@ -41,42 +50,74 @@ def border_of(node: Node) -> str:
     return f"border:{node.country}-{node.other_country}"
 
 
-def known_scopes(nodes: Iterable[Node], ways: Iterable[str] = ()) -> dict[str, frozenset[str]]:
-    """Return every scope word that the nodes and ways give a meaning to, with all words that it implies.
+def split_share(word: str) -> tuple[str, float]:
+    """Return a word that a leg traverses without its share, and the share of the leg that it covers.
+
+    Raises
+    ------
+    UsageError
+        If the share is not above 0 and at most 1.
+
+    Examples
+    --------
+    >>> split_share("region:CN-YN=0.5"), split_share("country:CHN")
+    (('region:CN-YN', 0.5), ('country:CHN', 1.0))
+    """
+    name, equals, number = word.partition("=")
+    if not equals:
+        return word, 1.0
+    share = float(number) if _SHARE.fullmatch(number) else 0.0
+    if not 0 < share <= 1:
+        message = f"the share of {word!r} is not a number above 0 and at most 1; write for example {name}=0.5"
+        raise UsageError(message)
+    return name, share
+
+
+def known_scopes(nodes: Iterable[Node], traversed: Iterable[str] = ()) -> dict[str, frozenset[str]]:
+    """Return every scope word that nodes and legs give a meaning to, with all words that it implies.
 
     Parameters
     ----------
     nodes
-        Nodes; their countries and border segments define the words.
-    ways
-        Words that legs traverse; those of the form ``way:NAME`` are known by that alone, others are left out.
+        Nodes; their countries, codes and border segments define the words.
+    traversed
+        Words that legs traverse; those of the form ``way:NAME`` and ``region:CODE`` are known by that alone, others
+        are left out.
 
     Returns
     -------
     dict of str to frozenset of str
-        Word to the words it implies, itself included.
+        Word to the words it implies, itself included. A border is there in both orders, and implies both.
 
     Examples
     --------
     >>> from route_risk.geo.model.schema import Node
     >>> words = known_scopes([Node("A-B:1", "border_segment", country="A", other_country="B")])
     >>> sorted(words["segment:A-B:1"])
-    ['border:A-*', 'border:A-B', 'border:B-*', 'segment:A-B:1']
+    ['border:A-*', 'border:A-B', 'border:B-*', 'border:B-A', 'segment:A-B:1']
     """
-    words: dict[str, frozenset[str]] = {way: frozenset({way}) for way in ways if way.startswith("way:")}
+    names = (word.partition("=")[0] for word in traversed if word.startswith(_SELF_MADE))
+    words: dict[str, frozenset[str]] = {name: frozenset({name}) for name in names}
     for node in nodes:
-        for country in (node.country, node.other_country):
-            if country:
-                for prefix in ("country", "internal-movement", "resettlement"):
-                    words[f"{prefix}:{country}"] = frozenset({f"{prefix}:{country}"})
+        own = [
+            f"{prefix}:{country}"
+            for country in (node.country, node.other_country)
+            if country
+            for prefix in ("country", "internal-movement", "transfer", "resettlement")
+        ]
+        own += [f"region:{node.iso_3166_2}"] if node.iso_3166_2 else []
+        own += [f"transfer:{node.node_id}"] if node.kind in ("transit_region", "transit_country") else []
+        for word in own:
+            words[word] = frozenset({word})
         if node.kind == "border_segment":
             stars = frozenset({f"border:{node.country}-*", f"border:{node.other_country}-*"})
             for star in stars:
                 words.setdefault(star, frozenset({star}))
-            border = border_of(node)
-            words[border] = stars | {border}
+            both = frozenset({border_of(node), f"border:{node.other_country}-{node.country}"})
+            for border in both:
+                words[border] = stars | both
             segment = f"segment:{node.node_id}"
-            words[segment] = stars | {border, segment}
+            words[segment] = stars | both | {segment}
     return words
 
 
@@ -85,31 +126,71 @@ def check_scope(word: str, known: Mapping[str, frozenset[str]]) -> None:
 
     Examples
     --------
-    >>> check_scope("border:CHN-PRK", {"border:PRK-CHN": frozenset()})
+    >>> check_scope("border:PRK-CHM", {"border:PRK-CHN": frozenset()})
     Traceback (most recent call last):
     ...
-    route_risk.geo.errors.UnknownIdError: 'border:CHN-PRK' is not a known scope. Did you mean border:PRK-CHN?
+    route_risk.geo.errors.UnknownIdError: 'border:PRK-CHM' is not a known scope. Did you mean border:PRK-CHN?
     """
     if word not in known:
-        head, _, tail = word.partition(":")
-        turned = f"{head}:{'-'.join(reversed(tail.split('-')))}"
-        near = [turned] if turned in known else near_names(word, known, most=3)
-        raise UnknownIdError("scope", word, near)
+        raise UnknownIdError("scope", word, near_names(word, known, most=3))
+
+
+def implied_shares(words: Iterable[str], known: Mapping[str, frozenset[str]]) -> dict[str, float]:
+    """Return all words that a leg's scopes imply, each with the share of the leg that it covers.
+
+    Raises
+    ------
+    UnknownIdError
+        If a word is not known.
+    UsageError
+        If a share is none.
+
+    Examples
+    --------
+    >>> implied_shares(["region:CN-YN=0.5"], {"region:CN-YN": frozenset({"region:CN-YN"})})
+    {'region:CN-YN': 0.5}
+    """
+    result: dict[str, float] = {}
+    for written in words:
+        word, share = split_share(written)
+        if not word.startswith(_SELF_MADE):
+            check_scope(word, known)
+        for implied in known.get(word, (word,)):
+            result[implied] = max(share, result.get(implied, 0.0))
+    return result
 
 
 def implied_scopes(words: Iterable[str], known: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """Return all words that a leg's scopes imply; raises `UnknownIdError` for an unknown one.
+    """Return all words that a leg's scopes imply, without shares; raises as `implied_shares` does.
 
     Examples
     --------
     >>> sorted(implied_scopes(["border:A-B"], {"border:A-B": frozenset({"border:A-B", "border:A-*"})}))
     ['border:A-*', 'border:A-B']
     """
-    result: set[str] = set()
-    for word in words:
-        if word.startswith("way:"):  # a leg that traverses a way gives the word its meaning
-            result.add(word)
-            continue
-        check_scope(word, known)
-        result |= known[word]
-    return frozenset(result)
+    return frozenset(implied_shares(words, known))
+
+
+def covered_share(scopes: Iterable[str], implied: Mapping[str, float]) -> float:
+    """Return the share of a leg that an event's scopes cover: the parts of its regions together, else the largest.
+
+    Parameters
+    ----------
+    scopes
+        Of the event.
+    implied
+        Words that the leg implies, with their shares; from `implied_shares`.
+
+    Returns
+    -------
+    float
+        0 where none of the scopes is among the words, at most 1.
+
+    Examples
+    --------
+    >>> covered_share(["region:CN-JL", "region:CN-YN"], {"region:CN-JL": 0.5, "region:CN-YN": 0.5, "country:CHN": 1})
+    1.0
+    """
+    met = {word: implied[word] for word in scopes if word in implied}
+    regions = sum(share for word, share in met.items() if word.startswith("region:"))
+    return min(1.0, max([regions, *met.values()]))

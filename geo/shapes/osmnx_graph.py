@@ -70,13 +70,14 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, field: LegHazards) 
     >>> from shapely import LineString, Point
     >>> from route_risk.geo.model.network import build_network, hazards
     >>> from route_risk.geo.model.schema import Leg, Node
-    >>> network = build_network([Node("a", "province"), Node("b", "destination")], [Leg("a..b", "a", "b", "exit", 3)])
+    >>> leg = Leg("a..b", "a", "b", "transfer_to_resettlement", 3, source_ids=("x", "y", "z"))
+    >>> network = build_network([Node("a", "province"), Node("b", "destination")], [leg])
     >>> nodes = geopandas.GeoDataFrame(index=["a", "b"], geometry=[Point(0, 0), Point(1, 0)], crs="EPSG:4326")
     >>> legs = geopandas.GeoDataFrame(index=["a..b"], geometry=[LineString([(0, 0), (1, 0)])], crs="EPSG:4326")
     >>> graph = to_multidigraph(nodes, legs, hazards(network, date(2020, 1, 1)))
     >>> edge = graph.edges[0, 1, 0]
     >>> edge["leg_id"], round(edge["length"]), round(edge["hazard"], 4)
-    ('a..b', 111319, 0.0834)
+    ('a..b', 111319, 0.086)
     """
     import networkx as nx
 
@@ -138,7 +139,8 @@ def read_multidigraph(path: str | Path) -> MultiDiGraph:
     >>> from shapely import LineString, Point
     >>> from route_risk.geo.model.network import build_network, hazards
     >>> from route_risk.geo.model.schema import Leg, Node
-    >>> network = build_network([Node("a", "province"), Node("b", "destination")], [Leg("a..b", "a", "b", "exit", 3)])
+    >>> leg = Leg("a..b", "a", "b", "transfer_to_resettlement", 3, source_ids=("x", "y", "z"))
+    >>> network = build_network([Node("a", "province"), Node("b", "destination")], [leg])
     >>> nodes = geopandas.GeoDataFrame(index=["a", "b"], geometry=[Point(0, 0), Point(1, 0)], crs="EPSG:4326")
     >>> legs = geopandas.GeoDataFrame(index=["a..b"], geometry=[LineString([(0, 0), (1, 0)])], crs="EPSG:4326")
     >>> with TemporaryDirectory() as folder:
@@ -146,7 +148,7 @@ def read_multidigraph(path: str | Path) -> MultiDiGraph:
     ...     osmnx.io.save_graphml(to_multidigraph(nodes, legs, hazards(network, date(2020, 1, 1))), path)
     ...     graph = read_multidigraph(path)
     >>> round(graph.edges[0, 1, 0]["hazard"], 4)
-    0.0834
+    0.086
     """
     import osmnx as ox
 

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
+from ...geo.model.schema import MOVEMENTS
 from ..new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
 from .case import read_flee
 from .events import SOURCE_ID, flee_events
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
 
 EMBARGO_MONTHS = 12
 CLASS_LENGTHS_KM = (100, 300)
-"""A link up to the first length has class 1, one up to the second class 2, a longer one class 3."""
+"""Entering over a border by a link up to the first length has class 1, up to the second class 2, a longer one class 3.
+
+One side of a border has no length of its own, so there the length of the whole link chooses the class.
+"""
+REFERENCE_KM = 100
+"""Length at which a movement has the whole hazard of its class, which is 1: so that both ways of counting agree."""
 _KINDS = {
     "conflict": "conflict zone",
     "town": "town",
@@ -196,7 +202,7 @@ def import_flee(
         "legs.csv": table_text("legs", (network.legs[key] for key in sorted(network.legs))),
         "policy_events.csv": table_text("policy_events", sorted(events, key=lambda row: str(row["event_id"]))),
         "claims.csv": table_text("claims", []),
-        "parameters.csv": parameters_text(),
+        "parameters.csv": parameters_text({("reference_km", mode): REFERENCE_KM for mode in MOVEMENTS}),
         **layers_of(network),
     }
     files = write_dataset(out, texts)
@@ -345,13 +351,14 @@ def _add_way(network: FleeNetwork, one: str, other: str, length_km: float) -> No
         return
     level = 1 + sum(length_km > limit for limit in CLASS_LENGTHS_KM)
     word = network.link_word[frozenset((one, other))]
-    rationale = f"Flee link of {length_km:g} km. The class goes by length alone; no source speaks to it."
     arrival = (f"resettlement:{there}",) if network.nodes[end]["kind"] == "destination" else ()
     inside = {home: f"internal-movement:{home}"}
     if here == there:
         mode = "internal_movement" if here == home else "interior_transit"
         scopes = (inside.get(here, f"country:{here}"), *arrival, word)
-        network.ways[one, other] = _add_leg(network, start, end, mode, level, scopes, rationale)
+        rationale = f"Flee link of {length_km:g} km, which alone makes its hazard; no source speaks to it."
+        network.ways[one, other] = leg_id = _add_leg(network, start, end, mode, 1, scopes, rationale)
+        network.legs[leg_id]["length_km"] = f"{length_km:g}"
         return
     first, second = (here, there) if here == home else sorted((here, there))
     segment = f"{first}-{second}:{network.node_of[one]}"
@@ -368,11 +375,11 @@ def _add_way(network: FleeNetwork, one: str, other: str, length_km: float) -> No
             "notes": "Schematic: all links from there across this border.",
         }
     network.segments[segment][1].append(other)
-    mode = "internal_movement" if here == home else "exit"
-    to_border = "To the border; Flee gives the length of the whole link, which the crossing leg has."
-    _add_leg(network, start, segment, mode, 1, (inside.get(here, f"country:{here}"),), to_border)
+    to_border = "Up to the border; Flee gives the length of the whole link, which the class of entering goes by."
+    _add_leg(network, start, segment, "leaving", 1, (f"segment:{segment}",), to_border)
     scopes = (f"segment:{segment}", f"country:{there}", *arrival, word)
-    network.ways[one, other] = _add_leg(network, segment, end, "border_crossing", level, scopes, rationale)
+    rationale = f"Flee link of {length_km:g} km. The class goes by length alone; no source speaks to it."
+    network.ways[one, other] = _add_leg(network, segment, end, "entering", level, scopes, rationale)
 
 
 def _country_name(network: FleeNetwork, iso3: str) -> str:
@@ -422,7 +429,8 @@ def _readme(title: str, case: FleeCase, remarks: tuple[Fault, ...]) -> str:
         "",
         f"- {len(case.locations)} locations, {len(case.routes)} links, {len(case.closures)} closures,",
         f"  {len(case.conflicts)} spells of conflict; day 0 is {case.start}, the period has {case.days} days.",
-        f"- Classes of legs go by length alone: up to {short} km class 1, up to {long} km class 2, longer class 3.",
+        f"- A link inside a country is charged by its length, class 1 for each {REFERENCE_KM} km. Entering over a",
+        f"  border has a class by the length of the link: up to {short} km 1, up to {long} km 2, longer 3.",
         "- Links can be used both ways, except that no leg leads back into the country of origin.",
         "- A conflict raises the risk of every leg from or to its location; its severity is its intensity in fifths.",
         "- A closure blocks. So does a forced redirection: all ways but one, and staying in a camp that is redirected.",

@@ -38,6 +38,8 @@ DESCRIPTOR = "datapackage.json"
 _LONGEST_HEADER = 10_000
 _WATCHED_ROWS = 200
 """After how many rows it is told how far the reading is."""
+OPTIONAL = frozenset({"record_factors"})
+"""Tables that a dataset may be without."""
 
 
 class Row(NamedTuple):
@@ -127,6 +129,8 @@ def read_tables(
     tables: dict[str, Table] = {}
     for name, schema in table_schemas().items():
         if name not in paths:
+            if name in OPTIONAL:
+                continue
             rule = f"the table {name!r} is not among the resources"
             log.extend([Fault(DESCRIPTOR, None, "resources", rule, f"Add a resource of that name, path {name}.csv")])
             continue

@@ -10,7 +10,7 @@ import click
 
 from ...geo.answers.face_doors import Changes
 from ...geo.session import Question, Span
-from ...geo.terminal import DAY, dataset_option, refuse_existing
+from ...geo.terminal import DAY, LAST_DAY, dataset_option, refuse_existing
 from .session import Session
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ scenario_options = _joined(
     click.option("--with", "with_files", multiple=True, metavar="FILE", help="Add the events of a TOML file."),
     click.option("--close", multiple=True, metavar="LEG|BORDER", help="Close a leg or a border. Repeatable."),
     click.option("--open", "keep_open", multiple=True, metavar="LEG|BORDER", help="Keep open whatever blocks it."),
+    click.option("--judged", is_flag=True, help="Leave out the recorded use: the judged classes alone."),
 )
 
 
@@ -71,7 +72,7 @@ def span_options(of: str = "") -> Callable[[Any], Any]:
     }
     return _joined(
         click.option("--since", type=DAY, help=first),
-        click.option("--until", type=DAY, help=last),
+        click.option("--until", type=LAST_DAY, help=last),
         click.option(
             "--step",
             type=click.Choice(("year", "quarter", "month")),

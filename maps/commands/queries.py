@@ -11,6 +11,7 @@ from ...geo.errors import NoOpenRouteError
 from ...geo.terminal import (
     DAY,
     EXIT_CODES,
+    LAST_DAY,
     csv_option,
     heading,
     json_option,
@@ -86,7 +87,7 @@ def route(session: Session, *, diverse: float | None, explain: bool, as_json: bo
 @click.option("--measure", help="Claims of this measure, e.g. origin_share.")
 @click.option("--source", help="Events, claims and legs that cite this source.")
 @click.option("--since", type=DAY, help="Events and claims not over before this date; sources published since.")
-@click.option("--until", type=DAY, help="Events and claims begun, sources published, by this date.")
+@click.option("--until", type=LAST_DAY, help="Events and claims begun, sources published, by this date.")
 @click.option("--text", help="Rows with this text anywhere in them.")
 @known_by_option
 @json_option
@@ -164,7 +165,7 @@ def compare(session: Session, *, before: str, after: str, as_json: bool) -> None
 
     \b
     A side is a date and any of these, separated by commas:
-      known-by=DATE  without=EVENT  close=LEG|BORDER  open=LEG|BORDER  with=FILE  scenario=FILE
+      known-by=DATE  without=EVENT  close=LEG|BORDER  open=LEG|BORDER  with=FILE  scenario=FILE  judged
 
     \b
     Examples:
@@ -172,7 +173,7 @@ def compare(session: Session, *, before: str, after: str, as_json: bool) -> None
       route-risk compare 2021-06-01 2021-06-01,without=prk-2020-covid-closure
       route-risk compare 2012-06-01,known-by=2012-06-01 2012-06-01 --json
     """
-    from ...geo.answers.compare import compare_legs, compare_record, compare_routes
+    from ...geo.answers.compare import compare_best, compare_legs, compare_record, compare_routes
     from ..text.answers import compare_text
 
     session.check_ends()
@@ -180,7 +181,10 @@ def compare(session: Session, *, before: str, after: str, as_json: bool) -> None
     found: dict[str, Any] = {"legs": compare_legs(*sides)}
     if places is not None:
         found |= {"places": places, "routes": compare_routes(*sides, *places, k=session.question.k)}
-        found["route_events"] = _best_route_changes(sides, places)
+        found["best"] = compare_best(*sides, *places)
+        for side, route in zip(sides, (found["best"].before, found["best"].after), strict=True):
+            if route is None:
+                _say_what_blocks(side, places)
     record = compare_record(session.dataset, *sides, **found)
     if as_json:
         print_json(record)
@@ -191,18 +195,13 @@ def compare(session: Session, *, before: str, after: str, as_json: bool) -> None
         say(f"\n{IS_AND_IS_NOT}")
 
 
-def _best_route_changes(sides: tuple[Setting, Setting], places: tuple[str, str]) -> Any:
-    """Return what each event adds to the least-risk route of either side."""
-    from ...geo.answers.compare import best_route_parts, event_changes
+def _say_what_blocks(side: Setting, places: tuple[str, str]) -> None:
+    from ...geo.answers.routes import find_routes
 
-    parts = []
-    for side in sides:
-        try:
-            parts.append(best_route_parts(side, places))
-        except NoOpenRouteError as error:
-            say(f"{side.name}: {error}")
-            parts.append({})
-    return event_changes(*parts)
+    try:
+        find_routes(side, *places)
+    except NoOpenRouteError as error:
+        say(f"{side.name}: {error}")
 
 
 @click.command(epilog=EXIT_CODES)
@@ -233,16 +232,16 @@ def timeline(
     check_output(as_csv=as_csv, as_json=as_json, plot=plot, overwrite=overwrite)
     dataset = session.dataset
     origin, end = session.ends_or_network(network=network)
-    days, known_by = session.days, session.known_by
+    periods, known_by = session.periods, session.known_by
     weights = session.shares if origin is None else None
     if origin is None:
-        points = network_timeline(session.network, session.shares, end, days, known_by=known_by)
+        points = network_timeline(session.network, session.shares, end, periods, known_by=known_by)
     else:
-        points = route_timeline(session.network, origin, end, days, known_by=known_by)
+        points = route_timeline(session.network, origin, end, periods, known_by=known_by)
     record = timeline_record(
         dataset,
         session.network,
-        list(progress(points, len(days))),
+        list(progress(points, len(periods))),
         origin=origin,
         destination=end,
         known_by=known_by.isoformat() if known_by else None,

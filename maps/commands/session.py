@@ -113,14 +113,20 @@ class Session:
         """The dates that are asked about: the one, or those of the span."""
         return self.question.days(self.dataset)
 
+    @property
+    def periods(self) -> tuple[tuple[date, date], ...]:
+        """First and last days: of the one date, or of the years, quarters or months of the span."""
+        return self.question.periods(self.dataset)
+
     def over_time(self) -> list[Setting]:
-        """Return the hazards on each date of the span; none where no span was given."""
+        """Return the hazards on the first day of each year, quarter or month of the span; none where none was given."""
         from ...geo.model.scenario import evaluate
 
         if not self.question.span.is_given:
             return []
-        days, known_by, network = replace(self.question, as_of=None).days(self.dataset), self.known_by, self.network
-        return [evaluate(network, day, known_by=known_by) for day in progress(days, len(days))]
+        periods = replace(self.question, as_of=None).periods(self.dataset)
+        known_by, network = self.known_by, self.network
+        return [evaluate(network, first, known_by=known_by) for first, _ in progress(periods, len(periods))]
 
     def sides(self, texts: tuple[str, str] | None) -> list[Setting]:
         """Return the two sides of a comparison; else the hazards on the one date, or on each date of the span."""

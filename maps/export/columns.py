@@ -116,17 +116,39 @@ _LAYERS = {
     "leg_id": Column("string", "#x_leg+id", "FROM..TO; the mode is appended only where two legs join the same places."),
     "from_node": Column("string", "#loc+code+from", "Where the leg starts.", refers="nodes"),
     "to_node": Column("string", "#loc+code+to", "Where the leg ends.", refers="nodes"),
-    "mode": Column("string", "#x_leg+type", "Kind of movement."),
+    "mode": Column(
+        "string",
+        "#x_leg+type",
+        "What the leg is: a movement inside a country, one side of a border (leaving up to the border, entering from "
+        "it on), or a transfer.",
+    ),
     "baseline_class": Column(
         "integer",
         "#severity+baseline+num",
         "Judged hazard class without any event, 1 (lowest) to 5 (almost nobody is documented to get through).",
         "class 1-5",
     ),
-    "traverses": Column("list", "#x_scope+list", "Scopes whose events apply to the leg."),
+    "length_km": Column("number", "#x_leg+length+num", "Length of a movement; blank for other legs.", "kilometres"),
+    "traverses": Column(
+        "list",
+        "#x_scope+list",
+        "Scopes of events that apply to the leg; one that covers a part of it with its share, as region:CN-YN=0.5.",
+    ),
     "rationale": Column("string", "#description+rationale", "Why the leg exists and has its class."),
     "baseline": Column(
-        "number", "#indicator+hazard+baseline+num", "Hazard of the leg without any event.", "dimensionless"
+        "number",
+        "#indicator+hazard+baseline+num",
+        "Hazard of the class, and of a movement its length, without doubt, recorded use and events.",
+        "dimensionless",
+    ),
+    "doubt": Column(
+        "number", "#indicator+hazard+doubt+num", "What doubt about the leg adds, by its coverage.", "dimensionless"
+    ),
+    "record": Column(
+        "number",
+        "#indicator+hazard+record+num",
+        "What the recorded use of its corridors adds; negative where more people went than the class says.",
+        "dimensionless",
     ),
     "hazard": Column(
         "number",
@@ -142,7 +164,7 @@ _LAYERS = {
     "coverage": Column(
         "string",
         "#meta+coverage",
-        "How much is documented: fair, thin or none; thin and none are never a sign of safety.",
+        "How much is documented: good, fair, thin or none; thin and none are never a sign of safety.",
     ),
     "coverage_events": Column(
         "integer", "#meta+coverage+event+num", "Events in scope that had begun by the date.", "events"
@@ -207,6 +229,12 @@ _OWN = {
             "Event that ended this one; the last day is then the day before that event starts.",
             refers="policy_events",
         ),
+        "restates": Column(
+            "string",
+            "#event+restates+id",
+            "Event that speaks of the same policy; of events that are linked so only the strongest counts on a day.",
+            refers="policy_events",
+        ),
         "actor": Column("string", "#country+code+v_iso3+actor", "Country that acted.", refers="countries"),
         "co_actor": Column(
             "string", "#country+code+v_iso3+co_actor", "Second country of a joint act.", refers="countries"
@@ -246,6 +274,12 @@ _OWN = {
         "measure": Column("string", "#indicator+type", "What is measured."),
         "place_ids": Column(
             "list", "#loc+code+list", "Places the figure is about: node ids, ISO codes of countries or scopes."
+        ),
+        "corridor": Column(
+            "string",
+            "#x_corridor",
+            "Countries between origin and destination that recorded passages led through, in their order "
+            "(CHN > LAO > THA), or the last of them where a text gives no more.",
         ),
         "sex": Column("string", "#group+sex", "Sex, where the figure is about people."),
         "period_start": Column("string", "#date+start", "Start of the period or date of the figure."),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ...geo.model.scenario import Setting
-    from ...geo.model.schema import Dataset, Event
+    from ...geo.model.schema import Dataset, Event, RecordFactor
 
 DATASET = "data:dataset"
 SCORING = "result:scoring"
@@ -60,12 +60,14 @@ def provenance(
     Returns
     -------
     dict
-        Entities ``data:`` are what was there before (the dataset and, as its members, sources, claims, events, legs and
-        parameters), ``result:`` what was computed: the ``effect`` of each event on the date, the ``hazard`` of each
-        leg, the ``route`` of each province, its ``share`` and the ``network-index``. A derivation of a hazard carries
-        ``rr:contribution``: that of the leg is its baseline, those of the effects are what the events add or take away,
-        and together they are the hazard to 1e-9 each. A public release has no contributions and no values of effects.
-        One that closes the leg has the type ``rr:Blocking``. There is no time of the run, no host and no user.
+        Entities ``data:`` are what was there before (the dataset and, as its members, sources, claims, events, legs,
+        factors of recorded use and parameters), ``result:`` what was computed: the ``effect`` of each event on the
+        date, the ``hazard`` of each leg, the ``route`` of each province, its ``share`` and the ``network-index``. A
+        derivation of a hazard carries ``rr:contribution``: that of the leg is its baseline, that of the constant
+        ``doubt_sigma`` the doubt about it, that of a factor the recorded use, those of the effects are what the events
+        add or take away, and together they are the hazard to 1e-9 each. A public release has no contributions and no
+        values of effects and factors. One that closes the leg has the type ``rr:Blocking``. There is no time of the
+        run, no host and no user.
 
     Raises
     ------
@@ -162,7 +164,7 @@ def _dump(value: Any) -> str:
 
 
 def _describe_dataset(document: _Document, dataset: Dataset, setting: Setting, head: Mapping[str, Any]) -> None:
-    """Add the dataset and its members: sources, claims, events, legs, parameters."""
+    """Add the dataset and its members: sources, claims, events, legs, factors of recorded use, parameters."""
     told = {key: value for key, value in head.items() if key not in _ARGUMENTS}
     names = {"name": dataset.name, "version": dataset.version}
     document.add("entity", DATASET, "prov:Collection", label=dataset.title, **told, **names)
@@ -188,8 +190,11 @@ def _describe_dataset(document: _Document, dataset: Dataset, setting: Setting, h
     for leg in sorted(dataset.legs, key=lambda row: row.leg_id):
         node = _id("leg", leg.leg_id)
         ends = {"from": leg.from_node, "to": leg.to_node, "mode": leg.mode, "baseline_class": leg.baseline_class}
+        ends["length_km"] = leg.length_km
         members.append(document.add("entity", node, "rr:Leg", label=leg.rationale or leg.leg_id, **ends))
         _derive_from_sources(document, node, leg.source_ids, setting)
+    for factor in sorted(dataset.record_factors, key=lambda row: row.group):
+        members.append(_describe_record(document, dataset, factor))
     for name, key, value in export_tables(dataset, {}, setting)["parameters"].itertuples(index=False):
         keys = [key] if isinstance(key, str) else []
         node = _id("parameter", name, *keys)
@@ -203,6 +208,15 @@ def _describe_event(document: _Document, event: Event, node: str, setting: Setti
     cells = {name: getattr(event, name) for name in _EVENT}
     document.add("entity", node, "rr:PolicyEvent", label=event.summary or event.event_id, **cells)
     _derive_from_sources(document, node, event.source_ids, setting)
+    return node
+
+
+def _describe_record(document: _Document, dataset: Dataset, factor: RecordFactor) -> str:
+    delta = factor.delta if dataset.release is None else None
+    node = document.add("entity", _id("record", factor.group), "rr:RecordFactor", label=factor.rationale, value=delta)
+    for key in sorted(factor.claim_ids):
+        if _id("claim", key) in document.parts["entity"]:  # a release withholds some
+            document.relate("wasDerivedFrom", node, _id("claim", key))
     return node
 
 
@@ -255,8 +269,13 @@ def _derive_effects(document: _Document, dataset: Dataset, setting: Setting) -> 
 def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, setting: Setting) -> None:
     """Derive the hazard of each leg from the leg, the effects of events and what closes it."""
     derivations = leg_derivations(setting)
+    network = setting.hazards.network
+    positions = {leg.leg_id: position for position, leg in enumerate(network.legs)}
+    recorded = {factor.group: bool(factor.claim_ids) for factor in dataset.record_factors}
+    told = dataset.release is None
     for key, cells in legs.drop(columns=legs.geometry.name).to_dict("index").items():
-        leg = derivations[str(key)]
+        leg, position = derivations[str(key)], positions[str(key)]
+        group = network.record_groups[position]
         node = document.result(
             _id("hazard", str(key), prefix="result"),
             "rr:LegHazard",
@@ -265,19 +284,21 @@ def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, s
             index=cells["index"],
             blocked=bool(cells["blocked"]),
             coverage=cells["coverage"],
-            documented=leg.documented,
+            documented=leg.documented or recorded.get(group, False),
         )
-        document.relate(
-            "wasDerivedFrom",
-            node,
-            _id("leg", str(key)),
-            contribution=cells["baseline"] if dataset.release is None else None,
-        )
+        document.relate("wasDerivedFrom", node, _id("leg", str(key)), contribution=cells["baseline"] if told else None)
         document.relate("wasDerivedFrom", node, _id("parameter", "baseline_probability", str(cells["baseline_class"])))
+        if cells["mode"] in network.parameters.reference_km:
+            document.relate("wasDerivedFrom", node, _id("parameter", "reference_km", cells["mode"]))
+        sigma = _id("parameter", "doubt_sigma", network.coverages[position])
+        document.relate("wasDerivedFrom", node, sigma, contribution=cells["doubt"] if told else None)
+        if group:
+            factor = _id("record", group)
+            document.relate("wasDerivedFrom", node, factor, contribution=cells["record"] if told else None)
         document.relate("wasDerivedFrom", node, _id("parameter", "norm_exponent"))
         for part in leg.parts:
             effect = _id("effect", part.event_id, prefix="result")
-            given = round(part.hazard, 9) + 0.0 if dataset.release is None else None
+            given = round(part.hazard, 9) + 0.0 if told else None
             document.relate("wasDerivedFrom", node, effect, blocking=part.blocking, contribution=given)
         if leg.by_scenario:
             document.relate("wasDerivedFrom", node, SCENARIO, blocking=leg.blocked)

@@ -63,7 +63,7 @@ class Sides:
         groups: list[dict[int, float]] = [{} for _ in self.sides[0].hazards.network.group_events]
         for side, numbers in zip(self.sides, self.positions, strict=True):
             network = side.hazards.network
-            for group, members, shares in zip(groups, network.group_events, _group_shares(network), strict=True):
+            for group, members, shares in zip(groups, network.group_events, network.group_shares, strict=True):
                 group.update((numbers[k], share) for k, share in zip(members, shares, strict=True))
         return [_with_shares(dict(sorted(group.items()))) for group in groups]
 
@@ -72,7 +72,7 @@ class Sides:
         found: dict[tuple[int, int], int] = {}
         result = list(range(len(self.events)))
         for which, (side, numbers) in enumerate(zip(self.sides, self.positions, strict=True)):
-            policies = getattr(side.hazards.network, "policies", range(len(numbers)))
+            policies = side.hazards.network.policies
             for number, policy in zip(numbers, policies, strict=True):
                 result[number] = min(result[number], found.setdefault((which, policy), result[number]))
         return result
@@ -101,7 +101,7 @@ class Sides:
         usable = side.usable_sources
         return {
             "name": side.name,
-            "base": [leg_base(network, leg) for leg in range(len(network.legs))],
+            "base": [network.leg_base(leg) for leg in range(len(network.legs))],
             "parts": _base_parts(network),
             "known_by": side.known_by.isoformat() if side.known_by else None,
             "scenario": side.scenario.name,
@@ -116,25 +116,10 @@ class Sides:
         }
 
 
-def leg_base(network: Network, leg: int) -> float:
-    """Return the hazard of a leg without events."""
-    found = getattr(network, "leg_base", None)
-    if found is not None:
-        return float(found(leg))
-    return network.parameters.baseline_hazard(network.legs[leg].baseline_class)
-
-
-def _base_parts(network: Network) -> list[list[float]] | None:
-    """Return baseline, doubt and record of each leg, which add up to its hazard without events; None without doubt."""
-    found = [getattr(network, name, None) for name in ("baselines", "doubts", "records")]
-    if found[0] is None or found[1] is None or found[2] is None:
-        return None
-    return [[b, b * (m - 1), b * m * (r - 1)] for b, m, r in zip(*found, strict=True)]
-
-
-def _group_shares(network: Network) -> Sequence[Sequence[float]]:
-    found: Sequence[Sequence[float]] | None = getattr(network, "group_shares", None)
-    return found if found is not None else [[1.0] * len(members) for members in network.group_events]
+def _base_parts(network: Network) -> list[list[float]]:
+    """Return baseline, doubt and record of each leg, which add up to its hazard without events."""
+    factors = zip(network.baselines, network.doubts, network.records, strict=True)
+    return [[b, b * (m - 1), b * m * (r - 1)] for b, m, r in factors]
 
 
 def _with_shares(group: Mapping[int, float]) -> list[list[float]]:
@@ -153,11 +138,7 @@ def _set_by_scenario(field: LegHazards) -> tuple[set[int], set[int]]:
 
 def model_constants(parameters: Parameters) -> dict[str, Any]:
     """Return the constants of the model that the page works with."""
-    return {
-        "norm": _finite(parameters.norm_exponent),
-        "thin_events": getattr(parameters, "thin_coverage_events", None),
-        "thin_sources": getattr(parameters, "thin_coverage_sources", None),
-    }
+    return {"norm": _finite(parameters.norm_exponent)}
 
 
 def event_strength(event: Event, parameters: Parameters) -> float:

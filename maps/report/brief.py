@@ -5,14 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.compare import (
-    LEAST_CHANGE,
-    best_route_parts,
-    compare_legs,
-    compare_record,
-    compare_routes,
-    event_changes,
-)
+from ...geo.answers.compare import LEAST_CHANGE, compare_best, compare_legs, compare_record, compare_routes
 from ...geo.answers.headline import headline
 from ...geo.answers.legs import split_faded
 from ...geo.answers.records import IS_AND_IS_NOT
@@ -20,6 +13,7 @@ from ...geo.answers.routes import find_routes, route_legs, routes_record
 from ...geo.errors import NoOpenRouteError, UsageError
 from ...geo.files import write_beside, write_folder_beside
 from ...geo.release.dataset import release_note
+from ..text.answers import closure_text, leg_cause
 from ..text.headline import assumption_texts, headline_text, mover_text
 from ..text.tables import MODE_WORDS, adds, count_of, digits, event_line, source_line
 from .parts import (
@@ -43,7 +37,8 @@ if TYPE_CHECKING:
     from ...geo.model.schema import Dataset, Event
 
 FORMATS = (".html", ".md")
-LEVELS = {"none": "part without documents", "thin": "thin", "fair": "fair"}
+LEVELS = {"none": "part without documents", "thin": "thin", "fair": "fair", "good": "good"}
+DOCUMENTED = ("fair", "good")
 LIMITS = (
     "Severities, baseline classes and the way they add up are expert judgements. The contribution of an event is what "
     "the model attributes to it, not a measured effect.",
@@ -182,8 +177,8 @@ def report_parts(
 _EXPLANATION = Heading(2, "Explanation")
 _WHAT = ("what each event in force adds to its hazard, the largest first", "the events in force, by their start")
 _WHAT_CHANGED = (
-    "What each event adds to the hazard of the least-risk route on either side, the largest change first",
-    "The events that add another part to the hazard of the least-risk route on either side, in no order of effect",
+    "What moved the hazard of the least-risk route from the one side to the other, the largest part first",
+    "What moved the hazard of the least-risk route from the one side to the other, in no order of effect",
 )
 _MOST = (" most", "")
 """What the explanations tell: in a working copy, and in a release."""
@@ -238,7 +233,7 @@ def _on_a_date(
     best = record["routes"][0]
     coverage = best["coverage"]
     sentences = f"{_headline(dataset, settings, places)} By way of {_way(dataset, best['nodes'])}. "
-    if coverage["level"] == "fair":
+    if coverage["level"] in DOCUMENTED:
         sentences += f"It rests on {count_of(coverage['sources'], 'source')}."
     else:
         sentences += f"Its coverage is {LEVELS[coverage['level']]}, which is no sign of safety."
@@ -287,10 +282,11 @@ def _leg_parts(
     which = f"{'route' if len(ranks) == 1 else 'routes'} {', '.join(ranks)}"
     text = (
         f"Hazard {digits(leg['hazard'], released)}; baseline {digits(leg['baseline'], released)} "
-        f"(class {leg['baseline_class']} of 5). Coverage: "
+        f"(class {leg['baseline_class']} of 5), doubt {digits(leg['doubt'], released)}, recorded use "
+        f"{digits(leg['record'], released)}. Coverage: "
         f"{count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')}"
     )
-    text += ". " if coverage["level"] == "fair" else f"; {LEVELS[coverage['level']]}, not a sign of safety. "
+    text += ". " if coverage["level"] in DOCUMENTED else f"; {LEVELS[coverage['level']]}, not a sign of safety. "
     if leg["sources"]:
         text += f"Sources: {', '.join(leg['sources'])}."
     parts: list[Part] = [Heading(3, f"{ends} ({MODE_WORDS[leg['mode']]}; {which})"), Paragraph(text)]
@@ -362,15 +358,15 @@ def _of_a_change(
 ) -> tuple[list[Part], set[str]]:
     """Return answer, tables and explanation for a change, and the ids of the sources they rest on."""
     before, after = settings
-    best = [_best(setting, places) for setting in settings]
-    sides = [best_route_parts(s, places) if route else {} for s, route in zip(settings, best, strict=True)]
+    change = compare_best(before, after, *places)
+    best = [change.before, change.after]
     record = compare_record(
         dataset,
         before,
         after,
         legs=compare_legs(before, after),
         routes=compare_routes(before, after, *places, k=k),
-        route_events=event_changes(*sides),
+        best=change,
         places=places,
     )
     rows = tuple(
@@ -385,7 +381,7 @@ def _of_a_change(
         for r in record["routes"]
     )
     events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
-    moving = [row for row in record["route_events"] if row["change"] is None or abs(row["change"]) >= LEAST_CHANGE]
+    moving = [row for row in record["causes"] if row["change"] is None or abs(row["change"]) >= LEAST_CHANGE]
     headers = ("Rank before", "Rank after", "Index before", "Index after", "Status", "By way of")
     parts: list[Part] = [
         Heading(2, "Answer"),
@@ -398,7 +394,9 @@ def _of_a_change(
         ),
     ]
     cited: set[str] = set()
-    parts += _moved_parts(settings, moving, events, cited)
+    parts += [Paragraph(f"{closure_text(row)}.") for row in record["closures"]]
+    if moving or not record["closures"]:
+        parts += _moved_parts(settings, moving, events, cited)
     released = dataset.release is not None
     moved = [leg for leg in record["legs"] if leg["change"] or leg["blocked_before"] != leg["blocked_after"]]
     parts.append(
@@ -415,7 +413,7 @@ def _of_a_change(
             one = routes_record(dataset, setting, *places, [route])["routes"][0]
             cited.update(key for leg in one["legs"] for key in leg["sources"])
             coverage = one["coverage"]
-            note = "" if coverage["level"] == "fair" else ", not a sign of safety"
+            note = "" if coverage["level"] in DOCUMENTED else ", not a sign of safety"
             parts.append(
                 Paragraph(
                     f"Coverage of the least-risk route, {setting.name}: {LEVELS[coverage['level']]} "
@@ -440,19 +438,22 @@ def _moved_parts(
     settings: Sequence[Setting], moving: Sequence[Any], events: Mapping[str, Event], cited: set[str]
 ) -> Iterable[Part]:
     if not moving:
-        return [Paragraph("No event changes the hazard of the least-risk route.")]
+        return [Paragraph("Nothing changes the hazard of the least-risk route.")]
     usable = [setting.usable_sources for setting in settings]
     rows = []
     for change in moving:
-        event = events[change["event_id"]]
+        event = events.get(change["cause"])
+        values = (f"{change['change']:+.3f}", change["how"] or "") if change["change"] is not None else ()
+        if event is None:
+            rows.append((*values, change["cause"], "", ""))
+            continue
         ids = sorted(key for key in event.source_ids if any(known is None or key in known for known in usable))
         cited.update(ids)
-        values = tuple(f"{change[k]:+.3f}" for k in ("change", "before", "after") if change[k] is not None)
         rows.append((*values, event.event_id, event_line(event), ", ".join(ids)))
-    headers = ("Change", "Before", "After", "Event", "What happened, and how it is judged", "Sources")
+    headers = ("Change", "How", "Cause", "What happened, and how it is judged", "Sources")
     if moving[0]["change"] is None:
-        return [Table("Events that add another part to the least-risk route", headers[3:], tuple(rows))]
-    return [Table("What events add to the least-risk route", headers, tuple(rows), frozenset({0, 1, 2}))]
+        return [Table("What moved the least-risk route", headers[2:], tuple(rows))]
+    return [Table("What moved the least-risk route", headers, tuple(rows), frozenset({0}))]
 
 
 def _leg_row(leg: Mapping[str, Any], released: bool) -> tuple[str, ...]:
@@ -461,5 +462,5 @@ def _leg_row(leg: Mapping[str, Any], released: bool) -> tuple[str, ...]:
         "blocked" if leg["blocked_before"] else digits(leg["before"], released),
         "blocked" if leg["blocked_after"] else digits(leg["after"], released),
         f"{leg['change']:+g}" if released else f"{leg['change']:+.3f}",
-        ", ".join(row["event_id"] for row in leg["events"][: len(leg["events"]) if released else 1]),
+        leg_cause(leg),
     )

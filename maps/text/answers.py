@@ -21,7 +21,21 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset
 
-TIMELINE_COLUMNS = ("as_of", "index", "hazard", "nodes", "baseline_change", "movers")
+TIMELINE_COLUMNS = ("as_of", "until", "index", "hazard", "corridor", "nodes", "closures", "movers")
+
+
+def closure_text(row: Mapping[str, Any]) -> str:
+    """Return what closed a leg, or that it opened, in words.
+
+    Examples
+    --------
+    >>> closure_text({"leg_id": "A..B", "closed": True, "by": ["flood"]})
+    'A..B: closed by flood'
+    >>> closure_text({"leg_id": "A..B", "closed": False, "by": []})
+    'A..B: open, closed before by the scenario'
+    """
+    by = ", ".join(row["by"]) or "the scenario"
+    return f"{row['leg_id']}: " + (f"closed by {by}" if row["closed"] else f"open, closed before by {by}")
 
 
 def compare_text(
@@ -37,16 +51,17 @@ def compare_text(
             [
                 _rank(route["rank_before"]),
                 _rank(route["rank_after"]),
-                _index(route["index_before"]),
-                _index(route["index_after"]),
+                _index_and_hazard(route["index_before"], route["hazard_before"]),
+                _index_and_hazard(route["index_after"], route["hazard_after"]),
                 route["status"],
                 " > ".join(names[node] for node in route["nodes"][1:-1]) or "direct",
             ]
             for route in record["routes"]
         ]
-        headers = ["rank before", "after", "index before", "after", "", "by way of"]
+        headers = ["rank before", "after", "index (hazard) before", "after", "", "by way of"]
         lines += [table(headers, rows, right=[0, 1, 2, 3])] if rows else ["no open route on either side"]
-        lines += _change_table("What events add to the least-risk route", record["route_events"], style, most)
+    if "causes" in record:
+        lines += _cause_lines(record, style, most)
     moved = [leg for leg in record["legs"] if leg["change"] or leg["blocked_before"] != leg["blocked_after"]]
     released = dataset.release is not None
     lines += ["", style(f"Legs that changed: {len(moved)} of {len(record['legs'])}")]
@@ -56,7 +71,7 @@ def compare_text(
             "blocked" if leg["blocked_before"] else digits(leg["before"], released),
             "blocked" if leg["blocked_after"] else digits(leg["after"], released),
             f"{leg['change']:+g}" if released else f"{leg['change']:+.3f}",
-            ", ".join(row["event_id"] for row in leg["events"][: len(leg["events"]) if released else 1]),
+            leg_cause(leg),
         ]
         for leg in moved[:most]
     ]
@@ -68,16 +83,33 @@ def compare_text(
     return "\n".join(lines)
 
 
-def _change_table(
-    title: str, changes: Sequence[Mapping[str, Any]], style: Callable[[str], str], most: int
-) -> list[str]:
-    if changes and changes[0]["change"] is None:
-        return ["", style("Events that add another part to the least-risk route"), *(c["event_id"] for c in changes)]
-    moving = [change for change in changes if abs(change["change"]) >= LEAST_CHANGE][:most]
-    if not moving:
-        return []
-    rows = [[c["event_id"], f"{c['before']:+.3f}", f"{c['after']:+.3f}", f"{c['change']:+.3f}"] for c in moving]
-    return ["", style(title), table(["event", "before", "after", "change"], rows, right=[1, 2, 3])]
+def _cause_lines(record: Mapping[str, Any], style: Callable[[str], str], most: int) -> list[str]:
+    """Return what moved the least-risk route: closures first, then parts of the change of its hazard."""
+    lines = [f"  {closure_text(row)}" for row in record["closures"][:most]]
+    causes = record["causes"]
+    if causes and causes[0]["change"] is None:
+        lines += [f"  {part['cause']}" for part in causes]
+    elif moving := [part for part in causes if abs(part["change"]) >= LEAST_CHANGE][:most]:
+        rows = [[part["cause"], part["how"] or "", f"{part['change']:+.3f}"] for part in moving]
+        lines.append(table(["cause", "", "change of hazard"], rows, right=[2]))
+    return ["", style("What moved the least-risk route"), *lines] if lines else []
+
+
+def _cause(part: Mapping[str, Any]) -> str:
+    return f"{part['cause']} ({part['how']})" if part["how"] else str(part["cause"])
+
+
+def leg_cause(leg: Mapping[str, Any]) -> str:
+    """Return what closed or opened a leg of a comparison, or moved its hazard most; in a release all that moved it."""
+    if leg["blocked_before"] != leg["blocked_after"]:
+        by = ", ".join(leg["closed_by"]) or "the scenario"
+        return f"closed by {by}" if leg["blocked_after"] else f"closed before by {by}"
+    told = [part for part in leg["causes"] if part["change"] is None] or leg["causes"][:1]
+    return ", ".join(map(_cause, told))
+
+
+def _index_and_hazard(index: float | None, hazard: float | None) -> str:
+    return "blocked" if index is None or hazard is None else f"{index:.1f} ({hazard:.3f})"
 
 
 def _rank(rank: int | None) -> str:
@@ -101,23 +133,29 @@ def timeline_text(
         movers = point["movers"]
         if dataset.release is None:
             movers = [m for m in movers if abs(m["change"]) >= LEAST_CHANGE][:most]
-        moved = ", ".join(f"{m['change']:+.3f} {m['event_id']}" if m["change"] else m["event_id"] for m in movers)
+        shut = [closure_text(row) for row in point["closures"][:most]]
+        moved = ", ".join([*shut, *(f"{m['change']:+.3f} {_cause(m)}" if m["change"] else _cause(m) for m in movers)])
         year = point["as_of"][:4]
         arrived = record["arrivals"].get(year) if point["as_of"].endswith("-01-01") or len(points) < 60 else None
-        rows.append([point["as_of"], _index(point["index"]), f"{arrived:,.0f}" if arrived is not None else None, moved])
+        hazard = None if point["hazard"] is None else digits(point["hazard"], dataset.release is not None)
+        cells = [point["name"], _index(point["index"]), hazard, f"{arrived:,.0f}" if arrived is not None else None]
+        rows.append([*cells, " > ".join(point["corridor"]), moved])
     how = "moved most by (change of hazard)" if dataset.release is None else "moved by, in no order of effect"
     return "\n".join(
         [
-            style(f"{start}, {points[0]['as_of']} to {points[-1]['as_of']}"),
+            style(f"{start}, {points[0]['as_of']} to {points[-1]['until']}"),
             sparkline([point["index"] for point in points]),
             "",
-            table(["date", "index", "arrivals that year", how], rows, right=[1, 2]),
+            table(["when", "index", "hazard", "arrivals that year", "corridor", how], rows, right=[1, 2, 3]),
         ]
     )
 
 
 def timeline_csv(record: Mapping[str, Any]) -> str:
-    """Return a timeline as CSV; movers are ``event:change`` (in a release events alone) separated by ``;``."""
+    """Return a timeline as CSV.
+
+    Movers are ``cause:change`` (in a release causes alone) and closures leg ids, separated by ``;``.
+    """
     label = label_cells(record)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
@@ -127,10 +165,12 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
         writer.writerow(
             [
                 point["as_of"],
+                point["until"],
                 "" if point["index"] is None else repr(point["index"]),
                 "" if point["hazard"] is None else repr(point["hazard"]),
+                csv_cell(" > ".join(point["corridor"])),
                 csv_cell(";".join(point["nodes"])),
-                "" if point["baseline_change"] is None else repr(point["baseline_change"]),
+                csv_cell(";".join(row["leg_id"] for row in point["closures"])),
                 csv_cell(movers),
                 *map(csv_cell, label.values()),
             ]
@@ -139,7 +179,7 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
 
 
 def _mover(mover: Mapping[str, Any]) -> str:
-    return mover["event_id"] if mover["change"] is None else f"{mover['event_id']}:{mover['change']!r}"
+    return str(mover["cause"]) if mover["change"] is None else f"{mover['cause']}:{mover['change']!r}"
 
 
 def batch_lines(

@@ -98,9 +98,9 @@ def sensitivity_csv(record: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> head = {"as_of": "2013-07-01", "origin": None, "destination": "KOR", "points": 64, "release": "internal"}
-    >>> group = dict(zip(SENSITIVITY_COLUMNS[3:-1], ("leg noise", 117, 0.5, 0.1, 0.6, 0.1, -0.01), strict=True))
+    >>> group = dict(zip(SENSITIVITY_COLUMNS[3:-1], ("leg doubt", 117, 0.5, 0.1, 0.6, 0.1, -0.01), strict=True))
     >>> print(sensitivity_csv({**head, "groups": [group]}).splitlines()[1])
-    2013-07-01,,KOR,leg noise,117,0.5,0.1,0.6,0.1,-0.01,64,internal
+    2013-07-01,,KOR,leg doubt,117,0.5,0.1,0.6,0.1,-0.01,64,internal
     """
     rows = []
     for group in record["groups"]:

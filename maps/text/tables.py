@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 MODE_WORDS = {
     "internal_movement": "inside the country",
-    "border_crossing": "border",
     "interior_transit": "transit",
-    "exit": "to the border",
+    "leaving": "leaving over the border",
+    "entering": "entering over the border",
     "transfer_to_resettlement": "transfer",
     "onward_movement": "onward",
 }
-COVERAGE_WORDS = {"none": "no documents", "thin": "thinly documented", "fair": ""}
+COVERAGE_WORDS = {"none": "no documents", "thin": "thinly documented", "fair": "", "good": ""}
 
 
 def width(text: str) -> int:
@@ -169,8 +169,20 @@ def _way(route: Mapping[str, Any], name: Mapping[str, str]) -> str:
 def _coverage(record: Mapping[str, Any]) -> str:
     coverage: dict[str, Any] = record["coverage"]
     level = str(coverage["level"])
-    words = {"none": "part without documents", "thin": "thin", "fair": "fair"}
+    words = {"none": "part without documents", "thin": "thin", "fair": "fair", "good": "good"}
     return f"{words[level]} ({count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')})"
+
+
+def _length(leg: Mapping[str, Any]) -> str:
+    return "" if leg["length_km"] is None else f", {leg['length_km']:,.0f} km"
+
+
+def _record(leg: Mapping[str, Any], released: bool) -> str:
+    return f"recorded use {_signed(leg['record'], released)}, " if leg["record_group"] else ""
+
+
+def _signed(part: float, released: bool) -> str:
+    return f"{part:+g}" if released else f"{part:+.3f}"
 
 
 def _leg_lines(
@@ -186,7 +198,8 @@ def _leg_lines(
     lines = [
         f"  {name[str(leg['from'])]} > {name[str(leg['to'])]} ({MODE_WORDS[str(leg['mode'])]}): "
         f"hazard {digits(leg['hazard'], released)}, baseline {digits(leg['baseline'], released)} "
-        f"(class {leg['baseline_class']}), "
+        f"(class {leg['baseline_class']}{_length(leg)}), doubt {_signed(leg['doubt'], released)}, "
+        f"{_record(leg, released)}"
         f"{count_of(len(in_force), 'event')} in force{note}"
     ]
     for item in in_force:

@@ -6,10 +6,10 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from route_risk.geo.answers.timeline import steps_between
 from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
 from route_risk.geo.model.origins import origin_shares, share_weights
+from route_risk.geo.model.periods import periods_between
 from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
 from route_risk.geo.release.dataset import public_dataset
 from route_risk.geo.shapes.released import public_layers
@@ -36,7 +36,7 @@ def dataset() -> Dataset:
 @lru_cache(maxsize=1)
 def settings() -> tuple[Setting, ...]:
     ready = scenario_network(dataset())
-    return tuple(evaluate(ready, day) for day in steps_between(SINCE, UNTIL, "year"))
+    return tuple(evaluate(ready, first) for first, _ in periods_between(SINCE, UNTIL, "year"))
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +62,7 @@ def release() -> tuple[Dataset, Any, tuple[Setting, ...]]:
     """Return the dataset, its layers and its dates as they may be published."""
     released = public_dataset(dataset())
     ready = scenario_network(released)
-    days = steps_between(SINCE, UNTIL, "year")
+    days = tuple(first for first, _ in periods_between(SINCE, UNTIL, "year"))
     return released, public_layers(released, layers()), tuple(evaluate(ready, day) for day in days)
 
 

@@ -14,7 +14,7 @@ TABLE_FAULTS = [
     ("nodes.csv", "node_id,kind", "node_id,kindd", "unknown column 'kindd'. Did you mean 'kind'"),
     ("legs.csv", ",2,", ",7,", "baseline_class"),
     ("legs.csv", ",2,", ",2,extra,", "cells, the header"),
-    ("legs.csv", ",border_crossing,", ",boat,", "'boat' is not an allowed value"),
+    ("legs.csv", ",entering,", ",boat,", "'boat' is not an allowed value"),
     ("claims.csv", ",16,", ",NaN,", "'NaN' is not a finite number"),
     ("policy_events.csv", "2004-04-29", "2013-02-30", "'2013-02-30' is not a day of the calendar"),
     ("policy_events.csv", "border:PRK-CHN", "border:PRK-XXX", "'border:PRK-XXX' is not a known scope"),
@@ -71,7 +71,7 @@ def test_events_that_end_each_other_are_found(run, broken_copy):
 def test_all_faults_come_in_one_report(run, broken_copy):
     folder = broken_copy("policy_events.csv", "2004-04-29", "2013-02-30")
     legs = (folder / "legs.csv").read_text(encoding="utf-8")
-    (folder / "legs.csv").write_text(legs.replace(",border_crossing,", ",boat,", 1), encoding="utf-8")
+    (folder / "legs.csv").write_text(legs.replace(",entering,", ",boat,", 1), encoding="utf-8")
     result = run("validate", str(folder))
     assert result.exit_code == 3
     assert "policy_events.csv, line " in result.stdout

@@ -36,7 +36,7 @@ def test_a_new_dataset_names_the_next_commands_and_they_run(run, tmp_path):
         done = run(*command)
         assert done.exit_code == 0, done.output
     page = (tmp_path / "check.html").read_text(encoding="utf-8")
-    assert "The dataset is valid. 6 warnings about thin sources." in page
+    assert "The dataset is valid. 7 warnings about thin sources." in page
     assert (tmp_path / "map.html").exists()
 
 

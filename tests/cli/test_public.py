@@ -85,7 +85,7 @@ def folder(tmp_path: Path) -> Path:
         writer.writerows([*kept, *rows])
     with (made / "policy_events.csv").open("a", encoding="utf-8", newline="") as stream:
         stream.write(
-            "xaa-office-report,incident,2013-05-02,,day,,XAA,,border:XAA-*,diplomacy,raises,scale,1,,,Invented.,"
+            "xaa-office-report,incident,2013-05-02,,day,,,XAA,,border:XAA-*,diplomacy,raises,scale,1,,,Invented.,"
             f'"{SUMMARY}",example-office-2014,low,\n'
         )
     return made

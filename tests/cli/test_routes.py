@@ -90,10 +90,10 @@ def test_a_pair_without_an_open_route_is_a_row(run, tiny):
     assert (shut_row["origin"], shut_row["rank"], shut_row["index"], shut_row["nodes"]) == ("AA-2", "0", "", "")
 
 
-def test_dates_of_a_span_are_steps_and_the_last_day(run, tiny):
+def test_dates_of_a_span_are_the_first_days_of_its_months(run, tiny):
     options = ("--since", "2011-01-31", "--until", "2011-05-01", "--step", "month", "--origin", "AA-1")
     rows = rows_of(run("routes", *options, *tiny).stdout)
-    assert [row["as_of"] for row in rows] == ["2011-01-31", "2011-02-28", "2011-03-31", "2011-04-30", "2011-05-01"]
+    assert [row["as_of"] for row in rows] == ["2011-01-31", "2011-02-01", "2011-03-01", "2011-04-01", "2011-05-01"]
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])

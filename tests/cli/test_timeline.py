@@ -29,23 +29,19 @@ def test_a_timeline_by_hand(run_json, tiny):
     assert record["arrivals"] == {"2010": 100.0}
     points = record["points"]
     assert [point["as_of"] for point in points] == [f"{year}-01-01" for year in range(2009, 2013)]
+    # The law is in force from 1 May 2010 to 14 March 2012: for 245 days of 365, and for 74 of 366.
     low, high = 2 * B2 + B4, 1.35 * (B2 + B4) + B2
-    assert [point["hazard"] for point in points] == pytest.approx([low, low, high, high])
-    assert [point["index"] for point in points] == pytest.approx(
-        [100 * -math.expm1(-h) for h in (low, low, high, high)]
+    middle = low + (high - low) * 245 / 365
+    assert [point["hazard"] for point in points[:3]] == pytest.approx([low, middle, high])
+    assert [point["index"] for point in points[:3]] == pytest.approx(
+        [100 * -math.expm1(-h) for h in (low, middle, high)]
     )
     assert points[2] == {
         **points[2],
         "nodes": ["AA-1", "AAA-BBB:AA-1", "BBB", "CCC"],
-        "baseline_change": 0.0,
-        "movers": [
-            {
-                "event_id": "aaa-2010-law",
-                "before": 0.0,
-                "after": pytest.approx(0.35 * (B2 + B4)),
-                "change": pytest.approx(0.35 * (B2 + B4)),
-            }
-        ],
+        "closures": [],
+        "corridor": ["BBB"],
+        "movers": [{"cause": "aaa-2010-law", "change": pytest.approx(high - middle), "how": "more"}],
     }
     assert points[0]["movers"] == []
 
@@ -54,11 +50,11 @@ def test_a_timeline_as_text(run, tiny):
     result = run("timeline", "AA-1", "CCC", *YEARS, *tiny)
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[0].endswith(", 2009-01-01 to 2012-01-01")
+    assert lines[0].endswith(", 2009-01-01 to 2012-12-31")
     assert not lines[0].startswith("AA-1")  # names, not ids
-    assert lines[1:3] == ["▁▁██", ""]
-    assert lines[5].split() == ["2010-01-01", "29.4", "100"]
-    assert lines[6].split() == ["2011-01-01", "36.9", "–", "+0.111", "aaa-2010-law"]
+    assert (len(lines[1]), lines[2]) == (4, "")
+    assert lines[5].split()[:6] == ["2010", "34.5", "0.423", "100", "BBB", "+0.075"]
+    assert lines[5].endswith("aaa-2010-law (began)")
     assert "not travel advice" in result.stderr
 
 
@@ -68,28 +64,28 @@ def test_csv_and_json_say_the_same(run, run_json, ends):
     points = run_json(*arguments)["points"]
     result = run(*arguments, "--csv")
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[0] == "as_of,index,hazard,nodes,baseline_change,movers,release,sensitivity"
+    assert (
+        result.stdout.splitlines()[0] == "as_of,until,index,hazard,corridor,nodes,closures,movers,release,sensitivity"
+    )
     rows = list(csv.DictReader(io.StringIO(result.stdout, newline="")))
-    assert len(rows) == len(points) == 11
+    assert len(rows) == len(points) == 10
     for row, point in zip(rows, points, strict=True):
         assert row["as_of"] == point["as_of"]
-        assert [float(row[name]) for name in ("index", "hazard", "baseline_change")] == [
-            point[name] for name in ("index", "hazard", "baseline_change")
-        ]
+        assert [float(row[name]) for name in ("index", "hazard")] == [point[name] for name in ("index", "hazard")]
         assert [key for key in row["nodes"].split(";") if key] == point["nodes"]
         movers = [cell.rpartition(":")[::2] for cell in row["movers"].split(";") if cell]
         assert [(key, float(change)) for key, change in movers] == [
-            (mover["event_id"], mover["change"]) for mover in point["movers"] if mover["change"]
+            (mover["cause"], mover["change"]) for mover in point["movers"]
         ]
 
 
 @pytest.mark.parametrize("ends", [("KP-09", "KOR"), ("--network",)])
 def test_movers_and_the_baseline_add_up_over_thirty_years(run_json, ends):
     points = run_json("timeline", *ends)["points"]
-    assert (points[0]["as_of"], points[-1]["as_of"]) == ("1995-01-01", "2025-10-31")
-    assert len(points) == 32
+    assert (points[0]["as_of"], points[-1]["until"]) == ("1995-01-01", "2025-10-31")
+    assert len(points) == 31
     for before, after in pairwise(points):
-        moved = math.fsum(mover["change"] for mover in after["movers"]) + after["baseline_change"]
+        moved = math.fsum(mover["change"] for mover in after["movers"])
         assert moved == pytest.approx(after["hazard"] - before["hazard"], abs=1e-9)
 
 
@@ -105,7 +101,7 @@ def test_arrivals_are_the_preferred_claims(run_json):
 
 
 def test_the_network_index_says_its_weights(run_json):
-    record = run_json("timeline", "--network", "--since", "2013", "--until", "2013")
+    record = run_json("timeline", "--network", "--since", "2013", "--until", "2013-01-01")
     assert (record["origin"], record["destination"]) == (None, "KOR")
     shares = {row["node_id"]: row["share_pct"] for row in run_json("list", "provinces")["provinces"]}
     assert record["weights"] == {key: share for key, share in shares.items() if share is not None}

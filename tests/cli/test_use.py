@@ -12,6 +12,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from route_risk.geo.model.schema import BORDER_SIDES
 from route_risk.geo.release.coarse import recent_from
 from route_risk.layers.dataset import read_dataset
 from route_risk.layers.new_dataset import new_dataset
@@ -80,7 +81,7 @@ def test_records_tell_classes_and_no_size_of_an_effect(ask, name):
             assert is_middle(value), (key, value)
         elif key in ("hazard", "before", "after", "change") and "spearman" not in where:
             assert is_coarse(value), (key, value)
-        if key == "hazard" and where.get("mode") == "border_crossing":
+        if key == "hazard" and where.get("mode") in BORDER_SIDES:
             assert value == int(value)
 
 
@@ -125,12 +126,9 @@ def test_exports_tell_no_decimals_of_a_border_of_these_years(exported, folder):
         for row in (feature["properties"] for feature in features):
             assert is_middle(row["index"]), row
             assert is_coarse(row["hazard"]), row
-            if (
-                row.get("mode", "border_crossing") == "border_crossing"
-                and (row.get("as_of") or row["date_start"]) >= recent
-            ):
+            if row.get("mode", "entering") in BORDER_SIDES and (row.get("as_of") or row["date_start"]) >= recent:
                 wide.append(row)
-    assert len({row.get("leg_id", row.get("node_id")) for row in wide}) == 4
+    assert len({row.get("leg_id", row.get("node_id")) for row in wide}) == 6
     for row in wide:
         assert (row["index"] - 10) % 20 == 0, row
         assert row["hazard"] == int(row["hazard"]), row

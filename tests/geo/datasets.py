@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.schema import Claim, Dataset, Event, Leg, Node, Source
 from tests.geo import strategies
-from tests.geo.small import LEGS, NODES
+from tests.geo.small import LEGS, NODES, certain
 
 SOURCES = {
     "s": Source("s", published="2010-06-15"),
@@ -45,7 +45,7 @@ def dataset(
         countries={},
         nodes={node.node_id: node for node in nodes},
         legs=tuple(legs),
-        parameters=parameters or Parameters(),
+        parameters=parameters or certain(),
         folder="",
     )
 
@@ -55,7 +55,7 @@ def datasets(draw: st.DrawFn, *, most_events: int = 6, **of_graph: object) -> Da
     """Return a dataset with a random network and random events."""
     nodes, legs = draw(strategies.graphs(**of_graph))
     rows = draw(strategies.event_lists(most=most_events))
-    parameters = Parameters(norm_exponent=draw(strategies.exponents))
+    parameters = certain(norm_exponent=draw(strategies.exponents))
     return dataset(*rows, nodes=tuple(nodes), legs=tuple(legs), parameters=parameters)
 
 

@@ -47,7 +47,7 @@ RANGES = {
     ("norm_exponent", ""): (1.5, 4.0),
     ("half_life_incident_days", "default"): (180.0, 730.0),
     ("half_life_period_days", "default"): (90.0, 365.0),
-    ("leg_noise_sigma", ""): (0.15, 0.5),
+    ("doubt_sigma", "none"): (0.0, 1.2),
     ("event_noise_sigma", ""): (0.1, 0.35),
 }  # fmt: skip
 

@@ -18,12 +18,22 @@ from shapely import Polygon
 
 from route_risk.geo.model.network import QUANTUM, LegHazards, Network, build_network, hazards
 from route_risk.geo.model.parameters import Parameters
-from route_risk.geo.model.schema import Event, Leg, Node
+from route_risk.geo.model.schema import COVERAGES, Event, Leg, Node
 
 DAY = date(2020, 1, 1)
 
 B1, B2, B3, B4, B5 = (-math.log(1 - p) for p in (0.01, 0.03, 0.08, 0.25, 0.90))
 LN1, LN2, LN3, LN4, LN5 = (math.log(mu) for mu in (1.05, 1.15, 1.35, 1.70, 2.40))
+
+
+def certain(**changes: object) -> Parameters:
+    """Return the constants of the model without doubt about legs, so that a leg has the hazard of its class."""
+    return Parameters(**({"doubt_sigma": dict.fromkeys(COVERAGES, 0.0)} | changes))
+
+
+def certain_network(nodes, legs, events=(), *, parameters: Parameters | None = None, record=()) -> Network:
+    """Return a network without doubt about its legs where no constants are given."""
+    return build_network(nodes, legs, events, parameters=parameters or certain(), record=record)
 
 
 def event(event_id: str = "e", **changes: object) -> Event:
@@ -42,8 +52,8 @@ def event(event_id: str = "e", **changes: object) -> Event:
 
 
 def leg(tail: str, head: str, baseline_class: int = 2, *traverses: str, suffix: str = "") -> Leg:
-    """Return a leg; a suffix makes the id of a parallel one."""
-    return Leg(f"{tail}..{head}{suffix}", tail, head, "interior_transit", baseline_class, traverses)
+    """Return a leg as long as the reference, which has the hazard of its class; a suffix makes a parallel one's id."""
+    return Leg(f"{tail}..{head}{suffix}", tail, head, "interior_transit", baseline_class, traverses, length_km=1000)
 
 
 NODES = (
@@ -70,7 +80,7 @@ LEGS = (
 
 def network(*events: Event, parameters: Parameters | None = None) -> Network:
     """Return the network of this module with events."""
-    return build_network(NODES, LEGS, events, parameters=parameters)
+    return certain_network(NODES, LEGS, events, parameters=parameters)
 
 
 def field(*events: Event, on: date = DAY, parameters: Parameters | None = None) -> LegHazards:
@@ -84,7 +94,7 @@ def one_leg(
     """Return the hazard of a single leg in AAA."""
     places = [Node("a", "province", country="AAA"), Node("b", "province", country="AAA")]
     legs = [leg("a", "b", baseline_class, *traverses)]
-    return hazards(build_network(places, legs, events, parameters=Parameters(norm_exponent=p)), on).hazard[0]
+    return hazards(build_network(places, legs, events, parameters=certain(norm_exponent=p)), on).hazard[0]
 
 
 def graph(*edges: tuple[str, str, int] | tuple[str, str, int, str]) -> tuple[list[Node], list[Leg]]:

@@ -6,8 +6,8 @@ from itertools import permutations
 from hypothesis import strategies as st
 
 from route_risk.geo.model.network import LegHazards, build_network, hazards
-from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.schema import Event, Leg, Node
+from tests.geo.small import certain
 
 SCOPES = (
     "country:AAA",
@@ -89,6 +89,7 @@ def graphs(draw: st.DrawFn, *, most_nodes: int = 6, classes=(1, 2, 3, 4, 5), par
                     "interior_transit",
                     draw(st.sampled_from(classes)),
                     draw(scope_sets),
+                    length_km=1000,
                 )
             )
     return [*nodes, *SEGMENTS], draw(st.permutations(legs))
@@ -99,5 +100,5 @@ def fields(draw: st.DrawFn, *, most_events: int = 4, **of_graph: object) -> LegH
     """Return the hazards of a random network on a random day."""
     nodes, legs = draw(graphs(**of_graph))
     rows = draw(event_lists(most=most_events))
-    network = build_network(nodes, legs, rows, parameters=Parameters(norm_exponent=draw(exponents)))
+    network = build_network(nodes, legs, rows, parameters=certain(norm_exponent=draw(exponents)))
     return hazards(network, draw(days))

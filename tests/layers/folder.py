@@ -23,17 +23,18 @@ COLUMNS = {
     "sources": "source_id publisher author title published url kind access notes",
     "countries": "iso3 iso_a2 name name_ko aliases",
     "nodes": "node_id kind name name_ko aliases country other_country iso_3166_2 notes",
-    "legs": "leg_id from_node to_node mode baseline_class traverses rationale source_ids",
+    "legs": "leg_id from_node to_node mode baseline_class length_km traverses rationale source_ids",
     "policy_events": (
-        "event_id kind date_start date_end date_precision ended_by actor co_actor scopes domain direction effect "
-        "severity hazard_added onset_days severity_rationale summary source_ids confidence contested"
+        "event_id kind date_start date_end date_precision ended_by restates actor co_actor scopes domain direction "
+        "effect severity hazard_added onset_days severity_rationale summary source_ids confidence contested"
     ),
     "claims": (
-        "claim_id figure_id measure place_ids sex period_start period_end basis value value_max qualifier unit "
-        "source_id preferred preference_reason derived_from notes"
+        "claim_id figure_id measure place_ids corridor sex period_start period_end basis value value_max qualifier "
+        "unit source_id preferred preference_reason derived_from notes"
     ),
     "parameters": "parameter key value low high unit rationale",
 }
+OPTIONAL_COLUMNS = {"record_factors": "group delta delta_sd claim_ids rationale"}
 LAYERS = ("provinces", "border_segments", "points", "background")
 
 LAW = {
@@ -43,6 +44,7 @@ LAW = {
     "date_precision": "month",
     "ended_by": "aaa-2012-repeal",
     "actor": "AAA",
+    "co_actor": "BBB",
     "scopes": "border:AAA-*;internal-movement:AAA",
     "domain": "legal-penalty",
     "direction": "raises",
@@ -72,6 +74,7 @@ COUNT = {
 LEG = {"baseline_class": "2", "rationale": "Made up.", "source_ids": "s-one"}
 SOURCE = {"publisher": "Press", "title": "Report", "published": "2012-06", "kind": "news", "access": "full-text"}
 CONSTANT = {"low": "1", "high": "4", "unit": "exponent", "rationale": "Made up."}
+NO_DOUBT = CONSTANT | {"parameter": "doubt_sigma", "value": "0", "low": "0", "high": "0", "unit": "none"}
 TABLES: dict[str, list[dict[str, str]]] = {
     "sources": [SOURCE | {"source_id": "s-one"}, SOURCE | {"source_id": "s-two", "published": ""}],
     "countries": [
@@ -99,15 +102,15 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "leg_id": "AA-1..AAA-BBB:AA-1",
             "from_node": "AA-1",
             "to_node": "AAA-BBB:AA-1",
-            "mode": "internal_movement",
-            "traverses": "internal-movement:AAA",
+            "mode": "leaving",
+            "traverses": "segment:AAA-BBB:AA-1",
         },
         LEG
         | {
             "leg_id": "AAA-BBB:AA-1..BBB",
             "from_node": "AAA-BBB:AA-1",
             "to_node": "BBB",
-            "mode": "border_crossing",
+            "mode": "entering",
             "baseline_class": "4",
             "traverses": "segment:AAA-BBB:AA-1;country:BBB",
         },
@@ -117,7 +120,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "from_node": "BBB",
             "to_node": "CCC",
             "mode": "transfer_to_resettlement",
-            "traverses": "resettlement:CCC",
+            "traverses": "transfer:BBB;resettlement:CCC",
             "source_ids": "",
         },
     ],
@@ -152,7 +155,10 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "derived_from": "count-one;count-two",
         },
     ],
-    "parameters": [CONSTANT | {"parameter": "norm_exponent", "value": "2"}],
+    "parameters": [
+        CONSTANT | {"parameter": "norm_exponent", "value": "2"},
+        *(NO_DOUBT | {"key": level} for level in ("none", "thin", "fair", "good")),
+    ],
 }
 SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
 FEATURES = {
@@ -175,6 +181,7 @@ def descriptor() -> dict:
         "name": "tiny",
         "title": "A tiny dataset",
         "version": "1",
+        "format": 2,
         "valid_from": "2000-01-01",
         "valid_until": "2024-12-31",
         "released": "2026-06-15",

@@ -417,7 +417,7 @@ CELLS = [
         r"Did you mean 'legal-penalty'\? Allowed: asylum-access, .*, surveillance-informants",
     ),
     ("policy_events", 2, "effect", "zzz", "'zzz' is not an allowed value", "Allowed: scale, add, block"),
-    ("legs", 2, "mode", "Exit", "'Exit' is not an allowed value", r"Did you mean 'exit'\? Allowed: internal_.*"),
+    ("legs", 2, "mode", "Entering", "'Entering' is not an allowed value", r"Did you mean 'entering'\? Allowed: .*"),
     ("sources", 2, "kind", "blog", "'blog' is not an allowed value", "Allowed: news, commentary, .*"),
     ("claims", 2, "sex", "all", "'all' is not an allowed value", ".*Allowed: total, male, female"),
     ("sources", 2, "publisher", "Press ", "'Press ' begins or ends with white space", "Remove it"),
@@ -833,8 +833,8 @@ def test_a_line_of_the_report_reads_well(folder):
     with pytest.raises(InvalidDataError) as caught:
         read_dataset(folder)
     assert str(caught.value) == (
-        "legs.csv, line 2, mode: 'boat' is not an allowed value. Allowed: internal_movement, border_crossing, "
-        "interior_transit, exit, transfer_to_resettlement, onward_movement"
+        "legs.csv, line 2, mode: 'boat' is not an allowed value. Allowed: internal_movement, interior_transit, "
+        "leaving, entering, transfer_to_resettlement, onward_movement"
     )
 
 

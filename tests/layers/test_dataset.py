@@ -15,10 +15,10 @@ from route_risk.geo.model.network import build_network, hazards
 from route_risk.geo.model.origins import origin_shares
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.routes import least_risk_route
-from route_risk.layers.dataset import read_dataset
+from route_risk.layers.dataset import DOCUMENTED, read_dataset
 from route_risk.layers.frames import check_dataset, read_layers
 from route_risk.layers.tables.read import EMBEDDED
-from tests.layers.folder import COLUMNS, write_folder
+from tests.layers.folder import COLUMNS, OPTIONAL_COLUMNS, write_folder
 
 VOCABULARIES = {
     ("policy_events", "kind"): schema.EVENT_KINDS,
@@ -121,12 +121,13 @@ def test_columns_are_those_of_the_code_and_of_the_files(descriptor):
         "policy_events": schema.Event,
         "claims": schema.Claim,
         "parameters": None,
+        "record_factors": schema.RecordFactor,
     }
     tables = {resource["name"]: resource for resource in descriptor["resources"] if "schema" in resource}
     assert set(tables) == set(classes)
     for name, of_row in classes.items():
         columns = [field["name"] for field in tables[name]["schema"]["fields"]]
-        assert columns == COLUMNS[name].split()
+        assert columns == (COLUMNS | OPTIONAL_COLUMNS)[name].split()
         assert all(field["description"] for field in tables[name]["schema"]["fields"])
         header = (EMBEDDED / tables[name]["path"]).read_text(encoding="utf-8").split("\n", 1)[0]
         assert header == ",".join(columns)
@@ -151,7 +152,8 @@ def test_parameters_are_the_defaults(dataset):
     assert dataset.parameters.severity_multiplier == Parameters().severity_multiplier
     assert dataset.parameters.confidence_factor == Parameters().confidence_factor
     assert dataset.parameters.norm_exponent == Parameters().norm_exponent
-    assert dataset.parameters.leg_noise_sigma == Parameters().leg_noise_sigma
+    assert dataset.parameters.doubt_sigma == Parameters().doubt_sigma
+    assert dataset.parameters.reference_km == Parameters().reference_km
     assert dataset.parameters.event_noise_sigma == Parameters().event_noise_sigma
     for kind in ("incident", "period"):
         for domain in schema.DOMAINS:
@@ -162,10 +164,11 @@ def test_every_constant_has_a_range_and_a_reason():
     rows = rows_of("parameters")
     for row in rows:
         assert float(row["low"]) <= float(row["value"]) <= float(row["high"]), row
-        assert float(row["low"]) < float(row["high"]), row
+        fixed = row["parameter"] in (*DOCUMENTED, "reference_km")  # a convention is not drawn
+        assert (float(row["low"]) < float(row["high"])) != fixed, row
         assert row["rationale"]
     names = {row["parameter"] for row in rows}
-    assert names | {"thin_coverage_events", "thin_coverage_sources"} == set(Parameters.__dataclass_fields__)
+    assert names == set(Parameters.__dataclass_fields__) | DOCUMENTED
 
 
 def test_frictionless_accepts_the_package():

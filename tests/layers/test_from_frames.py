@@ -1,5 +1,6 @@
 """Frames become a dataset: the embedded one comes back as it was, and what is wrong is named."""
 
+import math
 from dataclasses import asdict
 from datetime import date
 
@@ -36,9 +37,9 @@ def legs(**changes):
     columns = {
         "from_node": ["ML-7", "MLI-NER:ML-7"],
         "to_node": ["MLI-NER:ML-7", "NER"],
-        "mode": ["internal_movement", "border_crossing"],
+        "mode": ["leaving", "entering"],
         "baseline_class": [2, 3],
-        "traverses": ["internal-movement:MLI", ("segment:MLI-NER:ML-7", "country:NER")],
+        "traverses": ["segment:MLI-NER:ML-7", ("segment:MLI-NER:ML-7", "country:NER")],
         "rationale": ["Example.", "Example."],
     }
     return pd.DataFrame(columns | changes)
@@ -84,9 +85,10 @@ def test_hand_made_frames_score_and_block(tmp_path):
     assert dataset.sources["paper"].published == "2012"
     assert (dataset.events[0].severity, dataset.events[0].onset_days) == (5, 0)
     ready = scenario_network(dataset)
-    # Classes 2 and 3 without any event in force: 100 (1 - 0.97 * 0.92) = 10.76.
+    # Classes 2 and 3 without any event in force, which nobody wrote about: the doubt multiplies both hazards.
     route = least_risk_route(evaluate(ready, date(2011, 1, 1)).hazards, "ML-7", "NER")
-    assert route.index == pytest.approx(10.76)
+    hazard = -math.log(0.97 * 0.92) * math.exp(0.5)
+    assert route.index == pytest.approx(100 * (1 - math.exp(-hazard)))
     assert evaluate(ready, date(2012, 4, 1)).hazards.blocked
     layers = read_layers(dataset)
     assert set(layers["legs"].index) == {"ML-7..MLI-NER:ML-7", "MLI-NER:ML-7..NER"}

@@ -164,7 +164,7 @@ def test_all_faults_of_all_files_come_in_one_report(write, tmp_path):
     with pytest.raises(InvalidDataError) as error:
         make_scenario(plan, with_files=[more, tmp_path / "nowhere.toml"])
     assert str(error.value).splitlines() == [
-        f"{plan}, colour: 'colour' is not a key here. Use name, without, close, open, event",
+        f"{plan}, colour: 'colour' is not a key here. Use name, without, close, open, judged, event",
         f'{plan}, close: 3 is not a list of ids. Write ["id", "id"]',
         f"{plan}, event 1, severity: 9 is outside [1, 5]. Give a value inside it",
         f"{more}, name: 'name' is not a key here. Use event",

@@ -34,12 +34,12 @@ def small_dataset(text: str = "", *, url: str = "https://example.org/report") ->
         "CCC": Node("CCC", "destination", f"Refuge{text}", f"정착지{text}", country="CCC"),
     }
     legs = (
-        Leg("A-1..A-2", "A-1", "A-2", "internal_movement", 2, ("internal-movement:AAA",), f"why{text}", ("s1",)),
-        Leg("A-2..A-1", "A-2", "A-1", "internal_movement", 2, ("internal-movement:AAA",), f"why{text}", ("s1",)),
-        Leg("A-1..A-B:1", "A-1", "A-B:1", "internal_movement", 2, ("internal-movement:AAA",), "", ("s1",)),
-        Leg("A-B:1..BBB", "A-B:1", "BBB", "border_crossing", 3, ("segment:A-B:1",), f"why{text}", ("s1",)),
-        Leg("A-2..A-C:sea", "A-2", "A-C:sea", "internal_movement", 4, (), "", ()),
-        Leg("A-C:sea..CCC", "A-C:sea", "CCC", "border_crossing", 5, ("segment:A-C:sea",), "", ()),
+        Leg("A-1..A-2", "A-1", "A-2", "internal_movement", 2, ("internal-movement:AAA",), f"why{text}", ("s1",), 100.0),
+        Leg("A-2..A-1", "A-2", "A-1", "internal_movement", 2, ("internal-movement:AAA",), f"why{text}", ("s1",), 100.0),
+        Leg("A-1..A-B:1", "A-1", "A-B:1", "leaving", 2, ("segment:A-B:1",), "", ("s1",)),
+        Leg("A-B:1..BBB", "A-B:1", "BBB", "entering", 3, ("segment:A-B:1",), f"why{text}", ("s1",)),
+        Leg("A-2..A-C:sea", "A-2", "A-C:sea", "leaving", 4, (), "", ()),
+        Leg("A-C:sea..CCC", "A-C:sea", "CCC", "entering", 5, ("segment:A-C:sea",), "", ()),
         Leg("BBB..CCC", "BBB", "CCC", "transfer_to_resettlement", 1, ("country:BBB", "resettlement:CCC"), "", ("s2",)),
         Leg("BBB..CCC..onward", "BBB", "CCC", "onward_movement", 1, ("resettlement:CCC",), "", ("s2",)),
     )

@@ -115,15 +115,8 @@ export const linesOf = (some: readonly number[]): number[] => [...new Set(some.m
 
 /* ---- explanations --------------------------------------------------------------------------------------------------- */
 
-/* What differs between the least-risk routes of two views, by event, the largest difference first. */
-export function moved(from: View, to: View, one: readonly number[], other: readonly number[]): { event: number; before: number; after: number }[] {
-  const was = new Map(engine.explainAll(from, one).map((part): [number, number] => [part.event, part.hazard]));
-  const is = new Map(engine.explainAll(to, other).map((part): [number, number] => [part.event, part.hazard]));
-  return [...new Set([...was.keys(), ...is.keys()])]
-    .map((event) => ({ event, before: was.get(event) ?? 0, after: is.get(event) ?? 0 }))
-    .filter((row) => row.after !== row.before)
-    .sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before) || (events[a.event].id < events[b.event].id ? -1 : 1));
-}
+/* What moved the hazard between two views, the largest part first: events, or causes that are none (below 0). */
+export const moved = (from: View, to: View, one: readonly number[], other: readonly number[]): Part[] => engine.changeAll(from, to, one, other);
 export function largest(parts: Part[]): Part | null {
   let best: Part | null = null;
   for (const part of parts) if (part.hazard && (!best || Math.abs(part.hazard) > Math.abs(best.hazard) || (Math.abs(part.hazard) === Math.abs(best.hazard) && events[part.event].id < events[best.event].id))) best = part;

@@ -29,7 +29,7 @@ export type Words = { [key: string]: string | Words };
 interface Block {
   lang: Lang; tiles: boolean; title: string; version: string; valid: [string, string]; released: string; attribution: string; release: string; release_note: string; disclaimer: string; is_and_is_not: string;
   words: Record<Lang, Words>; thresholds: { hazard: number[]; index: number[]; share: number[]; change: number[] };
-  parameters: { norm: number | null; thin_events: number | null; thin_sources: number | null };
+  parameters: { norm: number | null };
   origin: string; countries: Record<string, { name: string; ko: string }>; groups: number[][][]; policies: number[]; place_events: Record<string, number[]>; sides: Side[]; columns: [number, number, string][];
   compare: boolean; arrivals: Record<string, [number, number][]>; ask: { origin: number | null; destination: number | null; count: number }; doubt: Doubt | null; canvas: boolean; lines: number[][];
   curves: [number, number, number, number, number, number][]; points: [number, number][]; units: number; views: { first: Box; home: Box | null; world: Box; all: Box };

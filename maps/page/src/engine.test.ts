@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { activity, Engine, indexOf, norm, shares, type EngineData } from "./engine";
+import { activity, DOUBT, Engine, indexOf, norm, ROUTE, shares, type EngineData } from "./engine";
 
 const near = (a: number, b: number): void => assert.ok(Math.abs(a - b) < 1e-12, `${a} is not ${b}`);
 
@@ -16,7 +16,7 @@ const data = (): EngineData => ({
     { effect: "block", direction: "raises", domain: "closure", x: 0 },
   ],
   sides: [{ base: [0.1, 0.2], days: [[10, null, 0, null], [10, null, 0, null], [20, 20, 0, 10], [10, null, 0, null], [10, 30, 0, 5], [40, 50, 0, 5]], closed: [], opened: [], usable: null }],
-  groups: [[[0, 1, 2, 3, 4, 5]]], policies: [0, 1, 2, 0, 4, 5], parameters: { norm: 2, thin_events: null, thin_sources: null },
+  groups: [[[0, 1, 2, 3, 4, 5]]], policies: [0, 1, 2, 0, 4, 5], parameters: { norm: 2 },
 });
 
 test("an event rises over its onset, holds, and halves", () => {
@@ -49,6 +49,19 @@ test("the parts of a leg add up to its hazard", () => {
     const view = engine.evaluate(0, day);
     near(engine.explain(view, 0).reduce((sum, part) => sum + part.hazard, 0.1), view.hazard[0]);
   }
+});
+
+test("the parts of a change add up to it, and what did not change has none", () => {
+  const given = data();
+  given.sides.push({ ...given.sides[0], base: [0.12, 0.2], parts: [[0.1, 0.02, 0], [0.2, 0, 0]] });
+  given.sides[0].parts = [[0.1, 0, 0], [0.2, 0, 0]];
+  const engine = new Engine(given), one = engine.evaluate(0, 15), other = engine.evaluate(1, 25);
+  const parts = engine.change(one, other, 0);
+  assert.deepEqual([...parts.keys()].sort(), [DOUBT, 2]);
+  near([...parts.values()].reduce((sum, part) => sum + part, 0), other.hazard[0] - one.hazard[0]);
+  const all = engine.changeAll(one, other, [0], [1]);
+  assert.equal(all[0].event, ROUTE);
+  near(all.reduce((sum, part) => sum + part.hazard, 0), other.hazard[1] - one.hazard[0]);
 });
 
 test("a closure blocks between its days, and a scenario has the last word", () => {

@@ -3,14 +3,16 @@
    tests compare every number with Python's. */
 
 export interface EngineEvent { effect: string; direction: string; domain: string; x: number; added?: number; sources?: number[] }
-export interface EngineSide { base: number[]; days: (readonly [number | null, number | null, number, number | null] | null)[]; closed: number[]; opened: number[]; usable: number[] | null }
+export interface EngineSide { base: number[]; parts?: number[][] | null; days: (readonly [number | null, number | null, number, number | null] | null)[]; closed: number[]; opened: number[]; usable: number[] | null }
 export interface EngineLeg { group: number; sources?: number[] }
 export interface EngineData {
   legs: EngineLeg[]; events: EngineEvent[]; sides: EngineSide[]; groups: number[][][]; policies: number[];
-  parameters: { norm: number | null; thin_events: number | null; thin_sources: number | null };
+  parameters: { norm: number | null };
 }
 export interface View { side: number; day: number; active: Float64Array; effects: Float64Array; added: Float64Array; hazard: Float64Array; blocked: Uint8Array }
 export interface Part { event: number; hazard: number }
+/* Causes of a change that are no events, in the place of an event's number. */
+export const DOUBT = -1, RECORD = -2, ROUTE = -3;
 export type Level = "none" | "thin" | "fair" | "good";
 export interface Known { events: number; sources: number; level: Level }
 
@@ -49,6 +51,21 @@ export function shares(values: number[], p: number): number[] {
   return powers.map((power) => (largest * total ** (1 / p) * power) / total);
 }
 
+/* Slopes of the norm by each value, (x / ||x||)^(p-1). */
+function slopes(values: number[], p: number): number[] {
+  const largest = Math.max(0, ...values);
+  if (p === 1 || largest === 0) return values.map(() => 1);
+  if (p === Infinity) {
+    const strongest = values.filter((value) => value === largest).length;
+    return values.map((value) => (value === largest ? 1 / strongest : 0));
+  }
+  const length = norm(values, p);
+  return values.map((value) => (value / length) ** (p - 1));
+}
+
+/* Nodes and weights of Gauss and Legendre, 4 of 8 points; the others are mirrored (Abramowitz, Stegun, 25.4.30). */
+const GAUSS = [[0.1834346424956498, 0.362683783378362], [0.525532409916329, 0.3137066458778873], [0.7966664774136267, 0.2223810344533745], [0.9602898564975363, 0.1012285362903763]];
+
 interface Kind { sign: number; members: number[]; strengths: number[] }
 
 export class Engine {
@@ -82,7 +99,7 @@ export class Engine {
   /* The effects that count on a group of legs, by domain and direction; of events that restate one policy the strongest. */
   private kinds(group: number, active: Float64Array): Kind[] {
     const { events, policies } = this.data;
-    const strongest = new Map<number, { event: number; x: number }>();
+    const strongest = new Map<string, { event: number; x: number }>();
     const kinds = new Map<string, Kind>();
     const add = (event: number, x: number): void => {
       const { domain, direction } = events[event];
@@ -97,8 +114,9 @@ export class Engine {
       const x = events[event].x * active[event] * share;
       if (!this.restated[event]) add(event, x);
       else {
-        const best = strongest.get(policies[event]);
-        if (!best || x > best.x) strongest.set(policies[event], { event, x });
+        const key = `${policies[event]} ${events[event].domain} ${events[event].direction}`;
+        const best = strongest.get(key);
+        if (!best || x > best.x) strongest.set(key, { event, x });
       }
     }
     for (const { event, x } of strongest.values()) add(event, x);
@@ -159,6 +177,74 @@ export class Engine {
     return [...total].map(([event, hazard]) => ({ event, hazard })).sort((a, b) => Math.abs(b.hazard) - Math.abs(a.hazard) || a.event - b.event);
   }
 
+  /* Baseline of a leg, and the logarithms of its doubt and recorded use. */
+  private factors(side: number, leg: number): [number, number, number] {
+    const { base, parts } = this.data.sides[side];
+    if (!parts) return [base[leg], 0, 0];
+    const [b, doubt, record] = parts[leg];
+    return [b, Math.log1p(doubt / b), Math.log1p(record / (b + doubt))];
+  }
+
+  /* What moved a leg between two views, along the straight path from the one to the other: every effect, and the
+     logarithms of doubt and recorded use, get the integral of their slope. What did not change is not in it. */
+  change(from: View, to: View, leg: number): Map<number, number> {
+    const { events, legs } = this.data;
+    const { group } = legs[leg];
+    const [base, doubt0, record0] = this.factors(from.side, leg), [, doubt1, record1] = this.factors(to.side, leg);
+    const factors = [[DOUBT, doubt1 - doubt0], [RECORD, record1 - record0]].filter(([, step]) => Math.abs(step) > 1e-12);
+    const cells = new Map<string, { sign: number; steps: Map<number, [number, number]> }>();
+    [from, to].forEach((view, which) => {
+      for (const kind of this.kinds(group, view.active)) {
+        kind.members.forEach((k, i) => {
+          const key = `${events[k].domain} ${events[k].direction}`;
+          let cell = cells.get(key);
+          if (!cell) cells.set(key, (cell = { sign: kind.sign, steps: new Map() }));
+          const step = cell.steps.get(k) ?? [0, 0];
+          step[which] = kind.strengths[i];
+          cell.steps.set(k, step);
+        });
+      }
+    });
+    const parts = new Map<number, number>(factors.map(([cause]) => [cause, 0]));
+    for (const { steps } of cells.values()) for (const [k, [one, other]] of steps) if (one !== other) parts.set(k, 0);
+    const at = (s: number, weight: number): number => {
+      let total = doubt0 + record0;
+      for (const [, step] of factors) total += s * step;
+      const slope = new Map<number, number>(factors.map(([cause, step]) => [cause, step]));
+      for (const { sign, steps } of cells.values()) {
+        const rows = [...steps], values = rows.map(([, [one, other]]) => one + s * (other - one));
+        total += sign * norm(values, this.p);
+        slopes(values, this.p).forEach((each, i) => slope.set(rows[i][0], sign * each * (rows[i][1][1] - rows[i][1][0])));
+      }
+      const hazard = base * Math.exp(total);
+      if (weight) for (const [cause, sum] of parts) parts.set(cause, sum + weight * hazard * (slope.get(cause) ?? 0));
+      return hazard;
+    };
+    if (parts.size) for (const [node, weight] of GAUSS) for (const s of [(1 - node) / 2, (1 + node) / 2]) at(s, weight / 2);
+    const all = [...parts.values()], size = all.reduce((sum, value) => sum + Math.abs(value), 0);
+    if (size) {
+      const missed = at(1, 0) - at(0, 0) - all.reduce((sum, value) => sum + value, 0);
+      for (const [cause, value] of parts) parts.set(cause, value + (missed * Math.abs(value)) / size);
+    }
+    for (const k of this.adding[group]) {
+      const step = (events[k].added ?? 0) * (to.active[k] - from.active[k]);
+      if (step) parts.set(k, (parts.get(k) ?? 0) + step);
+    }
+    return parts;
+  }
+
+  /* What moved the hazard of a route, or of what took its place, the largest part first. */
+  changeAll(from: View, to: View, one: readonly number[], other: readonly number[]): Part[] {
+    const total = new Map<number, number>();
+    for (const leg of one) for (const [cause, value] of this.change(from, to, leg)) total.set(cause, (total.get(cause) ?? 0) + value);
+    const there = new Set(other);
+    if (one.length !== other.length || one.some((leg) => !there.has(leg))) {
+      const sum = (some: readonly number[]): number => some.reduce((all, leg) => all + to.hazard[leg], 0);
+      total.set(ROUTE, sum(other) - sum(one));
+    }
+    return [...total].map(([event, hazard]) => ({ event, hazard })).sort((a, b) => Math.abs(b.hazard) - Math.abs(a.hazard) || a.event - b.event);
+  }
+
   /* What speaks to a leg on a day: steps of (day, events begun, sources), counted once for legs that share them. */
   known(side: number, leg: number, day: number): Known {
     const rows = this.steps(side, leg);
@@ -172,7 +258,7 @@ export class Engine {
   }
 
   private steps(side: number, leg: number): { day: number; events: number; sources: number; level: Level }[] {
-    const { events, legs, parameters, sides } = this.data;
+    const { events, legs, sides } = this.data;
     const own = legs[leg].sources ?? [];
     const key = `${side} ${legs[leg].group} ${own.join(" ")}`;
     const ready = this.counted.get(key);
@@ -189,13 +275,8 @@ export class Engine {
       for (const source of events[k].sources ?? []) if (counts(source)) seen.add(source);
       rows.push({ day, events: i + 1, sources: seen.size });
     });
-    const { thin_events, thin_sources } = parameters;
-    const level = (row: { events: number; sources: number }): Level => {
-      if (thin_events === null || thin_sources === null) return LEVELS[Math.min(mine.length, 3)];
-      if (row.sources === 0) return "none";
-      return row.events >= thin_events && row.sources >= thin_sources && mine.length ? "fair" : "thin";
-    };
-    const found = rows.map((row) => ({ ...row, level: level(row) }));
+    const level = LEVELS[Math.min(mine.length, 3)];
+    const found = rows.map((row) => ({ ...row, level }));
     this.counted.set(key, found);
     return found;
   }

@@ -42,8 +42,8 @@ export function mover(): { event: number; part: number } | null {
     return part && Math.abs(part.hazard) >= LEAST_PART ? { event: part.event, part: part.hazard } : null;
   }
   const was = routesOf(from).at(0);
-  const first = was ? moved(from, view, was.legs, after.legs).at(0) : null;
-  return first && Math.abs(first.after - first.before) >= LEAST_PART ? { event: first.event, part: first.after - first.before } : null;
+  const part = was ? largest(moved(from, view, was.legs, after.legs).filter(({ event }) => event >= 0)) : null;
+  return part && Math.abs(part.hazard) >= LEAST_PART ? { event: part.event, part: part.hazard } : null;
 }
 const summaryOf = (event: number): string => (events[event].summary ?? events[event].id).replace(/\.$/, "");
 export function moverText(): string {

@@ -2,7 +2,8 @@
 
 import { way } from "./bidi";
 import { before, difference, engine, indexOf, look, moved, now, routesOf, told, linesOf } from "./answers";
-import { data, legs } from "./data";
+import { data, events, legs } from "./data";
+import { DOUBT, RECORD, ROUTE } from "./engine";
 import { button, el, isolate, type Child } from "./dom";
 import { bar, eventItem, folded } from "./event";
 import { swatch } from "./legend";
@@ -44,19 +45,23 @@ export function parts(some: readonly number[], heading: "h2" | "h3" = "h2"): Chi
 export function changes(one: readonly number[], other: readonly number[], heading: "h2" | "h3" = "h2"): Child[] {
   const from = before();
   if (!from) return [];
-  const found = moved(from, now(), one, other).filter((row) => Math.abs(row.after - row.before) >= 0.0005);
-  const largest = Math.max(0, ...found.map((row) => Math.abs(row.after - row.before)));
+  const found = moved(from, now(), one, other).filter((row) => Math.abs(row.hazard) >= 0.0005);
+  const largest = Math.abs(found.at(0)?.hazard ?? 0);
   return [el(heading, null, t("why.changes"), el("span", { class: "count" }, found.length)), found.length ? null : el("p", { class: "note" }, t("why.none")),
-    ...folded(found, 5, (row) => eventItem(row.event, bar(row.after - row.before, largest, el("span", { class: "small" }, fate(row.event, row.before, row.after), ", ", t("change.from_to", { a: signed(row.before), b: signed(row.after) })))))];
+    ...folded(found, 5, ({ event, hazard }) => (event < 0 ? el("li", { class: "event" }, el("p", { class: "event-head" }, el("b", null, t(CAUSES[event]))), bar(hazard, largest))
+      : eventItem(event, bar(hazard, largest, el("span", { class: "small" }, fate(event, hazard))))))];
 }
-/* In a word what became of an event between the two dates. */
-function fate(k: number, was: number, is: number): string {
+const CAUSES: Record<number, string> = { [DOUBT]: "why.doubt", [RECORD]: "why.record", [ROUTE]: "why.other_route" };
+/* In a word what became of an event between the two dates, as geo/model/changes.py says it. */
+function fate(k: number, change: number): string {
   const from = before(), view = now();
   if (!from) return "";
-  if (!from.active[k]) return t("why.began");
-  if (!view.active[k]) return t("why.ended");
-  if (view.active[k] < from.active[k] && Math.abs(is) < Math.abs(was)) return t("why.faded");
-  return t(Math.abs(is) > Math.abs(was) ? "why.more_" : "why.less");
+  const was = from.active[k], is = view.active[k];
+  if (!was && is) return t("why.began");
+  if (was && !is) return t("why.ended");
+  const last = data.sides[view.side].days[k]?.[1] ?? Infinity;
+  if (is < was && last < view.day) return t("why.faded");
+  return t((is === was ? change > 0 === (events[k].direction === "raises") : is > was) ? "why.more_" : "why.less");
 }
 
 /* What closes the routes of a pair where none is open: the events on legs that are blocked. */

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from route_risk.geo.answers.compare import EventChange, compare_legs, compare_routes, event_changes, event_parts
+from route_risk.geo.answers.compare import compare_best, compare_legs, compare_routes, event_parts
 from route_risk.geo.errors import UsageError
-from route_risk.geo.model.explain import baseline
 from route_risk.geo.model.routes import k_least_risk_routes
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from tests.geo import strategies
@@ -41,43 +40,45 @@ def sides(small, data):
 
 
 def test_two_dates_by_hand():
-    # From 2012 on a fine of severity 3 stands beside the law of severity 4, in one domain:
-    # before h = 1.70 b, and all of h - b is the law's; after X = sqrt(LN4^2 + LN3^2), shared as their squares.
+    # From 2012 on a fine of severity 3 stands beside the law of severity 4, in one domain. The law did not change, so
+    # the whole difference is the fine's, although with it the law's own part of the hazard is another.
     fine = event("fine", date_start="2012-01-01", scopes=LAW.scopes)
-    rows = {
-        row.leg_id: row
-        for row in compare_legs(side(LAW, fine, on=date(2011, 12, 31)), side(LAW, fine, on=date(2012, 1, 1)))
-    }
+    before, after = side(LAW, fine, on=date(2011, 12, 31)), side(LAW, fine, on=date(2012, 1, 1))
+    rows = {row.leg_id: row for row in compare_legs(before, after)}
     x = math.hypot(LN4, LN3)
-    whole = B2 * math.expm1(x)
     row = rows["A1..A2"]
     assert (row.before, row.after) == (pytest.approx(1.7 * B2), pytest.approx(B2 * math.exp(x)))
     assert row.change == pytest.approx(B2 * (math.exp(x) - 1.7))
-    changes = {change.event_id: change for change in row.events}
-    assert changes["fine"].before == 0
-    assert changes["fine"].change == changes["fine"].after == pytest.approx(whole * LN3**2 / x**2)
-    # The law's own part falls: what its domain adds has diminishing returns.
-    assert changes["law"].change == pytest.approx(whole * LN4**2 / x**2 - 0.7 * B2)
-    assert rows["BBB..DDD"] == ("BBB..DDD", pytest.approx(B2), pytest.approx(B2), 0, False, False, ())
+    assert row.causes == (("fine", pytest.approx(row.change), "began"),)
+    assert rows["BBB..DDD"] == ("BBB..DDD", pytest.approx(B2), pytest.approx(B2), 0, False, False, (), ())
 
 
 def test_a_closed_leg_comes_first_and_its_hazard_does_not_move():
     fine = event("fine", severity=5, scopes=("country:BBB",), date_start="2012")
     before = side(fine, on=date(2011, 6, 1))
     rows = compare_legs(before, side(fine, scenario=Scenario(close=("A2..A1",))))
-    assert rows[0] == ("A2..A1", pytest.approx(B2), pytest.approx(B2), 0, False, True, ())
+    assert rows[0] == ("A2..A1", pytest.approx(B2), pytest.approx(B2), 0, False, True, (), ())
     assert [row.leg_id for row in rows[1:3]] == ["AAA-BBB:A2..BBB", "AAA-BBB:A1..BBB"]  # 1.4 * B4, then 1.4 * B3
     assert rows[1].change == pytest.approx(1.4 * B4)
 
 
-def test_changes_come_by_size_and_nothing_that_is_zero_on_both_sides():
-    found = event_changes({"a": 0.5, "b": -0.25, "c": 0.0, "e": 1.0}, {"a": 0.25, "c": 0.0, "d": 0.25, "e": 1.0})
-    assert found == (
-        EventChange("a", 0.5, 0.25, -0.25),
-        EventChange("b", -0.25, 0.0, 0.25),
-        EventChange("d", 0.0, 0.25, 0.25),
-        EventChange("e", 1.0, 1.0, 0.0),
-    )
+def test_what_closes_a_leg_is_named_as_the_cause():
+    flood = event("flood", effect="block", date_start="2012", date_end="2013", scopes=("segment:AAA-BBB:A1",))
+    before, after = side(flood, on=date(2011, 6, 1)), side(flood, on=date(2012, 6, 1))
+    row = compare_legs(before, after)[0]
+    assert (row.leg_id, row.blocked_after, row.closed_by) == ("AAA-BBB:A1..BBB", True, ("flood",))
+    found = compare_best(before, after, "A1", "DDD")
+    assert found.closures == (("AAA-BBB:A1..BBB", True, ("flood",)),)
+    assert [part.cause for part in found.causes] == ["another route"]
+    assert found.causes[0].hazard == pytest.approx(found.after.hazard - found.before.hazard)
+
+
+def test_where_a_side_has_no_open_route_all_closures_are_named():
+    shut = event("shut", effect="block", date_start="2012", date_end="2013", scopes=("country:BBB", "border:AAA-CCC"))
+    found = compare_best(side(shut, on=date(2011, 6, 1)), side(shut, on=date(2012, 6, 1)), "A1", "DDD")
+    assert (found.after, found.causes) == (None, ())
+    assert {row.leg_id for row in found.closures} >= {"BBB..DDD", "AAA-CCC:land..DDD"}
+    assert all(row.by == ("shut",) for row in found.closures)
 
 
 def test_a_route_appears_and_another_vanishes_by_hand():
@@ -126,8 +127,8 @@ def test_the_parts_of_every_leg_add_up_to_its_change(small, data):
     assert sorted(row.leg_id for row in rows) == sorted(leg.leg_id for leg in small.legs)
     for row in rows:
         assert row.change == row.after - row.before
-        assert math.fsum(change.change for change in row.events) == pytest.approx(row.change, abs=1e-9)
-        assert [abs(c.change) for c in row.events] == sorted((abs(c.change) for c in row.events), reverse=True)
+        assert math.fsum(part.hazard for part in row.causes) == pytest.approx(row.change, abs=1e-9)
+        assert [abs(c.hazard) for c in row.causes] == sorted((abs(c.hazard) for c in row.causes), reverse=True)
 
 
 @settings(max_examples=25)
@@ -141,7 +142,8 @@ def test_swapping_the_sides_flips_the_signs(small, data):
         turned = back[leg_id]
         assert (turned.before, turned.after, turned.change) == (row.after, row.before, -row.change)
         assert (turned.blocked_before, turned.blocked_after) == (row.blocked_after, row.blocked_before)
-        assert turned.events == tuple(EventChange(c.event_id, c.after, c.before, -c.change) for c in row.events)
+        parts, back_parts = ({part.cause: part.hazard for part in one.causes} for one in (row, turned))
+        assert back_parts == pytest.approx({cause: -value for cause, value in parts.items()}, abs=1e-9)
 
 
 @settings(max_examples=25)
@@ -151,7 +153,7 @@ def test_a_side_compared_with_itself_does_not_change(small, data):
     for row in compare_legs(one, one):
         assert row.change == 0
         assert row.blocked_before == row.blocked_after
-        assert all(change.change == 0 for change in row.events)
+        assert row.causes == ()
     origin, destination = data.draw(st.permutations([key for key in small.nodes if len(key) == 1]))[:2]
     for rank, row in enumerate(compare_routes(one, one, origin, destination, k=3), start=1):
         assert (row.status, row.rank_before, row.rank_after) == ("stays", rank, rank)
@@ -187,10 +189,12 @@ def test_compared_routes_are_the_best_of_either_side(small, data):
 
 @settings(max_examples=25)
 @given(datasets(), st.data())
-def test_the_change_of_a_route_is_its_events_and_its_baselines(small, data):
+def test_the_causes_of_the_least_risk_route_add_up(small, data):
     before, after = sides(small, data)
-    legs = range(len(small.legs))
-    changes = event_changes(event_parts(before.hazards, legs), event_parts(after.hazards, legs))
-    whole = math.fsum(after.hazards.hazard) - math.fsum(before.hazards.hazard)
-    assert math.fsum(change.change for change in changes) == pytest.approx(whole, abs=1e-9)
-    assert all(baseline(before.hazards, leg) == baseline(after.hazards, leg) for leg in legs)
+    origin, destination = data.draw(st.permutations([key for key in small.nodes if len(key) == 1]))[:2]
+    found = compare_best(before, after, origin, destination)
+    if found.before and found.after:
+        change = found.after.hazard - found.before.hazard
+        assert math.fsum(part.hazard for part in found.causes) == pytest.approx(change, abs=1e-9)
+    else:
+        assert found.causes == ()

@@ -84,7 +84,7 @@ def test_the_fingerprint_follows_what_the_numbers_depend_on():
     assert fingerprint(one) == fingerprint(run_of(dataset(*EVENTS[::-1]), DAYS, ranges=RANGES))
     others = [
         run_of(dataset(*EVENTS), DAYS, ranges=RANGES, seed=1),
-        run_of(dataset(*EVENTS), DAYS, ranges={("leg_noise_sigma", ""): (0.3, 0.3)}),
+        run_of(dataset(*EVENTS), DAYS, ranges={("doubt_sigma", "none"): (0.9, 1.1)}),
         run_of(dataset(*EVENTS[1:]), DAYS, ranges=RANGES),
         run_of(dataset(*EVENTS), DAYS[1:], ranges=RANGES),
         run_of(dataset(*EVENTS), DAYS, ranges=RANGES, close=("AAA-BBB",)),

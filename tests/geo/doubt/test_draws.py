@@ -16,12 +16,12 @@ from route_risk.geo.doubt.draws import (
 from route_risk.geo.errors import InvalidDataError, UsageError
 from route_risk.geo.model.parameters import Parameters
 from tests.geo.ensembles import RANGES
-from tests.geo.small import event, network
+from tests.geo.small import certain, event, network
 
 
 @pytest.fixture(scope="module")
 def space():
-    return input_space(network(event("e"), event("f", severity=5)), RANGES)
+    return input_space(network(event("e"), event("f", severity=5), parameters=Parameters()), RANGES)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,9 @@ def drawn(space):
 
 
 def test_every_input_has_one_coordinate(space):
-    assert len(space.inputs) == len(RANGES) + space.legs + space.events == len(set(space.inputs))
+    assert (
+        len(space.inputs) == len(RANGES) + len(space.network.legs) + len(space.network.events) == len(set(space.inputs))
+    )
     assert space.inputs[-1] == Input("event noise", "event", "f")
 
 
@@ -41,7 +43,7 @@ def test_classes_keep_their_order_in_every_draw(drawn):
 
 
 def test_values_stay_inside_their_ranges_and_have_the_value_as_median(drawn):
-    for c, p in enumerate(Parameters().baseline_probability):
+    for c, p in enumerate(certain().baseline_probability):
         low, high = RANGES["baseline_probability", str(c + 1)]
         assert -math.log1p(-low) <= drawn.baseline[c].min() <= drawn.baseline[c].max() <= -math.log1p(-high)
         # sorting classes that overlap moves the median a little
@@ -53,10 +55,10 @@ def test_values_stay_inside_their_ranges_and_have_the_value_as_median(drawn):
 
 
 def test_noise_is_log_normal_and_every_leg_and_event_has_its_own():
-    ranges = {("leg_noise_sigma", ""): (0.3, 0.3), ("event_noise_sigma", ""): (0.2, 0.2)}
-    space = input_space(network(event("e"), event("f")), ranges)
+    sigmas = {"doubt_sigma": {"none": 0.3, "thin": 0.3, "fair": 0.3, "good": 0.3}, "event_noise_sigma": 0.2}
+    space = input_space(network(event("e"), event("f"), parameters=Parameters(**sigmas)), {})
     drawn = draw_inputs(space, SobolSampler(len(space.inputs), 3).points(0, 8192))
-    for noise, sigma in ((drawn.leg_noise, 0.3), (drawn.event_noise, 0.2)):
+    for noise, sigma in ((drawn.leg_factor, 0.3), (drawn.event_noise, 0.2)):
         logs = np.log(noise)
         assert np.allclose(logs.mean(axis=1), 0, atol=0.003)
         assert np.allclose(logs.std(axis=1), sigma, rtol=0.02)
@@ -70,8 +72,8 @@ def test_the_middle_point_is_the_central_parameter_set(space):
     assert drawn.baseline[:, 0].tolist() == pytest.approx([parameters.baseline_hazard(c) for c in range(1, 6)])
     assert drawn.multiplier[:, 0].tolist() == pytest.approx(parameters.severity_multiplier)
     assert drawn.confidence[:, 0].tolist() == [1.0, 0.7, 0.4]
-    assert drawn.leg_noise.tolist() == [[1.0]] * space.legs
-    assert drawn.event_noise.tolist() == [[1.0]] * space.events
+    assert drawn.leg_factor[:, 0].tolist() == pytest.approx([math.exp(0.5)] * len(space.network.legs))
+    assert drawn.event_noise.tolist() == [[1.0]] * len(space.network.events)
 
 
 def test_the_same_seed_gives_the_same_points_and_another_seed_others():

@@ -18,11 +18,12 @@ from route_risk.geo.errors import OutOfRangeError, RouteRiskError, UsageError
 from route_risk.geo.model.network import hazards, in_force
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.routes import least_risk_route
+from route_risk.geo.model.schema import COVERAGES
 from tests.geo.datasets import dataset
 from tests.geo.ensembles import DAYS, EVENTS, RANGES, TWO, field_with, result_of, run_of, same
-from tests.geo.small import B2, B3, LN3, event, leg, network
+from tests.geo.small import B2, B3, LN3, certain, certain_network, event, leg, network
 
-FIXED = {("leg_noise_sigma", ""): (0.3, 0.3)}
+FIXED = certain(doubt_sigma=dict.fromkeys(COVERAGES, 0.3))
 
 
 def close(one, other):
@@ -32,7 +33,7 @@ def close(one, other):
 @pytest.mark.parametrize("p", [1.0, 2.0, 3.5, math.inf])
 @pytest.mark.parametrize("day", [*DAYS, date(2011, 6, 1), date(2012, 2, 1), date(2013, 1, 1)])
 def test_a_central_draw_has_the_hazards_of_a_single_date(day, p):
-    made = network(*EVENTS, parameters=Parameters(norm_exponent=p, leg_noise_sigma=0.0, event_noise_sigma=0.0))
+    made = network(*EVENTS, parameters=Parameters(norm_exponent=p, event_noise_sigma=0.0))
     run = replace(run_of(dataset(*EVENTS), DAYS), network=made)
     found = drawn_hazards(made, day, in_force(made, day), central_draw(run.space))
     assert close(found[:, 0].tolist(), list(hazards(made, day).hazard))
@@ -45,9 +46,11 @@ def test_every_draw_has_the_routes_of_its_own_parameter_set():
     drawn = draw_inputs(run.space, SobolSampler(len(run.space.inputs), run.seed).points(0, 32))
     counts = {}
     for draw in range(32):
-        made = replace(
-            run.network,
-            parameters=Parameters(
+        made = certain_network(
+            run.network.nodes,
+            run.network.legs,
+            run.network.events,
+            parameters=certain(
                 baseline_probability=tuple(-np.expm1(-drawn.baseline[:, draw])),
                 severity_multiplier=tuple(drawn.multiplier[:, draw]),
                 confidence_factor=dict(zip(("high", "medium", "low"), drawn.confidence[:, draw], strict=True)),
@@ -59,7 +62,8 @@ def test_every_draw_has_the_routes_of_its_own_parameter_set():
         for day, as_of in enumerate(DAYS):
             field, force = hazards(made, as_of), in_force(run.network, as_of)
             noisy = drawn_hazards(run.network, as_of, force, drawn)[:, draw]
-            quiet = replace(drawn, leg_noise=np.ones_like(drawn.leg_noise), event_noise=np.ones_like(drawn.event_noise))
+            ones = np.ones_like(drawn.leg_factor), np.ones_like(drawn.event_noise)
+            quiet = replace(drawn, leg_factor=ones[0], event_noise=ones[1])
             assert close(drawn_hazards(run.network, as_of, force, quiet)[:, draw].tolist(), list(field.hazard))
             weights = [round(value / STEP) for value in noisy.tolist()]
             field = field_with(made, weights, field.blocked)
@@ -81,7 +85,7 @@ def test_two_parallel_legs_with_log_normal_noise_have_their_acceptability_in_clo
     """ln h is normal, so the leg of hazard b1 is the lesser one with probability Phi(ln(b2 / b1) / (sigma sqrt 2))."""
     legs = (leg("a", "z", 3, suffix="..one"), leg("a", "z", 2, suffix="..two"))
     run = run_of(
-        dataset(nodes=TWO, legs=legs), DAYS[:1], draws=16384, ranges=FIXED, origins=("a",), destinations=("z",)
+        dataset(nodes=TWO, legs=legs, parameters=FIXED), DAYS[:1], draws=16384, origins=("a",), destinations=("z",)
     )
     summary = summarise(result_of(run))[0].days[0]
     wanted = NormalDist().cdf(math.log(B3 / B2) / (0.3 * math.sqrt(2)))
@@ -92,7 +96,7 @@ def test_two_parallel_legs_with_log_normal_noise_have_their_acceptability_in_clo
 
 
 def test_one_noisy_leg_has_its_quantiles_in_closed_form():
-    run = run_of(dataset(nodes=TWO, legs=(leg("a", "z", 3),)), DAYS[:1], draws=16384, ranges=FIXED, origins=("a",),
+    run = run_of(dataset(nodes=TWO, legs=(leg("a", "z", 3),), parameters=FIXED), DAYS[:1], draws=16384, origins=("a",),
                  destinations=("z",))  # fmt: skip
     day = summarise(result_of(run))[0].days[0]
     for value, z in ((day.low, -1.6448536269514722), (day.median, 0.0), (day.high, 1.6448536269514722)):
@@ -109,7 +113,7 @@ def test_how_often_a_date_is_riskier_follows_the_noise_of_the_event():
 
 def test_an_index_by_hand():
     legs = (leg("a", "z", 3, "country:AAA"),)
-    data = dataset(event("law"), nodes=TWO, legs=legs, parameters=Parameters(leg_noise_sigma=0, event_noise_sigma=0))
+    data = dataset(event("law"), nodes=TWO, legs=legs, parameters=certain(event_noise_sigma=0))
     run = run_of(data, DAYS[1:2], draws=2, origins=("a",), destinations=("z",))
     day = summarise(result_of(run))[0].days[0]
     wanted = 100 * (1 - math.exp(-B3 * math.exp(LN3)))
@@ -235,3 +239,14 @@ def test_what_cannot_be_run_is_refused(change, match):
 def test_a_date_outside_the_dataset_is_refused():
     with pytest.raises(OutOfRangeError, match="1990-01-01 is outside"):
         run_of(dataset(), [date(1990, 1, 1)])
+
+
+def test_draws_follow_shares_of_a_leg_and_what_restates_one_policy():
+    legs = (leg("a", "z", 3, "country:AAA", "region:A-1=0.5"),)
+    rows = [event("first"), event("again", severity=4, restates="first"), event("here", scopes=("region:A-1",))]
+    made = certain_network(TWO, legs, rows)
+    asked = run_of(dataset(*rows, nodes=TWO, legs=legs), DAYS, origins=("a",), destinations=("z",))
+    run = replace(asked, network=made)
+    found = drawn_hazards(made, DAYS[2], in_force(made, DAYS[2]), central_draw(run.space))
+    assert found[0, 0] == pytest.approx(hazards(made, DAYS[2]).hazard[0], rel=1e-12)
+    assert found[0, 0] == pytest.approx(B3 * math.exp(math.hypot(math.log(1.7), LN3 / 2)), rel=1e-12)

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from route_risk.geo.model.clocks import known_dataset, known_events, known_sources, undated_sources
-from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.network import hazards
 from route_risk.geo.model.schema import Source
 from route_risk.layers.dataset import read_dataset
 from tests.geo import strategies
-from tests.geo.small import event
+from tests.geo.small import certain_network, event
 
 RELEASED = date(2026, 1, 1)
 SOURCES = {
@@ -61,7 +61,7 @@ def test_a_later_known_by_only_adds(tables, rows, data):
     before, after = (known_sources(sources, day, RELEASED) for day in (early, late))
     assert before <= after
     assert known_events(rows, before) <= known_events(rows, after)
-    built = build_network(*tables, rows)
+    built = certain_network(*tables, rows)
     then, now = (hazards(built, late, known=known_events(rows, usable)) for usable in (before, after))
     assert then.usable_events <= now.usable_events
     assert then.blocked <= now.blocked

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 
 from route_risk.geo.model.coverage import Coverage, each_leg_coverage, leg_coverage, legs_coverage
-from route_risk.geo.model.network import build_network, hazards
-from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.network import hazards
 from route_risk.geo.model.schema import Leg, Source
 from tests.geo import strategies
-from tests.geo.small import DAY, NODES, event
+from tests.geo.small import DAY, NODES, certain_network, event
 
 SOURCES = {
     "s1": Source("s1", published="2011-05"),
@@ -18,20 +17,20 @@ SOURCES = {
     "own": Source("own", published="2008"),
 }
 LEGS = (
-    Leg("A1..BBB", "A1", "BBB", "exit", 2, ("country:AAA",), source_ids=("own",)),
-    Leg("BBB..DDD", "BBB", "DDD", "exit", 2, ("country:BBB",)),
+    Leg("A1..BBB", "A1", "BBB", "transfer_to_resettlement", 2, ("country:AAA",), source_ids=("own",)),
+    Leg("BBB..DDD", "BBB", "DDD", "transfer_to_resettlement", 2, ("country:BBB",)),
 )
 
 
 def found(*events, on=DAY, known=None, parameters=None):
-    return hazards(build_network(NODES, LEGS, events, parameters=parameters), on, known=known)
+    return hazards(certain_network(NODES, LEGS, events, parameters=parameters), on, known=known)
 
 
 def test_events_and_sources_are_counted_once():
     rows = [event("a", source_ids=("s1", "s2")), event("b", source_ids=("s2", "s3"))]
     rows += [event("c", direction="mixed", source_ids=("s1",))]
     field = found(*rows)
-    assert leg_coverage(field, 0, SOURCES) == Coverage(3, ("own", "s1", "s2", "s3"), "2019", "fair")
+    assert leg_coverage(field, 0, SOURCES) == Coverage(3, ("own", "s1", "s2", "s3"), "2019", "thin")
     assert leg_coverage(field, 1, SOURCES) == Coverage(0, (), "", "none")
 
 
@@ -40,13 +39,20 @@ def test_a_leg_without_any_source_is_not_safe_but_undocumented():
     assert leg_coverage(found(), 0, SOURCES) == Coverage(0, ("own",), "2008", "thin")
 
 
-@pytest.mark.parametrize(
-    ("events", "sources", "level"), [(2, 3, "fair"), (3, 3, "thin"), (2, 5, "thin"), (0, 0, "fair")]
-)
-def test_thin_is_fewer_events_or_fewer_sources_than_the_parameters_say(events, sources, level):
+@pytest.mark.parametrize(("own", "level"), [(0, "none"), (1, "thin"), (2, "fair"), (3, "good"), (4, "good")])
+def test_the_level_goes_by_the_publications_that_speak_of_the_leg_itself(own, level):
+    leg = Leg(
+        "A1..BBB",
+        "A1",
+        "BBB",
+        "transfer_to_resettlement",
+        2,
+        ("country:AAA",),
+        source_ids=("s1", "s2", "s3", "s4")[:own],
+    )
     rows = [event("a", source_ids=("s1", "s2")), event("b", source_ids=("s2", "s3"))]
-    parameters = Parameters(thin_coverage_events=events, thin_coverage_sources=sources)
-    assert leg_coverage(found(*rows, parameters=parameters), 0, SOURCES).level == level
+    field = hazards(certain_network(NODES, [leg], rows), DAY)
+    assert leg_coverage(field, 0, SOURCES).level == level
 
 
 def test_an_event_speaks_to_a_leg_from_its_start_on_even_after_its_end():
@@ -68,8 +74,8 @@ def test_a_route_is_covered_as_its_least_covered_leg():
         event("b", source_ids=("s3",)),
     ]
     field = found(*rows)
-    assert [leg_coverage(field, leg, SOURCES).level for leg in (0, 1)] == ["fair", "thin"]
-    assert legs_coverage(field, [0, 1], SOURCES) == Coverage(2, ("own", "s1", "s2", "s3"), "2019", "thin")
+    assert [leg_coverage(field, leg, SOURCES).level for leg in (0, 1)] == ["thin", "none"]
+    assert legs_coverage(field, [0, 1], SOURCES) == Coverage(2, ("own", "s1", "s2", "s3"), "2019", "none")
 
 
 @given(strategies.fields())

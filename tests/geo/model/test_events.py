@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from route_risk.geo.errors import InvalidDataError
 from route_risk.geo.model.events import Span, activity, resolve_spans
-from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.network import hazards
 from route_risk.geo.model.schema import Leg, Node
 from tests.geo import strategies
-from tests.geo.small import event
+from tests.geo.small import certain_network, event
 
 
 def span_of(**changes):
@@ -26,8 +26,8 @@ def ordinal(text):
 def activity_on(day, **changes):
     """Return the activity of one event on a day, as the network computes it."""
     nodes = [Node("a", "province", country="AAA"), Node("b", "province", country="AAA")]
-    legs = [Leg("a..b", "a", "b", "exit", 1, ("country:AAA",))]
-    return hazards(build_network(nodes, legs, [event(**changes)]), date.fromisoformat(day)).activities[0]
+    legs = [Leg("a..b", "a", "b", "transfer_to_resettlement", 1, ("country:AAA",))]
+    return hazards(certain_network(nodes, legs, [event(**changes)]), date.fromisoformat(day)).activities[0]
 
 
 @pytest.mark.parametrize(

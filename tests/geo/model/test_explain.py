@@ -8,12 +8,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from route_risk.geo.model.explain import baseline, explain_leg
-from route_risk.geo.model.network import build_network, hazards
-from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.network import hazards
 from route_risk.geo.model.routes import k_least_risk_routes
 from route_risk.geo.model.schema import Node
 from tests.geo import strategies
-from tests.geo.small import B2, B4, DAY, LN1, LN2, LN3, LN4, LN5, event, field, leg
+from tests.geo.small import B2, B4, DAY, LN1, LN2, LN3, LN4, LN5, certain, certain_network, event, field, leg
 
 EXPONENTS = (1.0, 1.5, 2.0, 5.0, math.inf)
 exponents = st.sampled_from(EXPONENTS)
@@ -23,7 +22,7 @@ PLACES = [Node("a", "province", country="AAA"), Node("b", "province", country="A
 def one(*events, p=2.0, baseline_class=4, on=DAY):
     """Return the hazards of a single leg in AAA."""
     legs = [leg("a", "b", baseline_class, "country:AAA")]
-    return hazards(build_network(PLACES, legs, events, parameters=Parameters(norm_exponent=p)), on)
+    return hazards(certain_network(PLACES, legs, events, parameters=certain(norm_exponent=p)), on)
 
 
 def parts(found, position=0):
@@ -121,12 +120,12 @@ def test_only_events_in_force_and_in_scope_are_listed():
         event("elsewhere", scopes=("country:BBB",)),
         event("here"),
     )
-    found = hazards(build_network([*PLACES, Node("c", "destination", country="BBB")], one().network.legs, rows), DAY)
+    found = hazards(certain_network([*PLACES, Node("c", "destination", country="BBB")], one().network.legs, rows), DAY)
     assert set(parts(found)) == {"here"}
 
 
 def test_an_unknown_event_has_no_part():
-    network = build_network(PLACES, [leg("a", "b", 4, "country:AAA")], [event("old"), event("new")])
+    network = certain_network(PLACES, [leg("a", "b", 4, "country:AAA")], [event("old"), event("new")])
     assert set(parts(hazards(network, DAY, known={"old"}))) == {"old"}
 
 
@@ -152,7 +151,7 @@ def test_a_route_is_the_sum_of_its_legs_by_hand():
 
 @given(strategies.graphs(), strategies.event_lists(most=8), strategies.days, exponents)
 def test_the_parts_of_every_leg_add_up(tables, rows, day, p):
-    found = hazards(build_network(*tables, rows, parameters=Parameters(norm_exponent=p)), day)
+    found = hazards(certain_network(*tables, rows, parameters=certain(norm_exponent=p)), day)
     for position, hazard in enumerate(found.hazard):
         explained = explain_leg(found, position)
         assert math.fsum(part.hazard for part in explained) == pytest.approx(
@@ -179,7 +178,7 @@ def test_the_parts_add_up_where_the_effects_nearly_cancel_out(strengths, fading,
     ]
     rows.append(event("rest", kind="incident", severity=1, domain="propaganda"))
     found = one(*rows, p=p, on=date(2010, 1, 1) + timedelta(fading))
-    assert abs(found.effects[0]) < LN1 * 1.01
+    assert abs(found.moments[0].effects[0]) < LN1 * 1.01
     assert math.fsum(parts(found).values()) == pytest.approx(found.hazard[0] - B4, abs=1e-9)
 
 
@@ -206,10 +205,10 @@ def test_a_route_is_the_sum_of_its_legs(found, data):
 @given(strategies.graphs(), strategies.event_lists(), strategies.days, exponents, st.data())
 def test_the_order_of_rows_changes_no_explanation(tables, rows, day, p, data):
     nodes, legs = tables
-    parameters = Parameters(norm_exponent=p)
-    found = hazards(build_network(nodes, legs, rows, parameters=parameters), day)
+    parameters = certain(norm_exponent=p)
+    found = hazards(certain_network(nodes, legs, rows, parameters=parameters), day)
     turned = [data.draw(st.permutations(table)) for table in (nodes, legs, rows)]
-    again = hazards(build_network(*turned, parameters=parameters), day)
+    again = hazards(certain_network(*turned, parameters=parameters), day)
     for position in range(len(legs)):
         assert explain_leg(found, position) == explain_leg(again, position)
 

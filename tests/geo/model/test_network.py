@@ -7,8 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from route_risk.geo.errors import InvalidDataError
-from route_risk.geo.model.network import blocking_events, build_network, hazards, scaling_effects
-from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.network import blocking_events, event_effects, hazards
 from route_risk.geo.model.schema import Node
 from tests.geo import strategies
 from tests.geo.small import (
@@ -24,6 +23,8 @@ from tests.geo.small import (
     LN4,
     LN5,
     NODES,
+    certain,
+    certain_network,
     event,
     field,
     graph,
@@ -102,10 +103,10 @@ def test_a_faded_event_weighs_by_its_activity():
 def test_a_half_life_is_that_of_the_domain():
     lives = {"default": 365.0, "repatriation": 73.0}
     act = event(kind="incident", date_start="2019-01-01", domain="repatriation")  # 365 days: five half-lives
-    found = field(act, parameters=Parameters(half_life_incident_days=lives))
+    found = field(act, parameters=certain(half_life_incident_days=lives))
     assert found.activities == (0.5**5,)
     other = replace(act, domain="diplomacy")
-    assert field(other, parameters=Parameters(half_life_incident_days=lives)).activities == (0.5,)
+    assert field(other, parameters=certain(half_life_incident_days=lives)).activities == (0.5,)
 
 
 def test_mixed_events_are_counted_and_move_nothing():
@@ -113,7 +114,7 @@ def test_mixed_events_are_counted_and_move_nothing():
     assert found.hazard == field().hazard
     assert found.activities == (1.0,)
     assert found.usable_events == {0}
-    assert scaling_effects(found.network, [0], found.activities) == {}
+    assert event_effects(found.network, found.activities) == {}
 
 
 @pytest.mark.parametrize("effect", ["add", "block"])
@@ -210,15 +211,15 @@ def test_what_cannot_be_a_network():
     with pytest.raises(
         InvalidDataError, match=r"leg 'b\.\.z' ends at 'z', which is not a node; add the node or correct"
     ):
-        build_network(nodes, [*legs, leg("b", "z", 1)])
+        certain_network(nodes, [*legs, leg("b", "z", 1)])
     with pytest.raises(InvalidDataError, match=r"leg 'b\.\.b' ends where it starts; a leg joins two places"):
-        build_network(nodes, [leg("b", "b", 1)])
+        certain_network(nodes, [leg("b", "b", 1)])
     with pytest.raises(InvalidDataError, match=r"leg id 'a\.\.b' is there twice; give every leg an id of its own"):
-        build_network(nodes, [*legs, leg("a", "b", 3)])
+        certain_network(nodes, [*legs, leg("a", "b", 3)])
     with pytest.raises(InvalidDataError, match="node id 'a' is there twice"):
-        build_network([*nodes, Node("a", "destination")], legs)
+        certain_network([*nodes, Node("a", "destination")], legs)
     with pytest.raises(InvalidDataError, match="event id 'e' is there twice"):
-        build_network(nodes, legs, [event(), event(severity=1)])
+        certain_network(nodes, legs, [event(), event(severity=1)])
 
 
 @pytest.mark.parametrize(
@@ -240,22 +241,22 @@ def test_a_word_or_class_outside_the_vocabulary_is_an_error(changes, message):
 def test_a_baseline_class_outside_1_to_5_is_an_error():
     nodes, legs = graph(("a", "b", 0))
     with pytest.raises(InvalidDataError, match=r"leg 'a\.\.b': baseline_class 0 is not one of 1, 2, 3, 4, 5"):
-        build_network(nodes, legs)
+        certain_network(nodes, legs)
 
 
 def flat(found):
     """Return all that was computed, as text: equal only where every digit is equal."""
-    return repr((found.hazard, found.effects, found.activities, found.blocked, found.inbound, found.outbound))
+    return repr((found.hazard, found.moments, found.activities, found.blocked, found.inbound, found.outbound))
 
 
 @given(strategies.graphs(), strategies.event_lists(), strategies.exponents, strategies.days, st.data())
 def test_the_order_of_rows_changes_nothing(tables, rows, p, day, data):
     nodes, legs = tables
-    parameters = Parameters(norm_exponent=p)
-    one = hazards(build_network(nodes, legs, rows, parameters=parameters), day)
+    parameters = certain(norm_exponent=p)
+    one = hazards(certain_network(nodes, legs, rows, parameters=parameters), day)
     turned = [replace(row, scopes=tuple(reversed(row.scopes))) for row in data.draw(st.permutations(rows))]
     other = hazards(
-        build_network(
+        certain_network(
             data.draw(st.permutations(nodes)),
             [replace(row, traverses=tuple(reversed(row.traverses))) for row in data.draw(st.permutations(legs))],
             turned,
@@ -269,9 +270,9 @@ def test_the_order_of_rows_changes_nothing(tables, rows, p, day, data):
 
 @given(strategies.graphs(), strategies.event_lists(), st.lists(strategies.days, min_size=2, max_size=4))
 def test_as_of_is_pure(tables, rows, dates):
-    built = build_network(*tables, rows)
+    built = certain_network(*tables, rows)
     before = repr(built)
-    fresh = [flat(hazards(build_network(*tables, rows), day)) for day in dates]
+    fresh = [flat(hazards(certain_network(*tables, rows), day)) for day in dates]
     assert [flat(hazards(built, day)) for day in dates] == fresh
     assert [flat(hazards(built, day)) for day in reversed(dates)] == fresh[::-1]
     assert repr(built) == before
@@ -289,9 +290,9 @@ def test_a_more_severe_event_moves_a_hazard_its_own_way(rows, place, p, day):
     assume(row.severity < 5)
     worse = [replace(one, severity=one.severity + 1) if one is row else one for one in rows]
     nodes, legs = [*strategies.SEGMENTS, *graph(("a", "b", 3))[0]], [leg("a", "b", 3, *strategies.SCOPES)]
-    parameters = Parameters(norm_exponent=p)
-    before = hazards(build_network(nodes, legs, rows, parameters=parameters), day).hazard[0]
-    after = hazards(build_network(nodes, legs, worse, parameters=parameters), day).hazard[0]
+    parameters = certain(norm_exponent=p)
+    before = hazards(certain_network(nodes, legs, rows, parameters=parameters), day).hazard[0]
+    after = hazards(certain_network(nodes, legs, worse, parameters=parameters), day).hazard[0]
     if row.direction == "raises":
         assert after >= before * (1 - 1e-14)
     else:
@@ -300,8 +301,8 @@ def test_a_more_severe_event_moves_a_hazard_its_own_way(rows, place, p, day):
 
 @given(strategies.graphs(), strategies.event_lists(), strategies.events(event_id="new"), strategies.days)
 def test_one_more_event_moves_a_hazard_its_own_way(tables, rows, row, day):
-    before = hazards(build_network(*tables, rows), day)
-    after = hazards(build_network(*tables, [*rows, row]), day)
+    before = hazards(certain_network(*tables, rows), day)
+    after = hazards(certain_network(*tables, [*rows, row]), day)
     for old, new in zip(before.hazard, after.hazard, strict=True):
         if row.direction == "raises":
             assert new >= old * (1 - 1e-14)
@@ -317,8 +318,8 @@ def test_one_more_event_moves_a_hazard_its_own_way(tables, rows, row, day):
 @given(strategies.graphs(), strategies.event_lists(), strategies.days, strategies.exponents)
 def test_every_hazard_is_the_formula_written_out(tables, rows, day, p):
     """The model in one expression a leg, without the engine's grouping of legs and events."""
-    parameters = Parameters(norm_exponent=p)
-    found = hazards(build_network(*tables, rows, parameters=parameters), day)
+    parameters = certain(norm_exponent=p)
+    found = hazards(certain_network(*tables, rows, parameters=parameters), day)
     activities = {row.event_id: active for row, active in zip(found.network.events, found.activities, strict=True)}
     logs = (LN1, LN2, LN3, LN4, LN5)
     for position, row in enumerate(found.network.legs):

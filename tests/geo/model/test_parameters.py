@@ -53,8 +53,11 @@ def test_a_half_life_of_a_domain_stands_before_the_default():
         ({"half_life_incident_days": {"diplomacy": 9.0}}, "must be positive days and have the key 'default'"),
         ({"half_life_period_days": {"default": 0.0}}, "must be positive days and have the key 'default'"),
         ({"half_life_period_days": {"default": math.inf}}, "must be positive days and have the key 'default'"),
-        ({"leg_noise_sigma": -0.1}, "noise sigmas -0.1, 0.2 must not be negative"),
-        ({"event_noise_sigma": math.nan}, "noise sigmas 0.3, nan must not be negative"),
+        ({"doubt_sigma": {"none": 1.0, "thin": 0.7, "fair": 0.4}}, "must give none >= thin >= fair >= good"),
+        ({"doubt_sigma": {"none": 0.5, "thin": 0.7, "fair": 0.4, "good": 0.2}}, "must give none >= thin"),
+        ({"doubt_sigma": {"none": 0.5, "thin": 0.4, "fair": 0.4, "good": -0.1}}, "none of them negative"),
+        ({"reference_km": {"internal_movement": 100.0}}, "positive kilometres for internal_movement, interior_transit"),
+        ({"event_noise_sigma": math.nan}, "event_noise_sigma nan must not be negative"),
     ],
 )
 def test_a_constant_outside_its_rule_is_refused(changes, message):
@@ -63,8 +66,8 @@ def test_a_constant_outside_its_rule_is_refused(changes, message):
 
 
 def test_every_broken_rule_is_told_at_once():
-    with pytest.raises(InvalidDataError, match=r"norm_exponent 0 .*; noise sigmas -1, 0\.2 .* Change the parameters"):
-        Parameters(norm_exponent=0, leg_noise_sigma=-1)
+    with pytest.raises(InvalidDataError, match=r"norm_exponent 0 .*; event_noise_sigma -1 .* Change the parameters"):
+        Parameters(norm_exponent=0, event_noise_sigma=-1)
 
 
 def test_an_infinite_exponent_and_equal_multipliers_are_allowed():

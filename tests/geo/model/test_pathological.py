@@ -12,10 +12,10 @@ import pytest
 
 from route_risk.geo.errors import NoOpenRouteError
 from route_risk.geo.model import route_search as module
-from route_risk.geo.model.network import QUANTUM, build_network, hazards
+from route_risk.geo.model.network import QUANTUM, hazards
 from route_risk.geo.model.routes import iter_routes, k_least_risk_routes
 from route_risk.geo.model.schema import Node
-from tests.geo.small import DAY, all_routes, event, leg
+from tests.geo.small import DAY, all_routes, certain_network, event, leg
 
 
 def both_ways(*pairs):
@@ -70,7 +70,7 @@ def field_of(pairs, *, near=False):
     nodes = [Node(name, "province", country="AAA") for name in names]
     nodes += [Node("other", "province", country="BBB")]
     rows = [event(effect="add", hazard_added=QUANTUM, scopes=("country:AAA",))] if near else []
-    return hazards(build_network(nodes, legs, rows), DAY)
+    return hazards(certain_network(nodes, legs, rows), DAY)
 
 
 SMALL = {"ladder": ladder(6), "grid": grid(3), "complete": complete(6), "traps": traps(6)}

@@ -9,8 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from route_risk.geo.errors import NoOpenRouteError, UsageError
-from route_risk.geo.model.network import QUANTUM, build_network, hazards
-from route_risk.geo.model.parameters import Parameters
+from route_risk.geo.model.network import QUANTUM, hazards
 from route_risk.geo.model.route_search import reverse_tree
 from route_risk.geo.model.routes import (
     diverse_routes,
@@ -28,6 +27,8 @@ from tests.geo.small import (
     B5,
     DAY,
     all_routes,
+    certain,
+    certain_network,
     event,
     field,
     graph,
@@ -40,7 +41,7 @@ from tests.geo.small import (
 
 def bare(*edges, parameters=None):
     """Return the hazards of a graph without events."""
-    return hazards(build_network(*graph(*edges), parameters=parameters), DAY)
+    return hazards(certain_network(*graph(*edges), parameters=parameters), DAY)
 
 
 def test_the_least_risk_route_is_the_least_sum_of_hazards():
@@ -113,7 +114,7 @@ def test_a_tie_is_broken_by_nodes_before_legs():
     # Both ways weigh the same; the ids of the legs would say the other way round.
     nodes, legs = graph(("a", "b", 1), ("b", "z", 1), ("a", "c", 1), ("c", "z", 1))
     renamed = [replace(row, leg_id={"a..b": "z2", "a..c": "a1"}.get(row.leg_id, row.leg_id)) for row in legs]
-    found = hazards(build_network(nodes, renamed), DAY)
+    found = hazards(certain_network(nodes, renamed), DAY)
     assert leg_ids(found, least_risk_route(found, "a", "z"))[0] == "z2"
 
 
@@ -257,7 +258,7 @@ def test_k_routes_are_the_first_of_all_simple_routes(found, k):
 @given(st.data(), few_classes)
 def test_k_routes_are_exact_among_many_equal_hazards(data, classes):
     nodes, legs = data.draw(strategies.graphs(classes=classes))
-    found = hazards(build_network(nodes, legs), DAY)
+    found = hazards(certain_network(nodes, legs), DAY)
     expected = all_routes(found, *ENDS)
     assume(expected)
     assert [(row.nodes, row.legs) for row in iter_routes(found, *ENDS)] == [row[1:] for row in expected]
@@ -280,7 +281,7 @@ def test_k_routes_are_exact_among_hazards_that_hardly_differ(data):
         )
         for number, scope in enumerate(data.draw(strategies.scope_sets))
     ]
-    found = hazards(build_network(nodes, legs, rows), DAY)
+    found = hazards(certain_network(nodes, legs, rows), DAY)
     expected = all_routes(found, *ENDS)
     assume(expected)
     assert [(row.nodes, row.legs) for row in iter_routes(found, *ENDS)] == [row[1:] for row in expected]
@@ -357,9 +358,9 @@ def test_no_open_route_names_a_smallest_set_that_opens_one(found):
 @given(strategies.graphs(), strategies.event_lists(), st.data())
 def test_the_order_of_rows_changes_no_route(tables, rows, data):
     nodes, legs = tables
-    one = hazards(build_network(nodes, legs, rows), date(2006, 6, 6))
+    one = hazards(certain_network(nodes, legs, rows), date(2006, 6, 6))
     other = hazards(
-        build_network(data.draw(st.permutations(nodes)), legs[::-1], data.draw(st.permutations(rows))),
+        certain_network(data.draw(st.permutations(nodes)), legs[::-1], data.draw(st.permutations(rows))),
         date(2006, 6, 6),
     )
     assert repr(routes_by_legs(one)) == repr(routes_by_legs(other))
@@ -425,8 +426,8 @@ def test_networkx_finds_the_same_distances(found):
 @settings(max_examples=30)
 @given(strategies.graphs(), strategies.event_lists(), strategies.events(event_id="new", directions=("raises",)))
 def test_a_raising_event_never_lowers_a_route(tables, rows, row):
-    before = hazards(build_network(*tables, rows), date(2006, 6, 6))
-    after = hazards(build_network(*tables, [*rows, row]), date(2006, 6, 6))
+    before = hazards(certain_network(*tables, rows), date(2006, 6, 6))
+    after = hazards(certain_network(*tables, [*rows, row]), date(2006, 6, 6))
     assert network_index(after, {"a": 1}, "b")[0] >= network_index(before, {"a": 1}, "b")[0] - 1e-9
 
 
@@ -441,5 +442,5 @@ def test_a_complete_graph_of_equal_legs_has_every_route_in_order():
 
 def test_the_exponent_may_be_infinite():
     rows = [event(name, scopes=("country:BBB",)) for name in "ef"]
-    route = least_risk_route(field(*rows, parameters=Parameters(norm_exponent=math.inf)), "BBB", "DDD")
+    route = least_risk_route(field(*rows, parameters=certain(norm_exponent=math.inf)), "BBB", "DDD")
     assert route.hazard == pytest.approx(B2 * 1.35, rel=1e-14)

@@ -10,13 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, OutOfRangeError, UnknownIdError
-from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.network import hazards
 from route_risk.geo.model.routes import least_risk_route
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Event
 from tests.geo import strategies
 from tests.geo.datasets import RELEASED, SOURCES, dataset, datasets
-from tests.geo.small import B1, B2, B3, B4, DAY, event, hazard_of, node_ids
+from tests.geo.small import B1, B2, B3, B4, DAY, certain_network, event, hazard_of, node_ids
 
 SEGMENT_LEG = "AAA-BBB:A1..BBB"
 
@@ -214,7 +214,7 @@ def test_a_scenario_is_the_dataset_written_otherwise(small, data):
     day = data.draw(strategies.days)
     found = evaluate(scenario_network(small, Scenario(without=tuple(gone), extra=extra)), day).hazards
     rows = [row for row in small.events if row.event_id not in gone]
-    network = build_network(small.nodes.values(), small.legs, [*rows, *extra], parameters=small.parameters)
+    network = certain_network(small.nodes.values(), small.legs, [*rows, *extra], parameters=small.parameters)
     assert found == hazards(network, day)
 
 

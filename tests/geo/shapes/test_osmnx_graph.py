@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from route_risk.geo.errors import InvalidDataError, NoOpenRouteError
-from route_risk.geo.model.network import QUANTUM, LegHazards, build_network, hazards
+from route_risk.geo.model.network import QUANTUM, LegHazards, hazards
 from route_risk.geo.model.routes import k_least_risk_routes, least_risk_route
 from route_risk.geo.model.schema import Leg, Node
 from route_risk.geo.shapes.osmnx_graph import read_multidigraph, to_multidigraph
+from tests.geo.small import certain, certain_network
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +33,8 @@ PLACES = {"a": (126.0, 41.0), "b": (129.0, 42.0), "c": (125.0, 43.0), "d": (127.
 ROWS = [
     ("a..b", "a", "b", "internal_movement", 2),
     ("b..a", "b", "a", "internal_movement", 2),
-    ("b..c", "b", "c", "border_crossing", 4),
-    ("a..c", "a", "c", "border_crossing", 5),
+    ("b..c", "b", "c", "entering", 4),
+    ("a..c", "a", "c", "entering", 5),
     ("c..d", "c", "d", "transfer_to_resettlement", 3),
     ("c..d..onward", "c", "d", "onward_movement", 2),
 ]
@@ -43,8 +44,10 @@ def make(
     rows: list[tuple[str, str, str, str, int]], *, places: dict[str, tuple[float, float]] = PLACES, **options: Any
 ) -> tuple[geopandas.GeoDataFrame, geopandas.GeoDataFrame, LegHazards]:
     """Return nodes, legs and the hazards of a network made from rows."""
-    legs = [Leg(*row) for row in rows]
-    network = build_network([Node(key, "province", f"name of {key}") for key in places], legs)
+    # A movement as long as the reference has the hazard of its class.
+    lengths = certain().reference_km
+    legs = [Leg(*row, length_km=lengths.get(row[3])) for row in rows]
+    network = certain_network([Node(key, "province", f"name of {key}") for key in places], legs)
     nodes = geopandas.GeoDataFrame(
         {"kind": "province"}, index=list(places), geometry=[Point(xy) for xy in places.values()], crs="EPSG:4326"
     )
@@ -94,7 +97,9 @@ def test_it_is_a_valid_osmnx_graph_in_the_strict_sense() -> None:
 
 
 def test_lengths_are_metres_on_the_ellipsoid() -> None:
-    graph = to_multidigraph(*make([("a..b", "a", "b", "exit", 2)], places={"a": (0.0, 0.0), "b": (2.0, 0.0)}))
+    graph = to_multidigraph(
+        *make([("a..b", "a", "b", "transfer_to_resettlement", 2)], places={"a": (0.0, 0.0), "b": (2.0, 0.0)})
+    )
     assert graph.edges[0, 1, 0]["length"] == pytest.approx(2 * math.pi * 6_378_137 / 180, abs=0.001)
 
 
@@ -184,7 +189,7 @@ def networks(draw: st.DrawFn) -> list[tuple[str, str, str, str, int]]:
     """Return legs between up to seven places; few classes, so that equal hazards are common."""
     pairs = draw(st.lists(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), min_size=1, max_size=25))
     return [
-        (f"{tail}..{head}..{number}", tail, head, "exit", draw(st.sampled_from([2, 3, 5])))
+        (f"{tail}..{head}..{number}", tail, head, "transfer_to_resettlement", draw(st.sampled_from([2, 3, 5])))
         for number, (tail, head) in enumerate(pairs)
         if tail != head
     ]

@@ -110,7 +110,7 @@ def test_near_ids_are_looked_for_where_that_is_quick(folder, monkeypatch, ids, n
 
 def test_unknown_scopes_of_many_legs_are_counted(folder):
     columns = COLUMNS["legs"].split()
-    leg = LEG | {"from_node": "AA-1", "to_node": "CCC", "mode": "exit", "traverses": "segment:AAA-BBB:AA-2"}
+    leg = LEG | {"from_node": "AA-1", "to_node": "CCC", "mode": "onward_movement", "traverses": "segment:AAA-BBB:AA-2"}
     with (folder / "legs.csv").open("a", encoding="utf-8", newline="") as stream:
         csv.DictWriter(stream, columns).writerows(leg | {"leg_id": f"leg-{number}"} for number in range(ROWS))
     faults = check_dataset(folder)
@@ -120,7 +120,13 @@ def test_unknown_scopes_of_many_legs_are_counted(folder):
 
 def test_of_many_thin_rows_the_first_are_named_and_the_others_counted(folder):
     columns = COLUMNS["legs"].split()
-    leg = LEG | {"from_node": "AA-1", "to_node": "CCC", "mode": "exit", "traverses": "country:BBB", "source_ids": ""}
+    leg = LEG | {
+        "from_node": "AA-1",
+        "to_node": "CCC",
+        "mode": "onward_movement",
+        "traverses": "country:BBB",
+        "source_ids": "",
+    }
     with (folder / "legs.csv").open("a", encoding="utf-8", newline="") as stream:
         csv.DictWriter(stream, columns).writerows(leg | {"leg_id": f"leg-{number:04}"} for number in range(ROWS))
     warnings = thin_sources(read_dataset(folder))

@@ -45,11 +45,11 @@ def hand_made() -> tuple[Dataset, dict[str, geopandas.GeoDataFrame]]:
         Node("EEE", "transit_country", "Eee", country="EEE"),
     ]
     legs = [
-        Leg("A-1..AAA-BBB:1", "A-1", "AAA-BBB:1", "exit", 2, ("internal-movement:AAA",), "why", ("s1",)),
-        Leg("A-2..AAA-EEE:1", "A-2", "AAA-EEE:1", "exit", 2, ("internal-movement:AAA",)),
-        Leg("AAA-BBB:1..BBB", "AAA-BBB:1", "BBB", "border_crossing", 4, ("segment:AAA-BBB:1",)),
-        Leg("AAA-BBB:1..BBB..by-water", "AAA-BBB:1", "BBB", "border_crossing", 3, ("segment:AAA-BBB:1",)),
-        Leg("AAA-EEE:1..EEE", "AAA-EEE:1", "EEE", "border_crossing", 3, ("segment:AAA-EEE:1",)),
+        Leg("A-1..AAA-BBB:1", "A-1", "AAA-BBB:1", "leaving", 2, ("internal-movement:AAA",), "why", ("s1",)),
+        Leg("A-2..AAA-EEE:1", "A-2", "AAA-EEE:1", "leaving", 2, ("internal-movement:AAA",)),
+        Leg("AAA-BBB:1..BBB", "AAA-BBB:1", "BBB", "entering", 4, ("segment:AAA-BBB:1",)),
+        Leg("AAA-BBB:1..BBB..by-water", "AAA-BBB:1", "BBB", "entering", 3, ("segment:AAA-BBB:1",)),
+        Leg("AAA-EEE:1..EEE", "AAA-EEE:1", "EEE", "entering", 3, ("segment:AAA-EEE:1",)),
         Leg("BBB..CCC", "BBB", "CCC", "transfer_to_resettlement", 1, ("country:BBB",)),
         Leg("EEE..CCC", "EEE", "CCC", "transfer_to_resettlement", 1, ("country:EEE",)),
     ]

@@ -102,17 +102,20 @@ class TestGeoJson:
     def test_a_leg_carries_its_risk_coverage_events_and_sources(self, folder: Path) -> None:
         legs = properties_of(folder, "legs")
         leg = legs["AAA-BBB:1..BBB"]
-        hazard = -math.log(0.75) * 2.4
+        doubt = math.exp(0.5)  # the leg names no source of its own: sigma 1
+        hazard = -math.log(0.75) * doubt * 2.4
         assert leg["leg_id"] == "AAA-BBB:1..BBB"
         assert leg["baseline"] == pytest.approx(-math.log(0.75), abs=1e-9)
+        assert leg["doubt"] == pytest.approx(-math.log(0.75) * (doubt - 1), abs=1e-9)
         assert leg["hazard"] == pytest.approx(hazard, abs=1e-9)
         assert leg["index"] == pytest.approx(100 * (1 - math.exp(-hazard)), abs=1e-6)
         assert leg["event_ids"] == ["law"]
         assert leg["source_ids"] == ["s1", "s2"]
         assert leg["traverses"] == ["segment:AAA-BBB:1"]
-        assert (leg["coverage"], leg["coverage_events"], leg["coverage_sources"]) == ("thin", 1, 2)
+        assert (leg["coverage"], leg["coverage_events"], leg["coverage_sources"]) == ("none", 1, 2)
         assert (leg["newest_source"], leg["blocked"], leg["as_of"]) == ("2019", False, "2020-01-01")
         assert leg["rationale"] is None
+        assert legs["A-1..AAA-BBB:1"]["coverage"] == "thin"  # one source of its own
         undocumented = legs["BBB..CCC"]
         assert (undocumented["coverage"], undocumented["event_ids"], undocumented["source_ids"]) == ("none", [], [])
         assert legs["AAA-EEE:1..EEE"]["blocked"] is True

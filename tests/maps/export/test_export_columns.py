@@ -19,6 +19,7 @@ FORMAT = json.loads((Path(layers.__file__).parent / "data" / "datapackage.json")
 SCHEMAS = {item["name"]: item["schema"] for item in FORMAT["resources"] if "schema" in item}
 ANOTHER_MEANING = {
     ("legs", "source_ids"),  # in an export they are those of its events too
+    ("legs", "length_km"),  # a blank one has become that of the geodesic
     ("policy_events", "hazard_added"),  # a blank one has become its default
     ("policy_events", "onset_days"),
 }

@@ -126,6 +126,21 @@ def test_every_hazard_reaches_a_source_or_says_that_none_documents_it(real: Walk
     assert sum(cells["rr:documented"] for cells in hazards.values()) > 50
 
 
+def by_the_constants(found: Walk, hazard: str) -> tuple[float, float, float]:
+    """Return baseline, doubt and recorded use of a leg, worked out from what its hazard was derived from."""
+    values: dict[str, float] = {}
+    for node in found.origins[hazard]:
+        kind, _, rest = node.removeprefix("data:").partition("/")
+        if kind in ("parameter", "record"):
+            values[rest.partition("/")[0] if kind == "parameter" else kind] = found.entities[node]["prov:value"]
+    (leg,) = (node for node in found.origins[hazard] if node.startswith("data:leg/"))
+    baseline = -math.log1p(-values["baseline_probability"])
+    if "reference_km" in values:
+        baseline *= found.entities[leg]["rr:length_km"] / values["reference_km"]
+    doubtful = baseline * math.exp(values["doubt_sigma"] ** 2 / 2)
+    return baseline, doubtful - baseline, doubtful * math.expm1(values.get("record", 0.0))
+
+
 def test_the_contributions_are_the_hazard(real: Walk) -> None:
     moved = 0
     for key, cells in real.of("hazard").items():
@@ -134,8 +149,14 @@ def test_the_contributions_are_the_hazard(real: Walk) -> None:
         events = [
             given["rr:contribution"] for node, given in real.origins[key].items() if node.startswith("result:effect/")
         ]
-        difference = cells["prov:value"] - cells["rr:baseline"]
-        assert math.fsum(events) == pytest.approx(difference, abs=1e-9 * (len(events) + 2))
+        judged = by_the_constants(real, key)
+        difference = cells["prov:value"] - math.fsum(judged)
+        assert math.fsum(events) == pytest.approx(difference, abs=1e-9 * (len(events) + 4))
+        given = [
+            next((each["rr:contribution"] for node, each in real.origins[key].items() if node.startswith(start)), 0.0)
+            for start in ("data:leg/", "data:parameter/doubt_sigma/", "data:record/")
+        ]
+        assert given == pytest.approx(judged, abs=2e-9)
         moved += bool(events)
     assert moved > 50
 
@@ -187,12 +208,13 @@ def test_what_blocks_a_leg_is_named(real: Walk) -> None:
 def test_a_number_by_hand() -> None:
     found = by_hand()
     leg = "result:hazard/AAA-BBB%3A1..BBB"
-    base = -math.log(0.75)
-    assert found.entities[leg]["prov:value"] == pytest.approx(base * 2.4, abs=1e-9)
+    base, doubt = -math.log(0.75), math.exp(0.5)  # the leg names no source of its own: sigma 1
+    assert found.entities[leg]["prov:value"] == pytest.approx(base * doubt * 2.4, abs=1e-9)
     given = {node: cells.get("rr:contribution") for node, cells in found.origins[leg].items()}
     assert given == {
         "data:leg/AAA-BBB%3A1..BBB": pytest.approx(base, abs=1e-9),
-        LAW: pytest.approx(base * 1.4, abs=1e-9),
+        LAW: pytest.approx(base * doubt * 1.4, abs=1e-9),
+        "data:parameter/doubt_sigma/none": pytest.approx(base * (doubt - 1), abs=1e-9),
         "data:parameter/baseline_probability/4": None,
         "data:parameter/norm_exponent": None,
     }

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DAYS = (date(2009, 6, 30), AS_OF, date(2017, 1, 1))
 SHARES = {"A-1": 60.5}
-RANGES = {("norm_exponent", ""): (1.5, 4.0), ("leg_noise_sigma", ""): (0.2, 0.8), ("event_noise_sigma", ""): (0.1, 0.5)}
+RANGES = {("norm_exponent", ""): (1.5, 4.0), ("doubt_sigma", "none"): (0.0, 1.2), ("event_noise_sigma", ""): (0.1, 0.5)}
 
 
 @lru_cache(maxsize=8)

@@ -193,13 +193,16 @@ def test_where_no_route_is_open_the_report_says_what_blocks_it(tmp_path):
 def test_a_change_is_reported_with_both_sides(tmp_path):
     text = written(tmp_path, "a.md", scenarios=(None, None), days=(date(2009, 1, 1), AS_OF))
     assert re.search(r"index \d+ on 2015-06-30, up from \d+ on 2009-01-01\. Moved most by: A law \(\+0\.\d+\)\.", text)
-    assert "What events add to the least-risk route" in text
+    assert "What moved the least-risk route" in text
+    assert re.search(r"\| \+0\.\d+ \| began \| law \|", text)
     assert "Links that changed most" in text
     closed = written(tmp_path, "b.md", scenarios=(None, Scenario(close=("A-B:1..BBB",))), days=(AS_OF, AS_OF))
     assert re.search(r"no open route on 2015-06-30, scenario; index \d+ on 2015-06-30\.", closed)
+    assert re.search(r"closed by the scenario\.\n", closed)
+    assert "Nothing changes" not in closed
     same = written(tmp_path, "c.md", scenarios=(None, None), days=(AS_OF, AS_OF))
     assert re.search(r"index \d+ on 2015-06-30, as on 2015-06-30\.", same)
-    assert "No event changes the hazard" in same
+    assert "Nothing changes the hazard of the least-risk route" in same
 
 
 def test_what_was_not_yet_published_is_neither_used_nor_cited(tmp_path):

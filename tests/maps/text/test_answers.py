@@ -3,16 +3,13 @@
 import csv
 import io
 import json
-import math
 from datetime import date
 
 import pytest
 
-from route_risk.geo.answers.compare import compare_legs, compare_record, compare_routes, event_changes, event_parts
+from route_risk.geo.answers.compare import compare_best, compare_legs, compare_record, compare_routes
 from route_risk.geo.answers.routes import BATCH_COLUMNS, batch_record, batch_routes
 from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, timeline_record
-from route_risk.geo.errors import NoOpenRouteError
-from route_risk.geo.model.routes import least_risk_route
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.release.dataset import release_record
 from route_risk.maps.text.answers import TIMELINE_COLUMNS, batch_lines, compare_text, timeline_csv, timeline_text
@@ -25,19 +22,13 @@ SHUT = Scenario("all shut", close=("A-1..A-B:1", "border:AAA-CCC"))
 
 def compared(before, after, places=("A-1", "CCC"), k=2):
     """Return a comparison of two sides as a record."""
-    parts = []
-    for side in (before, after):
-        try:
-            parts.append(event_parts(side.hazards, least_risk_route(side.hazards, *places).legs))
-        except NoOpenRouteError:
-            parts.append({})
     return compare_record(
         DATASET,
         before,
         after,
         legs=compare_legs(before, after),
         routes=compare_routes(before, after, *places, k=k),
-        route_events=event_changes(*parts),
+        best=compare_best(before, after, *places),
         places=places,
     )
 
@@ -49,7 +40,8 @@ def side(day, scenario=None, known_by=None):
 def timeline(ready, days=DAYS, origin="A-1"):
     """Return a timeline as a record."""
     weights = None if origin else {"A-1": 60.5}
-    points = route_timeline(ready, origin, "CCC", days) if origin else network_timeline(ready, weights, "CCC", days)
+    pairs = [(day, day) for day in days]
+    points = route_timeline(ready, origin, "CCC", pairs) if origin else network_timeline(ready, weights, "CCC", pairs)
     return timeline_record(
         DATASET,
         ready,
@@ -77,36 +69,39 @@ def test_a_comparison_as_a_record():
     first = record["legs"][0]
     assert first["leg_id"] == "A-B:1..BBB"
     # The law of 2010 of severity 4 multiplies the border leg, class 3, by 1.70.
-    b = -math.log(0.92)
-    assert first["change"] == pytest.approx(sum(event["change"] for event in first["events"]), abs=1e-12)
-    law = next(event for event in first["events"] if event["event_id"] == "law")
-    assert law == {"event_id": "law", "before": 0, "after": pytest.approx(0.7 * b, rel=1e-2), "change": law["after"]}
+
+    assert first["change"] == pytest.approx(sum(part["change"] for part in first["causes"]), abs=1e-12)
+    law = next(part for part in first["causes"] if part["cause"] == "law")
+    assert (law["how"], law["change"] > 0) == ("began", True)
     assert (record["origin"], record["destination"]) == ("A-1", "CCC")
     assert {route["status"] for route in record["routes"]} == {"stays"}
-    assert record["route_events"][0]["event_id"] == "law"
+    assert record["causes"][0]["cause"] == "law"
     json.dumps(record)  # plain values only
 
 
 def test_a_comparison_without_places_has_no_routes():
     before, after = side(DAYS[0]), side(DAYS[1])
     record = compare_record(DATASET, before, after, legs=compare_legs(before, after))
-    assert not {"routes", "route_events", "origin", "destination"} & record.keys()
+    assert not {"routes", "causes", "origin", "destination"} & record.keys()
     assert "Routes from" not in compare_text(DATASET, record)
 
 
 def test_a_comparison_as_text():
     text = compare_text(DATASET, compared(side(DAYS[0]), side(DAYS[1])), style=str.upper)
-    assert text.startswith("2009-01-01  →  2014-01-01\n\nROUTES FROM FIRST TO REFUGE\nrank before  after  index before")
+    assert text.startswith(
+        "2009-01-01  →  2014-01-01\n\nROUTES FROM FIRST TO REFUGE\nrank before  after  index (hazard) before"
+    )
     assert "\nLEGS THAT CHANGED: " in text
     assert "Border > Middle" in text
-    assert "+0.058" in text  # 0.7 * 0.0834
+    assert "+0.075" in text  # 0.7 * 0.0834
     assert "A-B:1..BBB" in text
 
 
 def test_a_comparison_with_a_side_where_nothing_is_open():
     record = compared(side(DAYS[0]), side(DAYS[0], SHUT))
     assert record["after"]["scenario"] == {
-        "name": "all shut", "without": [], "with": [], "close": ["A-1..A-B:1", "border:AAA-CCC"], "open": []
+        "name": "all shut", "without": [], "with": [], "close": ["A-1..A-B:1", "border:AAA-CCC"], "open": [],
+        "judged": False,
     }  # fmt: skip
     text = compare_text(DATASET, record)
     assert "vanishes" in text
@@ -133,7 +128,7 @@ def test_a_timeline_as_a_record():
     assert "weights" not in record
     assert record["points"][0]["movers"] == []
     for before, after in zip(record["points"], record["points"][1:], strict=False):
-        moved = sum(mover["change"] for mover in after["movers"]) + after["baseline_change"]
+        moved = sum(mover["change"] for mover in after["movers"])
         assert moved == pytest.approx(after["hazard"] - before["hazard"], abs=1e-9)
     network = timeline(scenario_network(DATASET), origin=None)
     assert (network["origin"], network["weights"]) == (None, {"A-1": 60.5})
@@ -152,10 +147,9 @@ def test_a_timeline_as_csv_is_the_record():
         assert row["as_of"] == point["as_of"]
         assert (float(row["index"]), float(row["hazard"])) == (point["index"], point["hazard"])
         assert row["nodes"].split(";") == point["nodes"]
-        assert float(row["baseline_change"]) == point["baseline_change"]
         cells = [cell.rpartition(":") for cell in row["movers"].split(";") if cell]
         assert [(key, float(value)) for key, _, value in cells] == [
-            (mover["event_id"], mover["change"]) for mover in point["movers"] if mover["change"]
+            (mover["cause"], mover["change"]) for mover in point["movers"]
         ]
 
 
@@ -173,8 +167,8 @@ def test_a_timeline_as_text():
     assert text.startswith(f"{DATASET.nodes['A-1'].name} to {DATASET.nodes['CCC'].name}, 2009-01-01 to 2015-06-30\n")
     lines = text.splitlines()
     assert len(lines[1]) == 3  # a sparkline has one block a date
-    assert lines[3].split("  ")[0] == "date"
-    assert "+0.058 law" in lines[5]
+    assert lines[3].split("  ")[0] == "when"
+    assert "law (began)" in lines[5]
     assert "4" in lines[5].split()  # the arrivals of 2014
     assert timeline_text(DATASET, timeline(ready, origin=None)).startswith("network index to ")
 

@@ -1,0 +1,162 @@
+"""The record: factors estimated from recorded passages, and modelled shares beside recorded ones, as plain records."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from ..doubt.calibration import (
+    Check,
+    Estimator,
+    Fit,
+    check_shares,
+    factor_rows,
+    mean_errors,
+    year_fields,
+)
+from ..model.corridors import corridor_text
+from ..model.passages import recorded_passages
+from .records import IS_AND_IS_NOT, head_record, scenario_record
+from .timeline import arrivals_by_year
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..model.network import Network
+    from ..model.passages import Passages
+    from ..model.scenario import ScenarioNetwork
+    from ..model.schema import RecordFactor
+
+USE_IS_NOT_DANGER = (
+    "Use is not danger: cost, distance, waiting and habit move it too. The factors make the answers agree with what "
+    "was recorded and are no forecast."
+)
+
+
+def record_estimator(ready: ScenarioNetwork, weights: Mapping[str, float], destination: str) -> Estimator:
+    """Return what estimates factors from the recorded passages to a destination.
+
+    Parameters
+    ----------
+    ready
+        From `geo.model.scenario.scenario_network`.
+    weights
+        Node id of each origin to its share of arrivals.
+    destination
+        Node id.
+
+    Raises
+    ------
+    UsageError
+        If nothing is recorded.
+    """
+    dataset = ready.dataset
+    arrivals = arrivals_by_year(dataset.claims, destination)
+    passages = recorded_passages(dataset.claims, dataset.nodes.values(), arrivals)
+    fields = year_fields(ready, {year for row in passages for year in row.years})
+    return Estimator(fields, weights, destination, records=passages, origin_country=dataset.origin_country)
+
+
+def implied_classes(network: Network, group: str, delta: float, delta_sd: float) -> tuple[list[int], float, float]:
+    """Return the judged classes of the legs of a group, and what the record implies for their mean, with its deviation.
+
+    Classes between the five are read off the logarithms of their hazards, a straight line between two of them; beyond
+    the first and the fifth the nearest line goes on.
+    """
+    from ..model.legs import record_group
+
+    nodes = {node.node_id: node for node in network.nodes}
+    judged = sorted(leg.baseline_class for leg in network.legs if record_group(leg, nodes) == group)
+    logs = [math.log(network.parameters.baseline_hazard(number)) for number in range(1, 6)]
+
+    def place(value: float) -> float:
+        k = min(max(sum(value >= log for log in logs) - 1, 0), 3)
+        return 1 + k + (value - logs[k]) / (logs[k + 1] - logs[k])
+
+    middle = math.fsum(logs[number - 1] for number in judged) / len(judged) + delta
+    return judged, place(middle), (place(middle + delta_sd) - place(middle - delta_sd)) / 2
+
+
+def calibration_record(
+    ready: ScenarioNetwork, estimator: Estimator, fit: Fit, check: Check, factors: Sequence[RecordFactor]
+) -> dict[str, Any]:
+    """Return an estimate: factors with what they imply for each class, and its scores beside naive ones."""
+    rows = []
+    for row in factors:
+        judged, implied, sd = implied_classes(ready.network, row.group, row.delta, row.delta_sd)
+        rows.append(
+            {
+                "group": row.group,
+                "judged_classes": sorted(set(judged)),
+                "implied_class": implied,
+                "implied_class_sd": sd,
+                "factor": math.exp(row.delta),
+                "delta": row.delta,
+                "delta_sd": row.delta_sd,
+                "prior_sd": estimator.prior[row.group],
+                "claim_ids": list(row.claim_ids),
+            }
+        )
+    return {**_head(ready), "theta": fit.theta, "factors": rows, "scores": scores_record(check)}
+
+
+def check_record(ready: ScenarioNetwork, check: Check) -> dict[str, Any]:
+    """Return recorded shares beside modelled and naive ones, with mean absolute errors."""
+    return {
+        **_head(ready),
+        "theta": check.theta,
+        "theta_judged": check.theta_judged,
+        "rows": [
+            {
+                **_passages(row.passages),
+                **{name: getattr(row, name) for name in ("modelled", "low", "high", "judged", "held_out")},
+                **{name: getattr(row, name) for name in ("equal", "last", "average")},
+            }
+            for row in check.rows
+        ],
+        "scores": scores_record(check),
+    }
+
+
+def _head(ready: ScenarioNetwork) -> dict[str, Any]:
+    return {
+        **head_record(ready.dataset, None, ready.scenario),
+        "note": IS_AND_IS_NOT,
+        "record_note": USE_IS_NOT_DANGER,
+        "scenario": scenario_record(ready.scenario),
+    }
+
+
+def scores_record(check: Check) -> dict[str, Any]:
+    """Return the mean absolute error of each series, and over how many records."""
+    return {
+        name: {"mean_absolute_error": None if math.isnan(error) else error, "records": count}
+        for name, (error, count) in mean_errors(check.rows).items()
+    }
+
+
+def _passages(row: Passages) -> dict[str, Any]:
+    return {
+        "years": list(row.years),
+        "corridors": [corridor_text(tail) for tail in row.tails],
+        "recorded_low": row.low,
+        "recorded_high": row.high,
+        "claim_ids": list(row.claim_ids),
+    }
+
+
+def estimate_and_check(
+    ready: ScenarioNetwork, weights: Mapping[str, float], destination: str
+) -> tuple[dict[str, Any], tuple[RecordFactor, ...]]:
+    """Estimate the factors from the record and score them; return the record of it and the rows of the table."""
+    estimator = record_estimator(ready, weights, destination)
+    fit = estimator.estimate()
+    factors = factor_rows(estimator, fit)
+    return calibration_record(ready, estimator, fit, check_shares(estimator, factors), factors), factors
+
+
+def check_against_record(ready: ScenarioNetwork, weights: Mapping[str, float], destination: str) -> dict[str, Any]:
+    """Compare recorded shares with those under the factors of the dataset, year by year."""
+    estimator = record_estimator(ready, weights, destination)
+    factors = () if ready.scenario.judged else ready.dataset.record_factors
+    return check_record(ready, check_shares(estimator, factors))

@@ -1,0 +1,195 @@
+"""Corridors: the ordered third countries of a route, and the least-risk route of each.
+
+A corridor names every country once. A route that comes back to a country it has left is a corridor of its own only
+where it is the least-risk route of all.
+"""
+
+from __future__ import annotations
+
+import heapq
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import UsageError
+from .route_search import FAR, reverse_tree
+from .routes import Route, least_risk_route, route_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .network import LegHazards, Network
+
+SEPARATOR = " > "
+"""Stands between the countries of a corridor."""
+
+Corridor = tuple[str, ...]
+_Way = tuple[int, tuple[int, ...], tuple[int, ...], int, Corridor]
+"""The least hazard that is possible by a way, its nodes and legs, its hazard so far, and the countries passed."""
+
+
+class CorridorRoute(NamedTuple):
+    """The least-risk route of a corridor, which names its third countries in their order (ISO 3166-1 alpha-3)."""
+
+    corridor: Corridor
+    route: Route
+
+
+def corridor_of(network: Network, nodes: Iterable[int]) -> Corridor:
+    """Return the corridor of a route: the countries it goes through, without those of its two ends.
+
+    Parameters
+    ----------
+    network
+        From `build_network`.
+    nodes
+        Positions of the nodes of the route, in its order. A border segment is in no country.
+
+    Returns
+    -------
+    tuple of str
+        Empty for a route that leads straight from one end's country into the other's.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.network import build_network
+    >>> from route_risk.geo.model.schema import Node
+    >>> rows = [("1", "province", "A"), ("2", "transit_country", "B"), ("3", "destination", "C")]
+    >>> network = build_network([Node(key, kind, country=country) for key, kind, country in rows], [])
+    >>> corridor_of(network, (0, 1, 2))
+    ('B',)
+    """
+    met: list[str] = []
+    for node in nodes:
+        row = network.nodes[node]
+        if row.kind != "border_segment" and met[-1:] != [row.country]:
+            met.append(row.country)
+    return tuple(met[1:-1])
+
+
+def corridor_text(corridor: Corridor) -> str:
+    """Return a corridor as text; ``direct`` where there is no third country.
+
+    Examples
+    --------
+    >>> corridor_text(("CHN", "LAO", "THA")), corridor_text(())
+    ('CHN > LAO > THA', 'direct')
+    """
+    return SEPARATOR.join(corridor) or "direct"
+
+
+def parse_corridor(text: str) -> Corridor:
+    """Return the corridor that a text names, the other way round from `corridor_text`.
+
+    Examples
+    --------
+    >>> parse_corridor("CHN > LAO > THA"), parse_corridor("direct")
+    (('CHN', 'LAO', 'THA'), ())
+    """
+    return () if text == "direct" else tuple(part.strip() for part in text.split(">"))
+
+
+def ends_with(corridor: Corridor, tail: Corridor) -> bool:
+    """Tell whether a corridor ends in some countries, as records that know only the last of them say it.
+
+    Examples
+    --------
+    >>> ends_with(("CHN", "LAO", "THA"), ("THA",)), ends_with(("CHN", "LAO"), ("CHN",)), ends_with(("CHN",), ("CHN",))
+    (True, False, True)
+    """
+    return bool(tail) and corridor[-len(tail) :] == tail
+
+
+def iter_corridors(field: LegHazards, origin: str, destination: str) -> Iterator[CorridorRoute]:
+    """Yield the least-risk route of each corridor, the least first.
+
+    A search over nodes with the countries passed so far, in the order of the least hazard that is still possible by a
+    reverse tree (A* of Hart, Nilsson and Raphael 1968). Ties are broken by node ids, then leg ids.
+
+    Parameters
+    ----------
+    field
+        Hazards on a date or over a period.
+    origin, destination
+        Node ids.
+
+    Raises
+    ------
+    UsageError
+        If origin and destination are the same or not in the network.
+    NoOpenRouteError
+        If no route is open.
+    """
+    network = field.network
+    least = least_risk_route(field, origin, destination)
+    source, target = least.nodes[0], least.nodes[-1]
+    tree = reverse_tree(field, target)
+    country = [node.country if node.kind != "border_segment" else "" for node in network.nodes]
+    met: set[Corridor] = set()
+    settled: set[tuple[int, Corridor]] = set()
+    start: _Way = (tree.distance[source], (source,), (), 0, (country[source],))
+    queue = [start]
+    first = True
+    while queue:
+        _, nodes, legs, so_far, passed = heapq.heappop(queue)
+        node = nodes[-1]
+        if (node, passed) in settled:
+            continue
+        settled.add((node, passed))
+        if node == target:
+            route = route_of(field, nodes, legs)
+            if first and least.hazard < route.hazard:  # it comes back to a country
+                corridor = corridor_of(network, least.nodes)
+                met.add(corridor)
+                yield CorridorRoute(corridor, least)
+            first = False
+            corridor = corridor_of(network, nodes)
+            if corridor not in met:
+                met.add(corridor)
+                yield CorridorRoute(corridor, route)
+            continue
+        for weight, head, leg in field.outbound[node]:
+            bound = so_far + weight + tree.distance[head]
+            here = country[head]
+            if bound >= FAR or head in nodes:
+                continue
+            onward = passed if here in ("", passed[-1]) else (*passed, here)
+            if here in passed[:-1] or (head, onward) in settled:
+                continue
+            heapq.heappush(queue, (bound, (*nodes, head), (*legs, leg), so_far + weight, onward))
+    if first:  # every route comes back to a country
+        yield CorridorRoute(corridor_of(network, least.nodes), least)
+
+
+def least_risk_corridors(
+    field: LegHazards, origin: str, destination: str, *, most: int = 10
+) -> tuple[CorridorRoute, ...]:
+    """Return the least-risk route of each corridor, the least first.
+
+    Parameters
+    ----------
+    field
+        Hazards on a date or over a period.
+    origin, destination
+        Node ids.
+    most
+        How many corridors, at least 1.
+
+    Raises
+    ------
+    UsageError
+        If `most` is not positive, or origin and destination are the same or not in the network.
+    NoOpenRouteError
+        If no route is open.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.scenario import evaluate
+    >>> year = evaluate(ready, date(2012, 1, 1), until=date(2012, 12, 31))
+    >>> found = least_risk_corridors(year.hazards, "KP-09", "KOR", most=1)
+    >>> corridor_text(found[0].corridor)
+    'CHN > VNM > LAO > THA'
+    """
+    if most < 1:
+        message = f"most = {most} asks for no corridor; ask for at least 1"
+        raise UsageError(message)
+    return tuple(islice(iter_corridors(field, origin, destination), most))

@@ -1,0 +1,84 @@
+"""The commands that hold the model against recorded passages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ...geo.answers.records import IS_AND_IS_NOT
+from ...geo.terminal import EXIT_CODES, csv_option, heading, json_option, overwrite_option, print_json, say, tell
+from .options import asks, scenario_data_options
+
+if TYPE_CHECKING:
+    from .session import Session
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("destination", required=False)
+@click.option("-o", "output", type=click.Path(), metavar="FILE.csv", help="Write the table of factors.")
+@overwrite_option
+@csv_option
+@json_option
+@scenario_data_options
+@asks
+def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: bool, as_json: bool) -> None:
+    """Estimate from recorded passages the smallest change of the judged classes that agrees with them.
+
+    \b
+    Examples:
+      route-risk calibrate
+      route-risk calibrate -o my-dataset/record_factors.csv --dataset my-dataset
+      route-risk calibrate KOR --json
+
+    The classes stay as they are judged. The table that -o writes belongs into the dataset, where every answer uses it
+    unless --judged leaves it out.
+    """
+    from ...geo.answers.record import estimate_and_check
+    from ..text.record import calibration_csv, calibration_text
+
+    end = session.place(session.question.destination or session.dataset.default_destination)
+    say("estimating, and once more without the years of each record ...")
+    record, factors = estimate_and_check(session.network, session.shares, end)
+    if output is not None:
+        session.loaders.write_record_factors(output, factors, overwrite=overwrite)
+        say(f"wrote {output}")
+    if as_json:
+        print_json(record)
+    elif as_csv:
+        tell(calibration_csv(record))
+    else:
+        tell(calibration_text(record, style=heading))
+        say(f"\n{IS_AND_IS_NOT}")
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("destination", required=False)
+@csv_option
+@json_option
+@scenario_data_options
+@asks
+def check(session: Session, *, as_csv: bool, as_json: bool) -> None:
+    """Compare modelled shares of corridors with recorded ones, year by year, beside naive guesses.
+
+    \b
+    Examples:
+      route-risk check
+      route-risk check --judged
+      route-risk check --csv > check.csv
+
+    It is printed as it comes out. Least risk is not most used: cost, distance and waiting play their part.
+    """
+    from ...geo.answers.record import check_against_record
+    from ..text.record import check_csv, check_text
+
+    end = session.place(session.question.destination or session.dataset.default_destination)
+    say("comparing, and estimating once more without the years of each record ...")
+    record = check_against_record(session.network, session.shares, end)
+    if as_json:
+        print_json(record)
+    elif as_csv:
+        tell(check_csv(record))
+    else:
+        tell(check_text(record, style=heading))
+        say(f"\n{IS_AND_IS_NOT}")

@@ -1,0 +1,127 @@
+"""What the record says, as text and CSV: factors from recorded passages, and shares beside records."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from ...geo.texts import csv_cell
+from .tables import table, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+SERIES = ("modelled", "judged", "held_out", "equal", "last", "average")
+_WORDS = {
+    "modelled": "with the record",
+    "judged": "judged classes alone",
+    "held_out": "with the record, its years left out",
+    "equal": "equal shares",
+    "last": "the last record before",
+    "average": "the average of all others",
+}
+CHECK_COLUMNS = ("years", "corridors", "recorded_low", "recorded_high", *SERIES, "low", "high", "claim_ids")
+FACTOR_COLUMNS = (
+    "group",
+    "judged_classes",
+    "implied_class",
+    "implied_class_sd",
+    "factor",
+    "delta",
+    "delta_sd",
+    "claim_ids",
+)
+
+
+def calibration_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str) -> str:
+    """Return an estimate as tables: what the record implies for each class, and the scores."""
+    rows = [
+        [
+            row["group"],
+            " ".join(map(str, row["judged_classes"])),
+            f"{row['implied_class']:.1f} ± {row['implied_class_sd']:.1f}",
+            f"{row['factor']:.2f}",
+            len(row["claim_ids"]),
+        ]
+        for row in record["factors"]
+    ]
+    lines = [
+        style(f"What the record implies (theta {record['theta']:.2f})"),
+        table(["legs", "judged class", "implied", "factor", "claims"], rows, right=[3, 4]),
+        *_scores(record, style),
+    ]
+    return "\n".join(lines)
+
+
+def check_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str) -> str:
+    """Return recorded shares beside modelled and naive ones, in percent, and the scores."""
+    rows = [
+        [
+            _years(row["years"]),
+            ", ".join(row["corridors"]),
+            _range(row["recorded_low"], row["recorded_high"]),
+            *(_percent(row[name]) for name in SERIES),
+        ]
+        for row in record["rows"]
+    ]
+    headers = ["years", "by way of", "recorded", "modelled", "judged", "left out", "equal", "last", "average"]
+    lines = [
+        style("Shares of arrivals, percent"),
+        table(headers, rows, right=range(2, 9)),
+        *_scores(record, style),
+    ]
+    return "\n".join(lines)
+
+
+def _scores(record: Mapping[str, Any], style: Callable[[str], str]) -> list[str]:
+    rows = [
+        [_WORDS[name], _points(record["scores"][name]["mean_absolute_error"]), record["scores"][name]["records"]]
+        for name in SERIES
+    ]
+    return [
+        "",
+        style("Mean absolute error of the shares (0 inside a recorded range)"),
+        table(["", "error", "records"], rows, right=[1, 2]),
+        "",
+        wrap(record["record_note"]),
+    ]
+
+
+def check_csv(record: Mapping[str, Any]) -> str:
+    """Return recorded shares beside modelled and naive ones as CSV; shares are parts of 1."""
+    return _csv(CHECK_COLUMNS, record["rows"])
+
+
+def calibration_csv(record: Mapping[str, Any]) -> str:
+    """Return the factors as CSV."""
+    return _csv(FACTOR_COLUMNS, record["factors"])
+
+
+def _csv(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        cells = [";".join(map(str, row[name])) if isinstance(row[name], list) else row[name] for name in columns]
+        writer.writerow(["" if cell is None else csv_cell(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _years(years: list[int]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
+
+
+def _percent(share: float | None) -> str | None:
+    return None if share is None else f"{100 * share:.0f}"
+
+
+def _points(error: float | None) -> str | None:
+    return None if error is None else f"{error:.3f}"
+
+
+def _range(low: float, high: float) -> str:
+    if high >= 1 > low:
+        return f"≥ {100 * low:.0f}"
+    one, other = f"{100 * low:.0f}", f"{100 * high:.0f}"
+    return one if one == other else f"{one}-{other}"
