@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoOpenRouteError, UsageError
+from ..model.corridors import corridor_of, corridor_text
 from ..model.coverage import legs_coverage
 from ..model.network import QUANTUM
 from ..model.origins import origin_shares, share_weights
@@ -204,10 +205,11 @@ def index_of_origins(dataset: Dataset, setting: Setting, destination: str) -> fl
 def route_record(
     dataset: Dataset, setting: Setting, route: Route, rank: int, *, explain: bool = False
 ) -> dict[str, Any]:
-    """Return one route with its legs."""
+    """Return one route with its corridor and its legs."""
     coverage = legs_coverage(setting.hazards, route.legs, dataset.sources, usable=setting.usable_sources)
     return {
         "rank": rank,
+        "corridor": corridor_text(corridor_of(setting.hazards.network, route.nodes)),
         "index": told_index(dataset, route.index),
         "hazard": told_hazard(dataset, route.hazard),
         "nodes": [setting.hazards.network.nodes[node].node_id for node in route.nodes],

@@ -34,6 +34,16 @@ class CorridorRoute(NamedTuple):
     route: Route
 
 
+def countries_of(network: Network, nodes: Iterable[int]) -> tuple[str, ...]:
+    """Return the countries of a route in its order, those of its two ends among them; a border is in no country."""
+    met: list[str] = []
+    for node in nodes:
+        row = network.nodes[node]
+        if row.kind != "border_segment" and met[-1:] != [row.country]:
+            met.append(row.country)
+    return tuple(met)
+
+
 def corridor_of(network: Network, nodes: Iterable[int]) -> Corridor:
     """Return the corridor of a route: the countries it goes through, without those of its two ends.
 
@@ -58,12 +68,7 @@ def corridor_of(network: Network, nodes: Iterable[int]) -> Corridor:
     >>> corridor_of(network, (0, 1, 2))
     ('B',)
     """
-    met: list[str] = []
-    for node in nodes:
-        row = network.nodes[node]
-        if row.kind != "border_segment" and met[-1:] != [row.country]:
-            met.append(row.country)
-    return tuple(met[1:-1])
+    return countries_of(network, nodes)[1:-1]
 
 
 def corridor_text(corridor: Corridor) -> str:

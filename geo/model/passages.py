@@ -130,7 +130,7 @@ def _share_of(claim: Claim, country_of: Mapping[str, str], arrivals: Mapping[int
         return None
     first, last = parse_partial_date(claim.period_start)[0], parse_partial_date(claim.period_end)[1]
     years = tuple(range(first.year, last.year + 1))
-    tails = _tails(claim, country_of)
+    tails = claim_tails(claim, country_of)
     if not tails or any(year not in arrivals for year in years):
         return None
     low, high = claim.value, claim.value if claim.value_max is None else claim.value_max
@@ -155,8 +155,8 @@ def _share_of(claim: Claim, country_of: Mapping[str, str], arrivals: Mapping[int
     return _One(years, tails, low, high, firm, claim.claim_id)
 
 
-def _tails(claim: Claim, country_of: Mapping[str, str]) -> tuple[Corridor, ...]:
-    """Return the last countries of the corridors that a claim is about."""
+def claim_tails(claim: Claim, country_of: Mapping[str, str]) -> tuple[Corridor, ...]:
+    """Return the last countries of the corridors that a claim is about; `country_of` is by node id."""
     if claim.corridor:
         return (parse_corridor(claim.corridor),)
     return tuple(sorted({(country_of.get(place, place),) for place in claim.place_ids}))

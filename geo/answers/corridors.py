@@ -1,0 +1,398 @@
+"""Which way: the least-risk route of each corridor, and beside it what was recorded of the corridor in those years."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..dates import parse_partial_date
+from ..errors import UsageError
+from ..model.corridors import corridor_text, countries_of, ends_with, iter_corridors
+from ..model.network import blocking_events, hazards, with_hazards
+from ..model.passages import COUNTS, SHARE, claim_tails, recorded_passages
+from ..release.coarse import told_index
+from .records import claim_record, head_record
+from .routes import route_record
+from .timeline import arrivals_by_year
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from ..doubt.corridor_draws import DrawnCorridor
+    from ..model.corridors import Corridor
+    from ..model.passages import Passages
+    from ..model.routes import Route
+    from ..model.scenario import ScenarioNetwork, Setting
+    from ..model.schema import Claim, Dataset
+
+MEASURES = (*COUNTS, SHARE)
+"""Measures of claims that are recorded passages."""
+_CLOSED = 1e3
+"""Hazard of a closed leg where the way with the fewest of them is looked for: more than any route has."""
+
+
+class FoundCorridor(NamedTuple):
+    """A corridor on a date.
+
+    Attributes
+    ----------
+    corridor : Corridor
+    route : Route or None
+        Its least-risk route; None where it is closed.
+    closed_legs : tuple of str
+        Of a closed corridor ids of legs without which it would be open, and no fewer would do; empty where it is open.
+    closed_by : tuple of str
+        Ids of the events that close them; empty where a scenario does.
+    """
+
+    corridor: Corridor
+    route: Route | None
+    closed_legs: tuple[str, ...] = ()
+    closed_by: tuple[str, ...] = ()
+
+
+class CorridorDraws(NamedTuple):
+    """What an ensemble says of the corridors of a pair on a date: how many draws, their seed, and what each came to."""
+
+    draws: int
+    seed: int
+    found: Mapping[Corridor, DrawnCorridor]
+
+
+class Record(NamedTuple):
+    """What was recorded of passages in some years, as claims and as shares of the arrivals.
+
+    Attributes
+    ----------
+    years : tuple of int
+    claims : tuple of (Claim, tuple of Corridor)
+        Claims as they stand, conflicting ones side by side, with the last countries of the corridors that
+        each is about.
+    passages : tuple of Passages
+        The shares of the arrivals that they give.
+    """
+
+    years: tuple[int, ...]
+    claims: tuple[tuple[Claim, tuple[Corridor, ...]], ...]
+    passages: tuple[Passages, ...]
+
+
+def find_corridors(
+    setting: Setting, origin: str, destination: str, *, most: int | None = None
+) -> tuple[FoundCorridor, ...]:
+    """Return the least-risk route of each corridor, the least first, and after them the corridors that are closed.
+
+    Parameters
+    ----------
+    setting
+        Hazards on a date or over a period.
+    origin, destination
+        Node ids.
+    most
+        How many open ones, at least 1; all where None. Where it leaves some out, no closed ones are looked for.
+
+    Raises
+    ------
+    NoOpenRouteError
+        If no corridor is open; it names what closes them.
+    UsageError
+        If `most` is not positive, or origin and destination are the same or not in the network.
+
+    Examples
+    --------
+    >>> found = find_corridors(setting, "KP-09", "KOR", most=3)
+    >>> len(found), found[0].route.hazard <= found[1].route.hazard <= found[2].route.hazard
+    (3, True)
+    """
+    if most is not None and most < 1:
+        raise UsageError(f"most = {most} asks for no corridor; ask for at least 1")
+    field = setting.hazards
+    search = iter_corridors(field, origin, destination)
+    found = tuple(FoundCorridor(row.corridor, row.route) for row in islice(search, most))
+    if not field.blocked or (most is not None and next(search, None) is not None):
+        return found
+    return found + _closed_corridors(setting, origin, destination, {row.corridor for row in found})
+
+
+def _closed_corridors(
+    setting: Setting, origin: str, destination: str, still_open: set[Corridor]
+) -> tuple[FoundCorridor, ...]:
+    field, network = setting.hazards, setting.hazards.network
+    known = {network.events[k].event_id for k in field.usable_events}
+    every_leg = [leg.leg_id for leg in network.legs]
+    opened = hazards(
+        network, field.as_of, until=None if field.until == field.as_of else field.until, known=known, opened=every_leg
+    )
+    charged = [hazard + _CLOSED * (leg in field.blocked) for leg, hazard in enumerate(opened.hazard)]
+    closed = []
+    for row in iter_corridors(with_hazards(opened, charged), origin, destination):
+        shut = [leg for leg in row.route.legs if leg in field.blocked]
+        if row.corridor not in still_open and shut:
+            by = sorted({network.events[k].event_id for leg in shut for k in blocking_events(field, leg)})
+            closed.append(FoundCorridor(row.corridor, None, tuple(network.legs[leg].leg_id for leg in shut), tuple(by)))
+    return tuple(sorted(closed, key=lambda row: row.corridor))
+
+
+def draw_found(
+    ready: ScenarioNetwork,
+    setting: Setting,
+    found: Iterable[FoundCorridor],
+    *,
+    ranges: Mapping[tuple[str, str], tuple[float, float]],
+    draws: int = 1024,
+    seed: int = 0,
+) -> CorridorDraws:
+    """Return how sure the order of corridors is, by draws of every judgement.
+
+    Parameters
+    ----------
+    ready
+        The network that the setting was made from.
+    setting
+        Hazards on a date.
+    found
+        From `find_corridors`; closed corridors have no draws.
+    ranges, draws, seed
+        As for `geo.doubt.ensemble.ensemble_run`.
+
+    Raises
+    ------
+    UsageError
+        If the setting is a period, for which there are no draws, or `draws` is no power of two.
+
+    Examples
+    --------
+    >>> found = find_corridors(setting, "KP-09", "KOR")
+    >>> drawn = draw_found(ready, setting, found, ranges=ranges, draws=64)
+    >>> round(sum(row.first_share for row in drawn.found.values()), 9)
+    1.0
+    """
+    from ..doubt.corridor_draws import draw_corridors
+    from ..doubt.ensemble import ensemble_run
+
+    field = setting.hazards
+    if field.until != field.as_of:
+        raise UsageError(f"draws are of one day, and {setting.name} is a period; ask for a day in it")
+    still_open = [(row.corridor, row.route) for row in found if row.route is not None]
+    nodes = field.network.nodes
+    ends = (nodes[still_open[0][1].nodes[0]].node_id, nodes[still_open[0][1].nodes[-1]].node_id)
+    run = ensemble_run(
+        ready,
+        [ends[0]],
+        [ends[1]],
+        [field.as_of],
+        ranges=ranges,
+        draws=draws,
+        seed=seed,
+        known_by=setting.known_by,
+    )
+    drawn = draw_corridors(run, [countries_of(field.network, route.nodes) for _, route in still_open])
+    return CorridorDraws(draws, seed, {key: row for (key, _), row in zip(still_open, drawn, strict=True)})
+
+
+def recorded_in(
+    dataset: Dataset, first: date, last: date, *, usable: frozenset[str] | None = None, destination: str | None = None
+) -> Record:
+    """Return what was recorded of passages in the years of a period.
+
+    Parameters
+    ----------
+    dataset
+        With claims.
+    first, last
+        First and last day; whole years count.
+    usable
+        Ids of the sources that count; all where None.
+    destination
+        Where the routes end. Passages are recorded of journeys to the dataset's own destination, which is taken where
+        None; for another one there is no record.
+
+    Returns
+    -------
+    Record
+        Claims by figure, the preferred one first; shares as `geo.model.passages.recorded_passages` gives them.
+
+    Examples
+    --------
+    >>> record = recorded_in(dataset, date(2009, 7, 1), date(2009, 7, 1))
+    >>> record.years, sorted({claim.source_id for claim, _ in record.claims})[-1]
+    ((2009,), 'wiki-thailand')
+    >>> [(row.tails, round(row.low, 2)) for row in record.passages]
+    [((('THA',),), 0.63)]
+    """
+    years = tuple(range(first.year, last.year + 1))
+    if destination not in (None, dataset.default_destination):
+        return Record(years, (), ())
+    country_of = {node.node_id: node.country for node in dataset.nodes.values()}
+    claims = [claim for claim in dataset.claims if usable is None or claim.source_id in usable]
+    rows = [
+        (claim, claim_tails(claim, country_of))
+        for claim in sorted(claims, key=lambda row: (row.figure_id, not row.preferred, row.claim_id))
+        if claim.measure in MEASURES and set(years) & set(_years_of(claim))
+    ]
+    arrivals = arrivals_by_year(claims, dataset.default_destination)
+    passages = recorded_passages(claims, dataset.nodes.values(), arrivals)
+    return Record(years, tuple(rows), tuple(row for row in passages if set(years) & set(row.years)))
+
+
+def _years_of(claim: Claim) -> range:
+    """Return the years that a claim is about; that of its end where it has no start."""
+    start, end = claim.period_start or claim.period_end, claim.period_end or claim.period_start
+    return range(parse_partial_date(start)[0].year, parse_partial_date(end)[1].year + 1) if start else range(0)
+
+
+def passage_records(passages: Iterable[Passages], corridor: Corridor | None = None) -> list[dict[str, Any]]:
+    """Return recorded shares of the arrivals (0-1), those of one corridor where one is given.
+
+    Examples
+    --------
+    >>> record = recorded_in(dataset, date(2010, 1, 1), date(2010, 12, 31))
+    >>> [(row["corridors"], row["low"]) for row in passage_records(record.passages, ("CHN", "LAO", "THA"))]
+    [(['THA'], 1.0)]
+    """
+    return [
+        {
+            "years": list(row.years),
+            "corridors": [corridor_text(tail) for tail in row.tails],
+            "low": row.low,
+            "high": row.high,
+            "claim_ids": list(row.claim_ids),
+        }
+        for row in passages
+        if corridor is None or row.meets(corridor)
+    ]
+
+
+def record_record(dataset: Dataset, record: Record) -> dict[str, Any]:
+    """Return the record of some years: shares, claims with the corridors that each is about, and their sources."""
+    cited = sorted({claim.source_id for claim, _ in record.claims})
+    return {
+        "years": list(record.years),
+        "shares": passage_records(record.passages),
+        "claims": [
+            {**claim_record(claim), "corridors": [corridor_text(tail) for tail in tails]}
+            for claim, tails in record.claims
+        ],
+        "sources": [asdict(dataset.sources[key]) for key in cited if key in dataset.sources],
+    }
+
+
+def corridor_records(
+    dataset: Dataset,
+    setting: Setting,
+    found: Sequence[FoundCorridor],
+    record: Record,
+    *,
+    draws: CorridorDraws | None = None,
+    explain: bool = False,
+) -> list[dict[str, Any]]:
+    """Return corridors as plain records, the open ones by rank and after them the closed ones.
+
+    Parameters
+    ----------
+    dataset
+        For sources, and how exactly it tells a risk.
+    setting
+        The hazards that `found` is from.
+    found
+        From `find_corridors`.
+    record
+        From `recorded_in`.
+    draws
+        From `draw_found`; None where none were asked for.
+    explain
+        As for `geo.answers.legs.leg_record`.
+
+    Returns
+    -------
+    list of dict
+        `corridor` (as claims write it) and `countries`; `rank`, `index`, `hazard`, `coverage` and `route`, None where
+        it is closed; `closed_legs` and `closed_by`; `first_share`, `low`, `median` and `high` of the index, None
+        without draws; `order_uncertain_with`, the corridors whose 90 % interval overlaps its own, None without draws;
+        `recorded`, the recorded shares that it is one of, and `claim_ids`, of all claims that are about it.
+    """
+    rows: list[dict[str, Any]] = []
+    for rank, row in enumerate(found, start=1):
+        route = None if row.route is None else route_record(dataset, setting, row.route, rank, explain=explain)
+        drawn = None if draws is None else draws.found.get(row.corridor)
+        told = {name: getattr(drawn, name) for name in ("low", "median", "high")} if drawn else {}
+        rows.append(
+            {
+                "corridor": corridor_text(row.corridor),
+                "countries": list(row.corridor),
+                **{name: None if route is None else route[name] for name in ("rank", "index", "hazard", "coverage")},
+                "first_share": drawn.first_share if drawn else None,
+                **{name: told_index(dataset, told[name]) if told else None for name in ("low", "median", "high")},
+                "order_uncertain_with": _overlapping(draws, row.corridor) if draws and drawn else None,
+                "closed_legs": list(row.closed_legs),
+                "closed_by": list(row.closed_by),
+                "recorded": passage_records(record.passages, row.corridor),
+                "claim_ids": [
+                    claim.claim_id
+                    for claim, tails in record.claims
+                    if any(ends_with(row.corridor, tail) for tail in tails)
+                ],
+                "route": route,
+            }
+        )
+    return rows
+
+
+def _overlapping(draws: CorridorDraws, corridor: Corridor) -> list[str]:
+    own = draws.found[corridor]
+    return [
+        corridor_text(key)
+        for key, other in draws.found.items()
+        if key != corridor and other.low <= own.high and own.low <= other.high
+    ]
+
+
+def corridors_record(
+    dataset: Dataset,
+    setting: Setting,
+    origin: str,
+    destination: str,
+    found: Sequence[FoundCorridor],
+    *,
+    draws: CorridorDraws | None = None,
+    explain: bool = False,
+) -> dict[str, Any]:
+    """Return the answer to which way: the corridors from one place to another, and what was recorded in those years.
+
+    Parameters
+    ----------
+    dataset, setting, found, draws, explain
+        As for `corridor_records`.
+    origin, destination
+        Node ids.
+
+    Returns
+    -------
+    dict
+        `corridors` from `corridor_records`, `record` from `record_record`, and `draws` (how many, their seed, the
+        width of the interval, and the chance of all that is not among these corridors to be first), None without.
+
+    Examples
+    --------
+    >>> answer = corridors_record(dataset, setting, "KP-09", "KOR", find_corridors(setting, "KP-09", "KOR"))
+    >>> first = answer["corridors"][0]
+    >>> first["rank"], first["countries"][0], answer["record"]["years"], first["low"]
+    (1, 'CHN', [2013], None)
+    """
+    field = setting.hazards
+    record = recorded_in(dataset, field.as_of, field.until, usable=setting.usable_sources, destination=destination)
+    told = None
+    if draws is not None:
+        rest = 1 - sum(row.first_share for row in draws.found.values())
+        told = {"draws": draws.draws, "seed": draws.seed, "interval": 0.9, "other_first_share": max(rest, 0.0)}
+    return {
+        **head_record(dataset, setting),
+        "until": field.until.isoformat(),
+        "origin": origin,
+        "destination": destination,
+        "draws": told,
+        "corridors": corridor_records(dataset, setting, found, record, draws=draws, explain=explain),
+        "record": record_record(dataset, record),
+    }
