@@ -198,6 +198,7 @@ def format_text() -> str:
             ("word", "names"),
             (
                 ("`country:CHN`", "being in a country"),
+                ("`region:CN-YN`", "being in a province, by its ISO 3166-2 code"),
                 ("`border:PRK-CHN`", "one border, in the order of its segments' ids"),
                 ("`border:PRK-*`", "every border of a country"),
                 (
@@ -205,6 +206,7 @@ def format_text() -> str:
                     "one segment of a border; implies its border, and every border of both sides",
                 ),
                 ("`internal-movement:PRK`", "moving inside a country"),
+                ("`transfer:THA`", "how a country, or a transit node as CHN-missions, passes on those who arrived"),
                 ("`resettlement:KOR`", "a destination's resettlement practice"),
                 ("`way:NAME`", "the legs that traverse a way of that name; at least one leg must"),
             ),
