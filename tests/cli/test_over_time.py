@@ -17,7 +17,8 @@ def test_compare_says_what_changed_and_which_events_did_it(run, run_json):
     assert (record["before"]["as_of"], record["after"]["as_of"]) == ("2009-01-01", "2013-01-01")
     for leg in record["legs"]:
         assert leg["change"] == pytest.approx(leg["after"] - leg["before"])
-        assert sum(event["change"] for event in leg["events"]) == pytest.approx(leg["change"], abs=1e-9)
+        assert sum(part["change"] for part in leg["causes"]) == pytest.approx(leg["change"], abs=1e-9)
+        assert all(part["change"] for part in leg["causes"])  # what did not change is not listed
 
 
 def test_a_side_compared_with_itself_has_no_change(run_json):
@@ -28,7 +29,7 @@ def test_a_side_can_leave_an_event_out(run_json):
     event = "prk-2020-covid-closure"
     record = run_json("compare", "2021-06-01", f"2021-06-01,without={event}")
     assert record["after"]["scenario"]["without"] == [event]
-    assert any(part["event_id"] == event for leg in record["legs"] for part in leg["events"])
+    assert any(part["cause"] == event for leg in record["legs"] for part in leg["causes"])
 
 
 @pytest.mark.parametrize(
@@ -56,8 +57,9 @@ def test_a_timeline_has_one_line_for_each_year(run, run_json):
     result = run(*arguments)
     assert result.exit_code == 0
     lines = [line for line in result.stdout.splitlines() if line.startswith("20")]
-    assert [line[:10] for line in lines] == [f"{year}-01-01" for year in range(2008, 2013)]
-    assert run_json(*arguments)
+    assert [line.split()[0] for line in lines] == [str(year) for year in range(2008, 2013)]  # a step is a whole year
+    points = run_json(*arguments)["points"]
+    assert [line.split()[1] for line in lines] == [f"{point['index']:.1f}" for point in points]
 
 
 @pytest.mark.parametrize("step", ["year", "quarter", "month"])
