@@ -69,4 +69,4 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path):
 def test_korean_is_written_where_the_terminal_knows_only_ascii(run_process):
     done = run_process("-m", "route_risk", "list", "provinces", PYTHONIOENCODING="", LC_ALL="C", PYTHONUTF8="1")
     assert done.returncode == 0
-    assert "량강도" in done.stdout
+    assert "양강도" in done.stdout
