@@ -32,7 +32,6 @@ TOO_LONG = {
     "geo.release.disclosure",
     "layers.dataset",
     "layers.flee.dataset",
-    "maps.report.brief",
 }
 CIRCLES = {
     frozenset({"geo.model.parameters", "geo.model.schema"}),

@@ -1,0 +1,40 @@
+"""Words that the parts of a report share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...geo.answers.headline import headline
+from ..text.headline import headline_text, mover_text
+from .parts import Heading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...geo.model.scenario import Setting
+    from ...geo.model.schema import Dataset
+
+LEVELS = {"none": "part without documents", "thin": "thin", "fair": "fair", "good": "good"}
+DOCUMENTED = ("fair", "good")
+EXPLANATION = Heading(2, "Explanation")
+
+
+def place_name(dataset: Dataset, node_id: str) -> str:
+    """Return the name of a place, or its id where it has none."""
+    return dataset.nodes[node_id].name or node_id
+
+
+def way_words(dataset: Dataset, nodes: Sequence[str]) -> str:
+    """Return the places between the ends of a route."""
+    return " > ".join(place_name(dataset, node) for node in nodes[1:-1]) or "direct"
+
+
+def headline_words(dataset: Dataset, settings: Sequence[Setting], places: tuple[str, str]) -> str:
+    """Return the sentences that head the page of the map, too."""
+    found = headline(settings, places)
+    return " ".join(filter(None, (headline_text(dataset, found, settings), mover_text(dataset, found, settings))))
+
+
+def index_or_blocked(index: float | None) -> str:
+    """Return an index with one decimal."""
+    return "blocked" if index is None else f"{index:.1f}"
