@@ -5,15 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from ..doubt.calibration import (
-    Check,
-    Estimator,
-    Fit,
-    check_shares,
-    factor_rows,
-    mean_errors,
-    year_fields,
-)
+from ..doubt.calibration import Estimator, factor_rows, year_fields
+from ..doubt.record_check import Check, check_shares, mean_errors
 from ..model.corridors import corridor_text
 from ..model.passages import recorded_passages
 from .records import IS_AND_IS_NOT, head_record, scenario_record
@@ -22,6 +15,7 @@ from .timeline import arrivals_by_year
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..doubt.share_fit import Fit
     from ..model.network import Network
     from ..model.passages import Passages
     from ..model.scenario import ScenarioNetwork

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .network import LegHazards, Network
+    from .route_search import ReverseTree
 
 SEPARATOR = " > "
 """Stands between the countries of a corridor."""
@@ -104,7 +105,9 @@ def ends_with(corridor: Corridor, tail: Corridor) -> bool:
     return bool(tail) and corridor[-len(tail) :] == tail
 
 
-def iter_corridors(field: LegHazards, origin: str, destination: str) -> Iterator[CorridorRoute]:
+def iter_corridors(
+    field: LegHazards, origin: str, destination: str, *, tree: ReverseTree | None = None
+) -> Iterator[CorridorRoute]:
     """Yield the least-risk route of each corridor, the least first.
 
     A search over nodes with the countries passed so far, in the order of the least hazard that is still possible by a
@@ -116,6 +119,8 @@ def iter_corridors(field: LegHazards, origin: str, destination: str) -> Iterator
         Hazards on a date or over a period.
     origin, destination
         Node ids.
+    tree
+        The reverse tree of the destination, to share it between origins; made where None.
 
     Raises
     ------
@@ -125,9 +130,9 @@ def iter_corridors(field: LegHazards, origin: str, destination: str) -> Iterator
         If no route is open.
     """
     network = field.network
-    least = least_risk_route(field, origin, destination)
+    least = least_risk_route(field, origin, destination, tree=tree)
     source, target = least.nodes[0], least.nodes[-1]
-    tree = reverse_tree(field, target)
+    tree = tree or reverse_tree(field, target)
     country = [node.country if node.kind != "border_segment" else "" for node in network.nodes]
     met: set[Corridor] = set()
     settled: set[tuple[int, Corridor]] = set()

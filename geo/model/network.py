@@ -500,11 +500,8 @@ def shut_groups(network: Network, active: Sequence[float], day: int) -> frozense
     day
         Ordinal of the day.
     """
-    return frozenset(
-        group
-        for group, members in enumerate(network.group_events)
-        if any(active[k] > 0 and _blocks(network, k, day) for k in members)
-    )
+    closing = {k for k in range(len(network.events)) if active[k] > 0 and _blocks(network, k, day)}
+    return frozenset(group for group, members in enumerate(network.group_events) if not closing.isdisjoint(members))
 
 
 def event_effects(network: Network, active: Sequence[float]) -> dict[int, float]:

@@ -34,7 +34,7 @@ class Route:
     index: float
 
 
-def least_risk_route(field: LegHazards, origin: str, destination: str) -> Route:
+def least_risk_route(field: LegHazards, origin: str, destination: str, *, tree: ReverseTree | None = None) -> Route:
     """Return the route of least hazard.
 
     Parameters
@@ -43,6 +43,8 @@ def least_risk_route(field: LegHazards, origin: str, destination: str) -> Route:
         Hazards on a date, from `geo.model.network.hazards`.
     origin, destination
         Node ids.
+    tree
+        The reverse tree of the destination, to share it between origins; made as far as needed where None.
 
     Returns
     -------
@@ -66,7 +68,7 @@ def least_risk_route(field: LegHazards, origin: str, destination: str) -> Route:
     (0, 1, 2)
     """
     source, target = _ends(field, origin, destination)
-    tree = reverse_tree(field, target, until=source)
+    tree = tree or reverse_tree(field, target, until=source)
     if tree.distance[source] == FAR:
         raise _no_open_route(field, source, target)
     return route_of(field, *least_route(field, tree.distance, source, target))

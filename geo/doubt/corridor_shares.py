@@ -1,0 +1,86 @@
+"""Shares of corridors: a logit over their least hazards, ``P(c) ~ exp(-theta * H_c)`` (McFadden 1974)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from ..model.corridors import Corridor
+    from ..model.passages import Passages
+
+    Array = npt.NDArray[np.float64]
+    Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The routes of every origin, year and corridor that may be the least, as arrays for the estimate.
+
+    A *row* is a route of an origin in a year; an *option* a corridor of an origin in a year, with its rows together; a
+    *choice* an origin in a year, with its options together.
+
+    Attributes
+    ----------
+    groups : tuple of str
+        Groups of legs whose deviation is estimated.
+    scaled : array, shape (rows, groups)
+        Hazard of the legs of each group along a route, without its factor.
+    fixed : array, shape (rows,)
+        Hazard of the other legs.
+    option_starts : array, shape (options,)
+        First row of each option.
+    choice_starts : array, shape (choices,)
+        First option of each choice.
+    options : tuple of (year, origin number, corridor)
+    weights : array, shape (options,)
+        Share of the origin among those with an open route in the year.
+    """
+
+    groups: tuple[str, ...]
+    scaled: Array
+    fixed: Array
+    option_starts: Positions
+    choice_starts: Positions
+    options: tuple[tuple[int, int, Corridor], ...]
+    weights: Array
+
+
+def corridor_shares(ways: Ways, theta: float, deltas: Mapping[str, float]) -> Array:
+    """Return the modelled share of each option among those of its origin and year, shape (options,)."""
+    vector = np.array([deltas.get(group, 0.0) for group in ways.groups])
+    hazard = np.minimum.reduceat(ways.fixed + ways.scaled @ np.exp(vector), ways.option_starts)
+    return logit(-theta * hazard, ways.choice_starts)
+
+
+def logit(utility: Array, starts: Positions) -> Array:
+    """Return the shares ``exp(u) / sum(exp(u))`` of alternatives that stand together, one choice after the other.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> logit(np.log([1.0, 3.0, 5.0]), np.array([0, 2])).round(9).tolist()
+    [0.25, 0.75, 1.0]
+    """
+    counts = np.diff(np.append(starts, len(utility)))
+    power = np.exp(utility - np.repeat(np.maximum.reduceat(utility, starts), counts))
+    result: Array = power / np.repeat(np.add.reduceat(power, starts), counts)
+    return result
+
+
+def record_matrix(ways: Ways, records: Sequence[Passages]) -> Array:
+    """Return the weight of each option in each recorded share, shape (records, options)."""
+    years = np.array([year for year, _, _ in ways.options])
+    corridors = {corridor: number for number, corridor in enumerate(dict.fromkeys(key[2] for key in ways.options))}
+    corridor_of = np.array([corridors[corridor] for _, _, corridor in ways.options])
+    rows = []
+    for row in records:
+        meant = np.array([row.meets(corridor) for corridor in corridors])[corridor_of] & np.isin(years, row.years)
+        rows.append(np.where(meant, ways.weights / len(row.years), 0.0))
+    return np.array(rows).reshape(len(records), len(ways.options))
