@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.places import place_events
 from ...geo.answers.records import IS_AND_IS_NOT
-from ...geo.release.coarse import BORDER_CLASS, INDEX_CLASS, recent_from, told_index
+from ...geo.release.coarse import told_index
 from ...geo.release.dataset import release_note
 from ...geo.release.disclosure import without_small_counts
 from ..palette import CHANGE_THRESHOLDS, SHARE_THRESHOLDS
@@ -21,7 +21,8 @@ from ..text.headline import PHRASES
 from .doubt import doubt_data
 from .scale import HAZARD_STEPS, HAZARD_THRESHOLDS
 from .sides import Sides, arrivals_data, event_strength, model_constants
-from .ways import ask_data, map_pairs
+from .told import told_data
+from .ways import ask_data, map_pairs, told_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -73,12 +74,14 @@ def map_data(
         The first is what the page answers from: ``sides`` holds what counts under each network and clock (the days of
         each event, the hazard of each leg without events, closed and opened legs), ``columns`` one (side, day, date)
         for each setting, ``doubt`` how sure the answers are, where `ask` brings ensembles. The page works hazards and
-        routes out of these by the formulas of the model. The second is what it reads when it is asked for: ``claims``
+        routes out of these by the formulas of the model; that of a release holds no model and has the answers of its
+        dates in ``told``, by classes. The second is what it reads when it is asked for: ``claims``
         and ``sources``. Tables are ``fields`` and ``rows``.
     """
     dataset = without_small_counts(dataset)
     release = release_note(dataset, *dict.fromkeys(setting.scenario for setting in settings))
-    sides = Sides(settings)
+    exact = dataset.release is None
+    sides = Sides(settings, model=exact)
     network = settings[0].hazards.network
     sources = _Positions()
     claims = [claim for claim in dataset.claims if claim.place_ids]
@@ -96,7 +99,7 @@ def map_data(
         )
         for position, leg in enumerate(network.legs)
     )
-    events = _table(_event(event, sources, network.parameters) for event in sides.events)
+    events = _table(_event(event, sources, network.parameters if exact else None) for event in sides.events)
     texts = {
         "claims": _table(_claim(claim, sources) for claim in claims),
         "place_claims": _place_claims(claims),
@@ -104,10 +107,11 @@ def map_data(
     records = sides.records(sources.order)
     texts["sources"] = _table(_source(dataset.sources.get(key), key) for key in sources.order)
     doubt = (
-        doubt_data(settings, ask.ensembles, map_pairs(dataset, ask), tell=partial(told_index, dataset))
+        doubt_data(settings, ask.ensembles, map_pairs(dataset, ask), tell=partial(told_index, dataset), by_leg=exact)
         if ask and ask.ensembles
         else None
     )
+    first = ask_data(settings, dataset.default_destination, shares, ask)
     data = {
         "block": BLOCK_VERSION,
         "lang": lang,
@@ -128,7 +132,7 @@ def map_data(
             "share": SHARE_THRESHOLDS,
             "change": CHANGE_THRESHOLDS,
         },
-        "parameters": model_constants(network.parameters),
+        "parameters": model_constants(network.parameters) if exact else {"norm": None},
         "origin": dataset.origin_country,
         "countries": {
             iso3: {"name": country.name, "ko": country.name_ko} for iso3, country in dataset.countries.items()
@@ -137,14 +141,14 @@ def map_data(
         "legs": legs,
         "groups": sides.group_events(),
         "events": events,
-        "policies": sides.policies(),
+        "policies": sides.policies() if exact else [],
         "place_events": sides.of_places(place_events),
         "sides": records,
         "columns": sides.columns,
         "compare": compare,
-        "coarse": coarse_data(dataset),
+        "told": told_data(dataset, settings, told_pairs(dataset, ask, first), sides.active()),
         "arrivals": arrivals_data(dataset),
-        "ask": ask_data(settings, dataset.default_destination, shares, ask),
+        "ask": first,
         "doubt": doubt,
     }
     return data, texts
@@ -155,21 +159,6 @@ def release_class(dataset: Dataset) -> str:
     if dataset.sensitivity != "public":
         return "restricted"
     return "internal" if dataset.release is None else "public"
-
-
-def coarse_data(dataset: Dataset) -> dict[str, Any] | None:
-    """Return how wide the classes are that the page of a release tells indices in, and those of borders from a day on.
-
-    None where every digit may be told.
-
-    Examples
-    --------
-    >>> coarse_data(dataset) is None
-    True
-    """
-    if dataset.release is None:
-        return None
-    return {"index": INDEX_CLASS, "border": BORDER_CLASS, "from": recent_from(dataset).toordinal()}
 
 
 def dump_data(data: Mapping[str, Any]) -> str:
@@ -231,7 +220,7 @@ def _node(node: Node, shares: Mapping[str, float], network: Network) -> dict[str
     )
 
 
-def _event(event: Event, sources: _Positions, parameters: Parameters) -> dict[str, Any]:
+def _event(event: Event, sources: _Positions, parameters: Parameters | None) -> dict[str, Any]:
     return _filled(
         id=event.event_id,
         kind=event.kind,
@@ -242,9 +231,9 @@ def _event(event: Event, sources: _Positions, parameters: Parameters) -> dict[st
         direction=event.direction,
         effect=event.effect,
         severity=event.severity,
-        x=event_strength(event, parameters),
+        x=event_strength(event, parameters) if parameters else None,
         actors=list(dict.fromkeys(filter(None, (event.actor, event.co_actor)))),
-        added=_short(event.hazard_added, 12) if event.effect == "add" else None,
+        added=_short(event.hazard_added, 12) if parameters and event.effect == "add" else None,
         why=event.severity_rationale,
         confidence=event.confidence,
         summary=event.summary,

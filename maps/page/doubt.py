@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
-from .corridors import corridor_of
+from ...geo.model.corridors import corridor_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,6 +30,7 @@ def doubt_data(
     pairs: tuple[Sequence[str], Sequence[str]],
     *,
     tell: Callable[[float], float] = float,
+    by_leg: bool = True,
 ) -> dict[str, Any]:
     """Return the ranges of the index and the chances of corridors of every pair in every column.
 
@@ -43,6 +44,8 @@ def doubt_data(
         Origins and destinations (node ids), from `maps.page.ways.map_pairs`.
     tell
         How exactly an index may be told.
+    by_leg
+        Whether the chances of each leg are told, too.
 
     Returns
     -------
@@ -72,7 +75,8 @@ def doubt_data(
         bands[pair] = [[answer.quantiles[place] for answer in found] for place in range(3)]
         rows = _rows([answer.chances for answer in found])
         chances[pair] = [[corridors.setdefault(corridor, len(corridors)), *row] for corridor, row in rows]
-        legs[pair] = [[leg, *row] for leg, row in _rows([answer.legs for answer in found])]
+        if by_leg:
+            legs[pair] = [[leg, *row] for leg, row in _rows([answer.legs for answer in found])]
         others[pair] = [answer.other for answer in found]
     first = ensembles[0].run
     return {

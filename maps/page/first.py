@@ -7,15 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.headline import headline
-from ...geo.answers.legs import border_day
 from ...geo.model.hazard import route_index
 from ...geo.model.network import QUANTUM
 from ...geo.model.route_search import FAR, reverse_tree
 from ...geo.release.coarse import told_index
 from ...geo.texts import clean
-from ..text.headline import assumption_texts, headline_text, index_words, mover_text
+from ..text.headline import assumption_texts, headline_text, index_words, mover_text, whole_index
 from .chart import chart_svg
-from .corridors import least_risk_corridors
 from .draw import (
     ORIGIN,
     PHONE,
@@ -32,13 +30,14 @@ from .draw import (
     view_box,
 )
 from .looks import Looks
+from .told import corridors_of, leg_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ...geo.model.corridors import CorridorRoute
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
-    from .corridors import CorridorRoute
     from .scene import Scene
 
 MANY = 400
@@ -70,8 +69,8 @@ class FirstView:
         self.shares = {self.network.index[key]: value for key, value in shares.items() if key in self.network.index}
         self.origin, self.destination = data["ask"]["origin"], data["ask"]["destination"]
         self.asked = self.origin is not None and self.destination is not None and self.origin != self.destination
-        self.corridors = least_risk_corridors(self.now.hazards, self.origin, self.destination, 12) if self.asked else []
-        self.routes = self.corridors[: max(data["ask"]["count"], 1)]
+        self.corridors = corridors_of(self.now, self.ids[self.origin], self.ids[self.destination]) if self.asked else []
+        self.routes = [row.route for row in self.corridors[: max(data["ask"]["count"], 1)]]
         self.views = make_views(scene, self.routes, self.origin)
         self.looks = Looks(dataset, self.pair if self.compare else [self.now])
         self.crossings = _crossings(data)
@@ -153,33 +152,31 @@ class FirstView:
         """Return the list of corridors."""
         if not self.corridors:
             return f'<li class="closed">{self.t("corridors.closed")}</li>' if self.asked else ""
-        return "".join(self._corridor(rank, route) for rank, route in enumerate(self.corridors[:ROWS], start=1))
+        return "".join(self._corridor(rank, row) for rank, row in enumerate(self.corridors[:ROWS], start=1))
 
-    def _corridor(self, rank: int, route: CorridorRoute) -> str:
+    def _corridor(self, rank: int, row: CorridorRoute) -> str:
         first, shown = " first" if rank == 1 else "", " on" if rank <= len(self.routes) else ""
         return (
             f'<li><button type="button" class="cor{first}{shown}"><span class="rank">{rank}</span>'
-            f'<span class="way">{self._way(route)}</span>'
-            f'<span class="idx">{index_words(self.dataset, route.index, self.lang)}</span>'
-            f"{_bar(told_index(self.dataset, route.index))}</button></li>"
+            f'<span class="way">{self._way(row)}</span>'
+            f'<span class="idx">{index_words(self.dataset, row.route.index, self.lang)}</span>'
+            f"{_bar(told_index(self.dataset, row.route.index))}</button></li>"
         )
 
-    def _way(self, route: CorridorRoute) -> str:
-        if not route.corridor:
+    def _way(self, row: CorridorRoute) -> str:
+        if not row.corridor:
             return self.t("corridors.direct")
-        return " › ".join(f"<bdi>{_text(self._country(iso3))}</bdi>" for iso3 in route.corridor)
+        return " › ".join(f"<bdi>{_text(self._country(iso3))}</bdi>" for iso3 in row.corridor)
 
     def stages(self) -> str:
         """Return the stages of the first route as a list."""
         if not self.corridors:
             return ""
         rows = []
-        for leg in self.corridors[0].legs:
+        for leg in self.corridors[0].route.legs:
             look = self.looks.line((leg,))
             name = f"{self._node(self.network.tails[leg])} → {self._node(self.network.heads[leg])}"
-            border_on = border_day(self.now, self.network.legs[leg])
-            hazard = self.now.hazards.hazard[leg]
-            index = index_words(self.dataset, route_index(hazard), self.lang, border_on=border_on)
+            index = self._whole(leg_index(self.dataset, self.now, leg))
             way = f'<span class="way"><bdi>{_text(name)}</bdi></span>'
             rows.append(f'<li>{swatch(look)}{way}<span class="idx">{index}</span></li>')
         return "".join(rows)
@@ -281,7 +278,12 @@ class FirstView:
         for setting in self.settings:
             tree = reverse_tree(setting.hazards, self.destination, until=self.origin)
             found = tree.distance[self.origin]
-            line.append((setting.hazards.as_of.toordinal(), None if found == FAR else route_index(found * QUANTUM)))
+            line.append(
+                (
+                    setting.hazards.as_of.toordinal(),
+                    None if found == FAR else told_index(self.dataset, route_index(found * QUANTUM)),
+                )
+            )
         days = (self.dataset.valid_from.toordinal(), self.dataset.valid_until.toordinal())
         span = (line[0][0], line[-1][0]) if len(line) > 1 else days
         place = self.ids[self.destination]
@@ -300,9 +302,9 @@ class FirstView:
     def tables(self) -> str:
         """Return the tables for a reader without scripts: corridors with their ways, links and places."""
         ways = "".join(
-            f"<tr><td>{rank}</td><td>{self._way(route)}</td><td>{route.index:.1f}</td>"
-            f"<td>{_text(' → '.join(self._node(node) for node in route.nodes))}</td></tr>"
-            for rank, route in enumerate(self.corridors, start=1)
+            f"<tr><td>{rank}</td><td>{self._way(row)}</td><td>{told_index(self.dataset, row.route.index):.1f}</td>"
+            f"<td>{_text(' → '.join(self._node(node) for node in row.route.nodes))}</td></tr>"
+            for rank, row in enumerate(self.corridors, start=1)
         )
         legs = "".join(
             f"<tr><td>{_text(self._node(self.network.tails[k]))} → {_text(self._node(self.network.heads[k]))}</td>"
@@ -320,8 +322,12 @@ class FirstView:
     def _leg_value(self, leg: int) -> str:
         if leg in self.now.hazards.blocked:
             return self.t("legend.shut")
-        index = f"{route_index(self.now.hazards.hazard[leg]):.1f}"
+        index = f"{leg_index(self.dataset, self.now, leg):.1f}"
         return f"{index} ({self.t('legend.none')})" if self.looks.line((leg,)) == "none" else index
+
+    def _whole(self, told: float) -> str:
+        """Return an index that may be told, in whole numbers where it is no class."""
+        return whole_index(told, self.lang) if self.dataset.release is None else f"{told:g}"
 
     def _node(self, node: int) -> str:
         place = self.network.nodes[node]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...geo.model.coverage import each_leg_coverage
 from ..palette import CHANGE_THRESHOLDS
 from .scale import HAZARD_STEPS
+from .told import leg_hazard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ class Looks:
     """The looks of the lines of a map under one setting, or of the change between two."""
 
     def __init__(self, dataset: Dataset, settings: Sequence[Setting]) -> None:
-        self._hazards = [setting.hazards for setting in settings]
+        self._dataset, self._settings = dataset, settings
         self._levels = [
             [c.level for c in each_leg_coverage(s.hazards, dataset.sources, usable=s.usable_sources)] for s in settings
         ]
@@ -33,7 +34,7 @@ class Looks:
         """
         if not legs:
             return "empty"
-        stages = [self._stage(side, legs) for side in range(len(self._hazards))]
+        stages = [self._stage(side, legs) for side in range(len(self._settings))]
         hazard, level, blocked = stages[-1]
         thin = " thin" if level == "thin" else ""
         if len(stages) == 1:
@@ -49,8 +50,13 @@ class Looks:
 
     def _stage(self, side: int, legs: Sequence[int]) -> tuple[float, str, bool]:
         """Return the hazard and coverage of the open legs of a line, and whether none is open."""
-        field, levels = self._hazards[side], self._levels[side]
+        setting, levels = self._settings[side], self._levels[side]
+        field = setting.hazards
         shown = [leg for leg in legs if leg not in field.blocked] or list(legs)
         known = {levels[leg] for leg in shown}
         level = next((name for name in ("none", "thin") if name in known), "fair")
-        return max(field.hazard[leg] for leg in shown), level, all(leg in field.blocked for leg in legs)
+        return (
+            max(leg_hazard(self._dataset, setting, leg) for leg in shown),
+            level,
+            all(leg in field.blocked for leg in legs),
+        )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.timeline import arrivals_by_year
+from ...geo.model.explain import IN_FORCE
 from ...geo.model.hazard import event_effect
 from ...geo.model.network import blocking_events
 
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
 class Sides:
     """The settings of a map, with the events of all of them numbered together.
 
-    Settings on one network with one clock are one side. An event that two sides understand alike is one event.
+    Settings on one network with one clock are one side. An event that two sides understand alike is one event. Without
+    `model` there is nothing in them to work a hazard out of.
     """
 
-    def __init__(self, settings: Sequence[Setting]) -> None:
+    def __init__(self, settings: Sequence[Setting], *, model: bool = True) -> None:
+        self._model = model
+        self._settings = settings
         self.sides: list[Setting] = []
         self.columns: list[tuple[int, int, str]] = []
         self.closed: dict[int, set[int]] = {}
@@ -65,7 +69,7 @@ class Sides:
             network = side.hazards.network
             for group, members, shares in zip(groups, network.group_events, network.group_shares, strict=True):
                 group.update((numbers[k], share) for k, share in zip(members, shares, strict=True))
-        return [_with_shares(dict(sorted(group.items()))) for group in groups]
+        return [_with_shares(dict(sorted(group.items()))) if self._model else [sorted(group)] for group in groups]
 
     def policies(self) -> list[int]:
         """Return a number for each event, the same for those that restate one policy."""
@@ -76,6 +80,14 @@ class Sides:
             for number, policy in zip(numbers, policies, strict=True):
                 result[number] = min(result[number], found.setdefault((which, policy), result[number]))
         return result
+
+    def active(self) -> list[list[int]]:
+        """Return for each setting the events that have effect, by their numbers in the block."""
+        rows = []
+        for (side, *_), setting in zip(self.columns, self._settings, strict=True):
+            active = setting.hazards.activities
+            rows.append(sorted(self.positions[side][k] for k, value in enumerate(active) if value >= IN_FORCE))
+        return rows
 
     def of_places(self, find: Callable[[Network], dict[str, list[int]]]) -> dict[str, list[int]]:
         """Return what `find` says of the places of each network, in the numbers of the block."""
@@ -97,12 +109,13 @@ class Sides:
             if k in side.hazards.usable_events:
                 first, last = network.spans[k]
                 life = network.parameters.half_life_days(event.kind, event.domain)
-                days[numbers[k]] = [_finite(first), _finite(last), event.onset_days, _finite(life)]
+                fades = [event.onset_days, _finite(life)] if self._model else [0, None]
+                days[numbers[k]] = [_finite(first), _finite(last), *fades]
         usable = side.usable_sources
         return {
             "name": side.name,
-            "base": [network.leg_base(leg) for leg in range(len(network.legs))],
-            "parts": _base_parts(network),
+            "base": [network.leg_base(leg) for leg in range(len(network.legs))] if self._model else [],
+            "parts": _base_parts(network) if self._model else [],
             "known_by": side.known_by.isoformat() if side.known_by else None,
             "scenario": side.scenario.name,
             "without": list(side.scenario.without),

@@ -58,6 +58,15 @@ def map_pairs(dataset: Dataset, ask: Ask | None) -> tuple[list[str], list[str]]:
     return origins, destinations
 
 
+def told_pairs(dataset: Dataset, ask: Ask | None, first: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Return the origins and destinations that the page of a release answers for, the first pair at least."""
+    origins, destinations = map_pairs(dataset, ask)
+    if origins or first["origin"] is None:
+        return origins, destinations
+    ids = sorted(dataset.nodes)
+    return [ids[first["origin"]]], [ids[first["destination"]]]
+
+
 def ask_data(
     settings: Sequence[Setting], default_destination: str, shares: Mapping[str, float], ask: Ask | None
 ) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from route_risk.cli import main
 from route_risk.geo.answers.headline import headline
 from route_risk.geo.model.hazard import route_index
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
-from route_risk.maps.page.corridors import least_risk_corridors
+from route_risk.maps.page.told import corridors_of
 from route_risk.maps.text.headline import headline_text, mover_text
 from tests.browser import real
 from tests.browser.conftest import Seen, open_tab
@@ -56,11 +56,10 @@ def test_twenty_questions_are_answered_as_the_program_answers_them(open_map: Cal
         assert float(first["index"]) == pytest.approx(record["index"], abs=6e-5)
         assert float(first["hazard"]) == pytest.approx(record["hazard"], abs=6e-7)
         assert first["legs"].split() == [leg["leg_id"] for leg in record["legs"]]
-        network, field = settings[1].hazards.network, settings[1].hazards
-        every = least_risk_corridors(field, network.index[origin], network.index[destination], 12)
-        assert [row["corridor"] for row in rows["rank"]] == [" > ".join(route.corridor) for route in every]
+        every = corridors_of(settings[1], origin, destination)
+        assert [row["corridor"] for row in rows["rank"]] == [" > ".join(row.corridor) for row in every]
         assert [float(row["index"]) for row in rows["rank"]] == pytest.approx(
-            [route.index for route in every], abs=6e-5
+            [row.route.index for row in every], abs=6e-5
         )
         for row, leg in zip(rows["leg"], record["legs"], strict=False):
             assert row["leg"] == leg["leg_id"]

@@ -199,9 +199,10 @@ def test_reports_and_maps_tell_the_same(ask, tmp_path):
         ), name
     assert ask("map", "-o", "map.html", *SPAN, "--draws", "16").exit_code == 0
     page = (tmp_path / "map.html").read_text(encoding="utf-8")
-    coarse = re.search(r'"coarse":(\{[^}]*\})', page)
-    assert coarse
-    assert json.loads(coarse[1])["index"] == 5
+    (block,) = re.findall(r'id="rr-data">(.*?)</script>', page)
+    told = json.loads(block)["told"]
+    assert all(is_middle(index) for column in told["legs"] for index in column)
+    assert not re.search(r'"(?:x|added)"', block)
     shown = [float(text) for text in re.findall(r'class="idx">([^<]*)<', page)]
     assert shown
     assert all(map(is_middle, shown))

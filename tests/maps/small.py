@@ -131,3 +131,8 @@ def block(page: str, name: str = "data") -> dict[str, Any]:
     found = re.search(rf'<script type="application/json" id="rr-{name}">(.*?)</script>', page, re.DOTALL)
     assert found
     return dict(json.loads(found[1]))
+
+
+def table(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the rows of a table of a block."""
+    return [dict(zip(data[name]["fields"], row, strict=False)) for row in data[name]["rows"]]

@@ -2,8 +2,9 @@
 
 import { data, events, legs, lineOf, nodes } from "./data";
 import { Engine, indexOf, poorer, type Level, type Part, type View } from "./engine";
-import { corridors, distances, makeGraph, type Route } from "./search";
+import { corridorOf, corridors, distances, makeGraph, type Route } from "./search";
 import { nowSide, state, thenSide } from "./state";
+import { told as classes, toldFromAll, toldRoutes, toldView } from "./told";
 
 export const engine = new Engine({ legs, events, sides: data.sides, groups: data.groups, policies: data.policies, parameters: data.parameters });
 export const graph = makeGraph(legs, nodes);
@@ -16,7 +17,7 @@ export function viewOf(side: number, day: number): View {
   let found = views.get(key);
   if (!found) {
     if (views.size > (data.canvas ? 8 : 64)) views.delete(views.keys().next().value ?? "");
-    views.set(key, (found = engine.evaluate(side, day)));
+    views.set(key, (found = classes ? toldView(classes, side, day) : engine.evaluate(side, day)));
   }
   return found;
 }
@@ -31,16 +32,18 @@ export function routesOf(view: View, origin = state.origin, destination = state.
   let found = routes.get(key);
   if (!found) {
     if (routes.size > 64) routes.delete(routes.keys().next().value ?? "");
-    routes.set(key, (found = corridors(graph, view.hazard, view.blocked, origin, destination, MOST)));
+    routes.set(key, (found = classes ? toldRoutes(classes, graph, view, origin, destination) : corridors(graph, view.hazard, view.blocked, origin, destination, MOST)));
   }
   return found;
 }
 
 /* The least hazards to a destination on a day, from all places. */
-export const fromAll = (view: View, destination: number): Float64Array => distances(graph, view.hazard, view.blocked, destination);
+export const fromAll = (view: View, destination: number): Float64Array => (classes ? toldFromAll(classes, graph, view, destination) : distances(graph, view.hazard, view.blocked, destination));
 
-/* A route on another day: its hazard, or null where a leg of it is blocked. */
+/* A route on another day: its hazard, or null where a leg of it is blocked. A public map tells that of its corridors alone,
+   and no sum of legs: elsewhere it is not a number. */
 export function hazardOf(view: View, some: readonly number[]): number | null {
+  if (classes) return some.some((leg) => view.blocked[leg]) ? null : (routesOf(view).find((route) => sameLegs(route.legs, some))?.hazard ?? NaN);
   let sum = 0;
   for (const leg of some) {
     if (view.blocked[leg]) return null;
@@ -59,12 +62,7 @@ export function shown(): Shown[] {
   if (state.pinned && !found.some((route) => route.pinned)) {
     const hazard = hazardOf(view, state.pinned);
     const way = [legs[state.pinned[0]].tail, ...state.pinned.map((leg) => legs[leg].head)];
-    const corridor: string[] = [];
-    for (const node of way.slice(1, -1)) {
-      const country = nodes[node].country;
-      if (nodes[node].kind !== "border_segment" && ![nodes[way[0]].country, nodes[way[way.length - 1]].country].includes(country) && corridor[corridor.length - 1] !== country) corridor.push(country);
-    }
-    found.push({ corridor, nodes: way, legs: state.pinned, hazard: hazard ?? Infinity, rank: null, pinned: true, open: hazard !== null });
+    found.push({ corridor: corridorOf(graph, way), nodes: way, legs: state.pinned, hazard: hazard ?? Infinity, rank: null, pinned: true, open: hazard !== null });
   }
   return found;
 }

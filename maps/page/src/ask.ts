@@ -3,7 +3,8 @@
 import { data } from "./data";
 import { iso, readDay } from "./days";
 import { button, byId, el } from "./dom";
-import { changeLanguage, set, span, state } from "./state";
+import { answers, changeLanguage, nearest, nowSide, set, span, state, thenSide } from "./state";
+import { isTold, toldDays } from "./told";
 import { lang, nodeName, rewrite, t } from "./words";
 
 const select = (key: "origin" | "destination"): HTMLSelectElement => byId(`rr-${key}`) as HTMLSelectElement;
@@ -23,7 +24,7 @@ function take(key: "date" | "compare"): void {
     return;
   }
   const day = readDay(text);
-  const wrong = day === null ? t("ask.bad_date", { v: text }) : day < span[0] || day > span[1] ? t("ask.out", { v: text, from: iso(span[0]), until: iso(span[1]) }) : "";
+  const wrong = day === null ? t("ask.bad_date", { v: text }) : day < span[0] || day > span[1] ? t("ask.out", { v: text, from: iso(span[0]), until: iso(span[1]) }) : !answers(key === "date" ? nowSide : thenSide, day) ? t("ask.told", { v: text, near: iso(nearest(day)), dates: toldDays(key === "date" ? nowSide : thenSide).map(iso).join(", ") }) : "";
   box.toggleAttribute("aria-invalid", false);
   if (wrong || day === null) {
     box.setAttribute("aria-invalid", "true");
@@ -54,6 +55,12 @@ export function startAsk(): void {
       const chosen = Number(select(key).value);
       if (chosen === state[key === "origin" ? "destination" : "origin"]) {
         say(t("ask.same"));
+        select(key).value = String(state[key]);
+        return;
+      }
+      const pair = key === "origin" ? [chosen, state.destination] : [state.origin, chosen];
+      if (pair[0] !== null && pair[1] !== null && !isTold(pair[0], pair[1])) {
+        say(t("ask.pair"));
         select(key).value = String(state[key]);
         return;
       }

@@ -12,7 +12,7 @@ import { asDate, iso, ordinal, yearOf } from "./days";
 import { button, byId, el, svg, put } from "./dom";
 import { pairName } from "./headline";
 import { bands } from "./ranges";
-import { nowSide, set, span, state, steps, thenSide } from "./state";
+import { nearest, nowSide, set, span, state, steps, thenSide } from "./state";
 import { english, lang, nodeName, number, t, whole } from "./words";
 import { showEvent } from "./show";
 
@@ -32,12 +32,12 @@ const dated = el("p", { class: "now-date" });
 const index = (hazard: number): number => indexOf(hazard);
 const x = (): ScaleTime<number, number> => scaleUtc([asDate(span[0]), asDate(span[1])], [0, Math.max(width - LEFT - RIGHT, 10)]);
 const px = (day: number): number => x()(asDate(day));
-const dayAt = (at: number): number => Math.max(span[0], Math.min(span[1], Math.round(x().invert(at).getTime() / 86_400_000) + 719_163));
+const dayAt = (at: number): number => nearest(Math.max(span[0], Math.min(span[1], Math.round(x().invert(at).getTime() / 86_400_000) + 719_163)));
 
 /* The days whose answers the line joins: those of the map, and quarters between where the network is small. */
 function sampleDays(): number[] {
   const found = new Set(steps);
-  if (!data.canvas && span[1] - span[0] > 400) for (let year = yearOf(span[0]); year <= yearOf(span[1]); year += 1) for (const month of ["01", "04", "07", "10"]) found.add(ordinal(`${year}-${month}-01`));
+  if (!data.told && !data.canvas && span[1] - span[0] > 400) for (let year = yearOf(span[0]); year <= yearOf(span[1]); year += 1) for (const month of ["01", "04", "07", "10"]) found.add(ordinal(`${year}-${month}-01`));
   return [...found].filter((day) => day >= span[0] && day <= span[1]).sort((a, b) => a - b);
 }
 /* The hazards of all origins to the destination, once for each destination: other origins come with it. */
@@ -55,6 +55,8 @@ function moversOf(): Mark[] {
   const key = `${state.origin ?? ""} ${state.destination ?? ""}`;
   if (key === marksKey) return marks;
   marksKey = key;
+  marks = [];
+  if (data.told) return marks;
   const best = new Map<number, { size: number; sign: number }>();
   for (const day of data.canvas ? steps.filter((_, i) => i % 4 === 0) : steps) {
     const view = viewOf(nowSide, day), route = routesOf(view).at(0);
@@ -199,7 +201,7 @@ function word(): void {
 function startSlider(): void {
   slide.addEventListener("keydown", (event) => {
     const by = new Map([["ArrowRight", 1], ["ArrowUp", 1], ["ArrowLeft", -1], ["ArrowDown", -1], ["PageUp", 5], ["PageDown", -5]]).get(event.key);
-    if (event.key === "Home" || event.key === "End") set({ day: event.key === "Home" ? span[0] : span[1] }, { push: false });
+    if (event.key === "Home" || event.key === "End") set({ day: nearest(event.key === "Home" ? span[0] : span[1]) }, { push: false });
     else if (by) step(by);
     else return;
     if (timer) pause();
@@ -273,7 +275,7 @@ export function seriesRows(): (string | number)[][] {
   const drawn = new Map(bands().map((band) => [band.day, band]));
   return series(nowSide, state.origin).map(({ day, hazard }) => {
     const band = drawn.get(day);
-    return [iso(day), Number.isFinite(hazard) ? index(hazard).toFixed(4) : "", band?.low ?? "", band?.median ?? "", band?.high ?? ""];
+    return [iso(day), Number.isFinite(hazard) ? index(hazard).toFixed(data.told ? 1 : 4) : "", band?.low ?? "", band?.median ?? "", band?.high ?? ""];
   });
 }
 export const redrawChart = plot;

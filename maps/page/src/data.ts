@@ -6,7 +6,7 @@ export interface Named { id: string; name?: string; ko?: string }
 export interface Place extends Named { kind: string; country: string; other?: string; notes?: string; share?: number; crossings?: number[] }
 export interface Leg { id: string; tail: number; head: number; mode: string; base: number; km?: number; rationale?: string; sources?: number[]; group: number }
 export interface PolicyEvent {
-  id: string; kind: string; start?: string; end?: string; domain: string; direction: string; effect: string; severity: number; x: number; added?: number; why?: string;
+  id: string; kind: string; start?: string; end?: string; domain: string; direction: string; effect: string; severity: number; x?: number; added?: number; why?: string;
   confidence: string; summary?: string; contested?: string; sources?: number[]; actors?: string[];
 }
 export interface Claim {
@@ -23,6 +23,8 @@ export interface Side {
 export interface Doubt {
   draws: number; seed: number; bands: Record<string, (number | null)[][]>; corridors: string[][]; chances: Record<string, number[][]>; legs: Record<string, number[][]>; others: Record<string, number[]>;
 }
+/* By column: an index for each leg, the closed legs, the events that have effect; by pair and column routes and indices. */
+export interface Told { legs: number[][]; blocked: number[][]; active: number[][]; routes: number[][]; pairs: Record<string, [number, number][][]> }
 export type Box = [number, number, number, number];
 export type Words = { [key: string]: string | Words };
 
@@ -31,7 +33,7 @@ interface Block {
   words: Record<Lang, Words>; thresholds: { hazard: number[]; index: number[]; share: number[]; change: number[] };
   parameters: { norm: number | null };
   origin: string; countries: Record<string, { name: string; ko: string }>; groups: number[][][]; policies: number[]; place_events: Record<string, number[]>; sides: Side[]; columns: [number, number, string][];
-  compare: boolean; arrivals: Record<string, [number, number][]>; ask: { origin: number | null; destination: number | null; count: number }; doubt: Doubt | null; canvas: boolean; lines: number[][];
+  compare: boolean; told: Told | null; arrivals: Record<string, [number, number][]>; ask: { origin: number | null; destination: number | null; count: number }; doubt: Doubt | null; canvas: boolean; lines: number[][];
   curves: [number, number, number, number, number, number][]; points: [number, number][]; units: number; views: { first: Box; home: Box | null; world: Box; all: Box };
 }
 type Raw = Block & { nodes: Table; legs: Table; events: Table };

@@ -10,6 +10,7 @@ import { closeThing, openThing } from "./show";
 import { pairName } from "./headline";
 import { set, state, type Thing } from "./state";
 import { titleOf } from "./titles";
+import { told } from "./told";
 import { changes, parts, sums } from "./why";
 import { countryName, english, index, legName, nameOf, number, otherName, sourceLink, sourceList, t, term } from "./words";
 
@@ -34,7 +35,7 @@ function legFacts(leg: number): HTMLElement {
     const change = difference(from, view, [leg]);
     const text = (each: { hazard: number; blocked: boolean }): string => (each.blocked ? t("legend.shut") : index(indexOf(each.hazard)));
     rows.push([t("table.change"), swatch(look_), " ", el("b", null, `${text(change.before)} → ${text(change.after)}`)]);
-    rows.push([t("legend.change"), change.kind === "moved" ? (Math.abs(change.ratio - 1) < 0.005 ? t("change.same") : t("change.times", { n: number(change.ratio) })) : t(`legend.${change.kind}`)]);
+    rows.push([t("legend.change"), change.kind === "moved" && !told ? (Math.abs(change.ratio - 1) < 0.005 ? t("change.same") : t("change.times", { n: number(change.ratio) })) : change.kind === "moved" ? className(look_.split(" ")[0]) : t(`legend.${change.kind}`)]);
   } else if (view.blocked[leg]) rows.push([t("detail.index"), swatch("shut"), " ", t("detail.blocked")]);
   else rows.push([t("detail.index"), swatch(look_), " ", el("b", null, t("detail.index_of", { n: index(indexOf(view.hazard[leg])) })), /^h/.test(look_) ? ` · ${className(look_.split(" ")[0])}` : ""]);
   rows.push([t("detail.coverage"), t(`detail.coverage_${level}`, { n: number(known.sources) })], [t("detail.baseline"), t("detail.baseline_of", { n: legs[leg].base }), legs[leg].km ? ` · ${number(legs[leg].km ?? 0, 0)} km` : ""]);
@@ -80,7 +81,7 @@ function ofCountry(iso3: string): Child[] {
 
 function eventsAt(some: readonly number[]): Child[] {
   const { active } = now();
-  const size = (k: number): number => (events[k].effect === "block" ? 100 : 1) * events[k].x * active[k];
+  const size = (k: number): number => (events[k].effect === "block" ? 100 : 1) * (events[k].x ?? 1) * active[k];
   const found = some.filter((k) => active[k] >= 0.01).sort((a, b) => size(b) - size(a) || a - b);
   return [el("h3", null, t("events.title", { date: byIdValue() }), el("span", { class: "count" }, found.length)), found.length ? null : el("p", { class: "note" }, t("events.none")), ...folded(found, 5, (k) => eventItem(k))];
 }

@@ -2,7 +2,7 @@
    Python hands over what does not hang on the day (the hazard of each leg without events, the strength of each event);
    tests compare every number with Python's. */
 
-export interface EngineEvent { effect: string; direction: string; domain: string; x: number; added?: number; sources?: number[] }
+export interface EngineEvent { effect: string; direction: string; domain: string; x?: number; added?: number; sources?: number[] }
 export interface EngineSide { base: number[]; parts?: number[][] | null; days: (readonly [number | null, number | null, number, number | null] | null)[]; closed: number[]; opened: number[]; usable: number[] | null }
 export interface EngineLeg { group: number; sources?: number[] }
 export interface EngineData {
@@ -82,7 +82,7 @@ export class Engine {
     const { events, groups, policies } = data;
     this.p = data.parameters.norm ?? Infinity;
     this.applied = groups.map(([members]) => members);
-    this.moving = groups.map((group) => group[0].map((event, i) => ({ event, share: group.length > 1 ? group[1][i] : 1 })).filter(({ event }) => events[event].x > 0));
+    this.moving = groups.map((group) => group[0].map((event, i) => ({ event, share: group.length > 1 ? group[1][i] : 1 })).filter(({ event }) => (events[event].x ?? 0) > 0));
     this.adding = this.applied.map((members) => members.filter((k) => events[k].effect === "add"));
     this.blocking = this.applied.map((members) => members.filter((k) => events[k].effect === "block"));
     const seen = new Map<number, number>();
@@ -111,7 +111,7 @@ export class Engine {
     };
     for (const { event, share } of this.moving[group]) {
       if (active[event] === 0) continue;
-      const x = events[event].x * active[event] * share;
+      const x = (events[event].x ?? 0) * active[event] * share;
       if (!this.restated[event]) add(event, x);
       else {
         const key = `${policies[event]} ${events[event].domain} ${events[event].direction}`;

@@ -7,6 +7,7 @@ import { byId, el, isolate, put, unbroken, type Child } from "./dom";
 import { iso } from "./days";
 import { nowSide, state, thenSide } from "./state";
 import { bandAt } from "./ranges";
+import { told } from "./told";
 import { english, nodeName, signed, t, whole } from "./words";
 
 const LEAST_PART = 0.0005;
@@ -34,6 +35,7 @@ export function sentence(): string {
 
 /* The event that moved the index most, with its part; null where none is worth a sentence. */
 export function mover(): { event: number; part: number } | null {
+  if (told) return null;
   const from = before(), view = now();
   const after = routesOf(view).at(0);
   if (!after) return null;

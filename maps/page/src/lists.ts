@@ -166,7 +166,7 @@ export function sources(redraw: () => void): Child[] {
 export function about(): Child[] {
   const is = lang() === "en" ? data.is_and_is_not : t("about.index_ko");
   const line = (label: string, text: string): Child => (text ? el("p", null, el("b", null, `${label}. `), english(text)) : null);
-  return [el("div", { class: "about" }, el("h2", null, t("about.is")), el("p", null, is), el("p", null, t("about.corridor")), el("p", null, t("about.scale"), " ", t("about.lines")),
+  return [el("div", { class: "about" }, el("h2", null, t("about.is")), el("p", null, is), el("p", null, t("about.corridor")), el("p", null, data.told ? t("about.told") : null), el("p", null, t("about.scale"), " ", t("about.lines")),
     data.doubt ? el("p", null, t("about.draws", { n: number(data.doubt.draws), seed: data.doubt.seed })) : el("p", null, t("about.no_draws")),
     data.tiles ? el("p", { class: "contested" }, t("about.tiles")) : null,
     el("p", null, t("about.dataset", { version: data.version, from: data.valid[0], until: data.valid[1] })), line(t("about.boundaries"), data.disclaimer), line(t("about.licence"), [data.attribution, data.release_note].filter(Boolean).join(". ")),

@@ -34,7 +34,7 @@ function row(route: Shown, onMap: boolean): HTMLElement {
   const act = (): void => set({ pinned: route.pinned ? null : [...route.legs], tab: "why", thing: null });
   return el("li", null, button({ class: `cor${route.rank === 1 ? " first" : ""}${onMap ? " on" : ""}`, "aria-pressed": String(pressed), "data-legs": route.legs.join(" ") }, act,
     el("span", { class: "rank" }, route.rank ?? "•"), el("span", { class: "way" }, isolate(corridorName(route.corridor))),
-    el("span", { class: "idx" }, route.open ? whole(value) : t("corridors.shut")), route.open ? meter(value, band?.low, band?.high) : null, notes.length ? el("span", { class: "more" }, notes.join(" · ")) : null));
+    el("span", { class: "idx" }, route.open ? whole(value) : t("corridors.shut")), route.open && !Number.isNaN(value) ? meter(value, band?.low, band?.high) : null, notes.length ? el("span", { class: "more" }, notes.join(" · ")) : null));
 }
 
 export function drawRail(): void {

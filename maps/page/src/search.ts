@@ -51,25 +51,44 @@ class Heap<T> {
   }
 }
 
-interface Label { weight: number; nodes: number[]; legs: number[]; corridor: string[]; key: string }
+interface Label { bound: number; weight: number; nodes: number[]; legs: number[]; passed: string[]; key: string }
 
-function earlier(a: Label, b: Label): boolean {
-  if (a.weight !== b.weight) return a.weight < b.weight;
-  const list = (x: number[], y: number[]): number => {
-    for (let i = 0; i < Math.min(x.length, y.length); i += 1) if (x[i] !== y[i]) return x[i] - y[i];
-    return x.length - y.length;
-  };
-  return (list(a.nodes, b.nodes) || list(a.legs, b.legs)) < 0;
+function lesser(x: number[], y: number[]): number {
+  for (let i = 0; i < Math.min(x.length, y.length); i += 1) if (x[i] !== y[i]) return x[i] - y[i];
+  return x.length - y.length;
+}
+const earlier = (a: Label, b: Label): boolean => (a.bound !== b.bound ? a.bound < b.bound : (lesser(a.nodes, b.nodes) || lesser(a.legs, b.legs)) < 0);
+
+/* The least-risk route of all; ties go to the lesser node, then to the lesser leg. */
+function leastRoute(graph: Graph, hazard: Float64Array, blocked: Uint8Array, from: Float64Array, origin: number, destination: number): Route {
+  const nodes = [origin], legs: number[] = [];
+  for (let here = origin; here !== destination; ) {
+    const tight = graph.out[here].filter((leg) => !blocked[leg] && weight(hazard[leg]) + from[graph.heads[leg]] === from[here]);
+    const next = tight.reduce((best, leg) => (graph.heads[leg] < graph.heads[best] || (graph.heads[leg] === graph.heads[best] && leg < best) ? leg : best));
+    legs.push(next);
+    nodes.push((here = graph.heads[next]));
+  }
+  return { corridor: corridorOf(graph, nodes), nodes, legs, hazard: from[origin] * QUANTUM };
 }
 
-/* The least-risk routes of the `most` least corridors of a pair, the least hazard first. A corridor is the ordered third
-   countries of a way; one that comes back to a country it has left is none. */
+/* The least-risk routes of the `most` least corridors of a pair, the least hazard first, as geo/model/corridors.py finds them.
+   A corridor names every country once; a route that comes back to one is a corridor of its own only where it is the
+   least-risk route of all. */
 export function corridors(graph: Graph, hazard: Float64Array, blocked: Uint8Array, origin: number, destination: number, most: number): Route[] {
-  const ends = new Set([graph.country[origin], graph.country[destination]]);
+  const from = weights(graph, hazard, blocked, destination);
+  if (from[origin] === Infinity) return [];
+  const least = leastRoute(graph, hazard, blocked, from, origin, destination);
+  const country = graph.country.map((each, node) => (graph.border[node] ? "" : each));
   const heap = new Heap<Label>(earlier);
   const settled = new Map<number, Set<string>>();
-  const found: Route[] = [];
-  heap.push({ weight: 0, nodes: [origin], legs: [], corridor: [], key: "" });
+  const found: Route[] = [], met = new Set<string>();
+  const add = (route: Route): void => {
+    const key = route.corridor.join(">");
+    if (met.has(key)) return;
+    met.add(key);
+    found.push(route);
+  };
+  heap.push({ bound: from[origin], weight: 0, nodes: [origin], legs: [], passed: [country[origin]], key: country[origin] });
   while (found.length < most) {
     const label = heap.pop();
     if (!label) break;
@@ -79,28 +98,31 @@ export function corridors(graph: Graph, hazard: Float64Array, blocked: Uint8Arra
     if (known.has(label.key) || known.size >= MOST_LABELS) continue;
     known.add(label.key);
     if (here === destination) {
-      found.push({ corridor: label.corridor, nodes: label.nodes, legs: label.legs, hazard: label.weight * QUANTUM });
+      const route = { corridor: corridorOf(graph, label.nodes), nodes: label.nodes, legs: label.legs, hazard: label.weight * QUANTUM };
+      if (!found.length && least.hazard < route.hazard) add(least);
+      if (found.length < most) add(route);
       continue;
     }
     for (const leg of graph.out[here]) {
-      const head = graph.heads[leg];
-      if (blocked[leg] || label.nodes.includes(head)) continue;
-      let { corridor, key } = label;
-      const country = graph.country[head];
-      if (head !== destination && !graph.border[head] && !ends.has(country) && corridor[corridor.length - 1] !== country) {
-        if (corridor.includes(country)) continue;
-        corridor = [...corridor, country];
-        key = corridor.join(">");
+      const head = graph.heads[leg], so_far = label.weight + weight(hazard[leg]), bound = so_far + from[head];
+      if (blocked[leg] || bound === Infinity || label.nodes.includes(head)) continue;
+      let { passed, key } = label;
+      const there = country[head];
+      if (there !== "" && there !== passed[passed.length - 1]) {
+        if (passed.includes(there)) continue;
+        passed = [...passed, there];
+        key = passed.join(">");
       }
       if (settled.get(head)?.has(key)) continue;
-      heap.push({ weight: label.weight + weight(hazard[leg]), nodes: [...label.nodes, head], legs: [...label.legs, leg], corridor, key });
+      heap.push({ bound, weight: so_far, nodes: [...label.nodes, head], legs: [...label.legs, leg], passed, key });
     }
   }
-  return found;
+  return found.length ? found : [least];
 }
 
-/* The least hazard from every place to a destination (Dijkstra, run backwards); infinite where no route is open. */
-export function distances(graph: Graph, hazard: Float64Array, blocked: Uint8Array, destination: number): Float64Array {
+/* The least hazard from every place to a destination (Dijkstra, run backwards), in steps of the search; infinite where no
+   route is open. */
+function weights(graph: Graph, hazard: Float64Array, blocked: Uint8Array, destination: number): Float64Array {
   const best = new Float64Array(graph.out.length).fill(Infinity);
   const heap = new Heap<[number, number]>((a, b) => a[0] < b[0]);
   best[destination] = 0;
@@ -117,16 +139,14 @@ export function distances(graph: Graph, hazard: Float64Array, blocked: Uint8Arra
       }
     }
   }
-  return best.map((value) => value * QUANTUM);
+  return best;
 }
+export const distances = (graph: Graph, hazard: Float64Array, blocked: Uint8Array, destination: number): Float64Array =>
+  weights(graph, hazard, blocked, destination).map((value) => value * QUANTUM);
 
-/* The third countries that a way passes, in order. */
+/* The third countries that a way passes, in order: without those of its two ends. */
 export function corridorOf(graph: Graph, nodes: readonly number[]): string[] {
-  const ends = new Set([graph.country[nodes[0]], graph.country[nodes[nodes.length - 1]]]);
-  const found: string[] = [];
-  for (const node of nodes.slice(1, -1)) {
-    const country = graph.country[node];
-    if (!graph.border[node] && !ends.has(country) && found[found.length - 1] !== country) found.push(country);
-  }
-  return found;
+  const met: string[] = [];
+  for (const node of nodes) if (!graph.border[node] && met[met.length - 1] !== graph.country[node]) met.push(graph.country[node]);
+  return met.slice(1, -1);
 }

@@ -2,6 +2,7 @@
 
 import { data, legs, nodes } from "./data";
 import { iso, ordinal, readDay } from "./days";
+import { isTold, told, toldDays } from "./told";
 import { lang, speak } from "./words";
 
 export type Thing = { kind: "node"; node: number } | { kind: "line"; line: number } | { kind: "country"; iso3: string };
@@ -20,7 +21,11 @@ export const span: [number, number] = data.compare || columns.length < 2 ? [ordi
 if (!(span[0] <= columns[0][1])) span[0] = columns[0][1];
 if (!(span[1] >= columns[columns.length - 1][1])) span[1] = columns[columns.length - 1][1];
 /* The days that a step goes to. */
-export const steps: number[] = columns.length > 1 && !data.compare ? columns.map((column) => column[1]) : everyYear();
+export const steps: number[] = told ? toldDays(nowSide) : columns.length > 1 && !data.compare ? columns.map((column) => column[1]) : everyYear();
+/* Whether there is an answer for a day; a public map has them for its own dates. */
+export const answers = (side: number, day: number): boolean => day >= span[0] && day <= span[1] && (!told || toldDays(side).includes(day));
+/* The day nearest to one that there is an answer for. */
+export const nearest = (day: number): number => (told ? steps.reduce((best, each) => (Math.abs(each - day) < Math.abs(best - day) ? each : best)) : day);
 function everyYear(): number[] {
   const found = new Set([span[0], span[1], columns[0][1], columns[columns.length - 1][1]]);
   for (let year = Number(iso(span[0]).slice(0, 4)) + 1; year <= Number(iso(span[1]).slice(0, 4)); year += 1) found.add(ordinal(`${year}-01-01`));
@@ -101,15 +106,16 @@ function write(push: boolean): void {
 function read(): Change {
   const parts = new URLSearchParams(location.hash.slice(1));
   const found: Change = { ...first };
-  const day = (key: string): number | null => {
+  const day = (key: string, side = nowSide): number | null => {
     const read_ = readDay(parts.get(key) ?? "");
-    return read_ !== null && read_ >= span[0] && read_ <= span[1] ? read_ : null;
+    return read_ !== null && answers(side, read_) ? read_ : null;
   };
   const place = (key: string): number | undefined => nodeAt.get(parts.get(key) ?? "");
   found.day = day("date") ?? first.day;
-  found.then = parts.get("with") === "none" ? null : (day("with") ?? first.then);
+  found.then = parts.get("with") === "none" ? null : (day("with", thenSide) ?? first.then);
   found.origin = place("from") ?? first.origin;
   found.destination = place("to") ?? first.destination;
+  if (found.origin !== null && found.destination !== null && !isTold(found.origin, found.destination)) [found.origin, found.destination] = [first.origin, first.destination];
   found.tab = TABS.find((tab) => tab === parts.get("tab")) ?? "why";
   found.all = parts.get("all") === "1";
   if (parts.has("change")) found.change = parts.get("change") === "1";
@@ -120,7 +126,8 @@ function read(): Change {
   else if (kind === "leg" && leg !== undefined) found.thing = { kind: "line", line: data.lines.findIndex((some) => some.includes(leg)) };
   else if (kind === "country" && Object.hasOwn(data.countries, id)) found.thing = { kind: "country", iso3: id };
   const route = (parts.get("route") ?? "").split("|").map((each) => legAt.get(each));
-  if (route.length && route.every((each): each is number => each !== undefined)) found.pinned = route;
+  if (!told && route.length && route.every((each): each is number => each !== undefined)) found.pinned = route;
+  else if (told && route.length) found.pinned = told.routes.find((legs_) => legs_.join() === route.join()) ?? null;
   const language = parts.get("lang");
   if (language === "en" || language === "ko") speak(language);
   else speak(data.lang);

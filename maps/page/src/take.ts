@@ -20,16 +20,18 @@ export function citation(): string {
 /* The corridors on the day, their stages, and the index over time. */
 export function numbers(): string {
   const view = now(), from = before();
+  const hazard = (value: number): string | number => (data.told ? "" : Number(value.toFixed(6)));
+  const tell = (value: number | null): string | number => (value === null || Number.isNaN(value) ? "" : Number(indexOf(value).toFixed(data.told ? 1 : 4)));
   const rows: (string | number)[][] = [
     [t("take.title"), sentence()], ["release", t(`release.${data.release}`)], ["note", t("not_this")], ["dataset", `${data.title} ${data.version}`], ["from", placeId(state.origin)], ["to", placeId(state.destination)], ["date", iso(state.day)], [],
     ["rank", "corridor", "index", "hazard", "index_before", "range_low", "range_high", "chance_percent", "legs"],
   ];
   for (const route of shown()) {
     const was = from ? hazardOf(from, route.legs) : null, band = route.rank === 1 ? bandAt(state.day) : null;
-    rows.push([route.rank ?? "", route.corridor.join(" > "), route.open ? Number(indexOf(route.hazard).toFixed(4)) : "blocked", route.open ? Number(route.hazard.toFixed(6)) : "", was === null ? "" : Number(indexOf(was).toFixed(4)), band?.low ?? "", band?.high ?? "", chanceOf(route.corridor) ?? "", route.legs.map((leg) => legs[leg].id).join(" ")]);
+    rows.push([route.rank ?? "", route.corridor.join(" > "), route.open ? tell(route.hazard) : "blocked", route.open ? hazard(route.hazard) : "", tell(was), band?.low ?? "", band?.high ?? "", chanceOf(route.corridor) ?? "", route.legs.map((leg) => legs[leg].id).join(" ")]);
   }
   rows.push([], ["leg", "stage_of_rank", "index", "hazard"]);
-  for (const route of shown()) for (const leg of route.legs) rows.push([legs[leg].id, route.rank ?? "", view.blocked[leg] ? "blocked" : Number(indexOf(view.hazard[leg]).toFixed(4)), Number(view.hazard[leg].toFixed(6))]);
+  for (const route of shown()) for (const leg of route.legs) rows.push([legs[leg].id, route.rank ?? "", view.blocked[leg] ? "blocked" : tell(view.hazard[leg]), hazard(view.hazard[leg])]);
   rows.push([], ["date", "index", "range_low", "median", "range_high"], ...seriesRows());
   return csvOf(rows);
 }

@@ -1,18 +1,20 @@
 /* Why the index is what it is: the stages of the route, and what events add to it or changed in it, as signed bars. */
 
 import { way } from "./bidi";
-import { before, difference, engine, indexOf, look, moved, now, routesOf, told, linesOf } from "./answers";
+import { before, difference, engine, indexOf, look, moved, now, routesOf, told as toldRoute, linesOf } from "./answers";
 import { data, events, legs } from "./data";
 import { DOUBT, RECORD, ROUTE } from "./engine";
 import { button, el, isolate, type Child } from "./dom";
 import { bar, eventItem, folded } from "./event";
 import { swatch } from "./legend";
 import { openThing } from "./show";
+import { told } from "./told";
 import { nowSide, state } from "./state";
 import { hazardText, index, legName, nodeName, signed, t, term } from "./words";
 
 /* The hazard of some legs in parts: baseline, doubt, record and events. */
 export function sums(some: readonly number[]): string {
+  if (told) return "";
   const view = now(), side = data.sides[nowSide];
   const total = some.reduce((sum, leg) => sum + view.hazard[leg], 0);
   const base = some.reduce((sum, leg) => sum + side.base[leg], 0);
@@ -37,6 +39,7 @@ export function stageList(some: readonly number[]): HTMLElement {
 /* What events add to some legs, or between two views. */
 export function parts(some: readonly number[], heading: "h2" | "h3" = "h2"): Child[] {
   const view = now();
+  if (told) return namedEvents("why.having_effect", heading, some, (k) => view.active[k] > 0);
   const found = engine.explainAll(view, some).filter((part) => Math.abs(part.hazard) >= 0.0005);
   const largest = Math.abs(found.at(0)?.hazard ?? 0);
   return [el(heading, null, t("why.events"), el("span", { class: "count" }, found.length)),
@@ -45,11 +48,17 @@ export function parts(some: readonly number[], heading: "h2" | "h3" = "h2"): Chi
 export function changes(one: readonly number[], other: readonly number[], heading: "h2" | "h3" = "h2"): Child[] {
   const from = before();
   if (!from) return [];
+  if (told) return namedEvents("why.begun_or_over", heading, [...one, ...other], (k) => from.active[k] !== now().active[k]);
   const found = moved(from, now(), one, other).filter((row) => Math.abs(row.hazard) >= 0.0005);
   const largest = Math.abs(found.at(0)?.hazard ?? 0);
   return [el(heading, null, t("why.changes"), el("span", { class: "count" }, found.length)), found.length ? null : el("p", { class: "note" }, t("why.none")),
     ...folded(found, 5, ({ event, hazard }) => (event < 0 ? el("li", { class: "event" }, el("p", { class: "event-head" }, el("b", null, t(CAUSES[event]))), bar(hazard, largest))
       : eventItem(event, bar(hazard, largest, el("span", { class: "small" }, fate(event, hazard))))))];
+}
+/* A public map names events by when they began, and not by what they add. */
+function namedEvents(title: string, heading: "h2" | "h3", some: readonly number[], want: (event: number) => boolean): Child[] {
+  const found = [...new Set(some.flatMap((leg) => engine.eventsOf(leg)))].filter(want).sort((a, b) => ((events[a].start ?? "") < (events[b].start ?? "") ? -1 : 1));
+  return [el(heading, null, t(title), el("span", { class: "count" }, found.length)), found.length ? null : el("p", { class: "note" }, t("events.none")), ...folded(found, 5, (k) => eventItem(k))];
 }
 const CAUSES: Record<number, string> = { [DOUBT]: "why.doubt", [RECORD]: "why.record", [ROUTE]: "why.other_route" };
 /* In a word what became of an event between the two dates, as geo/model/changes.py says it. */
@@ -73,7 +82,7 @@ function blocks(): Child[] {
 }
 
 export function why(): Child[] {
-  const route = told();
+  const route = toldRoute();
   if (!route) return state.origin === null ? [] : blocks();
   const from = before();
   const was = from ? (state.pinned ? route : routesOf(from).at(0)) : null;

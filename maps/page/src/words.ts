@@ -46,9 +46,11 @@ export function number(value: number, digits = 2): string {
   return format.format(value);
 }
 /* An index with one decimal, as the program prints it: what is under 100 is not told as 100. */
-export const index = (value: number): string => (value >= 99.95 && value < 100 ? "99.9" : value.toFixed(1));
-/* An index in a headline: in whole numbers, and neither 0 nor 100. */
+export const index = (value: number): string => (Number.isNaN(value) ? "–" : value >= 99.95 && value < 100 ? "99.9" : value.toFixed(1));
+/* An index in a headline: in whole numbers, and neither 0 nor 100; of a public map the middle of its class. */
 export function whole(value: number): string {
+  if (Number.isNaN(value)) return "–";
+  if (data.told) return String(Number(value.toFixed(1)));
   if (value < 1) return t("headline.under");
   return value > 99 ? t("headline.over") : String(Math.floor(value + 0.5));
 }

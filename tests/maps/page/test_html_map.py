@@ -22,21 +22,17 @@ from route_risk.geo.model.routes import k_least_risk_routes, least_risk_route
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.maps.arcs import arc, bend_for, control_point, lines_of
 from route_risk.maps.page.build import build_map, write_map
-from route_risk.maps.page.corridors import least_risk_corridors
 from route_risk.maps.page.data import dump_data
 from route_risk.maps.page.scene import latitude, units
+from route_risk.maps.page.told import corridors_of
 from route_risk.maps.page.ways import Ask, ask_data
-from tests.maps.small import AS_OF, block, render, small_dataset, small_layers, small_map, small_settings
+from tests.maps.small import AS_OF, block, render, small_dataset, small_layers, small_map, small_settings, table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 HOSTILE = "</script><img src=x onerror=alert(1)>${alert(2)}`{{7*7}}'\"\u2028\u202e&amp;"
-
-
-def table(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    return [dict(zip(data[name]["fields"], row, strict=False)) for row in data[name]["rows"]]
 
 
 def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -186,18 +182,18 @@ def test_settings_that_do_not_go_together_are_refused() -> None:
 def test_least_risk_corridors_are_the_first_of_each_among_all_routes() -> None:
     dataset = small_dataset()
     for setting in small_settings(dataset, (date(2014, 6, 30), AS_OF, date(2017, 1, 1))):
-        field, index = setting.hazards, setting.hazards.network.index
+        field = setting.hazards
         for origin in ("A-1", "A-2"):
-            found = least_risk_corridors(field, index[origin], index["CCC"], 9)
+            found = corridors_of(setting, origin, "CCC")
             every = k_least_risk_routes(field, origin, "CCC", 50)
             first: dict[tuple[str, ...], tuple[int, ...]] = {}
             for route in every:
                 passed = [field.network.nodes[node] for node in route.nodes[1:-1]]
                 corridor = tuple(p.country for p in passed if p.kind == "transit_country")
                 first.setdefault(corridor, route.legs)
-            assert [(row.corridor, row.legs) for row in found] == list(first.items())
-            assert found[0].legs == least_risk_route(field, origin, "CCC").legs
-            assert found[0].hazard == pytest.approx(every[0].hazard, abs=1e-11)
+            assert [(row.corridor, row.route.legs) for row in found] == list(first.items())
+            assert found[0].route.legs == least_risk_route(field, origin, "CCC").legs
+            assert found[0].route.hazard == pytest.approx(every[0].hazard, abs=1e-11)
 
 
 def test_a_page_without_a_question_asks_one() -> None:

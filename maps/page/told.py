@@ -1,0 +1,106 @@
+"""What a public map answers with: classes of the index on its own dates, and no model to work anything finer out with.
+
+A page that holds the model answers any question with every digit, whatever its script shows. So the block of a release
+has neither hazards nor strengths of events: for each of its dates it has the class of every leg, the corridors of every
+pair in their order with theirs, and which events have effect. `geo.release.coarse` says how wide a class is.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ...geo.answers.legs import border_day
+from ...geo.errors import NoOpenRouteError
+from ...geo.model.corridors import iter_corridors
+from ...geo.model.hazard import route_index
+from ...geo.release.coarse import told_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ...geo.model.corridors import CorridorRoute
+    from ...geo.model.scenario import Setting
+    from ...geo.model.schema import Dataset
+
+CORRIDORS = 12
+"""Corridors of a pair in a page."""
+
+
+def corridors_of(setting: Setting, origin: str, destination: str) -> list[CorridorRoute]:
+    """Return the least-risk routes of the corridors that a page shows, none where no route is open."""
+    try:
+        return list(islice(iter_corridors(setting.hazards, origin, destination), CORRIDORS))
+    except NoOpenRouteError:
+        return []
+
+
+def leg_index(dataset: Dataset, setting: Setting, leg: int) -> float:
+    """Return the index of a leg as a map may tell it: exactly, or of a release the middle of its class."""
+    field = setting.hazards
+    border_on = field.until if border_day(setting, field.network.legs[leg]) else None
+    return told_index(dataset, float(route_index(field.hazard[leg])), border_on=border_on)
+
+
+def leg_hazard(dataset: Dataset, setting: Setting, leg: int) -> float:
+    """Return the hazard of a leg as a map may draw it: exactly, or of a release that of the middle of its class."""
+    if dataset.release is None:
+        return setting.hazards.hazard[leg]
+    return -math.log1p(-leg_index(dataset, setting, leg) / 100)
+
+
+def told_data(
+    dataset: Dataset,
+    settings: Sequence[Setting],
+    pairs: tuple[Sequence[str], Sequence[str]],
+    active: Sequence[Sequence[int]],
+) -> dict[str, Any] | None:
+    """Return what the page of a release answers with; None where every digit may be told.
+
+    Parameters
+    ----------
+    dataset, settings
+        Those of the map.
+    pairs
+        Origins and destinations (node ids) that may be asked for.
+    active
+        For each setting the events that have effect, by their numbers in the block.
+
+    Returns
+    -------
+    dict
+        By column: ``legs``, an index for each leg; ``blocked``, the legs that are closed; ``active``. ``routes`` are
+        lists of legs; ``pairs`` has for each pair (positions joined by ``>``) and each column the corridors, the least
+        risk first, as route and index.
+
+    Examples
+    --------
+    >>> told_data(dataset, [setting], (["KP-09"], ["KOR"]), [[]]) is None
+    True
+    """
+    if dataset.release is None:
+        return None
+    index = settings[0].hazards.network.index
+    routes: dict[tuple[int, ...], int] = {}
+
+    def told(setting: Setting, origin: str, destination: str) -> Iterator[tuple[int, float]]:
+        for row in corridors_of(setting, origin, destination):
+            yield routes.setdefault(row.route.legs, len(routes)), told_index(dataset, row.route.index)
+
+    found = {
+        f"{index[a]}>{index[b]}": [list(told(setting, a, b)) for setting in settings]
+        for a in pairs[0]
+        for b in pairs[1]
+        if a != b
+    }
+    return {
+        "legs": [
+            [leg_index(dataset, setting, leg) for leg in range(len(setting.hazards.network.legs))]
+            for setting in settings
+        ],
+        "blocked": [sorted(setting.hazards.blocked) for setting in settings],
+        "active": [list(row) for row in active],
+        "routes": [list(route) for route in routes],
+        "pairs": found,
+    }
