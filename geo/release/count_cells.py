@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..dates import parse_partial_date
+from ..model.passages import COUNTS, SHARE
 from ..model.scopes import border_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ NOT_PEOPLE = PERCENT | {
     *("month", "months", "year", "years"),
     *("usd", "krw", "kpw", "cny", "rmb", "eur", "gbp", "jpy", "thb", "vnd", "lak", "won", "yuan", "dollars", "euro"),
     *("posts", "towers", "cameras", "stations", "organisations", "organizations", "countries", "laws", "kg", "tonnes"),
+    *("rank", "ranks", "sign"),
 }
 """First words of the units that do not count people; whatever else a unit is called, it counts people."""
 
@@ -217,8 +219,6 @@ def _box(claim: Claim, places: _Places) -> Box:
 
 def _shares(claim: Claim, claims: Mapping[str, Claim], boxes: Mapping[str, Box], places: _Places) -> Iterator[Share]:
     """Yield each count that a share may be a share of."""
-    if claim.basis == "survey":
-        return
     parents = [key for key in claim.derived_from if key in boxes]
     computed = [
         Share(claim, boxes[part], boxes[whole])
@@ -228,7 +228,16 @@ def _shares(claim: Claim, claims: Mapping[str, Claim], boxes: Mapping[str, Box],
     if computed:
         yield from computed
         return
+    if parents:  # a sum of some over a sum of others: each follows from the rest
+        whole = max(parents, key=lambda key: (exact(claims[key].value), key))
+        yield from (Share(claim, boxes[part], boxes[whole]) for part in parents if part != whole)
+    if claim.basis == "survey":
+        return
     own, days = places.bits(claim.place_ids), _days(claim)
+    if claim.measure == SHARE:  # of all arrivals, by what the third countries count
+        arrived = Box(("origin_count", "people"), places.bits([places.origin]), BOTH_SEXES, *days)
+        yield from (Share(claim, Box((measure, "people"), own, BOTH_SEXES, *days), arrived) for measure in COUNTS)
+        return
     wholes = {}
     for box, key in {box: key for key, box in boxes.items()}.items():
         other = claims[key]

@@ -23,7 +23,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .count_cells import BOTH_SEXES, Box, count_cells, counts_people, exact
+from .count_cells import Box, count_cells, counts_people, exact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -146,10 +146,8 @@ class _Search:
         for key, box in sorted(cells.boxes.items()):
             self.boxes[cells.claims[key].figure_id].add(box)
             self.rows[box].append(cells.claims[key])
-        self.places: dict[tuple[str, ...], int] = defaultdict(int)
         for box in sorted(self.rows):
             self.by_kind[box.kind].append(box)
-            self.places[box.kind] |= box.places
         self.tied: dict[str, set[str]] = defaultdict(set)
         for group in cells.tied:
             for figure in group:
@@ -194,20 +192,9 @@ class _Search:
 
     def _block(self, box: Box) -> tuple[Box, Ways]:
         """Return the larger figure around a box and the ways in which it is larger; the box and no way for none."""
-        roots = {root: None for root in self.by_kind[box.kind] if root != box and root.holds(box)}
-        for wider in (box._replace(places=self.places[box.kind]), box._replace(sexes=BOTH_SEXES)):
-            # No figure need say how many these are, where one shows that they are not few.
-            if wider != box and any(wider.holds(other) for other in self._large_across(wider, box)):
-                roots[wider] = None
+        roots = [root for root in self.by_kind[box.kind] if root != box and root.holds(box)]
         options = [(box, (False, False, False)), *((root, box.short_of(root)) for root in roots)]
         return min(options, key=lambda option: (self._cost(*option), not any(option[1]), option))
-
-    def _large_across(self, wider: Box, box: Box) -> Iterator[Box]:
-        """Yield the boxes of figures that are not small and as wide as a box in the ways in which it is wider."""
-        ways = box.short_of(wider)
-        for other in self.by_kind[box.kind]:
-            if not _cuts(other, wider, ways) and any(exact(row.value) >= self.threshold for row in self.rows[other]):
-                yield other
 
     def _cost(self, root: Box, ways: Ways) -> int:
         """Return what a block costs: how much the figures in it count that go, in places, sexes and days."""

@@ -130,6 +130,22 @@ class TestByHand:
         count = claim(4, place="A1", measure="origin_count")
         assert withheld(arrived, share, count) == {"A1-total-2010", "share"}
 
+    def test_a_share_of_a_corridor_goes_with_the_count_of_it(self):
+        arrived, share = claim(1000, measure="arrivals"), claim(0.7, "CCC", measure="corridor_share", unit="percent",
+                                                                figure_id="share")  # fmt: skip
+        for measure in ("recorded_entries", "recorded_transfers"):
+            assert withheld(arrived, claim(7, "CCC", measure=measure), share) == {"CCC-total-2010", "share"}
+        assert withheld(arrived, share) == {"share"}  # 7 people, of whom no row speaks
+        assert withheld(arrived, replace(share, value=7.0)) == set()
+
+    @pytest.mark.parametrize("basis", ["multi-year", "survey"])
+    def test_a_share_that_was_computed_from_several_counts_goes_with_each_of_them(self, basis):
+        counts = [claim(value, place, measure="recorded_transfers") for place, value in (("BBB", 7), ("CCC", 93))]
+        arrived = claim(1000, measure="arrivals")
+        share = claim(10, "CCC", measure="corridor_share", unit="percent", figure_id="share", basis=basis,
+                      derived_from=(*(row.claim_id for row in counts), arrived.claim_id))  # fmt: skip
+        assert withheld(*counts, arrived, share) == {"BBB-total-2010", "share"}
+
     def test_a_share_of_another_year_stays(self):
         share = claim(1.5, sex="male", year="2011", figure_id="share", measure="survey_share", unit="percent")
         assert withheld(claim(200), claim(3, sex="male"), share) == {"DDD-male-2010"}
@@ -171,7 +187,10 @@ class TestByHand:
     def test_whatever_is_not_on_the_list_counts_people(self, unit):
         assert withheld(claim(3, unit=unit)) == {"DDD-total-2010"}
 
-    @pytest.mark.parametrize("unit", ["years", "km", "KM", "USD per month", "percentage points", "month", "KRW", "%"])
+    @pytest.mark.parametrize(
+        "unit",
+        ["years", "km", "KM", "USD per month", "percentage points", "month", "KRW", "%", "rank", "sign of change"],
+    )
     def test_what_is_on_the_list_does_not(self, unit):
         assert withheld(claim(3, unit=unit)) == set()
 
@@ -302,6 +321,20 @@ def test_an_attacker_who_runs_the_program_learns_nothing_from_what_is_withheld(m
                 assert any(
                     other is not None and suppress(with_truth(data, other)).figures == figures for other in again
                 ), (row.claim_id, number, figures)
+
+
+def test_which_block_is_taken_does_not_follow_from_numbers_that_are_withheld():
+    """The total of 2010 is 11, by two published sums; nothing else is known of it, whatever number the women are."""
+    sums = [claim(42, "AAA", figure_id="to-2011", period_start="", period_end="2011", basis="cumulative"),
+            claim(31, "AAA", year="2011"), claim(12, "AAA", "female", year="2011")]  # fmt: skip
+    seen = set()
+    for women, women_1, men_1 in itertools.product(range(1, 11), (0, 1), (0, 1, 9)):
+        rows = [claim(women, "AAA", "female"), claim(11 - women, "AAA", "male"), claim(women_1, "A1", "female"),
+                claim(women_1 + men_1, "A1"), claim(11 - women_1 - men_1, "A2")]  # fmt: skip
+        if women_1 <= women and men_1 <= 11 - women and all(row.value for row in rows[2:]):
+            seen.add(frozenset(withheld(*sums, *rows)))
+    assert seen == {frozenset({"AAA-female-2010", "AAA-male-2010", "A1-female-2010", "A1-total-2010", "A2-total-2010",
+                               "to-2011"})}  # fmt: skip
 
 
 @given(tables(st.sampled_from([0, 10, 11, 30, 200])))
