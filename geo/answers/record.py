@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..doubt.calibration import Estimator, factor_rows, year_fields
 from ..doubt.record_check import Check, check_shares, mean_errors
 from ..model.corridors import corridor_text
 from ..model.passages import recorded_passages
+from ..release.coarse import told_share
+from ..release.disclosure import without_withheld
 from .records import IS_AND_IS_NOT, head_record, scenario_record
 from .timeline import arrivals_by_year
 
@@ -19,8 +23,9 @@ if TYPE_CHECKING:
     from ..model.network import Network
     from ..model.passages import Passages
     from ..model.scenario import ScenarioNetwork
-    from ..model.schema import RecordFactor
+    from ..model.schema import Dataset, RecordFactor
 
+_SHARES = ("modelled", "low", "high", "judged", "held_out", "equal", "last", "average")
 USE_IS_NOT_DANGER = (
     "Use is not danger: cost, distance, waiting and habit move it too. The factors make the answers agree with what "
     "was recorded and are no forecast."
@@ -75,6 +80,7 @@ def calibration_record(
     ready: ScenarioNetwork, estimator: Estimator, fit: Fit, check: Check, factors: Sequence[RecordFactor]
 ) -> dict[str, Any]:
     """Return an estimate: factors with what they imply for each class, and its scores beside naive ones."""
+    told = partial(told_share, ready.dataset)
     rows = []
     for row in factors:
         judged, implied, sd = implied_classes(ready.network, row.group, row.delta, row.delta_sd)
@@ -82,33 +88,34 @@ def calibration_record(
             {
                 "group": row.group,
                 "judged_classes": sorted(set(judged)),
-                "implied_class": implied,
-                "implied_class_sd": sd,
-                "factor": math.exp(row.delta),
-                "delta": row.delta,
-                "delta_sd": row.delta_sd,
-                "prior_sd": estimator.prior[row.group],
+                "implied_class": told(implied),
+                "implied_class_sd": told(sd),
+                "factor": told(math.exp(row.delta)),
+                "delta": told(row.delta),
+                "delta_sd": told(row.delta_sd),
+                "prior_sd": told(estimator.prior[row.group]),
                 "claim_ids": list(row.claim_ids),
             }
         )
-    return {**_head(ready), "theta": fit.theta, "factors": rows, "scores": scores_record(check)}
+    scores = scores_record(ready.dataset, check)
+    return {**_head(ready), "theta": told(fit.theta), "factors": rows, "scores": scores}
 
 
 def check_record(ready: ScenarioNetwork, check: Check) -> dict[str, Any]:
     """Return recorded shares beside modelled and naive ones, with mean absolute errors."""
+    told = partial(told_share, ready.dataset)
     return {
         **_head(ready),
-        "theta": check.theta,
-        "theta_judged": check.theta_judged,
+        "theta": told(check.theta),
+        "theta_judged": told(check.theta_judged),
         "rows": [
             {
                 **_passages(row.passages),
-                **{name: getattr(row, name) for name in ("modelled", "low", "high", "judged", "held_out")},
-                **{name: getattr(row, name) for name in ("equal", "last", "average")},
+                **{name: None if (share := getattr(row, name)) is None else told(share) for name in _SHARES},
             }
             for row in check.rows
         ],
-        "scores": scores_record(check),
+        "scores": scores_record(ready.dataset, check),
     }
 
 
@@ -121,10 +128,10 @@ def _head(ready: ScenarioNetwork) -> dict[str, Any]:
     }
 
 
-def scores_record(check: Check) -> dict[str, Any]:
+def scores_record(dataset: Dataset, check: Check) -> dict[str, Any]:
     """Return the mean absolute error of each series, and over how many records."""
     return {
-        name: {"mean_absolute_error": None if math.isnan(error) else error, "records": count}
+        name: {"mean_absolute_error": None if math.isnan(error) else told_share(dataset, error), "records": count}
         for name, (error, count) in mean_errors(check.rows).items()
     }
 
@@ -142,7 +149,12 @@ def _passages(row: Passages) -> dict[str, Any]:
 def estimate_and_check(
     ready: ScenarioNetwork, weights: Mapping[str, float], destination: str
 ) -> tuple[dict[str, Any], tuple[RecordFactor, ...]]:
-    """Estimate the factors from the record and score them; return the record of it and the rows of the table."""
+    """Estimate the factors from the record and score them; return the record of it and the rows of the table.
+
+    Claims that a public release withholds do not count: the table is a part of the dataset, and its numbers would tell
+    theirs.
+    """
+    ready = replace(ready, dataset=without_withheld(ready.dataset))
     estimator = record_estimator(ready, weights, destination)
     fit = estimator.estimate()
     factors = factor_rows(estimator, fit)

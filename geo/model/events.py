@@ -10,7 +10,7 @@ from ..dates import parse_partial_date
 from ..errors import InvalidDataError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from .schema import Event
 
@@ -185,3 +185,29 @@ def unended(event: Event) -> Event:
     """Return an event as it is where the one that ended it did not happen: in force to its own end, if it has one."""
     kind = "regime" if event.kind == "period" and not event.date_end else event.kind
     return replace(event, ended_by="", kind=kind)
+
+
+def parted(events: Iterable[Event], gone: Collection[str]) -> tuple[Event, ...]:
+    """Return events without those of some ids, nor a word of these; what speaks of one policy stays linked.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> one = replace(dataset.events[0], restates="secret", ended_by="secret")
+    >>> rows = parted([one, replace(one, event_id="next"), replace(one, event_id="secret")], {"secret"})
+    >>> [row.restates for row in rows] == ["", one.event_id], {row.ended_by for row in rows}
+    (True, {''})
+    """
+    rows = list(events)
+    heirs = {row.event_id: row.restates for row in rows if row.event_id in gone}
+    kept = []
+    for row in rows:
+        if row.event_id in gone:
+            continue
+        link = row.restates
+        for _ in gone:
+            link = heirs.get(link) or link
+        if link in gone:
+            heirs[link], link = row.event_id, ""
+        kept.append(replace(unended(row) if row.ended_by in gone else row, restates=link))
+    return tuple(kept)

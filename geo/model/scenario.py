@@ -10,7 +10,7 @@ from ..names import suggest
 from .clocks import known_events, known_sources
 from .closures import check_closures
 from .embargo import is_recent_event
-from .events import unended
+from .events import parted, unended
 from .legs import leg_coverage_level
 from .network import LegHazards, Network, build_network, hazards, without_record
 from .periods import period_name
@@ -145,9 +145,7 @@ def public_scenario(dataset: Dataset, scenario: Scenario) -> Scenario:
     gone = {event.event_id for event in scenario.extra if is_recent_event(event, dataset)}
     if dataset.release is None or not gone:
         return scenario
-    kept = [event for event in scenario.extra if event.event_id not in gone]
-    extra = tuple(unended(event) if event.ended_by in gone else event for event in kept)
-    return replace(scenario, name="", extra=extra, left_out=scenario.left_out + len(gone))
+    return replace(scenario, name="", extra=parted(scenario.extra, gone), left_out=scenario.left_out + len(gone))
 
 
 def known_network(ready: ScenarioNetwork, usable: Collection[str] | None) -> Network:

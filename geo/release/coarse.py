@@ -71,6 +71,18 @@ def told_hazard(dataset: Dataset, hazard: float, *, border_on: date | None = Non
     return told_baseline(dataset, -math.log1p(-middle / 100), border_on=border_on)
 
 
+def told_share(dataset: Dataset, share: float) -> float:
+    """Return a modelled share (0 to 1), or a factor, as a dataset may tell it: in a release to two decimals.
+
+    Examples
+    --------
+    >>> from route_risk.geo.release.dataset import public_dataset
+    >>> told_share(dataset, 0.61298), told_share(public_dataset(dataset), 0.61298)
+    (0.61298, 0.61)
+    """
+    return share if dataset.release is None else round(share, 2)
+
+
 def told_baseline(dataset: Dataset, hazard: float, *, border_on: date | None = None) -> float:
     """Return the hazard of a baseline class, which is a constant, with as many decimals as a release tells."""
     if dataset.release is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ResponsibilityError
 from ..model.embargo import is_recent_claim, is_recent_event
-from ..model.events import unended
+from ..model.events import parted
 from ..model.schema import Release
 from .coarse import BORDER_CLASS, INDEX_CLASS, recent_from
 from .disclosure import suppress, withhold
@@ -38,6 +38,7 @@ def public_dataset(dataset: Dataset) -> Dataset:
     they cite; scores are then worked out without them. Small counts are withheld, and as many figures beside them that
     sums, differences and shares do not give them back (`release.disclosure`). The rows of withheld figures stay; texts,
     titles and addresses that tell of small counts lose the sentence, the title or the path (`release.masked_texts`).
+    Factors that rest on a figure that is withheld or left out go, too.
 
     Parameters
     ----------
@@ -79,13 +80,15 @@ def public_dataset(dataset: Dataset) -> Dataset:
     suppression = suppress(old_enough)
     claims = withhold(old_enough.claims, suppression.figures)
     hidden = [row for row, shown in zip(old_enough.claims, claims, strict=True) if shown is not row]
+    told = {row.claim_id for row in claims if row.value is not None}
+    factors = tuple(row for row in dataset.record_factors if told.issuperset(row.claim_ids))
     lost = len(dataset.events) + len(dataset.claims) - len(old_enough.events) - len(old_enough.claims)
     release = Release(
         withheld=len(hidden),
         facts_left_out=lost,
         grid_deg=dataset.resolution_floor_deg,
     )
-    return replace(mask_texts(replace(old_enough, claims=claims), hidden), release=release)
+    return replace(mask_texts(replace(old_enough, claims=claims), hidden), release=release, record_factors=factors)
 
 
 def weaker_rules(dataset: Dataset) -> str:
@@ -173,13 +176,13 @@ def _without_recent(dataset: Dataset) -> Dataset:
     gone_claims = {claim.claim_id for claim in dataset.claims if is_recent_claim(claim, dataset)}
     if not gone and not gone_claims:
         return dataset
-    events = [unended(row) if row.ended_by in gone else row for row in dataset.events if row.event_id not in gone]
+    events = parted(dataset.events, gone)
     claims = [
         replace(row, derived_from=tuple(key for key in row.derived_from if key not in gone_claims))
         for row in dataset.claims
         if row.claim_id not in gone_claims
     ]
-    return replace(dataset, events=tuple(events), claims=tuple(claims), sources=_still_cited(dataset, events, claims))
+    return replace(dataset, events=events, claims=tuple(claims), sources=_still_cited(dataset, events, claims))
 
 
 def _still_cited(dataset: Dataset, events: Iterable[Event], claims: Iterable[Claim]) -> dict[str, Any]:

@@ -96,6 +96,16 @@ def without_small_counts(dataset: Dataset) -> Dataset:
     return dataclasses.replace(dataset, claims=withhold(dataset.claims, small.figures))
 
 
+def without_withheld(dataset: Dataset) -> Dataset:
+    """Return a dataset without the values that a public release withholds, and as it is where it has no release.
+
+    For what is worked out from claims and becomes a part of the dataset: the release would tell it, and with it them.
+    """
+    if dataset.sensitivity != "public" or dataset.release is not None:
+        return dataset
+    return dataclasses.replace(dataset, claims=withhold(dataset.claims, suppress(dataset).figures))
+
+
 def suppress(dataset: Dataset) -> Suppression:
     """Return the figures to withhold from a public release of a dataset.
 

@@ -48,7 +48,7 @@ def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: 
     elif as_csv:
         tell(calibration_csv(record))
     else:
-        tell(calibration_text(record, style=heading))
+        session.print_text(calibration_text(record, style=heading))
         say(f"\n{IS_AND_IS_NOT}")
 
 
@@ -80,5 +80,5 @@ def check(session: Session, *, as_csv: bool, as_json: bool) -> None:
     elif as_csv:
         tell(check_csv(record))
     else:
-        tell(check_text(record, style=heading))
+        session.print_text(check_text(record, style=heading))
         say(f"\n{IS_AND_IS_NOT}")

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from ...geo.release.dataset import label_cells
 from ...geo.texts import csv_cell
 from .tables import table, wrap
 
@@ -90,21 +91,21 @@ def _scores(record: Mapping[str, Any], style: Callable[[str], str]) -> list[str]
 
 def check_csv(record: Mapping[str, Any]) -> str:
     """Return recorded shares beside modelled and naive ones as CSV; shares are parts of 1."""
-    return _csv(CHECK_COLUMNS, record["rows"])
+    return _csv(CHECK_COLUMNS, record["rows"], record)
 
 
 def calibration_csv(record: Mapping[str, Any]) -> str:
     """Return the factors as CSV."""
-    return _csv(FACTOR_COLUMNS, record["factors"])
+    return _csv(FACTOR_COLUMNS, record["factors"], record)
 
 
-def _csv(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
-    out = io.StringIO(newline="")
+def _csv(columns: tuple[str, ...], rows: list[dict[str, Any]], record: Mapping[str, Any]) -> str:
+    out, label = io.StringIO(newline=""), label_cells(record)
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([*columns, *label])
     for row in rows:
         cells = [";".join(map(str, row[name])) if isinstance(row[name], list) else row[name] for name in columns]
-        writer.writerow(["" if cell is None else csv_cell(cell) for cell in cells])
+        writer.writerow(["" if cell is None else csv_cell(cell) for cell in (*cells, *label.values())])
     return out.getvalue()
 
 

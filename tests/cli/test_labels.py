@@ -24,16 +24,28 @@ ASKED = {
     "ensemble": ("ensemble", *ENDS, *SPAN, "--draws", "16"),
     "sensitivity": ("sensitivity", *ENDS, "--as-of", "2014-01-01", "--draws", "16"),
     "backtest": ("backtest",),
+    "check": ("check",),
+    "calibrate": ("calibrate",),
 }
-TABLES = ("timeline", "ensemble", "sensitivity", "backtest")
+DRAWN = ("timeline", "ensemble", "sensitivity", "backtest")
+TABLES = (*DRAWN, "check", "calibrate")
 BRIEF = ("report", "--origin", "XA-01", "--destination", "XCC", "-o")
 FORMATS = ("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
+
+
+RECORD = (
+    "entries-2012--example-office-2014,entries-2012,recorded_entries,XBB,XBB,total,2012,2012,annual,{},,exact,people,"
+    "example-office-2014,true,only source,,\n"
+)
+"""A record of passages, which the commands need that hold the model against it."""
 
 
 @pytest.fixture
 def folder(tmp_path):
     """Return a small dataset."""
     new_dataset(tmp_path / "made")
+    with (tmp_path / "made" / "claims.csv").open("a", encoding="utf-8") as stream:
+        stream.write(RECORD.format(240))
     return tmp_path / "made"
 
 
@@ -102,7 +114,7 @@ def readable(monkeypatch):
 
 @pytest.mark.usefixtures("readable")
 def test_figures_maps_and_reports_say_it(ask, sensitivity, tmp_path):
-    drawn = [(*ASKED[name], "--plot", f"{name}.svg") for name in TABLES]
+    drawn = [(*ASKED[name], "--plot", f"{name}.svg") for name in DRAWN]
     drawn += [("plot", "-o", "plot.svg"), (*BRIEF, "brief.html"), (*BRIEF, "brief.md"), ("map", "-o", "map.html")]
     drawn += [("map", "-o", "change.html", "--compare", "2010-01-01", "2014-01-01")]
     for command in drawn:
@@ -116,10 +128,10 @@ def test_figures_maps_and_reports_say_it(ask, sensitivity, tmp_path):
 
 @pytest.mark.usefixtures("readable")
 def test_figures_say_what_a_release_left_out_of_a_scenario(ask, tmp_path):
-    for name in TABLES:
+    for name in DRAWN:
         assert ask(*ASKED[name], "--plot", f"{name}.svg", public=True).exit_code == 0
     assert ask("plot", "-o", "plot.svg", public=True).exit_code == 0
-    for name in (*TABLES, "plot"):
+    for name in (*DRAWN, "plot"):
         words = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
         assert "1 fact left out as too recent" in words, name
 
@@ -134,3 +146,23 @@ def test_every_file_of_an_export_is_in_a_folder_that_says_it(ask, folder, tmp_pa
     told = [path for path in made.iterdir() if path.name not in silent]
     assert told, silent
     assert not [name for name in silent if Path(name).suffix != ".csv"], silent
+
+
+def test_a_release_tells_the_record_by_two_decimals_and_estimates_without_what_it_withholds(ask, folder):
+    record = json.loads(ask("check", "--json", public=True).stdout)
+    (row,) = record["rows"]
+    told = [row[name] for name in ("modelled", "judged", "equal")] + [record["theta"]]
+    assert all(number == round(number, 2) for number in told)
+    exact = json.loads(ask("check", "--json").stdout)
+    assert [round(exact["rows"][0][name], 2) for name in ("modelled", "judged")] == told[:2]
+    claims = (folder / "claims.csv").read_text(encoding="utf-8")
+    few = RECORD.format(7).replace("2012", "2013"), RECORD.format(2).replace("2012", "2013")
+    arrived = RECORD.format(200).replace("entries-2012", "arrived-2013").replace("2012", "2013")
+    arrived = arrived.replace("recorded_entries,XBB,XBB", "arrivals,XCC,")
+    tables = []
+    for one in few:
+        (folder / "claims.csv").write_text(claims + arrived + one, encoding="utf-8")
+        tables.append(ask("calibrate", "--csv").stdout)
+        assert len(json.loads(ask("check", "--json").stdout)["rows"]) == 2
+    assert tables[0] == tables[1]
+    assert "entries-2012" in tables[0] and "entries-2013" not in tables[0]  # noqa: PT018

@@ -14,8 +14,9 @@ from shapely import LineString, MultiLineString, Point, box
 from route_risk.geo.errors import ResponsibilityError
 from route_risk.geo.model.embargo import last_public_day
 from route_risk.geo.model.scenario import Scenario, evaluate, public_scenario, scenario_network
-from route_risk.geo.model.schema import Dataset, Release, Source
+from route_risk.geo.model.schema import Dataset, RecordFactor, Release, Source
 from route_risk.geo.release.dataset import PUBLIC_RULES, public_dataset, release_note, release_record
+from route_risk.geo.release.disclosure import without_withheld
 from route_risk.geo.release.masked_texts import mask, numbers_in
 from route_risk.geo.shapes.released import public_layers
 from tests.geo.datasets import claim, dataset
@@ -62,6 +63,13 @@ class TestEmbargo:
         ]
         assert released.release.facts_left_out == 1
 
+    def test_what_restates_one_stays_linked_without_its_name(self):
+        first, second = (event(name, restates="new", source_ids=("s",)) for name in ("first", "second"))
+        released = public_dataset(dataset(OLD, replace(NEW, restates="old"), first, second))
+        assert {row.event_id: row.restates for row in released.events} == {"old": "", "first": "old", "second": "old"}
+        released = public_dataset(dataset(NEW, first, second))
+        assert {row.event_id: row.restates for row in released.events} == {"first": "", "second": "first"}
+
     @pytest.mark.parametrize("end", ["2025", "2025-06", "2025-06-16", "2026-01"])
     def test_an_end_inside_the_embargo_counts_at_its_latest(self, end):
         assert public_dataset(dataset(event(date_end=end))).events == ()
@@ -90,6 +98,23 @@ class TestEmbargo:
     def test_an_embargo_longer_than_time_leaves_nothing(self):
         assert last_public_day(date(2026, 1, 1), 10**9) == date.min
         assert public_dataset(replace(dataset(OLD), embargo_months=10**9)).events == ()
+
+
+class TestRecordFactors:
+    def test_factors_that_rest_on_what_nobody_is_told_go_too(self):
+        claims = (
+            claim(5, figure_id="small"),
+            claim(50, "BBB", figure_id="large"),
+            claim(50, year="2026", figure_id="recent"),
+        )
+        factors = tuple(RecordFactor(f"transfer:{key}", 0.1, 0.1, (key,)) for key in ("small", "large", "recent"))
+        released = public_dataset(replace(dataset(claims=claims), record_factors=factors))
+        assert [row.group for row in released.record_factors] == ["transfer:large"]
+
+    def test_an_estimate_does_not_rest_on_what_a_release_withholds(self):
+        data = dataset(claims=(claim(5), claim(50, place="BBB")))
+        assert [row.value for row in without_withheld(data).claims] == [None, 50]
+        assert without_withheld(replace(data, sensitivity="restricted")).claims[0].value == 5
 
 
 class TestScenario:
