@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from ..model.scenario import ScenarioNetwork, Setting
     from ..model.schema import Claim, Dataset
 
-MEASURES = (*COUNTS, SHARE)
-"""Measures of claims that are recorded passages."""
 _CLOSED = 1e3
 """Hazard of a closed leg where the way with the fewest of them is looked for: more than any route has."""
 
@@ -177,17 +175,9 @@ def draw_found(
         raise UsageError(f"draws are of one day, and {setting.name} is a period; ask for a day in it")
     still_open = [(row.corridor, row.route) for row in found if row.route is not None]
     nodes = field.network.nodes
-    ends = (nodes[still_open[0][1].nodes[0]].node_id, nodes[still_open[0][1].nodes[-1]].node_id)
-    run = ensemble_run(
-        ready,
-        [ends[0]],
-        [ends[1]],
-        [field.as_of],
-        ranges=ranges,
-        draws=draws,
-        seed=seed,
-        known_by=setting.known_by,
-    )
+    ends = [nodes[still_open[0][1].nodes[place]].node_id for place in (0, -1)]
+    how: dict[str, Any] = {"ranges": ranges, "draws": draws, "seed": seed, "known_by": setting.known_by}
+    run = ensemble_run(ready, ends[:1], ends[1:], [field.as_of], **how)
     drawn = draw_corridors(run, [countries_of(field.network, route.nodes) for _, route in still_open])
     return CorridorDraws(draws, seed, {key: row for (key, _), row in zip(still_open, drawn, strict=True)})
 
@@ -230,11 +220,16 @@ def recorded_in(
     rows = [
         (claim, claim_tails(claim, country_of))
         for claim in sorted(claims, key=lambda row: (row.figure_id, not row.preferred, row.claim_id))
-        if claim.measure in MEASURES and set(years) & set(_years_of(claim))
+        if is_passage(claim) and set(years) & set(_years_of(claim))
     ]
     arrivals = arrivals_by_year(claims, dataset.default_destination)
     passages = recorded_passages(claims, dataset.nodes.values(), arrivals)
     return Record(years, tuple(rows), tuple(row for row in passages if set(years) & set(row.years)))
+
+
+def is_passage(claim: Claim) -> bool:
+    """Tell whether a claim is about passages: by its measure, or because it names a corridor."""
+    return bool(claim.corridor) or claim.measure in (*COUNTS, SHARE)
 
 
 def _years_of(claim: Claim) -> range:

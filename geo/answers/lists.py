@@ -12,11 +12,12 @@ from ..model.events import resolve_spans
 from ..model.scenario import scenario_network
 from ..model.scopes import border_of, check_scope, implied_scopes, known_scopes
 from ..names import suggest
+from .corridor_lists import corridor_rows
 from .places import events_of_places, in_scope
 from .records import claim_record, event_record, province_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from ..model.schema import Dataset
@@ -25,6 +26,7 @@ FILTERS = {
     "provinces": ("text",),
     "borders": ("country", "text"),
     "nodes": ("kind", "country", "text"),
+    "corridors": ("country", "text"),
     "legs": ("place", "scope", "source", "text"),
     "events": ("kind", "domain", "scope", "place", "source", "since", "until", "text"),
     "sources": ("kind", "since", "until", "text"),
@@ -71,9 +73,7 @@ def list_records(dataset: Dataset, what: str, filters: Mapping[str, Any]) -> lis
     records = _BUILDERS[what](dataset)
     for name, column in (("kind", "kind"), ("country", "country"), ("domain", "domain"), ("measure", "measure")):
         if name in filters:
-            values = {row[column] for row in records} | {
-                row.get("other_country", "") for row in records if name == "country"
-            }
+            values = {value for row in records for value in (_countries(row) if name == "country" else (row[column],))}
             if filters[name] not in values:
                 near = suggest(filters[name], values) or sorted(values - {""})
                 message = f"--{name} {filters[name]!r} occurs in no row of {what}; try {' or '.join(near)}"
@@ -93,11 +93,16 @@ def _passes(dataset: Dataset, what: str, name: str, value: Any) -> Callable[[Row
         return _about_place(dataset, what, value)
     tests: dict[str, Callable[[Row], bool]] = {
         "text": lambda row: str(value).casefold() in " ".join(map(str, row.values())).casefold(),
-        "country": lambda row: value in (row["country"], row.get("other_country")),
+        "country": lambda row: value in _countries(row),
         "scope": lambda row: in_scope(dataset, value, row["scopes"]) if what == "events" else value in row["implied"],
         "source": lambda row: value in row.get("source_ids", ()) or value == row.get("source_id"),
     }
     return tests.get(name, lambda row: bool(row[name] == value))
+
+
+def _countries(row: Row) -> Sequence[str]:
+    """Return the countries of a corridor, or those of a place."""
+    return row["countries"] if "countries" in row else (row["country"], row.get("other_country", ""))
 
 
 def _in_time(dataset: Dataset, what: str, name: str, day: date) -> Callable[[Row], bool]:
@@ -185,6 +190,7 @@ _BUILDERS: dict[str, Callable[[Dataset], list[dict[str, Any]]]] = {
     "provinces": province_records,
     "borders": _borders,
     "nodes": _nodes,
+    "corridors": corridor_rows,
     "legs": _legs,
     "events": _events,
     "sources": _sources,

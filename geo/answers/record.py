@@ -13,7 +13,7 @@ from ..model.corridors import corridor_text
 from ..model.passages import recorded_passages
 from ..release.coarse import told_share
 from ..release.disclosure import without_withheld
-from .records import IS_AND_IS_NOT, head_record, scenario_record
+from .records import IS_AND_IS_NOT, USE_IS_NOT_DANGER, head_record, scenario_record
 from .timeline import arrivals_by_year
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from ..model.schema import Dataset, RecordFactor
 
 _SHARES = ("modelled", "low", "high", "judged", "held_out", "equal", "last", "average")
-USE_IS_NOT_DANGER = (
-    "Use is not danger: cost, distance, waiting and habit move it too. The factors make the answers agree with what "
-    "was recorded and are no forecast."
-)
 
 
 def record_estimator(ready: ScenarioNetwork, weights: Mapping[str, float], destination: str) -> Estimator:

@@ -29,6 +29,11 @@ IS_AND_IS_NOT = (
     "not travel advice. A route with few documents is not a safe route."
 )
 
+USE_IS_NOT_DANGER = (
+    "Use is not danger: cost, distance, waiting and habit move it too. The factors make the answers agree with what "
+    "was recorded and are no forecast."
+)
+
 
 def head_record(dataset: Dataset, setting: Setting | None = None, *scenarios: Scenario) -> dict[str, Any]:
     """Return what every answer says first: schema, dataset, dates, scenario, and what the index is and is not.

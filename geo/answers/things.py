@@ -1,4 +1,4 @@
-"""Everything known about one thing, with its sources: a place, leg, event, source, claim, figure or scope."""
+"""Everything known about one thing, with its sources: a place, leg, event, source, claim, figure, scope or corridor."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ..model.routes import least_risk_route
 from ..model.scopes import known_scopes
 from ..names import suggest
 from ..release.coarse import told_index
+from .corridor_lists import corridor_record, is_corridor_text, named_corridor
 from .legs import leg_record
 from .lists import list_records
 from .places import by_start, events_in_force, events_of_places, in_scope, place_claims, place_events
@@ -39,7 +40,8 @@ def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any
     setting
         Hazards on a date, for what has a risk.
     thing
-        An id of an event, source, claim, figure, leg or scope, or any name of a place.
+        An id of an event, source, claim, figure, leg or scope, any name of a place, or a corridor such as
+        ``CHN > LAO > THA``.
 
     Returns
     -------
@@ -68,11 +70,20 @@ def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any
         found = build(dataset, setting, thing)
         if found is not None:
             return {**head_record(dataset, setting), "what": kind, **found, **_cited(dataset, found)}
-    try:
-        place = find_place(thing, dataset.nodes.values(), dataset.countries)
-    except UnknownIdError:
-        names = [*_all_ids(dataset), *place_names(dataset.nodes.values(), dataset.countries)]
-        raise UnknownIdError("id or name", thing, suggest(thing, names), "See 'route-risk list'.") from None
+    # "LAO > THA" is no border, although without its signs it reads like one.
+    corridor = named_corridor(dataset, thing) if is_corridor_text(thing) else None
+    place = ""
+    if corridor is None:
+        try:
+            place = find_place(thing, dataset.nodes.values(), dataset.countries)
+        except UnknownIdError:
+            corridor = named_corridor(dataset, thing)
+            if corridor is None:
+                names = [*_all_ids(dataset), *place_names(dataset.nodes.values(), dataset.countries)]
+                raise UnknownIdError("id or name", thing, suggest(thing, names), "See 'route-risk list'.") from None
+    if corridor is not None:
+        found = corridor_record(dataset, setting, corridor)
+        return {**head_record(dataset, setting), "what": "corridor", **found, **_cited(dataset, found)}
     found = _place(dataset, setting, place)
     return {**head_record(dataset, setting), "what": "place", **found, **_cited(dataset, found)}
 

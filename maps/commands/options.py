@@ -51,6 +51,9 @@ known_by_option = click.option("--known-by", type=DAY, help="Use only what was p
 origin_option = click.option("--origin", metavar="PLACE", help="Where routes start.")
 destination_option = click.option("--destination", metavar="PLACE", help="Where routes end.")
 k_option = click.option("-k", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many routes.")
+routes_option = click.option(
+    "-k", "route_count", type=click.IntRange(1, 1000), help="So many routes regardless of corridor, least risk first."
+)
 data_options = _joined(dataset_option, public_option)
 scenario_options = _joined(
     click.option("--scenario", "scenario_file", type=click.Path(), metavar="FILE", help="A scenario in TOML."),
@@ -86,6 +89,10 @@ def span_options(of: str = "") -> Callable[[Any], Any]:
 draws_options = _joined(
     click.option("--draws", type=int, default=1024, show_default=True, help="How many, a power of two."),
     click.option("--seed", type=int, default=0, show_default=True, help="Of the random sequence."),
+)
+some_draws_options = _joined(
+    click.option("--draws", type=int, metavar="N", help="Draw every judgement so often, a power of two: 1024."),
+    click.option("--seed", type=int, default=0, show_default=True, help="Of the random sequence of the draws."),
 )
 scenario_data_options = _joined(scenario_options, data_options)
 clock_options = _joined(known_by_option, scenario_data_options)

@@ -31,7 +31,9 @@ from .options import (
     k_option,
     known_by_option,
     origin_option,
+    routes_option,
     setting_options,
+    some_draws_options,
     span_options,
 )
 
@@ -39,48 +41,80 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Setting
     from .session import Session
 
-LISTED = ("provinces", "borders", "nodes", "legs", "events", "sources", "claims")
+LISTED = ("corridors", "provinces", "borders", "nodes", "legs", "events", "sources", "claims")
 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("origin")
 @click.argument("destination")
-@k_option
-@click.option("--diverse", type=click.FloatRange(0, 1), metavar="SHARE", help="No two share more than SHARE of hazard.")
+@routes_option
+@click.option(
+    "--diverse", type=click.FloatRange(0, 1), metavar="SHARE", help="Routes of which no two share more of the hazard."
+)
+@some_draws_options
 @click.option("--explain", is_flag=True, help="Split every leg's hazard into events, the largest first.")
 @json_option
 @setting_options
 @asks
-def route(session: Session, *, diverse: float | None, explain: bool, as_json: bool) -> None:
-    """Print the least-risk routes from ORIGIN to DESTINATION on a date.
+def route(
+    session: Session,
+    *,
+    route_count: int | None,
+    diverse: float | None,
+    draws: int | None,
+    seed: int,
+    explain: bool,
+    as_json: bool,
+) -> None:
+    """Print which corridors lead from ORIGIN to DESTINATION on a date, least risk first, and what was recorded of each.
 
     \b
     Examples:
       route-risk route KP-10 KOR
-      route-risk route 량강도 한국 --as-of 2009-06-01 -k 3
+      route-risk route 량강도 한국 --as-of 2009-06-01 --draws 1024
       route-risk route Ryanggang Thailand --as-of 2019 --explain
+      route-risk route KP-09 KOR --as-of 2013-07-01 -k 3
       route-risk route KP-09 KOR --known-by 2013-01-01 --as-of 2012-06-01 --json
 
-    Places are ids, ISO codes, or names in English or Korean.
+    A corridor is the third countries of a route in their order; each stands for its least-risk route. -k and --diverse
+    give routes regardless of corridor. Places are ids, ISO codes, or names in English or Korean.
     """
-    from ...geo.answers.routes import find_routes, routes_record
-    from ..text.tables import routes_text
+    ends, setting = session.ends or ("", ""), session.setting
+    if route_count is None and diverse is None:
+        record = _corridors(session, ends, draws=draws, seed=seed, explain=explain)
+        from ..text.corridors import corridors_text as as_text
+    else:
+        from ...geo.answers.routes import find_routes, routes_record
+        from ..text.tables import routes_text as as_text
 
-    ends, k = session.ends or ("", ""), session.question.k
-    setting = session.setting
-    routes = find_routes(setting, *ends, k, max_share=diverse)
-    record = routes_record(session.dataset, setting, *ends, routes, explain=explain)
+        if draws is not None:
+            raise click.UsageError("--draws is about corridors, -k and --diverse are about routes: leave one out")
+        routes = find_routes(setting, *ends, route_count or 1, max_share=diverse)
+        record = routes_record(session.dataset, setting, *ends, routes, explain=explain)
     if as_json:
         print_json(record)
     else:
-        session.print_text(routes_text(session.dataset, setting, record, style=heading, explained=explain))
+        session.print_text(as_text(session.dataset, setting, record, style=heading, explained=explain))
         say(f"\n{IS_AND_IS_NOT}")
+
+
+def _corridors(
+    session: Session, ends: tuple[str, str], *, draws: int | None, seed: int, explain: bool
+) -> dict[str, Any]:
+    from ...geo.answers.corridors import corridors_record, draw_found, find_corridors
+
+    setting = session.setting
+    found = find_corridors(setting, *ends)
+    drawn = None
+    if draws is not None:
+        drawn = draw_found(session.network, setting, found, ranges=session.ranges, draws=draws, seed=seed)
+    return corridors_record(session.dataset, setting, *ends, found, draws=drawn, explain=explain)
 
 
 @click.command("list", epilog=EXIT_CODES)
 @click.argument("what", type=click.Choice(LISTED))
 @click.option("--kind", help="Nodes, events or sources of this kind.")
-@click.option("--country", help="Nodes of this country (ISO 3166-1 alpha-3).")
+@click.option("--country", help="Nodes of this country, corridors through it (ISO 3166-1 alpha-3).")
 @click.option("--domain", help="Events of this domain.")
 @click.option("--scope", help="Events and legs in this scope, e.g. border:PRK-CHN.")
 @click.option("--place", help="Claims about this place; legs from or to it; events that cover it.")
@@ -94,10 +128,11 @@ def route(session: Session, *, diverse: float | None, explain: bool, as_json: bo
 @data_options
 @asks
 def list_command(session: Session, *, what: str, as_json: bool, **filters: Any) -> None:
-    """List what the dataset holds: provinces, borders, nodes, legs, events, sources or claims.
+    """List what the dataset holds: corridors, provinces, borders, nodes, legs, events, sources or claims.
 
     \b
     Examples:
+      route-risk list corridors --country THA
       route-risk list provinces
       route-risk list events --domain repatriation --since 2020
       route-risk list claims --measure origin_share --place KP-10
@@ -132,14 +167,17 @@ def list_command(session: Session, *, what: str, as_json: bool, **filters: Any) 
 @setting_options
 @asks
 def show(session: Session, *, thing: str, as_json: bool) -> None:
-    """Show everything known about one thing: a place, leg, event, source, claim or figure.
+    """Show everything known about one thing: a corridor, place, leg, event, source, claim or figure.
 
     \b
     Examples:
+      route-risk show "CHN > LAO > THA"
       route-risk show Ryanggang
       route-risk show lao-2013-handover
       route-risk show PRK-CHN:KP-09 --as-of 2021-01-01
       route-risk show origin-share-northeast
+
+    A corridor is countries by code or name with > or commas between them; one of a single country is corridor:CHN.
     """
     from ...geo.answers.things import show_record
     from ..text.things import show_text

@@ -21,6 +21,12 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("events", "events"),
     ),
     "nodes": (("node_id", "id"), ("kind", "kind"), ("name", "name"), ("name_ko", "한국어"), ("country", "country")),
+    "corridors": (
+        ("corridor", "corridor"),
+        ("names", "by way of"),
+        ("claims", "claims"),
+        ("recorded_years", "years with a recorded share"),
+    ),
     "legs": (
         ("leg_id", "id"),
         ("mode", "mode"),
@@ -59,7 +65,7 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-_RIGHT = {"share_pct", "baseline_class", "severity", "shown", "events"}
+_RIGHT = {"share_pct", "baseline_class", "severity", "shown", "events", "claims"}
 
 
 def list_text(what: str, records: list[dict[str, Any]]) -> str:
@@ -117,5 +123,5 @@ def _shown_cell(row: Mapping[str, Any], key: str) -> object:
         return "yes" if row["preferred"] else ""
     value = row[key]
     if isinstance(value, list):
-        return ", ".join(value) or None
+        return (" > " if key == "names" else ", ").join(map(str, value)) or None
     return f"{value:.1f}" if isinstance(value, float) else value

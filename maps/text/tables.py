@@ -26,6 +26,9 @@ MODE_WORDS = {
 }
 COVERAGE_WORDS = {"none": "no documents", "thin": "thinly documented", "fair": "", "good": ""}
 
+_NEARLY_100 = 99.95
+"""An index that a decimal does not tell from 100."""
+
 
 def width(text: str) -> int:
     """Return how many columns a text takes on a terminal.
@@ -120,7 +123,7 @@ def routes_text(
     str
     """
     routes: list[dict[str, Any]] = record["routes"]
-    name = {key: clean(node.name) for key, node in dataset.nodes.items()}
+    name = node_names(dataset)
     events = {event.event_id: event for event in setting.hazards.network.events}
     released = dataset.release is not None
     lines = [
@@ -129,7 +132,7 @@ def routes_text(
         table(
             ["rank", "index", "hazard", "coverage", "by way of"],
             [
-                [r["rank"], f"{r['index']:.1f}", digits(r["hazard"], released), _coverage(r), _way(r, name)]
+                [r["rank"], f"{r['index']:.1f}", digits(r["hazard"], released), coverage_text(r), _way(r, name)]
                 for r in routes
             ],
             right=[0, 1, 2],
@@ -137,10 +140,10 @@ def routes_text(
     ]
     cited: set[str] = set()
     for r in routes:
-        lines += ["", style(f"Route {r['rank']}: index {r['index']:.1f}")]
+        lines += ["", style(f"Route {r['rank']}, by {r['corridor']}: {index_text(r)}")]
         legs: list[dict[str, Any]] = r["legs"]
         for leg in legs:
-            lines += _leg_lines(leg, name, events, released)
+            lines += leg_lines(leg, name, events, released)
             cited.update(leg["sources"])
     if explained:
         lines += ["", style("Sources")]
@@ -161,12 +164,18 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
+def node_names(dataset: Dataset) -> dict[str, str]:
+    """Return the names of the nodes of a dataset by their ids."""
+    return {key: clean(node.name) for key, node in dataset.nodes.items()}
+
+
 def _way(route: Mapping[str, Any], name: Mapping[str, str]) -> str:
     nodes: list[str] = route["nodes"]
     return " > ".join(name[node] for node in nodes[1:-1]) or "direct"
 
 
-def _coverage(record: Mapping[str, Any]) -> str:
+def coverage_text(record: Mapping[str, Any]) -> str:
+    """Return the coverage of a route or a corridor in words."""
     coverage: dict[str, Any] = record["coverage"]
     level = str(coverage["level"])
     words = {"none": "part without documents", "thin": "thin", "fair": "fair", "good": "good"}
@@ -185,9 +194,10 @@ def _signed(part: float, released: bool) -> str:
     return f"{part:+g}" if released else f"{part:+.3f}"
 
 
-def _leg_lines(
+def leg_lines(
     leg: Mapping[str, Any], name: Mapping[str, str], events: Mapping[str, Event], released: bool
 ) -> list[str]:
+    """Return one leg of a route, with what adds to its hazard where it was explained."""
     coverage: dict[str, Any] = leg["coverage"]
     thin = COVERAGE_WORDS[str(coverage["level"])]
     note = f"  ! {thin}: not a sign of safety" if thin else ""
@@ -210,6 +220,18 @@ def _leg_lines(
     if faded:
         lines.append(f"    {adds(*faded)}{count_of(len(faded), 'event')} that all but faded")
     return lines
+
+
+def index_text(record: Mapping[str, Any]) -> str:
+    """Return an index with its hazard, and the hazard alone where the index is all but 100 and tells nothing more.
+
+    Examples
+    --------
+    >>> index_text({"index": 66.8, "hazard": 1.1026}), index_text({"index": 99.97, "hazard": 8.112})
+    ('index 66.8 (hazard 1.103)', 'hazard 8.112')
+    """
+    hazard = f"hazard {record['hazard']:.3f}"
+    return hazard if record["index"] >= _NEARLY_100 else f"index {record['index']:.1f} ({hazard})"
 
 
 def digits(hazard: float, released: bool) -> str:

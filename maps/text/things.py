@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.legs import split_faded
+from .corridors import corridor_lines
 from .lists import period_text, value_text
 from .tables import adds, count_of, digits, event_line, source_line, table, wrap
 
@@ -23,6 +24,8 @@ def show_text(dataset: Dataset, record: dict[str, Any], *, style: Callable[[str]
             lines += _own_lines(record[key], style)
     if record["what"] in ("claim", "figure", "scope"):
         lines += [style(record.get("scope") or record["claims"][0][f"{record['what']}_id"])]
+    if record["what"] == "corridor":
+        lines += corridor_lines(dataset, record, style=style)
     lines += _share_lines(record)
     if "leg" in record:
         order = ", by what they add to the hazard" if dataset.release is None else ""

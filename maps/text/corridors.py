@@ -1,0 +1,260 @@
+"""Corridors as text: the least-risk route of each, and what was recorded of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...geo.answers.records import USE_IS_NOT_DANGER
+from ...geo.texts import clean
+from .lists import period_text, value_text
+from .tables import coverage_text, digits, index_text, leg_lines, node_names, source_line, table, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ...geo.model.scenario import Setting
+    from ...geo.model.schema import Dataset
+
+MOST = 10
+"""How many corridors a table shows."""
+
+
+def corridor_name(dataset: Dataset, corridor: str) -> str:
+    """Return a corridor by the names of its countries.
+
+    Examples
+    --------
+    >>> corridor_name(dataset, "CHN > LAO"), corridor_name(dataset, "direct")
+    ('China > Laos', 'direct')
+    """
+    return " > ".join(_country(dataset, code) for code in corridor.split(" > "))
+
+
+def _country(dataset: Dataset, code: str) -> str:
+    row = dataset.countries.get(code) or dataset.nodes.get(code)
+    return clean((row and row.name) or code)
+
+
+def share_text(low: float, high: float) -> str:
+    """Return a recorded share (0-1) in percent.
+
+    Examples
+    --------
+    >>> share_text(0.634, 0.634), share_text(0.377, 0.72), share_text(0.5, 1.0), share_text(0.0, 0.3)
+    ('63 %', '38 to 72 %', 'at least 50 %', 'at most 30 %')
+    """
+    one, other = f"{100 * low:.0f}", f"{100 * high:.0f}"
+    if one == other:
+        return f"{one} %"
+    if high >= 1:
+        return f"at least {one} %"
+    return f"at most {other} %" if low <= 0 else f"{one} to {other} %"
+
+
+def recorded_text(dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return recorded shares in a few words, those of most countries first; None where nothing is recorded."""
+    one = sorted(rows, key=lambda row: (len(row["corridors"]), -row["corridors"][0].count(">"), row["corridors"]))
+    parts = [
+        f"{' or '.join(corridor_name(dataset, tail) for tail in row['corridors'])} "
+        f"{share_text(row['low'], row['high'])}"
+        for row in one
+        if len(row["corridors"]) == 1
+    ]
+    return "; ".join(parts) or None
+
+
+def years_text(years: Sequence[int]) -> str:
+    """Return years in words.
+
+    Examples
+    --------
+    >>> years_text([2009]), years_text([2009, 2010, 2011])
+    ('2009', '2009 to 2011')
+    """
+    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def corridors_text(
+    dataset: Dataset,
+    setting: Setting,
+    record: Mapping[str, Any],
+    *,
+    style: Callable[[str], str] = str,
+    explained: bool = False,
+    most: int = MOST,
+) -> str:
+    """Return the answer to which way: a table of corridors, the least-risk route by its legs, and what was recorded.
+
+    Parameters
+    ----------
+    dataset
+        For names and sources.
+    setting
+        The hazards that the record was made from.
+    record
+        From `geo.answers.corridors.corridors_record`.
+    style
+        How a heading is set off.
+    explained
+        Whether the record was explained; the events of each leg and all sources are printed then.
+    most
+        How many open corridors the table shows.
+
+    Returns
+    -------
+    str
+    """
+    name = node_names(dataset)
+    years = years_text(record["record"]["years"])
+    still_open = [row for row in record["corridors"] if row["route"] is not None]
+    lines = [
+        style(
+            f"{name[record['origin']]} to {name[record['destination']]}, {setting.name}: corridors, least risk first"
+        ),
+        "",
+        _corridor_table(dataset, record, still_open[:most], years),
+    ]
+    if len(still_open) > most:
+        lines.append(f"... and {len(still_open) - most} more; --json has all of them")
+    lines += _order_lines(record, still_open)
+    lines += _closed_lines(dataset, [row for row in record["corridors"] if row["route"] is None], style, most)
+    best = still_open[0]
+    way = corridor_name(dataset, best["corridor"])
+    lines += ["", style(f"The least-risk route, by {way}: {index_text(best)}")]
+    events = {event.event_id: event for event in setting.hazards.network.events}
+    cited: set[str] = set()
+    for leg in best["route"]["legs"]:
+        lines += leg_lines(leg, name, events, dataset.release is not None)
+        cited.update(leg["sources"])
+    if record["destination"] == dataset.default_destination:
+        lines += record_lines(dataset, record["record"], style)
+    else:
+        lines += ["", f"Passages are recorded of journeys to {name[dataset.default_destination]} alone."]
+    if explained:
+        lines += ["", style("Sources")]
+        lines += [f"  {key}  {source_line(dataset.sources[key])}" for key in sorted(cited) if key in dataset.sources]
+    else:
+        lines += ["", f"{len(cited)} sources; --explain shows the events behind each hazard, and their sources"]
+    return "\n".join(lines)
+
+
+def _corridor_table(dataset: Dataset, record: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], years: str) -> str:
+    drawn = record["draws"] is not None
+    headers = ["rank", "corridor", "index", "hazard", f"recorded in {years}", "coverage"]
+    if drawn:
+        headers[4:4] = ["90 % interval", "first", "order"]
+    cells = []
+    for row in rows:
+        cell = [
+            row["rank"],
+            corridor_name(dataset, row["corridor"]),
+            f"{row['index']:.1f}",
+            digits(row["hazard"], dataset.release is not None),
+            recorded_text(dataset, row["recorded"]),
+            coverage_text(row),
+        ]
+        if drawn:
+            order = "uncertain" if row["order_uncertain_with"] else ""
+            cell[4:4] = [f"{row['low']:.1f} to {row['high']:.1f}", f"{100 * row['first_share']:.0f} %", order]
+        cells.append(cell)
+    return table(headers, cells, right=[0, 2, 3, 5] if drawn else [0, 2, 3])
+
+
+def _order_lines(record: Mapping[str, Any], still_open: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return how far the order of the corridors is sure, where there were draws."""
+    draws = record["draws"]
+    if draws is None:
+        return []
+    unsure = [row["rank"] for row in still_open if row["order_uncertain_with"]]
+    how = (
+        f"{draws['draws']} draws of every judgement, seed {draws['seed']}: the 90 % interval of the index, and in how "
+        "many draws a corridor is the least-risk one."
+    )
+    if not unsure:
+        return ["", wrap(f"{how} No two intervals overlap, so the order is sure as far as the judgements go.")]
+    return ["", wrap(f"{how} Order uncertain: the intervals of {len(unsure)} of {len(still_open)} corridors overlap.")]
+
+
+def _closed_lines(
+    dataset: Dataset, rows: Sequence[Mapping[str, Any]], style: Callable[[str], str], most: int
+) -> list[str]:
+    if not rows:
+        return []
+    lines = ["", style(f"Closed corridors ({len(rows)})")]
+    for row in rows[:most]:
+        by = ", ".join(row["closed_by"]) or "the scenario"
+        way = corridor_name(dataset, row["corridor"])
+        lines.append(wrap(f"{way}: closed by {by} (at {', '.join(row['closed_legs'])})", indent="  "))
+    if len(rows) > most:
+        lines.append(f"  ... and {len(rows) - most} more; --json has all of them")
+    return lines
+
+
+def record_lines(dataset: Dataset, record: Mapping[str, Any], style: Callable[[str], str]) -> list[str]:
+    """Return what was recorded in some years: claims as they stand, with their sources."""
+    years = years_text(record["years"])
+    if not record["claims"]:
+        return ["", style(f"Recorded passages in {years}"), "  none that the dataset has"]
+    return [
+        "",
+        style(f"Recorded passages in {years}; conflicting figures stand under one name, * is preferred"),
+        claims_table(dataset, record["claims"]),
+        *(f"  {row['source_id']}  {source_line(dataset.sources[row['source_id']])}" for row in record["sources"]),
+        wrap(USE_IS_NOT_DANGER),
+    ]
+
+
+def corridor_lines(dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str]) -> list[str]:
+    """Return everything known about one corridor: from which province it is how risky, and what was recorded of it."""
+    name = node_names(dataset)
+    end = name[record["destination"]]
+    rows = []
+    for row in record["provinces"]:
+        why = "closed by " + (", ".join(row["closed_by"]) or "the scenario") if row["closed_legs"] else row["why"]
+        hazard = None if row["hazard"] is None else digits(row["hazard"], dataset.release is not None)
+        index = None if row["index"] is None else f"{row['index']:.1f}"
+        coverage = coverage_text(row) if row["coverage"] else (why or "").partition(":")[0]
+        way = " > ".join(name[node] for node in row["nodes"][1:-1]) if row["nodes"] else None
+        rows.append([name[row["origin"]], row["rank"], index, hazard, coverage, way])
+    lines = [
+        style(f"Corridor {record['corridor']}: {corridor_name(dataset, record['corridor'])}"),
+        "",
+        style(f"Its least-risk route to {end} from each province on {record['as_of']}; rank among the corridors there"),
+        table(["from", "rank", "index", "hazard", "coverage", "by way of"], rows, right=[1, 2, 3]),
+    ]
+    shares = [
+        [
+            years_text(row["years"]),
+            " or ".join(corridor_name(dataset, tail) for tail in row["corridors"]),
+            share_text(row["low"], row["high"]),
+            ", ".join(row["claim_ids"]),
+        ]
+        for row in record["shares"]
+    ]
+    lines += ["", style("Recorded shares of the arrivals")]
+    lines += [table(["years", "by way of", "share", "claims"], shares)] if shares else ["  none that the dataset has"]
+    if record["passages"]:
+        lines += [
+            "",
+            style("Recorded passages; conflicting figures stand under one name, * is preferred"),
+            claims_table(dataset, record["passages"]),
+        ]
+    return [*lines, "", wrap(USE_IS_NOT_DANGER)]
+
+
+def claims_table(dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return claims of recorded passages as a table."""
+    cells = [
+        [
+            "*" if row["preferred"] else "",
+            row["figure_id"],
+            row["measure"].replace("_", " "),
+            " or ".join(corridor_name(dataset, tail) for tail in row["corridors"]),
+            period_text(row),
+            value_text(row),
+            row["unit"],
+            row["source_id"],
+        ]
+        for row in rows
+    ]
+    return table(["", "figure", "measure", "by way of", "period", "value", "unit", "source"], cells, right=[5])
