@@ -15,7 +15,7 @@ from .legs import border_day
 from .records import IS_AND_IS_NOT, head_record, scenario_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..model.network import LegHazards
     from ..model.scenario import Setting
@@ -324,7 +324,8 @@ def compare_record(
     after: Setting,
     *,
     legs: Sequence[LegChange],
-    routes: Sequence[RouteChange] = (),
+    corridors: Mapping[str, Any] | None = None,
+    routes: Sequence[RouteChange] | None = None,
     best: BestChange | None = None,
     places: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
@@ -337,7 +338,9 @@ def compare_record(
     before, after
         The two sides.
     legs, routes
-        From `geo.answers.compare`.
+        From `compare_legs` and `compare_routes`.
+    corridors
+        From `geo.answers.corridor_changes.compare_corridors`.
     best
         What moved the least-risk route.
     places
@@ -356,6 +359,8 @@ def compare_record(
     }
     if places is not None:
         record["origin"], record["destination"] = places
+    record |= corridors or {}
+    if routes is not None:
         record["routes"] = [
             {
                 **route._asdict(),

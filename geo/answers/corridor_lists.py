@@ -11,10 +11,10 @@ from ..model.network import hazards
 from ..model.passages import claim_tails, recorded_passages
 from ..model.scenario import scenario_network
 from ..names import normalise_name, suggest
+from .arrivals import arrivals_by_year
 from .corridors import find_corridors, is_passage, passage_records
 from .records import claim_record
 from .routes import route_record
-from .timeline import arrivals_by_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

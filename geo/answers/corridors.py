@@ -12,9 +12,9 @@ from ..model.corridors import corridor_text, countries_of, ends_with, iter_corri
 from ..model.network import blocking_events, hazards, with_hazards
 from ..model.passages import COUNTS, SHARE, claim_tails, recorded_passages
 from ..release.coarse import told_index
+from .arrivals import arrivals_by_year
 from .records import claim_record, head_record
 from .routes import route_record
-from .timeline import arrivals_by_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -324,15 +324,16 @@ def corridor_records(
                 "closed_legs": list(row.closed_legs),
                 "closed_by": list(row.closed_by),
                 "recorded": passage_records(record.passages, row.corridor),
-                "claim_ids": [
-                    claim.claim_id
-                    for claim, tails in record.claims
-                    if any(ends_with(row.corridor, tail) for tail in tails)
-                ],
+                "claim_ids": claim_ids(record, row.corridor),
                 "route": route,
             }
         )
     return rows
+
+
+def claim_ids(record: Record, corridor: Corridor) -> list[str]:
+    """Return the ids of the claims of a record that are about a corridor."""
+    return [claim.claim_id for claim, tails in record.claims if any(ends_with(corridor, tail) for tail in tails)]
 
 
 def _overlapping(draws: CorridorDraws, corridor: Corridor) -> list[str]:

@@ -11,11 +11,12 @@ from ..errors import UsageError
 from ..model.periods import periods_between
 from ..model.scenario import evaluate, scenario_network
 from ..release.coarse import told_hazard, told_index
+from .arrivals import arrivals_by_year
 from .compare import compare_legs, compare_record, compare_routes
 from .face_base import Base
 from .face_day import Day
 from .face_doors import Changes
-from .timeline import arrivals_by_year, network_timeline, route_timeline
+from .timeline import network_timeline, route_timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -322,7 +323,7 @@ class Data(Base):
         self, before: object, after: object, places: tuple[str, str] | None = None, k: int = 1
     ) -> dict[str, Any]:
         one, other = self._side(before), self._side(after)
-        routes = compare_routes(one, other, *places, k=k) if places else ()
+        routes = compare_routes(one, other, *places, k=k) if places else None
         return compare_record(self.dataset, one, other, legs=compare_legs(one, other), routes=routes, places=places)
 
     def _side(self, side: object) -> Any:

@@ -13,8 +13,8 @@ from ..model.corridors import corridor_text
 from ..model.passages import recorded_passages
 from ..release.coarse import told_share
 from ..release.disclosure import without_withheld
+from .arrivals import arrivals_by_year
 from .records import IS_AND_IS_NOT, USE_IS_NOT_DANGER, head_record, scenario_record
-from .timeline import arrivals_by_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,152 +1,25 @@
-"""Routes as plain records: between two places, and of all origins to all destinations on many dates."""
+"""Routes between two places as plain records."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from ..errors import NoOpenRouteError, UsageError
 from ..model.corridors import corridor_of, corridor_text
 from ..model.coverage import legs_coverage
 from ..model.network import QUANTUM
 from ..model.origins import origin_shares, share_weights
 from ..model.route_search import FAR, reverse_tree
 from ..model.routes import diverse_routes, k_least_risk_routes, network_index
-from ..model.scenario import evaluate
 from ..release.coarse import told_hazard, told_index
 from .legs import leg_record
 from .records import coverage_record, head_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterable
 
     from ..model.routes import Route
-    from ..model.scenario import ScenarioNetwork, Setting
+    from ..model.scenario import Setting
     from ..model.schema import Dataset
-
-BATCH_COLUMNS = (
-    "as_of",
-    "origin",
-    "destination",
-    "rank",
-    "index",
-    "hazard",
-    "nodes",
-    "legs",
-    "events",
-    "sources",
-    "newest_source",
-    "coverage",
-)
-
-
-class BatchRow(NamedTuple):
-    """One route of a batch; `route` is None and `rank` 0 where no route is open."""
-
-    setting: Setting
-    origin: str
-    destination: str
-    rank: int
-    route: Route | None
-
-
-def batch_routes(
-    ready: ScenarioNetwork,
-    origins: Sequence[str],
-    destinations: Sequence[str],
-    days: Iterable[date],
-    *,
-    k: int = 1,
-    known_by: date | None = None,
-) -> Iterator[BatchRow]:
-    """Yield the k least-risk routes of every origin to every destination on every date.
-
-    Parameters
-    ----------
-    ready
-        From `geo.model.scenario.scenario_network`.
-    origins, destinations
-        Node ids; a pair of one place with itself is left out.
-    days
-        Dates.
-    k
-        How many routes for each pair.
-    known_by
-        As in `geo.model.scenario.evaluate`.
-
-    Yields
-    ------
-    BatchRow
-        In the order of the dates, destinations, origins and ranks. The work grows linearly with each of them.
-
-    Raises
-    ------
-    UsageError
-        If a place is not a node or k is not positive.
-
-    Examples
-    --------
-    >>> for row in batch_routes(ready, ["KP-09", "KP-10"], ["KOR"], [date(2013, 7, 1)]):
-    ...     print(row.origin, round(row.route.index, 1))
-    KP-09 68.7
-    KP-10 69.6
-    """
-    for place in (*origins, *destinations):
-        if place not in ready.network.index:
-            message = f"{place!r} is not a node of the network; give the id of a node"
-            raise UsageError(message)
-    for day in days:
-        setting = evaluate(ready, day, known_by=known_by)
-        field = setting.hazards
-        for destination in destinations:
-            tree = reverse_tree(field, field.network.index[destination])
-            for origin in origins:
-                if origin == destination:
-                    continue
-                try:
-                    routes = k_least_risk_routes(field, origin, destination, k, tree=tree)
-                except NoOpenRouteError:
-                    yield BatchRow(setting, origin, destination, 0, None)
-                    continue
-                for rank, route in enumerate(routes, start=1):
-                    yield BatchRow(setting, origin, destination, rank, route)
-
-
-def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:
-    """Return one row of a batch; index and the rest are None where no route is open.
-
-    Examples
-    --------
-    >>> from route_risk.geo.answers.routes import batch_routes
-    >>> (row,) = batch_routes(ready, ["KP-10"], ["KOR"], [date(2013, 7, 1)])
-    >>> record = batch_record(dataset, row)
-    >>> record["origin"], record["as_of"], round(record["index"], 1)
-    ('KP-10', '2013-07-01', 69.6)
-    """
-    setting = row.setting
-    record: dict[str, Any] = dict.fromkeys(BATCH_COLUMNS)
-    record |= {
-        "as_of": setting.hazards.as_of.isoformat(),
-        "origin": row.origin,
-        "destination": row.destination,
-        "rank": row.rank,
-    }
-    if row.route is None:
-        return record
-    network = setting.hazards.network
-    coverage = coverage_record(
-        legs_coverage(setting.hazards, row.route.legs, dataset.sources, usable=setting.usable_sources)
-    )
-    return record | {
-        "index": told_index(dataset, row.route.index),
-        "hazard": told_hazard(dataset, row.route.hazard),
-        "nodes": [network.nodes[node].node_id for node in row.route.nodes],
-        "legs": [network.legs[leg].leg_id for leg in row.route.legs],
-        "events": coverage["events"],
-        "sources": coverage["sources"],
-        "newest_source": coverage["newest_source"],
-        "coverage": coverage["level"],
-    }
 
 
 def find_routes(

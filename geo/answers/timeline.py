@@ -6,14 +6,17 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..dates import as_day
 from ..errors import NoOpenRouteError
 from ..model.changes import ROUTE, Closure, Part, named_parts, route_change
-from ..model.corridors import Corridor, corridor_of
+from ..model.clocks import known_sources
+from ..model.corridors import Corridor, CorridorRoute, corridor_text, iter_corridors
 from ..model.periods import period_name
 from ..model.routes import Route, least_risk_route, network_index
 from ..model.scenario import evaluate
 from ..release.coarse import told_hazard, told_index
 from .compare import best_changes, cause_records, closure_records
+from .corridors import claim_ids, passage_records, record_record, recorded_in
 from .records import IS_AND_IS_NOT, head_record, scenario_record
 
 if TYPE_CHECKING:
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
 
     from ..model.network import LegHazards
     from ..model.scenario import ScenarioNetwork
-    from ..model.schema import Claim, Dataset
+    from ..model.schema import Dataset
+    from .corridors import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Point:
         Nodes of the least-risk route; empty for the network index.
     corridor : tuple of str
         Its third countries in their order; empty for the network index.
+    corridors : tuple of CorridorRoute
+        The least-risk route of each corridor, the least first; none for the network index.
     closures : tuple of Closure
         Legs of its route or of the one before that were closed or opened since the point before.
     movers : tuple of Part
@@ -54,6 +60,7 @@ class Point:
     hazard: float | None
     nodes: tuple[str, ...]
     corridor: Corridor
+    corridors: tuple[CorridorRoute, ...]
     closures: tuple[Closure, ...]
     movers: tuple[Part, ...]
 
@@ -106,11 +113,11 @@ def route_timeline(
         shut, movers = ((), ()) if before is None else best_changes(before[0], field, before[1], route)
         before = field, route
         if route is None:
-            yield Point(first, last, None, None, (), (), shut, ())
+            yield Point(first, last, None, None, (), (), (), shut, ())
             continue
         nodes = tuple(field.network.nodes[node].node_id for node in route.nodes)
-        corridor = corridor_of(field.network, route.nodes)
-        yield Point(first, last, route.index, route.hazard, nodes, corridor, shut, movers)
+        corridors = tuple(iter_corridors(field, origin, destination))
+        yield Point(first, last, route.index, route.hazard, nodes, corridors[0].corridor, corridors, shut, movers)
 
 
 def network_timeline(
@@ -141,7 +148,7 @@ def network_timeline(
         if before is not None and before[2] is not None and hazard is not None:
             movers = _mean_change(before[0], field, before[1], routes, weights)
         before = field, routes, hazard
-        yield Point(first, last, index, hazard, (), (), (), movers)
+        yield Point(first, last, index, hazard, (), (), (), (), movers)
 
 
 def _open_routes(field: LegHazards, weights: Mapping[str, float], destination: str) -> dict[str, Route]:
@@ -180,39 +187,6 @@ def _mean_change(
     return named_parts({cause: math.fsum(values) for cause, values in sorted(parts.items())}, before, after)
 
 
-def arrivals_by_year(claims: Iterable[Claim], destination: str) -> dict[int, float]:
-    """Return the preferred arrivals of each year at a destination.
-
-    Parameters
-    ----------
-    claims
-        Claims; those with the measure ``arrivals``, the basis ``annual`` and both sexes are used.
-    destination
-        Node id or country code.
-
-    Returns
-    -------
-    dict of int to float
-        Year to people; a year that a public release withholds is not there.
-
-    Examples
-    --------
-    >>> arrivals_by_year(dataset.claims, "KOR")[2009]
-    2914.0
-    """
-    return {
-        int((claim.period_end or claim.period_start)[:4]): claim.value
-        for claim in sorted(claims, key=lambda row: row.period_end or row.period_start)
-        if claim.value is not None
-        and claim.measure == "arrivals"
-        and claim.basis == "annual"
-        and claim.sex == "total"
-        and claim.preferred
-        and (claim.period_end or claim.period_start)
-        and destination in claim.place_ids
-    }
-
-
 def timeline_record(
     dataset: Dataset,
     ready: ScenarioNetwork,
@@ -224,7 +198,18 @@ def timeline_record(
     arrivals: Mapping[int, float],
     weights: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
-    """Return a timeline: the points with their movers, and the arrivals beside it."""
+    """Return a timeline: the points with their corridors and movers, and beside it arrivals and what was recorded."""
+    usable = None if known_by is None else known_sources(dataset.sources, as_day(known_by), dataset.released)
+
+    of_years: dict[tuple[int, int], Record] = {}
+
+    def recorded(first: date, last: date) -> Record:
+        years = first.year, last.year
+        if years not in of_years:
+            of_years[years] = recorded_in(dataset, first, last, usable=usable, destination=destination)
+        return of_years[years]
+
+    records = [recorded(point.as_of, point.until) for point in points]
     record: dict[str, Any] = {
         **head_record(dataset, None, ready.scenario),
         "note": IS_AND_IS_NOT,
@@ -240,12 +225,24 @@ def timeline_record(
                 "index": None if point.index is None else told_index(dataset, point.index),
                 "hazard": None if point.hazard is None else told_hazard(dataset, point.hazard),
                 "corridor": list(point.corridor),
+                "recorded": passage_records(row.passages, point.corridor) if point.nodes else [],
+                "corridors": [
+                    {
+                        "corridor": corridor_text(found.corridor),
+                        "index": told_index(dataset, found.route.index),
+                        "hazard": told_hazard(dataset, found.route.hazard),
+                        "recorded": passage_records(row.passages, found.corridor),
+                        "claim_ids": claim_ids(row, found.corridor),
+                    }
+                    for found in point.corridors
+                ],
                 "nodes": list(point.nodes),
                 "closures": closure_records(point.closures),
                 "movers": cause_records(dataset, point.movers),
             }
-            for point in points
+            for point, row in zip(points, records, strict=True)
         ],
+        "record": record_record(dataset, recorded(points[0].as_of, points[-1].until)) if points else None,
         "arrivals": {str(year): value for year, value in arrivals.items()},
     }
     if weights is not None:

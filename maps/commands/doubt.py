@@ -192,7 +192,7 @@ def backtest(session: Session, *, calibrated: bool, **output: Any) -> None:
       route-risk backtest KOR --json
       route-risk backtest --csv > backtest.csv
     """
-    from ...geo.answers.timeline import arrivals_by_year
+    from ...geo.answers.arrivals import arrivals_by_year
     from ...geo.doubt.backtest import backtest as run_backtest
     from ...geo.doubt.backtest import calibrate
     from ..text.doubt import backtest_record, backtest_text

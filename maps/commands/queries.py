@@ -28,7 +28,6 @@ from .options import (
     clock_options,
     data_options,
     destination_option,
-    k_option,
     known_by_option,
     origin_option,
     routes_option,
@@ -38,6 +37,8 @@ from .options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ...geo.model.scenario import Setting
     from .session import Session
 
@@ -80,15 +81,19 @@ def route(
     give routes regardless of corridor. Places are ids, ISO codes, or names in English or Korean.
     """
     ends, setting = session.ends or ("", ""), session.setting
+    as_text: Callable[..., str]
     if route_count is None and diverse is None:
+        from ..text.corridors import corridors_text
+
+        as_text = corridors_text
         record = _corridors(session, ends, draws=draws, seed=seed, explain=explain)
-        from ..text.corridors import corridors_text as as_text
     else:
         from ...geo.answers.routes import find_routes, routes_record
-        from ..text.tables import routes_text as as_text
+        from ..text.tables import routes_text
 
         if draws is not None:
             raise click.UsageError("--draws is about corridors, -k and --diverse are about routes: leave one out")
+        as_text = routes_text
         routes = find_routes(setting, *ends, route_count or 1, max_share=diverse)
         record = routes_record(session.dataset, setting, *ends, routes, explain=explain)
     if as_json:
@@ -194,12 +199,12 @@ def show(session: Session, *, thing: str, as_json: bool) -> None:
 @click.argument("after")
 @origin_option
 @destination_option
-@k_option
+@routes_option
 @json_option
 @data_options
 @asks
-def compare(session: Session, *, before: str, after: str, as_json: bool) -> None:
-    """Compare two sides: dates, what was known, or scenarios.
+def compare(session: Session, *, before: str, after: str, route_count: int | None, as_json: bool) -> None:
+    """Compare two sides, corridors first: dates, what was known, or scenarios.
 
     \b
     A side is a date and any of these, separated by commas:
@@ -207,18 +212,22 @@ def compare(session: Session, *, before: str, after: str, as_json: bool) -> None
 
     \b
     Examples:
+      route-risk compare 2009-01-01 2013-01-01 --origin KP-10 --destination KOR
       route-risk compare 2009-01-01 2013-01-01 --origin KP-10 --destination KOR -k 3
       route-risk compare 2021-06-01 2021-06-01,without=prk-2020-covid-closure
       route-risk compare 2012-06-01,known-by=2012-06-01 2012-06-01 --json
     """
     from ...geo.answers.compare import compare_best, compare_legs, compare_record, compare_routes
+    from ...geo.answers.corridor_changes import compare_corridors
     from ..text.answers import compare_text
 
     session.check_ends()
     sides, places = (session.side(before), session.side(after)), session.ends
     found: dict[str, Any] = {"legs": compare_legs(*sides)}
     if places is not None:
-        found |= {"places": places, "routes": compare_routes(*sides, *places, k=session.question.k)}
+        found |= {"places": places, "corridors": compare_corridors(session.dataset, *sides, *places)}
+        if route_count is not None:
+            found["routes"] = compare_routes(*sides, *places, k=route_count)
         found["best"] = compare_best(*sides, *places)
         for side, route in zip(sides, (found["best"].before, found["best"].after), strict=True):
             if route is None:
@@ -264,7 +273,8 @@ def timeline(
       route-risk timeline --network --step quarter --since 2018 --json
       route-risk timeline KP-09 KOR --plot timeline.svg
     """
-    from ...geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, timeline_record
+    from ...geo.answers.arrivals import arrivals_by_year
+    from ...geo.answers.timeline import network_timeline, route_timeline, timeline_record
     from ..text.answers import timeline_csv, timeline_text
 
     check_output(as_csv=as_csv, as_json=as_json, plot=plot, overwrite=overwrite)
@@ -306,7 +316,7 @@ def timeline(
 @click.option(
     "--destination", "destinations", multiple=True, metavar="PLACE", help="Repeatable; all destinations if left out."
 )
-@k_option
+@routes_option
 @span_options()
 @click.option("--as-of", type=DAY, help="One date instead of a span.")
 @click.option(
@@ -321,32 +331,36 @@ def routes(
     *,
     origins: tuple[str, ...],
     destinations: tuple[str, ...],
+    route_count: int | None,
     form: str,
     output: str | None,
     overwrite: bool,
 ) -> None:
-    """Print the routes of all origins to all destinations on all dates, one route a line.
+    """Print the corridors of all origins to all destinations on all dates: the least-risk route of each, one a line.
 
     \b
     Examples:
       route-risk routes --as-of 2013-07-01 > 2013.csv
       route-risk routes --since 1998-01-01 --step year --destination KOR -k 3 -o routes.csv
       route-risk routes --origin KP-09 --origin KP-10 --format jsonl
+
+    With -k so many routes regardless of corridor. Recorded shares are countries:low:high, parts of the arrivals.
     """
-    from ...geo.answers.routes import batch_routes
+    from ...geo.answers.batch import batch_routes
+    from ...geo.answers.corridor_lists import dataset_corridors
     from ...geo.files import write_beside
     from ..text.answers import batch_lines
 
     if output is not None:
         refuse_existing(output, overwrite=overwrite)
-    dataset, k = session.dataset, session.question.k
+    dataset = session.dataset
     starts = [session.place(place) for place in origins] or session.all_of("province")
     ends = [session.place(place) for place in destinations] or session.all_of("destination")
     days = session.days
-    rows = batch_routes(session.network, starts, ends, days, k=k, known_by=session.known_by)
-    lines = batch_lines(
-        dataset, progress(rows, len(days) * len(starts) * len(ends) * k), form, scenario=session.scenario
-    )
+    rows = batch_routes(session.network, starts, ends, days, k=route_count, known_by=session.known_by)
+    each = route_count or len(dataset_corridors(dataset))
+    rows = progress(rows, len(days) * len(starts) * len(ends) * each)
+    lines = batch_lines(dataset, rows, form, scenario=session.scenario)
     if output is None:
         for line in lines:
             tell(line)

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.timeline import arrivals_by_year
+from ...geo.answers.arrivals import arrivals_by_year
 from ...geo.model.explain import IN_FORCE
 from ...geo.model.hazard import event_effect
 from ...geo.model.network import blocking_events

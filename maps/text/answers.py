@@ -7,21 +7,35 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from ...geo.answers.batch import BATCH_COLUMNS, batch_record
 from ...geo.answers.compare import LEAST_CHANGE
-from ...geo.answers.records import SCHEMA_VERSION
-from ...geo.answers.routes import BATCH_COLUMNS, batch_record
+from ...geo.answers.records import SCHEMA_VERSION, USE_IS_NOT_DANGER
 from ...geo.release.dataset import label_cells, release_record
 from ...geo.texts import clean, csv_cell, escaped_json
-from .tables import digits, table
+from .corridors import compare_corridor_lines, recorded_text
+from .tables import digits, index_and_hazard, table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from ...geo.answers.routes import BatchRow
+    from ...geo.answers.batch import BatchRow
     from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset
 
-TIMELINE_COLUMNS = ("as_of", "until", "index", "hazard", "corridor", "nodes", "closures", "movers")
+TIMELINE_COLUMNS = (
+    "as_of",
+    "until",
+    "corridor",
+    "index",
+    "hazard",
+    "recorded",
+    "recorded_claims",
+    "next_corridor",
+    "next_index",
+    "nodes",
+    "closures",
+    "movers",
+)
 
 
 def closure_text(row: Mapping[str, Any]) -> str:
@@ -45,14 +59,16 @@ def compare_text(
     names = {key: clean(node.name) for key, node in dataset.nodes.items()}
     before, after = record["before"]["name"], record["after"]["name"]
     lines = [style(f"{before}  →  {after}")]
+    if "corridors" in record:
+        lines += compare_corridor_lines(dataset, record, style=style)
     if "routes" in record:
         lines += ["", style(f"Routes from {names[record['origin']]} to {names[record['destination']]}")]
         rows = [
             [
                 _rank(route["rank_before"]),
                 _rank(route["rank_after"]),
-                _index_and_hazard(route["index_before"], route["hazard_before"]),
-                _index_and_hazard(route["index_after"], route["hazard_after"]),
+                index_and_hazard(route["index_before"], route["hazard_before"]),
+                index_and_hazard(route["index_after"], route["hazard_after"]),
                 route["status"],
                 " > ".join(names[node] for node in route["nodes"][1:-1]) or "direct",
             ]
@@ -108,10 +124,6 @@ def leg_cause(leg: Mapping[str, Any]) -> str:
     return ", ".join(map(_cause, told))
 
 
-def _index_and_hazard(index: float | None, hazard: float | None) -> str:
-    return "blocked" if index is None or hazard is None else f"{index:.1f} ({hazard:.3f})"
-
-
 def _rank(rank: int | None) -> str:
     return "–" if rank is None else str(rank)
 
@@ -138,23 +150,42 @@ def timeline_text(
         year = point["as_of"][:4]
         arrived = record["arrivals"].get(year) if point["as_of"].endswith("-01-01") or len(points) < 60 else None
         hazard = None if point["hazard"] is None else digits(point["hazard"], dataset.release is not None)
-        cells = [point["name"], _index(point["index"]), hazard, f"{arrived:,.0f}" if arrived is not None else None]
-        rows.append([*cells, " > ".join(point["corridor"]), moved])
+        cells = [_index(point["index"]), hazard, f"{arrived:,.0f}" if arrived is not None else None, moved]
+        if record["origin"]:
+            cells[:0] = [" > ".join(point["corridor"]) or ("direct" if point["nodes"] else None)]
+            following = point["corridors"][1:2]
+            cells[3:3] = [
+                recorded_text(dataset, point["recorded"], codes=True),
+                f"{following[0]['corridor']} {following[0]['index']:.1f}" if following else None,
+            ]
+        rows.append([point["name"], *cells])
     how = "moved most by (change of hazard)" if dataset.release is None else "moved by, in no order of effect"
-    return "\n".join(
-        [
-            style(f"{start}, {points[0]['as_of']} to {points[-1]['until']}"),
-            sparkline([point["index"] for point in points]),
-            "",
-            table(["when", "index", "hazard", "arrivals that year", "corridor", how], rows, right=[1, 2, 3]),
-        ]
-    )
+    headers, right = ["when", "index", "hazard", "arrivals that year", how], [1, 2, 3]
+    if record["origin"]:
+        headers[1:1] = ["least-risk corridor"]
+        headers[4:4] = ["recorded that year", "next corridor"]
+        right = [2, 3, 6]
+    lines = [
+        style(f"{start}, {points[0]['as_of']} to {points[-1]['until']}"),
+        sparkline([point["index"] for point in points]),
+        "",
+        table(headers, rows, right=right),
+    ]
+    if any(point["recorded"] for point in points):
+        lines += ["", wrap(f'{USE_IS_NOT_DANGER} The claims: route-risk show "{_seen(points)}"')]
+    return "\n".join(lines)
+
+
+def _seen(points: Iterable[Mapping[str, Any]]) -> str:
+    """Return a corridor for which there is a record."""
+    return next(" > ".join(point["corridor"]) for point in points if point["recorded"])
 
 
 def timeline_csv(record: Mapping[str, Any]) -> str:
     """Return a timeline as CSV.
 
-    Movers are ``cause:change`` (in a release causes alone) and closures leg ids, separated by ``;``.
+    Movers are ``cause:change`` (in a release causes alone), closures leg ids and recorded shares of the arrivals
+    ``countries:low:high``, separated by ``;``.
     """
     label = label_cells(record)
     out = io.StringIO(newline="")
@@ -166,9 +197,11 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
             [
                 point["as_of"],
                 point["until"],
+                csv_cell(" > ".join(point["corridor"])),
                 "" if point["index"] is None else repr(point["index"]),
                 "" if point["hazard"] is None else repr(point["hazard"]),
-                csv_cell(" > ".join(point["corridor"])),
+                *map(csv_cell, recorded_cells(point["recorded"])),
+                *_next_cells(point),
                 csv_cell(";".join(point["nodes"])),
                 csv_cell(";".join(row["leg_id"] for row in point["closures"])),
                 csv_cell(movers),
@@ -176,6 +209,27 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
             ]
         )
     return out.getvalue()
+
+
+def recorded_cells(rows: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
+    """Return recorded shares, and the claims that they are from, as two cells.
+
+    Examples
+    --------
+    >>> recorded_cells([{"corridors": ["THA"], "low": 0.5, "high": 0.75, "claim_ids": ["a", "b"]}])
+    ('THA:0.5:0.75', 'a;b')
+    """
+    rows = list(rows)
+    shares = ";".join(f"{'|'.join(row['corridors'])}:{row['low']!r}:{row['high']!r}" for row in rows)
+    return shares, ";".join(dict.fromkeys(key for row in rows for key in row["claim_ids"]))
+
+
+def _next_cells(point: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the corridor of second least risk, and its index."""
+    if len(point["corridors"]) < 2:
+        return "", ""
+    row = point["corridors"][1]
+    return csv_cell(row["corridor"]), repr(row["index"])
 
 
 def _mover(mover: Mapping[str, Any]) -> str:
@@ -189,7 +243,7 @@ def batch_lines(
     release = release_record(dataset, *filter(None, [scenario]))
     label = label_cells(release)
     if form == "csv":
-        yield ",".join([*BATCH_COLUMNS, *label]) + "\n"
+        yield ",".join([*BATCH_COLUMNS, "recorded_claims", *label]) + "\n"
     for row in rows:
         record = batch_record(dataset, row)
         if form == "jsonl":
@@ -199,7 +253,9 @@ def batch_lines(
             yield escaped_json(line) + "\n"
             continue
         out = io.StringIO(newline="")
-        cells = [*(record[name] for name in BATCH_COLUMNS), *label.values()]
+        shares, claims = recorded_cells(record["recorded"] or ())
+        record |= {"recorded": [*filter(None, [shares])]}
+        cells = [*(record[name] for name in BATCH_COLUMNS), claims, *label.values()]
         csv.writer(out, lineterminator="\n").writerow(
             ["" if c is None else csv_cell(";".join(c) if isinstance(c, list) else c) for c in cells]
         )

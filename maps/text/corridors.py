@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...geo.answers.records import USE_IS_NOT_DANGER
 from ...geo.texts import clean
 from .lists import period_text, value_text
-from .tables import coverage_text, digits, index_text, leg_lines, node_names, source_line, table, wrap
+from .tables import coverage_text, digits, index_and_hazard, index_text, leg_lines, node_names, source_line, table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -51,15 +51,18 @@ def share_text(low: float, high: float) -> str:
     return f"at most {other} %" if low <= 0 else f"{one} to {other} %"
 
 
-def recorded_text(dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> str | None:
-    """Return recorded shares in a few words, those of most countries first; None where nothing is recorded."""
+def recorded_text(dataset: Dataset, rows: Iterable[Mapping[str, Any]], *, codes: bool = False) -> str | None:
+    """Return recorded shares in a few words, those of most countries first; None where nothing is recorded.
+
+    Where a share is of several corridors together, it is left to the claims. Countries by their codes where asked.
+    """
     one = sorted(rows, key=lambda row: (len(row["corridors"]), -row["corridors"][0].count(">"), row["corridors"]))
-    parts = [
-        f"{' or '.join(corridor_name(dataset, tail) for tail in row['corridors'])} "
-        f"{share_text(row['low'], row['high'])}"
-        for row in one
-        if len(row["corridors"]) == 1
-    ]
+    parts = []
+    for row in one:
+        if len(row["corridors"]) == 1:
+            (tail,) = row["corridors"]
+            way = tail if codes else corridor_name(dataset, tail)
+            parts.append(f"{way} {share_text(row['low'], row['high'])}")
     return "; ".join(parts) or None
 
 
@@ -120,7 +123,7 @@ def corridors_text(
     lines += _closed_lines(dataset, [row for row in record["corridors"] if row["route"] is None], style, most)
     best = still_open[0]
     way = corridor_name(dataset, best["corridor"])
-    lines += ["", style(f"The least-risk route, by {way}: {index_text(best)}")]
+    lines += ["", style(f"The least-risk route, by {way}: {index_text(best, dataset.release is not None)}")]
     events = {event.event_id: event for event in setting.hazards.network.events}
     cited: set[str] = set()
     for leg in best["route"]["legs"]:
@@ -258,3 +261,41 @@ def claims_table(dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> str:
         for row in rows
     ]
     return table(["", "figure", "measure", "by way of", "period", "value", "unit", "source"], cells, right=[5])
+
+
+def compare_corridor_lines(
+    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str], most: int = MOST
+) -> list[str]:
+    """Return the corridors of two sides as a table, the least risk after first."""
+    name = node_names(dataset)
+    every = record["corridors"]
+    rows = every[:most] + [row for row in every[most:] if (row["rank_before"] is None) != (row["rank_after"] is None)]
+    cells = [
+        [
+            row["rank_before"],
+            row["rank_after"],
+            corridor_name(dataset, row["corridor"]),
+            _side_text(row, "before"),
+            _side_text(row, "after"),
+            recorded_text(dataset, row["recorded_before"]),
+            recorded_text(dataset, row["recorded_after"]),
+        ]
+        for row in rows
+    ]
+    headers = ["rank before", "after", "corridor", "index (hazard) before", "after", "recorded before", "after"]
+    title = f"Corridors from {name[record['origin']]} to {name[record['destination']]}"
+    lines = ["", style(title), table(headers, cells, right=[0, 1, 3, 4]) if rows else "no open route on either side"]
+    if len(every) > len(rows):
+        lines.append(f"... and {len(every) - len(rows)} more; --json has all of them")
+    sides = (record["record_before"], record["record_after"])
+    for side in sides[: 1 if sides[0] == sides[1] else 2]:
+        if side["claims"]:
+            lines += record_lines(dataset, side, style)
+    return lines
+
+
+def _side_text(row: Mapping[str, Any], side: str) -> str:
+    """Return the index of a corridor on one side, or what closes it there."""
+    if row[f"hazard_{side}"] is None and row[f"closed_legs_{side}"]:
+        return "closed by " + (", ".join(row[f"closed_by_{side}"]) or "the scenario")
+    return index_and_hazard(row[f"index_{side}"], row[f"hazard_{side}"])

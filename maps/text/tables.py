@@ -140,7 +140,7 @@ def routes_text(
     ]
     cited: set[str] = set()
     for r in routes:
-        lines += ["", style(f"Route {r['rank']}, by {r['corridor']}: {index_text(r)}")]
+        lines += ["", style(f"Route {r['rank']}, by {r['corridor']}: {index_text(r, released)}")]
         legs: list[dict[str, Any]] = r["legs"]
         for leg in legs:
             lines += leg_lines(leg, name, events, released)
@@ -222,16 +222,21 @@ def leg_lines(
     return lines
 
 
-def index_text(record: Mapping[str, Any]) -> str:
+def index_text(record: Mapping[str, Any], released: bool) -> str:
     """Return an index with its hazard, and the hazard alone where the index is all but 100 and tells nothing more.
 
     Examples
     --------
-    >>> index_text({"index": 66.8, "hazard": 1.1026}), index_text({"index": 99.97, "hazard": 8.112})
+    >>> index_text({"index": 66.8, "hazard": 1.1026}, False), index_text({"index": 99.97, "hazard": 8.112}, False)
     ('index 66.8 (hazard 1.103)', 'hazard 8.112')
     """
-    hazard = f"hazard {record['hazard']:.3f}"
+    hazard = f"hazard {digits(record['hazard'], released)}"
     return hazard if record["index"] >= _NEARLY_100 else f"index {record['index']:.1f} ({hazard})"
+
+
+def index_and_hazard(index: float | None, hazard: float | None) -> str:
+    """Return an index with its hazard as a cell of a table; ``blocked`` where there is none."""
+    return "blocked" if index is None or hazard is None else f"{index:.1f} ({hazard:.3f})"
 
 
 def digits(hazard: float, released: bool) -> str:

@@ -21,7 +21,7 @@ def test_two_dates_by_hand(run_json, tiny):
     record = run_json("compare", "2010-04-30", "2010-05-01", *PAIR, *tiny)
     assert record.keys() == {
         "schema_version", "dataset", "release", "sensitivity", "note", "before", "after", "legs", "origin",
-        "destination", "routes", "closures", "causes",
+        "destination", "corridors", "record_before", "record_after", "closures", "causes",
     }  # fmt: skip
     border, inside, transfer = record["legs"]
     assert border == {
@@ -36,7 +36,10 @@ def test_two_dates_by_hand(run_json, tiny):
     }
     assert inside["change"] == pytest.approx(0.35 * B2)
     assert (transfer["change"], transfer["causes"]) == (0, [])
-    (route,) = record["routes"]
+    (corridor,) = record["corridors"]
+    assert (corridor["corridor"], corridor["rank_before"], corridor["rank_after"]) == ("BBB", 1, 1)
+    assert corridor["hazard_after"] - corridor["hazard_before"] == pytest.approx(0.35 * (B2 + B4))
+    (route,) = run_json("compare", "2010-04-30", "2010-05-01", *PAIR, *tiny, "-k", "3")["routes"]
     assert (route["status"], route["rank_before"], route["rank_after"]) == ("stays", 1, 1)
     assert route["index_before"] == pytest.approx(100 * -math.expm1(-(2 * B2 + B4)))
     assert route["index_after"] == pytest.approx(100 * -math.expm1(-(1.35 * (B2 + B4) + B2)))
@@ -47,7 +50,7 @@ def test_two_dates_by_hand(run_json, tiny):
 def test_two_dates_as_text(run, tiny):
     result = run("compare", "2010-04-30", "2010-05-01", *PAIR, *tiny)
     assert result.exit_code == 0
-    assert result.stdout.startswith("2010-04-30  →  2010-05-01\n\nRoutes from South to Cland\n")
+    assert result.stdout.startswith("2010-04-30  →  2010-05-01\n\nCorridors from South to Cland\n")
     assert "Legs that changed: 2 of 3\n" in result.stdout
     assert "aaa-2010-law  began            +0.111\n" in result.stdout
     assert "not travel advice" in result.stderr
@@ -85,7 +88,17 @@ def test_swapped_sides_have_the_opposite_sign(run_json):
 
 
 def test_routes_appear_and_vanish(run_json, run):
-    arguments = ("compare", "2013-07-01", "2013-07-01,close=PRK-CHN:KP-10", "--origin", "KP-10", "--destination", "KOR")
+    arguments = (
+        "compare",
+        "2013-07-01",
+        "2013-07-01,close=PRK-CHN:KP-10",
+        "--origin",
+        "KP-10",
+        "--destination",
+        "KOR",
+        "-k",
+        "1",
+    )
     routes = {route["status"]: route for route in run_json(*arguments)["routes"]}
     assert routes.keys() == {"appears", "vanishes"}
     assert routes["vanishes"]["index_after"] is None
@@ -96,6 +109,27 @@ def test_routes_appear_and_vanish(run_json, run):
     assert "vanishes" in text
     assert "appears" in text
     assert "Legs that changed: 2 of " in text  # both sides of the border
+
+
+def test_a_corridor_that_closes_is_told_with_what_closes_it(run, run_json):
+    arguments = ("compare", "2013", "2013,close=border:CHN-MNG", "--origin", "KP-10", "--destination", "KOR")
+    row = next(row for row in run_json(*arguments)["corridors"] if row["corridor"] == "CHN > MNG")
+    assert (row["rank_after"], row["closed_by_after"], row["closed_legs_before"]) == (None, [], [])
+    assert any("CHN-MNG" in leg for leg in row["closed_legs_after"])
+    line = next(line for line in run(*arguments).stdout.splitlines() if "China > Mongolia" in line)
+    assert "closed by the scenario" in line
+
+
+def test_what_was_recorded_stands_beside_each_side(run, run_json):
+    arguments = ("compare", "2008-07-01", "2010-07-01", "--origin", "KP-09", "--destination", "KOR")
+    record = run_json(*arguments)
+    claims = {side: {row["claim_id"] for row in record[f"record_{side}"]["claims"]} for side in ("before", "after")}
+    for row in record["corridors"]:
+        for side, known in claims.items():
+            assert set(row[f"claim_ids_{side}"]) <= known
+    text = run(*arguments).stdout
+    assert "Recorded passages in 2008" in text
+    assert "Recorded passages in 2010" in text
 
 
 def test_more_routes_of_either_side(run_json):
@@ -111,8 +145,10 @@ def test_a_side_without_an_open_route_is_an_answer_and_says_what_blocks_it(run, 
     assert result.exit_code == 0
     assert "2013-01-01, scenario: no open route from KP-10 to KOR on 2013-01-01: blocked at " in result.stderr
     assert "blocked" in result.stdout
-    (route,) = run_json(*arguments)["routes"]
+    record = run_json(*arguments, "-k", "1")
+    (route,) = record["routes"]
     assert (route["status"], route["index_after"]) == ("vanishes", None)
+    assert all(row["rank_after"] is None is not row["rank_before"] for row in record["corridors"])
 
 
 @pytest.mark.parametrize(

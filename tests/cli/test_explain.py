@@ -20,7 +20,7 @@ def tiny(tmp_path):
 def test_a_route_by_hand(run_json, tiny):
     # A law of severity 3, high confidence: 0.35 of each baseline in its scope. Classes 2, 4 and 2; the last leg is
     # outside its scope.
-    (route,) = run_json("route", "AA-1", "CCC", "--explain", *tiny)["routes"]
+    (route,) = run_json("route", "AA-1", "CCC", "-k", "1", "--explain", *tiny)["routes"]
     inside, border, transfer = route["legs"]
     assert inside["events"] == [
         {
@@ -55,14 +55,14 @@ def test_a_tree_on_a_terminal(run, tiny):
 
 
 def test_without_explain_events_are_ids(run_json, tiny):
-    (route,) = run_json("route", "AA-1", "CCC", *tiny)["routes"]
+    (route,) = run_json("route", "AA-1", "CCC", "-k", "1", *tiny)["routes"]
     assert [leg["events"] for leg in route["legs"]] == [["aaa-2010-law"], ["aaa-2010-law"], []]
 
 
 def test_known_by_takes_sources_and_then_events_away(run, run_json, tiny):
     # The one dated source is of June 2012; the other has no date and counts from the release, 2026-06-15, on.
     def legs(clock):
-        return run_json("route", "AA-1", "CCC", "--explain", *tiny, "--known-by", clock)["routes"][0]["legs"]
+        return run_json("route", "AA-1", "CCC", "-k", "1", "--explain", *tiny, "--known-by", clock)["routes"][0]["legs"]
 
     assert legs("2012-06-29")[0]["events"] == []  # "2012-06" is surely out by its last day
     assert legs("2012-06-30")[0]["events"][0]["sources"] == ["s-one"]
@@ -114,7 +114,7 @@ def test_every_cited_source_stands_at_the_end(run):
 
 def test_show_explains_one_leg_as_the_route_does(run, run_json, tiny):
     border = "AAA-BBB:AA-1..BBB"
-    of_route = run_json("route", "AA-1", "CCC", "--explain", *tiny)["routes"][0]["legs"][1]
+    of_route = run_json("route", "AA-1", "CCC", "-k", "1", "--explain", *tiny)["routes"][0]["legs"][1]
     shown = run_json("show", border, *tiny)["leg"]
     assert {key: shown[key] for key in of_route} == of_route
     assert "+0.101  aaa-2010-law (activity 1.00)" in run("show", border, *tiny).stdout

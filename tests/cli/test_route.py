@@ -11,8 +11,11 @@ NORTHERN_BORDERS_CLOSED = ("--close", "border:PRK-CHN", "--close", "border:PRK-R
 def test_text_answers_on_stdout_and_talks_on_stderr(run):
     result = run("route", "KP-10", "KOR", *IN_2013)
     assert result.exit_code == 0
-    assert result.stdout.startswith("Ryanggang to South Korea, 2013-07-01\n\nrank  index  hazard  coverage")
-    assert "Route 1: index" in result.stdout
+    head, _, rest = result.stdout.partition("\n\n")
+    assert head == "Ryanggang to South Korea, 2013-07-01: corridors, least risk first"
+    assert rest.split()[:5] == ["rank", "corridor", "index", "hazard", "recorded"]
+    assert "The least-risk route, by China > " in rest
+    assert "Recorded passages in 2013" in rest
     assert "not travel advice" in result.stderr
     assert "travel advice" not in result.stdout
     assert "\x1b" not in result.output
@@ -39,7 +42,7 @@ def test_json_has_the_promised_shape(run_json):
 
 
 def test_every_event_and_source_of_an_answer_can_be_shown(run_json):
-    route = run_json("route", "KP-10", "KOR", *IN_2013)["routes"][0]
+    route = run_json("route", "KP-10", "KOR", "-k", "1", *IN_2013)["routes"][0]
     events = {row["event_id"] for row in run_json("list", "events")["events"]}
     sources = {row["source_id"] for row in run_json("list", "sources")["sources"]}
     for leg in route["legs"]:
@@ -48,7 +51,7 @@ def test_every_event_and_source_of_an_answer_can_be_shown(run_json):
 
 
 def test_explained_contributions_add_up_to_hazard_less_baseline(run_json):
-    route = run_json("route", "KP-09", "KOR", "--explain", *IN_2013)["routes"][0]
+    route = run_json("route", "KP-09", "KOR", "-k", "1", "--explain", *IN_2013)["routes"][0]
     for leg in route["legs"]:
         assert sum(part["contribution"] for part in leg["events"]) == pytest.approx(
             leg["hazard"] - leg["baseline"] - leg["doubt"] - leg["record"]
@@ -167,13 +170,13 @@ def test_a_route_that_the_dataset_does_not_know_is_not_open_either(run):
 
 
 def test_closing_moves_the_route_and_opening_brings_it_back(run_json):
-    free = run_json("route", "KP-09", "KOR", *IN_2013)
+    free = run_json("route", "KP-09", "KOR", "-k", "1", *IN_2013)
     border = next(node for node in free["routes"][0]["nodes"] if node.startswith("PRK-CHN:"))
-    shut = run_json("route", "KP-09", "KOR", "--close", border, *IN_2013)
+    shut = run_json("route", "KP-09", "KOR", "-k", "1", "--close", border, *IN_2013)
     assert border not in shut["routes"][0]["nodes"]
     assert shut["routes"][0]["hazard"] >= free["routes"][0]["hazard"]
     assert shut["scenario"]["close"] == [border]
-    both = run_json("route", "KP-09", "KOR", "--close", border, "--open", border, *IN_2013)
+    both = run_json("route", "KP-09", "KOR", "-k", "1", "--close", border, "--open", border, *IN_2013)
     assert both["routes"] == free["routes"]
 
 
@@ -192,15 +195,15 @@ def test_a_scenario_with_an_unknown_id_is_refused(run, option, value, named):
 
 
 def test_leaving_an_event_out_takes_it_out_of_the_answer(run_json):
-    leg = run_json("route", "KP-09", "KOR", *IN_2013)["routes"][0]["legs"][0]
+    leg = run_json("route", "KP-09", "KOR", "-k", "1", *IN_2013)["routes"][0]["legs"][0]
     gone = leg["events"][0]
-    record = run_json("route", "KP-09", "KOR", "--without", gone, *IN_2013)
+    record = run_json("route", "KP-09", "KOR", "-k", "1", "--without", gone, *IN_2013)
     assert record["scenario"]["without"] == [gone]
     assert all(gone not in leg["events"] for route in record["routes"] for leg in route["legs"])
 
 
 def test_known_by_leaves_out_what_was_published_later(run, run_json):
-    record = run_json("route", "KP-09", "KOR", "--as-of", "2012-06-01", "--known-by", "2013-01-01")
+    record = run_json("route", "KP-09", "KOR", "-k", "1", "--as-of", "2012-06-01", "--known-by", "2013-01-01")
     published = {row["source_id"]: row["published"] for row in run_json("list", "sources")["sources"]}
     cited = {source for leg in record["routes"][0]["legs"] for source in leg["sources"]}
     assert cited
@@ -210,7 +213,7 @@ def test_known_by_leaves_out_what_was_published_later(run, run_json):
 
 
 def test_known_by_before_everything_knows_no_event(run_json):
-    for leg in run_json("route", "KP-09", "KOR", *IN_2013, "--known-by", "1900-01-01")["routes"][0]["legs"]:
+    for leg in run_json("route", "KP-09", "KOR", "-k", "1", *IN_2013, "--known-by", "1900-01-01")["routes"][0]["legs"]:
         assert leg["events"] == leg["sources"] == []
         assert leg["hazard"] == pytest.approx(leg["baseline"] + leg["doubt"])
         assert leg["coverage"]["level"] == "none"
@@ -227,8 +230,8 @@ def test_a_hypothetical_event_of_a_file_counts(run_json, tmp_path):
         'domain = "legal-penalty"\ndirection = "raises"\nseverity = 5\nconfidence = "high"\n',
         encoding="utf-8",
     )
-    free = run_json("route", "KP-09", "KOR", *IN_2013)["routes"][0]
-    with_it = run_json("route", "KP-09", "KOR", "--with", "extra.toml", *IN_2013)
+    free = run_json("route", "KP-09", "KOR", "-k", "1", *IN_2013)["routes"][0]
+    with_it = run_json("route", "KP-09", "KOR", "-k", "1", "--with", "extra.toml", *IN_2013)
     assert with_it["scenario"]["with"] == ["what-if"]
     assert with_it["routes"][0]["hazard"] > free["hazard"]
 

@@ -11,7 +11,8 @@ import pytest
 from tests.layers.folder import write_folder
 
 HEADER = (
-    "as_of,origin,destination,rank,index,hazard,nodes,legs,events,sources,newest_source,coverage,release,sensitivity"
+    "as_of,origin,destination,rank,corridor,index,hazard,nodes,legs,events,sources,newest_source,coverage,recorded,"
+    "recorded_claims,release,sensitivity"
 )
 
 
@@ -27,8 +28,13 @@ def rows_of(text):
 
 def same(row, record):
     """Tell whether a row of CSV says what a JSON line says."""
+    shares = record["recorded"] or []
+    told = {
+        "recorded": [f"{'|'.join(part['corridors'])}:{part['low']!r}:{part['high']!r}" for part in shares] or None,
+        "recorded_claims": [key for part in shares for key in part["claim_ids"]] or None,
+    }
     for name in row:
-        value = record[name]
+        value = {**record, **told}[name]
         if value is None:
             good = row[name] == ""
         elif isinstance(value, list):
@@ -39,7 +45,7 @@ def same(row, record):
             good = row[name] == value
         if not good:
             return False
-    return row.keys() == record.keys() - {"schema_version"}
+    return row.keys() == record.keys() - {"schema_version"} | {"recorded_claims"}
 
 
 @pytest.mark.parametrize(
@@ -65,7 +71,7 @@ def test_csv_and_json_lines_say_the_same(run, options):
 
 
 def test_all_pairs_come_in_order(run):
-    rows = rows_of(run("routes", "--as-of", "2013-07-01").stdout)
+    rows = rows_of(run("routes", "--as-of", "2013-07-01", "-k", "1").stdout)
     pairs = [(row["destination"], row["origin"]) for row in rows]
     assert pairs == sorted(pairs)
     assert len({origin for _, origin in pairs}) == 11
@@ -74,10 +80,26 @@ def test_all_pairs_come_in_order(run):
 
 def test_an_order_that_was_asked_for_is_kept(run):
     options = ("--as-of", "2013", "--origin", "량강도", "--origin", "KP-03", "--destination", "Thailand")
-    rows = rows_of(run("routes", *options, "--destination", "KOR").stdout)
+    rows = rows_of(run("routes", *options, "--destination", "KOR", "-k", "1").stdout)
     assert [(row["destination"], row["origin"]) for row in rows] == [
         ("THA", "KP-10"), ("THA", "KP-03"), ("KOR", "KP-10"), ("KOR", "KP-03")
     ]  # fmt: skip
+
+
+def test_a_line_is_a_corridor_where_no_number_of_routes_is_asked_for(run, run_json):
+    place = ("--as-of", "2012-07-01")
+    rows = rows_of(run("routes", *place, "--origin", "KP-09", "--destination", "KOR").stdout)
+    corridors = run_json("route", "KP-09", "KOR", *place)["corridors"]
+    told = [row for row in corridors if row["route"] is not None]
+    assert [row["corridor"] for row in rows] == [row["corridor"] for row in told]
+    assert [float(row["hazard"]) for row in rows] == [row["hazard"] for row in told]
+    assert [row["nodes"].split(";") for row in rows] == [row["route"]["nodes"] for row in told]
+    for row, corridor in zip(rows, told, strict=True):
+        shares = corridor["recorded"]
+        assert row["recorded_claims"].split(";") == list(
+            dict.fromkeys(key for share in shares for key in share["claim_ids"])
+        ) or (row["recorded_claims"], shares) == ("", [])
+    assert any(row["recorded"] for row in rows)
 
 
 def test_a_pair_without_an_open_route_is_a_row(run, tiny):

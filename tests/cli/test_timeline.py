@@ -23,7 +23,7 @@ def test_a_timeline_by_hand(run_json, tiny):
     record = run_json("timeline", "AA-1", "CCC", *YEARS, *tiny)
     assert record.keys() == {
         "schema_version", "dataset", "release", "sensitivity", "note", "known_by", "scenario", "origin",
-        "destination", "points", "arrivals",
+        "destination", "points", "record", "arrivals",
     }  # fmt: skip
     assert (record["origin"], record["destination"]) == ("AA-1", "CCC")
     assert record["arrivals"] == {"2010": 100.0}
@@ -53,7 +53,7 @@ def test_a_timeline_as_text(run, tiny):
     assert lines[0].endswith(", 2009-01-01 to 2012-12-31")
     assert not lines[0].startswith("AA-1")  # names, not ids
     assert (len(lines[1]), lines[2]) == (4, "")
-    assert lines[5].split()[:6] == ["2010", "34.5", "0.423", "100", "BBB", "+0.075"]
+    assert lines[5].split()[:8] == ["2010", "BBB", "34.5", "0.423", "–", "–", "100", "+0.075"]
     assert lines[5].endswith("aaa-2010-law (began)")
     assert "not travel advice" in result.stderr
 
@@ -64,8 +64,9 @@ def test_csv_and_json_say_the_same(run, run_json, ends):
     points = run_json(*arguments)["points"]
     result = run(*arguments, "--csv")
     assert result.exit_code == 0
-    assert (
-        result.stdout.splitlines()[0] == "as_of,until,index,hazard,corridor,nodes,closures,movers,release,sensitivity"
+    assert result.stdout.splitlines()[0] == (
+        "as_of,until,corridor,index,hazard,recorded,recorded_claims,next_corridor,next_index,nodes,closures,movers,"
+        "release,sensitivity"
     )
     rows = list(csv.DictReader(io.StringIO(result.stdout, newline="")))
     assert len(rows) == len(points) == 10
@@ -73,6 +74,8 @@ def test_csv_and_json_say_the_same(run, run_json, ends):
         assert row["as_of"] == point["as_of"]
         assert [float(row[name]) for name in ("index", "hazard")] == [point[name] for name in ("index", "hazard")]
         assert [key for key in row["nodes"].split(";") if key] == point["nodes"]
+        assert row["corridor"] == " > ".join(point["corridor"])
+        assert row["next_corridor"] == (point["corridors"][1]["corridor"] if point["corridors"] else "")
         movers = [cell.rpartition(":")[::2] for cell in row["movers"].split(";") if cell]
         assert [(key, float(change)) for key, change in movers] == [
             (mover["cause"], mover["change"]) for mover in point["movers"]
@@ -107,11 +110,27 @@ def test_the_network_index_says_its_weights(run_json):
     assert record["weights"] == {key: share for key, share in shares.items() if share is not None}
     (point,) = record["points"]
     indices = {
-        origin: run_json("route", origin, "KOR", "--as-of", "2013")["routes"][0]["index"]
+        origin: run_json("route", origin, "KOR", "--as-of", "2013")["corridors"][0]["index"]
         for origin in record["weights"]
     }
     mean = sum(share * indices[origin] for origin, share in record["weights"].items()) / sum(record["weights"].values())
     assert point["index"] == pytest.approx(mean)
+
+
+def test_corridors_stand_in_order_with_what_was_recorded_that_year(run, run_json):
+    arguments = ("timeline", "KP-09", "KOR", "--since", "2008", "--until", "2010")
+    record = run_json(*arguments)
+    claims = {row["claim_id"] for row in record["record"]["claims"]}
+    for point in record["points"]:
+        rows = point["corridors"]
+        assert [row["hazard"] for row in rows] == sorted(row["hazard"] for row in rows)
+        assert (rows[0]["hazard"], rows[0]["corridor"]) == (point["hazard"], " > ".join(point["corridor"]))
+        year = int(point["as_of"][:4])
+        for row in rows:
+            assert all(year in share["years"] for share in row["recorded"])
+            assert {key for share in row["recorded"] for key in share["claim_ids"]} <= claims
+            assert any(share["corridors"] == ["THA"] for share in row["recorded"]) == row["corridor"].endswith("THA")
+    assert "Use is not danger" in run(*arguments).stdout
 
 
 def test_known_by_holds_for_every_date_and_names_undated_sources(run, run_json):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline
+from route_risk.geo.answers.arrivals import arrivals_by_year
+from route_risk.geo.answers.timeline import network_timeline, route_timeline
 from route_risk.geo.errors import OutOfRangeError
 from route_risk.geo.model.changes import ROUTE
 from route_risk.geo.model.periods import periods_between

@@ -7,7 +7,8 @@ from datetime import date
 import matplotlib.image
 import pytest
 
-from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, timeline_record
+from route_risk.geo.answers.arrivals import arrivals_by_year
+from route_risk.geo.answers.timeline import network_timeline, route_timeline, timeline_record
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.scenario import Scenario, scenario_network
 from route_risk.maps.figure.charts import check_format, plot_timeline

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
+from route_risk.geo.answers.arrivals import arrivals_by_year
+from route_risk.geo.answers.batch import BATCH_COLUMNS, batch_record, batch_routes
 from route_risk.geo.answers.compare import compare_best, compare_legs, compare_record, compare_routes
-from route_risk.geo.answers.routes import BATCH_COLUMNS, batch_record, batch_routes
-from route_risk.geo.answers.timeline import arrivals_by_year, network_timeline, route_timeline, timeline_record
+from route_risk.geo.answers.timeline import network_timeline, route_timeline, timeline_record
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.release.dataset import release_record
 from route_risk.maps.text.answers import TIMELINE_COLUMNS, batch_lines, compare_text, timeline_csv, timeline_text
@@ -201,7 +202,7 @@ def test_csv_and_json_lines_say_the_same(scenario):
     for line, record in zip(lines, records, strict=True):
         assert line == json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n"
     text = "".join(batch_lines(DATASET, rows, "csv"))
-    assert text.splitlines()[0] == ",".join([*BATCH_COLUMNS, "release", "sensitivity"])
+    assert text.splitlines()[0] == ",".join([*BATCH_COLUMNS, "recorded_claims", "release", "sensitivity"])
     assert "\r" not in text
     table = rows_of(text)
     assert len(table) == len(records) == len(text.splitlines()) - 1
@@ -209,7 +210,7 @@ def test_csv_and_json_lines_say_the_same(scenario):
         for name in BATCH_COLUMNS:
             value = record[name]
             read = row[name]
-            if value is None:
+            if value is None or value == []:
                 assert read == ""
             elif isinstance(value, list):
                 assert read.split(";") == value
@@ -228,6 +229,6 @@ def test_a_pair_without_an_open_route_is_one_row_without_numbers():
 
 def test_lines_come_one_by_one():
     lines = batch_lines(DATASET, iter(batch()), "csv")
-    assert next(lines) == ",".join([*BATCH_COLUMNS, "release", "sensitivity"]) + "\n"
+    assert next(lines) == ",".join([*BATCH_COLUMNS, "recorded_claims", "release", "sensitivity"]) + "\n"
     assert next(lines).startswith("2009-01-01,A-1,CCC,1,")
     assert all(line.endswith("\n") for line in lines)

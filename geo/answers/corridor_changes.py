@@ -1,0 +1,86 @@
+"""Corridors of two sides: dates, what was known, or scenarios."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import NoOpenRouteError
+from ..model.corridors import corridor_text
+from ..release.coarse import told_hazard, told_index
+from .corridors import FoundCorridor, claim_ids, find_corridors, passage_records, record_record, recorded_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..model.corridors import Corridor
+    from ..model.scenario import Setting
+    from ..model.schema import Dataset
+
+
+def compare_corridors(
+    dataset: Dataset, before: Setting, after: Setting, origin: str, destination: str
+) -> dict[str, Any]:
+    """Return the corridors of two sides, by their rank after, then before, and what was recorded in their years.
+
+    Parameters
+    ----------
+    dataset
+        A dataset.
+    before, after
+        Two sides of it.
+    origin, destination
+        Node ids.
+
+    Returns
+    -------
+    dict
+        `record_before` and `record_after`, from `geo.answers.corridors.record_record`, and `corridors`, each with
+        `corridor` and `countries`; for each side, as ``rank_before`` and ``rank_after``: `rank`, `index`, `hazard` and
+        `nodes` of its least-risk route, None where it is closed, then `closed_by` and `closed_legs`; `recorded`, the
+        shares recorded in the years of the side, and `claim_ids`, of the claims about it in those years.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.scenario import evaluate
+    >>> sides = evaluate(ready, date(2003, 7, 1)), evaluate(ready, date(2010, 7, 1))
+    >>> first = compare_corridors(dataset, *sides, "KP-09", "KOR")["corridors"][0]
+    >>> first["rank_after"], sorted(first)[:4]
+    (1, ['claim_ids_after', 'claim_ids_before', 'closed_by_after', 'closed_by_before'])
+    """
+    sides = {}
+    every: dict[Corridor, None] = {}
+    for name, setting in (("after", after), ("before", before)):
+        try:
+            found: Sequence[FoundCorridor] = find_corridors(setting, origin, destination)
+        except NoOpenRouteError:
+            found = ()
+        field = setting.hazards
+        record = recorded_in(dataset, field.as_of, field.until, usable=setting.usable_sources, destination=destination)
+        sides[name] = setting, {row.corridor: (rank, row) for rank, row in enumerate(found, start=1)}, record
+        every |= dict.fromkeys(row.corridor for row in found)
+    rows = []
+    for corridor in every:
+        row: dict[str, Any] = {"corridor": corridor_text(corridor), "countries": list(corridor)}
+        for name, (setting, ranked, record) in sides.items():
+            cells = _side(dataset, setting, *ranked.get(corridor, (None, None)))
+            cells |= {"recorded": passage_records(record.passages, corridor), "claim_ids": claim_ids(record, corridor)}
+            row |= {f"{key}_{name}": value for key, value in cells.items()}
+        rows.append(row)
+    last = len(rows) + 1
+    rows.sort(key=lambda row: (row["rank_after"] or last, row["rank_before"] or last, row["corridor"]))
+    return {"corridors": rows, **{f"record_{name}": record_record(dataset, row) for name, (*_, row) in sides.items()}}
+
+
+def _side(dataset: Dataset, setting: Setting, rank: int | None, found: FoundCorridor | None) -> dict[str, Any]:
+    if found is None or found.route is None:
+        cells: dict[str, Any] = dict.fromkeys(("rank", "index", "hazard", "nodes"))
+        legs, by = (found.closed_legs, found.closed_by) if found else ((), ())
+        return cells | {"closed_legs": list(legs), "closed_by": list(by)}
+    return {
+        "rank": rank,
+        "index": told_index(dataset, found.route.index),
+        "hazard": told_hazard(dataset, found.route.hazard),
+        "nodes": [setting.hazards.network.nodes[node].node_id for node in found.route.nodes],
+        "closed_legs": [],
+        "closed_by": [],
+    }
