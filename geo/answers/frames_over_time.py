@@ -59,7 +59,7 @@ def layers_over_time(
         after the last; for the last date the next day), as dates. Dates on which all else is the same are one feature.
 
         ``legs_over_time``: ``leg_id``, ``from_node``, ``to_node``, ``mode``, ``baseline_class`` (1-5), ``hazard``
-        (dimensionless), ``index`` (0-100), ``blocked`` and ``coverage`` (none, thin or fair), as in ``legs``.
+        (dimensionless), ``index`` (0-100), ``blocked`` and ``coverage`` (none, thin, fair or good), as in ``legs``.
         ``border_segments_over_time``: ``node_id``, names, countries, ``least_risk_leg_id``, and the same.
         ``provinces_over_time``: ``node_id``, names, country, code, ``route_status``, ``route_hazard``,
         ``route_index`` of the least-risk route to the dataset's own destination, and ``route_coverage``, that of its

@@ -53,7 +53,7 @@ def rows_of(name: str) -> int:
         "claims": dataset.claims,
         "sources": dataset.sources,
         "countries": dataset.countries,
-        "parameters": [*range(40)],
+        "parameters": [*range(43)],
     }
     return len(tables[name] if name in tables else layers[name])
 

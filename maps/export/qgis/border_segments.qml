@@ -8,7 +8,7 @@
   </temporal>
   <renderer-v2 type="RuleRenderer" forceraster="0" enableorderby="0" symbollevels="1">
     <rules key="{6f21405d-9ff1-5215-b5da-5a71ff61c5bd}">
-      <rule key="{9096bb53-708d-5af2-8d2c-06f54b6a5a0e}" label="Index of this stage alone (0 to 100)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'fair'">
+      <rule key="{9096bb53-708d-5af2-8d2c-06f54b6a5a0e}" label="Index of this stage alone (0 to 100)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; IN ('fair', 'good')">
         <rule key="{3a730820-4a2f-5be5-845b-0b74ef932dff}" label="under 2" filter="&quot;index&quot; &lt; 2" symbol="0" />
         <rule key="{c034f416-0015-566c-aa8b-c45c14459fad}" label="2 to 5" filter="&quot;index&quot; &gt;= 2 AND &quot;index&quot; &lt; 5" symbol="1" />
         <rule key="{d72a7b87-30d0-5532-9ef7-5dd7024805e0}" label="5 to 15" filter="&quot;index&quot; &gt;= 5 AND &quot;index&quot; &lt; 15" symbol="2" />

@@ -8,7 +8,7 @@
   </temporal>
   <renderer-v2 type="RuleRenderer" forceraster="0" enableorderby="0" symbollevels="1">
     <rules key="{47873366-a1ec-5542-84de-b5ac67e657ce}">
-      <rule key="{75808585-7888-5580-a544-db393bf5c948}" label="Index of this stage alone (0 to 100)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'fair'">
+      <rule key="{75808585-7888-5580-a544-db393bf5c948}" label="Index of this stage alone (0 to 100)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; IN ('fair', 'good')">
         <rule key="{4fdbdc23-4bd7-576d-a58f-bd161890bbfe}" label="under 2" filter="&quot;index&quot; &lt; 2" symbol="0" />
         <rule key="{a64ef5c8-3dbd-5451-b8ae-1f96d52e3321}" label="2 to 5" filter="&quot;index&quot; &gt;= 2 AND &quot;index&quot; &lt; 5" symbol="1" />
         <rule key="{ff8ea8a8-1802-57fc-9efc-e83b21055afc}" label="5 to 15" filter="&quot;index&quot; &gt;= 5 AND &quot;index&quot; &lt; 15" symbol="2" />

@@ -10,7 +10,7 @@
     <alias field="claim_id" index="6" name="Claim" />
     <alias field="confidence" index="7" name="Confidence" />
     <alias field="country" index="8" name="Country" />
-    <alias field="coverage" index="9" name="Documents (none, thin, fair)" />
+    <alias field="coverage" index="9" name="Documents (none, thin, fair, good)" />
     <alias field="coverage_events" index="10" name="Events that speak to it" />
     <alias field="coverage_sources" index="11" name="Sources that speak to it" />
     <alias field="crossing_leg_ids" index="12" name="Legs that cross it" />
@@ -37,7 +37,7 @@
     <alias field="node_id" index="33" name="Place" />
     <alias field="other_country" index="34" name="Other country" />
     <alias field="rationale" index="35" name="Why this class" />
-    <alias field="route_coverage" index="36" name="Documents of the route (none, thin, fair)" />
+    <alias field="route_coverage" index="36" name="Documents of the route (none, thin, fair, good)" />
     <alias field="route_destination" index="37" name="Destination of the route" />
     <alias field="route_hazard" index="38" name="Hazard of the least-risk route" />
     <alias field="route_index" index="39" name="Index of the least-risk route (0-100)" />
