@@ -7,6 +7,7 @@ where it is the least-risk route of all.
 from __future__ import annotations
 
 import heapq
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,7 @@ from .route_search import FAR, reverse_tree
 from .routes import Route, least_risk_route, route_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from .network import LegHazards, Network
     from .route_search import ReverseTree
@@ -134,6 +135,8 @@ def iter_corridors(
     source, target = least.nodes[0], least.nodes[-1]
     tree = tree or reverse_tree(field, target)
     country = [node.country if node.kind != "border_segment" else "" for node in network.nodes]
+    area = [here or f"border {node}" for node, here in enumerate(country)]
+    leads_on = _leads_on(field, area, area[target])
     met: set[Corridor] = set()
     settled: set[tuple[int, Corridor]] = set()
     start: _Way = (tree.distance[source], (source,), (), 0, (country[source],))
@@ -163,11 +166,32 @@ def iter_corridors(
             if bound >= FAR or head in nodes:
                 continue
             onward = passed if here in ("", passed[-1]) else (*passed, here)
-            if here in passed[:-1] or (head, onward) in settled:
+            if here in passed[:-1] or (head, onward) in settled or not leads_on(area[head], frozenset(onward[:-1])):
                 continue
             heapq.heappush(queue, (bound, (*nodes, head), (*legs, leg), so_far + weight, onward))
     if first:  # every route comes back to a country
         yield CorridorRoute(corridor_of(network, least.nodes), least)
+
+
+def _leads_on(field: LegHazards, area: Sequence[str], end: str) -> Callable[[str, frozenset[str]], bool]:
+    """Return whether one can get from an area to the last without the countries that were left.
+
+    An area is a country or a border. Without this a search would try every order of countries that leads nowhere.
+    """
+    beside: dict[str, set[str]] = {}
+    for tail, ways in enumerate(field.outbound):
+        beside.setdefault(area[tail], set()).update(area[head] for _, head, _ in ways)
+
+    @cache
+    def leads_on(start: str, left: frozenset[str]) -> bool:
+        met, waiting = {start}, [start]
+        while waiting:
+            new = beside.get(waiting.pop(), set()) - met - left
+            met |= new
+            waiting += new
+        return end in met
+
+    return leads_on
 
 
 def least_risk_corridors(
