@@ -33,6 +33,7 @@ from route_risk.geo.answers.frames import risk_layers
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
 from route_risk.geo.model.schema import Country, Dataset, Event, Leg, Node, Source
+from route_risk.geo.shapes.geodesic import geodesic_km
 from route_risk.geo.shapes.lines import great_circle
 from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.write import export_dataset
@@ -69,7 +70,8 @@ def made_up(nodes: int, legs: int) -> tuple[Dataset, dict[str, Any]]:
         pair = ids[i], ids[j]
         scopes = tuple(sorted({f"country:{places[key].country}" for key in pair}))
         own = (f"s{rng.randrange(300):03d}",) if rng.random() < 0.7 else ()
-        found[pair] = Leg("..".join(pair), *pair, "interior_transit", rng.randint(1, 4), scopes, "Judged so", own)
+        baseline, length = rng.randint(1, 4), geodesic_km(*points[ids[i]], *points[ids[j]])
+        found[pair] = Leg("..".join(pair), *pair, "interior_transit", baseline, scopes, "Judged so", own, length)
     events = tuple(
         Event(f"e{i:03d}", "incident", f"{rng.randint(1998, 2019)}", (f"country:{rng.choice(countries)}",), "diplomacy",
               rng.choice(("raises", "lowers")), rng.randint(1, 5), "high", (f"s{rng.randrange(300):03d}",))
