@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING
 import click
 
 from ...geo.terminal import EXIT_CODES, overwrite_option, progress, refuse_existing, say, tell
-from .options import asks, destination_option, k_option, origin_option, setting_options, span_options
+from .options import (
+    asks,
+    destination_option,
+    k_option,
+    origin_option,
+    routes_option,
+    setting_options,
+    some_draws_options,
+    span_options,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...geo.doubt.ensemble_chunks import EnsembleResult
     from ...geo.model.scenario import Setting
     from ..page.ways import Ask
@@ -160,23 +171,41 @@ def plot_command(session: Session, *, output: str, compare: tuple[str, str] | No
 @click.option("-o", "output", type=click.Path(), required=True, metavar="FILE.html|md", help="The report to write.")
 @click.option("--origin", metavar="PLACE", required=True, help="Where routes start.")
 @click.option("--destination", metavar="PLACE", required=True, help="Where routes end.")
-@k_option
+@routes_option
+@some_draws_options
 @click.option("--compare", nargs=2, metavar="A B", help="Report the change between two sides; see compare --help.")
 @overwrite_option
 @setting_options
 @asks
-def report(session: Session, *, output: str, compare: tuple[str, str] | None, overwrite: bool) -> None:
-    """Write a brief to print: question, answer, map, routes, explanation, sources and limits.
+def report(
+    session: Session,
+    *,
+    output: str,
+    route_count: int | None,
+    draws: int | None,
+    seed: int,
+    compare: tuple[str, str] | None,
+    overwrite: bool,
+) -> None:
+    """Write a brief to print: question, answer, map, corridors, record, explanation, sources and limits.
 
     \b
     Examples:
-      route-risk report -o brief.html --origin KP-10 --destination KOR --as-of 2013-07-01 -k 3
+      route-risk report -o brief.html --origin KP-10 --destination KOR --as-of 2013-07-01 --draws 1024
       route-risk report -o change.md --origin KP-10 --destination KOR --compare 2009-01-01 2013-01-01
 
+    The first three corridors are numbered on the map and explained; with -k so many routes regardless of corridor are.
     An HTML report is one file that asks nothing of any server; beside a Markdown report stands its map, an SVG. That
     no route is open is an answer as well: the report then says what closes it.
     """
+    from ...geo.answers.corridors import CorridorDraws, FoundCorridor, draw_found
     from ..report.brief import check_report_format, report_files, report_parts, write_report
+
+    if draws is not None and compare is not None:
+        raise click.UsageError("--draws are of the corridors on one date: leave out --compare")
+
+    def draw(setting: Setting, found: Sequence[FoundCorridor]) -> CorridorDraws:
+        return draw_found(session.network, setting, found, ranges=session.ranges, draws=draws or 0, seed=seed)
 
     check_report_format(output)
     for path in report_files(output):
@@ -185,7 +214,13 @@ def report(session: Session, *, output: str, compare: tuple[str, str] | None, ov
     settings = session.sides(compare)
     say("reading the layers and drawing the map ...")
     title, parts = report_parts(
-        session.dataset, session.layers, settings, places, shares=session.shares, k=session.question.k
+        session.dataset,
+        session.layers,
+        settings,
+        places,
+        shares=session.shares,
+        k=route_count,
+        draw=None if draws is None else draw,
     )
     write_report(title, parts, output, overwrite=overwrite)
     for path in report_files(output):

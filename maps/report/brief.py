@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...geo.answers.records import IS_AND_IS_NOT
-from ...geo.answers.routes import find_routes, route_legs
-from ...geo.errors import NoOpenRouteError, UsageError
+from ...geo.errors import UsageError
 from ...geo.files import write_beside, write_folder_beside
 from ...geo.release.dataset import release_note
 from ..text.headline import assumption_texts
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
+    from .day import Draw
 
 FORMATS = (".html", ".md")
 LIMITS = (
@@ -100,7 +100,8 @@ def report_parts(
     places: tuple[str, str],
     *,
     shares: Mapping[str, float],
-    k: int = 1,
+    k: int | None = None,
+    draw: Draw | None = None,
 ) -> tuple[str, list[Part]]:
     """Return the title and the parts of a report on a date, or on a change.
 
@@ -117,7 +118,9 @@ def report_parts(
     shares
         Node id of a province to its share of arrivals, percent.
     k
-        How many routes.
+        How many routes regardless of corridor are told, too; none where None.
+    draw
+        What draws the corridors found on a date, as `geo.answers.corridors.draw_found`; None where none are asked for.
 
     Returns
     -------
@@ -126,15 +129,18 @@ def report_parts(
     """
     between = f"{place_name(dataset, places[0])} to {place_name(dataset, places[1])}"
     whens = [setting.name for setting in settings]
-    answer, cited = (on_a_date if len(settings) == 1 else of_a_change)(dataset, settings, places, k)
+    if len(settings) == 1:
+        told = on_a_date(dataset, settings[0], places, k=k, draw=draw)
+    else:
+        told = of_a_change(dataset, settings, places, k=k)
     title = f"Route risk from {between}, {' and '.join(whens)}"
     if len(settings) == 1:
-        question = f"Which documented routes led from {between} at the least risk on {whens[0]}, and why?"
+        question = f"Which corridors led from {between} at the least risk on {whens[0]}, and why?"
     else:
-        question = f"How did the risk of the routes from {between} differ between {whens[0]} and {whens[1]}, and why?"
-    routes = _shown(settings[-1], places, k)
-    picture = Picture(_svg(dataset, layers, settings, shares, routes), f"Map: {title}. The tables hold its numbers.")
-    parts: list[Part] = [Heading(1, title), Heading(2, "Question"), Paragraph(question), *answer]
+        question = f"How did the risk of corridors from {between} differ between {whens[0]} and {whens[1]}, and why?"
+    drawn = _svg(dataset, layers, settings, shares, told.routes)
+    picture = Picture(drawn, f"Map: {title}. The tables hold its numbers.")
+    parts: list[Part] = [Heading(1, title), Heading(2, "Question"), Paragraph(question), *told.parts]
     position = next(k for k, part in enumerate(parts) if isinstance(part, Table) or part == EXPLANATION)
     parts[position:position] = [picture]
     parts += [
@@ -143,10 +149,10 @@ def report_parts(
             tuple(
                 Item(f"{key}: {_without_link(source_line(source), source.url)}", source.url)
                 for key, source in sorted(dataset.sources.items())
-                if key in cited
+                if key in told.cited
             )
         )
-        if cited
+        if told.cited
         else Paragraph("No document speaks to this question. That is not a sign of safety."),
         Heading(2, "Coverage and limits"),
         Bullets(tuple(Item(text) for text in (*assumption_texts(settings), *LIMITS))),
@@ -173,15 +179,6 @@ def report_parts(
 
 def _without_link(line: str, url: str) -> str:
     return line.removesuffix(f" {url}") if url else line
-
-
-def _shown(setting: Setting, places: tuple[str, str], k: int) -> list[list[str]]:
-    """Return the routes to number on the map, as ids of legs; none where none is open."""
-    try:
-        routes = find_routes(setting, *places, k)
-    except NoOpenRouteError:
-        return []
-    return [route_legs(setting, route) for route in routes]
 
 
 def _svg(

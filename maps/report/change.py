@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.compare import LEAST_CHANGE, compare_best, compare_legs, compare_record, compare_routes
-from ...geo.answers.routes import routes_record
+from ...geo.answers.corridor_changes import compare_corridors
+from ...geo.answers.corridors import find_corridors
+from ...geo.answers.routes import find_routes, route_legs, routes_record
+from ...geo.errors import NoOpenRouteError
 from ..text.answers import closure_text, leg_cause
 from ..text.tables import count_of, digits, event_line
+from .corridors import change_part, record_parts, recorded_sources
 from .parts import Heading, Paragraph, Part, Table
-from .wording import DOCUMENTED, EXPLANATION, LEVELS, headline_words, index_or_blocked, way_words
+from .wording import DOCUMENTED, EXPLANATION, LEVELS, NUMBERED, Told, headline_words, index_or_blocked, way_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,9 +29,9 @@ _MOST = (" most", "")
 
 
 def of_a_change(
-    dataset: Dataset, settings: Sequence[Setting], places: tuple[str, str], k: int
-) -> tuple[list[Part], set[str]]:
-    """Return answer, tables and explanation for a change, and the ids of the sources they rest on."""
+    dataset: Dataset, settings: Sequence[Setting], places: tuple[str, str], *, k: int | None = None
+) -> Told:
+    """Return answer, corridors, record and explanation for a change; arguments as for `maps.report.day.on_a_date`."""
     before, after = settings
     change = compare_best(before, after, *places)
     best = [change.before, change.after]
@@ -36,35 +40,27 @@ def of_a_change(
         before,
         after,
         legs=compare_legs(before, after),
-        routes=compare_routes(before, after, *places, k=k),
+        routes=() if k is None else compare_routes(before, after, *places, k=k),
         best=change,
         places=places,
     )
-    rows = tuple(
-        (
-            str(r["rank_before"] or "–"),
-            str(r["rank_after"] or "–"),
-            index_or_blocked(r["index_before"]),
-            index_or_blocked(r["index_after"]),
-            r["status"],
-            way_words(dataset, r["nodes"]),
-        )
-        for r in record["routes"]
-    )
     events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
     moving = [row for row in record["causes"] if row["change"] is None or abs(row["change"]) >= LEAST_CHANGE]
-    headers = ("Rank before", "Rank after", "Index before", "Index after", "Status", "By way of")
+    answer = compare_corridors(dataset, before, after, *places)
+    recorded = answer["record_before"], answer["record_after"]
     parts: list[Part] = [
         Heading(2, "Answer"),
         Paragraph(headline_words(dataset, settings, places), answer=True),
-        Table(f"Routes, before ({before.name}) and after ({after.name})", headers, rows, frozenset({0, 1, 2, 3})),
+        change_part(dataset, settings, answer),
+        *([] if k is None else [_routes_table(dataset, settings, record["routes"])]),
+        *record_parts(dataset, *recorded),
         EXPLANATION,
         Paragraph(
             f"{_WHAT_CHANGED[dataset.release is not None]}. These are judgements by the rules of the model, not "
             "measurements."
         ),
     ]
-    cited: set[str] = set()
+    cited = recorded_sources(*recorded)
     parts += [Paragraph(f"{closure_text(row)}.") for row in record["closures"]]
     if moving or not record["closures"]:
         parts += _moved_parts(settings, moving, events, cited)
@@ -91,7 +87,38 @@ def of_a_change(
                     f"({count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')}){note}."
                 )
             )
-    return parts, cited
+    return Told(parts, cited, _numbered(after, places, k))
+
+
+def _numbered(setting: Setting, places: tuple[str, str], k: int | None) -> list[list[str]]:
+    """Return the routes to number on the map, as ids of legs; none where none is open."""
+    try:
+        if k is not None:
+            routes = find_routes(setting, *places, k)
+        else:
+            found = find_corridors(setting, *places, most=NUMBERED)
+            routes = tuple(row.route for row in found if row.route is not None)
+    except NoOpenRouteError:
+        return []
+    return [route_legs(setting, route) for route in routes]
+
+
+def _routes_table(dataset: Dataset, settings: Sequence[Setting], routes: Sequence[Mapping[str, Any]]) -> Table:
+    before, after = settings
+    rows = tuple(
+        (
+            str(r["rank_before"] or "–"),
+            str(r["rank_after"] or "–"),
+            index_or_blocked(r["index_before"]),
+            index_or_blocked(r["index_after"]),
+            r["status"],
+            way_words(dataset, r["nodes"]),
+        )
+        for r in routes
+    )
+    headers = ("Rank before", "Rank after", "Index before", "Index after", "Status", "By way of")
+    caption = f"Routes regardless of corridor, before ({before.name}) and after ({after.name})"
+    return Table(caption, headers, rows, frozenset({0, 1, 2, 3}))
 
 
 def _moved_parts(

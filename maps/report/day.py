@@ -4,84 +4,129 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...geo.answers.corridors import corridors_record, find_corridors
 from ...geo.answers.legs import split_faded
 from ...geo.answers.routes import find_routes, routes_record
 from ...geo.errors import NoOpenRouteError
+from ..text.corridors import corridor_name
 from ..text.tables import MODE_WORDS, adds, count_of, digits, event_line
+from .corridors import corridor_parts, record_parts, recorded_on, recorded_sources
 from .parts import Heading, Paragraph, Part, Table
-from .wording import DOCUMENTED, EXPLANATION, LEVELS, headline_words, place_name, way_words
+from .wording import DOCUMENTED, EXPLANATION, LEVELS, NUMBERED, Told, headline_words, place_name, way_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from ...geo.answers.corridors import CorridorDraws, FoundCorridor
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset, Event
+
+    Draw = Callable[[Setting, Sequence[FoundCorridor]], CorridorDraws]
 
 _WHAT = ("what each event in force adds to its hazard, the largest first", "the events in force, by their start")
 
 
 def on_a_date(
-    dataset: Dataset, settings: Sequence[Setting], places: tuple[str, str], k: int
-) -> tuple[list[Part], set[str]]:
-    """Return answer, table and explanation for a date, and the ids of the sources they rest on."""
-    setting = settings[0]
+    dataset: Dataset,
+    setting: Setting,
+    places: tuple[str, str],
+    *,
+    k: int | None = None,
+    draw: Draw | None = None,
+) -> Told:
+    """Return answer, corridors, record and explanation for a date.
+
+    Parameters
+    ----------
+    dataset, setting, places
+        As for `maps.report.brief.report_parts`.
+    k
+        How many routes regardless of corridor are told, numbered and explained; None for the first corridors' own.
+    draw
+        What draws the corridors that were found; None where no draws were asked for.
+    """
     try:
-        routes = find_routes(setting, *places, k)
+        found = find_corridors(setting, *places)
     except NoOpenRouteError as error:
         return _blocked(dataset, setting, places, error)
-    record = routes_record(dataset, setting, *places, routes, explain=True)
-    released = dataset.release is not None
-    events = {event.event_id: event for event in setting.hazards.network.events}
-    best = record["routes"][0]
-    coverage = best["coverage"]
-    sentences = f"{headline_words(dataset, settings, places)} By way of {way_words(dataset, best['nodes'])}. "
-    if coverage["level"] in DOCUMENTED:
-        sentences += f"It rests on {count_of(coverage['sources'], 'source')}."
+    answer = corridors_record(
+        dataset, setting, *places, found, draws=draw(setting, found) if draw else None, explain=True
+    )
+    best = answer["corridors"][0]
+    parts: list[Part] = [
+        Heading(2, "Answer"),
+        Paragraph(_answer_words(dataset, setting, places, best), answer=True),
+        *corridor_parts(dataset, answer),
+    ]
+    if k is None:
+        routes = [row["route"] for row in answer["corridors"] if row["route"] is not None][:NUMBERED]
+        what = "corridor"
     else:
-        sentences += f"Its coverage is {LEVELS[coverage['level']]}, which is no sign of safety."
+        routes = routes_record(dataset, setting, *places, find_routes(setting, *places, k), explain=True)["routes"]
+        what = "route"
+        parts.append(_routes_table(dataset, routes))
+    explained, cited = _explanation(dataset, setting, routes, what)
+    cited |= recorded_sources(answer["record"])
+    parts += [*record_parts(dataset, answer["record"]), *explained]
+    return Told(parts, cited, [[leg["leg_id"] for leg in route["legs"]] for route in routes])
+
+
+def _answer_words(dataset: Dataset, setting: Setting, places: tuple[str, str], best: Mapping[str, Any]) -> str:
+    coverage, route = best["coverage"], best["route"]
+    way = f"{corridor_name(dataset, best['corridor'])}, by way of {way_words(dataset, route['nodes'])}"
+    text = f"{headline_words(dataset, [setting], places)} The least-risk corridor is {way}. "
+    if best["order_uncertain_with"] is not None:
+        text += f"It has the least risk in {100 * best['first_share']:.0f} % of the draws"
+        text += ", and its order is uncertain. " if best["order_uncertain_with"] else ". "
+    if coverage["level"] in DOCUMENTED:
+        return f"{text}It rests on {count_of(coverage['sources'], 'source')}."
+    return f"{text}Its coverage is {LEVELS[coverage['level']]}, which is no sign of safety."
+
+
+def _routes_table(dataset: Dataset, routes: Sequence[Mapping[str, Any]]) -> Table:
     rows = tuple(
         (
             str(r["rank"]),
             f"{r['index']:.1f}",
-            digits(r["hazard"], released),
+            digits(r["hazard"], dataset.release is not None),
             f"{LEVELS[r['coverage']['level']]} ({count_of(r['coverage']['events'], 'event')}, "
             f"{count_of(r['coverage']['sources'], 'source')}, newest {r['coverage']['newest_source'] or 'undated'})",
             way_words(dataset, r["nodes"]),
         )
-        for r in record["routes"]
+        for r in routes
     )
     headers = ("Rank", "Index", "Hazard", "Coverage", "By way of")
+    return Table("Routes regardless of corridor, the least risk first", headers, rows, frozenset({0, 1, 2}))
+
+
+def _explanation(
+    dataset: Dataset, setting: Setting, routes: Sequence[Mapping[str, Any]], what: str
+) -> tuple[list[Part], set[str]]:
+    """Return every link of some routes with what its events add, and the ids of the sources that speak of them."""
+    released = dataset.release is not None
+    events = {event.event_id: event for event in setting.hazards.network.events}
     parts: list[Part] = [
-        Heading(2, "Answer"),
-        Paragraph(sentences, answer=True),
-        Table("Routes, the least risk first", headers, rows, frozenset({0, 1, 2})),
         EXPLANATION,
         Paragraph(
-            f"For each link of the routes: {_WHAT[released]}. These are judgements by the rules of the model, not "
-            "measurements."
+            f"For each link of {f'the first {NUMBERED} corridors' if what == 'corridor' else 'the routes'}: "
+            f"{_WHAT[released]}. These are judgements by the rules of the model, not measurements."
         ),
     ]
-    cited: set[str] = set()
     used: dict[str, list[str]] = {}
-    for r in record["routes"]:
-        for leg in r["legs"]:
-            used.setdefault(leg["leg_id"], []).append(str(r["rank"]))
-    done: set[str] = set()
-    for leg in (leg for r in record["routes"] for leg in r["legs"]):
-        if leg["leg_id"] not in done:
-            done.add(leg["leg_id"])
-            parts += _leg_parts(dataset, leg, used[leg["leg_id"]], events)
-            cited.update(leg["sources"])
-    return parts, cited
+    for route in routes:
+        for leg in route["legs"]:
+            used.setdefault(leg["leg_id"], []).append(str(route["rank"]))
+    legs = {leg["leg_id"]: leg for route in routes for leg in route["legs"]}
+    for key, leg in legs.items():
+        which = f"{what if len(used[key]) == 1 else f'{what}s'} {', '.join(used[key])}"
+        parts += _leg_parts(dataset, leg, which, events)
+    return parts, {key for leg in legs.values() for key in leg["sources"]}
 
 
-def _leg_parts(
-    dataset: Dataset, leg: Mapping[str, Any], ranks: Sequence[str], events: Mapping[str, Event]
-) -> list[Part]:
+def _leg_parts(dataset: Dataset, leg: Mapping[str, Any], which: str, events: Mapping[str, Event]) -> list[Part]:
     """Return a link: its hazard, its coverage and what each event adds."""
     coverage, released = leg["coverage"], dataset.release is not None
     ends = f"{place_name(dataset, leg['from'])} to {place_name(dataset, leg['to'])}"
-    which = f"{'route' if len(ranks) == 1 else 'routes'} {', '.join(ranks)}"
     text = (
         f"Hazard {digits(leg['hazard'], released)}; baseline {digits(leg['baseline'], released)} "
         f"(class {leg['baseline_class']} of 5), doubt {digits(leg['doubt'], released)}, recorded use "
@@ -117,20 +162,19 @@ def _leg_parts(
     return parts
 
 
-def _blocked(
-    dataset: Dataset, setting: Setting, places: tuple[str, str], error: NoOpenRouteError
-) -> tuple[list[Part], set[str]]:
-    """Return the answer where no route is open: what closes it."""
+def _blocked(dataset: Dataset, setting: Setting, places: tuple[str, str], error: NoOpenRouteError) -> Told:
+    """Return the answer where no route is open: what closes it, and what was recorded all the same."""
     field = setting.hazards
     blocking = [leg for leg in dataset.legs if leg.leg_id in error.blocked_legs]
     between = f"{place_name(dataset, places[0])} to {place_name(dataset, places[1])}"
+    record = recorded_on(dataset, setting, places[1])
     parts: list[Part] = [
         Heading(2, "Answer"),
         Paragraph(f"No open route leads from {between} on {field.as_of}. No index can be given.", answer=True),
         EXPLANATION,
         Paragraph(f"{str(error)[:1].upper()}{str(error)[1:]}."),
     ]
-    cited: set[str] = set()
+    cited = recorded_sources(record)
     position = {leg.leg_id: k for k, leg in enumerate(field.network.legs)}
     rows = []
     for leg in blocking:
@@ -140,10 +184,11 @@ def _blocked(
             if field.network.events[k].effect == "block" and field.activities[k] > 0
         ]
         ids = sorted({key for event in closing for key in event.source_ids})
-        cited |= {key for key in ids if setting.usable_sources is None or key in setting.usable_sources}
         why = " ".join(event_line(event) for event in closing) or "closed by the scenario"
         ends = f"{place_name(dataset, leg.from_node)} to {place_name(dataset, leg.to_node)}"
-        rows.append((ends, why, ", ".join(key for key in ids if key in cited)))
+        usable = [key for key in ids if setting.usable_sources is None or key in setting.usable_sources]
+        cited.update(usable)
+        rows.append((ends, why, ", ".join(usable)))
     if rows:
         parts.append(Table("What blocks it", ("Link", "Closed by", "Sources"), tuple(rows)))
-    return parts, cited
+    return Told([*parts, *record_parts(dataset, record)], cited, [])

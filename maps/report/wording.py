@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...geo.answers.headline import headline
 from ..text.headline import headline_text, mover_text
-from .parts import Heading
+from .parts import Heading, Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 LEVELS = {"none": "part without documents", "thin": "thin", "fair": "fair", "good": "good"}
 DOCUMENTED = ("fair", "good")
 EXPLANATION = Heading(2, "Explanation")
+NUMBERED = 3
+"""How many corridors are numbered on the map and explained link by link."""
+
+
+class Told(NamedTuple):
+    """What a report says of a date or a change: its parts, the sources they cite, and the routes to number on the map.
+
+    A route is the ids of its legs.
+    """
+
+    parts: list[Part]
+    cited: set[str]
+    routes: list[list[str]]
 
 
 def place_name(dataset: Dataset, node_id: str) -> str:

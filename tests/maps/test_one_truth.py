@@ -9,6 +9,7 @@ from datetime import date
 import pyogrio
 import pytest
 
+from route_risk.geo.answers.corridors import corridors_record, find_corridors
 from route_risk.geo.answers.legs import leg_record
 from route_risk.geo.answers.lists import list_records
 from route_risk.geo.answers.routes import find_routes, routes_record
@@ -48,6 +49,9 @@ class Outputs:
         self.places = {key: show_record(self.dataset, self.setting, key) for key in self.dataset.nodes}
         routes = find_routes(self.setting, *PLACES, 3)
         self.routes = routes_record(self.dataset, self.setting, *PLACES, routes, explain=True)
+        self.corridors = corridors_record(
+            self.dataset, self.setting, *PLACES, find_corridors(self.setting, *PLACES), explain=True
+        )
         self.prov = json.loads((folder / "route-risk.prov.json").read_text(encoding="utf-8"))
 
     def geojson(self, layer):
@@ -174,14 +178,21 @@ def quoted(text):
     return quote(text, safe="")
 
 
-def test_the_report_prints_the_numbers_of_the_route(outputs):
-    _, parts = report_parts(outputs.dataset, outputs.layers, [outputs.setting], PLACES, shares=outputs.shares, k=3)
-    tables = [part for part in parts if isinstance(part, Table)]
-    rows = [(row[0], row[1], row[2]) for row in tables[0].rows]
+def report_tables(outputs, **options):
+    _, parts = report_parts(
+        outputs.dataset, outputs.layers, [outputs.setting], PLACES, shares=outputs.shares, **options
+    )
+    return [part for part in parts if isinstance(part, Table)]
+
+
+def test_the_report_prints_the_numbers_of_the_routes(outputs):
+    tables = report_tables(outputs, k=3)
+    (routes,) = [table for table in tables if table.caption.startswith("Routes")]
+    rows = [(row[0], row[1], row[2]) for row in routes.rows]
     assert rows == [
         (str(route["rank"]), f"{route['index']:.1f}", f"{route['hazard']:.3f}") for route in outputs.routes["routes"]
     ]
-    printed = {row[1]: row[0] for table in tables[1:] for row in table.rows if row[1]}
+    printed = {row[1]: row[0] for table in tables if table.headers[0] == "Adds" for row in table.rows if row[1]}
     told = {
         item["event_id"]: f"{item['contribution']:+.3f}"
         for route in outputs.routes["routes"]
@@ -190,3 +201,16 @@ def test_the_report_prints_the_numbers_of_the_route(outputs):
     }
     assert printed
     assert printed.keys() <= told.keys()
+
+
+def test_the_report_prints_the_corridors_and_the_record_of_the_answer(outputs):
+    corridors, record, *_ = report_tables(outputs)
+    rows = outputs.corridors["corridors"]
+    assert [row[0] for row in corridors.rows] == [str(row["rank"]) for row in rows]
+    assert [(row[2], row[3]) for row in corridors.rows] == [
+        (f"{row['index']:.1f}", f"{row['hazard']:.3f}") for row in rows
+    ]
+    best = outputs.routes["routes"][0]
+    assert (rows[0]["index"], rows[0]["hazard"]) == (best["index"], best["hazard"])
+    assert [row[-1] for row in record.rows] == [claim["source_id"] for claim in outputs.corridors["record"]["claims"]]
+    assert [bool(row["recorded"]) for row in rows] == [row[4] != "–" for row in corridors.rows]

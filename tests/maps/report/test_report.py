@@ -1,14 +1,18 @@
 """The report: both formats, inert whatever a dataset holds, the same bytes every time, whole or not at all."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 
-from route_risk.geo.answers.records import IS_AND_IS_NOT
+from route_risk.geo.answers.corridors import CorridorDraws
+from route_risk.geo.answers.records import IS_AND_IS_NOT, USE_IS_NOT_DANGER
+from route_risk.geo.doubt.corridor_draws import DrawnCorridor
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
+from route_risk.geo.model.schema import Claim
 from route_risk.maps.report.brief import report_parts, write_report
 from route_risk.maps.report.parts import (
     Bullets,
@@ -49,13 +53,24 @@ def read(page):
     return reader
 
 
-def build(text="", *, scenarios=(None,), days=(AS_OF,), url="https://example.org/report", k=2, known_by=None):
+def build(
+    text="",
+    *,
+    scenarios=(None,),
+    days=(AS_OF,),
+    url="https://example.org/report",
+    k=2,
+    known_by=None,
+    claims=(),
+    draw=None,
+):
     dataset = small_dataset(text, url=url)
+    dataset = replace(dataset, claims=(*dataset.claims, *claims))
     settings = [
         evaluate(scenario_network(dataset, scenario), day, known_by=known_by)
         for scenario, day in zip(scenarios, days, strict=True)
     ]
-    return report_parts(dataset, small_layers(), settings, ("A-1", "CCC"), shares={"A-1": 60.5}, k=k)
+    return report_parts(dataset, small_layers(), settings, ("A-1", "CCC"), shares={"A-1": 60.5}, k=k, draw=draw)
 
 
 def written(folder, name, **options):
@@ -230,3 +245,76 @@ def test_another_ending_is_refused(tmp_path, name):
     with pytest.raises(UsageError, match=r"end it in \.html or \.md"):
         write_report("t", [], tmp_path / name)
     assert not list(tmp_path.iterdir())
+
+
+def count(key, measure, value, place, source="s1", **changes):
+    """Return a claim of people in 2015; `key` is its figure."""
+    row = Claim(f"{key}--{source}", key, measure, (place,), "total", "2015", "2015", "annual", value, None, "exact",
+                "people", source, preferred=True)  # fmt: skip
+    return replace(row, **changes)
+
+
+RECORD = (
+    count("arrivals-2015", "arrivals", 10.0, "CCC"),
+    count("entries-2015", "recorded_entries", 5.0, "BBB", corridor="BBB"),
+    count("entries-2015", "recorded_entries", 6.0, "BBB", "s2", corridor="BBB", preferred=False),
+)
+
+
+def plain(text):
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def test_corridors_come_first_with_the_record_beside_them(tmp_path):
+    text = plain(written(tmp_path, "a.md", claims=RECORD, k=None))
+    assert "The least-risk corridor is Middle, by way of Border > Middle." in text
+    assert "Which corridors led from First to Refuge at the least risk on 2015-06-30" in text
+    rows = [line.split(" | ") for line in text.splitlines() if re.match(r"\| \d \| ", line)]
+    assert [row[1] for row in rows] == ["Middle"]
+    assert rows[0][4] == "Middle 50 to 60 %"
+    # Conflicting counts stand side by side, each with its source, and the preferred one is marked.
+    assert re.search(r"\| Middle \| recorded entries \| 2015 \| 5 \| people \| entries-2015 \* \| s1 \|", text)
+    assert re.search(r"\| Middle \| recorded entries \| 2015 \| 6 \| people \| entries-2015 \| s2 \|", text)
+    assert USE_IS_NOT_DANGER in text
+    assert "Routes regardless of corridor" not in text
+    assert text.index("Corridors, each by") < text.index("What was recorded") < text.index("## Explanation")
+    assert "(leaving over the border; corridor 1)" in text
+    assert "Closed corridors" in text  # the sea is closed on this date
+    assert re.search(r"\| direct \| shut \| A-C:sea..CCC", text)
+
+
+def test_where_nothing_is_recorded_the_report_says_so(tmp_path):
+    text = plain(written(tmp_path, "a.md", k=None))
+    assert "The dataset has no recorded passages for 2015. That says nothing of their number." in text
+    assert USE_IS_NOT_DANGER not in text
+
+
+def test_draws_tell_how_sure_the_order_is(tmp_path):
+    def draw(setting, found):
+        assert [row.corridor for row in found if row.route] == [("BBB",)]
+        return CorridorDraws(64, 7, {("BBB",): DrawnCorridor(0.75, 10.0, 20.0, 30.0)})
+
+    text = plain(written(tmp_path, "a.md", k=None, draw=draw))
+    (row,) = [line.split(" | ") for line in text.splitlines() if line.startswith("| 1 | Middle")]
+    assert row[4:7] == ["10.0 to 30.0", "75 %", "sure"]
+    assert "It has the least risk in 75 % of the draws." in text
+    assert "Every judgement was drawn 64 times (seed 7)." in text
+    assert "No two intervals overlap." in text
+    assert "no measured probability" in text
+
+
+def test_routes_regardless_of_corridor_stand_after_the_corridors(tmp_path):
+    text = plain(written(tmp_path, "a.md", k=2))
+    assert text.index("Corridors, each by") < text.index("Routes regardless of corridor") < text.index("## Explanation")
+    assert "(transfer; route 1)" in text
+    assert "(onward; route 2)" in text
+
+
+def test_a_change_shows_the_corridors_and_the_record_of_both_sides(tmp_path):
+    text = plain(
+        written(tmp_path, "a.md", claims=RECORD, scenarios=(None, None), days=(date(2009, 1, 1), AS_OF), k=None)
+    )
+    (row,) = [line.split(" | ") for line in text.splitlines() if line.startswith("| Middle | 1")]
+    assert row[1:3] == ["1", "1"]
+    assert row[5:] == ["–", "Middle 50 to 60 % |"]
+    assert "Recorded passages, 2009 and 2015" in text
