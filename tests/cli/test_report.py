@@ -12,10 +12,10 @@ def files_in(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def table_rows(text, first_header):
-    """Return the cells of the first table with a header."""
+def table_rows(text, headers):
+    """Return the cells of the first table whose headers begin so."""
     lines = iter(text.splitlines())
-    next(line for line in lines if line.startswith(f"| {first_header} |"))
+    next(line for line in lines if line.startswith(f"| {headers} |"))
     next(lines)
     rows = []
     for line in lines:
@@ -29,7 +29,7 @@ def test_the_numbers_are_those_of_route(run, run_json, tmp_path):
     assert run("report", "-o", "brief.md", *PAIR, "-k", "3", *IN_2013).exit_code == 0
     text = (tmp_path / "brief.md").read_text(encoding="utf-8")
     record = run_json("route", "KP-10", "KOR", "-k", "3", "--explain", *IN_2013)
-    rows = table_rows(text, "Rank")
+    rows = table_rows(text, "Rank | Index")
     assert [row[:3] for row in rows] == [
         [str(r["rank"]), f"{r['index']:.1f}", f"{r['hazard']:.3f}"] for r in record["routes"]
     ]
@@ -39,7 +39,31 @@ def test_the_numbers_are_those_of_route(run, run_json, tmp_path):
         if event["activity"] >= 0.01:
             assert f"| {event['contribution']:+.3f} | {event['event_id']} | {event['activity']:.2f} |" in text
     cited = {key for r in record["routes"] for leg in r["legs"] for key in leg["sources"]}
+    passages = run_json("route", "KP-10", "KOR", *IN_2013)["record"]
+    cited |= {source["source_id"] for source in passages["sources"]}
     assert set(re.findall(r"^- ([a-z0-9-]+): ", text, flags=re.MULTILINE)) == cited
+
+
+def test_corridors_and_their_draws_are_those_of_route(run, run_json, tmp_path):
+    drawn = ("--draws", "64", "--seed", "3", *IN_2013)
+    assert run("report", "-o", "brief.md", *PAIR, *drawn).exit_code == 0
+    text = (tmp_path / "brief.md").read_text(encoding="utf-8")
+    record = run_json("route", "KP-10", "KOR", *drawn)
+    assert [row[2:7] for row in table_rows(text, "Rank | Corridor")] == [
+        [
+            f"{row['index']:.1f}",
+            f"{row['hazard']:.3f}",
+            f"{row['low']:.1f} to {row['high']:.1f}",
+            f"{100 * row['first_share']:.0f} %",
+            "uncertain" if row["order_uncertain_with"] else "sure",
+        ]
+        for row in record["corridors"]
+        if row["route"]
+    ]
+    assert [row[-1] for row in table_rows(text, "By way of")] == [
+        claim["source_id"] for claim in record["record"]["claims"]
+    ]
+    assert run("report", "-o", "b.md", *PAIR, "--compare", "2009", "2013", "--draws", "64").exit_code == 2
 
 
 def test_a_report_is_written_and_its_place_is_said(run, tmp_path):
@@ -54,12 +78,15 @@ def test_a_report_is_written_and_its_place_is_said(run, tmp_path):
 
 def test_a_comparison_is_reported(run, run_json, tmp_path):
     sides = ("2009-01-01", "2013-01-01")
-    assert run("report", "-o", "change.md", *PAIR, "--compare", *sides).exit_code == 0
-    record = run_json("compare", *sides, *PAIR)
-    rows = table_rows((tmp_path / "change.md").read_text(encoding="utf-8"), "Rank before")
-    assert [row[2:4] for row in rows] == [
-        [f"{r['index_before']:.1f}", f"{r['index_after']:.1f}"] for r in record["routes"]
-    ]
+    assert run("report", "-o", "change.md", *PAIR, "--compare", *sides, "-k", "2").exit_code == 0
+    text = (tmp_path / "change.md").read_text(encoding="utf-8")
+    for headers, kind, options in (("Rank before", "routes", ("-k", "2")), ("Corridor", "corridors", ())):
+        record = run_json("compare", *sides, *PAIR, *options)
+        rows = table_rows(text, headers)
+        start = 2 + (kind == "corridors")
+        assert [row[start : start + 2] for row in rows] == [
+            [f"{r['index_before']:.1f}", f"{r['index_after']:.1f}"] for r in record[kind]
+        ]
 
 
 def test_no_open_route_is_an_answer(run, tmp_path):
