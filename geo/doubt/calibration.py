@@ -129,7 +129,10 @@ class Estimator:
         return new
 
     def _priors(self) -> dict[str, float]:
-        """Return the standard deviation before any record of each group that a recorded corridor uses."""
+        """Return the standard deviation before any record of each group that a recorded corridor uses.
+
+        A group whose legs are in no doubt is not estimated.
+        """
         used: set[str] = set()
         for (year, _, corridor), routes in self.routes.items():
             if any(year in row.years and row.meets(corridor) for row in self.records):
@@ -139,7 +142,8 @@ class Estimator:
         for group, coverage in zip(self.leg_groups, self.network.coverages, strict=True):
             if group in used:
                 by_group.setdefault(group, []).append(sigma[coverage])
-        return {group: math.fsum(row) / len(row) for group, row in sorted(by_group.items()) if group}
+        means = {group: math.fsum(row) / len(row) for group, row in sorted(by_group.items()) if group}
+        return {group: sd for group, sd in means.items() if sd > 0}
 
     def find_routes(self, deltas: Mapping[str, float]) -> None:
         """Add the least-risk routes under some deviations to those that are looked at."""
