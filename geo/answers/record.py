@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -44,8 +43,13 @@ def record_estimator(ready: ScenarioNetwork, weights: Mapping[str, float], desti
     ------
     UsageError
         If nothing is recorded.
+
+    Notes
+    -----
+    Claims that a public release withholds do not count, also in a working copy: the factors are a part of the dataset,
+    and would tell their numbers.
     """
-    dataset = ready.dataset
+    dataset = without_withheld(ready.dataset)
     arrivals = arrivals_by_year(dataset.claims, destination)
     passages = recorded_passages(dataset.claims, dataset.nodes.values(), arrivals)
     fields = year_fields(ready, {year for row in passages for year in row.years})
@@ -145,12 +149,7 @@ def _passages(row: Passages) -> dict[str, Any]:
 def estimate_and_check(
     ready: ScenarioNetwork, weights: Mapping[str, float], destination: str
 ) -> tuple[dict[str, Any], tuple[RecordFactor, ...]]:
-    """Estimate the factors from the record and score them; return the record of it and the rows of the table.
-
-    Claims that a public release withholds do not count: the table is a part of the dataset, and its numbers would tell
-    theirs.
-    """
-    ready = replace(ready, dataset=without_withheld(ready.dataset))
+    """Estimate the factors from the record and score them; return the record of it and the rows of the table."""
     estimator = record_estimator(ready, weights, destination)
     fit = estimator.estimate()
     factors = factor_rows(estimator, fit)

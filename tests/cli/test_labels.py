@@ -163,6 +163,5 @@ def test_a_release_tells_the_record_by_two_decimals_and_estimates_without_what_i
     for one in few:
         (folder / "claims.csv").write_text(claims + arrived + one, encoding="utf-8")
         tables.append(ask("calibrate", "--csv").stdout)
-        assert len(json.loads(ask("check", "--json").stdout)["rows"]) == 2
     assert tables[0] == tables[1]
     assert "entries-2012" in tables[0] and "entries-2013" not in tables[0]  # noqa: PT018
