@@ -4,7 +4,7 @@
 >>> data = rr.load()
 >>> best = data.on("2013-07-01").routes("Ryanggang", "South Korea")[0]
 >>> round(best.index, 1), best.coverage
-(69.6, 'thin')
+(69.3, 'fair')
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from .geo.answers.face_data import Data
-    from .geo.answers.face_day import Day, Route
+    from .geo.answers.face_day import Day
     from .geo.answers.face_doors import Changes
+    from .geo.answers.face_route import Corridor, Route
     from .geo.errors import (
         Fault,
         InvalidDataError,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from .geo.model.schema import Dataset
 
 __all__ = [
+    "Corridor",
     "Data",
     "Day",
     "Fault",
@@ -53,10 +55,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Corridor": "geo.answers.face_route",
     "Data": "geo.answers.face_data",
     "Day": "geo.answers.face_day",
     "MissingExtraError": "geo.extras",
-    "Route": "geo.answers.face_day",
+    "Route": "geo.answers.face_route",
 }
 
 

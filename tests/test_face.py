@@ -54,7 +54,7 @@ def test_a_route_needs_neither_numpy_nor_geopandas():
 
 def test_there_are_few_public_names():
     names = set(rr.__all__)
-    for kind in (rr.Data, rr.Day, rr.Route, rr.Fault):
+    for kind in (rr.Data, rr.Day, rr.Route, rr.Corridor, rr.Fault):
         names |= {f"{kind.__name__}.{name}" for name, _ in inspect.getmembers(kind) if not name.startswith("_")}
         names |= {f"{kind.__name__}.{name}" for name in getattr(kind, "__dataclass_fields__", ()) if name[0] != "_"}
     assert {"load", "Data.on", "Day.routes", "Route.explain"} <= names
@@ -142,6 +142,56 @@ def test_routes_are_those_of_the_command(day, ends):
         assert route.coverage == record["coverage"]["level"]
 
 
+@pytest.mark.parametrize("options", [{}, {"draws": 64, "seed": 3}])
+def test_corridors_are_those_of_the_command(day, options):
+    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    told = answer("route", "KP-09", "KOR", "--as-of", "2013-07-01", *words)
+    found = day.corridors("North Hamgyong", "한국", **options)
+    names = ("rank", "index", "hazard", "first_share", "low", "median", "high")
+    for corridor, record in zip(found, told["corridors"], strict=True):
+        assert (corridor.name, list(corridor.countries)) == (record["corridor"], record["countries"])
+        assert [getattr(corridor, name) for name in names] == [record[name] for name in names]
+        assert corridor.order_uncertain == (bool(record["order_uncertain_with"]) if options else None)
+        assert corridor.route.corridor == corridor.name
+        assert list(corridor.route.node_ids) == record["route"]["nodes"]
+        table = corridor.recorded()
+        assert table.index.tolist() == record["claim_ids"]
+        urls = {row["source_id"]: row["url"] for row in told["record"]["sources"]}
+        assert table.empty or table["url"].tolist() == [urls[key] for key in table["source_id"]]
+
+
+def test_a_closed_corridor_is_a_value_too(data):
+    found = data.on(AS_OF, close=["border:CHN-MNG"]).corridors("KP-09", "KOR")
+    (shut,) = [row for row in found if row.name == "CHN > MNG"]
+    assert (shut.rank, shut.index, shut.hazard, shut.route, shut.coverage) == (None,) * 5
+    assert repr(shut) == "<Corridor CHN > MNG: closed by the scenario>"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"most": 0}, "most = 0 asks for no corridor"),
+        ({"most": "3"}, "most is '3'; give a whole number"),
+        ({"draws": 3}, "power of two"),
+        ({"draws": True}, "draws is True"),
+        ({"draws": 4, "seed": -1}, "seed"),
+    ],
+)
+def test_wrong_questions_about_corridors_end_in_errors_of_the_tool(day, options, words):
+    with pytest.raises(rr.UsageError, match=words):
+        day.corridors("KP-09", "KOR", **options)
+
+
+def test_compared_corridors_are_those_of_the_command(data):
+    told = answer("compare", "2009", "2013", "--origin", "KP-09", "--destination", "KOR")["corridors"]
+    frame = data.compare_corridors("2009", "2013", "KP-09", "KOR")
+    assert frame.index.tolist() == [row["corridor"] for row in told]
+    assert frame["hazard_after"].tolist() == [row["hazard_after"] for row in told]
+    assert frame["recorded_before"].str.count("THA:").sum() == sum(
+        ["THA"] in [share["corridors"] for share in row["recorded_before"]] for row in told
+    )
+
+
 def test_an_explanation_adds_up_leg_by_leg(day):
     best = day.routes("KP-10", "KOR")[0]
     table = best.explain()
@@ -153,7 +203,7 @@ def test_an_explanation_adds_up_leg_by_leg(day):
 
 def test_a_scenario_and_a_clock_are_those_of_the_command(data):
     options = ("--without", "prk-2010-succession-buildup", "--close", "border:CHN-MNG", "--known-by", "2014-01-01")
-    record = answer("route", "KP-10", "KOR", "--as-of", "2013-07-01", *options)["routes"][0]
+    record = answer("route", "KP-10", "KOR", "--as-of", "2013-07-01", *options, "-k", "1")["routes"][0]
     day = data.on(AS_OF, without=["prk-2010-succession-buildup"], close=["border:CHN-MNG"], known_by=2014)
     assert day.routes("KP-10", "KOR")[0].index == record["index"]
 
@@ -179,13 +229,15 @@ def test_a_timeline_is_that_of_the_command(data):
     frame = data.timeline("KP-10", "KOR", since=2008, until=2016)
     points = answer("timeline", "KP-10", "KOR", "--since", "2008", "--until", "2016")["points"]
     assert frame["index"].tolist() == [point["index"] for point in points]
+    assert frame["corridor"].tolist() == [" > ".join(point["corridor"]) for point in points]
+    assert [bool(cell) for cell in frame["recorded"]] == [bool(point["recorded"]) for point in points]
     assert frame.index.strftime("%Y-%m-%d").tolist() == [point["as_of"] for point in points]
     day = data.timeline(since="2013-07-01", until="2013-07-01")
     assert day["index"].tolist() == [data.on("2013-07-01").network_index()]
 
 
 def test_a_comparison_is_that_of_the_command(data):
-    told = answer("compare", "2009-01-01", "2013-01-01", "--origin", "KP-10", "--destination", "KOR")
+    told = answer("compare", "2009-01-01", "2013-01-01", "--origin", "KP-10", "--destination", "KOR", "-k", "1")
     frame = data.compare("2009", data.on(2013))
     assert frame["change"].to_dict() == {leg["leg_id"]: leg["change"] for leg in told["legs"]}
     routes = data.compare_routes("2009", "2013", "KP-10", "KOR")

@@ -10,16 +10,18 @@ from ..dates import as_day
 from ..errors import UsageError
 from ..model.periods import periods_between
 from ..model.scenario import evaluate, scenario_network
-from ..release.coarse import told_hazard, told_index
+from ..release.coarse import told_index
 from .arrivals import arrivals_by_year
 from .compare import compare_legs, compare_record, compare_routes
+from .corridor_changes import compare_corridors
 from .face_base import Base
 from .face_day import Day
 from .face_doors import Changes
-from .timeline import network_timeline, route_timeline
+from .tables import recorded_cells
+from .timeline import network_timeline, route_timeline, timeline_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from pandas import DataFrame
@@ -132,15 +134,16 @@ class Data(Base):
         -------
         pandas.DataFrame
             By ``as_of``, the first day of each year, quarter or month: ``index`` (0-100, missing where no route is
-            open) and ``hazard`` (dimensionless, the mean over it), ``corridor``, ``moved_by`` (what moved it most since
-            the one before), ``moved`` (by how much hazard) and ``arrivals`` (published, that year).
+            open) and ``hazard`` (dimensionless, the mean over it), ``corridor``, ``recorded`` (shares of the arrivals
+            that were recorded of it that year, as ``countries:low:high`` joined by ``;``), ``moved_by`` (what moved it
+            most since the one before), ``moved`` (by how much hazard) and ``arrivals`` (published, that year).
 
         Examples
         --------
         >>> import route_risk as rr
         >>> frame = rr.load().timeline("KP-10", "KOR", since=2008, until=2010)
         >>> frame["index"].round(1).tolist(), frame["moved_by"].iloc[-1]
-        ([60.8, 59.0, 61.8], 'prk-1995-leniency')
+        ([60.2, 58.3, 61.6], 'prk-1995-leniency')
         """
         import pandas as pd
 
@@ -151,17 +154,26 @@ class Data(Base):
             points = network_timeline(self._network, self._shares, end, periods, known_by=clock)
         else:
             points = route_timeline(self._network, self.place(origin), end, periods, known_by=clock)
-        arrivals, released = arrivals_by_year(self.dataset.claims, end), self.dataset.release is not None
+        record = timeline_record(
+            self.dataset,
+            self._network,
+            list(points),
+            origin=origin,
+            destination=end,
+            known_by=clock.isoformat() if clock else None,
+            arrivals=arrivals_by_year(self.dataset.claims, end),
+        )
         rows = [
             {
-                "index": None if point.index is None else told_index(self.dataset, point.index),
-                "hazard": None if point.hazard is None else told_hazard(self.dataset, point.hazard),
-                "corridor": " > ".join(point.corridor),
-                "moved_by": point.movers[0].cause if point.movers and not released else None,
-                "moved": point.movers[0].hazard if point.movers and not released else None,
-                "arrivals": arrivals.get(point.as_of.year),
+                "index": point["index"],
+                "hazard": point["hazard"],
+                "corridor": " > ".join(point["corridor"]),
+                "recorded": recorded_cells(point["recorded"])[0],
+                "moved_by": _largest(point["movers"])["cause"],
+                "moved": _largest(point["movers"])["change"],
+                "arrivals": record["arrivals"].get(point["as_of"][:4]),
             }
-            for point in points
+            for point in record["points"]
         ]
         return pd.DataFrame(rows, index=pd.DatetimeIndex([first for first, _ in periods], name="as_of"))
 
@@ -198,6 +210,39 @@ class Data(Base):
         ]
         return pd.DataFrame(rows).set_index("leg_id")
 
+    def compare_corridors(self, before: object, after: object, origin: str, destination: str) -> DataFrame:
+        """Return the corridors between two places on two sides, with rank and index on both.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By ``corridor``, the least risk after first: ``rank``, ``index``, ``hazard``, ``closed_by`` and ``recorded``
+            (as in `timeline`), each with ``_before`` and ``_after``.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> frame = rr.load().compare_corridors("2003", "2009", "KP-09", "KOR")
+        >>> frame.index[0], int(frame["rank_after"].iloc[0]), frame["recorded_after"].iloc[0][:3]
+        ('CHN > LAO > THA', 1, 'THA')
+        """
+        import pandas as pd
+
+        ends = self.place(origin), self.place(destination)
+        found = compare_corridors(self.dataset, self._side(before), self._side(after), *ends)
+        rows = [
+            {"corridor": row["corridor"]}
+            | {
+                f"{name}_{side}": row[f"{name}_{side}"]
+                for side in ("before", "after")
+                for name in ("rank", "index", "hazard")
+            }
+            | {f"closed_by_{side}": ";".join(row[f"closed_by_{side}"]) for side in ("before", "after")}
+            | {f"recorded_{side}": recorded_cells(row[f"recorded_{side}"])[0] for side in ("before", "after")}
+            for row in found["corridors"]
+        ]
+        return pd.DataFrame(rows).set_index("corridor")
+
     def compare_routes(self, before: object, after: object, origin: str, destination: str, *, k: int = 1) -> DataFrame:
         """Return the least-risk routes of either side between two places, with rank and index on both.
 
@@ -206,7 +251,7 @@ class Data(Base):
         >>> import route_risk as rr
         >>> routes = rr.load().compare_routes("2009", "2013", "KP-10", "KOR")
         >>> routes[["index_before", "index_after"]].round(1).values.tolist(), routes["status"].tolist()
-        ([[60.6, 67.4], [60.2, 67.4]], ['appears', 'vanishes'])
+        ([[59.9, 67.2], [59.5, 67.2]], ['appears', 'vanishes'])
         """
         import pandas as pd
 
@@ -343,3 +388,9 @@ class Data(Base):
             f"{provinces} provinces, {len(dataset.legs)} legs between {len(dataset.nodes)} places\n"
             f"{len(dataset.events)} events, {len(dataset.claims)} claims, {len(dataset.sources)} sources"
         )
+
+
+def _largest(movers: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return the mover with the largest change; of a release, which tells no change, none."""
+    found = next((row for row in movers if row["change"] is not None), None)
+    return found or {"cause": None, "change": None}

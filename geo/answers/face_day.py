@@ -7,89 +7,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
+from ..model.scenario import scenario_network
+from .corridors import corridors_record, draw_found, find_corridors
+from .face_route import Corridor, Route
 from .routes import find_routes, index_of_origins, route_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
     import folium
     from geopandas import GeoDataFrame
     from networkx import MultiDiGraph
-    from pandas import DataFrame
 
     from ..model.scenario import Setting
     from .face_base import Base
-
-
-@dataclass(frozen=True)
-class Route:
-    """A documented route between two places on a date.
-
-    Attributes
-    ----------
-    rank : int
-        Counted from 1, the least risk first.
-    node_ids, leg_ids : tuple of str
-        In order.
-    hazard : float
-        Sum of the hazards of its legs (dimensionless).
-    index : float
-        ``100 * (1 - exp(-hazard))``, from 0 to 100.
-    coverage : str
-        That of its least covered leg. ``none`` and ``thin`` are warnings and no sign of safety.
-
-    Examples
-    --------
-    >>> import route_risk as rr
-    >>> best, *others = rr.load().on("2013-07-01").routes("Ryanggang", "South Korea", k=3)
-    >>> best
-    <Route 1: index 69.6, thin, KP-10 > PRK-CHN:KP-10 > CN-JL > CN-GX > ... > LAO > LAO-THA > THA > KOR>
-    """
-
-    rank: int
-    node_ids: tuple[str, ...]
-    leg_ids: tuple[str, ...]
-    hazard: float
-    index: float
-    coverage: str
-    _record: Mapping[str, Any] = field(repr=False, compare=False)
-
-    def explain(self) -> DataFrame:
-        """Split the hazard of the route over its legs and the events on them.
-
-        Returns
-        -------
-        pandas.DataFrame
-            One row for each leg and part: ``leg_id``, ``event_id`` (missing for the hazard of the leg without
-            events), ``contribution`` (hazard, dimensionless), ``activity`` (0-1) and ``source_ids``, joined by ``;``.
-            The contributions add up to the hazard of the route; of a public release they are missing.
-
-        Examples
-        --------
-        >>> import route_risk as rr
-        >>> best = rr.load().on("2013-07-01").routes("KP-10", "KOR")[0]
-        >>> table = best.explain()
-        >>> bool(abs(table["contribution"].sum() - best.hazard) < 1e-9)
-        True
-        >>> table.nlargest(1, "contribution")[["leg_id", "event_id"]].values.tolist()
-        [['PRK-CHN:KP-10..CN-JL', 'chn-1986-repatriation-agreement']]
-        """
-        import pandas as pd
-
-        rows: list[tuple[str, str | None, float | None, float | None, str]] = []
-        for leg in self._record["legs"]:
-            told = all(item["contribution"] is not None for item in leg["events"])
-            rest = leg["hazard"] - sum(item["contribution"] for item in leg["events"]) if told else None
-            rows.append((leg["leg_id"], None, rest, None, ""))
-            for item in leg["events"]:
-                sources = ";".join(item["sources"])
-                rows.append((leg["leg_id"], item["event_id"], item["contribution"], item["activity"], sources))
-        return pd.DataFrame(rows, columns=["leg_id", "event_id", "contribution", "activity", "source_ids"])
-
-    def __repr__(self) -> str:
-        return f"<Route {self.rank}: index {self.index:.1f}, {self.coverage}, {' > '.join(self.node_ids)}>"
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +82,7 @@ class Day:
         >>> import route_risk as rr
         >>> routes = rr.load().on(2013).routes("량강도", "KR", k=3)
         >>> [round(route.index, 1) for route in routes]
-        [67.4, 67.4, 67.8]
+        [67.2, 67.2, 67.2]
         """
         if not isinstance(k, int) or isinstance(k, bool) or k < 1:
             raise UsageError(f"k is {k!r}; give how many routes you want, from 1 on")
@@ -159,11 +92,77 @@ class Day:
         found = find_routes(self.setting, *ends, k, max_share=max_share)
         return tuple(self._route(rank, route) for rank, route in enumerate(found, start=1))
 
+    def corridors(
+        self, origin: str, destination: str, *, most: int | None = None, draws: int | None = None, seed: int = 0
+    ) -> tuple[Corridor, ...]:
+        """Return the least-risk route of each corridor, and beside it what was recorded of the corridor that year.
+
+        Parameters
+        ----------
+        origin, destination
+            Ids, ISO codes or names.
+        most
+            How many open ones; all where None, and the closed ones after them.
+        draws
+            How many times every judgement is drawn, a power of two, for intervals and chances (extra ``uncertainty``);
+            none where None.
+        seed
+            Of the draws.
+
+        Returns
+        -------
+        tuple of Corridor
+            The least risk first.
+
+        Raises
+        ------
+        UnknownIdError
+            If a place is not in the dataset; it names the nearest ones.
+        NoOpenRouteError
+            If every corridor is closed; it names the legs that close them.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> best, *others = rr.load().on("2009-07-01").corridors("North Hamgyong", "South Korea")
+        >>> best.name, best.index < others[0].index
+        ('CHN > LAO > THA', True)
+        >>> table = best.recorded()
+        >>> table.loc["thailand-entries-2009--voakr-2011-05", ["value", "unit"]].tolist()
+        [1848.0, 'people']
+        """
+        for name, value in (("most", most), ("draws", draws)):
+            if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+                raise UsageError(f"{name} is {value!r}; give a whole number, or nothing")
+        data, setting = self.data, self.setting
+        ends = data.place(origin), data.place(destination)
+        found, drawn = find_corridors(setting, *ends, most=most), None
+        if draws is not None:
+            ready = scenario_network(data.dataset, setting.scenario)
+            drawn = draw_found(ready, setting, found, ranges=data._ranges, draws=draws, seed=seed)
+        record = corridors_record(data.dataset, setting, *ends, found, draws=drawn)
+        routes = [self._route(rank, row.route) if row.route else None for rank, row in enumerate(found, start=1)]
+        return tuple(
+            Corridor(
+                name=row["corridor"],
+                countries=tuple(row["countries"]),
+                route=route,
+                coverage=row["coverage"]["level"] if row["coverage"] else None,
+                **{key: row[key] for key in ("rank", "index", "hazard", "first_share", "low", "median", "high")},
+                order_uncertain=None if row["order_uncertain_with"] is None else bool(row["order_uncertain_with"]),
+                closed_by=tuple(row["closed_by"]),
+                claim_ids=tuple(row["claim_ids"]),
+                _record=record["record"],
+            )
+            for row, route in zip(record["corridors"], routes, strict=True)
+        )
+
     def _route(self, rank: int, route: Any) -> Route:
         record = route_record(self.data.dataset, self.setting, route, rank, explain=True)
         legs = tuple(leg["leg_id"] for leg in record["legs"])
         level = record["coverage"]["level"]
-        return Route(rank, tuple(record["nodes"]), legs, record["hazard"], record["index"], level, record)
+        ids = record["corridor"], tuple(record["nodes"]), legs
+        return Route(rank, *ids, record["hazard"], record["index"], level, record)
 
     def network_index(self, destination: str | None = None) -> float:
         """Return the index (0-100) of the provinces together, weighted by their published shares of arrivals.
@@ -172,7 +171,7 @@ class Day:
         --------
         >>> import route_risk as rr
         >>> round(rr.load().on("2013-07-01").network_index(), 1)
-        69.5
+        69.2
         """
         end = self.data.dataset.default_destination if destination is None else self.data.place(destination)
         return index_of_origins(self.data.dataset, self.setting, end)
@@ -217,7 +216,7 @@ class Day:
         >>> import route_risk as rr
         >>> legs = rr.load().on("2013-07-01").legs
         >>> legs.crs.to_string(), f"{legs.loc['CHN-MNG..MNG', 'hazard']:.3f}"
-        ('EPSG:4326', '0.109')
+        ('EPSG:4326', '0.121')
         """
         return self._frames["legs"].copy()
 

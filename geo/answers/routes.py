@@ -59,7 +59,7 @@ def least_hazards(setting: Setting, destination: str) -> dict[str, float | None]
     Examples
     --------
     >>> round(least_hazards(setting, "KOR")["KP-10"], 3)
-    1.19
+    1.181
     """
     network = setting.hazards.network
     distance = reverse_tree(setting.hazards, network.index[destination]).distance
@@ -102,7 +102,7 @@ def routes_record(
     >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
     >>> record = routes_record(dataset, setting, "KP-10", "KOR", [route])
     >>> round(record["routes"][0]["index"], 1), record["routes"][0]["coverage"]["level"]
-    (69.6, 'thin')
+    (69.3, 'fair')
     """
     return {
         **head_record(dataset, setting),

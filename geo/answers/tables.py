@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .records import ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -84,3 +84,16 @@ def _parameters(parameters: Parameters) -> pd.DataFrame:
             "value": pd.Series(values, dtype="float64"),
         }
     )
+
+
+def recorded_cells(rows: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
+    """Return recorded shares, and the claims that they are from, as two cells.
+
+    Examples
+    --------
+    >>> recorded_cells([{"corridors": ["THA"], "low": 0.5, "high": 0.75, "claim_ids": ["a", "b"]}])
+    ('THA:0.5:0.75', 'a;b')
+    """
+    rows = list(rows)
+    shares = ";".join(f"{'|'.join(row['corridors'])}:{row['low']!r}:{row['high']!r}" for row in rows)
+    return shares, ";".join(dict.fromkeys(key for row in rows for key in row["claim_ids"]))

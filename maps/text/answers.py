@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...geo.answers.batch import BATCH_COLUMNS, batch_record
 from ...geo.answers.compare import LEAST_CHANGE
 from ...geo.answers.records import SCHEMA_VERSION, USE_IS_NOT_DANGER
+from ...geo.answers.tables import recorded_cells
 from ...geo.release.dataset import label_cells, release_record
 from ...geo.texts import clean, csv_cell, escaped_json
 from .corridors import compare_corridor_lines, recorded_text
@@ -209,19 +210,6 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
             ]
         )
     return out.getvalue()
-
-
-def recorded_cells(rows: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
-    """Return recorded shares, and the claims that they are from, as two cells.
-
-    Examples
-    --------
-    >>> recorded_cells([{"corridors": ["THA"], "low": 0.5, "high": 0.75, "claim_ids": ["a", "b"]}])
-    ('THA:0.5:0.75', 'a;b')
-    """
-    rows = list(rows)
-    shares = ";".join(f"{'|'.join(row['corridors'])}:{row['low']!r}:{row['high']!r}" for row in rows)
-    return shares, ";".join(dict.fromkeys(key for row in rows for key in row["claim_ids"]))
 
 
 def _next_cells(point: Mapping[str, Any]) -> tuple[str, str]:
