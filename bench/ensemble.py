@@ -31,7 +31,8 @@ from route_risk.geo.doubt.draws import SobolSampler, draw_inputs
 from route_risk.geo.doubt.ensemble import EnsembleRun, solve_draws
 from route_risk.geo.doubt.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
 from route_risk.geo.doubt.summary import summarise
-from route_risk.geo.model.network import Network, build_network, in_force
+from route_risk.geo.model.leg_hazards import in_force
+from route_risk.geo.model.network import Network, build_network
 from route_risk.geo.model.schema import DOMAINS, Event, Leg, Node
 
 if TYPE_CHECKING:

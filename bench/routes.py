@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import igraph
 import networkx as nx
 
-from route_risk.geo.model.network import QUANTUM
+from route_risk.geo.model.leg_hazards import QUANTUM
 from route_risk.geo.model.route_search import reverse_tree
 from route_risk.geo.model.routes import k_least_risk_routes, least_risk_route
 from route_risk.geo.model.scenario import evaluate, scenario_network

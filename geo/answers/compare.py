@@ -17,7 +17,7 @@ from .records import IS_AND_IS_NOT, head_record, scenario_record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..model.network import LegHazards
+    from ..model.leg_hazards import LegHazards
     from ..model.scenario import Setting
     from ..model.schema import Dataset
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NoOpenRouteError, UnknownIdError
 from ..model.corridors import corridor_text, ends_with, iter_corridors
-from ..model.network import hazards
+from ..model.leg_hazards import hazards
 from ..model.passages import claim_tails, recorded_passages
 from ..model.scenario import scenario_network
 from ..names import normalise_name, suggest

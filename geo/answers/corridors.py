@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..dates import parse_partial_date
 from ..errors import UsageError
 from ..model.corridors import corridor_text, countries_of, ends_with, iter_corridors
-from ..model.network import blocking_events, hazards, with_hazards
+from ..model.leg_hazards import blocking_events, hazards, with_hazards
 from ..model.passages import COUNTS, SHARE, claim_tails, recorded_passages
 from ..release.coarse import told_index
 from .arrivals import arrivals_by_year

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoOpenRouteError
 from ..model.explain import explain_leg
-from ..model.network import blocking_events
-from ..model.network import event_effects as effects_alone
+from ..model.leg_hazards import blocking_events
+from ..model.leg_hazards import event_effects as effects_alone
 from ..model.parameters import DEFAULT_KEY
 from ..model.routes import least_risk_route, network_index
 

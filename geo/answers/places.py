@@ -13,7 +13,8 @@ from ..model.scopes import border_of, implied_scopes, known_scopes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.network import LegHazards, Network
+    from ..model.leg_hazards import LegHazards
+    from ..model.network import Network
     from ..model.schema import Claim, Dataset, Event
 
 ACROSS = ("leaving", "entering")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..model.corridors import corridor_of, corridor_text
 from ..model.coverage import legs_coverage
-from ..model.network import QUANTUM
+from ..model.leg_hazards import QUANTUM
 from ..model.origins import origin_shares, share_weights
 from ..model.route_search import FAR, reverse_tree
 from ..model.routes import diverse_routes, k_least_risk_routes, network_index

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from ..model.network import LegHazards
+    from ..model.leg_hazards import LegHazards
     from ..model.scenario import ScenarioNetwork
     from ..model.schema import Dataset
     from .corridors import Record

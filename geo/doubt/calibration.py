@@ -18,8 +18,9 @@ import numpy as np
 
 from ..errors import NoOpenRouteError, UsageError
 from ..model.corridors import Corridor, iter_corridors
+from ..model.leg_hazards import with_hazards
 from ..model.legs import record_group
-from ..model.network import with_hazards, without_record
+from ..model.network import without_record
 from ..model.route_search import reverse_tree
 from ..model.scenario import evaluate
 from ..model.schema import RecordFactor
@@ -29,7 +30,8 @@ from .share_fit import Fit, estimate, standard_deviations
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..model.network import LegHazards, Network
+    from ..model.leg_hazards import LegHazards
+    from ..model.network import Network
     from ..model.passages import Passages
     from ..model.scenario import ScenarioNetwork
 

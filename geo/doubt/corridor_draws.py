@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..model.network import in_force
+from ..model.leg_hazards import in_force
 from .draw_routes import STEP, Graph, least_routes, open_graph
 from .drawn_hazards import drawn_hazards
 from .draws import SobolSampler, draw_inputs

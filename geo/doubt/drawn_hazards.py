@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from ..model.network import InForce, Network
+    from ..model.leg_hazards import InForce
+    from ..model.network import Network
     from .draws import Drawn
 
     Array = npt.NDArray[np.float64]
@@ -37,7 +38,7 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -
     as_of
         The date.
     force
-        What is in force on it, from `geo.model.network.in_force`; whether a leg is closed does not count here.
+        What is in force on it, from `geo.model.leg_hazards.in_force`; whether a leg is closed does not count here.
     drawn
         Parameter sets, for this network.
 
@@ -50,7 +51,8 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -
     --------
     >>> from datetime import date
     >>> from route_risk.geo.doubt.draws import central_draw, input_space
-    >>> from route_risk.geo.model.network import build_network, in_force
+    >>> from route_risk.geo.model.leg_hazards import in_force
+    >>> from route_risk.geo.model.network import build_network
     >>> from route_risk.geo.model.schema import Leg, Node
     >>> places = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB")]
     >>> network = build_network(places, [Leg("a..b", "a", "b", "onward_movement", 3, ("country:AAA",))])

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import UsageError
 from ..extras import MissingExtraError
-from ..model.network import in_force
+from ..model.leg_hazards import in_force
 from .draw_routes import STEP, has_numba, least_routes, open_graph, route_of
 from .drawn_hazards import drawn_hazards
 from .draws import SobolSampler, check_draws, draw_inputs, input_space
@@ -43,7 +43,7 @@ class EnsembleRun:
     """What an ensemble is about; made by `ensemble_run`.
 
     `pairs` are (origin, destination) as positions of nodes, `days` are dates; `known`, `closed` and `opened` are as in
-    `geo.model.network.hazards`. `engine` is ``numpy`` or ``numba`` (see `choose_engine`) and changes no number.
+    `geo.model.leg_hazards.hazards`. `engine` is ``numpy`` or ``numba`` (see `choose_engine`) and changes no number.
     """
 
     network: Network

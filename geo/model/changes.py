@@ -13,12 +13,13 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .hazard import norm_slopes, p_norm
-from .network import blocking_events, event_effects, scaling_effects
+from .leg_hazards import blocking_events, event_effects, scaling_effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from .network import LegHazards, Moment, Network
+    from .leg_hazards import LegHazards, Moment
+    from .network import Network
 
     States = dict[Any, Any]
 
@@ -114,7 +115,8 @@ def leg_change(
     Examples
     --------
     >>> from datetime import date
-    >>> from route_risk.geo.model.network import build_network, hazards
+    >>> from route_risk.geo.model.leg_hazards import hazards
+    >>> from route_risk.geo.model.network import build_network
     >>> from route_risk.geo.model.schema import Event, Leg, Node
     >>> places = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB")]
     >>> row = ("regime", "2010", ("transfer:AAA",), "legal-penalty", "raises", 3, "high")

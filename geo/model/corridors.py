@@ -18,7 +18,8 @@ from .routes import Route, least_risk_route, route_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from .network import LegHazards, Network
+    from .leg_hazards import LegHazards
+    from .network import Network
     from .route_search import ReverseTree
 
 SEPARATOR = " > "

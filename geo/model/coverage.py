@@ -10,7 +10,7 @@ from .schema import COVERAGES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from .network import LegHazards
+    from .leg_hazards import LegHazards
     from .schema import Source
 
 

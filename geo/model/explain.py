@@ -6,10 +6,11 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from .hazard import aumann_shapley
-from .network import event_effects, scaling_effects
+from .leg_hazards import event_effects, scaling_effects
 
 if TYPE_CHECKING:
-    from .network import LegHazards, Moment, Network
+    from .leg_hazards import LegHazards, Moment
+    from .network import Network
 
 
 IN_FORCE = 0.01
@@ -84,7 +85,8 @@ def leg_parts(field: LegHazards, leg: int) -> LegParts:
 
     Examples
     --------
-    >>> from route_risk.geo.model.network import build_network, hazards
+    >>> from route_risk.geo.model.leg_hazards import hazards
+    >>> from route_risk.geo.model.network import build_network
     >>> from route_risk.geo.model.schema import Event, Leg, Node
     >>> places = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB")]
     >>> law = Event("law", "regime", "2010", ("transfer:AAA",), "legal-penalty", "raises", 5, "high")

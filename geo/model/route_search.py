@@ -1,6 +1,6 @@
 """The search for simple routes of least hazard: a reverse tree, the way along it, and what to leave it by.
 
-Hazards are whole multiples of `geo.model.network.QUANTUM`, so sums are exact, and a tie is a tie on every platform.
+Hazards are whole multiples of `geo.model.leg_hazards.QUANTUM`, so sums are exact, and a tie is a tie on every platform.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .network import LegHazards
+    from .leg_hazards import LegHazards
 
     Steps = tuple[int, ...]
     Detour = tuple[int, int, int, int]

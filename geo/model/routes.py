@@ -1,7 +1,7 @@
 """Least-risk routes: the best, the k best, diverse ones, and the network index.
 
-Hazards are whole multiples of `geo.model.network.QUANTUM`, so sums are exact: a tie is a tie on every platform, and is
-broken by the ids of the nodes and then of the legs along the route.
+Hazards are whole multiples of `geo.model.leg_hazards.QUANTUM`, so sums are exact: a tie is a tie on every platform,
+and is broken by the ids of the nodes and then of the legs along the route.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from ..errors import NoOpenRouteError, UsageError
 from .hazard import route_index
-from .network import blocking_events
+from .leg_hazards import blocking_events
 from .route_search import FAR, least_route, reverse_tree, simple_routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .network import LegHazards
+    from .leg_hazards import LegHazards
     from .route_search import ReverseTree
 
 
@@ -40,7 +40,7 @@ def least_risk_route(field: LegHazards, origin: str, destination: str, *, tree: 
     Parameters
     ----------
     field
-        Hazards on a date, from `geo.model.network.hazards`.
+        Hazards on a date, from `geo.model.leg_hazards.hazards`.
     origin, destination
         Node ids.
     tree
@@ -59,7 +59,8 @@ def least_risk_route(field: LegHazards, origin: str, destination: str, *, tree: 
 
     Examples
     --------
-    >>> from route_risk.geo.model.network import build_network, hazards
+    >>> from route_risk.geo.model.leg_hazards import hazards
+    >>> from route_risk.geo.model.network import build_network
     >>> from route_risk.geo.model.schema import Leg, Node
     >>> places = [Node(key, "province", country="AAA") for key in "abc"]
     >>> classes = {"ab": 2, "bc": 2, "ac": 4}

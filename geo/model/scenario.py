@@ -11,8 +11,9 @@ from .clocks import known_events, known_sources
 from .closures import check_closures
 from .embargo import is_recent_event
 from .events import parted, unended
+from .leg_hazards import LegHazards, hazards
 from .legs import leg_coverage_level
-from .network import LegHazards, Network, build_network, hazards, without_record
+from .network import Network, build_network, without_record
 from .periods import period_name
 from .scopes import implied_scopes, known_scopes
 

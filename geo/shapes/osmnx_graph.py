@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InvalidDataError
 from ..model.hazard import route_index
-from ..model.network import QUANTUM
+from ..model.leg_hazards import QUANTUM
 from .lines import crs_fault, geodesic_length_m, geometry_fault
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from networkx import MultiDiGraph
 
-    from ..model.network import LegHazards
+    from ..model.leg_hazards import LegHazards
 
 _OWN = {
     *("osmid", "x", "y", "node_id", "street_count"),
@@ -35,7 +35,7 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, field: LegHazards) 
     legs
         The line of every leg, EPSG:4326, index leg_id. Further columns become attributes of the edges.
     field
-        Hazards of all legs on a date, from `geo.model.network.hazards`.
+        Hazards of all legs on a date, from `geo.model.leg_hazards.hazards`.
 
     Returns
     -------
@@ -68,7 +68,8 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, field: LegHazards) 
     --------
     >>> import geopandas
     >>> from shapely import LineString, Point
-    >>> from route_risk.geo.model.network import build_network, hazards
+    >>> from route_risk.geo.model.leg_hazards import hazards
+    >>> from route_risk.geo.model.network import build_network
     >>> from route_risk.geo.model.schema import Leg, Node
     >>> leg = Leg("a..b", "a", "b", "transfer_to_resettlement", 3, source_ids=("x", "y", "z"))
     >>> network = build_network([Node("a", "province"), Node("b", "destination")], [leg])
@@ -137,7 +138,8 @@ def read_multidigraph(path: str | Path) -> MultiDiGraph:
     >>> from tempfile import TemporaryDirectory
     >>> import geopandas, osmnx
     >>> from shapely import LineString, Point
-    >>> from route_risk.geo.model.network import build_network, hazards
+    >>> from route_risk.geo.model.leg_hazards import hazards
+    >>> from route_risk.geo.model.network import build_network
     >>> from route_risk.geo.model.schema import Leg, Node
     >>> leg = Leg("a..b", "a", "b", "transfer_to_resettlement", 3, source_ids=("x", "y", "z"))
     >>> network = build_network([Node("a", "province"), Node("b", "destination")], [leg])

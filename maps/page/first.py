@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.headline import headline
 from ...geo.model.hazard import route_index
-from ...geo.model.network import QUANTUM
+from ...geo.model.leg_hazards import QUANTUM
 from ...geo.model.route_search import FAR, reverse_tree
 from ...geo.release.coarse import told_index
 from ...geo.texts import clean

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from ...geo.answers.arrivals import arrivals_by_year
 from ...geo.model.explain import IN_FORCE
 from ...geo.model.hazard import event_effect
-from ...geo.model.network import blocking_events
+from ...geo.model.leg_hazards import blocking_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ...geo.model.network import LegHazards, Network
+    from ...geo.model.leg_hazards import LegHazards
+    from ...geo.model.network import Network
     from ...geo.model.parameters import Parameters
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset, Event

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...geo.doubt.ensemble_chunks import EnsembleResult
-    from ...geo.model.network import LegHazards
+    from ...geo.model.leg_hazards import LegHazards
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
 

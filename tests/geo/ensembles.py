@@ -5,7 +5,7 @@ from datetime import date
 
 from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
-from route_risk.geo.model.network import hazards
+from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.scenario import Scenario, scenario_network
 from route_risk.geo.model.schema import Node
 from tests.geo.small import DAY, event

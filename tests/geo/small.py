@@ -16,7 +16,8 @@ import geopandas
 import numpy as np
 from shapely import Polygon
 
-from route_risk.geo.model.network import QUANTUM, LegHazards, Network, build_network, hazards
+from route_risk.geo.model.leg_hazards import QUANTUM, LegHazards, hazards
+from route_risk.geo.model.network import Network, build_network
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.schema import COVERAGES, Event, Leg, Node
 

@@ -5,7 +5,8 @@ from itertools import permutations
 
 from hypothesis import strategies as st
 
-from route_risk.geo.model.network import LegHazards, build_network, hazards
+from route_risk.geo.model.leg_hazards import LegHazards, hazards
+from route_risk.geo.model.network import build_network
 from route_risk.geo.model.schema import Event, Leg, Node
 from tests.geo.small import certain
 

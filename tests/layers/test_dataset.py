@@ -11,7 +11,8 @@ import pytest
 from route_risk.geo.dates import parse_partial_date
 from route_risk.geo.model import schema
 from route_risk.geo.model.events import resolve_spans
-from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.leg_hazards import hazards
+from route_risk.geo.model.network import build_network
 from route_risk.geo.model.origins import origin_shares
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.routes import least_risk_route

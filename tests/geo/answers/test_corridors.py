@@ -24,7 +24,7 @@ from route_risk.geo.doubt.draws import SobolSampler, draw_inputs
 from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.errors import NoOpenRouteError, UsageError
 from route_risk.geo.model.corridors import countries_of, iter_corridors
-from route_risk.geo.model.network import hazards, in_force, with_hazards
+from route_risk.geo.model.leg_hazards import hazards, in_force, with_hazards
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Leg, Node
 from route_risk.geo.release.dataset import public_dataset

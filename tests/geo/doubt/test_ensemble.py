@@ -15,7 +15,7 @@ from route_risk.geo.doubt.ensemble import choose_engine, solve_draws
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
 from route_risk.geo.doubt.summary import network_index_draws, share_through, summarise
 from route_risk.geo.errors import OutOfRangeError, RouteRiskError, UsageError
-from route_risk.geo.model.network import hazards, in_force
+from route_risk.geo.model.leg_hazards import hazards, in_force
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.routes import least_risk_route
 from route_risk.geo.model.schema import COVERAGES

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from route_risk.geo.model.changes import DOUBT, RECORD, ROUTE, closures, leg_change, named_parts, route_change
-from route_risk.geo.model.network import build_network, hazards, without_record
+from route_risk.geo.model.leg_hazards import hazards
+from route_risk.geo.model.network import build_network, without_record
 from route_risk.geo.model.routes import least_risk_route
 from route_risk.geo.model.schema import Leg, Node, RecordFactor
 from tests.geo import strategies

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from route_risk.geo.model.clocks import known_dataset, known_events, known_sources, undated_sources
-from route_risk.geo.model.network import hazards
+from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.schema import Source
 from route_risk.layers.dataset import read_dataset
 from tests.geo import strategies

@@ -14,7 +14,7 @@ from route_risk.geo.model.corridors import (
     least_risk_corridors,
     parse_corridor,
 )
-from route_risk.geo.model.network import hazards
+from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.route_search import reverse_tree
 from route_risk.geo.model.schema import Node
 from tests.geo.small import DAY, all_routes, certain_network, leg

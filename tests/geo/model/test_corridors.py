@@ -4,7 +4,8 @@ from datetime import date
 from itertools import permutations
 
 from route_risk.geo.model.corridors import corridor_text, iter_corridors
-from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.leg_hazards import hazards
+from route_risk.geo.model.network import build_network
 from route_risk.geo.model.schema import Leg, Node
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from route_risk.geo.model.coverage import Coverage, each_leg_coverage, leg_coverage, legs_coverage
-from route_risk.geo.model.network import hazards
+from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.schema import Leg, Source
 from tests.geo import strategies
 from tests.geo.small import DAY, NODES, certain_network, event

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from route_risk.geo.errors import InvalidDataError
 from route_risk.geo.model.events import Span, activity, resolve_spans
-from route_risk.geo.model.network import hazards
+from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.schema import Leg, Node
 from tests.geo import strategies
 from tests.geo.small import certain_network, event

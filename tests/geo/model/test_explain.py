@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from route_risk.geo.model.explain import baseline, explain_leg
-from route_risk.geo.model.network import hazards
+from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.routes import k_least_risk_routes
 from route_risk.geo.model.schema import Node
 from tests.geo import strategies

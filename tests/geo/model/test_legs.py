@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from route_risk.geo.errors import InvalidDataError, UsageError
-from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.leg_hazards import hazards
+from route_risk.geo.model.network import build_network
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.routes import least_risk_route
 from route_risk.geo.model.schema import COVERAGES, MOVEMENTS, Leg, Node, RecordFactor

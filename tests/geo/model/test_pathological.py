@@ -12,7 +12,7 @@ import pytest
 
 from route_risk.geo.errors import NoOpenRouteError
 from route_risk.geo.model import route_search as module
-from route_risk.geo.model.network import QUANTUM, hazards
+from route_risk.geo.model.leg_hazards import QUANTUM, hazards
 from route_risk.geo.model.routes import iter_routes, k_least_risk_routes
 from route_risk.geo.model.schema import Node
 from tests.geo.small import DAY, all_routes, certain_network, event, leg

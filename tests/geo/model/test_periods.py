@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.explain import explain_leg, leg_parts
-from route_risk.geo.model.network import build_network, hazards
+from route_risk.geo.model.leg_hazards import hazards
+from route_risk.geo.model.network import build_network
 from route_risk.geo.model.periods import STEP_MONTHS, period_name, period_parts, periods_between
 from route_risk.geo.model.schema import Node
 from tests.geo import strategies

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from route_risk.geo.errors import NoOpenRouteError, UsageError
-from route_risk.geo.model.network import QUANTUM, hazards
+from route_risk.geo.model.leg_hazards import QUANTUM, hazards
 from route_risk.geo.model.route_search import reverse_tree
 from route_risk.geo.model.routes import (
     diverse_routes,

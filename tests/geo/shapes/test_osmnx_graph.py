@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from route_risk.geo.errors import InvalidDataError, NoOpenRouteError
-from route_risk.geo.model.network import QUANTUM, LegHazards, hazards
+from route_risk.geo.model.leg_hazards import QUANTUM, LegHazards, hazards
 from route_risk.geo.model.routes import k_least_risk_routes, least_risk_route
 from route_risk.geo.model.schema import Leg, Node
 from route_risk.geo.shapes.osmnx_graph import read_multidigraph, to_multidigraph

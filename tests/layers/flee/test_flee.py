@@ -9,7 +9,7 @@ import geopandas
 import pytest
 
 from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, ResponsibilityError, UsageError
-from route_risk.geo.model.network import hazards
+from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.routes import least_risk_route
 from route_risk.geo.model.scenario import evaluate, scenario_network
 from route_risk.layers.dataset import read_dataset
