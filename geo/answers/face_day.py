@@ -128,8 +128,8 @@ class Day:
         >>> best.name, best.index < others[0].index
         ('CHN > LAO > THA', True)
         >>> table = best.recorded()
-        >>> table.loc["thailand-entries-2009--voakr-2011-05", ["value", "unit"]].tolist()
-        [1848.0, 'people']
+        >>> table.loc["thailand-entries-2009--voakr-2011-05", ["figure_id", "unit"]].tolist()
+        ['thailand-entries-2009', 'people']
         """
         for name, value in (("most", most), ("draws", draws)):
             if value is not None and (not isinstance(value, int) or isinstance(value, bool)):

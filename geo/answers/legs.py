@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ..model.coverage import legs_coverage
 from ..model.explain import IN_FORCE, leg_parts
 from ..model.hazard import route_index
-from ..release.coarse import told_baseline, told_hazard
+from ..release.coarse import told_baseline, told_hazard, told_share
 from .derivations import counts
+from .implied import implied_class
 from .places import ACROSS, by_start, events_in_force
 from .records import coverage_record
 
@@ -40,14 +41,17 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
     Returns
     -------
     dict
-        `hazard` is `baseline` + `doubt` + `record` (the recorded use) + what events add, dimensionless; `events` are
-        those in force, `sources` all that speak to the leg on that date.
+        `hazard` is `baseline` + `doubt` + `record` (the recorded use) + what events add, dimensionless;
+        `implied_class` is what the record implies in place of the judged `baseline_class`, with its standard deviation,
+        None where none speaks of the leg; `events` are those in force, `sources` all that speak to the leg on that
+        date.
     """
     field = setting.hazards
     row = field.network.legs[leg]
     coverage = legs_coverage(field, [leg], dataset.sources, usable=setting.usable_sources)
     split = leg_parts(field, leg)
     border_on = border_day(setting, row)
+    implied = implied_class(field.network, leg)
     events: list[Any] = list(events_in_force(field, field.network.leg_events(leg)))
     if explain:
         events = [
@@ -73,6 +77,8 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
         "doubt": told_baseline(dataset, split.doubt, border_on=border_on),
         "record": told_baseline(dataset, split.record, border_on=border_on),
         "record_group": field.network.record_groups[leg] or None,
+        "implied_class": None if implied is None else told_share(dataset, implied[0]),
+        "implied_class_sd": None if implied is None else told_share(dataset, implied[1]),
         "hazard": told_hazard(dataset, field.hazard[leg], border_on=border_on),
         "blocked": leg in field.blocked,
         "events": events,

@@ -13,13 +13,13 @@ from ..model.passages import recorded_passages
 from ..release.coarse import told_share
 from ..release.disclosure import without_withheld
 from .arrivals import arrivals_by_year
+from .implied import implied_classes
 from .records import IS_AND_IS_NOT, USE_IS_NOT_DANGER, head_record, scenario_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..doubt.share_fit import Fit
-    from ..model.network import Network
     from ..model.passages import Passages
     from ..model.scenario import ScenarioNetwork
     from ..model.schema import Dataset, RecordFactor
@@ -54,26 +54,6 @@ def record_estimator(ready: ScenarioNetwork, weights: Mapping[str, float], desti
     passages = recorded_passages(dataset.claims, dataset.nodes.values(), arrivals)
     fields = year_fields(ready, {year for row in passages for year in row.years})
     return Estimator(fields, weights, destination, records=passages, origin_country=dataset.origin_country)
-
-
-def implied_classes(network: Network, group: str, delta: float, delta_sd: float) -> tuple[list[int], float, float]:
-    """Return the judged classes of the legs of a group, and what the record implies for their mean, with its deviation.
-
-    Classes between the five are read off the logarithms of their hazards, a straight line between two of them; beyond
-    the first and the fifth the nearest line goes on.
-    """
-    from ..model.legs import record_group
-
-    nodes = {node.node_id: node for node in network.nodes}
-    judged = sorted(leg.baseline_class for leg in network.legs if record_group(leg, nodes) == group)
-    logs = [math.log(network.parameters.baseline_hazard(number)) for number in range(1, 6)]
-
-    def place(value: float) -> float:
-        k = min(max(sum(value >= log for log in logs) - 1, 0), 3)
-        return 1 + k + (value - logs[k]) / (logs[k + 1] - logs[k])
-
-    middle = math.fsum(logs[number - 1] for number in judged) / len(judged) + delta
-    return judged, place(middle), (place(middle + delta_sd) - place(middle - delta_sd)) / 2
 
 
 def calibration_record(

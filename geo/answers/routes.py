@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from ..model.corridors import corridor_of, corridor_text
@@ -78,17 +79,34 @@ def index_of_origins(dataset: Dataset, setting: Setting, destination: str) -> fl
 def route_record(
     dataset: Dataset, setting: Setting, route: Route, rank: int, *, explain: bool = False
 ) -> dict[str, Any]:
-    """Return one route with its corridor and its legs."""
+    """Return one route with its corridor and its legs.
+
+    Explained, `event_totals` is what each event adds over all legs, the largest first; a public release tells none.
+    """
     coverage = legs_coverage(setting.hazards, route.legs, dataset.sources, usable=setting.usable_sources)
+    legs = [leg_record(dataset, setting, leg, explain=explain) for leg in route.legs]
+    totals = {"event_totals": _event_totals(legs)} if explain and dataset.release is None else {}
     return {
         "rank": rank,
         "corridor": corridor_text(corridor_of(setting.hazards.network, route.nodes)),
         "index": told_index(dataset, route.index),
         "hazard": told_hazard(dataset, route.hazard),
         "nodes": [setting.hazards.network.nodes[node].node_id for node in route.nodes],
-        "legs": [leg_record(dataset, setting, leg, explain=explain) for leg in route.legs],
+        "legs": legs,
+        **totals,
         "coverage": coverage_record(coverage),
     }
+
+
+def _event_totals(legs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what each event adds to the hazard of a whole route, the largest first."""
+    parts: dict[str, list[float]] = {}
+    for leg in legs:
+        for item in leg["events"]:
+            parts.setdefault(item["event_id"], []).append(item["contribution"])
+    totals = {event_id: math.fsum(values) for event_id, values in parts.items()}
+    order = sorted(totals, key=lambda key: (-abs(totals[key]), key))
+    return [{"event_id": key, "contribution": totals[key], "legs": len(parts[key])} for key in order]
 
 
 def routes_record(

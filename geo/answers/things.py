@@ -11,17 +11,12 @@ from ..model.places import find_place, place_names
 from ..model.routes import least_risk_route
 from ..model.scopes import known_scopes
 from ..names import suggest
-from ..release.coarse import told_index
 from .corridor_lists import corridor_record, is_corridor_text, named_corridor
 from .legs import leg_record
 from .lists import list_records
 from .places import by_start, events_in_force, events_of_places, in_scope, place_claims, place_events
-from .records import (
-    claim_record,
-    event_record,
-    head_record,
-    province_records,
-)
+from .records import claim_record, event_record, head_record, province_records
+from .routes import route_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -213,8 +208,9 @@ def _place(dataset: Dataset, setting: Setting, place: str) -> dict[str, Any]:
         except NoOpenRouteError as error:
             record["least_risk"] = {"destination": dataset.default_destination, "index": None, "why": str(error)}
         else:
-            nodes = [setting.hazards.network.nodes[k].node_id for k in best.nodes]
-            record["least_risk"] = {"destination": nodes[-1], "index": told_index(dataset, best.index), "nodes": nodes}
+            told = route_record(dataset, setting, best, 1)
+            kept = {key: told[key] for key in ("corridor", "index", "hazard", "nodes")}
+            record["least_risk"] = {"destination": dataset.default_destination, **kept}
     return record
 
 

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 from ...geo.answers.records import USE_IS_NOT_DANGER
 from ...geo.texts import clean
 from .lists import period_text, value_text
-from .tables import coverage_text, digits, index_and_hazard, index_text, leg_lines, node_names, source_line, table, wrap
+from .tables import (
+    coverage_text,
+    digits,
+    index_and_hazard,
+    index_text,
+    leg_lines,
+    node_names,
+    source_line,
+    table,
+    total_lines,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -129,6 +140,7 @@ def corridors_text(
     for leg in best["route"]["legs"]:
         lines += leg_lines(leg, name, events, dataset.release is not None)
         cited.update(leg["sources"])
+    lines += total_lines(best["route"], style)
     if record["destination"] == dataset.default_destination:
         lines += record_lines(dataset, record["record"], style)
     else:

@@ -145,6 +145,7 @@ def routes_text(
         for leg in legs:
             lines += leg_lines(leg, name, events, released)
             cited.update(leg["sources"])
+        lines += total_lines(r, style)
     if explained:
         lines += ["", style("Sources")]
         lines += [f"  {key}  {source_line(dataset.sources[key])}" for key in sorted(cited) if key in dataset.sources]
@@ -182,6 +183,19 @@ def coverage_text(record: Mapping[str, Any]) -> str:
     return f"{words[level]} ({count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')})"
 
 
+def class_text(leg: Mapping[str, Any]) -> str:
+    """Return the judged class of a leg, and beside it what the record implies where it speaks of the leg.
+
+    Examples
+    --------
+    >>> class_text({"baseline_class": 3, "implied_class": 2.43, "implied_class_sd": 0.5})
+    '3, recorded use implies 2.4 ± 0.5'
+    """
+    if leg["implied_class"] is None:
+        return str(leg["baseline_class"])
+    return f"{leg['baseline_class']}, recorded use implies {leg['implied_class']:.1f} ± {leg['implied_class_sd']:.1f}"
+
+
 def _length(leg: Mapping[str, Any]) -> str:
     return "" if leg["length_km"] is None else f", {leg['length_km']:,.0f} km"
 
@@ -192,6 +206,20 @@ def _record(leg: Mapping[str, Any], released: bool) -> str:
 
 def _signed(part: float, released: bool) -> str:
     return f"{part:+g}" if released else f"{part:+.3f}"
+
+
+def total_lines(route: Mapping[str, Any], style: Callable[[str], str], *, most: int = 10) -> list[str]:
+    """Return what each event adds over a whole route, the largest first, where the route was explained."""
+    totals = route.get("event_totals") or []
+    if not totals:
+        return []
+    rows = [[row["event_id"], f"{row['contribution']:+.3f}", row["legs"]] for row in totals[:most]]
+    lines = ["", style("Events over the whole route, by what they add to its hazard")]
+    lines.append(table(["event", "adds", "legs"], rows, right=[1, 2]))
+    if len(totals) > most:
+        rest = math.fsum(row["contribution"] for row in totals[most:])
+        lines.append(f"... and {count_of(len(totals) - most, 'event')} more, {rest:+.3f} together")
+    return lines
 
 
 def leg_lines(
@@ -208,7 +236,7 @@ def leg_lines(
     lines = [
         f"  {name[str(leg['from'])]} > {name[str(leg['to'])]} ({MODE_WORDS[str(leg['mode'])]}): "
         f"hazard {digits(leg['hazard'], released)}, baseline {digits(leg['baseline'], released)} "
-        f"(class {leg['baseline_class']}{_length(leg)}), doubt {_signed(leg['doubt'], released)}, "
+        f"(class {class_text(leg)}{_length(leg)}), doubt {_signed(leg['doubt'], released)}, "
         f"{_record(leg, released)}"
         f"{count_of(len(in_force), 'event')} in force{note}"
     ]

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 from ...geo.answers.legs import split_faded
 from .corridors import corridor_lines
 from .lists import period_text, value_text
-from .tables import adds, count_of, digits, event_line, source_line, table, wrap
+from .tables import adds, class_text, count_of, digits, event_line, index_text, source_line, table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...geo.model.schema import Dataset, Event
+
+
+_APART = ("events", "event_id", "source_id", "leg_id", "node_id", "implied_class", "implied_class_sd")
+"""Cells that are shown elsewhere than in a line of their own."""
 
 
 def show_text(dataset: Dataset, record: dict[str, Any], *, style: Callable[[str], str] = str) -> str:
@@ -67,7 +71,7 @@ def _share_lines(record: dict[str, Any]) -> list[str]:
     elif "share_pct" in record:
         lines.append("share of arrivals: none published for this province alone")
     if "least_risk" in record:
-        lines.append(_least_risk_line(record["least_risk"], record["as_of"]))
+        lines.append(_least_risk_line(record["least_risk"], record["as_of"], released=record["release"] == "public"))
     return lines
 
 
@@ -80,8 +84,9 @@ def _own_lines(row: dict[str, Any], style: Callable[[str], str]) -> list[str]:
     """Return a row as a heading and one line for each filled cell."""
     title = next(str(row[key]) for key in ("event_id", "source_id", "leg_id", "node_id") if key in row)
     lines = [style(title)]
-    for key, value in row.items():
-        if key in ("events", "event_id", "source_id", "leg_id", "node_id") or value in (None, "", [], False):
+    cells = row | ({"baseline_class": class_text(row)} if "implied_class" in row else {})
+    for key, value in cells.items():
+        if key in _APART or value in (None, "", [], False):
             continue
         if isinstance(value, dict):
             shown = ", ".join(f"{name} {item}" for name, item in value.items())
@@ -92,11 +97,12 @@ def _own_lines(row: dict[str, Any], style: Callable[[str], str]) -> list[str]:
     return lines
 
 
-def _least_risk_line(best: dict[str, Any], as_of: str) -> str:
+def _least_risk_line(best: dict[str, Any], as_of: str, *, released: bool) -> str:
     if best["index"] is None:
         return str(best["why"])
     return (
-        f"least-risk route to {best['destination']} on {as_of}: index {best['index']:.1f}, {' > '.join(best['nodes'])}"
+        f"least-risk route to {best['destination']} on {as_of}, by {best['corridor']}: {index_text(best, released)}, "
+        f"{' > '.join(best['nodes'])}"
     )
 
 
@@ -129,7 +135,7 @@ def _legs_lines(record: dict[str, Any], style: Callable[[str], str]) -> list[str
             [
                 leg["leg_id"],
                 leg["mode"],
-                leg["baseline_class"],
+                class_text(leg),
                 digits(leg["hazard"], record["release"] == "public"),
                 leg["coverage"]["level"],
             ]
