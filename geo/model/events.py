@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from .schema import Event
 
+_SHOWN = 20
+"""How many events of a circle an error names."""
+
 
 class Span(NamedTuple):
     """First and last day of an event as ordinals of `datetime.date` (day 1 is 0001-01-01), both included.
@@ -73,6 +76,7 @@ def resolve_spans(events: Iterable[Event]) -> dict[str, Span]:
     """
     by_id = {event.event_id: event for event in events}
     spans: dict[str, Span] = {}
+    sound: set[str] = set()
     for event in by_id.values():
         if not event.date_start and event.kind != "regime":
             message = f"{event.event_id}: the {event.kind} has no date_start, so no day to count from; give one"
@@ -84,7 +88,7 @@ def resolve_spans(events: Iterable[Event]) -> dict[str, Span]:
             raise InvalidDataError(message) from None
     for event in by_id.values():
         if event.ended_by:
-            _check_chain(event, by_id)
+            _check_chain(event, by_id, sound)
             ended = spans[event.ended_by].first - 1
             spans[event.event_id] = Span(spans[event.event_id].first, ended)
     for event_id, span in spans.items():
@@ -94,19 +98,23 @@ def resolve_spans(events: Iterable[Event]) -> dict[str, Span]:
     return spans
 
 
-def _check_chain(event: Event, by_id: Mapping[str, Event]) -> None:
-    """Raise if following `ended_by` meets an unknown event or comes back to one already met."""
-    seen = [event.event_id]
-    while event.ended_by:
+def _check_chain(event: Event, by_id: Mapping[str, Event], sound: set[str]) -> None:
+    """Raise if following `ended_by` meets an unknown event or comes back to one already met; add those met to `sound`.
+
+    Each event is followed once, so that a chain of thousands costs no more than its length.
+    """
+    seen = {event.event_id: None}
+    while event.ended_by and event.event_id not in sound:
         if event.ended_by not in by_id:
             message = f"{event.event_id}: ended_by {event.ended_by!r} is not an event; correct the id or leave it blank"
             raise InvalidDataError(message)
         event = by_id[event.ended_by]
         if event.event_id in seen:
-            chain = " -> ".join([*seen, event.event_id])
-            message = f"{seen[0]}: ended_by runs in a circle ({chain}); one of these must end on a date of its own"
+            first, chain = next(iter(seen)), " -> ".join([*list(seen)[:_SHOWN], event.event_id])
+            message = f"{first}: ended_by runs in a circle ({chain}); one of these must end on a date of its own"
             raise InvalidDataError(message)
-        seen.append(event.event_id)
+        seen[event.event_id] = None
+    sound.update(seen)
 
 
 def activity(

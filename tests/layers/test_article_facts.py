@@ -112,7 +112,7 @@ FACTS = [
     ("jpn-2006-rights-act", "scopes", ("resettlement:JPN",)),
     ("gbr-2014-country-guidance", "date_start", "2014-08-20"),
     ("usa-2017-proclamation", "date_end", "2021-01-20"),
-    ("rus-1999-return-of-seven", "date_start", "1999-12-30"),
+    ("rus-1999-returns", "date_start", "1999-12-30"),
     ("rus-2015-extradition-treaty", "date_start", "2015-11-17"),
     # corridors: what closed and opened them
     ("mng-2004-no-handover", "scopes", ("transfer:MNG",)),

@@ -394,7 +394,10 @@ CELLS = [
     ("policy_events", 2, "severity", "0", r"0 is outside \[1, 5\]", "Give a value inside it"),
     ("policy_events", 2, "severity", "9" * 5000, "9+ is outside .*|'9+' is not a whole number", ".+"),
     ("policy_events", 2, "severity", "", "the cell is empty, a value is required", ".+"),
-    ("policy_events", 2, "onset_days", "-1", r"-1 is outside \[0, inf\]", "Give a value inside it"),
+    ("policy_events", 2, "onset_days", "-1", r"-1 is outside \[0, 36525\]", "Give a value inside it"),
+    ("policy_events", 2, "onset_days", "9" * 15, r"9+ is outside \[0, 36525\]", "Give a value inside it"),
+    ("policy_events", 2, "hazard_added", "1e308", r"1e308 is outside \[0, 100\]", "Give a value inside it"),
+    ("legs", 3, "length_km", "1e308", r"1e308 is outside \[0\.001, 20000\]", "Give a value inside it"),
     ("legs", 3, "baseline_class", "7", r"7 is outside \[1, 5\]", "Give a value inside it"),
     ("claims", 3, "preferred", "yes", "'yes' is neither true nor false", "Write true or false"),
     (
@@ -887,3 +890,15 @@ def test_half_of_a_character_in_a_layer_is_a_fault(folder):
     )
     faults = check_dataset(folder)
     assert "a text in it has half of a character (a lone surrogate)" in faults[0].rule
+
+
+@pytest.mark.parametrize(("delta", "sd"), [("800", "0"), ("-1e308", "0"), ("0", "1e300")])
+def test_a_factor_beyond_any_hazard(folder, delta, sd):
+    path = folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"].append({"name": "record_factors", "path": "record_factors.csv"})
+    path.write_text(json.dumps(package), encoding="utf-8")
+    rows = f"group,delta,delta_sd,claim_ids,rationale\ntransfer:BBB,{delta},{sd},count-one,Made up.\n"
+    (folder / "record_factors.csv").write_text(rows, encoding="utf-8")
+    column, number, least = ("delta", delta, -20) if sd == "0" else ("delta_sd", sd, 0)
+    only_fault(folder, ("record_factors.csv", 2, column), rf"{number} is outside \[{least}, 20\]", "Give a value.*")

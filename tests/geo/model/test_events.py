@@ -148,6 +148,13 @@ def test_an_end_in_the_month_of_the_start_is_not_before_it():
     assert span_of(date_start="2010-02-10", date_end="2010-02").last == ordinal("2010-02-28")
 
 
+def test_a_long_chain_of_endings_is_followed_once():
+    """One after another: followed anew from each event, so many would not come to an end."""
+    rows = [event(f"e{k}", date_start=f"{k + 1:04}", ended_by=f"e{k + 1}" if k < 8_999 else "") for k in range(9_000)]
+    spans = resolve_spans(rows)
+    assert all(spans[f"e{k}"].last == spans[f"e{k + 1}"].first - 1 for k in range(8_999))
+
+
 def test_endings_in_a_circle_are_refused_with_the_circle():
     rows = [event("a", ended_by="b"), event("b", ended_by="c"), event("c", ended_by="a")]
     with pytest.raises(InvalidDataError, match=r"a: ended_by runs in a circle \(a -> b -> c -> a\)"):

@@ -89,6 +89,15 @@ def test_no_text_near_a_withheld_figure_has_its_number(dataset, released):
     assert told == []
 
 
+def test_no_id_has_a_number_of_people_in_words(released):
+    """Ids stand in every output, and are no texts: nothing masks them."""
+    ids = [event.event_id for event in released.events] + [*released.sources, *(leg.leg_id for leg in released.legs)]
+    ids += [key for row in released.claims for key in (row.claim_id, row.figure_id)]
+    words = {*ENGLISH.split(), "both", "couple", "pair", "single"} - {"zero"}
+    told = {key for key in ids if words.intersection(re.split("[-:._]+", key))}
+    assert {key for key in told if not key.endswith("three-generations")} == set()
+
+
 def test_the_same_attack_on_the_dataset_itself_finds_many(dataset, released):
     found = {
         claim.claim_id
