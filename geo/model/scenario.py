@@ -47,6 +47,13 @@ class Scenario:
         """Whether it changes anything."""
         return bool(self.without or self.extra or self.close or self.keep_open or self.judged)
 
+    @property
+    def label(self) -> str:
+        """Its name, or a word for what it is; empty where it changes nothing."""
+        if not self.changes:
+            return ""
+        return self.name or ("judged" if replace(self, judged=False) == Scenario() else "scenario")
+
 
 @dataclass(frozen=True, slots=True)
 class ScenarioNetwork:
@@ -233,7 +240,7 @@ def evaluate(
     result = hazards(network, as_of, until=until, known=known, closed=ready.closed, opened=ready.opened)
     parts = [period_name(as_of, until or as_of)]
     parts += [f"known by {known_by}"] if known_by else []
-    parts += [ready.scenario.name or "scenario"] if ready.scenario.changes else []
+    parts += [ready.scenario.label] if ready.scenario.label else []
     return Setting(name or ", ".join(parts), result, ready.scenario, known_by, usable)
 
 

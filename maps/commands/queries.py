@@ -236,9 +236,7 @@ def compare(session: Session, *, before: str, after: str, route_count: int | Non
     if as_json:
         print_json(record)
     else:
-        session.print_text(
-            compare_text(session.dataset, record, style=heading), *dict.fromkeys(side.scenario for side in sides)
-        )
+        session.print_text(compare_text(session.dataset, record, style=heading), *sides)
         say(f"\n{IS_AND_IS_NOT}")
 
 

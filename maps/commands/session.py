@@ -43,11 +43,18 @@ class Session:
             say(release_note(dataset))
         return dataset
 
-    def print_text(self, text: str, *scenarios: Scenario) -> None:
-        """Print an answer as text; its last line says for whom it is, wherever somebody pastes it."""
-        from ...geo.release.dataset import release_note
+    def print_text(self, text: str, *sides: Setting) -> None:
+        """Print an answer as text, wherever somebody pastes it.
 
-        tell(f"{text}\n\n{release_note(self.dataset, *(scenarios or (self.scenario,)))}")
+        Its first lines say what was assumed and what was not known, of each side of a comparison or of all of it, and
+        its last line for whom it is.
+        """
+        from ...geo.release.dataset import release_note
+        from ..text.headline import assumed_texts, assumption_texts
+
+        assumed = assumption_texts(sides) or assumed_texts("This answer", self.scenario, self.known_by)
+        scenarios = dict.fromkeys(side.scenario for side in sides) or (self.scenario,)
+        tell("\n".join([*assumed, text, "", release_note(self.dataset, *scenarios)]))
 
     @cached_property
     def layers(self) -> dict[str, GeoDataFrame]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ...geo.answers.headline import Headline
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import Scenario, Setting
     from ...geo.model.schema import Dataset
 
 LEAST_PART = 0.0005
@@ -35,6 +35,7 @@ PHRASES = {
         "moved": "Moved most by: {event} ({part}).",
         "scenario": "{side} is a scenario and not what happened: {changes}.",
         "known": "{side} uses only what was published by {date}.",
+        "judged": "{side} leaves out the recorded use: the judged classes alone.",
         "without": "without {ids}",
         "with": "with the hypothetical {ids}",
         "close": "closed: {ids}",
@@ -56,6 +57,7 @@ PHRASES = {
         "moved": "가장 크게 바꾼 정책·사건: {event} ({part}).",
         "scenario": "{side}: 가정(시나리오)이며 실제가 아님. {changes}.",
         "known": "{side}: {date}까지 발표된 자료만 사용.",
+        "judged": "{side}: 기록된 이용을 제외하고 판단 등급만 사용.",
         "without": "제외: {ids}",
         "with": "가상 추가: {ids}",
         "close": "차단: {ids}",
@@ -145,24 +147,41 @@ def mover_text(dataset: Dataset, found: Headline, settings: Sequence[Setting], *
 
 def assumption_texts(settings: Sequence[Setting], *, lang: str = "en") -> list[str]:
     """Return what was assumed against the sources, and what was not yet known; nothing where nothing was."""
-    words, lines = PHRASES[lang], []
-    for setting in settings:
-        scenario = setting.scenario
-        changes = [
-            words[what].format(ids=", ".join(ids))
-            for what, ids in (
-                ("without", scenario.without),
-                ("with", [event.event_id for event in scenario.extra]),
-                ("close", scenario.close),
-                ("open", scenario.keep_open),
-            )
-            if ids
-        ]
-        if changes:
-            lines.append(words["scenario"].format(side=setting.name, changes="; ".join(changes)))
-        if setting.known_by is not None:
-            lines.append(words["known"].format(side=setting.name, date=setting.known_by.isoformat()))
+    lines = [
+        line
+        for setting in settings
+        for line in assumed_texts(setting.name, setting.scenario, setting.known_by, lang=lang)
+    ]
     return list(dict.fromkeys(lines))
+
+
+def assumed_texts(side: str, scenario: Scenario, known_by: date | None, *, lang: str = "en") -> list[str]:
+    """Return the same of one side of a question, or of a whole answer, by its name.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.scenario import Scenario
+    >>> assumed_texts("2021", Scenario(without=("law",)), date(2022, 1, 1))
+    ['2021 is a scenario and not what happened: without law.', '2021 uses only what was published by 2022-01-01.']
+    """
+    words, lines = PHRASES[lang], []
+    changes = [
+        words[what].format(ids=", ".join(ids))
+        for what, ids in (
+            ("without", scenario.without),
+            ("with", [event.event_id for event in scenario.extra]),
+            ("close", scenario.close),
+            ("open", scenario.keep_open),
+        )
+        if ids
+    ]
+    if changes:
+        lines.append(words["scenario"].format(side=side, changes="; ".join(changes)))
+    if scenario.judged:
+        lines.append(words["judged"].format(side=side))
+    if known_by is not None:
+        lines.append(words["known"].format(side=side, date=known_by.isoformat()))
+    return lines
 
 
 def _name(dataset: Dataset, node_id: str, lang: str) -> str:

@@ -1,0 +1,30 @@
+"""What every printed answer says first: what it assumes against the sources, and what it leaves out."""
+
+import pytest
+
+ANSWERS = (
+    ("route", "KP-10", "KOR", "--as-of", "2013-07-01"),
+    ("timeline", "KP-10", "KOR", "--since", "2013", "--until", "2013"),
+    ("show", "KP-10", "--as-of", "2013-07-01"),
+    ("sensitivity", "KP-10", "KOR", "--as-of", "2013-07-01", "--draws", "4"),
+    ("ensemble", "KP-10", "KOR", "--since", "2013", "--until", "2013", "--draws", "2"),
+)
+
+
+@pytest.mark.parametrize("command", ANSWERS, ids=lambda row: row[0])
+def test_every_text_says_first_what_it_assumes_and_what_it_leaves_out(run, command):
+    said = run(*command, "--without", "lao-2013-handover", "--judged", "--known-by", "2020-01-01").stdout.splitlines()
+    assert said[:3] == [
+        "This answer is a scenario and not what happened: without lao-2013-handover.",
+        "This answer leaves out the recorded use: the judged classes alone.",
+        "This answer uses only what was published by 2020-01-01.",
+    ]
+    assert not run(*command).stdout.startswith("This answer")
+
+
+def test_each_side_of_a_comparison_says_what_it_assumes(run):
+    said = run("compare", "2013-07-01,judged", "2013-07-01,known-by=2020-01-01").stdout.splitlines()
+    assert said[:2] == [
+        "2013-07-01, judged leaves out the recorded use: the judged classes alone.",
+        "2013-07-01, known by 2020-01-01 uses only what was published by 2020-01-01.",
+    ]
