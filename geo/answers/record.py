@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..doubt.calibration import Estimator, factor_rows, year_fields
+from ..doubt.check_draws import draw_check
+from ..doubt.draws import check_draws
 from ..doubt.record_check import Check, check_shares, mean_errors
 from ..model.corridors import corridor_text
 from ..model.passages import recorded_passages
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..doubt.share_fit import Fit
+    from ..model.corridors import Corridor
     from ..model.passages import Passages
     from ..model.scenario import ScenarioNetwork
     from ..model.schema import Dataset, RecordFactor
@@ -88,6 +91,7 @@ def check_record(ready: ScenarioNetwork, check: Check) -> dict[str, Any]:
         **_head(ready),
         "theta": told(check.theta),
         "theta_judged": told(check.theta_judged),
+        "draws": None,
         "rows": [
             {
                 **_passages(row.passages),
@@ -136,8 +140,29 @@ def estimate_and_check(
     return calibration_record(ready, estimator, fit, check_shares(estimator, factors), factors), factors
 
 
-def check_against_record(ready: ScenarioNetwork, weights: Mapping[str, float], destination: str) -> dict[str, Any]:
-    """Compare recorded shares with those under the factors of the dataset, year by year."""
+def check_against_record(
+    ready: ScenarioNetwork,
+    weights: Mapping[str, float],
+    destination: str,
+    *,
+    ranges: Mapping[tuple[str, str], tuple[float, float]] | None = None,
+    draws: int | None = None,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Compare recorded shares with those under the factors of the dataset, year by year, with draws where asked for."""
+    if draws is not None:
+        check_draws(draws, seed)  # before the work
     estimator = record_estimator(ready, weights, destination)
     factors = () if ready.scenario.judged else ready.dataset.record_factors
-    return check_record(ready, check_shares(estimator, factors))
+    check = check_shares(estimator, factors)
+    if draws is None:
+        return check_record(ready, check)
+    corridors: dict[int, dict[Corridor, None]] = {}
+    for year, _, corridor in sorted(estimator.routes):
+        corridors.setdefault(year, {})[corridor] = None
+    drawn = draw_check(check, ready, corridors, weights, destination, ranges=ranges or {}, draws=draws, seed=seed)
+    record = check_record(ready, drawn.check)
+    record["draws"] = {"draws": draws, "seed": seed, "interval": 0.9}
+    told = partial(told_share, ready.dataset)
+    record["scores"]["modelled"] |= {"low": told(drawn.error_low), "high": told(drawn.error_high)}
+    return record

@@ -73,13 +73,13 @@ def draw_corridors(run: EnsembleRun, countries: Sequence[tuple[str, ...]]) -> tu
     ((origin, destination),), (day,) = run.pairs, run.days
     network, space = run.network, run.space
     force = in_force(network, day, known=run.known, closed=run.closed, opened=run.opened)
-    graphs = [(open_graph(network, force.blocked), origin, destination)]
-    graphs += [corridor_graph(network, force.blocked, row, (origin, destination)) for row in countries]
+    graphs = [(open_graph(network, force.blocked), [origin], destination)]
+    graphs += [corridor_graph(network, force.blocked, row, [origin], destination) for row in countries]
     sampler = SobolSampler(len(space.inputs), run.seed)
     parts = []
     for start, stop in chunk_bounds(run.draws, CHUNK):
         of_leg = drawn_hazards(network, day, force, draw_inputs(space, sampler.points(start, stop)))
-        parts.append([least_routes(graph, of_leg[graph.legs], [a], [b]).steps[0, 0] for graph, a, b in graphs])
+        parts.append([least_routes(graph, of_leg[graph.legs], a, [b]).steps[0, 0] for graph, a, b in graphs])
     steps: Array = np.concatenate([np.array(part) for part in parts], axis=1)
     least, each = steps[0], steps[1:]
     best = each.argmin(axis=0) if len(each) else np.empty(0)
@@ -93,9 +93,9 @@ def draw_corridors(run: EnsembleRun, countries: Sequence[tuple[str, ...]]) -> tu
 
 
 def corridor_graph(
-    network: Network, blocked: Collection[int], countries: tuple[str, ...], ends: tuple[int, int]
-) -> tuple[Graph, int, int]:
-    """Return a graph of the open legs in which every way from one end to the other leads through all of some countries.
+    network: Network, blocked: Collection[int], countries: tuple[str, ...], origins: Sequence[int], destination: int
+) -> tuple[Graph, list[int], int]:
+    """Return a graph of the open legs in which every way from an origin to the end leads through all of some countries.
 
     Parameters
     ----------
@@ -104,20 +104,20 @@ def corridor_graph(
     blocked
         Positions of legs that are closed.
     countries
-        From that of the origin to that of the destination; a border is in no country.
-    ends
-        Positions of origin and destination.
+        From that of the origins to that of the destination; a border is in no country.
+    origins, destination
+        Positions of nodes.
 
     Returns
     -------
     Graph
         A place with the number of countries passed is a node of it.
-    int, int
-        Origin and destination in it.
+    list of int, int
+        Origins and destination in it.
     """
     place = ["" if node.kind == "border_segment" else node.country for node in network.nodes]
     last = len(countries) - 1
-    numbers = {(ends[0], 0): 0, (ends[1], last): 1}
+    numbers = {(destination, last): 0} | {(origin, 0): number for number, origin in enumerate(origins, start=1)}
     legs, tails, heads = [], [], []
     for leg, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
         if leg in blocked:
@@ -133,4 +133,8 @@ def corridor_graph(
                 tails.append(numbers.setdefault((tail, passed), len(numbers)))
                 heads.append(numbers.setdefault((head, onward), len(numbers)))
     of_legs, of_tails, of_heads = (np.array(row, dtype=np.int64) for row in (legs, tails, heads))
-    return Graph(len(numbers), of_legs, of_tails, of_heads, np.zeros(len(legs), dtype=np.uint64)), 0, 1
+    return (
+        Graph(len(numbers), of_legs, of_tails, of_heads, np.zeros(len(legs), dtype=np.uint64)),
+        [*range(1, len(origins) + 1)],
+        0,
+    )

@@ -8,7 +8,7 @@ import click
 
 from ...geo.answers.records import IS_AND_IS_NOT
 from ...geo.terminal import EXIT_CODES, csv_option, heading, json_option, overwrite_option, print_json, say, tell
-from .options import asks, scenario_data_options
+from .options import asks, check_output, scenario_data_options, some_draws_options
 
 if TYPE_CHECKING:
     from .session import Session
@@ -54,17 +54,30 @@ def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("destination", required=False)
+@some_draws_options
 @csv_option
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw recorded shares and modelled ones.")
+@overwrite_option
 @json_option
 @scenario_data_options
 @asks
-def check(session: Session, *, as_csv: bool, as_json: bool) -> None:
+def check(
+    session: Session,
+    *,
+    draws: int | None,
+    seed: int,
+    as_csv: bool,
+    plot: str | None,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
     """Compare modelled shares of corridors with recorded ones, year by year, beside naive guesses.
 
     \b
     Examples:
       route-risk check
       route-risk check --judged
+      route-risk check --draws 256 --plot check.svg
       route-risk check --csv > check.csv
 
     It is printed as it comes out. Least risk is not most used: cost, distance and waiting play their part.
@@ -72,13 +85,20 @@ def check(session: Session, *, as_csv: bool, as_json: bool) -> None:
     from ...geo.answers.record import check_against_record
     from ..text.record import check_csv, check_text
 
+    check_output(as_csv=as_csv, as_json=as_json, plot=plot, overwrite=overwrite)
     end = session.place(session.question.destination or session.dataset.default_destination)
     say("comparing, and estimating once more without the years of each record ...")
-    record = check_against_record(session.network, session.shares, end)
+    ranges = None if draws is None else session.ranges
+    record = check_against_record(session.network, session.shares, end, ranges=ranges, draws=draws, seed=seed)
+    if plot is not None:
+        from ..figure.record import plot_check
+
+        plot_check(session.dataset, record, plot, scenario=session.scenario, overwrite=overwrite)
+        say(f"wrote {plot}")
     if as_json:
         print_json(record)
     elif as_csv:
         tell(check_csv(record))
-    else:
+    elif plot is None:
         session.print_text(check_text(record, style=heading))
         say(f"\n{IS_AND_IS_NOT}")

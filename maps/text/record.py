@@ -67,9 +67,13 @@ def check_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str) 
         for row in record["rows"]
     ]
     headers = ["years", "by way of", "recorded", "modelled", "judged", "left out", "equal", "last", "average"]
+    if record["draws"] is not None:
+        headers.insert(4, "90 % interval")
+        for cells, row in zip(rows, record["rows"], strict=True):
+            cells.insert(4, f"{_percent(row['low'])} to {_percent(row['high'])}")
     lines = [
         style("Shares of arrivals, percent"),
-        table(headers, rows, right=range(2, 9)),
+        table(headers, rows, right=range(2, len(headers))),
         *_scores(record, style),
     ]
     return "\n".join(lines)
@@ -84,9 +88,23 @@ def _scores(record: Mapping[str, Any], style: Callable[[str], str]) -> list[str]
         "",
         style("Mean absolute error of the shares (0 inside a recorded range)"),
         table(["", "error", "records"], rows, right=[1, 2]),
+        *_draws_lines(record),
         "",
         wrap(record["record_note"]),
     ]
+
+
+def _draws_lines(record: Mapping[str, Any]) -> list[str]:
+    """Return what the intervals are of, where there were draws."""
+    draws = record.get("draws")
+    if not draws:
+        return []
+    error = record["scores"]["modelled"]
+    text = (
+        f"Over {draws['draws']} draws of every judgement, seed {draws['seed']}, with theta held, the error with the "
+        f"record is {_points(error['low'])} to {_points(error['high'])} (90 % interval)."
+    )
+    return ["", wrap(text)]
 
 
 def check_csv(record: Mapping[str, Any]) -> str:

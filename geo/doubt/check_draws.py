@@ -1,0 +1,140 @@
+"""Shares of corridors in many draws of every judgement, beside what was recorded.
+
+Theta is held as it was estimated, so that the draws say how far the shares depend on the judged hazards.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from ..errors import UsageError
+from ..model.leg_hazards import InForce
+from ..model.scenario import evaluate
+from .corridor_draws import corridor_graph
+from .draw_routes import STEP, least_routes
+from .drawn_hazards import drawn_hazards
+from .draws import SobolSampler, check_draws, draw_inputs, input_space
+
+if TYPE_CHECKING:
+    from .record_check import Check
+    from collections.abc import Iterable, Mapping
+
+    import numpy.typing as npt
+
+    from ..model.corridors import Corridor
+    from ..model.leg_hazards import LegHazards
+    from ..model.scenario import ScenarioNetwork
+    from .draws import Drawn
+
+    Array = npt.NDArray[np.float64]
+
+MOST_DRAWS = 4096
+"""So many draws of two dozen years take a few minutes."""
+
+
+class DrawnCheck(NamedTuple):
+    """A check with the interval of each modelled share, and 5 and 95 percent of the draws of its mean error."""
+
+    check: Check
+    error_low: float
+    error_high: float
+
+
+def draw_check(
+    check: Check,
+    ready: ScenarioNetwork,
+    corridors: Mapping[int, Iterable[Corridor]],
+    weights: Mapping[str, float],
+    destination: str,
+    *,
+    ranges: Mapping[tuple[str, str], tuple[float, float]],
+    draws: int = 256,
+    seed: int = 0,
+) -> DrawnCheck:
+    """Return a check with 90 % intervals over draws.
+
+    Parameters
+    ----------
+    check
+        From `geo.doubt.record_check.check_shares`.
+    ready
+        The network under the factors of the check.
+    corridors
+        Year to the corridors that share its arrivals.
+    weights, destination
+        As for the check: node id of each origin to its share of arrivals, and a node id.
+    ranges, draws, seed
+        As for `geo.doubt.ensemble.ensemble_run`; at most `MOST_DRAWS` draws.
+
+    Raises
+    ------
+    UsageError
+        If `draws` is no power of two or too many.
+    """
+    check_draws(draws, seed)
+    if draws > MOST_DRAWS:
+        raise UsageError(f"{draws} draws of every year of the record take too long; ask for at most {MOST_DRAWS}")
+    space = input_space(ready.network, ranges)
+    drawn = draw_inputs(space, SobolSampler(len(space.inputs), seed).points(0, draws))
+    shares = {}
+    for year, some in sorted(corridors.items()):
+        first, last = (
+            max(date(year, 1, 1), ready.dataset.valid_from),
+            min(date(year, 12, 31), ready.dataset.valid_until),
+        )
+        field = evaluate(ready, first, until=last).hazards
+        hazard = mean_drawn_hazards(field, drawn)
+        shares[year] = drawn_shares(field, hazard, tuple(some), weights, destination, theta=check.theta)
+    rows, off = [], []
+    for row in check.rows:
+        years = [[found for corridor, found in shares[year].items() if row.passages.meets(corridor)]
+                 for year in row.passages.years]  # fmt: skip
+        each = np.sum([np.sum(some, axis=0) if some else np.zeros(draws) for some in years], axis=0) / len(years)
+        low, high = (float(value) for value in np.quantile(each, (0.05, 0.95)))
+        rows.append(row._replace(low=low, high=high))
+        off.append(np.maximum(np.maximum(row.passages.low - each, each - row.passages.high), 0.0))
+    error_low, error_high = (float(value) for value in np.quantile(np.mean(off, axis=0), (0.05, 0.95)))
+    return DrawnCheck(check._replace(rows=tuple(rows)), error_low, error_high)
+
+
+def mean_drawn_hazards(field: LegHazards, drawn: Drawn) -> Array:
+    """Return the mean hazard of every leg over the days of a period on which it is open, shape (legs, draws)."""
+    total = np.zeros((len(field.network.legs), drawn.count))
+    weight = np.zeros((len(field.network.legs), 1))
+    for moment in field.moments:
+        force = InForce(field.usable_events, moment.activities, moment.blocked)
+        is_open = np.full((len(weight), 1), moment.weight)
+        is_open[sorted(moment.blocked - field.blocked)] = 0.0
+        total += is_open * drawn_hazards(field.network, date.fromordinal(moment.day), force, drawn)
+        weight += is_open
+    result: Array = total / weight
+    return result
+
+
+def drawn_shares(
+    field: LegHazards,
+    hazard: Array,
+    corridors: tuple[Corridor, ...],
+    weights: Mapping[str, float],
+    destination: str,
+    *,
+    theta: float,
+) -> dict[Corridor, Array]:
+    """Return the share of each corridor in every draw, shape (draws,): the logit of each origin, weighted."""
+    network = field.network
+    origins = sorted(weights)
+    starts, end = [network.index[origin] for origin in origins], network.index[destination]
+    least = np.full((len(corridors), len(origins), hazard.shape[1]), np.inf)
+    for number, corridor in enumerate(corridors):
+        countries = (network.nodes[starts[0]].country, *corridor, network.nodes[end].country)
+        graph, places, goal = corridor_graph(network, field.blocked, countries, starts, end)
+        least[number] = least_routes(graph, hazard[graph.legs], places, [goal]).steps[:, 0] * STEP
+    reached = np.isfinite(least[:, :, 0]).any(axis=0)
+    least = least[:, reached]
+    utility = np.exp(-theta * (least - least.min(axis=0)))
+    part = np.array([weights[origin] for origin in origins])[reached]
+    shares = np.einsum("cod,o->cd", utility / utility.sum(axis=0), part / part.sum())
+    return dict(zip(corridors, shares, strict=True))
