@@ -19,7 +19,6 @@ from .drawn_hazards import drawn_hazards
 from .draws import SobolSampler, check_draws, draw_inputs, input_space
 
 if TYPE_CHECKING:
-    from .record_check import Check
     from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from ..model.leg_hazards import LegHazards
     from ..model.scenario import ScenarioNetwork
     from .draws import Drawn
+    from .record_check import Check
 
     Array = npt.NDArray[np.float64]
 
