@@ -16,6 +16,7 @@ from ..geo.errors import Fault, InvalidDataError, UsageError
 from ..geo.faults import TOLD, FaultLog
 from ..geo.model.embargo import last_public_day
 from ..geo.model.events import resolve_spans
+from ..geo.model.legs import estimable_group
 from ..geo.model.parameters import DEFAULT_KEY, Parameters
 from ..geo.model.schema import (
     BORDER_SIDES,
@@ -34,7 +35,7 @@ from ..geo.model.schema import (
     Source,
 )
 from ..geo.model.scopes import check_scope, known_scopes, split_share
-from ..geo.names import as_seen
+from ..geo.names import as_seen, near_names
 from .descriptor import read_descriptor, read_meta
 from .events import event_faults
 from .evidence_rules import check_events
@@ -155,6 +156,8 @@ def _check_meaning(
     if "nodes" in whole:
         log.extend(_check_legs(tables["legs"], nodes))
         _check_scopes(tables, nodes, log)
+    if described and {"nodes", "legs"} <= whole and "record_factors" in tables:
+        log.extend(_check_factors(tables["record_factors"], tables["legs"], nodes, meta["origin_country"]))
     log.extend(_check_events(tables["policy_events"]))
     if {"policy_events", "sources"} <= whole:
         log.extend(_check_links(tables["policy_events"]))
@@ -200,6 +203,17 @@ def _check_legs(table: Table, nodes: Mapping[str, Node]) -> Iterator[Fault]:
         if mode not in MOVEMENTS and cells["length_km"] is not None:
             rule = f"{leg_id}: length_km goes with movements, and the mode is {mode}"
             yield Fault(table.file, line, "length_km", rule, "Leave it blank")
+
+
+def _check_factors(table: Table, legs: Table, nodes: Mapping[str, Node], origin_country: str) -> Iterator[Fault]:
+    """Yield a fault for each factor that would do nothing, or move a leg of which no record can speak."""
+    groups = {estimable_group(leg, nodes, origin_country) for leg in make_rows(Leg, legs.columns)} - {""}
+    for line, cells in table.rows:
+        if cells["group"] not in groups:
+            rule = f"{cells['group']!r} is no group of legs beyond the borders of {origin_country}"
+            near = ", ".join(near_names(cells["group"], groups, most=3))
+            repair = f"Use one of them, such as {near}" if near else "Leave the row out"
+            yield Fault(table.file, line, "group", rule, repair)
 
 
 def _check_lengths(table: Table, legs: Sequence[Leg], layers: Sequence[str]) -> Iterator[Fault]:

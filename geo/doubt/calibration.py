@@ -19,7 +19,7 @@ import numpy as np
 from ..errors import NoOpenRouteError, UsageError
 from ..model.corridors import Corridor, iter_corridors
 from ..model.leg_hazards import with_hazards
-from ..model.legs import record_group
+from ..model.legs import estimable_group
 from ..model.network import without_record
 from ..model.route_search import reverse_tree
 from ..model.scenario import evaluate
@@ -52,23 +52,9 @@ def year_fields(ready: ScenarioNetwork, years: Iterable[int]) -> dict[int, LegHa
 
 
 def record_groups(network: Network, origin_country: str) -> tuple[str, ...]:
-    """Return the group of every leg, empty for the origin country's own legs and what no record can speak of.
-
-    The first border is the origin's: records tell what happened beyond it.
-    """
+    """Return the group of every leg, see `geo.model.legs.estimable_group`."""
     nodes = {node.node_id: node for node in network.nodes}
-    groups = []
-    for leg in network.legs:
-        group = record_group(leg, nodes)
-        kind, _, place = group.partition(":")
-        if kind in ("leaving", "entering"):
-            border = nodes[place]
-            if origin_country in (border.country, border.other_country):
-                group = ""
-        elif origin_country in (nodes[leg.from_node].country, nodes[leg.to_node].country):
-            group = ""
-        groups.append(group)
-    return tuple(groups)
+    return tuple(estimable_group(leg, nodes, origin_country) for leg in network.legs)
 
 
 class Estimator:

@@ -241,7 +241,8 @@ def _activity(event_id: str, field: LegHazards, *, over: bool = False) -> tuple[
 class Closure(NamedTuple):
     """A leg that was closed or opened between two fields, by the events that close it where it is closed.
 
-    `by` is empty where a scenario closes or opens it.
+    Of two periods it is closed in the one in which it is closed all the time and not in the other, or at times and not
+    at all in the other. `by` is empty where a scenario closes or opens it.
     """
 
     leg_id: str
@@ -250,7 +251,7 @@ class Closure(NamedTuple):
 
 
 def closures(before: LegHazards, after: LegHazards, legs: Iterable[tuple[int, int]]) -> tuple[Closure, ...]:
-    """Return which of some legs one field closes and the other does not, with what closes them.
+    """Return which of some legs one field closes and the other does not, or only at times, with what closes them.
 
     Parameters
     ----------
@@ -261,12 +262,18 @@ def closures(before: LegHazards, after: LegHazards, legs: Iterable[tuple[int, in
     """
     found = []
     for one, other in legs:
-        closed = other in after.blocked
-        if closed != (one in before.blocked):
+        was, now = _closed(before, one), _closed(after, other)
+        closed = now > was
+        if now != was:
             field, leg = (after, other) if closed else (before, one)
             by = tuple(field.network.events[k].event_id for k in blocking_events(field, leg))
             found.append(Closure(field.network.legs[leg].leg_id, closed, by))
     return tuple(found)
+
+
+def _closed(field: LegHazards, leg: int) -> int:
+    """Return 2 for a leg that is closed all the time, 1 for one that is at times, 0 for one that is open."""
+    return 2 if leg in field.blocked else int(leg in field.closed_share)
 
 
 def route_change(

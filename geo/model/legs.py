@@ -110,6 +110,27 @@ def leg_coverage_level(leg: Leg, usable: Collection[str] | None = None) -> str:
     return coverage_level(sum(usable is None or key in usable for key in leg.source_ids))
 
 
+def estimable_group(leg: Leg, nodes: Mapping[str, Node], origin_country: str) -> str:
+    """Return the group of a leg; empty for the origin country's own legs and what no record can speak of.
+
+    The first border is the origin's: records tell what happened beyond it.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.schema import Leg, Node
+    >>> nodes = {"A-B": Node("A-B", "border_segment", country="A", other_country="B")}
+    >>> leg = Leg("A-B..b", "A-B", "b", "entering", 1)
+    >>> estimable_group(leg, nodes, "A"), estimable_group(leg, nodes, "C")
+    ('', 'entering:A-B')
+    """
+    group, at = record_group(leg, nodes), border_node(leg)
+    if at is not None:
+        countries = (nodes[at].country, nodes[at].other_country)
+    else:
+        countries = (nodes[leg.from_node].country, nodes[leg.to_node].country)
+    return "" if origin_country in countries else group
+
+
 def record_group(leg: Leg, nodes: Mapping[str, Node]) -> str:
     """Return the group of legs that recorded passages speak of together; empty where they speak of none.
 

@@ -10,7 +10,7 @@ from ..names import suggest
 from .clocks import known_events, known_sources
 from .closures import check_closures
 from .embargo import is_recent_event
-from .events import parted, unended
+from .events import parted
 from .leg_hazards import LegHazards, hazards
 from .legs import leg_coverage_level
 from .network import Network, build_network, without_record
@@ -117,16 +117,13 @@ def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> Scen
         if event.event_id in ids:
             message = f"the scenario adds an event {event.event_id!r}, which the dataset has; give it an id of its own"
             raise InvalidDataError(message)
-    events = [
-        unended(event) if event.ended_by in scenario.without else event
-        for event in dataset.events
-        if event.event_id not in scenario.without
-    ]
+    # What restates one policy by way of an event that is left out still restates it.
+    events = parted([*dataset.events, *scenario.extra], frozenset(scenario.without))
     record = () if scenario.judged else dataset.record_factors
     network = build_network(
         dataset.nodes.values(),
         dataset.legs,
-        [*events, *scenario.extra],
+        events,
         parameters=dataset.parameters,
         record=record,
     )
@@ -257,7 +254,7 @@ def check_date(dataset: Dataset, day: date) -> None:
 def _legs_named(network: Network, words: Iterable[str]) -> frozenset[str]:
     """Return the ids of the legs that words name: a leg, a border segment, or whatever traverses a scope."""
     leg_ids = {leg.leg_id for leg in network.legs}
-    known = known_scopes(network.nodes)
+    known = known_scopes(network.nodes, (word for leg in network.legs for word in leg.traverses))
     result: set[str] = set()
     for word in words:
         scope = next((w for w in (word, f"border:{word}", f"segment:{word}") if w in known), None)

@@ -892,13 +892,30 @@ def test_half_of_a_character_in_a_layer_is_a_fault(folder):
     assert "a text in it has half of a character (a lone surrogate)" in faults[0].rule
 
 
-@pytest.mark.parametrize(("delta", "sd"), [("800", "0"), ("-1e308", "0"), ("0", "1e300")])
-def test_a_factor_beyond_any_hazard(folder, delta, sd):
+def add_factor(folder, group, delta="0.1", sd="0.1"):
+    """Give a folder a table of record factors with one row."""
     path = folder / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
     package["resources"].append({"name": "record_factors", "path": "record_factors.csv"})
     path.write_text(json.dumps(package), encoding="utf-8")
-    rows = f"group,delta,delta_sd,claim_ids,rationale\ntransfer:BBB,{delta},{sd},count-one,Made up.\n"
+    rows = f"group,delta,delta_sd,claim_ids,rationale\n{group},{delta},{sd},count-one,Made up.\n"
     (folder / "record_factors.csv").write_text(rows, encoding="utf-8")
+
+
+@pytest.mark.parametrize("group", ["transfer:BBX", "transit:BBB", "entering:AAA-BBB:AA-1", "leaving:AAA-BBB:AA-1"])
+def test_a_factor_of_no_leg_or_of_the_origins_own_border(folder, group):
+    add_factor(folder, group)
+    rule = rf"'{group}' is no group of legs beyond the borders of AAA"
+    only_fault(folder, ("record_factors.csv", 2, "group"), rule, ".*")
+
+
+def test_a_factor_of_a_transfer_is_taken(folder):
+    add_factor(folder, "transfer:BBB")
+    assert check_dataset(folder) == ()
+
+
+@pytest.mark.parametrize(("delta", "sd"), [("800", "0"), ("-1e308", "0"), ("0", "1e300")])
+def test_a_factor_beyond_any_hazard(folder, delta, sd):
+    add_factor(folder, "transfer:BBB", delta, sd)
     column, number, least = ("delta", delta, -20) if sd == "0" else ("delta_sd", sd, 0)
     only_fault(folder, ("record_factors.csv", 2, column), rf"{number} is outside \[{least}, 20\]", "Give a value.*")

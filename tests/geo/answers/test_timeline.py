@@ -91,6 +91,18 @@ def test_what_shut_a_route_and_opened_it_again_is_named():
     assert points[1].closures == ()
 
 
+def test_what_shuts_a_leg_for_a_part_of_a_year_is_named_and_the_days_count_on_which_it_is_open():
+    shut = event(
+        "shut", kind="period", date_start="2011-07-01", date_end="2012", effect="block", scopes=("country:BBB",)
+    )
+    law = event("law", date_start="2011-07-01", severity=5, scopes=("country:BBB",))
+    years = periods_between(date(2010, 1, 1), date(2013, 12, 31), "year")
+    points = list(route_timeline(scenario_network(dataset(shut, law)), "A1", "DDD", years))
+    assert points[1].hazard == pytest.approx(points[0].hazard)  # the law never meets an open border in 2011
+    told = [[row[1:] for row in point.closures if row.leg_id == "BBB..DDD"] for point in points]
+    assert told == [[], [(True, ("shut",))], [(True, ("shut",))], [(False, ("shut",))]]
+
+
 def test_a_year_is_the_mean_of_its_days():
     law = event("law", date_start="2010-07-02", severity=5, scopes=("country:BBB",))
     years = periods_between(date(2009, 1, 1), date(2011, 12, 31), "year")

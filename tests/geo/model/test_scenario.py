@@ -60,6 +60,16 @@ def test_what_a_left_out_event_had_ended_goes_on(changes, in_2020):
     assert hazard_of(found, "A1..A2") == pytest.approx(in_2020 * B2)
 
 
+def test_reports_of_one_policy_stay_one_where_the_report_between_them_is_left_out():
+    rows = [event(name, scopes=("country:BBB",), restates=link) for name, link in (("a", ""), ("b", "a"), ("c", "b"))]
+    hazard = {
+        left_out: evaluate(scenario_network(dataset(*rows), Scenario(without=left_out)), DAY).hazards.hazard
+        for left_out in ((), ("a",), ("b",), ("c",), ("a", "b"))
+    }
+    assert len(set(hazard.values())) == 1
+    assert hazard[()] != evaluate(scenario_network(dataset()), DAY).hazards.hazard
+
+
 def test_leaving_out_both_ends_of_a_chain():
     rows = (
         event("a", ended_by="b"),
