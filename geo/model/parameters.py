@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT_KEY = "default"
+LARGEST = 1000
+"""Of a multiplier: beyond it hazards are no numbers any more."""
+WIDEST = 5
+"""Of a standard deviation in natural log units: a factor of exp(12) and more in the mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ class Parameters:
                 f"baseline_probability {p} must be five rising values between 0 and 1",
             ),
             (
-                len(mu) == 5 and all(1 <= x < math.inf for x in mu) and all(a <= b for a, b in pairwise(mu)),
-                f"severity_multiplier {mu} must be five values of at least 1 that never fall",
+                len(mu) == 5 and all(1 <= x <= LARGEST for x in mu) and all(a <= b for a, b in pairwise(mu)),
+                f"severity_multiplier {mu} must be five values of at least 1 that never fall, at most {LARGEST}",
             ),
             (
                 all(0 <= x <= 1 for x in c) and c[0] >= c[1] >= c[2],
@@ -89,14 +93,19 @@ class Parameters:
                 f"half-lives {[dict(life) for life in lives]} must be positive days and have the key 'default'",
             ),
             (
-                all(0 < self.reference_km.get(mode, math.nan) < math.inf for mode in MOVEMENTS),
-                f"reference_km {dict(self.reference_km)} must give positive kilometres for {', '.join(MOVEMENTS)}",
+                all(1 <= self.reference_km.get(mode, math.nan) < math.inf for mode in MOVEMENTS),
+                f"reference_km {dict(self.reference_km)} must give positive kilometres for {', '.join(MOVEMENTS)}, "
+                "at least 1",
             ),
             (
-                all(0 <= x < math.inf for x in doubts) and all(a >= b for a, b in pairwise(doubts)),
-                f"doubt_sigma {dict(self.doubt_sigma)} must give none >= thin >= fair >= good, none of them negative",
+                all(0 <= x <= WIDEST for x in doubts) and all(a >= b for a, b in pairwise(doubts)),
+                f"doubt_sigma {dict(self.doubt_sigma)} must give none >= thin >= fair >= good, none of them negative "
+                f"or above {WIDEST}",
             ),
-            (self.event_noise_sigma >= 0, f"event_noise_sigma {self.event_noise_sigma} must not be negative"),
+            (
+                0 <= self.event_noise_sigma <= WIDEST,
+                f"event_noise_sigma {self.event_noise_sigma} must not be negative or above {WIDEST}",
+            ),
         )
         broken = [rule for kept, rule in rules if not kept]
         if broken:
