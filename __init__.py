@@ -120,12 +120,13 @@ class _Doors:
         return read_parameter_ranges(folder)
 
     def make_scenario(self, changes: Changes, dataset: Dataset) -> Scenario:
-        """Return a scenario as it is asked for."""
+        """Return a scenario as it is asked for, and as a released dataset may tell it."""
+        from .geo.release.masked_texts import mask_scenario
         from .layers.scenarios import make_scenario
 
         names = ("without", "with_files", "close", "keep_open", "judged")
         words: dict[str, Any] = {name: getattr(changes, name) for name in names}
-        return make_scenario(changes.scenario_file, **words, dataset=dataset)
+        return mask_scenario(dataset, make_scenario(changes.scenario_file, **words, dataset=dataset))
 
     def draw_map(
         self,

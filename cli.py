@@ -48,9 +48,11 @@ class _Loaders(_Doors):
         return dataset
 
     def parse_side(self, text: str, dataset: Dataset) -> tuple[date, date | None, Scenario]:
+        from .geo.release.masked_texts import mask_scenario
         from .layers.scenarios import parse_side
 
-        return parse_side(text, dataset)
+        day, known_by, scenario = parse_side(text, dataset)
+        return day, known_by, mask_scenario(dataset, scenario)
 
     def write_record_factors(self, path: str, rows: Sequence[RecordFactor], *, overwrite: bool) -> None:
         from .layers.record_factors import write_record_factors

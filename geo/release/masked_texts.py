@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..model.scenario import Scenario
     from ..model.schema import Claim, Dataset, Source
 
 MASK = "[withheld]"
@@ -69,6 +70,8 @@ _PEOPLE = re.compile(
 _ONE = re.compile(
     r"\b(?:an?|one|single|lone)\s(?:[\w'-]+\s){0,3}?(?:person|man|woman|child|girl|boy|family|refugee|defector|escapee"
     r"|migrant|soldier|guard|official|national|citizen|worker|student|prisoner|detainee|returnee|body|korean)\b"
+    r"|\bone\s(?:(?:was|is|has\sbeen)\s)?(?:dead|killed|shot|died|executed|wounded|injured|missing|arrested|detained|held"
+    r"|returned|repatriated|deported|caught|admitted|released)\b"
     r"|한\s?(?:명|사람|가족)",
     re.IGNORECASE,
 )
@@ -159,9 +162,7 @@ def mask_texts(dataset: Dataset, hidden: Iterable[Claim]) -> Dataset:
     places = {place for claim in hidden for place in claim.place_ids}
 
     def masked(row: Any, table: str, *, near: bool) -> Any:
-        texts = {name: getattr(row, name) for name in _TEXTS[table]}
-        changes = {name: mask(text, threshold, near=near) for name, text in texts.items()}
-        return row if changes == texts else replace(row, **changes)
+        return _masked(row, table, threshold, near=near)
 
     return replace(
         dataset,
@@ -174,6 +175,27 @@ def mask_texts(dataset: Dataset, hidden: Iterable[Claim]) -> Dataset:
         },
         nodes={key: masked(row, "nodes", near=key in places) for key, row in dataset.nodes.items()},
     )
+
+
+def mask_scenario(dataset: Dataset, scenario: Scenario) -> Scenario:
+    """Return a scenario for a released dataset, whose own events have no texts that tell of small counts; nor its name.
+
+    Any other dataset gets it as it is.
+    """
+    if dataset.release is None:
+        return scenario
+    threshold = dataset.small_count_threshold
+    telling = {claim.source_id for claim in dataset.claims if claim.value is None}
+    extra = tuple(
+        _masked(row, "events", threshold, near=not telling.isdisjoint(row.source_ids)) for row in scenario.extra
+    )
+    return replace(scenario, extra=extra, name="" if tells_small_count(scenario.name, threshold) else scenario.name)
+
+
+def _masked(row: Any, table: str, threshold: float, *, near: bool) -> Any:
+    texts = {name: getattr(row, name) for name in _TEXTS[table]}
+    changes = {name: mask(text, threshold, near=near) for name, text in texts.items()}
+    return row if changes == texts else replace(row, **changes)
 
 
 def mask(text: str, threshold: float, *, near: bool = False) -> str:

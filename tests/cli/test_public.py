@@ -6,6 +6,7 @@ import csv
 import getpass
 import json
 import os
+import re
 import shutil
 import socket
 import stat
@@ -160,6 +161,31 @@ def test_every_command_leaves_out_recent_events_of_a_scenario_with_its_name_and_
     assert record["scenario"]["with"] == ["xaa-older"]
     assert record["scenario"]["name"] == ""
     assert "too recent for a public release, and left out: 1" in result.stderr
+
+
+def test_texts_of_a_scenario_tell_no_small_counts(run, folder, tmp_path):
+    text = RECENT_EVENT.replace("2021-06-01", "2010-06-01").replace(
+        "A raid that nobody may hear of yet", "A raid. Seven men were held"
+    )
+    (tmp_path / "few.toml").write_text(f'name = "nine people returned"\n{text}', encoding="utf-8")
+    options = ("--dataset", str(folder), "--scenario", str(tmp_path / "few.toml"), "--public")
+    ends = ("--origin", "XA-01", "--destination", "XCC")
+    for command in (
+        ("route", "XA-01", "XCC", "--explain", "--json"),
+        ("map", "-o", "map.html"),
+        ("report", "-o", "report.html", *ends),
+        ("export", "gis", "--format", "csv", "--format", "prov", "--format", "geojson"),
+    ):
+        result = run(*command, *options)
+        assert result.exit_code == 0, result.output
+        assert "nine people" not in result.output
+        assert "Seven men" not in result.output
+    side = f"2011-01-01,scenario={tmp_path / 'few.toml'}"
+    words = ("map", "-o", "sides.html", "--compare", "2009-01-01", side, "--dataset", str(folder), "--public")
+    assert run(*words).exit_code == 0
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and path.parent.name != "made"]
+    told = [path.name for path in written if re.search(rb"nine people|Seven men", path.read_bytes())]
+    assert told == ["few.toml"]
 
 
 def test_without_public_the_working_copy_tells_all_and_says_that_it_is_one(ask, run_json, folder):

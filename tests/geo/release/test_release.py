@@ -210,6 +210,7 @@ class TestTexts:
             ("9e, 9th, 9.0, \uff19 and 9\uba85; 3\uc778, \uc544\ud649 \uba85\uc774, \uc138 \uc0ac\ub78c", None),
             ("a couple, a pair, both", [2, 2, 2]),
             ("One defector; a young woman", [1, 1]),
+            ("24 people fired on, one dead; one was caught", [24, 1, 1]),
             ("for 5 years under Article 9, over 7 km, three borders", []),
             ("no number, one of the reports", []),
             ("", []),
