@@ -17,7 +17,7 @@ from .records import claim_record, head_record
 from .routes import route_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from ..doubt.corridor_draws import DrawnCorridor
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from ..model.routes import Route
     from ..model.scenario import ScenarioNetwork, Setting
     from ..model.schema import Claim, Dataset
+
+    Draw = Callable[[Setting, Sequence["FoundCorridor"]], "CorridorDraws"]
+    """What draws the corridors that were found, as `draw_found` with a network and its ranges."""
 
 _CLOSED = 1e3
 """Hazard of a closed leg where the way with the fewest of them is looked for: more than any route has."""

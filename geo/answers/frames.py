@@ -26,17 +26,25 @@ if TYPE_CHECKING:
 LAYERS = ("provinces", "border_segments", "transit_nodes", "destinations", "nodes", "legs")
 """The layers of an export, in order."""
 
-LIST_COLUMNS = ("crossing_leg_ids", "event_ids", "source_ids", "traverses")
+LIST_COLUMNS = (
+    "crossing_leg_ids",
+    "event_ids",
+    "leg_ids",
+    "node_ids",
+    "recorded_claim_ids",
+    "recorded_corridors",
+    "source_ids",
+    "traverses",
+)
 """Columns that hold a list of ids, joined by ``;`` in a table."""
 
 _GEOMETRY = {"provinces": AREAS, "border_segments": LINES, "legs": LINES}
+_NUMBERS = ["hazard", "index", "baseline", "doubt", "record", "length_km", "route_hazard", "route_index", "share_pct"]
+_NUMBERS += ["index_low", "index_high", "first_share_pct", "recorded_low_pct", "recorded_high_pct"]
 _TYPES = {
-    **dict.fromkeys(
-        ("hazard", "index", "baseline", "doubt", "record", "length_km", "route_hazard", "route_index", "share_pct"),
-        "float64",
-    ),
-    **dict.fromkeys(("baseline_class", "coverage_events", "coverage_sources"), "int64"),
-    "blocked": "boolean",
+    **dict.fromkeys(_NUMBERS, "float64"),
+    **dict.fromkeys(("baseline_class", "coverage_events", "coverage_sources", "rank"), "int64"),
+    **dict.fromkeys(("blocked", "order_uncertain"), "boolean"),
 }
 
 Cells = dict[str, Any]
@@ -151,7 +159,7 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
     field = setting.hazards
     network = field.network
     legs = network.legs
-    in_force = [_joined(events_in_force(field, members)) or None for members in network.group_events]
+    in_force = [joined(events_in_force(field, members)) or None for members in network.group_events]
     # What many legs share is worked out once: the risk of a hazard, lists of scopes.
     days = [border_day(setting, leg) for leg in legs]
     keys = list(zip(field.hazard, days, strict=True))
@@ -164,8 +172,7 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
         "record": [d * (r - 1) for d, r in zip(doubtful, network.records, strict=True)],
     }
     scopes = {
-        group: _joined(set(leg.traverses)) or None
-        for group, leg in dict(zip(network.groups, legs, strict=True)).items()
+        group: joined(set(leg.traverses)) or None for group, leg in dict(zip(network.groups, legs, strict=True)).items()
     }
     coverages = each_leg_coverage(field, dataset.sources, usable=setting.usable_sources)
     covered = {key: _coverage(coverage) for key, coverage in {id(each): each for each in coverages}.items()}
@@ -212,14 +219,14 @@ def border_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
             "country": node.country,
             "other_country": node.other_country,
             "as_of": field.as_of.isoformat(),
-            "crossing_leg_ids": _joined(network.legs[k].leg_id for k in crossing),
+            "crossing_leg_ids": joined(network.legs[k].leg_id for k in crossing),
             "least_risk_leg_id": None
             if least is None or _is_withheld(dataset, setting)
             else network.legs[least].leg_id,
             **risk_cells(dataset, None if least is None else field.hazard[least], field.as_of),
             "blocked": least is None if crossing else None,
             **_coverage(coverage if crossing else Coverage(0, (), "", "none")),
-            "event_ids": _joined(events_in_force(field, events.get(key, ()))),
+            "event_ids": joined(events_in_force(field, events.get(key, ()))),
         }
     return result
 
@@ -262,8 +269,8 @@ def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
             "share_pct": share.share_pct if share else None,
             "share_claim_id": share.claim_id if share else None,
             "share_source_id": share_source,
-            "event_ids": _joined(in_force),
-            "source_ids": _joined(sources | ({share_source} if share_source else set())),
+            "event_ids": joined(in_force),
+            "source_ids": joined(sources | ({share_source} if share_source else set())),
         }
     return result
 
@@ -294,7 +301,8 @@ def _coverage(coverage: Coverage) -> Cells:
     return dict(zip(_COVERAGE, cells, strict=True))
 
 
-def _joined(ids: Iterable[str]) -> str:
+def joined(ids: Iterable[str]) -> str:
+    """Return ids in order, joined as in a cell."""
     return ";".join(sorted(ids))
 
 

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from ...geo.terminal import EXIT_CODES, overwrite_option, say, tell
-from .options import asks, setting_options, span_options
+from .options import asks, setting_options, some_draws_options, span_options
 
 if TYPE_CHECKING:
     from .session import Session
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--to", "address", metavar="ADDRESS", help="Write to PostGIS instead: postgresql://USER@HOST:PORT/DB.")
 @click.option("--schema", default="route_risk", show_default=True, help="The schema for the tables, with --to.")
 @span_options("layers over time")
+@some_draws_options
 @overwrite_option
 @setting_options
 @asks
@@ -38,10 +39,13 @@ def export(
     formats: tuple[str, ...],
     address: str | None,
     schema: str,
+    draws: int | None,
+    seed: int,
     overwrite: bool,
 ) -> None:
     """Write all layers with their risk on a date into FOLDER, or into PostGIS, for GIS and other tools.
 
+    The layer of corridors has the first ten of each province and, with --draws, how sure their order is.
     QGIS opens the GeoPackage styled. With --since, geojson and gpkg also have layers over time, which it plays; the
     date of the other layers is then the last one, or --as-of.
 
@@ -57,11 +61,14 @@ def export(
     _check_target(folder, address, over_time=session.question.span.is_given)
     over_time = session.over_time()
     setting = over_time[-1] if over_time and session.question.as_of is None else session.setting
+    draw = session.draw(draws, seed)
     say("reading the layers and writing them ...")
     if address is not None:
         from ..export.postgis import write_postgis
 
-        tables = write_postgis(session.dataset, session.layers, setting, address, schema=schema, overwrite=overwrite)
+        tables = write_postgis(
+            session.dataset, session.layers, setting, address, schema=schema, draw=draw, overwrite=overwrite
+        )
         for table in tables:
             tell(table)
     elif folder is not None:
@@ -74,6 +81,7 @@ def export(
             folder,
             formats=tuple(dict.fromkeys(formats)),
             over_time=over_time,
+            draw=draw,
             overwrite=overwrite,
         ):
             tell(path)

@@ -19,8 +19,6 @@ from .options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ...geo.doubt.ensemble_chunks import EnsembleResult
     from ...geo.model.scenario import Setting
     from ..page.ways import Ask
@@ -198,14 +196,10 @@ def report(
     An HTML report is one file that asks nothing of any server; beside a Markdown report stands its map, an SVG. That
     no route is open is an answer as well: the report then says what closes it.
     """
-    from ...geo.answers.corridors import CorridorDraws, FoundCorridor, draw_found
     from ..report.brief import check_report_format, report_files, report_parts, write_report
 
     if draws is not None and compare is not None:
         raise click.UsageError("--draws are of the corridors on one date: leave out --compare")
-
-    def draw(setting: Setting, found: Sequence[FoundCorridor]) -> CorridorDraws:
-        return draw_found(session.network, setting, found, ranges=session.ranges, draws=draws or 0, seed=seed)
 
     check_report_format(output)
     for path in report_files(output):
@@ -220,7 +214,7 @@ def report(
         places,
         shares=session.shares,
         k=route_count,
-        draw=None if draws is None else draw,
+        draw=session.draw(draws, seed),
     )
     write_report(title, parts, output, overwrite=overwrite)
     for path in report_files(output):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
+    from ...geo.answers.corridors import Draw
     from ...geo.model.scenario import Scenario, ScenarioNetwork, Setting
     from ...geo.model.schema import Dataset
     from ...geo.session import Loaders, Question
@@ -114,6 +115,14 @@ class Session:
 
         as_of, known_by = self.as_of, self.known_by
         return evaluate(self.network, as_of, known_by=known_by)
+
+    def draw(self, draws: int | None, seed: int) -> Draw | None:
+        """Return what draws the corridors that were found on the date; None where no draws were asked for."""
+        if draws is None:
+            return None
+        from ...geo.answers.corridors import draw_found
+
+        return partial(draw_found, self.network, ranges=self.ranges, draws=draws, seed=seed)
 
     @property
     def days(self) -> tuple[date, ...]:

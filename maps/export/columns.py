@@ -2,31 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Column(NamedTuple):
-    """A column of an exported table.
-
-    Attributes
-    ----------
-    type : str
-        A field type of Table Schema v2: string, integer, number, boolean, date or list (of strings).
-    hashtag : str
-        Hashtag and attributes of the Humanitarian Exchange Language 1.1; ``#x_`` marks those that are not in its core.
-    meaning : str
-        One sentence or two.
-    unit : str
-        Unit of a number; empty where it has none or the column has no number.
-    refers : str
-        Table whose key the cell, or each item of the list, names; empty where it names none.
-    """
-
-    type: str
-    hashtag: str
-    meaning: str
-    unit: str = ""
-    refers: str = ""
+from .corridor_columns import CORRIDOR_COLUMNS, Column
 
 
 def column_of(table: str, name: str) -> Column:
@@ -59,6 +35,7 @@ def key_of(table: str) -> tuple[str, ...]:
 
 _KEYS = {
     "legs": ("leg_id",),
+    "corridors": ("corridor_id",),
     "policy_events": ("event_id",),
     "claims": ("claim_id",),
     "sources": ("source_id",),
@@ -184,6 +161,7 @@ _OWN = {
         "name_ko": Column("string", "#adm1+name+i_ko", "Korean name."),
     },
     "nodes": {"node_id": Column("string", "#loc+code", _LAYERS["node_id"].meaning)},
+    "corridors": CORRIDOR_COLUMNS,
     "policy_events": {
         "event_id": Column("string", "#event+id", "Short name: country of the actor, year, subject."),
         "kind": Column(

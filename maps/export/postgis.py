@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.frames import risk_layers
+from ...geo.answers.corridor_layer import answer_layers
 from ...geo.errors import RouteRiskError, UsageError
 from .columns import column_of, key_of
 from .layers import export_head, for_files
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from psycopg.sql import Composable, Identifier
 
+    from ...geo.answers.corridors import Draw
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
 
@@ -47,6 +48,7 @@ def write_postgis(
     address: str,
     *,
     schema: str = "route_risk",
+    draw: Draw | None = None,
     overwrite: bool = False,
 ) -> list[str]:
     """Write the layers of a dataset, with the risk of every feature on a date, and its tables to PostGIS.
@@ -65,6 +67,8 @@ def write_postgis(
         Of the database, see `maps.export.postgres.read_address`. PostGIS must be in it.
     schema
         Where the tables go; it is made where it is not there.
+    draw
+        What draws the corridors of a province, see `geo.answers.corridor_layer.corridor_layer`.
     overwrite
         Whether the tables of an earlier export may be replaced. Tables of others never are.
 
@@ -95,7 +99,8 @@ def write_postgis(
     with transaction(address, secret=restricted) as connection:
         kind = _geometry_type(connection)
         new = _make_room(connection, schema, overwrite=overwrite)
-        tables = export_tables(dataset, for_files(risk_layers(dataset, layers, setting), dataset), setting)
+        frames = answer_layers(dataset, layers, setting, draw=draw)
+        tables = export_tables(dataset, for_files(frames, dataset), setting)
         head = export_head(dataset, setting)
         for name, table in tables.items():
             columns = _columns(name, table, kind)

@@ -51,7 +51,7 @@ def provenance(
     dataset
         The dataset.
     frames
-        Its layers with risk, from `geo.answers.frames.risk_layers`: the numbers that are explained.
+        Its layers with risk, from `geo.answers.corridor_layer.answer_layers`: the numbers that are explained.
     setting
         What they were computed with.
     head
@@ -62,7 +62,8 @@ def provenance(
     dict
         Entities ``data:`` are what was there before (the dataset and, as its members, sources, claims, events, legs,
         factors of recorded use and parameters), ``result:`` what was computed: the ``effect`` of each event on the
-        date, the ``hazard`` of each leg, the ``route`` of each province, its ``share`` and the ``network-index``. A
+        date, the ``hazard`` of each leg, the ``route`` of each province, its ``share`` and the ``network-index``, and
+        each ``corridor`` of each province, with the claims of passages beside it as ``rr:recorded``. A
         derivation of a hazard carries ``rr:contribution``: that of the leg is its baseline, that of the constant
         ``doubt_sigma`` the doubt about it, that of a factor the recorded use, those of the effects are what the events
         add or take away, and together they are the hazard to 1e-9 each. A public release has no contributions and no
@@ -80,6 +81,7 @@ def provenance(
     _derive_effects(document, dataset, setting)
     _derive_hazards(document, frames["legs"], dataset, setting)
     _derive_routes(document, frames["provinces"], dataset, setting)
+    _derive_corridors(document, frames["corridors"], frames["legs"], dataset)
     return document.parts
 
 
@@ -345,3 +347,26 @@ def _derive_route(document: _Document, node: str, place: str, dataset: Dataset, 
         document.relate(
             "wasDerivedFrom", node, leg, position=position, contribution=None if is_released else round(hazard, 9)
         )
+
+
+def _derive_corridors(document: _Document, corridors: GeoDataFrame, legs: GeoDataFrame, dataset: Dataset) -> None:
+    """Derive the index of each corridor of each province from the hazards along its route; name what was recorded."""
+    is_released = dataset.release is not None
+    hazards = legs["hazard"].to_dict()
+    for cells in corridors.drop(columns=corridors.geometry.name).to_dict("records"):
+        claims = cells["recorded_claim_ids"].split(";") if cells["recorded_claim_ids"] else []
+        recorded = [{"$": _id("claim", key), "type": "prov:QUALIFIED_NAME"} for key in claims]
+        node = document.result(
+            _id("corridor", cells["origin"], cells["corridor"], prefix="result"),
+            "rr:CorridorIndex",
+            label=cells["corridor"],
+            value=cells["index"],
+            hazard=cells["hazard"],
+            rank=cells["rank"],
+            destination=cells["route_destination"],
+            recorded=recorded or None,
+        )
+        for position, key in enumerate(cells["leg_ids"].split(";"), start=1):
+            given = None if is_released else round(hazards[key], 9)
+            leg = _id("hazard", key, prefix="result")
+            document.relate("wasDerivedFrom", node, leg, position=position, contribution=given)

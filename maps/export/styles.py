@@ -36,6 +36,7 @@ _STYLES = {
     "destinations": (("Places", "Points that stand for countries", "destinations"),),
     "nodes": (("Kinds of places", "Points that stand for whole provinces, borders, regions and countries", "nodes"),),
     "legs": (("Index", _LEGS, "legs"),),
+    "corridors": (("Rank", "Rank of each corridor among those of a province; filter one province", "corridors"),),
     "legs_over_time": (("Index over time", _LEGS, "legs"),),
     "border_segments_over_time": (("Least hazard over time", _LEAST, "border_segments"),),
     "provinces_over_time": (
@@ -76,7 +77,9 @@ def styles_of(
     for name, text, file in _STYLES.get(layer, (("Names", "Names of the columns", "table"),)):
         root = _read(file)
         for aliases in root.iter("aliases"):
-            aliases[:] = [alias for alias in _read("table").iter("alias") if alias.get("field") in columns]
+            own = {alias.get("field"): alias for alias in aliases}
+            shared = [alias for alias in _read("table").iter("alias") if alias.get("field") in columns]
+            aliases[:] = [own.get(alias.get("field"), alias) for alias in shared]
         for temporal in root.iter("temporal"):
             if span is None or "date_start" not in columns:
                 continue

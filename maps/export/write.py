@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...geo.answers.frames import LAYERS, risk_layers
+from ...geo.answers.corridor_layer import EXPORTED, answer_layers
 from ...geo.answers.frames_over_time import TIME_LAYERS, layers_over_time
 from ...geo.errors import UsageError
 from ...geo.files import write_folder_beside
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
+    from ...geo.answers.corridors import Draw
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
 
 
 class Format(NamedTuple):
-    """A format: the names of its files, and what writes them to a folder from the frames of `risk_layers`.
+    """A format: the names of its files, and what writes them to a folder from the frames of `answer_layers`.
 
     `over_time` are the names of further files for the layers over time, or None where the format cannot have them.
     """
@@ -43,6 +44,7 @@ def export_dataset(
     *,
     formats: Sequence[str] = ("geojson",),
     over_time: Sequence[Setting] = (),
+    draw: Draw | None = None,
     overwrite: bool = False,
 ) -> list[Path]:
     """Write the layers of a dataset with the risk of every feature on a date.
@@ -67,6 +69,8 @@ def export_dataset(
     over_time
         Hazards on the dates of a span, the first date first. With them ``geojson`` and ``gpkg`` also have the layers of
         `geo.answers.frames_over_time.layers_over_time`, which the temporal controller of QGIS plays.
+    draw
+        What draws the corridors of a province, see `geo.answers.corridor_layer.corridor_layer`.
     overwrite
         Whether files of the same names may be replaced.
 
@@ -74,7 +78,7 @@ def export_dataset(
     -------
     list of pathlib.Path
         The files that were written, in the order of `formats`, each once. The same input gives the same bytes. Columns
-        and units are those of `geo.answers.frames.risk_layers`.
+        and units are those of `geo.answers.frames.risk_layers` and `geo.answers.corridor_layer.corridor_layer`.
 
     Raises
     ------
@@ -108,7 +112,7 @@ def export_dataset(
     further = {key: FORMATS[key].over_time or () for key in timed}
     names = list(dict.fromkeys(name for key in wanted for name in (*FORMATS[key].names, *further.get(key, ()))))
     with write_folder_beside(folder, names, overwrite=overwrite) as beside:
-        frames = risk_layers(dataset, layers, setting)
+        frames = answer_layers(dataset, layers, setting, draw=draw)
         stretches = layers_over_time(dataset, layers, over_time) if over_time else {}
         for key in wanted:
             FORMATS[key].write(dataset, {**frames, **stretches} if key in timed else frames, setting, beside)
@@ -205,13 +209,13 @@ def _flat(head: Mapping[str, Any]) -> dict[str, str]:
     return result
 
 
-_GEOJSON_FILES = tuple(f"{name}.geojson" for name in LAYERS)
+_GEOJSON_FILES = tuple(f"{name}.geojson" for name in EXPORTED)
 
 FORMATS: dict[str, Format] = {
     "geojson": Format(_GEOJSON_FILES, _write_geojson, tuple(f"{name}.geojson" for name in TIME_LAYERS)),
     "gpkg": Format(("route-risk.gpkg",), _write_gpkg, ()),
     "graphml": Format(("route-risk.graphml",), _write_graphml),
-    "fgb": Format(tuple(f"{name}.fgb" for name in LAYERS), _write_fgb),
+    "fgb": Format(tuple(f"{name}.fgb" for name in EXPORTED), _write_fgb),
     "parquet": Format(tuple(f"{name}.parquet" for name in TITLES), _write_parquet),
     "csv": Format((*(f"{name}.csv" for name in TITLES), "about.csv"), _write_csv),
     "datapackage": Format((DESCRIPTOR, *TABLE_FILES, *_GEOJSON_FILES), _write_datapackage),

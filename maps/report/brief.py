@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
+    from ...geo.answers.corridors import Draw
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
-    from .day import Draw
 
 FORMATS = (".html", ".md")
 LIMITS = (

@@ -15,13 +15,11 @@ from .parts import Heading, Paragraph, Part, Table
 from .wording import DOCUMENTED, EXPLANATION, LEVELS, NUMBERED, Told, headline_words, place_name, way_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from ...geo.answers.corridors import CorridorDraws, FoundCorridor
+    from ...geo.answers.corridors import Draw
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset, Event
-
-    Draw = Callable[[Setting, Sequence[FoundCorridor]], CorridorDraws]
 
 _WHAT = ("what each event in force adds to its hazard, the largest first", "the events in force, by their start")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from route_risk.geo.answers.frames import LAYERS
+from route_risk.geo.answers.corridor_layer import EXPORTED
 from route_risk.geo.answers.frames_over_time import TIME_LAYERS
 from route_risk.geo.model.scenario import evaluate, scenario_network
 from route_risk.maps.export.tables import GEOMETRY_TYPES, TITLES
@@ -54,11 +54,12 @@ def rows_of(name: str) -> int:
         "sources": dataset.sources,
         "countries": dataset.countries,
         "parameters": [*range(43)],
+        "corridors": [*range(10 * len(layers["provinces"]))],
     }
     return len(tables[name] if name in tables else layers[name])
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", EXPORTED)
 @pytest.mark.parametrize("ending", ["geojson", "fgb", "parquet"])
 def test_it_opens_every_layer(folder: Path, name: str, ending: str) -> None:
     if ending == "parquet" and "Parquet" not in ogrinfo("--formats"):

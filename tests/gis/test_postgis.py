@@ -21,7 +21,7 @@ import geopandas
 import pandas as pd
 import pytest
 
-from route_risk.geo.answers.frames import LAYERS, risk_layers
+from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.errors import InvalidDataError, RouteRiskError, UsageError
 from route_risk.geo.release.dataset import public_dataset
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed; install the test extras")
 sqlalchemy = pytest.importorskip("sqlalchemy", reason="sqlalchemy is not installed; install the test extras")
 
-TABLES = (*LAYERS, "policy_events", "claims", "sources", "countries", "parameters")
+TABLES = (*EXPORTED, "policy_events", "claims", "sources", "countries", "parameters")
 
 WRONG = "s3cr3t"
 
@@ -151,7 +151,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 def expected(dataset: Dataset, layers: dict[str, geopandas.GeoDataFrame], setting: Setting) -> dict[str, pd.DataFrame]:
     """Return the tables that the database shall hold."""
-    return export_tables(dataset, for_files(risk_layers(dataset, layers, setting), dataset), setting)
+    return export_tables(dataset, for_files(answer_layers(dataset, layers, setting), dataset), setting)
 
 
 def cells_of(name: str, table: pd.DataFrame, column: str) -> list[Any]:
@@ -186,7 +186,7 @@ def test_geopandas_reads_the_layers_again(database, real):
     write_postgis(*real, database.address)
     engine = sqlalchemy.create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(database.address))
     tables = expected(dataset, layers, setting)
-    for name in LAYERS:
+    for name in EXPORTED:
         with engine.connect() as connection:
             frame = geopandas.read_postgis(f"select * from route_risk.{name}", connection)
         assert frame.crs.to_epsg() == 4326
@@ -203,14 +203,14 @@ def test_geometry_is_valid_typed_and_indexed(database, real):
     columns = database.ask(
         "select f_table_name, f_geometry_column, srid, type, coord_dimension from geometry_columns order by 1"
     )
-    kinds = {name: GEOMETRY_TYPES.get(name, "Point").upper() for name in LAYERS}
-    assert columns == [(name, "geom", 4326, kinds[name], 2) for name in sorted(LAYERS)]
-    for name in LAYERS:
+    kinds = {name: GEOMETRY_TYPES.get(name, "Point").upper() for name in EXPORTED}
+    assert columns == [(name, "geom", 4326, kinds[name], 2) for name in sorted(EXPORTED)]
+    for name in EXPORTED:
         invalid = database.ask(f"select ST_IsValidReason(geom) from route_risk.{name} where not ST_IsValid(geom)")
         assert invalid == []
         assert database.ask(f"select count(*) from route_risk.{name} where geom is null or ST_IsEmpty(geom)") == [(0,)]
     gist = "select tablename from pg_indexes where schemaname = 'route_risk' and indexdef like '%USING gist (geom)'"
-    assert {name for (name,) in database.ask(gist)} == set(LAYERS)
+    assert {name for (name,) in database.ask(gist)} == set(EXPORTED)
 
 
 def test_keys_and_references_are_there(database, real):
@@ -287,14 +287,14 @@ def test_ogrinfo_reads_it(database, real):
     parts = psycopg.conninfo.conninfo_to_dict(database.address)
     source = "PG:" + psycopg.conninfo.make_conninfo(**{k: v for k, v in parts.items() if k != "password"})
     done = subprocess.run(
-        ["ogrinfo", "-ro", "-so", f"{source} schemas=route_risk", *LAYERS],
+        ["ogrinfo", "-ro", "-so", f"{source} schemas=route_risk", *EXPORTED],
         env={**os.environ, "PGPASSWORD": database.server.password},
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    for name in LAYERS:
+    for name in EXPORTED:
         _, _, told = done.stdout.partition(f"Layer name: {name}\n")
         told = told.partition("Layer name: ")[0]
         kind = {"MultiPolygon": "Multi Polygon", "MultiLineString": "Multi Line String"}.get(

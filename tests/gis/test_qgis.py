@@ -18,7 +18,7 @@ from typing import Any
 import pyogrio
 import pytest
 
-from route_risk.geo.answers.frames import LAYERS
+from route_risk.geo.answers.corridor_layer import EXPORTED
 from route_risk.geo.answers.frames_over_time import TIME_LAYERS
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.model.scenario import evaluate, scenario_network
@@ -36,10 +36,10 @@ from route_risk.maps.palette import (
 from tests.maps.export.small import HOSTILE, embedded, hand_made
 
 TABLES = ("policy_events", "claims", "sources", "countries", "parameters")
-ALL = (*LAYERS, *TIME_LAYERS, *TABLES)
+ALL = (*EXPORTED, *TIME_LAYERS, *TABLES)
 KOREA = (123.5, 37.0, 132.0, 44.0)
 STYLES = Path(__file__).parents[2] / "maps" / "export" / "qgis"
-FILES = {name: name for name in LAYERS if name != "provinces"} | {"provinces": "provinces_share"}
+FILES = {name: name for name in EXPORTED if name != "provinces"} | {"provinces": "provinces_share"}
 FILES |= {"provinces_over_time": "provinces_route", "events_on_legs": "events_on_legs"}
 DATED = ("legs_over_time", "border_segments_over_time", "provinces_over_time")
 HAND_BOX = (158.0, 8.0, 172.0, 22.0)
@@ -142,7 +142,7 @@ class TestLayers:
         if name not in TABLES:
             assert layer["renderer"] == "QgsRuleBasedRenderer"
 
-    @pytest.mark.parametrize("name", [*LAYERS, *TIME_LAYERS])
+    @pytest.mark.parametrize("name", [*EXPORTED, *TIME_LAYERS])
     @pytest.mark.parametrize("which", ["real", "hand"])
     def test_every_feature_is_drawn(self, seen: dict[str, Any], which: str, name: str) -> None:
         assert seen[f"{which} {name}"]["drawn"] == seen[f"{which} {name}"]["count"]
@@ -209,8 +209,8 @@ class TestClasses:
         assert found["rules"] == seen[f"real {name}"]["rules"]
 
     def test_every_layer_has_labels_where_they_help(self, seen: dict[str, Any]) -> None:
-        labelled = {name for name in (*LAYERS, *TIME_LAYERS) if seen[f"real {name}"]["labels"]}
-        assert labelled == set(LAYERS) - {"nodes"} | set(DATED)
+        labelled = {name for name in (*EXPORTED, *TIME_LAYERS) if seen[f"real {name}"]["labels"]}
+        assert labelled == set(EXPORTED) - {"nodes", "corridors"} | set(DATED)
 
 
 class TestTime:
@@ -227,7 +227,7 @@ class TestTime:
         assert (types["date_start"], types["date_end"]) == ("Date", "Date")
 
     def test_the_layers_of_one_date_do_not_move(self, seen: dict[str, Any]) -> None:
-        assert not any(seen[f"real {name}"]["times"][0] for name in LAYERS)
+        assert not any(seen[f"real {name}"]["times"][0] for name in EXPORTED)
 
     def test_days_of_events_are_dates(self, seen: dict[str, Any]) -> None:
         types = seen["real policy_events"]["types"]

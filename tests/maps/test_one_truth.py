@@ -150,6 +150,37 @@ def test_every_index_of_a_place_is_that_of_its_least_risk_route(outputs):
     assert outputs.geojson("provinces")["KP-10"]["route_hazard"] == pytest.approx(best["hazard"], abs=1e-9)
 
 
+def test_every_corridor_is_the_same_in_every_file(outputs):
+    told = {row["corridor"]: row for row in outputs.corridors["corridors"][:10]}
+    for rows in readers(outputs, "corridors"):
+        own = {row["corridor"]: row for row in rows.values() if row["origin"] == PLACES[0]}
+        assert own.keys() == told.keys()
+        for key, row in own.items():
+            answer = told[key]
+            assert int(row["rank"]) == answer["rank"]
+            for name in ("index", "hazard"):
+                assert answer[name] == number(row[name])
+            assert row["coverage"] == answer["coverage"]["level"]
+            assert ids(row["leg_ids"]) == [leg["leg_id"] for leg in answer["route"]["legs"]]
+            assert ids(row["recorded_claim_ids"]) == sorted(answer["claim_ids"])
+            shares = [(100 * share["low"], 100 * share["high"]) for share in answer["recorded"]]
+            shown = tuple(None if row[f"recorded_{end}_pct"] in ("", None) else float(row[f"recorded_{end}_pct"])
+                          for end in ("low", "high"))  # fmt: skip
+            assert shown == (None, None) if not shares else any(shown == pytest.approx(share) for share in shares)
+    for node, entity in outputs.prov["entity"].items():
+        if node.startswith(f"result:corridor/{PLACES[0]}/"):
+            answer = told[entity["prov:label"]]
+            assert (entity["rr:rank"], entity["prov:value"]) == (answer["rank"], number(answer["index"]))
+            claims = sorted(item["$"].removeprefix("data:claim/") for item in entity.get("rr:recorded", ()))
+            assert claims == sorted(map(quoted, answer["claim_ids"]))
+            parts = [
+                relation["rr:contribution"]
+                for relation in outputs.prov["wasDerivedFrom"].values()
+                if relation["prov:generatedEntity"] == node
+            ]
+            assert sum(parts) == pytest.approx(answer["hazard"], abs=1e-7)
+
+
 def test_provenance_tells_the_same_numbers_and_parts(outputs):
     entities = outputs.prov["entity"]
     derived = {}

@@ -19,7 +19,8 @@ import pyogrio
 import pytest
 from shapely import LineString, MultiLineString, Point
 
-from route_risk.geo.answers.frames import LAYERS, LIST_COLUMNS, risk_layers
+from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
+from route_risk.geo.answers.frames import LAYERS, LIST_COLUMNS
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, UsageError
 from route_risk.geo.model.routes import least_risk_route
@@ -52,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("export") / "out"
     dataset, layers = hand_made()
     written = export_dataset(dataset, layers, setting_of(dataset), folder)
-    assert written == [folder / f"{name}.geojson" for name in LAYERS]
+    assert written == [folder / f"{name}.geojson" for name in EXPORTED]
     assert all(path.is_file() for path in written)
     return folder
 
@@ -77,11 +78,11 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class TestGeoJson:
-    @pytest.mark.parametrize("layer", LAYERS)
+    @pytest.mark.parametrize("layer", EXPORTED)
     def test_it_keeps_the_rules_of_rfc_7946(self, folder: Path, layer: str) -> None:
         check_rfc7946(read_collection(folder / f"{layer}.geojson"))
 
-    @pytest.mark.parametrize("layer", LAYERS)
+    @pytest.mark.parametrize("layer", EXPORTED)
     def test_the_collection_says_what_it_is(self, folder: Path, layer: str) -> None:
         collection = read_collection(folder / f"{layer}.geojson")
         assert collection["as_of"] == "2020-01-01"
@@ -148,7 +149,7 @@ class TestGeoJson:
         assert set(properties_of(folder, "nodes")) == set(POINTS)
 
     def test_gdal_opens_it(self, folder: Path) -> None:
-        for layer in LAYERS:
+        for layer in EXPORTED:
             again = geopandas.read_file(folder / f"{layer}.geojson")
             assert len(again) == len(properties_of(folder, layer))
             assert again.crs.to_epsg() == 4326
@@ -199,12 +200,13 @@ class TestGeoPackage:
             "destinations": "Point",
             "nodes": "Point",
             "legs": "MultiLineString",
+            "corridors": "MultiLineString",
             **dict.fromkeys(("policy_events", "claims", "sources", "countries", "parameters", "layer_styles")),
         }
 
     def test_layers_come_back_as_they_went(self, package: Path) -> None:
         dataset, layers = hand_made()
-        frames = for_files(risk_layers(dataset, layers, setting_of(dataset)), dataset)
+        frames = for_files(answer_layers(dataset, layers, setting_of(dataset)), dataset)
         for name, before in frames.items():
             after = pyogrio.read_dataframe(package, layer=name)
             assert after.crs.to_epsg() == 4326
@@ -282,7 +284,7 @@ class TestGraphMl:
 
 
 class TestEmbedded:
-    @pytest.mark.parametrize("layer", LAYERS)
+    @pytest.mark.parametrize("layer", EXPORTED)
     def test_geojson_keeps_the_rules(self, real: Path, layer: str) -> None:
         check_rfc7946(read_collection(real / f"{layer}.geojson"))
 
@@ -293,7 +295,7 @@ class TestEmbedded:
             "source_ids": set(dataset.sources),
             "crossing_leg_ids": {leg.leg_id for leg in dataset.legs},
         }
-        for layer in LAYERS:
+        for layer in EXPORTED:
             for key, cells in properties_of(real, layer).items():
                 for column in LIST_COLUMNS:
                     assert set(cells.get(column, ())) <= known.get(column, set(cells.get(column, ()))), (layer, key)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from route_risk import layers
-from route_risk.geo.answers.frames import LAYERS, LIST_COLUMNS, risk_layers
+from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
+from route_risk.geo.answers.frames import LIST_COLUMNS
 from route_risk.maps.export.columns import _LAYERS, _OWN, column_of, key_of
 from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.tables import TITLES, export_tables
@@ -35,7 +36,7 @@ def tables():
     """Return the exported tables of the dataset made by hand."""
     dataset, frames = hand_made()
     setting = setting_of(dataset)
-    return export_tables(dataset, for_files(risk_layers(dataset, frames, setting), dataset), setting)
+    return export_tables(dataset, for_files(answer_layers(dataset, frames, setting), dataset), setting)
 
 
 def test_every_column_is_told_and_none_is_left_over():
@@ -94,4 +95,4 @@ def test_what_a_column_refers_to_is_a_table():
             refers = column_of(table, name).refers
             assert not refers or refers in TITLES
             assert not refers or len(key_of(refers)) == 1
-    assert set(LAYERS) <= set(TITLES)
+    assert set(EXPORTED) <= set(TITLES)

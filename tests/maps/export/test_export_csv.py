@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from route_risk.geo.answers.frames import LAYERS, risk_layers
+from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.errors import InvalidDataError
 from route_risk.geo.texts import defused, plain_text
@@ -41,7 +41,7 @@ def written(folder: Path, *, real: bool = False) -> tuple[Path, dict[str, pd.Dat
     setting = setting_of(dataset)
     paths = export_dataset(dataset, layers, setting, folder, formats=["csv"])
     assert [path.name for path in paths] == [f"{name}.csv" for name in (*TITLES, "about")]
-    return folder, export_tables(dataset, for_files(risk_layers(dataset, layers, setting), dataset), setting)
+    return folder, export_tables(dataset, for_files(answer_layers(dataset, layers, setting), dataset), setting)
 
 
 @pytest.fixture(scope="module", params=["made by hand", "embedded"])
@@ -162,8 +162,8 @@ def test_a_text_comes_back(text: str) -> None:
 
 def test_layers_without_a_feature_have_their_columns() -> None:
     dataset, layers = hand_made()
-    frames = for_files(risk_layers(dataset, layers, setting_of(dataset)), dataset)
-    for name in LAYERS:
+    frames = for_files(answer_layers(dataset, layers, setting_of(dataset)), dataset)
+    for name in EXPORTED:
         table = frames[name].reset_index()
         assert csv_text(name, table.iloc[:0]).splitlines() == csv_text(name, table).splitlines()[:2]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from route_risk.geo.answers.frames import LAYERS, risk_layers
+from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.texts import plain_text
@@ -58,7 +58,7 @@ def test_frictionless_finds_it_valid(real: Path) -> None:
 def test_frictionless_reads_the_rows_with_their_types(real: Path, name: str) -> None:
     dataset, layers = embedded()
     setting = setting_of(dataset)
-    table = export_tables(dataset, for_files(risk_layers(dataset, layers, setting), dataset), setting)[name]
+    table = export_tables(dataset, for_files(answer_layers(dataset, layers, setting), dataset), setting)[name]
     rows = Package(str(real / "datapackage.json")).get_resource(name).read_rows()
     assert len(rows) == len(table)
     types = {"string": str, "date": date, "list": list, "integer": int, "boolean": bool}
@@ -93,7 +93,7 @@ def test_the_descriptor_says_what_it_is(real: Path) -> None:
     assert package["title"].endswith("risk on 2020-01-01")
     assert [licence["name"] for licence in package["licenses"]] == ["CC-BY-4.0", "CC0-1.0"]
     assert package["attribution"] == dataset.attribution
-    assert {item["name"] for item in package["resources"]} == {*TITLES, *(f"{name}_layer" for name in LAYERS)}
+    assert {item["name"] for item in package["resources"]} == {*TITLES, *(f"{name}_layer" for name in EXPORTED)}
 
 
 def test_keys_and_foreign_keys_are_declared(real: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyogrio
 import pytest
 
-from route_risk.geo.answers.frames import LAYERS, risk_layers
+from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.write import export_dataset
@@ -26,13 +26,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fgb") / "out"
     dataset, layers = hand_made()
     written = export_dataset(dataset, layers, setting_of(dataset), folder, formats=["fgb"])
-    assert [path.name for path in written] == [f"{name}.fgb" for name in LAYERS]
+    assert [path.name for path in written] == [f"{name}.fgb" for name in EXPORTED]
     return folder
 
 
 def test_layers_come_back_as_they_went(folder: Path) -> None:
     dataset, layers = hand_made()
-    for name, before in for_files(risk_layers(dataset, layers, setting_of(dataset)), dataset).items():
+    for name, before in for_files(answer_layers(dataset, layers, setting_of(dataset)), dataset).items():
         after = pyogrio.read_dataframe(folder / f"{name}.fgb").set_index(before.index.name).sort_index()
         assert after.crs.to_epsg() == 4326
         assert after.index.tolist() == before.index.tolist()
@@ -43,7 +43,7 @@ def test_layers_come_back_as_they_went(folder: Path) -> None:
             assert theirs == ours, (name, column)
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", EXPORTED)
 def test_a_file_is_the_format_and_has_an_index(folder: Path, name: str) -> None:
     content = (folder / f"{name}.fgb").read_bytes()
     assert content[:7] == MAGIC
@@ -60,7 +60,7 @@ def test_a_file_is_the_format_and_has_an_index(folder: Path, name: str) -> None:
         assert pyogrio.read_dataframe(folder / "nodes.fgb", bbox=box)["node_id"].tolist() == ["AAA-BBB:1"]
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", EXPORTED)
 def test_a_file_says_what_it_is(folder: Path, name: str) -> None:
     metadata = pyogrio.read_info(folder / f"{name}.fgb")["layer_metadata"]
     assert metadata["TITLE"] == name

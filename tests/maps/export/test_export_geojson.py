@@ -11,7 +11,7 @@ import pytest
 from geojson_validator import configure_logging, validate_geometries, validate_structure
 from geojson_validator.geometry_validation import INVALID_CRITERIA, PROBLEMATIC_CRITERIA
 
-from route_risk.geo.answers.frames import LAYERS
+from route_risk.geo.answers.corridor_layer import EXPORTED
 from route_risk.geo.answers.frames_over_time import TIME_LAYERS
 from route_risk.geo.model.scenario import evaluate, scenario_network
 from route_risk.maps.export.write import FORMATS, export_dataset
@@ -50,7 +50,7 @@ def faults_of(collection: Any) -> dict[str, Any]:
     return {**structure, **geometry["invalid"], **geometry["problematic"]}
 
 
-@pytest.mark.parametrize("layer", [*LAYERS, *TIME_LAYERS])
+@pytest.mark.parametrize("layer", [*EXPORTED, *TIME_LAYERS])
 @pytest.mark.parametrize("name", ["hand", "old", "new"])
 def test_the_validator_finds_nothing(folder: Path, name: str, layer: str) -> None:
     collection = read_collection(folder / name / f"{layer}.geojson")
@@ -63,9 +63,9 @@ def test_the_validator_finds_nothing(folder: Path, name: str, layer: str) -> Non
 
 def test_every_geojson_file_was_looked_at(folder: Path) -> None:
     names = {name for item in FORMATS.values() for name in item.names if name.endswith("json")}
-    assert names == {f"{layer}.geojson" for layer in LAYERS} | {"datapackage.json", "route-risk.prov.json"}
+    assert names == {f"{layer}.geojson" for layer in EXPORTED} | {"datapackage.json", "route-risk.prov.json"}
     assert {path.name for path in (folder / "new").iterdir() if path.suffix == ".geojson"} == {
-        f"{layer}.geojson" for layer in (*LAYERS, *TIME_LAYERS)
+        f"{layer}.geojson" for layer in (*EXPORTED, *TIME_LAYERS)
     }
 
 

@@ -13,7 +13,7 @@ import pyproj
 import pytest
 import shapely
 
-from route_risk.geo.answers.frames import LAYERS, risk_layers
+from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.maps.export.columns import column_of
 from route_risk.maps.export.layers import for_files
@@ -72,7 +72,7 @@ def tables() -> dict[str, pd.DataFrame]:
     """Return the tables that went in."""
     dataset, layers = hand_made()
     setting = setting_of(dataset)
-    return export_tables(dataset, for_files(risk_layers(dataset, layers, setting), dataset), setting)
+    return export_tables(dataset, for_files(answer_layers(dataset, layers, setting), dataset), setting)
 
 
 def geo_of(path: Path) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def geo_of(path: Path) -> dict[str, Any]:
     return geo
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", EXPORTED)
 def test_the_metadata_keep_the_rules(folder: Path, name: str) -> None:
     from jsonschema import Draft202012Validator
 
@@ -98,12 +98,13 @@ def test_the_metadata_keep_the_rules(folder: Path, name: str) -> None:
     assert ("orientation" in about) == (name == "provinces")
     if name == "provinces":
         assert all(ring.is_ccw for shape in shapes for part in shapely.get_parts(shape) for ring in [part.exterior])
-    # The one leg over the antimeridian makes its box cross it: west is greater than east (RFC 7946, section 5.2).
+    # The one leg over the antimeridian, and the route by it, make their box cross it: west is greater than east (RFC
+    # 7946, section 5.2).
     west, _, east, _ = about["bbox"]
-    assert (west > east) == (name == "legs")
+    assert (west > east) == (name in ("legs", "corridors"))
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", EXPORTED)
 def test_geopandas_gives_the_layers_back(folder: Path, name: str) -> None:
     before = tables()[name]
     after = geopandas.read_parquet(folder / f"{name}.parquet")
@@ -113,7 +114,7 @@ def test_geopandas_gives_the_layers_back(folder: Path, name: str) -> None:
     same_cells(name, before.drop(columns="geometry"), after.drop(columns="geometry"))
 
 
-@pytest.mark.parametrize("name", [name for name in TITLES if name not in LAYERS])
+@pytest.mark.parametrize("name", [name for name in TITLES if name not in EXPORTED])
 def test_pandas_gives_the_tables_back(folder: Path, name: str) -> None:
     after = pd.read_parquet(folder / f"{name}.parquet")
     assert list(after.columns) == list(tables()[name].columns)

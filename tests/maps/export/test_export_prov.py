@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from prov.model import ProvDerivation, ProvDocument, ProvEntity
 
-from route_risk.geo.answers.frames import risk_layers
+from route_risk.geo.answers.corridor_layer import answer_layers
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.model.hazard import route_index
 from route_risk.geo.model.scenario import Scenario, Setting, evaluate, scenario_network
@@ -51,7 +51,7 @@ class Walk(NamedTuple):
 
 def walk(dataset: Dataset, layers: dict[str, GeoDataFrame], setting: Setting) -> Walk:
     """Return the provenance of an export, parsed from its text."""
-    frames = risk_layers(dataset, layers, setting)
+    frames = answer_layers(dataset, layers, setting)
     text = provenance_text(provenance(dataset, frames, setting, export_head(dataset, setting)))
     document = json.loads(text)
     origins: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)

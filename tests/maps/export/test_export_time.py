@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from route_risk import maps
-from route_risk.geo.answers.frames import risk_layers
+from route_risk.geo.answers.corridor_layer import answer_layers
 from route_risk.geo.answers.frames_over_time import TIME_LAYERS, layers_over_time
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.scenario import Scenario, Setting, evaluate, scenario_network
@@ -70,7 +70,7 @@ class TestLegs:
     ) -> None:
         dataset, layers = hand_made()
         day = setting.hazards.as_of
-        own = risk_layers(dataset, layers, setting)
+        own = answer_layers(dataset, layers, setting)
         for name, key, columns in (
             ("legs", "leg_id", ["hazard", "index", "blocked", "coverage", "mode", "geometry"]),
             ("border_segments", "node_id", ["hazard", "index", "blocked", "coverage", "least_risk_leg_id"]),

@@ -1,0 +1,112 @@
+"""The columns of the layer of corridors in an export, and what a column is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Column(NamedTuple):
+    """A column of an exported table.
+
+    Attributes
+    ----------
+    type : str
+        A field type of Table Schema v2: string, integer, number, boolean, date or list (of strings).
+    hashtag : str
+        Hashtag and attributes of the Humanitarian Exchange Language 1.1; ``#x_`` marks those that are not in its core.
+    meaning : str
+        One sentence or two.
+    unit : str
+        Unit of a number; empty where it has none or the column has no number.
+    refers : str
+        Table whose key the cell, or each item of the list, names; empty where it names none.
+    """
+
+    type: str
+    hashtag: str
+    meaning: str
+    unit: str = ""
+    refers: str = ""
+
+
+CORRIDOR_COLUMNS = {
+    "corridor_id": Column("string", "#x_corridor+id", "ORIGIN: CORRIDOR."),
+    "origin": Column("string", "#adm1+code+origin", "Province where the routes start.", refers="nodes"),
+    "corridor": Column(
+        "string",
+        "#x_corridor",
+        "Third countries of a route in their order (CHN > LAO > THA); direct where there are none.",
+    ),
+    "rank": Column(
+        "integer",
+        "#x_corridor+rank+num",
+        "Place of the corridor among those of the province, the least risk first.",
+        "place, from 1",
+    ),
+    "hazard": Column(
+        "number",
+        "#indicator+hazard+num",
+        "Hazard of the least-risk route in the corridor: the sum over its legs.",
+        "dimensionless",
+    ),
+    "index": Column(
+        "number", "#indicator+index+num", "Route risk index of that route.", "0-100, an order, no probability"
+    ),
+    "index_low": Column(
+        "number",
+        "#indicator+index+low+num",
+        "5 % quantile of the index over draws of every judgement; blank where none were asked for.",
+        "0-100, an order, no probability",
+    ),
+    "index_high": Column(
+        "number",
+        "#indicator+index+high+num",
+        "95 % quantile of the index over the draws; blank where none were asked for.",
+        "0-100, an order, no probability",
+    ),
+    "first_share_pct": Column(
+        "number",
+        "#x_corridor+first+pct+num",
+        "Part of the draws in which no corridor has less risk; a spread of judgements and no measured probability.",
+        "percent of the draws",
+    ),
+    "order_uncertain": Column(
+        "boolean",
+        "#x_corridor+uncertain",
+        "Whether the interval of another corridor of the province overlaps its own; blank without draws.",
+    ),
+    "recorded_corridors": Column(
+        "list",
+        "#x_corridor+recorded",
+        "What the narrowest record of the year is about: the last countries of a corridor, or several of them.",
+    ),
+    "recorded_low_pct": Column(
+        "number",
+        "#x_corridor+recorded+low+pct+num",
+        "Least share of the arrivals that was recorded of them; use is not danger.",
+        "percent of the arrivals",
+    ),
+    "recorded_high_pct": Column(
+        "number",
+        "#x_corridor+recorded+high+pct+num",
+        "Greatest share that was recorded of them; 100 where only the least is known.",
+        "percent of the arrivals",
+    ),
+    "recorded_claim_ids": Column(
+        "list",
+        "#indicator+recorded+id+list",
+        "All claims of passages of that year that are about the corridor, conflicting ones too.",
+        refers="claims",
+    ),
+    "coverage": Column(
+        "string",
+        "#meta+coverage",
+        "That of the least covered leg: good, fair, thin or none; thin and none are never a sign of safety.",
+    ),
+    "event_ids": Column(
+        "list", "#event+id+list", "Policy events in force on the route on the date.", refers="policy_events"
+    ),
+    "node_ids": Column("list", "#loc+code+list", "Places on the route, in order.", refers="nodes"),
+    "leg_ids": Column("list", "#x_leg+id+list", "Legs of the route, in order.", refers="legs"),
+}
+"""The columns that mean something else there than in other layers, or are in no other."""
