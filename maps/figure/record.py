@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..text.corridors import corridor_name
 from .charts import ARRIVALS_COLOUR, INDEX_COLOUR, NOTE_COLOUR, check_format, new_figure, save_figure, write_foot
 
 if TYPE_CHECKING:
@@ -124,6 +125,5 @@ def _label(dataset: Dataset, row: Mapping[str, Any]) -> str:
 
 def _by_way_of(dataset: Dataset, corridors: Iterable[str]) -> str:
     """Return corridors, any of which is meant, with the names of their countries."""
-    names = {iso3: country.name for iso3, country in dataset.countries.items()}
-    *first, last = [" > ".join(names.get(iso3, iso3) for iso3 in text.split(" > ")) for text in corridors]
+    *first, last = [corridor_name(dataset, text) for text in corridors]
     return f"{', '.join(first)} or {last}" if first else last

@@ -27,8 +27,8 @@ ASKED = {
     "check": ("check",),
     "calibrate": ("calibrate",),
 }
-DRAWN = ("timeline", "ensemble", "sensitivity", "backtest")
-TABLES = (*DRAWN, "check", "calibrate")
+DRAWN = ("timeline", "ensemble", "sensitivity", "backtest", "check")
+TABLES = (*DRAWN, "calibrate")
 BRIEF = ("report", "--origin", "XA-01", "--destination", "XCC", "-o")
 FORMATS = ("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
 
