@@ -67,9 +67,10 @@ def test_a_page_that_shows_another_number_is_found_out():
 
 def test_a_page_that_shows_another_output_of_a_command_is_found_out():
     command = "$ route-risk route KP-10 KOR --as-of 2013-07-01 2>/dev/null | head -n 1\n"
-    right = f"```console\n{command}Ryanggang to South Korea, 2013-07-01\n```\n"
+    answer = "Ryanggang to South Korea, 2013-07-01: corridors, least risk first\n"
+    right = f"```console\n{command}{answer}```\n"
     assert run_page(right) == ("", right)
-    for wrong in (right.replace("South", "North"), right.replace("Ryanggang to South Korea, 2013-07-01\n", "")):
+    for wrong in (right.replace("South", "North"), right.replace(answer, "")):
         report, renewed = run_page(wrong)
         assert "line 2" in report
         assert renewed == right

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
+from route_risk.geo.answers.corridor_layer import answer_layers
+from route_risk.geo.answers.frames import LAYERS
 from route_risk.maps.export.columns import column_of, key_of
 from route_risk.maps.export.layers import for_files
 from route_risk.maps.export.tables import TITLES, export_tables
@@ -30,7 +31,7 @@ def columns_text() -> str:
     tables = export_tables(dataset, for_files(answer_layers(dataset, layers, setting), dataset), setting)
     names = {name: [column for column in table.columns if column != "geometry"] for name, table in tables.items()}
     lines = []
-    for title, group in (("Layers", EXPORTED), *((name, (name,)) for name in TITLES if name not in EXPORTED)):
+    for title, group in (("Layers", LAYERS), *((name, (name,)) for name in TITLES if name not in LAYERS)):
         shown = dict.fromkeys(column for name in group for column in names[name])
         many = len(group) > 1
         lines += [
