@@ -171,7 +171,7 @@ def _drawable(frame: geopandas.GeoDataFrame | None, kind: str) -> geopandas.GeoD
     if frame is None or crs_fault(frame):
         return _indexed({}, [], [], "id")
     fit = [geometry_fault(geometry, KINDS[kind], valid=False) is None for geometry in frame.geometry]
-    kept = frame[fit]
+    kept = frame.loc[fit]  # without loc an empty list takes columns
     return kept[~kept.index.duplicated()]
 
 

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import os
 import re
+import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
@@ -25,7 +26,7 @@ _LONGEST_TEXT = 4_096
 _MOST_PARTS = 100_000
 _MOST_NAMES = 1_000
 _DEEPEST = 100
-_KEPT_NAMES = ("id", "lat", "lon", "version", "type", "ref", "role", "k", "v")
+_KEPT_NAMES = ("id", "lat", "lon", "type", "ref", "role", "k", "v")
 _NEEDED = {"nd": ("ref",), "member": ("ref",), "tag": ("k", "v")}
 _ID = re.compile(r"-?[0-9]{1,18}")
 _PARTS = ("nd", "member", "tag")
@@ -67,7 +68,7 @@ def read_elements(file: Path, kinds: Collection[str]) -> Iterator[Any]:
         rule = f"it is not whole: the server broke off ({error})"
         repair = "Ask again, with a longer timeout or for a smaller place"
         raise InvalidDataError([Fault(file.name, None, None, rule, repair)]) from None
-    except (ParseError, OSError, EOFError, LookupError, _NotOsmError) as error:
+    except (ParseError, OSError, EOFError, LookupError, zlib.error, _NotOsmError) as error:
         raise InvalidDataError(f"{file.name} is not OpenStreetMap XML ({error}). Download the extract again.") from None
 
 

@@ -831,6 +831,13 @@ def test_several_faults_of_geometry_come_in_one_report(folder):
     assert len(FEATURES) == 4
 
 
+def test_a_layer_without_a_feature_is_looked_at_like_any_other(folder):
+    (folder / "points.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    found = inspect_dataset(folder)
+    assert {fault.file for fault in found.faults} == {"points.geojson"}
+    assert len(found.layers["nodes"]) == 3  # two provinces and a border segment
+
+
 def test_a_line_of_the_report_reads_well(folder):
     set_cell(folder, "legs", 2, "mode", "boat")
     with pytest.raises(InvalidDataError) as caught:

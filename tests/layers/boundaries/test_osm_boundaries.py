@@ -12,6 +12,7 @@ from shapely import box
 
 from route_risk.geo.errors import InvalidDataError, ResponsibilityError, RouteRiskError, UsageError
 from route_risk.layers.boundaries.osm import fetch_osm_areas, import_osm, match_osm, read_osm_areas
+from route_risk.layers.boundaries.osm_xml import read_elements
 from route_risk.layers.dataset import read_dataset
 from tests.layers.folder import write_folder
 from tests.layers.osm_extract import NODES, WAYS, WHOLE, extract, osm, outer
@@ -44,6 +45,28 @@ def test_compressed_extracts_are_read(tmp_path, suffix, opener):
     path = tmp_path / f"mali.osm{suffix}"
     with opener(path, "wt", encoding="utf-8") as stream:
         stream.write(osm(WHOLE))
+    assert len(read_osm_areas(path).frame) == 3
+
+
+@pytest.mark.parametrize(("suffix", "opener"), [(".gz", gzip.open), (".bz2", bz2.open)])
+def test_any_damaged_byte_of_a_compressed_extract_is_a_fault_or_does_no_harm(tmp_path, suffix, opener):
+    path = tmp_path / f"mali.osm{suffix}"
+    with opener(path, "wt", encoding="utf-8") as stream:
+        stream.write(osm(WHOLE))
+    sound, said = path.read_bytes(), set()
+    for place in range(10, len(sound), 7):
+        path.write_bytes(sound[:place] + bytes([sound[place] ^ 255]) + sound[place + 1 :])
+        try:
+            list(read_elements(path, ("relation",)))
+        except InvalidDataError as error:
+            said.add(str(error).partition("(")[0])
+    assert said == {f"mali.osm{suffix} is not OpenStreetMap XML "}
+
+
+@pytest.mark.parametrize("version", ["", "1.5", "../../etc/passwd", "9" * 5000])
+def test_how_often_an_element_was_changed_does_not_matter(tmp_path, version):
+    path = tmp_path / "mali.osm"
+    path.write_text(osm(WHOLE).replace('version="1"', f'version="{version}"'), encoding="utf-8")
     assert len(read_osm_areas(path).frame) == 3
 
 
