@@ -6,6 +6,7 @@ this module loads no geometry library: the functions do.
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import chain
 from pathlib import Path
@@ -226,7 +227,7 @@ def _read_frame(
     if key not in frame.columns:
         faults.append(Fault(file, None, key, f"the features have no property {key!r}", "Add it to every feature"))
         return None, set()
-    ids = frame[key].astype(str)
+    ids = frame[key].map(_id_text).astype(str)
     for feature in sorted(set(ids[ids.duplicated()])):
         faults.append(Fault(file, None, feature, f"{key} {feature!r} is there twice", "Merge or rename the features"))
     faults += _check_members(read.ids, ids, file, key)
@@ -236,6 +237,11 @@ def _read_frame(
         if isinstance(name, str) and (odd := odd_character(name)):
             faults.append(Fault(file, None, one, f"its name holds {odd}, which nobody sees or is no text", "Remove it"))
     return frame.set_index(ids.rename(None)).drop(columns=["id"], errors="ignore").sort_index(), told
+
+
+def _id_text(value: object) -> str:
+    """Return the id of a feature as text; an empty one where it has none, which is no id of any node."""
+    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
 
 
 def _check_members(members: Iterable[Any], ids: Iterable[str], file: str, key: str) -> list[Fault]:

@@ -751,6 +751,16 @@ def test_a_feature_whose_id_is_not_that_of_its_node(folder, layer, feature, memb
     )
 
 
+@pytest.mark.parametrize("layer", ["points", "background", "provinces"])
+def test_a_feature_with_an_empty_property_has_no_id(folder, layer):
+    key, path = "iso3" if layer == "background" else "node_id", folder / f"{layer}.geojson"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    extra = content["features"][0] | {"properties": {key: None}}
+    del extra["id"]
+    write_json(path, {**content, "features": [*content["features"], extra]})
+    assert (f"{layer}.geojson", None, "") in {fault[:3] for fault in check_dataset(folder)}
+
+
 def test_features_need_no_id_and_may_have_a_property_of_that_name(folder):
     content = json.loads((folder / "points.geojson").read_text(encoding="utf-8"))
     for number, feature in enumerate(content["features"]):
