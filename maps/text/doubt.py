@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import IS_AND_IS_NOT, head_record, scenario_record
+from ...geo.doubt.step_ahead import step_ahead
 from ...geo.release.coarse import told_index
 from .tables import table, wrap
 
@@ -216,6 +217,7 @@ def backtest_record(
             }
             for test in found.transits
         ],
+        "step_ahead": step_ahead(found.index, found.arrivals)._asdict(),
     }
     if calibration is not None:
         cells = asdict(calibration)
@@ -251,9 +253,19 @@ def backtest_text(
                 f"share of routes and {what}: rho {_signed(found['spearman'])}, tau {_signed(found['kendall'])}, "
                 f"p {_three_decimals(test[p])} over all orders of {found['length']} years"
             )
+    lines += ["", *_step_ahead_lines(record["step_ahead"], style)]
     if "calibration" in record:
         lines += ["", *_calibration_lines(record["calibration"], style)]
     return "\n".join([*lines, "", wrap(BACKTEST_NOTE)])
+
+
+def _step_ahead_lines(found: Mapping[str, Any], style: Callable[[str], str]) -> list[str]:
+    lines = [style("One step ahead: a line on the index of the year before, fitted to all years before")]
+    if not found["length"]:
+        return [*lines, "too few years"]
+    skill = f"skill {_signed(found['skill'])} (above 0 it beats last year's arrivals)"
+    error = f"root mean square error {found['error']:,.0f} people, that of last year's arrivals"
+    return [*lines, f"{error} {found['error_persistence']:,.0f}, over {found['length']} years; {skill}"]
 
 
 def _influence_lines(influences: Sequence[Mapping[str, Any]], style: Callable[[str], str], most: int) -> list[str]:

@@ -50,6 +50,8 @@ _UNITS = {
     "part": "entries per arrival",
     "share": "share of routes 0-1",
     "draws": "draws",
+    **dict.fromkeys(("error", "error_persistence"), "people a year"),
+    "skill": "1 less the ratio of mean square errors",
 }
 
 
@@ -120,18 +122,18 @@ def backtest_csv(record: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        Columns: `part` (series, correlation, influence, entries, calibration), `subject` (the destination, predictor,
-        event or transit country that the number is about), `year`, `lag_years`, `quantity`, `value`, and its `unit`
-        in words. What does not apply is empty.
+        Columns: `part` (series, correlation, influence, entries, forecast, calibration), `subject` (the destination,
+        predictor, event or transit country that the number is about), `year`, `lag_years`, `quantity`, `value`, and its
+        `unit` in words. What does not apply is empty.
 
     Examples
     --------
     >>> years = [{"year": 2013, "index": 71.3, "arrivals": 1514.0}]
-    >>> empty = {"comparisons": [], "influences": [], "transits": [], "release": "public", "sensitivity": "public"}
+    >>> empty = {"comparisons": [], "influences": [], "transits": [], "step_ahead": {}, "release": "public"}
     >>> print(backtest_csv({"destination": "KOR", "years": years, **empty}), end="")
-    part,subject,year,lag_years,quantity,value,unit,release,sensitivity
-    series,KOR,2013,,index,71.3,index 0-100,public,public
-    series,KOR,2013,,arrivals,1514.0,people a year,public,public
+    part,subject,year,lag_years,quantity,value,unit,release
+    series,KOR,2013,,index,71.3,index 0-100,public
+    series,KOR,2013,,arrivals,1514.0,people a year,public
     """
     return _csv(record, BACKTEST_COLUMNS, _backtest_rows(record))
 
@@ -150,6 +152,7 @@ def _backtest_rows(record: Mapping[str, Any]) -> Iterator[list[str]]:
         for key, words in (("entries", "entries"), ("part", "entries per arrival")):
             subject = f"{test['country']}, share of routes and {words}"
             yield from _numbers("entries", subject, {**test[key], "p_all_orders": test[f"p_{key}"]})
+    yield from _numbers("forecast", "one step ahead", record["step_ahead"])
     if "calibration" in record:
         found = record["calibration"]
         for year, value in sorted(found["series"].items()):

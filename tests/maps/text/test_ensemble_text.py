@@ -134,7 +134,14 @@ def test_a_backtest_as_record_and_text():
     record = backtest_record(data, Scenario(), found, calibration=calibrate(ready, WEIGHTS, "DDD", draws=16, **given))
     assert json.loads(json.dumps(record)) == record
     text = backtest_text(data, record)
-    for words in ("no parameter is tuned", "linear trend", "last year's arrivals", "leave-one-year-out", "law"):
+    for words in (
+        "no parameter is tuned",
+        "linear trend",
+        "last year's arrivals",
+        "leave-one-year-out",
+        "law",
+        "skill",
+    ):
         assert words in " ".join(text.split())
     rows = list(csv.DictReader(io.StringIO(backtest_csv(record))))
     assert tuple(rows[0]) == (*BACKTEST_COLUMNS, "release", "sensitivity")
