@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from ..model.corridors import node_countries
 from ..model.leg_hazards import in_force
 from .draw_routes import STEP, Graph, least_routes, open_graph
 from .drawn_hazards import drawn_hazards
@@ -115,7 +116,7 @@ def corridor_graph(
     list of int, int
         Origins and destination in it.
     """
-    place = ["" if node.kind == "border_segment" else node.country for node in network.nodes]
+    place = node_countries(network, origins, destination)
     last = len(countries) - 1
     numbers = {(destination, last): 0} | {(origin, 0): number for number, origin in enumerate(origins, start=1)}
     legs, tails, heads = [], [], []

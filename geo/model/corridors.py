@@ -37,17 +37,33 @@ class CorridorRoute(NamedTuple):
     route: Route
 
 
-def countries_of(network: Network, nodes: Iterable[int]) -> tuple[str, ...]:
-    """Return the countries of a route in its order, those of its two ends among them; a border is in no country."""
+def node_countries(network: Network, origins: Iterable[int], destination: int) -> list[str]:
+    """Return the country of every node as corridors count it.
+
+    A border is in no country, but a route that starts at one comes from its first country, and one that ends at one
+    goes to its other.
+    """
+    rows = network.nodes
+    countries = ["" if row.kind == "border_segment" else row.country for row in rows]
+    for origin in origins:
+        countries[origin] = rows[origin].country
+    countries[destination] = rows[destination].other_country or rows[destination].country
+    return countries
+
+
+def countries_of(network: Network, nodes: Sequence[int]) -> tuple[str, ...]:
+    """Return the countries of a route in its order, those of its two ends among them; see `node_countries`."""
     met: list[str] = []
-    for node in nodes:
+    for at, node in enumerate(nodes, start=1):
         row = network.nodes[node]
-        if row.kind != "border_segment" and met[-1:] != [row.country]:
-            met.append(row.country)
+        here = row.country if at == 1 or row.kind != "border_segment" else ""
+        here = (row.other_country or row.country) if at == len(nodes) else here
+        if here not in ("", *met[-1:]):
+            met.append(here)
     return tuple(met)
 
 
-def corridor_of(network: Network, nodes: Iterable[int]) -> Corridor:
+def corridor_of(network: Network, nodes: Sequence[int]) -> Corridor:
     """Return the corridor of a route: the countries it goes through, without those of its two ends.
 
     Parameters
@@ -55,7 +71,7 @@ def corridor_of(network: Network, nodes: Iterable[int]) -> Corridor:
     network
         From `build_network`.
     nodes
-        Positions of the nodes of the route, in its order. A border segment is in no country.
+        Positions of the nodes of the route, in its order. A border segment on the way is in no country.
 
     Returns
     -------
@@ -135,7 +151,7 @@ def iter_corridors(
     least = least_risk_route(field, origin, destination, tree=tree)
     source, target = least.nodes[0], least.nodes[-1]
     tree = tree or reverse_tree(field, target)
-    country = [node.country if node.kind != "border_segment" else "" for node in network.nodes]
+    country = node_countries(network, [source], target)
     area = [here or f"border {node}" for node, here in enumerate(country)]
     leads_on = _leads_on(field, area, area[target])
     met: set[Corridor] = set()

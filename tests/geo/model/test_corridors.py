@@ -6,7 +6,9 @@ from itertools import permutations
 from route_risk.geo.model.corridors import corridor_text, iter_corridors
 from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.network import build_network
+from route_risk.geo.model.scenario import evaluate, scenario_network
 from route_risk.geo.model.schema import Leg, Node
+from route_risk.layers.dataset import read_dataset
 
 
 def field(nodes, pairs):
@@ -39,3 +41,12 @@ def test_every_order_that_leads_on_is_found():
     )
     assert {row.corridor for row in found} == {way for size in (1, 2, 3) for way in permutations(middle, size)}
     assert [len(row.corridor) for row in found] == sorted(len(row.corridor) for row in found)
+
+
+def test_a_route_from_or_to_a_border_has_all_countries_between():
+    year = evaluate(scenario_network(read_dataset()), date(2012, 1, 1), until=date(2012, 12, 31)).hazards
+    across = [row.corridor for row in iter_corridors(year, "PRK-CHN:KP-09", "KOR")]
+    inland = [row.corridor for row in iter_corridors(year, "CN-JL", "KOR")]
+    assert set(across) == {("CHN", *rest) for rest in inland}
+    assert [row.corridor for row in iter_corridors(year, "KP-09", "PRK-CHN:KP-09")] == [()]
+    assert next(iter_corridors(year, "KP-09", "CHN-LAO")).corridor == ("CHN",)
