@@ -134,22 +134,28 @@ class Session:
         """First and last days: of the one date, or of the years, quarters or months of the span."""
         return self.question.periods(self.dataset)
 
-    def over_time(self) -> list[Setting]:
-        """Return the hazards on the first day of each year, quarter or month of the span; none where none was given."""
+    def over_time(self, *, whole: bool = False) -> list[Setting]:
+        """Return the hazards on the first day of each year, quarter or month of the span, or their means over each.
+
+        None where no span was given.
+        """
         from ...geo.model.scenario import evaluate
 
         if not self.question.span.is_given:
             return []
         periods = replace(self.question, as_of=None).periods(self.dataset)
         known_by, network = self.known_by, self.network
-        return [evaluate(network, first, known_by=known_by) for first, _ in progress(periods, len(periods))]
+        return [
+            evaluate(network, first, until=last if whole else None, known_by=known_by)
+            for first, last in progress(periods, len(periods))
+        ]
 
     def sides(self, texts: tuple[str, str] | None) -> list[Setting]:
-        """Return the two sides of a comparison; else the hazards on the one date, or on each date of the span."""
+        """Return the two sides of a comparison; else the hazards on the one date, or over each period of the span."""
         asked = self.question
         if texts is None:
             asked.check_dates()
-            return self.over_time() or [self.setting]
+            return self.over_time(whole=True) or [self.setting]
         if asked.as_of or asked.known_by or asked.span.is_given or asked.scenario.are_given:
             raise click.UsageError("--compare takes dates and scenarios in its two sides, not as options of their own")
         return [self.side(text) for text in texts]

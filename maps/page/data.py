@@ -20,7 +20,7 @@ from ..palette import CHANGE_THRESHOLDS, SHARE_THRESHOLDS
 from ..text.headline import PHRASES
 from .doubt import doubt_data
 from .scale import HAZARD_STEPS, HAZARD_THRESHOLDS
-from .sides import Sides, arrivals_data, event_strength, model_constants
+from .sides import Sides, arrivals_data, event_strength, model_constants, passages_data
 from .told import told_data
 from .ways import ask_data, map_pairs, told_pairs
 
@@ -85,6 +85,7 @@ def map_data(
     network = settings[0].hazards.network
     sources = _Positions()
     claims = [claim for claim in dataset.claims if claim.place_ids]
+    tails, passages = passages_data(dataset, sides.sides, {claim.claim_id: k for k, claim in enumerate(claims)})
     legs = _table(
         _filled(
             id=leg.leg_id,
@@ -101,17 +102,24 @@ def map_data(
     )
     events = _table(_event(event, sources, network.parameters if exact else None) for event in sides.events)
     texts = {
-        "claims": _table(_claim(claim, sources) for claim in claims),
+        "claims": _table(_claim(claim, sources, tails) for claim in claims),
         "place_claims": _place_claims(claims),
     }
     records = sides.records(sources.order)
     texts["sources"] = _table(_source(dataset.sources.get(key), key) for key in sources.order)
+    first = ask_data(settings, dataset.default_destination, shares, ask)
     doubt = (
-        doubt_data(settings, ask.ensembles, map_pairs(dataset, ask), tell=partial(told_index, dataset), by_leg=exact)
+        doubt_data(
+            settings,
+            ask.ensembles,
+            map_pairs(dataset, ask),
+            first=(first["origin"], first["destination"]),
+            tell=partial(told_index, dataset),
+            by_leg=exact,
+        )
         if ask and ask.ensembles
         else None
     )
-    first = ask_data(settings, dataset.default_destination, shares, ask)
     data = {
         "block": BLOCK_VERSION,
         "lang": lang,
@@ -148,6 +156,7 @@ def map_data(
         "compare": compare,
         "told": told_data(dataset, settings, told_pairs(dataset, ask, first), sides.active()),
         "arrivals": arrivals_data(dataset),
+        "recorded": {"place": network.index.get(dataset.default_destination), "passages": passages},
         "ask": first,
         "doubt": doubt,
     }
@@ -242,7 +251,7 @@ def _event(event: Event, sources: _Positions, parameters: Parameters | None) -> 
     )
 
 
-def _claim(claim: Claim, sources: _Positions) -> dict[str, Any]:
+def _claim(claim: Claim, sources: _Positions, tails: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     return _filled(
         figure=claim.figure_id,
         measure=claim.measure,
@@ -259,6 +268,7 @@ def _claim(claim: Claim, sources: _Positions) -> dict[str, Any]:
         preferred=claim.preferred,
         reason=claim.preference_reason,
         derived=len(claim.derived_from),
+        tails=tails.get(claim.claim_id),
         notes=claim.notes,
     )
 

@@ -17,6 +17,7 @@ from folium.template import Template as FoliumTemplate
 
 from ...geo.texts import clean
 from .data import dump_data, static_text
+from .first import when
 from .scale import (
     CHANGE_COLOURS,
     CHANGE_ON_DARK,
@@ -176,7 +177,7 @@ class Page(Figure):
 
     def _corner(self) -> str:
         """Return what stands in the corner of the map and of every picture of it: dates and source."""
-        days = " \u2192 ".join(dict.fromkeys(setting.hazards.as_of.isoformat() for setting in self.view.settings[-1:]))
+        days = when(self.view.now)
         if self.data["compare"]:
             days = " \u2192 ".join(setting.name for setting in self.view.settings)
         owner = "\u00a9 OpenStreetMap contributors. " if self.tiles else ""

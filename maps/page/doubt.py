@@ -5,10 +5,12 @@ All numbers are those that ``route-risk ensemble`` prints: the index to a hundre
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
-from ...geo.model.corridors import corridor_of
+from ...geo.model.corridors import corridor_of, countries_of
+from .told import corridors_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +18,20 @@ if TYPE_CHECKING:
 
     from ...geo.doubt.ensemble_chunks import EnsembleResult
     from ...geo.model.scenario import Setting
+
+
+def drawn_day(setting: Setting) -> date:
+    """Return the day that the draws of a setting are about: its date, or the day in the middle of its period.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.scenario import evaluate
+    >>> drawn_day(evaluate(ready, date(2013, 1, 1), until=date(2013, 12, 31)))
+    datetime.date(2013, 7, 2)
+    """
+    field = setting.hazards
+    return field.as_of + (field.until - field.as_of) // 2
+
 
 LEAST_CHANCE = 0.01
 """A corridor that has the least-risk route in a smaller part of the draws is not named."""
@@ -29,6 +45,7 @@ def doubt_data(
     ensembles: Sequence[EnsembleResult],
     pairs: tuple[Sequence[str], Sequence[str]],
     *,
+    first: tuple[int | None, int | None] = (None, None),
     tell: Callable[[float], float] = float,
     by_leg: bool = True,
 ) -> dict[str, Any]:
@@ -42,6 +59,8 @@ def doubt_data(
         One about the dates of all columns, or one for each column.
     pairs
         Origins and destinations (node ids), from `maps.page.ways.map_pairs`.
+    first
+        Origin and destination (positions) of the pair whose corridors have ranges of their own.
     tell
         How exactly an index may be told.
     by_leg
@@ -55,7 +74,8 @@ def doubt_data(
         of countries. ``chances`` has for each pair rows of a corridor, a column, and the chance of that corridor to
         have the least-risk route from that column on, in percent, 0 where it is under `LEAST_CHANCE`; ``legs`` the same
         of each leg, the part of the draws whose least-risk route uses it; ``others`` the chance of all corridors that
-        are not named.
+        are not named. ``own`` has for the first pair and each column rows of a corridor, its least, median and greatest
+        index as in ``bands``.
 
     Raises
     ------
@@ -78,16 +98,48 @@ def doubt_data(
         if by_leg:
             legs[pair] = [[leg, *row] for leg, row in _rows([answer.legs for answer in found])]
         others[pair] = [answer.other for answer in found]
-    first = ensembles[0].run
+    one = ensembles[0].run
     return {
-        "draws": first.draws,
-        "seed": first.seed,
+        "draws": one.draws,
+        "seed": one.seed,
         "bands": bands,
-        "corridors": [list(corridor) for corridor in corridors],
         "chances": chances,
         "legs": legs,
         "others": others,
+        "own": _own_ranges(settings, ensembles, places, first, corridors, tell),
+        "corridors": [list(corridor) for corridor in corridors],
     }
+
+
+def _own_ranges(
+    settings: Sequence[Setting],
+    ensembles: Sequence[EnsembleResult],
+    places: Sequence[tuple[int, int]],
+    pair: tuple[int | None, int | None],
+    numbers: dict[Corridor, int],
+    tell: Callable[[float], float],
+) -> list[list[list[int]]]:
+    """Return the ranges of the corridors of a pair in each column; a corridor that is closed on the day has none."""
+    from ...geo.doubt.corridor_draws import draw_corridors
+
+    origin, destination = pair
+    if origin is None or destination is None or origin == destination:
+        return []
+    columns = []
+    for setting, (which, day) in zip(settings, places, strict=True):
+        run, network = ensembles[which].run, setting.hazards.network
+        ids = network.nodes[origin].node_id, network.nodes[destination].node_id
+        found = corridors_of(setting, *ids)
+        alone = replace(run, origins=(origin,), destinations=(destination,), days=(run.days[day],))
+        drawn = draw_corridors(alone, [countries_of(network, row.route.nodes) for row in found]) if found else ()
+        columns.append(
+            [
+                [numbers.setdefault(row.corridor, len(numbers)), *(_hundredths(tell(value)) for value in own[1:])]
+                for row, own in zip(found, drawn, strict=True)
+                if own.low < 100  # else it is closed on that day
+            ]
+        )
+    return columns
 
 
 class _Answer:
@@ -118,7 +170,7 @@ def _places(settings: Sequence[Setting], ensembles: Sequence[EnsembleResult]) ->
     """Return for each column which ensemble speaks of it, and the number of its date there."""
     together = len(ensembles) == 1
     places = [(0, day) for day in range(len(settings))] if together else [(i, 0) for i in range(len(ensembles))]
-    wanted = [setting.hazards.as_of for setting in settings]
+    wanted = [drawn_day(setting) for setting in settings]
     found = [day for ensemble in ensembles for day in (ensemble.run.days if together else ensemble.run.days[:1])]
     if found != wanted:
         message = f"the ensemble is about {_span(found)}, the map about {_span(wanted)}; give both the same dates"

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from ...geo.answers.headline import headline
 from ...geo.model.hazard import route_index
 from ...geo.model.leg_hazards import QUANTUM
+from ...geo.model.periods import period_name
 from ...geo.model.route_search import FAR, reverse_tree
 from ...geo.release.coarse import told_index
 from ...geo.texts import clean
 from ..text.headline import assumption_texts, headline_text, index_words, mover_text, whole_index
 from .chart import chart_svg
+from .doubt import drawn_day
 from .draw import (
     ORIGIN,
     PHONE,
@@ -102,7 +104,9 @@ class FirstView:
         band = self._band()
         if band and found.index is not None:
             low, high = (index_words(self.dataset, band[-1][k], self.lang) for k in (1, 2))
-            parts.append(_text(self.words["headline"]["range"].format(a=low, b=high)))
+            day = drawn_day(self.now).isoformat()
+            phrase = "range" if day == when(self.now) else "range_on"
+            parts.append(_text(self.words["headline"][phrase].format(a=low, b=high, date=day)))
         mover = mover_text(self.dataset, found, self.pair, lang=self.lang)
         if mover:
             event = next(e for e in self.data["events"]["rows"] if e[self._event_id] == found.event)
@@ -140,11 +144,11 @@ class FirstView:
             )
             return f'<span class="field">{label}{box}</span>'
 
-        then = self.pair[0].hazards.as_of.isoformat() if len(self.pair) > 1 else ""
+        then = when(self.pair[0]) if len(self.pair) > 1 else ""
         return (
             select("origin", ("province",), self.origin)
             + select("destination", ("destination",), self.destination)
-            + day("date", self.now.hazards.as_of.isoformat())
+            + day("date", when(self.now))
             + day("compare", then)
         )
 
@@ -280,12 +284,13 @@ class FirstView:
             found = tree.distance[self.origin]
             line.append(
                 (
-                    setting.hazards.as_of.toordinal(),
+                    drawn_day(setting).toordinal(),
                     None if found == FAR else told_index(self.dataset, route_index(found * QUANTUM)),
                 )
             )
         days = (self.dataset.valid_from.toordinal(), self.dataset.valid_until.toordinal())
-        span = (line[0][0], line[-1][0]) if len(line) > 1 else days
+        first, last = self.settings[0].hazards.as_of, self.settings[-1].hazards.until
+        span = (first.toordinal(), last.toordinal()) if len(line) > 1 else days
         place = self.ids[self.destination]
         return chart_svg(span, line[-1][0], line, self._band(), self.data["arrivals"].get(place, []))
 
@@ -294,8 +299,9 @@ class FirstView:
         found = doubt["bands"].get(f"{self.origin}>{self.destination}") if doubt else None
         if not found:
             return []
-        rows = zip(self.data["columns"], found[0], found[2], strict=True)
-        return [(column[1], low / 100, high / 100) for column, low, high in rows if low is not None]
+        days = [drawn_day(setting).toordinal() for setting in self.settings]
+        rows = zip(days, found[0], found[2], strict=True)
+        return [(day, low / 100, high / 100) for day, low, high in rows if low is not None]
 
     # ---- without scripts --------------------------------------------------------------------------------------------
 
@@ -336,6 +342,11 @@ class FirstView:
     def _country(self, iso3: str) -> str:
         country = self.dataset.countries.get(iso3)
         return iso3 if country is None else (self.lang == "ko" and country.name_ko) or country.name or iso3
+
+
+def when(setting: Setting) -> str:
+    """Return the date or the period of a setting as the page writes it."""
+    return period_name(setting.hazards.as_of, setting.hazards.until)
 
 
 def swatch(look: str) -> str:

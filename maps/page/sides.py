@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.arrivals import arrivals_by_year
+from ...geo.answers.corridors import recorded_in
 from ...geo.model.explain import IN_FORCE
 from ...geo.model.hazard import event_effect
-from ...geo.model.leg_hazards import blocking_events
+from ...geo.model.leg_hazards import in_force
+from ...geo.model.periods import period_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +35,7 @@ class Sides:
         self._model = model
         self._settings = settings
         self.sides: list[Setting] = []
-        self.columns: list[tuple[int, int, str]] = []
+        self.columns: list[list[Any]] = []
         self.closed: dict[int, set[int]] = {}
         self.opened: dict[int, set[int]] = {}
         numbers: dict[tuple[int, Any], int] = {}
@@ -41,8 +44,7 @@ class Sides:
             if key not in numbers:
                 numbers[key] = len(self.sides)
                 self.sides.append(setting)
-            day = setting.hazards.as_of
-            self.columns.append((numbers[key], day.toordinal(), day.isoformat()))
+            self.columns.append([numbers[key], *_moment(setting.hazards)])
             closed, opened = _set_by_scenario(setting.hazards)
             self.closed.setdefault(numbers[key], set()).update(closed)
             self.opened.setdefault(numbers[key], set()).update(opened)
@@ -141,13 +143,24 @@ def _with_shares(group: Mapping[int, float]) -> list[list[float]]:
     return [list(group)] if whole else [list(group), list(group.values())]
 
 
+def _moment(field: LegHazards) -> list[Any]:
+    """Return the day of a column and its name; of a period also its last day, and the days it is the mean of."""
+    first, last = field.as_of, field.until
+    name = period_name(first, last)
+    if first == last:
+        return [first.toordinal(), name]
+    return [first.toordinal(), name, last.toordinal(), [[moment.day, moment.weight] for moment in field.moments]]
+
+
 def _set_by_scenario(field: LegHazards) -> tuple[set[int], set[int]]:
-    """Return the legs that are blocked on the date by no event, and those that are open in spite of one."""
-    groups = field.network.groups
-    one_of_each = {group: leg for leg, group in enumerate(groups)}  # the same events apply to all legs of a group
-    shut = {group for group, leg in one_of_each.items() if blocking_events(field, leg)}
-    by_event = {leg for leg, group in enumerate(groups) if group in shut}
-    return set(field.blocked) - by_event, by_event - field.blocked
+    """Return the legs that are blocked on a day by no event, and those that are open in spite of one."""
+    known = {field.network.events[k].event_id for k in field.usable_events}
+    closed, opened = set[int](), set[int]()
+    for moment in field.moments:
+        by_event = in_force(field.network, date.fromordinal(moment.day), known=known).blocked
+        closed |= moment.blocked - by_event
+        opened |= by_event - moment.blocked
+    return closed, opened
 
 
 def model_constants(parameters: Parameters) -> dict[str, Any]:
@@ -169,6 +182,34 @@ def arrivals_data(dataset: Dataset) -> dict[str, list[list[float]]]:
         key: arrivals_by_year(dataset.claims, key) for key, node in dataset.nodes.items() if node.kind == "destination"
     }
     return {key: [[year, found[key][year]] for year in sorted(found[key])] for key in sorted(found) if found[key]}
+
+
+def passages_data(
+    dataset: Dataset, sides: Sequence[Setting], numbers: Mapping[str, int]
+) -> tuple[dict[str, list[str]], list[list[list[Any]]]]:
+    """Return which corridors a claim is about, by its id, and the recorded shares of arrivals for each side.
+
+    A corridor is named by its last countries (``LAO>THA``). A share is its years, the corridors that it is about
+    together, the least and the greatest in percent, and its claims by their `numbers`.
+    """
+    tails: dict[str, list[str]] = {}
+    rows = []
+    for side in sides:
+        record = recorded_in(dataset, dataset.valid_from, dataset.valid_until, usable=side.usable_sources)
+        tails |= {claim.claim_id: [">".join(tail) for tail in found] for claim, found in record.claims}
+        rows.append(
+            [
+                [
+                    list(row.years),
+                    [">".join(tail) for tail in row.tails],
+                    round(100 * row.low, 1),
+                    round(100 * row.high, 1),
+                    [numbers[key] for key in row.claim_ids if key in numbers],
+                ]
+                for row in record.passages
+            ]
+        )
+    return tails, rows
 
 
 def _finite(value: float) -> float | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...geo.model.periods import period_name
 from ...geo.release.coarse import told_index
 
 if TYPE_CHECKING:
@@ -22,13 +23,16 @@ LEAST_PART = 0.0005
 
 PHRASES = {
     "en": {
-        "level": "{origin} to {destination}: index {n} on {date}.",
-        "up": "{origin} to {destination}: index {n} on {date}, up from {m} on {then}.",
-        "down": "{origin} to {destination}: index {n} on {date}, down from {m} on {then}.",
-        "same": "{origin} to {destination}: index {n} on {date}, as on {then}.",
-        "closed": "{origin} to {destination}: no open route on {date}.",
-        "closed_since": "{origin} to {destination}: no open route on {date}; index {m} on {then}.",
-        "opened": "{origin} to {destination}: index {n} on {date}; no open route on {then}.",
+        "day": "on {when}",
+        "period": "in {when}",
+        "days": "from {when}",
+        "level": "{origin} to {destination}: index {n} {date}.",
+        "up": "{origin} to {destination}: index {n} {date}, up from {m} {then}.",
+        "down": "{origin} to {destination}: index {n} {date}, down from {m} {then}.",
+        "same": "{origin} to {destination}: index {n} {date}, as {then}.",
+        "closed": "{origin} to {destination}: no open route {date}.",
+        "closed_since": "{origin} to {destination}: no open route {date}; index {m} {then}.",
+        "opened": "{origin} to {destination}: index {n} {date}; no open route {then}.",
         "range": "90 % range {a} to {b} (judgement).",
         "range_on": "90 % range {a} to {b} (judgement, {date}).",
         "adds": "Adds most: {event} ({part}).",
@@ -44,6 +48,9 @@ PHRASES = {
         "over": "over 99",
     },
     "ko": {
+        "day": "{when}",
+        "period": "{when}",
+        "days": "{when}",
         "level": "{origin} → {destination}: {date} 위험 지수 {n}.",
         "up": "{origin} → {destination}: {date} 위험 지수 {n}, {then}의 {m}에서 상승.",
         "down": "{origin} → {destination}: {date} 위험 지수 {n}, {then}의 {m}에서 하락.",
@@ -122,7 +129,7 @@ def headline_text(dataset: Dataset, found: Headline, settings: Sequence[Setting]
     after, before = (
         "" if index is None else index_words(dataset, index, lang) for index in (found.index, found.before)
     )
-    days = [setting.name for setting in settings]
+    days = [_when(setting, lang) for setting in settings]
     if len(settings) == 1:
         kind = "closed" if found.index is None else "level"
     elif found.index is None:
@@ -182,6 +189,13 @@ def assumed_texts(side: str, scenario: Scenario, known_by: date | None, *, lang:
     if known_by is not None:
         lines.append(words["known"].format(side=side, date=known_by.isoformat()))
     return lines
+
+
+def _when(setting: Setting, lang: str) -> str:
+    """Return when a side is, and what was assumed in it, with the word that goes before it."""
+    first, last = setting.hazards.as_of, setting.hazards.until
+    kind = "day" if first == last else "days" if " to " in period_name(first, last) else "period"
+    return PHRASES[lang][kind].format(when=setting.name)
 
 
 def _name(dataset: Dataset, node_id: str, lang: str) -> str:

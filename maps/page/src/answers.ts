@@ -1,6 +1,6 @@
 /* Answers of the model to what is asked: routes and looks, each worked out once for a day and a pair. */
 
-import { data, events, legs, lineOf, nodes } from "./data";
+import { columnOf, data, events, legs, lineOf, nodes } from "./data";
 import { Engine, indexOf, poorer, type Level, type Part, type View } from "./engine";
 import { corridorOf, corridors, distances, makeGraph, type Route } from "./search";
 import { nowSide, state, thenSide } from "./state";
@@ -12,23 +12,28 @@ const MOST = data.canvas ? 6 : 12;
 
 /* The last few days stay ready: a step back costs nothing. */
 const views = new Map<string, View>();
-export function viewOf(side: number, day: number): View {
-  const key = `${side} ${day}`;
+/* The days that a period is the mean of. */
+function partsOf(side: number, day: number, until: number): [number, number][] | undefined {
+  const column = until === day ? -1 : columnOf(side, day, until);
+  return column < 0 ? undefined : data.columns[column][4];
+}
+export function viewOf(side: number, day: number, until = day): View {
+  const key = `${side} ${day} ${until}`;
   let found = views.get(key);
   if (!found) {
     if (views.size > (data.canvas ? 8 : 64)) views.delete(views.keys().next().value ?? "");
-    views.set(key, (found = classes ? toldView(classes, side, day) : engine.evaluate(side, day)));
+    views.set(key, (found = classes ? toldView(classes, side, day, until) : engine.evaluate(side, day, until, partsOf(side, day, until))));
   }
   return found;
 }
-export const now = (): View => viewOf(nowSide, state.day);
+export const now = (): View => viewOf(nowSide, state.day, state.until);
 /* The view to compare with, if any. */
-export const before = (): View | null => (state.then === null ? null : viewOf(thenSide, state.then));
+export const before = (): View | null => (state.then === null ? null : viewOf(thenSide, state.then, state.thenUntil ?? state.then));
 
 const routes = new Map<string, Route[]>();
 export function routesOf(view: View, origin = state.origin, destination = state.destination): Route[] {
   if (origin === null || destination === null || origin === destination) return [];
-  const key = `${view.side} ${view.day} ${origin} ${destination}`;
+  const key = `${view.side} ${view.day} ${view.until} ${origin} ${destination}`;
   let found = routes.get(key);
   if (!found) {
     if (routes.size > 64) routes.delete(routes.keys().next().value ?? "");
@@ -81,7 +86,7 @@ export function stage(view: View, some: readonly number[]): Stage {
   let hazard = 0, level: Level = "good";
   for (const leg of open.length ? open : some) {
     hazard = Math.max(hazard, view.hazard[leg]);
-    level = poorer(level, engine.known(view.side, leg, view.day).level);
+    level = poorer(level, engine.known(view.side, leg, view.until).level);
   }
   return { hazard, level, blocked: open.length === 0 };
 }

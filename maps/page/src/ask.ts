@@ -3,8 +3,8 @@
 import { data } from "./data";
 import { iso, readDay } from "./days";
 import { button, byId, el } from "./dom";
-import { answers, changeLanguage, nearest, nowSide, set, span, state, thenSide } from "./state";
-import { isTold, toldDays } from "./told";
+import { changeLanguage, nowSide, onlyThese, readWhen, set, span, state, thenSide, whenName } from "./state";
+import { isTold } from "./told";
 import { lang, nodeName, rewrite, t } from "./words";
 
 const select = (key: "origin" | "destination"): HTMLSelectElement => byId(`rr-${key}`) as HTMLSelectElement;
@@ -13,6 +13,8 @@ const input = (key: "date" | "compare"): HTMLInputElement => byId(`rr-${key}`) a
 export function say(...what: (Node | string)[]): void {
   byId("rr-say").replaceChildren(...what);
 }
+
+const written = (key: "date" | "compare"): string => (key === "date" ? whenName(state.day, state.until) : state.then === null ? "" : whenName(state.then, state.thenUntil ?? state.then));
 
 /* Take the day that was written, or say what is wrong with it and keep the last one. */
 function take(key: "date" | "compare"): void {
@@ -23,17 +25,17 @@ function take(key: "date" | "compare"): void {
     set({ then: null, ...(data.compare ? {} : { change: false }) });
     return;
   }
-  const day = readDay(text);
-  const wrong = day === null ? t("ask.bad_date", { v: text }) : day < span[0] || day > span[1] ? t("ask.out", { v: text, from: iso(span[0]), until: iso(span[1]) }) : !answers(key === "date" ? nowSide : thenSide, day) ? t("ask.told", { v: text, near: iso(nearest(day)), dates: toldDays(key === "date" ? nowSide : thenSide).map(iso).join(", ") }) : "";
+  const side = key === "date" ? nowSide : thenSide, day = readDay(text), found = readWhen(text, side), dates = onlyThese(side);
+  const wrong = found ? "" : day === null ? t("ask.bad_date", { v: text }) : dates ? t("ask.told", { v: text, dates: dates.join(", ") }) : t("ask.out", { v: text, from: iso(span[0]), until: iso(span[1]) });
   box.toggleAttribute("aria-invalid", false);
-  if (wrong || day === null) {
+  if (!found) {
     box.setAttribute("aria-invalid", "true");
     say(wrong);
     return;
   }
   say();
-  box.value = iso(day);
-  set(key === "date" ? { day } : { then: day });
+  box.value = whenName(found.day, found.until);
+  set(key === "date" ? found : { then: found.day, thenUntil: found.until });
 }
 
 function fillNames(): void {
@@ -73,7 +75,7 @@ export function startAsk(): void {
     box.addEventListener("change", () => take(key));
     box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
-        box.value = key === "date" ? iso(state.day) : state.then === null ? "" : iso(state.then);
+        box.value = written(key);
         box.removeAttribute("aria-invalid");
         say();
         event.stopPropagation();
@@ -97,6 +99,6 @@ export function followAsk(changed: ReadonlySet<string>): void {
     nameLanguage();
   }
   if (changed.has("origin") || changed.has("destination")) fillNames();
-  if (changed.has("day") || changed.has("lang")) input("date").value = iso(state.day);
-  if (changed.has("then") || changed.has("lang")) input("compare").value = state.then === null ? "" : iso(state.then);
+  if (changed.has("day") || changed.has("until") || changed.has("lang")) input("date").value = written("date");
+  if (changed.has("then") || changed.has("thenUntil") || changed.has("lang")) input("compare").value = written("compare");
 }

@@ -12,16 +12,17 @@ import { asDate, iso, ordinal, yearOf } from "./days";
 import { button, byId, el, svg, put } from "./dom";
 import { pairName } from "./headline";
 import { bands } from "./ranges";
-import { nearest, nowSide, set, span, state, steps, thenSide } from "./state";
+import { nearest, nowSide, set, span, state, steps, thenSide, whenName, type When } from "./state";
 import { english, lang, nodeName, number, t, whole } from "./words";
 import { showEvent } from "./show";
 
-interface Sample { day: number; hazard: number }
+/* A point of the line: a day, or the middle of a period. */
+interface Sample { day: number; name: string; hazard: number }
 interface Mark { event: number; day: number; size: number; sign: number }
 const LEFT = 40, RIGHT = 14, FIVE = 5;
 let log = false;
 let width = 0;
-let samples: { side: number; day: number; from: Float64Array }[] = [];
+let samples: { side: number; when: When; from: Float64Array }[] = [];
 let sampled = -1;
 const chart = byId("rr-chart");
 const slide = el("div", { id: "rr-slide", role: "slider", tabindex: 0 });
@@ -32,22 +33,24 @@ const dated = el("p", { class: "now-date" });
 const index = (hazard: number): number => indexOf(hazard);
 const x = (): ScaleTime<number, number> => scaleUtc([asDate(span[0]), asDate(span[1])], [0, Math.max(width - LEFT - RIGHT, 10)]);
 const px = (day: number): number => x()(asDate(day));
-const dayAt = (at: number): number => nearest(Math.max(span[0], Math.min(span[1], Math.round(x().invert(at).getTime() / 86_400_000) + 719_163)));
+const dayAt = (at: number): When => nearest(Math.max(span[0], Math.min(span[1], Math.round(x().invert(at).getTime() / 86_400_000) + 719_163)));
 
-/* The days whose answers the line joins: those of the map, and quarters between where the network is small. */
-function sampleDays(): number[] {
-  const found = new Set(steps);
-  if (!data.told && !data.canvas && span[1] - span[0] > 400) for (let year = yearOf(span[0]); year <= yearOf(span[1]); year += 1) for (const month of ["01", "04", "07", "10"]) found.add(ordinal(`${year}-${month}-01`));
-  return [...found].filter((day) => day >= span[0] && day <= span[1]).sort((a, b) => a - b);
+const middle = ({ day, until }: When): number => (day + until) / 2;
+/* The days whose answers the line joins: those of the map, and quarters between where they are days of a small network. */
+function sampleDays(): When[] {
+  if (data.told || steps.some(({ day, until }) => until > day)) return steps;
+  const found = new Set(steps.map(({ day }) => day));
+  if (!data.canvas && span[1] - span[0] > 400) for (let year = yearOf(span[0]); year <= yearOf(span[1]); year += 1) for (const month of ["01", "04", "07", "10"]) found.add(ordinal(`${year}-${month}-01`));
+  return [...found].filter((day) => day >= span[0] && day <= span[1]).sort((a, b) => a - b).map((day) => ({ day, until: day }));
 }
 /* The hazards of all origins to the destination, once for each destination: other origins come with it. */
 function sample(): void {
   if (state.destination === null || sampled === state.destination) return;
   sampled = state.destination;
   const sides = thenSide === nowSide ? [nowSide] : [nowSide, thenSide];
-  samples = sides.flatMap((side) => sampleDays().map((day) => ({ side, day, from: fromAll(viewOf(side, day), sampled) })));
+  samples = sides.flatMap((side) => (data.told && side !== nowSide ? [] : sampleDays()).map((when) => ({ side, when, from: fromAll(viewOf(side, when.day, when.until), sampled) })));
 }
-const series = (side: number, origin: number): Sample[] => samples.filter((each) => each.side === side).map((each) => ({ day: each.day, hazard: each.from[origin] }));
+const series = (side: number, origin: number): Sample[] => samples.filter((each) => each.side === side).map((each) => ({ day: middle(each.when), name: whenName(each.when.day, each.when.until), hazard: each.from[origin] }));
 
 /* The five events without whose part the index of the pair would have differed most on any of the days of the map. */
 let marksKey = "", marks: Mark[] = [];
@@ -58,8 +61,8 @@ function moversOf(): Mark[] {
   marks = [];
   if (data.told) return marks;
   const best = new Map<number, { size: number; sign: number }>();
-  for (const day of data.canvas ? steps.filter((_, i) => i % 4 === 0) : steps) {
-    const view = viewOf(nowSide, day), route = routesOf(view).at(0);
+  for (const { day, until } of data.canvas ? steps.filter((_, i) => i % 4 === 0) : steps) {
+    const view = viewOf(nowSide, day, until), route = routesOf(view).at(0);
     if (!route) continue;
     for (const { event, hazard } of engine.explainAll(view, route.legs)) {
       const size = Math.abs(index(route.hazard) - index(Math.max(route.hazard - hazard, 0)));
@@ -158,25 +161,25 @@ function moveCursor(): void {
   const group = chart.querySelector(".cursor");
   if (!group || !cursor) return;
   const { top, bottom, value } = cursor;
-  const at = px(state.day), best = routesOf(now()).at(0);
+  const at = px((state.day + state.until) / 2), best = routesOf(now()).at(0);
   group.replaceChildren();
   if (state.then !== null && state.then !== state.day) {
-    const then = px(state.then);
+    const then = px((state.then + (state.thenUntil ?? state.then)) / 2);
     put(group, svg("rect", { class: "brush", x: Math.min(at, then), y: top, width: Math.abs(at - then), height: bottom - top }), svg("path", { class: "then-mark", d: `M${then} ${top}V${bottom}` }));
   }
   put(group, svg("path", { class: "now", d: `M${at} ${top - 4}V${bottom}` }), svg("circle", { class: "knob", cx: at, cy: best ? value(best.hazard) : bottom, r: 6.5 }));
   slide.setAttribute("aria-valuenow", String(state.day - span[0]));
-  slide.setAttribute("aria-valuetext", `${iso(state.day)}${best ? `, ${t("why.index", { n: whole(index(best.hazard)) })}` : `, ${t("corridors.closed")}`}`);
-  dated.textContent = iso(state.day);
+  slide.setAttribute("aria-valuetext", `${whenName(state.day, state.until)}${best ? `, ${t("why.index", { n: whole(index(best.hazard)) })}` : `, ${t("corridors.closed")}`}`);
+  dated.textContent = whenName(state.day, state.until);
 }
 
 /* ---- steps ---------------------------------------------------------------------------------------------------------- */
 
-const place = bisector((day: number) => day);
+const place = bisector(({ day }: When) => day);
 function step(by: number): void {
   const at = by > 0 ? place.right(steps, state.day) : place.left(steps, state.day);
   const next = steps[Math.max(0, Math.min(steps.length - 1, by > 0 ? at + by - 1 : at + by))];
-  set({ day: next }, { push: false });
+  set(next, { push: false });
 }
 function pause(): void {
   clearInterval(timer);
@@ -185,10 +188,10 @@ function pause(): void {
 }
 function toggle(): void {
   if (timer) return pause();
-  if (state.day >= steps[steps.length - 1]) set({ day: steps[0] }, { push: false });
+  if (state.day >= steps[steps.length - 1].day) set(steps[0], { push: false });
   timer = window.setInterval(() => {
     step(1);
-    if (state.day >= steps[steps.length - 1]) pause();
+    if (state.day >= steps[steps.length - 1].day) pause();
   }, 750);
   word();
 }
@@ -201,14 +204,14 @@ function word(): void {
 function startSlider(): void {
   slide.addEventListener("keydown", (event) => {
     const by = new Map([["ArrowRight", 1], ["ArrowUp", 1], ["ArrowLeft", -1], ["ArrowDown", -1], ["PageUp", 5], ["PageDown", -5]]).get(event.key);
-    if (event.key === "Home" || event.key === "End") set({ day: nearest(event.key === "Home" ? span[0] : span[1]) }, { push: false });
+    if (event.key === "Home" || event.key === "End") set(nearest(event.key === "Home" ? span[0] : span[1]), { push: false });
     else if (by) step(by);
     else return;
     if (timer) pause();
     event.preventDefault();
   });
-  let from: number | null = null, begun = 0;
-  const at = (event: PointerEvent): number => dayAt(event.clientX - slide.getBoundingClientRect().left);
+  let from: When | null = null, begun = 0;
+  const at = (event: PointerEvent): When => dayAt(event.clientX - slide.getBoundingClientRect().left);
   slide.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     if (timer) pause();
@@ -216,15 +219,15 @@ function startSlider(): void {
     begun = event.clientX;
     from = at(event);
     /* A press near the day that is shown takes hold of it; elsewhere a drag compares two dates. */
-    if (Math.abs(px(state.day) - (event.clientX - slide.getBoundingClientRect().left)) < 14 || event.pointerType === "touch") from = null;
-    if (event.pointerType !== "touch" || from === null) set({ day: at(event) }, { push: false });
+    if (Math.abs(px((state.day + state.until) / 2) - (event.clientX - slide.getBoundingClientRect().left)) < 14 || event.pointerType === "touch") from = null;
+    if (event.pointerType !== "touch" || from === null) set(at(event), { push: false });
   });
   slide.addEventListener("pointermove", (event) => {
     if (!slide.hasPointerCapture(event.pointerId)) return;
-    if (from !== null && Math.abs(event.clientX - begun) > 6) set({ then: from, day: at(event) }, { push: false });
-    else if (from === null) set({ day: at(event) }, { push: false });
+    if (from !== null && Math.abs(event.clientX - begun) > 6) set({ then: from.day, thenUntil: from.until, ...at(event) }, { push: false });
+    else if (from === null) set(at(event), { push: false });
   });
-  slide.addEventListener("pointerup", () => set({ day: state.day, then: state.then }));
+  slide.addEventListener("pointerup", () => set({}));
 }
 
 export function startChart(): void {
@@ -267,15 +270,15 @@ export function followChart(changed: ReadonlySet<string>): void {
   if (changed.has("origin") || changed.has("destination") || changed.has("lang") || !width) {
     drawChart();
     word();
-  } else if (changed.has("day") || changed.has("then")) moveCursor();
+  } else if (["day", "until", "then", "thenUntil"].some((key) => changed.has(key))) moveCursor();
 }
 /* Day, index and range of the pair, for those who take the numbers along. */
 export function seriesRows(): (string | number)[][] {
   if (state.origin === null) return [];
   const drawn = new Map(bands().map((band) => [band.day, band]));
-  return series(nowSide, state.origin).map(({ day, hazard }) => {
-    const band = drawn.get(day);
-    return [iso(day), Number.isFinite(hazard) ? index(hazard).toFixed(data.told ? 1 : 4) : "", band?.low ?? "", band?.median ?? "", band?.high ?? ""];
+  return series(nowSide, state.origin).map(({ day, name, hazard }) => {
+    const band = drawn.get(Math.floor(day));
+    return [name, Number.isFinite(hazard) ? index(hazard).toFixed(data.told ? 1 : 4) : "", band?.low ?? "", band?.median ?? "", band?.high ?? ""];
   });
 }
 export const redrawChart = plot;

@@ -11,7 +11,7 @@ export interface PolicyEvent {
 }
 export interface Claim {
   figure: string; measure: string; places: string[]; sex?: string; start?: string; end?: string; basis?: string; value?: number; max?: number; qualifier?: string; unit?: string; source: number;
-  preferred?: boolean; reason?: string; derived?: number; notes?: string;
+  tails?: string[]; preferred?: boolean; reason?: string; derived?: number; notes?: string;
 }
 export interface Source { id: string; publisher?: string; author?: string; title?: string; published?: string; url?: string; kind?: string }
 /* First day, last day (null: none), days of onset, half-life (null: does not fade). */
@@ -21,10 +21,14 @@ export interface Side {
   days: (Days | null)[]; usable: number[] | null;
 }
 export interface Doubt {
-  draws: number; seed: number; bands: Record<string, (number | null)[][]>; corridors: string[][]; chances: Record<string, number[][]>; legs: Record<string, number[][]>; others: Record<string, number[]>;
+  draws: number; seed: number; bands: Record<string, (number | null)[][]>; corridors: string[][]; chances: Record<string, number[][]>; legs: Record<string, number[][]>; others: Record<string, number[]>; own: number[][][];
 }
 /* By column: an index for each leg, the closed legs, the events that have effect; by pair and column routes and indices. */
 export interface Told { legs: number[][]; blocked: number[][]; active: number[][]; routes: number[][]; pairs: Record<string, [number, number][][]> }
+/* Years, corridors that are meant by their last countries, least and greatest percent of the arrivals, claims. */
+export type Passage = [years: number[], tails: string[], low: number, high: number, claims: number[]];
+/* Side, day and name; of a period also its last day, and the days that it is the mean of with their weights. */
+export type Column = [side: number, day: number, name: string, until?: number, parts?: [number, number][]];
 export type Box = [number, number, number, number];
 export type Words = { [key: string]: string | Words };
 
@@ -32,8 +36,8 @@ interface Block {
   lang: Lang; tiles: boolean; title: string; version: string; valid: [string, string]; released: string; attribution: string; release: string; release_note: string; disclaimer: string; is_and_is_not: string;
   words: Record<Lang, Words>; thresholds: { hazard: number[]; index: number[]; share: number[]; change: number[] };
   parameters: { norm: number | null };
-  origin: string; countries: Record<string, { name: string; ko: string }>; groups: number[][][]; policies: number[]; place_events: Record<string, number[]>; sides: Side[]; columns: [number, number, string][];
-  compare: boolean; told: Told | null; arrivals: Record<string, [number, number][]>; ask: { origin: number | null; destination: number | null; count: number }; doubt: Doubt | null; canvas: boolean; lines: number[][];
+  origin: string; countries: Record<string, { name: string; ko: string }>; groups: number[][][]; policies: number[]; place_events: Record<string, number[]>; sides: Side[]; columns: Column[];
+  compare: boolean; told: Told | null; recorded: { place: number | null; passages: Passage[][] }; arrivals: Record<string, [number, number][]>; ask: { origin: number | null; destination: number | null; count: number }; doubt: Doubt | null; canvas: boolean; lines: number[][];
   curves: [number, number, number, number, number, number][]; points: [number, number][]; units: number; views: { first: Box; home: Box | null; world: Box; all: Box };
 }
 type Raw = Block & { nodes: Table; legs: Table; events: Table };
@@ -52,6 +56,9 @@ export const nodes = rowsOf<Place>(raw.nodes);
 export const legs = rowsOf<Leg>(raw.legs);
 export const events = rowsOf<PolicyEvent>(raw.events);
 export const countries = new Map(Object.entries(raw.countries));
+
+/* The column of a side that is a day (its own last day), or a period; -1 where there is none. */
+export const columnOf = (side: number, day: number, until: number): number => data.columns.findIndex((column) => column[0] === side && column[1] === day && (column[3] ?? day) === until);
 
 /* Which line a leg is drawn as. */
 export const lineOf = new Int32Array(legs.length);

@@ -97,13 +97,17 @@ function valueOf(claim: Claim): string {
   return term("claims", claim.qualifier ?? "exact").replace("{v}", v) + unit;
 }
 function figures(places: string[]): Child[] {
-  const { claims, placeClaims } = texts();
+  const { placeClaims } = texts();
   const numbers = [...new Set(places.flatMap((place) => placeClaims.get(place) ?? []))];
-  if (!numbers.length) return [];
+  return numbers.length ? figureList(t("claims.title"), numbers, "h3") : [];
+}
+/* Some claims as figures, conflicting ones together. */
+export function figureList(title: string, numbers: readonly number[], heading: "h2" | "h3"): Child[] {
+  const { claims } = texts();
   const groups = new Map<string, number[]>();
   for (const i of numbers) groups.set(claims[i].figure, [...(groups.get(claims[i].figure) ?? []), i]);
   const rows = [...groups.values()].sort((a, b) => (claims[b[0]].end ?? "").localeCompare(claims[a[0]].end ?? ""));
-  return [el("h3", null, t("claims.title"), el("span", { class: "count" }, rows.length)), ...folded(rows, 4, (some) => figure(some.map((i) => claims[i])), "figures")];
+  return [el(heading, null, title, el("span", { class: "count" }, rows.length)), ...folded(rows, 4, (some) => figure(some.map((i) => claims[i])), "figures")];
 }
 function figure(some: Claim[]): HTMLElement {
   const [first] = some;

@@ -87,3 +87,14 @@ test("an index saturates and is never minus nothing", () => {
   near(indexOf(Math.LN2), 50);
   assert.equal(indexOf(Infinity), 100);
 });
+
+test("a period is the mean over its open days, and its parts add up", () => {
+  const engine = new Engine(data()), period = engine.evaluate(0, 20, 60, [[25, 0.5], [45, 0.25], [55, 0.25]]);
+  const [one, , three] = [25, 45, 55].map((day) => engine.evaluate(0, day));
+  near(period.hazard[0], (one.hazard[0] * 0.5 + three.hazard[0] * 0.25) / 0.75); // closed from 40 to 50
+  assert.equal(period.blocked[0], 0);
+  assert.deepEqual(engine.closing(period, 0), [5]);
+  near(engine.explain(period, 0).reduce((sum, part) => sum + part.hazard, 0), period.hazard[0] - 0.1);
+  const before = engine.evaluate(0, 5, 9, [[5, 0.3], [8, 0.7]]);
+  near([...engine.change(before, period, 0).values()].reduce((a, b) => a + b, 0), period.hazard[0] - before.hazard[0]);
+});

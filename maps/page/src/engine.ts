@@ -9,7 +9,10 @@ export interface EngineData {
   legs: EngineLeg[]; events: EngineEvent[]; sides: EngineSide[]; groups: number[][][]; policies: number[];
   parameters: { norm: number | null };
 }
-export interface View { side: number; day: number; active: Float64Array; effects: Float64Array; added: Float64Array; hazard: Float64Array; blocked: Uint8Array }
+/* What events do on a day, to each group of legs; `weight` is the part of a period that the day stands for. */
+export interface Moment { day: number; weight: number; active: Float64Array; effects: Float64Array; added: Float64Array; blocked: Uint8Array }
+/* Hazards on a day, or their means over a period: each leg's over the days on which it is open. */
+export interface View { side: number; day: number; until: number; active: Float64Array; hazard: Float64Array; blocked: Uint8Array; moments: Moment[] }
 export interface Part { event: number; hazard: number }
 /* Causes of a change that are no events, in the place of an event's number. */
 export const DOUBT = -1, RECORD = -2, ROUTE = -3;
@@ -65,6 +68,18 @@ function slopes(values: number[], p: number): number[] {
 
 /* Nodes and weights of Gauss and Legendre, 4 of 8 points; the others are mirrored (Abramowitz, Stegun, 25.4.30). */
 const GAUSS = [[0.1834346424956498, 0.362683783378362], [0.525532409916329, 0.3137066458778873], [0.7966664774136267, 0.2223810344533745], [0.9602898564975363, 0.1012285362903763]];
+
+/* The moments of two periods that stand for the same parts of them, with the size of each part. */
+function* paired(one: { weight: number; moment: Moment }[], other: { weight: number; moment: Moment }[]): Generator<{ weight: number; one: Moment; other: Moment }> {
+  for (let i = 0, j = 0, left = one[0].weight, right = other[0].weight; ; ) {
+    const weight = Math.min(left, right);
+    yield { weight, one: one[i].moment, other: other[j].moment };
+    [left, right] = [left - weight, right - weight];
+    if (left < 1e-12) left = one.at((i += 1))?.weight ?? 0;
+    if (right < 1e-12) right = other.at((j += 1))?.weight ?? 0;
+    if (i >= one.length || j >= other.length) return;
+  }
+}
 
 interface Kind { sign: number; members: number[]; strengths: number[] }
 
@@ -123,8 +138,26 @@ export class Engine {
     return [...kinds.values()];
   }
 
-  /* Hazards and closures of all legs on a day. */
-  evaluate(side: number, day: number): View {
+  /* Hazards and closures of all legs on a day, or over a period of which some days stand for parts. */
+  evaluate(side: number, day: number, until = day, parts: readonly (readonly [number, number])[] = [[day, 1]]): View {
+    const { legs, sides } = this.data;
+    const moments = parts.map(([each, weight]) => this.moment(side, each, weight));
+    const [first] = moments;
+    const hazard = new Float64Array(legs.length), open = new Float64Array(legs.length), blocked = first.blocked.slice();
+    for (const moment of moments) for (let leg = 0; leg < legs.length; leg += 1) blocked[leg] &= moment.blocked[leg];
+    for (const moment of moments) {
+      legs.forEach(({ group }, leg) => {
+        if (moment.blocked[leg] && !blocked[leg]) return;
+        hazard[leg] += moment.weight * (sides[side].base[leg] * Math.exp(moment.effects[group]) + moment.added[group]);
+        open[leg] += moment.weight;
+      });
+    }
+    if (moments.length > 1) for (let leg = 0; leg < legs.length; leg += 1) hazard[leg] /= open[leg];
+    const active = moments.length === 1 ? first.active : first.active.map((_, k) => moments.reduce((sum, moment) => sum + moment.weight * moment.active[k], 0));
+    return { side, day, until, active, hazard, blocked, moments };
+  }
+
+  private moment(side: number, day: number, weight: number): Moment {
     const { events, legs, groups, sides } = this.data;
     const here = sides[side];
     const active = Float64Array.from(here.days, (days) => activity(days, day));
@@ -135,14 +168,17 @@ export class Engine {
       for (const k of this.adding[group]) added[group] += (events[k].added ?? 0) * active[k];
       shut[group] = Number(this.blocking[group].some((k) => active[k] > 0 && this.between(side, k, day)));
     }
-    const hazard = new Float64Array(legs.length), blocked = new Uint8Array(legs.length);
-    legs.forEach(({ group }, leg) => {
-      hazard[leg] = here.base[leg] * Math.exp(effects[group]) + added[group];
-      blocked[leg] = shut[group];
-    });
+    const blocked = Uint8Array.from(legs, ({ group }) => shut[group]);
     for (const leg of here.closed) blocked[leg] = 1;
     for (const leg of here.opened) blocked[leg] = 0;
-    return { side, day, active, effects, added, hazard, blocked };
+    return { day, weight, active, effects, added, blocked };
+  }
+
+  /* The moments that the hazard of a leg is the mean of, with weights that add up to 1. */
+  private momentsOf(view: View, leg: number): { weight: number; moment: Moment }[] {
+    const open = view.moments.filter((moment) => view.blocked[leg] || !moment.blocked[leg]);
+    const total = open.reduce((sum, moment) => sum + moment.weight, 0);
+    return open.map((moment) => ({ weight: moment.weight / total, moment }));
   }
 
   private between(side: number, event: number, day: number): boolean {
@@ -150,23 +186,27 @@ export class Engine {
     return days !== null && (days[0] ?? -Infinity) <= day && day <= (days[1] ?? Infinity);
   }
 
-  /* The events that close a leg on the day of a view. */
+  /* The events that close a leg on a day of a view. */
   closing(view: View, leg: number): number[] {
-    return this.blocking[this.data.legs[leg].group].filter((k) => view.active[k] > 0 && this.between(view.side, k, view.day));
+    return this.blocking[this.data.legs[leg].group].filter((k) => view.moments.some(({ active, day }) => active[k] > 0 && this.between(view.side, k, day)));
   }
 
   /* What events add to a leg, split over those in force; the parts add up to the hazard less that without events. */
   explain(view: View, leg: number): Part[] {
     const { events, legs, sides } = this.data;
     const { group } = legs[leg];
-    const base = sides[view.side].base[leg], effect = view.effects[group];
-    const factor = base * (Math.abs(effect) > 1e-9 ? Math.expm1(effect) / effect : 1 + effect / 2);
+    const base = sides[view.side].base[leg];
     const parts = new Map<number, number>(this.applied[group].filter((k) => view.active[k] > 0).map((k) => [k, 0]));
-    for (const kind of this.kinds(group, view.active)) {
-      const each = shares(kind.strengths, this.p);
-      kind.members.forEach((k, i) => parts.set(k, kind.sign * factor * each[i]));
+    const add = (k: number, hazard: number): void => void parts.set(k, (parts.get(k) ?? 0) + hazard);
+    for (const { weight, moment } of this.momentsOf(view, leg)) {
+      const effect = moment.effects[group];
+      const factor = weight * base * (Math.abs(effect) > 1e-9 ? Math.expm1(effect) / effect : 1 + effect / 2);
+      for (const kind of this.kinds(group, moment.active)) {
+        const each = shares(kind.strengths, this.p);
+        kind.members.forEach((k, i) => add(k, kind.sign * factor * each[i]));
+      }
+      for (const k of this.adding[group]) if (moment.active[k] > 0) add(k, weight * (events[k].added ?? 0) * moment.active[k]);
     }
-    for (const k of this.adding[group]) if (view.active[k] > 0) parts.set(k, (events[k].added ?? 0) * view.active[k]);
     return [...parts].map(([event, hazard]) => ({ event, hazard }));
   }
 
@@ -185,12 +225,21 @@ export class Engine {
     return [b, Math.log1p(doubt / b), Math.log1p(record / (b + doubt))];
   }
 
-  /* What moved a leg between two views, along the straight path from the one to the other: every effect, and the
-     logarithms of doubt and recorded use, get the integral of their slope. What did not change is not in it. */
+  /* What moved a leg between two views. Of two periods, the days that stand for the same parts of them are compared. */
   change(from: View, to: View, leg: number): Map<number, number> {
+    const total = new Map<number, number>();
+    for (const { weight, one, other } of paired(this.momentsOf(from, leg), this.momentsOf(to, leg))) {
+      for (const [cause, part] of this.path(from.side, to.side, one, other, leg)) total.set(cause, (total.get(cause) ?? 0) + weight * part);
+    }
+    return total;
+  }
+
+  /* The same between two days, along the straight path from the one to the other: every effect, and the logarithms of
+     doubt and recorded use, get the integral of their slope. What did not change is not in it. */
+  private path(here: number, there: number, from: Moment, to: Moment, leg: number): Map<number, number> {
     const { events, legs } = this.data;
     const { group } = legs[leg];
-    const [base, doubt0, record0] = this.factors(from.side, leg), [, doubt1, record1] = this.factors(to.side, leg);
+    const [base, doubt0, record0] = this.factors(here, leg), [, doubt1, record1] = this.factors(there, leg);
     const factors = [[DOUBT, doubt1 - doubt0], [RECORD, record1 - record0]].filter(([, step]) => Math.abs(step) > 1e-12);
     const cells = new Map<string, { sign: number; steps: Map<number, [number, number]> }>();
     [from, to].forEach((view, which) => {
@@ -291,9 +340,9 @@ export class Engine {
       for (const source of legs[leg].sources ?? []) found.add(source);
       for (const k of this.applied[legs[leg].group]) {
         const days = sides[view.side].days[k];
-        if (days && (days[0] ?? -Infinity) <= view.day) begun.add(k);
+        if (days && (days[0] ?? -Infinity) <= view.until) begun.add(k);
       }
-      level = poorer(level, this.known(view.side, leg, view.day).level);
+      level = poorer(level, this.known(view.side, leg, view.until).level);
     }
     for (const k of begun) for (const source of events[k].sources ?? []) found.add(source);
     return { events: begun.size, sources: [...found].filter((source) => usable === null || usable.has(source)).length, level };

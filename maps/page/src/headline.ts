@@ -5,18 +5,23 @@ import { before, engine, indexOf, largest, moved, now, routesOf } from "./answer
 import { data, events, nodes } from "./data";
 import { byId, el, isolate, put, unbroken, type Child } from "./dom";
 import { iso } from "./days";
-import { nowSide, state, thenSide } from "./state";
-import { bandAt } from "./ranges";
+import { nowSide, state, thenSide, whenName } from "./state";
+import { bandNow } from "./ranges";
 import { told } from "./told";
 import { english, nodeName, signed, t, whole } from "./words";
 
 const LEAST_PART = 0.0005;
 
-/* What a side is called on a day: its date, with what was assumed. */
-function sideName(side: number, day: number): string {
+/* What a side is called on a day or over a period: the date, with what was assumed. */
+function sideName(side: number, date: string): string {
   const column = data.columns.find((each) => each[0] === side);
-  return data.sides[side].name.replace(column?.[2] ?? "", iso(day));
+  return data.sides[side].name.replace(column?.[2] ?? "", date);
 }
+const nowName = (): string => whenName(state.day, state.until);
+const thenName = (): string => (state.then === null ? nowName() : whenName(state.then, state.thenUntil ?? state.then));
+
+/* The same with the word that goes before it. */
+const when = (side: number, date: string): string => t(`headline.${/^\d{4}-\d\d-\d\d$/.test(date) ? "day" : date.length > 10 ? "days" : "period"}`, { when: sideName(side, date) });
 
 /* The first sentence, and how it is made. */
 export function sentence(): string {
@@ -30,7 +35,7 @@ export function sentence(): string {
   else if (!after) kind = was ? "closed_since" : "closed";
   else if (!was) kind = "opened";
   else kind = n === m ? "same" : after.hazard > was.hazard ? "up" : "down";
-  return t(`headline.${kind}`, { origin: nodeName(origin), destination: nodeName(destination), n, m, date: sideName(nowSide, state.day), then: sideName(thenSide, state.then ?? state.day) });
+  return t(`headline.${kind}`, { origin: nodeName(origin), destination: nodeName(destination), n, m, date: when(nowSide, nowName()), then: when(thenSide, thenName()) });
 }
 
 /* The event that moved the index most, with its part; null where none is worth a sentence. */
@@ -65,7 +70,7 @@ export function assumptions(): string[] {
   const sides = data.compare ? [thenSide, nowSide] : [nowSide];
   const lines = sides.flatMap((number) => {
     const side = data.sides[number];
-    const name = sideName(number, number === nowSide ? state.day : (state.then ?? state.day));
+    const name = sideName(number, number === nowSide ? nowName() : thenName());
     const changes = (["without", "with", "close", "open"] as const).filter((what) => side[what].length).map((what) => t(`headline.${what}`, { ids: side[what].join(", ") }));
     return [changes.length ? t("headline.scenario", { side: name, changes: changes.join("; ") }) : "", side.known_by ? t("headline.known", { side: name, date: side.known_by }) : ""];
   });
@@ -73,10 +78,10 @@ export function assumptions(): string[] {
 }
 
 export function rangeText(): string {
-  const band = bandAt(state.day);
+  const band = bandNow();
   if (!band) return "";
   const values = { a: whole(band.low), b: whole(band.high), date: iso(band.day) };
-  return t(band.day === state.day ? "headline.range" : "headline.range_on", values);
+  return t(band.day === state.day && state.until === state.day ? "headline.range" : "headline.range_on", values);
 }
 
 let titled = 0;
@@ -94,7 +99,7 @@ export function drawHeadline(): void {
   said.forEach((part, i) => put(below, i ? " " : "", part));
   put(below, said.length ? " " : "", ...moverNodes());
   const corner = byId("rr-corner-date");
-  corner.textContent = data.compare ? `${iso(state.then ?? state.day)} → ${iso(state.day)}` : iso(state.day);
+  corner.textContent = data.compare ? `${thenName()} → ${nowName()}` : nowName();
 }
 export const pairName = (origin = state.origin, destination = state.destination): string =>
   origin === null || destination === null ? "" : way([nodeName(origin), nodeName(destination)]);

@@ -75,7 +75,7 @@ function drawOptions(): void {
   byId("rr-legend").append(options);
 }
 export function followLegend(changed: ReadonlySet<string>): void {
-  if (["day", "then", "change", "only", "lang", "all"].some((key) => changed.has(key))) drawLegend();
+  if (["day", "until", "then", "thenUntil", "change", "only", "lang", "all"].some((key) => changed.has(key))) drawLegend();
   if (["then", "lang", "all", "change"].some((key) => changed.has(key))) {
     const at = options?.contains(document.activeElement) ? [...options.querySelectorAll("input")].indexOf(document.activeElement as HTMLInputElement) : -1;
     drawOptions();

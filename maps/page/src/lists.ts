@@ -40,7 +40,7 @@ export function eventList(redraw: () => void): Child[] {
   const found = usable.filter((k) => {
     const event = events[k], first = days[k]?.[0] ?? -Infinity;
     if (filter.when === "force" && view.active[k] < ACTIVE) return false;
-    if (filter.when === "began" && (first <= begun || first > state.day)) return false;
+    if (filter.when === "began" && (first <= begun || first > state.until)) return false;
     if (filter.domain && event.domain !== filter.domain) return false;
     if (filter.direction && event.direction !== filter.direction) return false;
     if (filter.actor && !(event.actors ?? []).includes(filter.actor)) return false;

@@ -25,7 +25,7 @@ function start(): void {
   drawRail();
   if (state.origin !== null) startChart();
   listen((changed) => {
-    const asked = (["day", "then", "origin", "destination", "pinned", "lang", "change"] as const).some((key) => changed.has(key));
+    const asked = (["day", "until", "then", "thenUntil", "origin", "destination", "pinned", "lang", "change"] as const).some((key) => changed.has(key));
     followAsk(changed);
     followMap(changed);
     if (asked) {

@@ -328,14 +328,14 @@ export function nameMap(): void {
 export function followMap(changed: ReadonlySet<string>): void {
   const has = (...keys: string[]): boolean => keys.some((key) => changed.has(key));
   nameMap();
-  if (has("day", "then", "origin", "destination", "pinned", "all", "change", "only")) restyle();
-  if (has("all", "change") || (has("day", "then") && (state.all || state.change))) mass?.redraw(true);
+  if (has("day", "until", "then", "thenUntil", "origin", "destination", "pinned", "all", "change", "only")) restyle();
+  if (has("all", "change") || (has("day", "until", "then", "thenUntil") && (state.all || state.change))) mass?.redraw(true);
   if (has("origin", "destination", "pinned")) {
     fitted = boxOfRoutes();
     moved = false;
     fit(fitted);
   }
-  if (has("lang", "origin", "destination", "pinned", "change") || (has("day", "then") && (state.change || !sameRoute()))) rename(has("lang", "origin", "destination"));
+  if (has("lang", "origin", "destination", "pinned", "change") || (has("day", "until", "then", "thenUntil") && (state.change || !sameRoute()))) rename(has("lang", "origin", "destination"));
   if (has("thing")) {
     mark();
     if (state.thing) reveal(state.thing);

@@ -1,9 +1,12 @@
 /* The answer beside the map: corridors, the least risk first. */
 
 import { before, hazardOf, indexOf, engine, now, shown, type Shown } from "./answers";
+import { data } from "./data";
+import { iso } from "./days";
 import { button, byId, el, isolate, refill, svg } from "./dom";
 import { drawn } from "./map";
-import { chanceOf, chanceOfRest, bandAt } from "./ranges";
+import { bandNow, bandOf, chanceOf, chanceOfRest, drawnNow } from "./ranges";
+import { passagesOf, passageText } from "./record";
 import { set, state } from "./state";
 import { corridorName, t, whole } from "./words";
 
@@ -22,19 +25,29 @@ function row(route: Shown, onMap: boolean): HTMLElement {
   const known = engine.knownOf(now(), route.legs);
   const from = before(), was = from ? hazardOf(from, route.legs) : null;
   const chance = chanceOf(route.corridor);
-  const band = route.rank === 1 ? bandAt(state.day) : null;
+  const band = bandOf(route.corridor) ?? (route.rank === 1 ? bandNow() : null);
   const notes: string[] = [
     route.pinned ? t("corridors.pinned") : "",
-    from ? t("corridors.before", { n: was === null ? t("corridors.shut") : whole(indexOf(was)) }) : "",
+    from && !Number.isNaN(was) ? t("corridors.before", { n: was === null ? t("corridors.shut") : whole(indexOf(was)) }) : "",
     chance !== null && route.rank !== null ? t("corridors.chance", { n: chance }) : "",
     band ? t("corridors.range", { a: whole(band.low), b: whole(band.high) }) : "",
-    known.level === "none" ? t("legend.none") : known.level === "thin" ? t("legend.thin") : "",
+    ...passagesOf(route.corridor).map((passage) => passageText(passage, route.corridor)),
+    known.level === "none" || known.level === "thin" ? t(`corridors.${known.level}`) : "",
   ].filter(Boolean);
   const pressed = route.pinned || (state.pinned === null && route.rank === 1);
   const act = (): void => set({ pinned: route.pinned ? null : [...route.legs], tab: "why", thing: null });
   return el("li", null, button({ class: `cor${route.rank === 1 ? " first" : ""}${onMap ? " on" : ""}`, "aria-pressed": String(pressed), "data-legs": route.legs.join(" ") }, act,
     el("span", { class: "rank" }, route.rank ?? "•"), el("span", { class: "way" }, isolate(corridorName(route.corridor))),
     el("span", { class: "idx" }, route.open ? whole(value) : t("corridors.shut")), route.open && !Number.isNaN(value) ? meter(value, band?.low, band?.high) : null, notes.length ? el("span", { class: "more" }, notes.join(" · ")) : null));
+}
+
+/* The ranks whose 90 % ranges overlap with that of another one. */
+function overlapping(ranked: readonly Shown[]): number[] {
+  const own = ranked.flatMap((route) => {
+    const band = bandOf(route.corridor);
+    return band && route.rank !== null ? [{ rank: route.rank, ...band }] : [];
+  });
+  return own.filter((one) => own.some((other) => other !== one && other.low <= one.high && one.low <= other.high)).map(({ rank }) => rank);
 }
 
 export function drawRail(): void {
@@ -46,6 +59,7 @@ export function drawRail(): void {
   let foot = document.getElementById("rr-corridors-foot");
   if (!foot) list.after((foot = el("div", { id: "rr-corridors-foot" })));
   const hidden = found.length - visible.length;
+  const uncertain = overlapping(ranked);
   const rest = chanceOfRest(ranked.map((route) => route.corridor));
   refill(foot,
     hidden > 0 ? button({ class: "linkish" }, () => {
@@ -53,5 +67,6 @@ export function drawRail(): void {
       drawRail();
     }, t("corridors.others", { n: hidden })) : null,
     state.pinned ? button({ class: "linkish" }, () => set({ pinned: null }), t("corridors.unpin")) : null,
-    ranked.length ? el("p", { class: "note" }, t("corridors.note"), rest ? ` ${t("corridors.rest", { n: rest })}.` : "") : null);
+    uncertain.length ? el("p", { class: "note uncertain" }, el("b", null, t("corridors.uncertain")), ` ${t("corridors.overlap", { ranks: uncertain.join(", ") })}`) : null,
+    ranked.length ? el("p", { class: "note" }, t("corridors.note"), rest ? ` ${t("corridors.rest", { n: rest })}.` : "", data.doubt && state.until > state.day ? ` ${t("corridors.drawn", { date: iso(drawnNow()) })}` : "") : null);
 }

@@ -1,6 +1,6 @@
 /* How sure an answer is: ranges of the index and chances of corridors and legs, on the days that were drawn. */
 
-import { data } from "./data";
+import { data, type Column } from "./data";
 import { state } from "./state";
 
 export interface Band { day: number; low: number; median: number; high: number }
@@ -9,23 +9,38 @@ const pair = (): string => `${state.origin ?? ""}>${state.destination ?? ""}`;
 export function bands(): Band[] {
   const found = data.doubt && Object.hasOwn(data.doubt.bands, pair()) ? data.doubt.bands[pair()] : null;
   if (!found) return [];
-  return data.columns.flatMap(([, day], i) => {
+  return data.columns.flatMap((column, i) => {
+    const day = drawnDay(column);
     const [low, median, high] = found.map((row) => row[i]);
     return low === null || median === null || high === null ? [] : [{ day, low: low / 100, median: median / 100, high: high / 100 }];
   });
 }
 
-/* The column that speaks for a day: that of the last drawn day up to it. */
-function columnAt(day: number): number {
+/* Draws are of a day: that of a column, or the one in the middle of its period. */
+const drawnDay = ([, day, , until]: Column): number => day + Math.floor(((until ?? day) - day) / 2);
+
+/* The column that speaks for what is shown: the last that begins up to then. */
+function columnNow(): number {
   let found = 0;
   data.columns.forEach(([, each], i) => {
-    if (each <= day) found = i;
+    if (each <= state.day) found = i;
   });
   return data.compare ? data.columns.length - 1 : found;
 }
-export function bandAt(day: number): Band | null {
-  const drawn = data.columns[columnAt(day)][1];
+/* The day that the draws beside what is shown are about. */
+export const drawnNow = (): number => drawnDay(data.columns[columnNow()]);
+export function bandNow(): Band | null {
+  const drawn = drawnNow();
   return bands().find((band) => band.day === drawn) ?? null;
+}
+
+/* The range of a corridor of the pair that the page opens with. */
+export function bandOf(corridor: readonly string[]): Band | null {
+  const { doubt, ask, columns } = data;
+  if (!doubt || state.origin !== ask.origin || state.destination !== ask.destination || !doubt.own.length) return null;
+  const column = columnNow(), key = corridor.join(">");
+  const row = doubt.own[column].find(([number]) => doubt.corridors[number].join(">") === key);
+  return row ? { day: drawnDay(columns[column]), low: row[1] / 100, median: row[2] / 100, high: row[3] / 100 } : null;
 }
 
 const at = (row: number[], column: number): number => row[2 + column - row[1]] ?? 0;
@@ -36,16 +51,16 @@ export function chanceOf(corridor: readonly string[]): number | null {
   if (!data.doubt) return null;
   const key = corridor.join(">"), { corridors } = data.doubt;
   const row = rowsOf(data.doubt.chances).find((each) => corridors[each[0]].join(">") === key);
-  return row ? at(row, columnAt(state.day)) : 0;
+  return row ? at(row, columnNow()) : 0;
 }
 export function chanceOfRest(named: readonly (readonly string[])[]): number | null {
   if (!data.doubt || !Object.hasOwn(data.doubt.others, pair())) return null;
-  const keys = new Set(named.map((corridor) => corridor.join(">"))), { corridors } = data.doubt, column = columnAt(state.day);
+  const keys = new Set(named.map((corridor) => corridor.join(">"))), { corridors } = data.doubt, column = columnNow();
   const rest = rowsOf(data.doubt.chances).filter((row) => !keys.has(corridors[row[0]].join(">"))).reduce((sum, row) => sum + at(row, column), 0);
   return rest + (data.doubt.others[pair()][column] ?? 0);
 }
 export function chanceOfLeg(leg: number): number | null {
   if (!data.doubt) return null;
   const row = rowsOf(data.doubt.legs).find((each) => each[0] === leg);
-  return row ? at(row, columnAt(state.day)) : 0;
+  return row ? at(row, columnNow()) : 0;
 }

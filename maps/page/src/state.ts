@@ -1,15 +1,15 @@
 /* What is asked and what is open, in one place; it stands in the address of the page, so that a link leads back here. */
 
-import { data, legs, nodes } from "./data";
+import { data, legs, nodes, type Column } from "./data";
 import { iso, ordinal, readDay } from "./days";
-import { isTold, told, toldDays } from "./told";
+import { isTold, told } from "./told";
 import { lang, speak } from "./words";
 
 export type Thing = { kind: "node"; node: number } | { kind: "line"; line: number } | { kind: "country"; iso3: string };
 export const TABS = ["why", "events", "places", "sources", "about"] as const;
 export type Tab = (typeof TABS)[number];
 export interface State {
-  origin: number | null; destination: number | null; day: number; then: number | null; tab: Tab; thing: Thing | null; pinned: number[] | null; all: boolean; change: boolean; only: string | null;
+  origin: number | null; destination: number | null; day: number; until: number; then: number | null; thenUntil: number | null; tab: Tab; thing: Thing | null; pinned: number[] | null; all: boolean; change: boolean; only: string | null;
 }
 export type Change = Partial<State>;
 
@@ -17,23 +17,44 @@ const columns = data.columns;
 export const nowSide = columns[columns.length - 1][0];
 export const thenSide = data.compare ? columns[0][0] : nowSide;
 /* The days that the page answers for: those of the map over time, or of the dataset. */
-export const span: [number, number] = data.compare || columns.length < 2 ? [ordinal(data.valid[0]), ordinal(data.valid[1])] : [columns[0][1], columns[columns.length - 1][1]];
+const endOf = (column: Column): number => column[3] ?? column[1];
+const lastColumn = columns[columns.length - 1];
+export const span: [number, number] = data.compare || columns.length < 2 ? [ordinal(data.valid[0]), ordinal(data.valid[1])] : [columns[0][1], endOf(lastColumn)];
 if (!(span[0] <= columns[0][1])) span[0] = columns[0][1];
-if (!(span[1] >= columns[columns.length - 1][1])) span[1] = columns[columns.length - 1][1];
-/* The days that a step goes to. */
-export const steps: number[] = told ? toldDays(nowSide) : columns.length > 1 && !data.compare ? columns.map((column) => column[1]) : everyYear();
-/* Whether there is an answer for a day; a public map has them for its own dates. */
-export const answers = (side: number, day: number): boolean => day >= span[0] && day <= span[1] && (!told || toldDays(side).includes(day));
-/* The day nearest to one that there is an answer for. */
-export const nearest = (day: number): number => (told ? steps.reduce((best, each) => (Math.abs(each - day) < Math.abs(best - day) ? each : best)) : day);
+if (!(span[1] >= endOf(lastColumn))) span[1] = endOf(lastColumn);
+/* A day, or a period: its first and its last day. */
+export interface When { day: number; until: number }
+const whenOf = (column: Column): When => ({ day: column[1], until: endOf(column) });
+const toldOf = (side: number): When[] => columns.filter((column) => column[0] === side).map(whenOf);
+/* What a day or a period is called. */
+export function whenName(day: number, until: number): string {
+  return until === day ? iso(day) : (columns.find((column) => column[1] === day && endOf(column) === until)?.[2] ?? `${iso(day)} – ${iso(until)}`);
+}
+/* The days or periods that a step goes to. */
+export const steps: When[] = told ? toldOf(nowSide) : columns.length > 1 && !data.compare ? columns.map(whenOf) : everyYear().map((day) => ({ day, until: day }));
+/* The days or periods that a public map answers for; null where any day can be asked for. */
+export const onlyThese = (side: number): string[] | null => (told ? toldOf(side).map(({ day, until }) => whenName(day, until)) : null);
+/* What the slider holds at a day: the period that the day is in, the nearest date of a public map, or the day itself. */
+export function nearest(day: number): When {
+  const inside = steps.find((each) => each.day <= day && day <= each.until && each.until > each.day);
+  const far = (each: When): number => Math.max(each.day - day, day - each.until, 0);
+  return inside ?? (told ? steps.reduce((best, each) => (far(each) < far(best) ? each : best)) : { day, until: day });
+}
+/* The day or the period that somebody wrote; null where there is none, or no answer for it. */
+export function readWhen(text: string, side: number): When | null {
+  const column = columns.find((each) => each[0] === side && each[2] === text.trim());
+  if (column) return whenOf(column);
+  const day = told ? null : readDay(text);
+  return day !== null && day >= span[0] && day <= span[1] ? { day, until: day } : null;
+}
 function everyYear(): number[] {
-  const found = new Set([span[0], span[1], columns[0][1], columns[columns.length - 1][1]]);
+  const found = new Set([span[0], span[1], columns[0][1], lastColumn[1]]);
   for (let year = Number(iso(span[0]).slice(0, 4)) + 1; year <= Number(iso(span[1]).slice(0, 4)); year += 1) found.add(ordinal(`${year}-01-01`));
   return [...found].filter((day) => day >= span[0] && day <= span[1]).sort((a, b) => a - b);
 }
 
 const first: State = {
-  origin: data.ask.origin, destination: data.ask.destination, day: columns[columns.length - 1][1], then: columns.length > 1 ? columns[0][1] : null, tab: "why", thing: null, pinned: null, all: false, change: data.compare, only: null,
+  origin: data.ask.origin, destination: data.ask.destination, ...whenOf(lastColumn), then: columns.length > 1 ? columns[0][1] : null, thenUntil: columns.length > 1 ? endOf(columns[0]) : null, tab: "why", thing: null, pinned: null, all: false, change: data.compare, only: null,
 };
 export const state: State = { ...first };
 
@@ -46,6 +67,8 @@ const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) =
 /* Change what is asked. A choice makes a step for the back button; a step through time replaces the last one. */
 export function set(change: Change, { push = true, keep = false } = {}): void {
   const next = { ...state, ...change };
+  if (change.day !== undefined && change.until === undefined) next.until = change.day;
+  if (change.then !== undefined && change.thenUntil === undefined) next.thenUntil = change.then;
   if (!keep && change.pinned === undefined && (!same(next.origin, state.origin) || !same(next.destination, state.destination))) next.pinned = null;
   const changed = (Object.keys(next) as (keyof State)[]).filter((key) => !same(next[key], state[key]));
   if (!changed.length) return;
@@ -68,15 +91,16 @@ const nodeAt = new Map(nodes.map((node, i) => [node.id, i]));
 const legAt = new Map(legs.map((leg, i) => [leg.id, i]));
 
 export function address(): string {
-  const { origin, destination, day, then, tab, thing, pinned, all, change } = state;
+  const { origin, destination, day, until, then, thenUntil, tab, thing, pinned, all, change } = state;
+  const compared = (when: Pick<State, "then" | "thenUntil">): string => (when.then === null ? "none" : whenName(when.then, when.thenUntil ?? when.then));
   const parts = new URLSearchParams();
   const put = (key: string, value: string, usual = ""): void => {
     if (value !== usual) parts.set(key, value);
   };
-  put("date", iso(day));
+  put("date", whenName(day, until));
   put("from", origin === null ? "" : nodes[origin].id);
   put("to", destination === null ? "" : nodes[destination].id);
-  put("with", then === null ? "none" : iso(then), first.then === null ? "none" : iso(first.then));
+  put("with", compared({ then, thenUntil }), compared(first));
   put("tab", tab, "why");
   if (thing) put("open", thing.kind === "node" ? `place:${nodes[thing.node].id}` : thing.kind === "line" ? `leg:${legs[data.lines[thing.line][0]].id}` : `country:${thing.iso3}`);
   if (pinned) put("route", pinned.map((leg) => legs[leg].id).join("|"));
@@ -106,13 +130,11 @@ function write(push: boolean): void {
 function read(): Change {
   const parts = new URLSearchParams(location.hash.slice(1));
   const found: Change = { ...first };
-  const day = (key: string, side = nowSide): number | null => {
-    const read_ = readDay(parts.get(key) ?? "");
-    return read_ !== null && answers(side, read_) ? read_ : null;
-  };
   const place = (key: string): number | undefined => nodeAt.get(parts.get(key) ?? "");
-  found.day = day("date") ?? first.day;
-  found.then = parts.get("with") === "none" ? null : (day("with", thenSide) ?? first.then);
+  const date = readWhen(parts.get("date") ?? "", nowSide), compared = readWhen(parts.get("with") ?? "", thenSide);
+  if (date) Object.assign(found, date);
+  if (parts.get("with") === "none") [found.then, found.thenUntil] = [null, null];
+  else if (compared) [found.then, found.thenUntil] = [compared.day, compared.until];
   found.origin = place("from") ?? first.origin;
   found.destination = place("to") ?? first.destination;
   if (found.origin !== null && found.destination !== null && !isTold(found.origin, found.destination)) [found.origin, found.destination] = [first.origin, first.destination];

@@ -63,7 +63,7 @@ function press(): void {
 }
 export function followTabs(changed: ReadonlySet<string>): void {
   if (changed.has("tab")) press();
-  const moved = ["day", "then", "origin", "destination", "pinned", "change", "lang", "tab"].some((key) => changed.has(key));
+  const moved = ["day", "until", "then", "thenUntil", "origin", "destination", "pinned", "change", "lang", "tab"].some((key) => changed.has(key));
   const still = (state.tab === "sources" || state.tab === "about") && !changed.has("tab") && !changed.has("lang");
   if (moved && !still) drawPanel();
   if (changed.has("tab")) byId("rr-rail").scrollTop = 0;

@@ -3,13 +3,12 @@
 import { indexOf, now, shown, hazardOf, before } from "./answers";
 import { seriesRows } from "./chart";
 import { data, legs } from "./data";
-import { iso } from "./days";
 import { button, byId, el } from "./dom";
 import { placeId, sentence } from "./headline";
-import { bandAt, chanceOf } from "./ranges";
+import { bandNow, chanceOf } from "./ranges";
 import { picture, pixels } from "./picture";
 import { copy, csvOf, save } from "./save";
-import { address, state } from "./state";
+import { address, state, whenName } from "./state";
 import { t } from "./words";
 
 export function citation(): string {
@@ -23,11 +22,11 @@ export function numbers(): string {
   const hazard = (value: number): string | number => (data.told ? "" : Number(value.toFixed(6)));
   const tell = (value: number | null): string | number => (value === null || Number.isNaN(value) ? "" : Number(indexOf(value).toFixed(data.told ? 1 : 4)));
   const rows: (string | number)[][] = [
-    [t("take.title"), sentence()], ["release", t(`release.${data.release}`)], ["note", t("not_this")], ["dataset", `${data.title} ${data.version}`], ["from", placeId(state.origin)], ["to", placeId(state.destination)], ["date", iso(state.day)], [],
+    [t("take.title"), sentence()], ["release", t(`release.${data.release}`)], ["note", t("not_this")], ["dataset", `${data.title} ${data.version}`], ["from", placeId(state.origin)], ["to", placeId(state.destination)], ["date", whenName(state.day, state.until)], [],
     ["rank", "corridor", "index", "hazard", "index_before", "range_low", "range_high", "chance_percent", "legs"],
   ];
   for (const route of shown()) {
-    const was = from ? hazardOf(from, route.legs) : null, band = route.rank === 1 ? bandAt(state.day) : null;
+    const was = from ? hazardOf(from, route.legs) : null, band = route.rank === 1 ? bandNow() : null;
     rows.push([route.rank ?? "", route.corridor.join(" > "), route.open ? tell(route.hazard) : "blocked", route.open ? hazard(route.hazard) : "", tell(was), band?.low ?? "", band?.high ?? "", chanceOf(route.corridor) ?? "", route.legs.map((leg) => legs[leg].id).join(" ")]);
   }
   rows.push([], ["leg", "stage_of_rank", "index", "hazard"]);
@@ -36,7 +35,7 @@ export function numbers(): string {
   return csvOf(rows);
 }
 
-const fileName = (ending: string): string => `route-risk_${placeId(state.origin)}_${placeId(state.destination)}_${iso(state.day)}.${ending}`.replaceAll(/[^\w.-]+/g, "-");
+const fileName = (ending: string): string => `route-risk_${placeId(state.origin)}_${placeId(state.destination)}_${whenName(state.day, state.until)}.${ending}`.replaceAll(/[^\w.-]+/g, "-");
 
 export function startTake(): void {
   const item = (path: string, act: () => void): HTMLElement => button({ "data-w": path }, act, t(path));

@@ -1,29 +1,27 @@
 /* What a public map answers with: the classes that Python worked out for the dates of the map. Its block holds no model, so
    nothing finer can be had; the page draws the middle of a class as it would draw a number. */
 
-import { data } from "./data";
+import { columnOf, data } from "./data";
 import type { View } from "./engine";
 import { corridorOf, type Graph, type Route } from "./search";
 
 /* Classes in place of a model, or null where the page holds the model. */
 export const told = data.told;
 const hazardOf = (index: number): number => -Math.log1p(-index / 100);
-const columnOf = (side: number, day: number): number => data.columns.findIndex((column) => column[0] === side && column[1] === day);
-/* The days that a side has answers for. */
-export const toldDays = (side: number): number[] => data.columns.filter((column) => column[0] === side).map((column) => column[1]);
 
-export function toldView(classes: NonNullable<typeof told>, side: number, day: number): View {
-  const column = columnOf(side, day), none = new Float64Array(0);
+export function toldView(classes: NonNullable<typeof told>, side: number, day: number, until: number): View {
+  const column = columnOf(side, day, until);
   const active = new Float64Array(data.sides[side].days.length), blocked = new Uint8Array(classes.legs[column].length);
   for (const event of classes.active[column]) active[event] = 1;
   for (const leg of classes.blocked[column]) blocked[leg] = 1;
-  return { side, day, active, effects: none, added: none, hazard: Float64Array.from(classes.legs[column], hazardOf), blocked };
+  const moment = { day, weight: 1, active, effects: new Float64Array(0), added: new Float64Array(0), blocked };
+  return { side, day, until, active, hazard: Float64Array.from(classes.legs[column], hazardOf), blocked, moments: [moment] };
 }
 
 /* The corridors of a pair on a date, in their order. */
 export function toldRoutes(classes: NonNullable<typeof told>, graph: Graph, view: View, origin: number, destination: number): Route[] {
   const key = `${origin}>${destination}`;
-  const rows = Object.hasOwn(classes.pairs, key) ? classes.pairs[key][columnOf(view.side, view.day)] : [];
+  const rows = Object.hasOwn(classes.pairs, key) ? classes.pairs[key][columnOf(view.side, view.day, view.until)] : [];
   return rows.map(([route, index]) => {
     const legs = classes.routes[route], nodes = [graph.tails[legs[0]], ...legs.map((leg) => graph.heads[leg])];
     return { corridor: corridorOf(graph, nodes), nodes, legs, hazard: hazardOf(index) };

@@ -7,6 +7,8 @@ import { DOUBT, RECORD, ROUTE } from "./engine";
 import { button, el, isolate, type Child } from "./dom";
 import { bar, eventItem, folded } from "./event";
 import { swatch } from "./legend";
+import { figureList } from "./details";
+import { claimsOf, isRecorded, passagesOf, passageText, yearsText } from "./record";
 import { openThing } from "./show";
 import { told } from "./told";
 import { nowSide, state } from "./state";
@@ -69,7 +71,7 @@ function fate(k: number, change: number): string {
   if (!was && is) return t("why.began");
   if (was && !is) return t("why.ended");
   const last = data.sides[view.side].days[k]?.[1] ?? Infinity;
-  if (is < was && last < view.day) return t("why.faded");
+  if (is < was && last < view.until) return t("why.faded");
   return t((is === was ? change > 0 === (events[k].direction === "raises") : is > was) ? "why.more_" : "why.less");
 }
 
@@ -81,6 +83,17 @@ function blocks(): Child[] {
   return [el("h2", null, t("why.closed_by")), ...folded(found, 5, (k) => eventItem(k))];
 }
 
+/* What was recorded of the corridor in those years, as it stands. */
+function record(corridor: readonly string[]): Child[] {
+  const title = t("record.title", { years: yearsText() });
+  if (!isRecorded()) return data.recorded.place === null ? [] : [el("h2", null, title), el("p", { class: "note" }, t("record.other", { place: nodeName(data.recorded.place) }))];
+  const claims = claimsOf(corridor), passages = passagesOf(corridor);
+  const use = el("p", { class: "note" }, t("record.use"));
+  if (!claims.length) return [el("h2", null, title), el("p", { class: "note" }, t("record.none")), use];
+  const [head, ...rest] = figureList(title, claims, "h2");
+  return [head, ...passages.map((passage) => el("p", { class: "small" }, t("record.of_arrivals"), " ", isolate(passageText(passage, corridor)))), use, ...rest];
+}
+
 export function why(): Child[] {
   const route = toldRoute();
   if (!route) return state.origin === null ? [] : blocks();
@@ -90,7 +103,8 @@ export function why(): Child[] {
   return [
     el("h2", null, t("why.stages")), el("p", { class: "small" }, isolate(way(route.nodes.map(nodeName)))), stageList(route.legs),
     route.open ? el("p", { class: "note" }, t("why.index", { n: index(indexOf(route.hazard)) }), ". ", sums(route.legs)) : el("p", { class: "closed" }, t("corridors.shut")),
-    el("p", { class: "note" }, `${t("why.evidence")}: `, t(`detail.coverage_${known.level === "none" ? "n" : known.level === "thin" ? "t" : "f"}`, { n: known.sources })),
+    el("p", { class: "note" }, `${t("why.evidence")}: `, t(`why.evidence_${known.level}`, { n: known.sources })),
+    ...record(route.corridor),
     ...(was ? changes(was.legs, route.legs) : []), ...parts(route.legs),
   ];
 }
