@@ -121,6 +121,7 @@ class Sides:
             "parts": _base_parts(network) if self._model else [],
             "known_by": side.known_by.isoformat() if side.known_by else None,
             "scenario": side.scenario.name,
+            "judged": side.scenario.judged,
             "without": list(side.scenario.without),
             "with": [event.event_id for event in side.scenario.extra],
             "close": list(side.scenario.close),
@@ -202,8 +203,8 @@ def passages_data(
                 [
                     list(row.years),
                     [">".join(tail) for tail in row.tails],
-                    round(100 * row.low, 1),
-                    round(100 * row.high, 1),
+                    round(100 * row.low, 4),
+                    round(100 * row.high, 4),
                     [numbers[key] for key in row.claim_ids if key in numbers],
                 ]
                 for row in record.passages

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...geo.model.periods import period_name
 from ...geo.release.coarse import told_index
 
 if TYPE_CHECKING:
@@ -194,7 +193,7 @@ def assumed_texts(side: str, scenario: Scenario, known_by: date | None, *, lang:
 def _when(setting: Setting, lang: str) -> str:
     """Return when a side is, and what was assumed in it, with the word that goes before it."""
     first, last = setting.hazards.as_of, setting.hazards.until
-    kind = "day" if first == last else "days" if " to " in period_name(first, last) else "period"
+    kind = "day" if first == last else "days" if " to " in setting.name else "period"
     return PHRASES[lang][kind].format(when=setting.name)
 
 

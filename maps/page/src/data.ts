@@ -17,7 +17,7 @@ export interface Source { id: string; publisher?: string; author?: string; title
 /* First day, last day (null: none), days of onset, half-life (null: does not fade). */
 export type Days = [number | null, number | null, number, number | null];
 export interface Side {
-  name: string; known_by: string | null; scenario: string; without: string[]; with: string[]; close: string[]; open: string[]; base: number[]; parts?: number[][]; closed: number[]; opened: number[];
+  name: string; known_by: string | null; scenario: string; judged: boolean; without: string[]; with: string[]; close: string[]; open: string[]; base: number[]; parts?: number[][]; closed: number[]; opened: number[];
   days: (Days | null)[]; usable: number[] | null;
 }
 export interface Doubt {

@@ -72,7 +72,7 @@ export function assumptions(): string[] {
     const side = data.sides[number];
     const name = sideName(number, number === nowSide ? nowName() : thenName());
     const changes = (["without", "with", "close", "open"] as const).filter((what) => side[what].length).map((what) => t(`headline.${what}`, { ids: side[what].join(", ") }));
-    return [changes.length ? t("headline.scenario", { side: name, changes: changes.join("; ") }) : "", side.known_by ? t("headline.known", { side: name, date: side.known_by }) : ""];
+    return [changes.length ? t("headline.scenario", { side: name, changes: changes.join("; ") }) : "", side.judged ? t("headline.judged", { side: name }) : "", side.known_by ? t("headline.known", { side: name, date: side.known_by }) : ""];
   });
   return [...new Set(lines.filter(Boolean))];
 }

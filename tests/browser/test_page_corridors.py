@@ -1,0 +1,178 @@
+"""Corridors on the page: over a year, with their ranges, and with what was recorded of them, as the program has it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from route_risk.geo.answers.corridors import corridors_record, draw_found, find_corridors
+from route_risk.geo.answers.headline import headline
+from route_risk.geo.answers.record import USE_IS_NOT_DANGER
+from route_risk.geo.doubt.ensemble import ensemble_run
+from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
+from route_risk.geo.model.explain import leg_parts
+from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
+from route_risk.layers.parameter_ranges import read_parameter_ranges
+from route_risk.maps.page.doubt import drawn_day
+from route_risk.maps.page.told import CORRIDORS
+from route_risk.maps.page.ways import map_pairs
+from route_risk.maps.text.headline import headline_text, mover_text
+from tests.browser import real
+from tests.browser.small import numbers
+from tests.maps.small import block, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import folium
+
+    from route_risk.geo.doubt.ensemble_chunks import EnsembleResult
+    from tests.browser.conftest import Seen
+
+pytestmark = pytest.mark.browser
+
+YEARS, DRAWS = (2009, 2012, 2020), 16
+
+
+@lru_cache(maxsize=1)
+def years() -> tuple[Setting, ...]:
+    ready = scenario_network(real.dataset())
+    return tuple(evaluate(ready, date(year, 1, 1), until=date(year, 12, 31)) for year in YEARS)
+
+
+@lru_cache(maxsize=1)
+def drawn() -> EnsembleResult:
+    run = ensemble_run(
+        scenario_network(real.dataset()),
+        *map_pairs(real.dataset(), None),
+        [drawn_day(setting) for setting in years()],
+        ranges=read_parameter_ranges(),
+        draws=DRAWS,
+    )
+    return collect(run, run_chunks(run, chunk_bounds(run.draws, 4096)))
+
+
+def page_of_years() -> folium.Map:
+    return real.draw(years(), ensembles=(drawn(),))
+
+
+def show(page: Any, when: str, then: str = "") -> None:
+    for box, value in (("#rr-date", when), ("#rr-compare", then)):
+        page.locator(box).fill(value)
+        page.locator(box).press("Tab")
+
+
+def test_a_step_is_a_year_and_a_date_is_a_day(open_map: Callable[..., Seen]) -> None:
+    seen = open_map(page_of_years())
+    page, ready = seen.page, scenario_network(real.dataset())
+    day = evaluate(ready, date(2012, 1, 1))
+    sides = {**dict(zip(map(str, YEARS), years(), strict=True)), "2012-01-01": day}
+    slider = page.get_by_role("slider")
+    slider.press("Home")
+    met = [page.locator("#rr-date").input_value()]
+    for _ in YEARS[1:]:
+        slider.press("ArrowRight")
+        met.append(page.locator("#rr-date").input_value())
+    assert met == list(map(str, YEARS))
+    for when, then in (("2009", ""), ("2012", "2009"), ("2012-01-01", "2009"), ("2009", "2020")):
+        show(page, when, then)
+        pair = [sides[each] for each in (then, when) if each]
+        found = headline(pair, ("KP-09", "KOR"))
+        assert page.locator("h1").inner_text() == headline_text(real.dataset(), found, pair)
+        assert mover_text(real.dataset(), found, pair) in page.locator("#rr-below").inner_text()
+        every = find_corridors(sides[when], "KP-09", "KOR", most=CORRIDORS)
+        rows = numbers(page)["rank"]
+        assert [(row["corridor"], float(row["index"])) for row in rows] == [
+            (" > ".join(row.corridor), pytest.approx(row.route.index, abs=6e-5)) for row in every if row.route
+        ]
+    page.wait_for_function("location.hash.includes('date=2009&')")
+    seen.assert_quiet()
+
+
+def test_the_parts_of_a_year_add_up_to_the_mean_over_it(open_map: Callable[..., Seen]) -> None:
+    page = open_map(page_of_years()).page
+    show(page, "2012")
+    setting = years()[1]
+    first = find_corridors(setting, "KP-09", "KOR", most=1)[0].route
+    assert first
+    parts: dict[int, float] = {}
+    for leg in first.legs:
+        for part in leg_parts(setting.hazards, leg).events:
+            parts[part.event] = parts.get(part.event, 0.0) + part.hazard
+    while page.locator("#rr-panel > .linkish").count():
+        page.locator("#rr-panel > .linkish").first.click()
+    size = lambda value: f"{abs(value):.2f}" if abs(value) >= 0.1 else f"{abs(value):.3f}"  # noqa: E731
+    expected = [("−" if value < 0 else "+") + size(value) for value in parts.values() if abs(value) >= 0.0005]
+    assert sorted(page.locator("#rr-panel .part b").all_inner_texts()) == sorted(expected)
+
+
+def test_ranges_of_corridors_are_those_of_the_draws() -> None:
+    data = block(render(page_of_years()))
+    ready = scenario_network(real.dataset())
+    for column, setting in enumerate(years()):
+        day = evaluate(ready, drawn_day(setting))
+        found = find_corridors(day, "KP-09", "KOR")
+        told = draw_found(ready, day, found, ranges=read_parameter_ranges(), draws=DRAWS).found
+        rows = data["doubt"]["own"][column]
+        assert len(rows) >= 5
+        for number, *values in rows:
+            own = told[tuple(data["doubt"]["corridors"][number])]
+            assert [value / 100 for value in values] == pytest.approx([own.low, own.median, own.high], abs=0.0051)
+
+
+def test_what_was_recorded_stands_beside_each_corridor(open_map: Callable[..., Seen]) -> None:
+    seen = open_map(page_of_years())
+    page, dataset = seen.page, real.dataset()
+    assert USE_IS_NOT_DANGER.startswith("Use is not danger: cost, distance, waiting and habit move it too.")
+    for year, setting in zip(YEARS, years(), strict=True):
+        show(page, str(year))
+        found = find_corridors(setting, "KP-09", "KOR", most=5)
+        answer = corridors_record(dataset, setting, "KP-09", "KOR", found)
+        claims = {claim["claim_id"]: claim for claim in answer["record"]["claims"]}
+        for rank, corridor in enumerate(answer["corridors"]):
+            row = page.locator("#rr-corridors .cor").nth(rank)
+            text = row.inner_text()
+            assert text.count("recorded") == len(corridor["recorded"])
+            for share in corridor["recorded"]:
+                low, high = (
+                    f"{100 * share[key]:.{int(100 * share[key] < 10)}f}".removesuffix(".0") for key in ("low", "high")
+                )
+                assert f"{low} % of arrivals" in text or f"{low} to {high} % of arrivals" in text
+            row.click()
+            panel = page.locator("#rr-panel")
+            while panel.locator(":scope > .linkish").count():
+                panel.locator(":scope > .linkish").first.click()
+            assert "Use is not danger" in panel.inner_text()
+            cited = {claims[key]["figure_id"] for key in corridor["claim_ids"]}
+            assert panel.locator(".figures > li").count() == len(cited)
+            for key in corridor["claim_ids"]:
+                source = dataset.sources[claims[key]["source_id"]]
+                assert (source.publisher or source.source_id) in panel.inner_text()
+    page.locator("#rr-destination").select_option(str(years()[0].hazards.network.index["USA"]))
+    assert "Passages are recorded of journeys to South Korea." in page.locator("#rr-panel").inner_text()
+    seen.assert_quiet()
+
+
+def test_an_order_that_the_draws_leave_open_is_said_to_be_uncertain(open_map: Callable[..., Seen]) -> None:
+    page = open_map(page_of_years()).page
+    for column, year in enumerate(YEARS):
+        show(page, str(year))
+        data = block(page.content())
+        names = [tuple(each) for each in data["doubt"]["corridors"]]
+        own = {names[number]: values for number, *values in data["doubt"]["own"][column]}
+        found = [row.corridor for row in find_corridors(years()[column], "KP-09", "KOR", most=CORRIDORS)]
+        open_ = [
+            str(rank)
+            for rank, key in enumerate(found, start=1)
+            if key in own
+            and any(
+                other != key and own[other][0] <= own[key][2] and own[key][0] <= own[other][2]
+                for other in found
+                if other in own
+            )
+        ]
+        note = page.locator(".uncertain").inner_text()
+        assert note == f"Order uncertain. The 90 % ranges of these overlap: {', '.join(open_)}."
