@@ -33,6 +33,7 @@ _COMMANDS = {
     "maps.commands.exports": ("export",),
     "maps.commands.pictures": ("map_command", "plot_command", "report"),
     "maps.commands.record": ("calibrate", "check"),
+    "maps.commands.shares": ("shares",),
     "maps.commands.queries": ("compare", "list_command", "route", "routes", "show", "timeline"),
 }
 """The functions behind the commands, by the module that holds them."""

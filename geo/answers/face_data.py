@@ -320,6 +320,43 @@ class Data(Base):
         ]
         return pd.DataFrame(rows, index=pd.DatetimeIndex(days, name="as_of"))
 
+    def shares(
+        self,
+        origin: str | None = None,
+        destinations: Iterable[str] = (),
+        *,
+        since: object = None,
+        until: object = None,
+        step: str = "year",
+        theta: float | None = None,
+        draws: int | None = None,
+        seed: int = 0,
+    ) -> DataFrame:
+        """Say which shares would take which corridor by risk alone, or go to which of several destinations.
+
+        All origins by their shares where `origin` is None; see `geo.answers.shares`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By ``as_of`` and ``alternative``, the largest first: ``share`` (0-1), its ``low``, ``median`` and ``high``
+            where there are `draws`, and the mean ``index`` and ``hazard`` of its least-risk routes.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> frame = rr.load().shares("KP-09", since=2013, until=2013, theta=10)
+        >>> frame.index.names[1], round(float(frame["share"].sum()), 6)
+        ('alternative', 1.0)
+        """
+        from .face_shares import shares_frame
+
+        ends = [self.place(word) for word in destinations]
+        periods = self._periods(since, until, step)
+        how = None if draws is None else (self._ranges, draws, seed)
+        start = None if origin is None else self.place(origin)
+        return shares_frame(self._network, self._shares, start, ends, periods=periods, theta=theta, draws=how)
+
     def sensitivity(
         self, origin: str, destination: str, *, as_of: object, draws: int = 1024, seed: int = 0
     ) -> DataFrame:

@@ -62,6 +62,8 @@ def corridor_shares(ways: Ways, theta: float, deltas: Mapping[str, float]) -> Ar
 def logit(utility: Array, starts: Positions) -> Array:
     """Return the shares ``exp(u) / sum(exp(u))`` of alternatives that stand together, one choice after the other.
 
+    The first axis of `utility` is that of the alternatives; a second one, of draws, is kept apart.
+
     Examples
     --------
     >>> import numpy as np
@@ -69,8 +71,8 @@ def logit(utility: Array, starts: Positions) -> Array:
     [0.25, 0.75, 1.0]
     """
     counts = np.diff(np.append(starts, len(utility)))
-    power = np.exp(utility - np.repeat(np.maximum.reduceat(utility, starts), counts))
-    result: Array = power / np.repeat(np.add.reduceat(power, starts), counts)
+    power = np.exp(utility - np.repeat(np.maximum.reduceat(utility, starts), counts, axis=0))
+    result: Array = power / np.repeat(np.add.reduceat(power, starts), counts, axis=0)
     return result
 
 

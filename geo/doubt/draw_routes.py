@@ -131,6 +131,12 @@ def least_routes(
     return LeastRoutes(left[list(origins)], *_follow(graph, steps, left, list(origins)))
 
 
+def least_steps(graph: Graph, hazard: Array, origins: Sequence[int], destinations: Sequence[int]) -> Array:
+    """Return the `steps` of `least_routes` alone, in about half the time."""
+    steps, ends = np.clip(np.rint(hazard / STEP), 1.0, MOST), np.array(destinations, dtype=np.int64)
+    return _distances(graph, steps, _order(graph, steps, ends), ends, list(origins))[list(origins)]
+
+
 def route_of(graph: Graph, onward: npt.NDArray[np.int32], origin: int) -> Route:
     """Return the route from a node, along the legs by which the routes to one destination in one draw go on."""
     rows, legs, node = onward.tolist(), [], origin

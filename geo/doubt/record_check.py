@@ -56,6 +56,13 @@ class Check(NamedTuple):
     rows: tuple[Checked, ...]
 
 
+def recorded_theta(estimator: Estimator, factors: Sequence[RecordFactor]) -> float:
+    """Return theta of largest posterior density under given factors, that of `check_shares`."""
+    deltas = {row.group: row.delta for row in factors}
+    estimator.find_routes(deltas)
+    return estimate_theta(estimator.ways(extra=deltas), estimator.records, deltas)
+
+
 def check_shares(estimator: Estimator, factors: Sequence[RecordFactor], *, held_out: bool = True) -> Check:
     """Compare recorded shares with those of the model under given factors, of the judged classes, and naive ones.
 

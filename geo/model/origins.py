@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import InvalidDataError
+from ..errors import InvalidDataError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,3 +73,23 @@ def share_weights(shares: Mapping[str, OriginShare]) -> dict[str, float]:
     {'KP-09': 60.7}
     """
     return {place: share.share_pct for place, share in shares.items()}
+
+
+def origin_weights(shares: Mapping[str, float], origin: str | None = None) -> dict[str, float]:
+    """Return the weights of the origins that are asked about: of all with a published share, or of one alone.
+
+    Raises
+    ------
+    UsageError
+        If all are asked about and no share is published.
+
+    Examples
+    --------
+    >>> origin_weights({"KP-09": 60.7, "KP-10": 16.0}), origin_weights({"KP-09": 60.7}, "KP-10")
+    ({'KP-09': 60.7, 'KP-10': 16.0}, {'KP-10': 1.0})
+    """
+    if origin is not None:
+        return {origin: 1.0}
+    if not shares:
+        raise UsageError("the dataset has no published shares of origins to weigh all of them by; name one origin")
+    return dict(shares)

@@ -21,6 +21,8 @@ BORDER_CLASS = 20
 """Points of the index (0-100) in a class; of border legs and segments in the last `RECENT_MONTHS` of the dataset."""
 
 RECENT_MONTHS = 36
+USE_CLASS = 10
+"""Percentage points of a share of a corridor or a destination in a class."""
 
 
 def recent_from(dataset: Dataset) -> date:
@@ -81,6 +83,23 @@ def told_share(dataset: Dataset, share: float) -> float:
     (0.61298, 0.61)
     """
     return share if dataset.release is None else round(share, 2)
+
+
+def told_use(dataset: Dataset, share: float) -> float:
+    """Return the share of a corridor or a destination on a date (0 to 1) as a dataset may tell it.
+
+    In a release that is the middle of its class: shares magnify differences of hazard that their classes do not tell.
+
+    Examples
+    --------
+    >>> from route_risk.geo.release.dataset import public_dataset
+    >>> released = public_dataset(dataset)
+    >>> told_use(dataset, 0.61298), told_use(released, 0.61298), told_use(released, 1.0)
+    (0.61298, 0.65, 0.95)
+    """
+    if dataset.release is None:
+        return share
+    return (min(100 * share // USE_CLASS, 100 // USE_CLASS - 1) * USE_CLASS + USE_CLASS / 2) / 100
 
 
 def told_baseline(dataset: Dataset, hazard: float, *, border_on: date | None = None) -> float:

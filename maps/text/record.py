@@ -61,7 +61,7 @@ def check_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str) 
         [
             _years(row["years"]),
             ", ".join(row["corridors"]),
-            _range(row["recorded_low"], row["recorded_high"]),
+            percent_range(row["recorded_low"], row["recorded_high"]),
             *(_percent(row[name]) for name in SERIES),
         ]
         for row in record["rows"]
@@ -139,7 +139,14 @@ def _points(error: float | None) -> str | None:
     return None if error is None else f"{error:.3f}"
 
 
-def _range(low: float, high: float) -> str:
+def percent_range(low: float, high: float) -> str:
+    """Return a recorded range of shares in percent; one up to 1 is a floor.
+
+    Examples
+    --------
+    >>> percent_range(0.3, 0.3), percent_range(0.63, 0.7), percent_range(0.5, 1.0)
+    ('30', '63-70', '≥ 50')
+    """
     if high >= 1 > low:
         return f"≥ {100 * low:.0f}"
     one, other = f"{100 * low:.0f}", f"{100 * high:.0f}"

@@ -26,9 +26,10 @@ ASKED = {
     "backtest": ("backtest",),
     "check": ("check",),
     "calibrate": ("calibrate",),
+    "shares": ("shares", "all", *SPAN, "--theta", "5"),
 }
 DRAWN = ("timeline", "ensemble", "sensitivity", "backtest", "check")
-TABLES = (*DRAWN, "calibrate")
+TABLES = (*DRAWN, "calibrate", "shares")
 BRIEF = ("report", "--origin", "XA-01", "--destination", "XCC", "-o")
 FORMATS = ("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
 

@@ -132,6 +132,7 @@ COMMANDS = {
     "timeline": ("timeline", "AA-1", "CCC", "--since", "2011", "--until", "2012"),
     "network": ("timeline", "--network", "CCC", "--since", "2011", "--until", "2012"),
     "routes": ("routes", "--as-of", "2011"),
+    "shares": ("shares", "AA-1", "CCC", "--theta", "5", "--as-of", "2011"),
     "map": ("map", "--as-of", "2011"),
 }
 

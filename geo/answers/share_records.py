@@ -1,0 +1,125 @@
+"""Shares of corridors and destinations as plain records, with what was recorded beside them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from ..model.corridors import ends_with, parse_corridor
+from ..model.hazard import route_index
+from ..model.periods import period_name
+from ..release.coarse import told_hazard, told_index, told_share, told_use
+from .corridors import passage_records, recorded_in
+from .records import IS_AND_IS_NOT, head_record, scenario_record
+from .shares import Drawn, find_choices
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..model.scenario import ScenarioNetwork
+    from ..model.schema import Dataset
+    from .shares import SharePoint, Theta
+
+LEAST_IS_NOT_MOST = (
+    "Shares by risk alone: least risk is not most used, and use is not danger. Cost, distance, waiting and habit move "
+    "it too. A share is no forecast."
+)
+
+
+def shares_record(
+    dataset: Dataset,
+    ready: ScenarioNetwork,
+    points: Sequence[SharePoint],
+    *,
+    weights: Mapping[str, float],
+    destinations: Sequence[str],
+    theta: Theta,
+    draws: tuple[int, int] | None = None,
+) -> dict[str, Any]:
+    """Return shares as a plain record, with what was recorded in the years of each point beside them.
+
+    Parameters
+    ----------
+    dataset
+        For what was recorded, and how exactly it tells a share.
+    ready, weights, destinations
+        As for `share_points`.
+    points
+        From it.
+    theta
+        The one of the points.
+    draws
+        Number and seed of the draws, where there were some.
+
+    Returns
+    -------
+    dict
+        `alternatives` says whether corridors or destinations are compared; `points` hold `shares`, largest first, each
+        with `share`, `low`, `median` and `high` (0-1), and the mean `index` and `hazard` of its least-risk routes; and
+        `recorded`, shares of all arrivals with the modelled share of the same corridors.
+
+    Raises
+    ------
+    NoOpenRouteError
+        If no origin has an open route at any point.
+    """
+    if points and not any(point.shares for point in points):
+        find_choices(points[-1].setting.hazards, weights, destinations)  # says what closes it
+    total = math.fsum(weights.values())
+    known_by = points[0].setting.known_by if points else None
+    return {
+        **head_record(dataset, None, ready.scenario),
+        "note": IS_AND_IS_NOT,
+        "shares_note": LEAST_IS_NOT_MOST,
+        "known_by": known_by.isoformat() if known_by else None,
+        "scenario": scenario_record(ready.scenario),
+        "alternatives": "corridors" if len(destinations) == 1 else "destinations",
+        "origins": {origin: weight / total for origin, weight in weights.items()},
+        "destinations": list(destinations),
+        "theta": {
+            "value": told_share(dataset, theta.value),
+            "from": "recorded passages" if theta.records else "given",
+            "records": theta.records,
+            "years": list(theta.years) if theta.years else None,
+        },
+        "draws": None if draws is None else {"draws": draws[0], "seed": draws[1], "interval": 0.9},
+        "points": [_point(dataset, point, destinations) for point in points],
+    }
+
+
+def _point(dataset: Dataset, point: SharePoint, destinations: Sequence[str]) -> dict[str, Any]:
+    field = point.setting.hazards
+    recorded = []
+    if len(destinations) == 1:
+        usable = point.setting.usable_sources
+        record = recorded_in(dataset, field.as_of, field.until, usable=usable, destination=destinations[0])
+        recorded = passage_records(record.passages)
+    rows = []
+    for name, share in point.shares.items():
+        drawn, hazard = point.drawn.get(name), point.hazards[name]
+        rows.append(
+            {
+                "alternative": name,
+                "share": told_use(dataset, share),
+                **{key: None if drawn is None else told_use(dataset, getattr(drawn, key)) for key in Drawn._fields},
+                "index": told_index(dataset, float(route_index(hazard))),
+                "hazard": told_hazard(dataset, hazard),
+            }
+        )
+    for row in recorded:
+        row["modelled"] = told_use(dataset, _meant(point, [parse_corridor(text) for text in row["corridors"]]))
+    return {
+        "as_of": field.as_of.isoformat(),
+        "until": field.until.isoformat(),
+        "name": period_name(field.as_of, field.until),
+        "closed_origins": list(point.closed),
+        "shares": rows,
+        "recorded": recorded,
+    }
+
+
+def _meant(point: SharePoint, tails: Sequence[tuple[str, ...]]) -> float:
+    corridors = {name: parse_corridor(name) for name in point.shares}
+    return math.fsum(
+        share for name, share in point.shares.items() if any(ends_with(corridors[name], tail) for tail in tails)
+    )

@@ -1,0 +1,311 @@
+"""Who goes where by risk: shares of corridors or of destinations, origins by their weights, over dates or periods.
+
+A logit over the least hazard in each alternative, ``P(c) ~ exp(-theta * H_c)`` (McFadden 1974). Least risk is not most
+used: cost, distance, waiting and habit play their part.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ..doubt.corridor_shares import logit
+from ..doubt.record_check import recorded_theta
+from ..errors import NoOpenRouteError, UsageError
+from ..model.clocks import known_dataset
+from ..model.corridors import corridor_text, countries_of, iter_corridors
+from ..model.origins import origin_weights
+from ..model.route_search import reverse_tree
+from ..model.routes import least_risk_route
+from ..model.scenario import Scenario, evaluate, scenario_network
+from .record import record_estimator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from ..doubt.corridor_shares import Array
+    from ..doubt.share_draws import Way
+    from ..model.network import LegHazards
+    from ..model.route_search import ReverseTree
+    from ..model.scenario import ScenarioNetwork, Setting
+    from ..model.schema import Dataset
+
+
+class Theta(NamedTuple):
+    """How strongly hazard decides, ``P ~ exp(-theta * H)``.
+
+    `records` counts the recorded shares that it was estimated from, `years` are the first and the last of them; 0 and
+    None where it was given.
+    """
+
+    value: float
+    records: int = 0
+    years: tuple[int, int] | None = None
+
+
+class Drawn(NamedTuple):
+    """5, 50 and 95 percent of the draws of a share (0-1)."""
+
+    low: float
+    median: float
+    high: float
+
+
+class SharePoint(NamedTuple):
+    """Shares on a date or over a period.
+
+    Attributes
+    ----------
+    setting : Setting
+    shares : dict of str to float
+        Corridor or id of a destination to its share (0-1); they add up to 1. Empty where no origin has an open route.
+    hazards : dict of str to float
+        The least hazard of each, the mean over the origins from which it is open.
+    closed : tuple of str
+        Origins without an open route, whose weight falls to the others.
+    drawn : dict of str to Drawn
+        Empty without draws.
+    """
+
+    setting: Setting
+    shares: Mapping[str, float]
+    hazards: Mapping[str, float]
+    closed: tuple[str, ...]
+    drawn: Mapping[str, Drawn]
+
+
+class Choices(NamedTuple):
+    """The alternatives of all origins, those of one origin together.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Corridor or destination of each alternative.
+    ways : tuple of Way
+        For draws.
+    hazard : array, shape (alternatives,)
+    weights : array, shape (alternatives,)
+        Of the origin, among those with an open route.
+    starts : array, shape (origins with an open route,)
+        First alternative of each.
+    closed : tuple of str
+        Origins without an open route.
+    """
+
+    names: tuple[str, ...]
+    ways: tuple[Way, ...]
+    hazard: Array
+    weights: Array
+    starts: Any
+    closed: tuple[str, ...]
+
+    def mix(self, theta: float, hazard: Array) -> dict[str, Array]:
+        """Return the share of each corridor or destination of all origins together, one number or one a draw."""
+        weights = self.weights.reshape(-1, *(1,) * (hazard.ndim - 1))
+        shares = weights * logit(-theta * hazard, self.starts)
+        mixed: dict[str, Array] = {}
+        for name, share in zip(self.names, shares, strict=True):
+            mixed[name] = mixed[name] + share if name in mixed else share
+        return mixed
+
+
+def record_theta(dataset: Dataset, weights: Mapping[str, float], *, judged: bool, known_by: date | None) -> Theta:
+    """Return theta by the recorded passages to the dataset's own destination, as a check estimates it.
+
+    A scenario does not move it: what was recorded happened without it.
+
+    Parameters
+    ----------
+    dataset
+        A dataset.
+    weights
+        Node id of each origin to its share of arrivals.
+    judged
+        Whether the factors of the record are left out.
+    known_by
+        Only what was published by this date counts; all where None.
+
+    Raises
+    ------
+    UsageError
+        If no share is recorded.
+
+    Examples
+    --------
+    >>> theta = record_theta(dataset, {"KP-09": 60.7, "KP-10": 16.0}, judged=False, known_by=None)
+    >>> theta.value > 50, theta.records > 20, theta.years
+    (True, True, (2000, 2017))
+    """
+    try:
+        weights = origin_weights(weights)
+        known = dataset if known_by is None else known_dataset(dataset, known_by)
+        ready = scenario_network(known, Scenario(judged=judged))
+        estimator = record_estimator(ready, weights, dataset.default_destination)
+    except UsageError as error:
+        raise UsageError(f"theta cannot be estimated: {error}; or give it with --theta") from None
+    value = recorded_theta(estimator, () if judged else ready.dataset.record_factors)
+    years = [year for row in estimator.records for year in row.years]
+    return Theta(value, len(estimator.records), (min(years), max(years)))
+
+
+def find_choices(field: LegHazards, weights: Mapping[str, float], destinations: Sequence[str]) -> Choices:
+    """Return the corridors to one destination, or several destinations, that are open from each origin.
+
+    Parameters
+    ----------
+    field
+        Hazards on a date or over a period.
+    weights
+        Node id of each origin to its weight.
+    destinations
+        Node ids.
+
+    Raises
+    ------
+    NoOpenRouteError
+        If no origin has an open route.
+    """
+    trees = {end: reverse_tree(field, field.network.index[end]) for end in destinations}
+    names: list[str] = []
+    ways: list[Way] = []
+    hazard: list[float] = []
+    starts: list[int] = []
+    of_origin: list[float] = []
+    closed: list[str] = []
+    refused: NoOpenRouteError | None = None
+    for origin, weight in weights.items():
+        try:
+            found = list(_alternatives(field, origin, trees))
+        except NoOpenRouteError as error:
+            closed.append(origin)
+            refused = error
+            continue
+        starts.append(len(names))
+        of_origin += [weight] * len(found)
+        names += [name for name, _, _ in found]
+        ways += [(origin, way) for _, way, _ in found]
+        hazard += [number for _, _, number in found]
+    if refused is not None and not names:
+        raise refused
+    total = math.fsum(weight for origin, weight in weights.items() if origin not in closed)
+    return Choices(
+        tuple(names), tuple(ways), np.array(hazard), np.array(of_origin) / total, np.array(starts), tuple(closed)
+    )
+
+
+def _alternatives(
+    field: LegHazards, origin: str, trees: Mapping[str, ReverseTree]
+) -> Iterator[tuple[str, tuple[str, ...], float]]:
+    """Yield name, way and least hazard of each alternative of an origin."""
+    if len(trees) == 1:
+        ((end, tree),) = trees.items()
+        for row in iter_corridors(field, origin, end, tree=tree):
+            yield corridor_text(row.corridor), countries_of(field.network, row.route.nodes), row.route.hazard
+        return
+    refused = None
+    found = False
+    for end, tree in trees.items():
+        if end == origin:
+            continue
+        try:
+            route = least_risk_route(field, origin, end, tree=tree)
+        except NoOpenRouteError as error:
+            refused = error
+            continue
+        found = True
+        yield end, (end,), route.hazard
+    if refused is not None and not found:
+        raise refused
+
+
+def share_points(
+    ready: ScenarioNetwork,
+    weights: Mapping[str, float],
+    destinations: Sequence[str],
+    periods: Iterable[tuple[date, date]],
+    *,
+    theta: float,
+    known_by: date | None = None,
+    draws: tuple[Mapping[tuple[str, str], tuple[float, float]], int, int] | None = None,
+) -> Iterator[SharePoint]:
+    """Yield the shares of corridors, or of destinations where there are several, over each period.
+
+    Parameters
+    ----------
+    ready
+        From `geo.model.scenario.scenario_network`.
+    weights
+        Node id of each origin to its weight; they need not add up to anything.
+    destinations
+        Node ids: of one the corridors to it are compared, several among each other.
+    periods
+        First and last days, equal for a date.
+    theta
+        How strongly hazard decides, above 0.
+    known_by
+        As in `geo.model.scenario.evaluate`.
+    draws
+        Ranges, number and seed of the draws of every judgement; theta stays.
+
+    Yields
+    ------
+    SharePoint
+
+    Raises
+    ------
+    UsageError
+        If theta is not positive, or there is no origin or no destination.
+
+    Examples
+    --------
+    >>> day = date(2013, 7, 1)
+    >>> (point,) = share_points(ready, {"KP-09": 60.7, "KP-10": 16.0}, ["KOR"], [(day, day)], theta=90)
+    >>> round(sum(point.shares.values()), 9), "CHN > LAO > THA" in point.shares
+    (1.0, True)
+    """
+    if not theta > 0 or math.isinf(theta):
+        raise UsageError(f"theta {theta:g} is not above 0; give a number such as 10, or leave it out")
+    if not weights or not destinations:
+        raise UsageError("shares need an origin and a destination; name them")
+    for first, last in periods:
+        setting = evaluate(ready, first, until=last, known_by=known_by)
+        try:
+            choices = find_choices(setting.hazards, weights, destinations)
+        except NoOpenRouteError:
+            yield SharePoint(setting, {}, {}, tuple(weights), {})
+            continue
+        shares = {name: float(share) for name, share in choices.mix(theta, choices.hazard).items()}
+        order = sorted(shares, key=lambda name: (-shares[name], name))
+        drawn: dict[str, Drawn] = {}
+        if draws is not None:
+            drawn = _draw(setting.hazards, choices, destinations, theta, draws)
+        yield SharePoint(
+            setting,
+            {name: shares[name] for name in order},
+            {name: _mean_hazard(choices, name) for name in order},
+            choices.closed,
+            drawn,
+        )
+
+
+def _mean_hazard(choices: Choices, name: str) -> float:
+    here = np.array([other == name for other in choices.names])
+    return float(np.average(choices.hazard[here], weights=choices.weights[here]))
+
+
+def _draw(
+    field: LegHazards,
+    choices: Choices,
+    destinations: Sequence[str],
+    theta: float,
+    draws: tuple[Mapping[tuple[str, str], tuple[float, float]], int, int],
+) -> dict[str, Drawn]:
+    from ..doubt.share_draws import draw_ways
+    from ..doubt.summary import QUANTILES
+
+    ranges, count, seed = draws
+    hazard = draw_ways(field, choices.ways, destinations, ranges=ranges, draws=count, seed=seed)
+    return {name: Drawn(*np.quantile(share, QUANTILES).tolist()) for name, share in choices.mix(theta, hazard).items()}

@@ -1,0 +1,173 @@
+"""Shares of corridors and destinations as text and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from typing import TYPE_CHECKING, Any
+
+from ...geo.release.coarse import USE_CLASS
+from ...geo.release.dataset import label_cells
+from ...geo.texts import csv_cell
+from .record import percent_range
+from .tables import table, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ...geo.model.schema import Dataset
+
+SHARE_COLUMNS = (
+    "as_of",
+    "until",
+    "alternative",
+    "share",
+    "low",
+    "median",
+    "high",
+    "index",
+    "hazard",
+    "theta",
+    "recorded",
+)
+_COLUMNS = 4
+"""Alternatives that have a column of their own in a table over time."""
+
+
+def shares_text(dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str) -> str:
+    """Return shares as text: of one date or period all alternatives, of several the largest over time."""
+    points = record["points"]
+    told = _one(dataset, points[0], record) if len(points) == 1 else _over_time(points, record)
+    lines = [style(_title(dataset, record)), *told, "", wrap(_how(dataset, record))]
+    closed = sorted({origin for point in points for origin in point["closed_origins"]})
+    if closed:
+        lines.append(
+            wrap(f"Without an open route for some of the time: {', '.join(_name(dataset, key) for key in closed)}.")
+        )
+    return "\n".join(lines)
+
+
+def _title(dataset: Dataset, record: Mapping[str, Any]) -> str:
+    names = [_name(dataset, key) for key in record["origins"]]
+    start = f"{len(names)} origins by their shares" if len(names) > 2 else " and ".join(names)
+    if record["alternatives"] == "corridors":
+        return f"By which corridor from {start} to {_name(dataset, record['destinations'][0])}, percent by risk alone"
+    return f"Where to from {start}, percent by risk alone"
+
+
+def _how(dataset: Dataset, record: Mapping[str, Any]) -> str:
+    theta = record["theta"]
+    text = f"P ~ exp(-theta * H) with theta {theta['value']:.4g}, "
+    if theta["records"]:
+        first, last = theta["years"]
+        text += f"estimated from {theta['records']} recorded shares of corridors of {first} to {last}"
+    else:
+        text += "as given"
+    text += (
+        "; with the recorded use" if dataset.record_factors and not _judged(record) else "; by the judged classes alone"
+    )
+    if record["draws"]:
+        text += f"; 90 % of {record['draws']['draws']} draws of every judgement, theta left as it is"
+    if _released(record):
+        text += f"; told in classes of {USE_CLASS} points"
+    if any(point["recorded"] for point in record["points"]):
+        text += ". Recorded shares are those of all arrivals"
+    return f"{text}."
+
+
+def _released(record: Mapping[str, Any]) -> bool:
+    return bool(record["release"] == "public")
+
+
+def _judged(record: Mapping[str, Any]) -> bool:
+    return bool(record["scenario"] and record["scenario"]["judged"])
+
+
+def _one(dataset: Dataset, point: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
+    corridors = record["alternatives"] == "corridors"
+    rows = [
+        [
+            row["alternative"] if corridors else _name(dataset, row["alternative"]),
+            _percent(row["share"]),
+            None if row["low"] is None else f"{_percent(row['low'])}-{_percent(row['high'])}",
+            f"{row['index']:.1f}",
+        ]
+        for row in point["shares"]
+    ]
+    heads = ["corridor" if corridors else "destination", "share", "90 %", "index"]
+    drop = {2} if record["draws"] is None else set()
+    kept = [k for k in range(4) if k not in drop]
+    lines = [point["name"], table([heads[k] for k in kept], [[row[k] for k in kept] for row in rows], right=(1, 2, 3))]
+    if point["recorded"]:
+        seen = [
+            [_tails(row), percent_range(row["low"], row["high"]), _percent(row["modelled"]), len(row["claim_ids"])]
+            for row in point["recorded"]
+        ]
+        lines += ["", table(["by way of", "recorded", "here", "claims"], seen, right=(1, 2, 3))]
+    return lines
+
+
+def _over_time(points: list[Mapping[str, Any]], record: Mapping[str, Any]) -> list[str]:
+    sums: dict[str, list[float]] = {}
+    for point in points:
+        for row in point["shares"]:
+            sums.setdefault(row["alternative"], []).append(row["share"])
+    largest = sorted(sums, key=lambda name: (-math.fsum(sums[name]), name))[:_COLUMNS]
+    rest = 0 if _released(record) else len(sums) - len(largest)  # a sum of classes tells nothing
+    rows = []
+    for point in points:
+        by_name = {row["alternative"]: row for row in point["shares"]}
+        others = math.fsum(row["share"] for name, row in by_name.items() if name not in largest)
+        seen = ", ".join(f"{_tails(row)} {percent_range(row['low'], row['high'])}" for row in point["recorded"])
+        rows.append(
+            [
+                point["name"],
+                *(_cell(by_name.get(name)) for name in largest),
+                *([_percent(others)] if rest else []),
+                seen,
+            ]
+        )
+    heads = ["", *largest, *([f"{rest} others"] if rest else []), "recorded"]
+    last = len(heads) if record["alternatives"] == "corridors" else len(heads) - 1
+    return [table(heads[:last], [row[:last] for row in rows], right=range(1, len(heads) - 1))]
+
+
+def _cell(row: Mapping[str, Any] | None) -> str | None:
+    if row is None:
+        return None
+    told = _percent(row["share"])
+    return told if row["low"] is None else f"{told} ({_percent(row['low'])}-{_percent(row['high'])})"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}"
+
+
+def _tails(row: Mapping[str, Any]) -> str:
+    return " or ".join(row["corridors"])
+
+
+def _name(dataset: Dataset, node: str) -> str:
+    return dataset.nodes[node].name or node
+
+
+def shares_csv(record: Mapping[str, Any]) -> str:
+    """Return shares as CSV, one alternative a line; recorded shares are countries:low:high, parts of the arrivals."""
+    out, label = io.StringIO(newline=""), label_cells(record)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*SHARE_COLUMNS, *label])
+    for point in record["points"]:
+        for row in point["shares"]:
+            beside = [
+                f"{text}:{seen['low']:.4g}:{seen['high']:.4g}"
+                for seen in point["recorded"]
+                for text in seen["corridors"]
+                if f" > {row['alternative']}".endswith(f" > {text}")
+            ]
+            cells = {**row, **{name: point[name] for name in ("as_of", "until")}, "theta": record["theta"]["value"]}
+            values = [cells[name] for name in SHARE_COLUMNS[:-1]]
+            writer.writerow(
+                ["" if cell is None else csv_cell(cell) for cell in (*values, ";".join(beside), *label.values())]
+            )
+    return out.getvalue()
