@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..dates import as_day
 from ..errors import UsageError
-from ..model.periods import periods_between
 from ..model.scenario import evaluate, scenario_network
 from ..release.coarse import told_index
 from .arrivals import arrivals_by_year
 from .compare import compare_legs, compare_record, compare_routes
 from .corridor_changes import compare_corridors
-from .face_base import Base
 from .face_day import Day
 from .face_doors import Changes
+from .face_shares import SharesBase
 from .tables import recorded_cells
 from .timeline import network_timeline, route_timeline, timeline_record
 
@@ -42,7 +41,7 @@ def open_data(folder: str | Path | None, doors: Doors, *, public: bool = False) 
 
 
 @dataclass(frozen=True, eq=False)
-class Data(Base):
+class Data(SharesBase):
     """A dataset, made by `load`; a value that nothing changes.
 
     Dates are texts (``"2013-07-01"``, ``"2013-07"``, ``"2013"``), years, `datetime.date`, `datetime.datetime` or
@@ -320,43 +319,6 @@ class Data(Base):
         ]
         return pd.DataFrame(rows, index=pd.DatetimeIndex(days, name="as_of"))
 
-    def shares(
-        self,
-        origin: str | None = None,
-        destinations: Iterable[str] = (),
-        *,
-        since: object = None,
-        until: object = None,
-        step: str = "year",
-        theta: float | None = None,
-        draws: int | None = None,
-        seed: int = 0,
-    ) -> DataFrame:
-        """Say which shares would take which corridor by risk alone, or go to which of several destinations.
-
-        All origins by their shares where `origin` is None; see `geo.answers.shares`.
-
-        Returns
-        -------
-        pandas.DataFrame
-            By ``as_of`` and ``alternative``, the largest first: ``share`` (0-1), its ``low``, ``median`` and ``high``
-            where there are `draws`, and the mean ``index`` and ``hazard`` of its least-risk routes.
-
-        Examples
-        --------
-        >>> import route_risk as rr
-        >>> frame = rr.load().shares("KP-09", since=2013, until=2013, theta=10)
-        >>> frame.index.names[1], round(float(frame["share"].sum()), 6)
-        ('alternative', 1.0)
-        """
-        from .face_shares import shares_frame
-
-        ends = [self.place(word) for word in destinations]
-        periods = self._periods(since, until, step)
-        how = None if draws is None else (self._ranges, draws, seed)
-        start = None if origin is None else self.place(origin)
-        return shares_frame(self._network, self._shares, start, ends, periods=periods, theta=theta, draws=how)
-
     def sensitivity(
         self, origin: str, destination: str, *, as_of: object, draws: int = 1024, seed: int = 0
     ) -> DataFrame:
@@ -392,11 +354,6 @@ class Data(Base):
         arrivals = arrivals_by_year(self.dataset.claims, end)
         found = backtest(self._network, self._shares, end, arrivals=arrivals, ranges=self._ranges)
         return pd.DataFrame([{**row._asdict(), **row.test._asdict()} for row in found.comparisons]).drop(columns="test")
-
-    def _periods(self, since: object, until: object, step: str) -> tuple[tuple[date, date], ...]:
-        first = self.dataset.valid_from if since is None else as_day(since)
-        last = self.dataset.valid_until if until is None else as_day(until, last=True)
-        return periods_between(first, last, step)
 
     def _days(self, since: object, until: object, step: str) -> tuple[date, ...]:
         return tuple(first for first, _ in self._periods(since, until, step))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..dates import as_day
 from ..model.origins import origin_weights
+from ..model.periods import periods_between
+from .face_base import Base
 from .share_records import shares_record
 from .shares import Theta, record_theta, share_points
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from pandas import DataFrame
@@ -17,6 +21,51 @@ if TYPE_CHECKING:
     from ..model.scenario import ScenarioNetwork
 
 _COLUMNS = ("share", "low", "median", "high", "index", "hazard")
+
+
+@dataclass(frozen=True, eq=False)
+class SharesBase(Base):
+    """A dataset that says who goes where."""
+
+    def shares(
+        self,
+        origin: str | None = None,
+        destinations: Iterable[str] = (),
+        *,
+        since: object = None,
+        until: object = None,
+        step: str = "year",
+        theta: float | None = None,
+        draws: int | None = None,
+        seed: int = 0,
+    ) -> DataFrame:
+        """Say which shares would take which corridor by risk alone, or go to which of several destinations.
+
+        All origins by their shares where `origin` is None; see `geo.answers.shares`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By ``as_of`` and ``alternative``, the largest first: ``share`` (0-1), its ``low``, ``median`` and ``high``
+            where there are `draws`, and the mean ``index`` and ``hazard`` of its least-risk routes.
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> frame = rr.load().shares("KP-09", since=2013, until=2013, theta=10)
+        >>> frame.index.names[1], round(float(frame["share"].sum()), 6)
+        ('alternative', 1.0)
+        """
+        ends = [self.place(word) for word in destinations]
+        periods = self._periods(since, until, step)
+        how = None if draws is None else (self._ranges, draws, seed)
+        start = None if origin is None else self.place(origin)
+        return shares_frame(self._network, self._shares, start, ends, periods=periods, theta=theta, draws=how)
+
+    def _periods(self, since: object, until: object, step: str) -> tuple[tuple[date, date], ...]:
+        first = self.dataset.valid_from if since is None else as_day(since)
+        last = self.dataset.valid_until if until is None else as_day(until, last=True)
+        return periods_between(first, last, step)
 
 
 def shares_frame(

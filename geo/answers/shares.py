@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ..doubt.corridor_shares import Array
     from ..doubt.share_draws import Way
-    from ..model.network import LegHazards
+    from ..model.leg_hazards import LegHazards
     from ..model.route_search import ReverseTree
     from ..model.scenario import ScenarioNetwork, Setting
     from ..model.schema import Dataset

@@ -6,14 +6,12 @@ way in which a corridor may go on from it. Corridors that end in the same countr
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..model.network import InForce
+from .check_draws import mean_drawn_hazards
 from .draw_routes import STEP, Graph, least_steps, open_graph
-from .drawn_hazards import drawn_hazards
 from .draws import SobolSampler, check_draws, draw_inputs, input_space
 from .ensemble_chunks import CHUNK, chunk_bounds
 
@@ -22,49 +20,14 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from ..model.network import LegHazards, Network
+    from ..model.leg_hazards import LegHazards
+    from ..model.network import Network
     from .draws import Drawn
 
     Array = npt.NDArray[np.float64]
 
 Way = tuple[str, tuple[str, ...]]
 """An origin, and the countries from it to the destination; or an origin and the id of one of several destinations."""
-
-
-def drawn_means(field: LegHazards, drawn: Drawn) -> Array:
-    """Return the hazard of every leg in every draw, the mean over the days of a period on which it is open.
-
-    Parameters
-    ----------
-    field
-        Hazards on a date or over a period.
-    drawn
-        Parameter sets for its network.
-
-    Returns
-    -------
-    array, shape (legs, draws)
-        Infinite for a leg that is closed throughout.
-
-    Examples
-    --------
-    >>> from route_risk.geo.doubt.draws import central_draw, input_space
-    >>> means = drawn_means(setting.hazards, central_draw(input_space(setting.hazards.network, {})))
-    >>> bool(np.allclose(means[0, 0], setting.hazards.hazard[0]))
-    True
-    """
-    network = field.network
-    total, weight = np.zeros((len(network.legs), drawn.count)), np.zeros((len(network.legs), 1))
-    for moment in field.moments:
-        force = InForce(field.usable_events, moment.activities, moment.blocked)
-        share = np.full_like(weight, moment.weight)
-        share[list(moment.blocked)] = 0.0
-        total += share * drawn_hazards(network, date.fromordinal(moment.day), force, drawn)
-        weight += share
-    shut = weight[:, 0] == 0
-    means: Array = total / np.where(weight == 0, 1.0, weight)
-    means[shut] = np.inf
-    return means
 
 
 def onward_graph(
@@ -153,7 +116,7 @@ def draw_ways(
         ends, columns = _ends(network, ways)
     rows = range(len(ways))
     parts = [
-        least_steps(graph, drawn_means(field, drawn)[graph.legs], starts, ends)[rows, columns]
+        least_steps(graph, mean_drawn_hazards(field, drawn)[graph.legs], starts, ends)[rows, columns]
         for drawn in _drawn(network, ranges, draws, seed)
     ]
     return np.concatenate(parts, axis=1) * STEP
