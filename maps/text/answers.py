@@ -13,7 +13,7 @@ from ...geo.answers.records import SCHEMA_VERSION, USE_IS_NOT_DANGER
 from ...geo.answers.tables import recorded_cells
 from ...geo.release.dataset import label_cells, release_record
 from ...geo.texts import clean, csv_cell, escaped_json
-from .corridors import compare_corridor_lines, recorded_text
+from .corridors import compare_corridor_lines, compare_record_lines, recorded_text
 from .tables import digits, index_and_hazard, table, wrap
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ def compare_text(
     )
     if len(moved) > most:
         lines.append(f"... and {len(moved) - most} more; --json has all of them")
+    if "corridors" in record:
+        lines += compare_record_lines(dataset, record, style=style)
     return "\n".join(lines)
 
 

@@ -299,11 +299,14 @@ def compare_corridor_lines(
     lines = ["", style(title), table(headers, cells, right=[0, 1, 3, 4]) if rows else "no open route on either side"]
     if len(every) > len(rows):
         lines.append(f"... and {len(every) - len(rows)} more; --json has all of them")
-    sides = (record["record_before"], record["record_after"])
-    for side in sides[: 1 if sides[0] == sides[1] else 2]:
-        if side["claims"]:
-            lines += record_lines(dataset, side, style)
     return lines
+
+
+def compare_record_lines(dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str]) -> list[str]:
+    """Return what was recorded in the years of two sides; once where it is the same."""
+    sides = [record["record_before"], record["record_after"]]
+    told = [side for side in sides[: 1 if sides[0] == sides[1] else 2] if side["claims"]]
+    return [line for side in told for line in record_lines(dataset, side, style)]
 
 
 def _side_text(row: Mapping[str, Any], side: str) -> str:
