@@ -178,12 +178,16 @@ def known_network(ready: ScenarioNetwork, usable: Collection[str] | None) -> Net
 
 
 def _known_network(ready: ScenarioNetwork, usable: frozenset[str]) -> Network:
-    network, dataset = ready.network, ready.dataset
-    source_of = {claim.claim_id: claim.source_id for claim in dataset.claims} if dataset.record_factors else {}
-    cited = {key for row in dataset.record_factors for key in row.claim_ids}
+    network = ready.network
     coverages = tuple(leg_coverage_level(leg, usable) for leg in network.legs)
     network = replace(network, coverages=coverages, doubts=tuple(map(network.parameters.doubt_factor, coverages)))
-    return network if all(source_of.get(key, "") in usable for key in cited) else without_record(network)
+    return network if is_record_known(ready.dataset, usable) else without_record(network)
+
+
+def is_record_known(dataset: Dataset, usable: Collection[str]) -> bool:
+    """Tell whether every claim that the factors of the recorded use rest on comes from one of some sources."""
+    source_of = {claim.claim_id: claim.source_id for claim in dataset.claims} if dataset.record_factors else {}
+    return all(source_of.get(key, "") in usable for row in dataset.record_factors for key in row.claim_ids)
 
 
 def evaluate(

@@ -93,11 +93,14 @@ class Session:
         """The date of the second clock; the sources that it cannot place are said."""
         known_by = self.question.known_by
         if known_by is not None:
-            from ...geo.model.clocks import undated_sources
+            from ...geo.model.clocks import known_sources, undated_sources
+            from ...geo.model.scenario import is_record_known
 
             undated = undated_sources(self.dataset.sources)
             if undated and known_by < self.dataset.released:
                 say(f"{len(undated)} sources without a date do not count before the release: {', '.join(undated)}")
+            if not is_record_known(self.dataset, known_sources(self.dataset.sources, known_by, self.dataset.released)):
+                say("the factors of the recorded use rest on later publications, too, and do not count")
         return known_by
 
     @cached_property

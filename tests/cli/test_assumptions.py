@@ -28,3 +28,11 @@ def test_each_side_of_a_comparison_says_what_it_assumes(run):
         "2013-07-01, judged leaves out the recorded use: the judged classes alone.",
         "2013-07-01, known by 2020-01-01 uses only what was published by 2020-01-01.",
     ]
+
+
+@pytest.mark.parametrize(("known_by", "counts"), [("2012-06-01", False), ("2026-11-21", True)])
+def test_recorded_use_counts_where_all_that_it_rests_on_was_published(run, run_json, known_by, counts):
+    asked = ("route", "KP-10", "KOR", "--as-of", "2012-06-01", "--known-by", known_by)
+    assert ("factors of the recorded use rest on later publications" in run(*asked).stderr) != counts
+    legs = [leg for row in run_json(*asked)["corridors"] if row["route"] for leg in row["route"]["legs"]]
+    assert any(leg["record"] for leg in legs) == counts
