@@ -29,7 +29,7 @@ import pyogrio
 import shapely
 from shapely import LineString
 
-from route_risk.geo.answers.frames import risk_layers
+from route_risk.geo.answers.corridor_layer import answer_layers
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
 from route_risk.geo.model.schema import Country, Dataset, Event, Leg, Node, Source
@@ -140,12 +140,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ours, theirs = folder / "out" / "route-risk.gpkg", folder / "plain.gpkg"
-        frames = risk_layers(dataset, layers, setting)
+        frames = answer_layers(dataset, layers, setting)
         finished = {key: frame.reset_index() for key, frame in for_files(frames, dataset).items()}
         actions: dict[str, Callable[[], Any]] = {
             "export": lambda: export_dataset(dataset, layers, setting, ours.parent, formats=["gpkg"], overwrite=True),
             "to_file": lambda: write_plainly(finished, theirs),
-            "columns": lambda: risk_layers(dataset, layers, setting),
+            "columns": lambda: answer_layers(dataset, layers, setting),
             "geometry": lambda: for_files(frames, dataset),
         }
         for number in range(options.rounds + 1):  # once unmeasured
