@@ -82,8 +82,8 @@ def test_a_flee_folder_becomes_a_dataset_that_routes(run, run_json, flee, tmp_pa
     shut = run("route", "Alpha", "Gamma", "--dataset", out, "--as-of", "2012-01-05")
     assert shut.exit_code == 4
     assert "closed by closure" in shut.stderr
-    (route,) = run_json("route", "Alpha", "Gamma", "--dataset", out, "--as-of", "2012-03-01")["routes"]
-    assert route["coverage"]["level"] in ("none", "thin")
+    first, *_ = run_json("route", "Alpha", "Gamma", "--dataset", out, "--as-of", "2012-03-01")["corridors"]
+    assert first["coverage"]["level"] in ("none", "thin")
 
 
 def test_an_unknown_name_in_flee_files_is_invalid_data(run, flee, tmp_path):
