@@ -59,7 +59,12 @@ def test_a_timeline_has_one_line_for_each_year(run, run_json):
     lines = [line for line in result.stdout.splitlines() if line.startswith("20")]
     assert [line.split()[0] for line in lines] == [str(year) for year in range(2008, 2013)]  # a step is a whole year
     points = run_json(*arguments)["points"]
-    assert [line.split()[1] for line in lines] == [f"{point['index']:.1f}" for point in points]
+    for line, point in zip(lines, points, strict=True):  # the least-risk corridor, its index, its hazard
+        assert line[4:].strip().startswith(point["corridor"])
+        assert line[4:].strip().removeprefix(point["corridor"]).split()[:2] == [
+            f"{point['index']:.1f}",
+            f"{point['hazard']:.3f}",
+        ]
 
 
 @pytest.mark.parametrize("step", ["year", "quarter", "month"])
