@@ -166,7 +166,7 @@ class Data(SharesBase):
             {
                 "index": point["index"],
                 "hazard": point["hazard"],
-                "corridor": " > ".join(point["corridor"]),
+                "corridor": point["corridor"],
                 "recorded": recorded_cells(point["recorded"])[0],
                 "moved_by": _largest(point["movers"])["cause"],
                 "moved": _largest(point["movers"])["change"],

@@ -224,7 +224,7 @@ def timeline_record(
                 "name": point.name,
                 "index": None if point.index is None else told_index(dataset, point.index),
                 "hazard": None if point.hazard is None else told_hazard(dataset, point.hazard),
-                "corridor": list(point.corridor),
+                "corridor": corridor_text(point.corridor) if point.nodes else None,
                 "recorded": passage_records(row.passages, point.corridor) if point.nodes else [],
                 "corridors": [
                     {

@@ -155,7 +155,7 @@ def timeline_text(
         hazard = None if point["hazard"] is None else digits(point["hazard"], dataset.release is not None)
         cells = [_index(point["index"]), hazard, f"{arrived:,.0f}" if arrived is not None else None, moved]
         if record["origin"]:
-            cells[:0] = [" > ".join(point["corridor"]) or ("direct" if point["nodes"] else None)]
+            cells[:0] = [point["corridor"]]
             following = point["corridors"][1:2]
             cells[3:3] = [
                 recorded_text(dataset, point["recorded"], codes=True),
@@ -181,7 +181,7 @@ def timeline_text(
 
 def _seen(points: Iterable[Mapping[str, Any]]) -> str:
     """Return a corridor for which there is a record."""
-    return next(" > ".join(point["corridor"]) for point in points if point["recorded"])
+    return next(point["corridor"] for point in points if point["recorded"])
 
 
 def timeline_csv(record: Mapping[str, Any]) -> str:
@@ -200,7 +200,7 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
             [
                 point["as_of"],
                 point["until"],
-                csv_cell(" > ".join(point["corridor"])),
+                csv_cell(point["corridor"] or ""),
                 "" if point["index"] is None else repr(point["index"]),
                 "" if point["hazard"] is None else repr(point["hazard"]),
                 *map(csv_cell, recorded_cells(point["recorded"])),
