@@ -25,7 +25,7 @@ def hazard(run_json, tiny):
     """Return a function that gives the hazard of the tiny dataset's one route under some options."""
 
     def ask(*options):
-        return run_json("route", "AA-1", "CCC", *tiny, *options)["routes"][0]["hazard"]
+        return run_json("route", "AA-1", "CCC", "-k", "1", *tiny, *options)["routes"][0]["hazard"]
 
     return ask
 
@@ -49,7 +49,7 @@ def test_a_hypothetical_closure_blocks_and_open_undoes_it(run, run_json, tiny, t
     result = run("route", "AA-1", "CCC", *tiny, "--with", "what-if.toml")
     assert result.exit_code == 4
     assert "no open route from AA-1 to CCC on 2011-01-01: blocked at BBB..CCC" in result.stderr
-    record = run_json("route", "AA-1", "CCC", *tiny, "--with", "what-if.toml", "--open", "resettlement:CCC")
+    record = run_json("route", "AA-1", "CCC", "-k", "1", *tiny, "--with", "what-if.toml", "--open", "resettlement:CCC")
     assert record["routes"][0]["legs"][2]["events"] == ["what-if"]
     assert record["scenario"]["with"] == ["what-if"]
     assert record["scenario"]["open"] == ["resettlement:CCC"]
@@ -57,14 +57,14 @@ def test_a_hypothetical_closure_blocks_and_open_undoes_it(run, run_json, tiny, t
 
 def test_a_hypothetical_event_is_explained_beside_documented_ones(run, run_json, tiny, tmp_path):
     (tmp_path / "what-if.toml").write_text(WHAT_IF + 'summary = "Doors close."\n', encoding="utf-8")
-    arguments = ("route", "AA-1", "CCC", *tiny, "--with", "what-if.toml", "--explain")
+    arguments = ("route", "AA-1", "CCC", "-k", "1", *tiny, "--with", "what-if.toml", "--explain")
     part = run_json(*arguments)["routes"][0]["legs"][2]["events"][0]
     assert part == {"event_id": "what-if", "contribution": pytest.approx(1.4 * B2), "activity": 1.0, "sources": []}
     assert "Doors close. (raises, severity 5, high confidence)" in run(*arguments).stdout
 
 
 def test_what_a_left_out_event_had_ended_goes_on(run_json, tiny, tmp_path):
-    arguments = ("route", "AA-1", "CCC", "--dataset", tiny[1], "--as-of", "2014")
+    arguments = ("route", "AA-1", "CCC", "-k", "1", "--dataset", tiny[1], "--as-of", "2014")
     (legs,) = [route["legs"] for route in run_json(*arguments)["routes"]]
     assert legs[0]["events"] == ["aaa-2012-repeal"]
     (legs,) = [route["legs"] for route in run_json(*arguments, "--without", "aaa-2012-repeal")["routes"]]
@@ -80,14 +80,14 @@ def test_every_event_of_the_embedded_dataset_can_be_left_out(run_json):
     for event in dataset.events:
         ready = scenario_network(dataset, Scenario(without=(event.event_id,)))
         assert len(ready.network.events) == len(dataset.events) - 1
-    assert run_json("route", "KP-10", "KOR", *IN_2013, "--without", "prk-2010-succession-buildup")["routes"]
+    assert run_json("route", "KP-10", "KOR", "-k", "1", *IN_2013, "--without", "prk-2010-succession-buildup")["routes"]
 
 
 def test_a_scenario_file_is_the_same_as_the_options(run_json, tmp_path):
     (tmp_path / "plan.toml").write_text(
         'name = "plan"\nwithout = ["chn-1986-repatriation-agreement"]\nclose = ["PRK-CHN:KP-10"]\n', encoding="utf-8"
     )
-    arguments = ("route", "KP-10", "KOR", *IN_2013)
+    arguments = ("route", "KP-10", "KOR", "-k", "1", *IN_2013)
     by_file = run_json(*arguments, "--scenario", "plan.toml")
     options = ("--without", "chn-1986-repatriation-agreement", "--close", "PRK-CHN:KP-10")
     assert by_file["routes"] == run_json(*arguments, *options)["routes"]
@@ -122,7 +122,7 @@ def test_where_nothing_is_open_a_smallest_set_is_named_and_opening_it_helps(run,
     # Russia or the line in the south: two sides of one border each. Opening exactly what is named opens a route.
     assert len(named) == 2
     opened = [option for leg in named for option in ("--open", leg)]
-    (route,) = run_json("route", "KP-13", "KOR", *IN_2013, *shut, *opened)["routes"]
+    (route,) = run_json("route", "KP-13", "KOR", "-k", "1", *IN_2013, *shut, *opened)["routes"]
     assert set(named) <= {leg["leg_id"] for leg in route["legs"]}
 
 
