@@ -181,7 +181,7 @@ def timeline_text(
 
 def _seen(points: Iterable[Mapping[str, Any]]) -> str:
     """Return a corridor for which there is a record."""
-    return next(point["corridor"] for point in points if point["recorded"])
+    return next(str(point["corridor"]) for point in points if point["recorded"])
 
 
 def timeline_csv(record: Mapping[str, Any]) -> str:
