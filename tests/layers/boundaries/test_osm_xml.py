@@ -30,7 +30,7 @@ def test_elements_are_those_of_the_standard_parser(tmp_path, name, pack):
     found = list(read_elements(tmp_path / name, KINDS))
     judge = [element for _, element in iterparse(tmp_path / "plain") if element.tag in KINDS]  # noqa: S314 - our text
     assert [element.tag for element in found] == list(KINDS) == [element.tag for element in judge]
-    assert found[0].attrib == {"id": "1", "lon": "0.5", "lat": "1", "version": "1"}
+    assert found[0].attrib == {"id": "1", "lon": "0.5", "lat": "1"}
     parts = [[(part.tag, part.attrib) for part in element if part.tag != "note"] for element in judge]
     assert [[(part.tag, part.attrib) for part in element] for element in found] == parts
     assert found[0][0].get("v") == "량강도 & é"
@@ -49,6 +49,16 @@ def test_only_the_wanted_kinds_come(tmp_path):
         ("<html></html>", "it does not begin as XML does"),
         ("<?xml version='1.0'?><html></html>", "its root is 'html', not 'osm'"),
         ('<?xml version="1.0"?><!DOCTYPE osm [<!ENTITY a "b">]><osm>&a;</osm>', "it has a document type"),
+        ('<!DOCTYPE osm SYSTEM "http://localhost/osm.dtd"><osm></osm>', "it does not begin as XML does"),
+        (
+            '<?xml version="1.0"?>\n<!DOCTYPE osm [<!ENTITY a SYSTEM "file:///etc/passwd">]><osm>&a;</osm>',
+            "a document type",
+        ),
+        (
+            '<?xml version="1.0"?><!DOCTYPE osm [<!ENTITY % a SYSTEM "http://localhost/">%a;]><osm></osm>',
+            "a document type",
+        ),
+        ("<osm><note>&a;</note></osm>", "undefined entity"),
         (f'<osm><node id="{"1" * 4097}"/></osm>', "it has a text of more than 4096 characters"),
         (f"<osm>{'<a>' * 101}", "its tags are nested more than 100 deep"),
         ("<osm>" + "".join(f"<a{n}/>" for n in range(1001)), "have more than 1000 names"),
