@@ -90,7 +90,7 @@ def named_corridor(dataset: Dataset, text: str) -> Corridor | None:
         A dataset.
     text
         Countries by code or name, between them ``>`` or a comma, or spaces alone between codes; the countries at both
-        ends may be named too. One country is a corridor after ``corridor:``.
+        ends may be named too. ``corridor:`` before it tells a corridor of one country from a place of that name.
 
     Raises
     ------
@@ -101,8 +101,8 @@ def named_corridor(dataset: Dataset, text: str) -> Corridor | None:
     --------
     >>> named_corridor(dataset, "china>laos, Thailand"), named_corridor(dataset, "corridor:CHN")
     (('CHN', 'LAO', 'THA'), ('CHN',))
-    >>> named_corridor(dataset, "CHN") is None
-    True
+    >>> named_corridor(dataset, "China"), named_corridor(dataset, "Laos")
+    (('CHN',), None)
     """
     names = {normalise_name(name): code for name, code in reversed(_country_names(dataset))}
     marked = text.casefold().startswith(PREFIX)
@@ -110,9 +110,10 @@ def named_corridor(dataset: Dataset, text: str) -> Corridor | None:
     parts = [part.strip() for part in _SEPARATORS.split(bare) if part.strip()]
     if len(parts) == 1 and all(word in dataset.countries for word in bare.split()):
         parts = bare.split()
-    if not (marked or len(parts) > 1 or is_corridor_text(bare) or bare.strip() == "direct"):
-        return None
     every = dataset_corridors(dataset)
+    if not (marked or len(parts) > 1 or is_corridor_text(bare) or bare.strip() == "direct"):
+        alone = (names.get(normalise_name(bare), ""),)
+        return alone if alone in every else None
     if [part.casefold() for part in parts] == ["direct"] and () in every:
         return ()
     found = []
