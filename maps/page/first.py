@@ -140,7 +140,7 @@ class FirstView:
             label = f'<label for="rr-{key}" data-w="ask.{key}">{self.t(f"ask.{key}")}</label>'
             box = (
                 f'<input id="rr-{key}" type="text" inputmode="numeric" autocomplete="off" spellcheck="false" '
-                f'size="10" maxlength="10" aria-describedby="rr-say" value="{value}">'
+                f'size="{max(10, len(value))}" maxlength="30" aria-describedby="rr-say" value="{value}">'
             )
             return f'<span class="field">{label}{box}</span>'
 

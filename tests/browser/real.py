@@ -45,10 +45,10 @@ def layers() -> Any:
 
 
 @lru_cache(maxsize=4)
-def ensemble(days: tuple[date, ...] | None = None, draws: int = 64) -> EnsembleResult:
+def ensemble(days: tuple[date, ...] | None = None, draws: int = 64, *, public: bool = False) -> EnsembleResult:
     """Return draws of all pairs, on the dates of the settings or on others."""
     run = ensemble_run(
-        scenario_network(dataset()),
+        scenario_network(release()[0] if public else dataset()),
         *map_pairs(dataset(), None),
         days or [setting.hazards.as_of for setting in settings()],
         ranges=read_parameter_ranges(),
@@ -62,8 +62,12 @@ def release() -> tuple[Dataset, Any, tuple[Setting, ...]]:
     """Return the dataset, its layers and its dates as they may be published."""
     released = public_dataset(dataset())
     ready = scenario_network(released)
-    days = tuple(first for first, _ in periods_between(SINCE, UNTIL, "year"))
-    return released, public_layers(released, layers()), tuple(evaluate(ready, day) for day in days)
+    years = periods_between(SINCE, UNTIL, "year")
+    return (
+        released,
+        public_layers(released, layers()),
+        tuple(evaluate(ready, first, until=last) for first, last in years),
+    )
 
 
 def draw(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from route_risk.maps.page.doubt import drawn_day
 from tests.browser import real
 from tests.browser.conftest import DESK, PHONE
 
@@ -34,9 +35,9 @@ class Picture(NamedTuple):
 
 
 PICTURES = {
-    "map.png": Picture(DESK, "en", "#date=2013-07-05&with=2009-01-01", draws=1024),
-    "map-phone.png": Picture(PHONE, "en", "#date=2013-07-05&with=2009-01-01", draws=1024),
-    "map-ko.png": Picture(DESK, "ko", "#date=2020-01-01&with=2010-01-01&open=place:KP-10"),
+    "map.png": Picture(DESK, "en", "#date=2013&with=2009", draws=256),
+    "map-phone.png": Picture(PHONE, "en", "#date=2013&with=2009", draws=256),
+    "map-ko.png": Picture(DESK, "ko", "#date=2020&with=2010&open=place:KP-10"),
 }
 
 
@@ -56,7 +57,7 @@ def chunk(kind: bytes, body: bytes) -> bytes:
 def told(picture: Picture) -> str:
     """What a picture carries to say which map it is of."""
     dataset = real.dataset()
-    span = f"{real.settings()[0].name} to {real.settings()[-1].name} of {dataset.valid_until}"
+    span = f"{real.SINCE.year} to {real.UNTIL.year} of {dataset.valid_until}"
     draws = f", {picture.draws} draws" if picture.draws else ""
     return f"{dataset.name} {dataset.version}, public release, {span}{draws}"
 
@@ -72,7 +73,8 @@ def test_pictures_in_the_documentation_are_of_this_map(name: str, request: pytes
 
 
 def take(open_map: Any, path: Path, picture: Picture) -> None:
-    ensembles = (real.ensemble(draws=picture.draws),) if picture.draws else ()
+    days = tuple(drawn_day(setting) for setting in real.release()[2])
+    ensembles = (real.ensemble(days, picture.draws, public=True),) if picture.draws else ()
     shown = real.draw(lang=picture.lang, ensembles=ensembles, public=True)
     page = open_map(shown, picture.size, hash_=picture.address).page
     page.wait_for_timeout(400)

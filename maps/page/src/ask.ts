@@ -99,6 +99,7 @@ export function followAsk(changed: ReadonlySet<string>): void {
     nameLanguage();
   }
   if (changed.has("origin") || changed.has("destination")) fillNames();
+  for (const key of ["date", "compare"] as const) input(key).size = Math.max(10, written(key).length);
   if (changed.has("day") || changed.has("until") || changed.has("lang")) input("date").value = written("date");
   if (changed.has("then") || changed.has("thenUntil") || changed.has("lang")) input("compare").value = written("compare");
 }
