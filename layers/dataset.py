@@ -17,13 +17,9 @@ from ..geo.faults import TOLD, FaultLog
 from ..geo.model.embargo import last_public_day
 from ..geo.model.events import resolve_spans
 from ..geo.model.legs import estimable_group
-from ..geo.model.parameters import DEFAULT_KEY, Parameters
+from ..geo.model.parameters import Parameters
 from ..geo.model.schema import (
     BORDER_SIDES,
-    CLASSES,
-    CONFIDENCES,
-    COVERAGES,
-    DOMAINS,
     MOVEMENTS,
     Claim,
     Country,
@@ -40,6 +36,7 @@ from .descriptor import read_descriptor, read_meta
 from .events import event_faults
 from .evidence_rules import check_events
 from .lengths import with_lengths
+from .parameters import read_parameters
 from .tables.read import DESCRIPTOR, EMBEDDED, OPTIONAL, Table, read_tables, table_schemas
 from .tables.rows import make_rows
 
@@ -384,55 +381,3 @@ def _check_embargo(tables: Mapping[str, Table], released: date, months: int) -> 
                 if cells[column] in late:
                     rule = f"{cells[column]} is inside the embargo of {months} months before the release {released}"
                     yield Fault(tables[name].file, line, column, rule, f"Leave out facts later than {limit}")
-
-
-_CLASS_KEYS = tuple(map(str, CLASSES))
-_DOMAIN_KEYS = (DEFAULT_KEY, *DOMAINS)
-DOCUMENTED = frozenset({"severity_people"})
-"""Rows of the parameters table that say how classes are set; no formula uses them."""
-
-_KEYS = {
-    "reference_km": MOVEMENTS,
-    "doubt_sigma": COVERAGES,
-    "baseline_probability": _CLASS_KEYS,
-    "severity_multiplier": _CLASS_KEYS,
-    "confidence_factor": CONFIDENCES,
-    "half_life_incident_days": _DOMAIN_KEYS,
-    "half_life_period_days": _DOMAIN_KEYS,
-}
-"""Keys of the parameters that have several values; the others have one, with an empty key."""
-
-
-def read_parameters(table: Table) -> Parameters:
-    """Return the model's constants from the rows of a parameters table.
-
-    Raises
-    ------
-    InvalidDataError
-        If a parameter or a key is unknown, one lacks a key, or breaks a rule of `geo.model.parameters.Parameters`.
-    """
-    values: dict[str, dict[str, float]] = {}
-    faults = []
-    known = set(Parameters.__dataclass_fields__)
-    for line, cells in table.rows:
-        if cells["parameter"] in DOCUMENTED:
-            continue
-        if cells["parameter"] not in known:
-            rule = f"{cells['parameter']!r} is not a parameter of the model"
-            faults.append(Fault(table.file, line, "parameter", rule, f"Known: {', '.join(sorted(known))}"))
-        elif cells["key"] not in _KEYS.get(cells["parameter"], ("",)):
-            rule = f"{cells['key']!r} is not a key of {cells['parameter']}"
-            allowed = ", ".join(_KEYS.get(cells["parameter"], ("an empty cell",)))
-            faults.append(Fault(table.file, line, "key", rule, f"Allowed: {allowed}"))
-        values.setdefault(cells["parameter"], {})[cells["key"]] = cells["value"]
-    if faults:
-        raise InvalidDataError(faults)
-    arguments: dict[str, Any] = {}
-    for name, by_key in values.items():
-        if name in ("baseline_probability", "severity_multiplier"):
-            arguments[name] = tuple(by_key[key] for key in sorted(by_key))
-        elif "" in by_key:
-            arguments[name] = by_key[""]
-        else:
-            arguments[name] = by_key
-    return Parameters(**arguments)

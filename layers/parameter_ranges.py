@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..geo.errors import Fault, InvalidDataError
 from ..geo.faults import FaultLog
-from .dataset import DOCUMENTED
 from .descriptor import read_descriptor
+from .parameters import DOCUMENTED
 from .tables.read import EMBEDDED, read_tables
 
 if TYPE_CHECKING:

@@ -28,7 +28,6 @@ MOST_LINES = 400
 TOO_LONG = {
     "geo.doubt.backtest",
     "geo.release.disclosure",
-    "layers.dataset",
     "layers.flee.dataset",
 }
 CIRCLES = {

@@ -16,8 +16,9 @@ from route_risk.geo.model.network import build_network
 from route_risk.geo.model.origins import origin_shares
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.routes import least_risk_route
-from route_risk.layers.dataset import DOCUMENTED, read_dataset
+from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import check_dataset, read_layers
+from route_risk.layers.parameters import DOCUMENTED
 from route_risk.layers.tables.read import EMBEDDED
 from tests.layers.folder import COLUMNS, OPTIONAL_COLUMNS, write_folder
 
