@@ -26,7 +26,6 @@ PRESENTERS = ("maps.text", "maps.figure", "maps.report", "maps.export", "maps.ar
 MOST_LINES = 400
 # Modules that are still two ideas, and types that still go in a circle.
 TOO_LONG = {
-    "geo.doubt.backtest",
     "geo.release.disclosure",
     "layers.flee.dataset",
 }

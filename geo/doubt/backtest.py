@@ -1,7 +1,7 @@
 """Back-test: the yearly network index against what was observed, beside naive baselines. Nothing is tuned to it.
 
-The index of a year is the mean of the network index on four days, one in the middle of each quarter. A risk that keeps
-people from arriving shows as a negative correlation.
+The index of a year is that of the mean hazards over it, as everywhere. A risk that keeps people from arriving shows
+as a negative correlation.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..errors import UsageError
-from ..model.scenario import scenario_network
+from ..model.routes import network_index
+from ..model.scenario import evaluate, scenario_network
 from .draws import central_draw
 from .ensemble import ensemble_run, solve_drawn, solve_draws
 from .ensemble_chunks import EnsembleResult, chunk_bounds, collect, run_chunks
 from .rank_tests import RankTest, exact_p, rank_test, spearman
+from .series_tests import Comparison, Influence, compare_all, influences
 from .summary import network_index_draws, share_through
 
 if TYPE_CHECKING:
@@ -30,27 +32,6 @@ if TYPE_CHECKING:
     from .ensemble import Chunk, EnsembleRun
 
     Array = npt.NDArray[np.float64]
-
-QUARTER_DAYS = ((2, 15), (5, 15), (8, 15), (11, 15))
-LAGS = (0, 1, 2, 3)
-
-
-class Comparison(NamedTuple):
-    """One predictor of the arrivals at one lag, in levels or in changes from year to year."""
-
-    predictor: str
-    lag: int
-    changes: bool
-    test: RankTest
-
-
-class Influence(NamedTuple):
-    """What leaving one event out changes: Spearman's rho at lag 0 without it, the difference, the mean index."""
-
-    event_id: str
-    spearman: float | None
-    change: float | None
-    index_change: float
 
 
 class TransitYear(NamedTuple):
@@ -89,19 +70,8 @@ class Backtest:
     transits: tuple[TransitTest, ...]
 
 
-def year_days(years: Iterable[int]) -> tuple[date, ...]:
-    """Return the days that stand for years, four a year.
-
-    Examples
-    --------
-    >>> [str(day) for day in year_days([2019])]
-    ['2019-02-15', '2019-05-15', '2019-08-15', '2019-11-15']
-    """
-    return tuple(date(year, month, day) for year in years for month, day in QUARTER_DAYS)
-
-
 def usable_years(ready: ScenarioNetwork, years: Iterable[int]) -> tuple[int, ...]:
-    """Return the years of which the dataset speaks for all four days.
+    """Return the years of which the dataset speaks from their first to their last day.
 
     Examples
     --------
@@ -109,7 +79,7 @@ def usable_years(ready: ScenarioNetwork, years: Iterable[int]) -> tuple[int, ...
     (1998, 2024)
     """
     first, last = ready.dataset.valid_from, ready.dataset.valid_until
-    return tuple(y for y in sorted(years) if first <= date(y, *QUARTER_DAYS[0]) and date(y, *QUARTER_DAYS[-1]) <= last)
+    return tuple(year for year in sorted(years) if first <= date(year, 1, 1) and date(year, 12, 31) <= last)
 
 
 def _run(
@@ -122,22 +92,20 @@ def _run(
     draws: int = 2,
     seed: int = 0,
 ) -> EnsembleRun:
-    """Return an ensemble of all origins that have a weight on the days of the years."""
+    """Return an ensemble of all origins that have a weight over the years."""
     if not years:
         message = f"no year has both arrivals at {destination} and an index; the dataset cannot be tested"
         raise UsageError(message)
-    return ensemble_run(
-        ready, tuple(weights), (destination,), year_days(years), ranges=ranges or {}, draws=draws, seed=seed
-    )
+    first = [date(year, 1, 1) for year in years]
+    run = ensemble_run(ready, tuple(weights), (destination,), first, ranges=ranges or {}, draws=draws, seed=seed)
+    return replace(run, until=tuple(date(year, 12, 31) for year in years))
 
 
 def _yearly(run: EnsembleRun, chunk: Chunk, weights: Mapping[str, float], destination: str) -> Array:
     """Return the yearly network index of a chunk, shape (years, draws)."""
     whole = replace(run, draws=chunk.stop - chunk.start)
     result = EnsembleResult(whole, chunk.hazard, chunk.counts)
-    index = network_index_draws(result, weights, destination)
-    yearly: Array = index.reshape(-1, len(QUARTER_DAYS), index.shape[-1]).mean(axis=1)
-    return yearly
+    return network_index_draws(result, weights, destination)
 
 
 def yearly_index(
@@ -176,85 +144,42 @@ def yearly_index(
     drawn = central_draw(run.space, len(events) + 1)
     noise = drawn.event_noise.copy()
     np.fill_diagonal(noise[:, 1:], 0.0)  # an event of no effect is one that is left out
-    index = _yearly(run, solve_drawn(run, replace(drawn, event_noise=noise)), weights, destination)
+    drawn_index = _yearly(run, solve_drawn(run, replace(drawn, event_noise=noise)), weights, destination)
+    index = _evaluated(ready, weights, destination, years)
     without = {}
     enders = {event.ended_by for event in events}
     for position, event in enumerate(events):
-        column = index[:, position + 1]
+        # Draws are routed by coarser steps than single answers, which a difference between draws does not have.
+        changes = (drawn_index[:, position + 1] - drawn_index[:, 0]).tolist()
+        without[event.event_id] = {year: index[year] + change for year, change in zip(years, changes, strict=True)}
         if event.effect == "block" or event.event_id in enders:
             # Closed legs, and events that go on where nothing ends them, ask for another network.
-            column = _left_out(ready, event.event_id, weights, destination, years)
-        without[event.event_id] = dict(zip(years, column.tolist(), strict=True))
-    return dict(zip(years, index[:, 0].tolist(), strict=True)), without
+            without[event.event_id] |= _left_out(ready, event.event_id, weights, destination, years)
+    return index, without
+
+
+def _evaluated(
+    ready: ScenarioNetwork, weights: Mapping[str, float], destination: str, years: Iterable[int]
+) -> dict[int, float]:
+    """Return the network index of years as every other answer has it."""
+    fields = {year: evaluate(ready, date(year, 1, 1), until=date(year, 12, 31)).hazards for year in years}
+    return {year: network_index(field, weights, destination)[0] for year, field in fields.items()}
 
 
 def _left_out(
     ready: ScenarioNetwork, event_id: str, weights: Mapping[str, float], destination: str, years: Sequence[int]
-) -> Array:
+) -> dict[int, float]:
+    """Return the index of the years in which an event may count or what it ended may go on, without the event."""
     changed = replace(ready.scenario, without=(*ready.scenario.without, event_id))
     if any(event.event_id == event_id for event in ready.scenario.extra):
         kept = tuple(event for event in ready.scenario.extra if event.event_id != event_id)
         changed = replace(ready.scenario, extra=kept)
-    run = _run(scenario_network(ready.dataset, changed), weights, destination, years)
-    column: Array = _yearly(run, solve_drawn(run, central_draw(run.space)), weights, destination)[:, 0]
-    return column
-
-
-def compare_series(
-    predictor: str, values: Mapping[int, float], arrivals: Mapping[int, float], lag: int, *, changes: bool = False
-) -> Comparison:
-    """Compare a predictor of a year with the arrivals `lag` years later, in levels or in changes from year to year.
-
-    Examples
-    --------
-    >>> found = compare_series("index", {2000: 3, 2001: 2, 2002: 1}, {2001: 5, 2002: 6, 2003: 7}, 1)
-    >>> found.test.length, found.test.spearman
-    (3, -1.0)
-    """
-    if changes:
-        values, arrivals = ({y: v - s[y - 1] for y, v in s.items() if y - 1 in s} for s in (values, arrivals))
-    years = sorted(year for year in values if year + lag in arrivals)
-    test = rank_test([values[year] for year in years], [arrivals[year + lag] for year in years])
-    return Comparison(predictor, lag, changes, test)
-
-
-def compare_all(index: Mapping[int, float], arrivals: Mapping[int, float]) -> tuple[Comparison, ...]:
-    """Compare the index with the arrivals at all lags, beside last year's arrivals and a linear trend.
-
-    A linear trend orders the years as the years themselves do (or the other way round), so the year stands for it.
-
-    Examples
-    --------
-    >>> arrivals = {2000: 5.0, 2001: 6.0, 2002: 7.0, 2003: 9.0}
-    >>> rows = compare_all({2000: 40.0, 2001: 30.0, 2002: 20.0, 2003: 10.0}, arrivals)
-    >>> rows[0].predictor, rows[0].lag, rows[0].test.spearman
-    ('index', 0, -1.0)
-    """
-    rows = [compare_series("index", index, arrivals, lag) for lag in LAGS]
-    rows += [compare_series("index", index, arrivals, lag, changes=True) for lag in LAGS]
-    rows.append(compare_series("last year's arrivals", arrivals, arrivals, 1))
-    rows.append(compare_series("linear trend", {year: float(year) for year in arrivals}, arrivals, 0))
-    return tuple(rows)
-
-
-def influences(
-    index: Mapping[int, float], without: Mapping[str, Mapping[int, float]], arrivals: Mapping[int, float]
-) -> tuple[Influence, ...]:
-    """Return what leaving out each event does to Spearman's rho at lag 0 and to the mean index, the largest first."""
-    years = sorted(set(index) & set(arrivals))
-    observed = np.array([arrivals[year] for year in years])
-
-    def rho(series: Mapping[int, float]) -> float:
-        return float(spearman(np.array([series[year] for year in years]), observed))
-
-    base = rho(index)
-    rows = []
-    for event_id, series in without.items():
-        value = rho(series)
-        mean = float(np.mean([series[year] - index[year] for year in years]))
-        known = not np.isnan(value) and not np.isnan(base)
-        rows.append(Influence(event_id, value if known else None, value - base if known else None, mean))
-    return tuple(sorted(rows, key=lambda row: (-abs(row.change or 0.0), -abs(row.index_change), row.event_id)))
+    events = ready.network.events
+    begin = next(
+        span.first for event, span in zip(events, ready.network.spans, strict=True) if event.event_id == event_id
+    )
+    later = [year for year in years if date(year, 12, 31).toordinal() >= begin]
+    return _evaluated(scenario_network(ready.dataset, changed), weights, destination, later)
 
 
 def recorded_entries(claims: Iterable[Claim]) -> dict[str, dict[int, float]]:
@@ -293,8 +218,8 @@ def transit_test(
 ) -> TransitTest:
     """Compare recorded entries into a country with the share of least-risk routes through it.
 
-    The share of a year is that of the draws and days whose least-risk route leads through the country, weighted by the
-    origins' shares of arrivals.
+    The share of a year is that of the draws in which the least-risk route under the mean hazards of the year leads
+    through the country, weighted by the origins' shares of arrivals.
     """
     years = usable_years(ready, entries)
     run = _run(ready, weights, destination, years, ranges=ranges, draws=draws)
@@ -302,14 +227,12 @@ def transit_test(
     rows = []
     total = sum(weights.values())
     for number, year in enumerate(years):
-        days = range(number * len(QUARTER_DAYS), (number + 1) * len(QUARTER_DAYS))
         shares = [
-            weights[run.network.nodes[origin].node_id] * share_through(result, pair, day, country) / total
+            weights[run.network.nodes[origin].node_id] * share_through(result, pair, number, country) / total
             for pair, (origin, _) in enumerate(run.pairs)
-            for day in days
         ]
         part = entries[year] / arrivals[year] if arrivals.get(year) else None
-        rows.append(TransitYear(year, entries[year], part, sum(shares) / len(QUARTER_DAYS)))
+        rows.append(TransitYear(year, entries[year], part, sum(shares)))
     known = [row for row in rows if row.part is not None]
     plain = ([row.share for row in rows], [row.entries for row in rows])
     parts = ([row.share for row in known], [row.part or 0.0 for row in known])

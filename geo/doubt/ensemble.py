@@ -13,9 +13,8 @@ import numpy as np
 
 from ..errors import UsageError
 from ..extras import MissingExtraError
-from ..model.leg_hazards import in_force
 from .draw_routes import STEP, has_numba, least_routes, open_graph, route_of
-from .drawn_hazards import drawn_hazards
+from .drawn_hazards import drawn_means
 from .draws import SobolSampler, check_draws, draw_inputs, input_space
 
 if TYPE_CHECKING:
@@ -42,7 +41,8 @@ _COMPILING = 400_000
 class EnsembleRun:
     """What an ensemble is about; made by `ensemble_run`.
 
-    `pairs` are (origin, destination) as positions of nodes, `days` are dates; `known`, `closed` and `opened` are as in
+    `pairs` are (origin, destination) as positions of nodes, `days` are dates, or the first days of periods of which
+    `until` are the last days, over which hazards are means; `known`, `closed` and `opened` are as in
     `geo.model.leg_hazards.hazards`. `engine` is ``numpy`` or ``numba`` (see `choose_engine`) and changes no number.
     """
 
@@ -57,6 +57,7 @@ class EnsembleRun:
     closed: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()
     engine: str = "numpy"
+    until: tuple[date, ...] = ()
 
     @property
     def pairs(self) -> tuple[tuple[int, int], ...]:
@@ -236,12 +237,12 @@ def solve_drawn(run: EnsembleRun, drawn: Drawn, start: int = 0) -> Chunk:
     hazard = np.full((len(pairs), len(run.days), drawn.count), np.inf)
     counts: Counts = {}
     routes: dict[int, Route] = {}
-    for day, as_of in enumerate(run.days):
-        # The model of single dates says what is in force and what is closed, so both agree on every rule.
-        force = in_force(run.network, as_of, known=run.known, closed=run.closed, opened=run.opened)
-        graph = open_graph(run.network, force.blocked)
-        of_legs = drawn_hazards(run.network, as_of, force, drawn)[graph.legs]
-        found = least_routes(graph, of_legs, run.origins, run.destinations, compiled=run.engine == "numba")
+    for day, (as_of, last) in enumerate(zip(run.days, run.until or run.days, strict=True)):
+        hazards, blocked = drawn_means(
+            run.network, as_of, last, drawn, known=run.known, closed=run.closed, opened=run.opened
+        )
+        graph = open_graph(run.network, blocked)
+        found = least_routes(graph, hazards[graph.legs], run.origins, run.destinations, compiled=run.engine == "numba")
         for i, j, pair in ends:
             if pair is not None and np.isfinite(found.steps[i, j, 0]):  # a date closes a way in all draws or in none
                 hazard[pair, day] = found.steps[i, j] * STEP

@@ -8,11 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import route_risk as rr
+from route_risk.geo.doubt.backtest import yearly_index
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.explain import explain_leg, leg_parts
 from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.network import build_network
+from route_risk.geo.model.origins import origin_shares, share_weights
 from route_risk.geo.model.periods import STEP_MONTHS, period_name, period_parts, periods_between
+from route_risk.geo.model.routes import network_index
+from route_risk.geo.model.scenario import evaluate, scenario_network
 from route_risk.geo.model.schema import Node
 from tests.geo import strategies
 from tests.geo.small import B4, certain, certain_network, event, field, hazard_of, leg, network
@@ -123,3 +128,21 @@ def test_an_explanation_of_a_period_is_the_mean_of_its_days():
     (part,) = explain_leg(found, 0)
     assert part.hazard == pytest.approx(found.hazard[0] - B4, abs=1e-12)
     assert 0 < part.activity < 1
+
+
+def test_a_year_is_one_number_everywhere():
+    """The timeline, the back-test, and the mean hazards themselves."""
+    data = rr.load()
+    ready = scenario_network(data.dataset)
+    weights = share_weights(origin_shares(data.dataset.claims, data.dataset.nodes.values()))
+    field = evaluate(ready, date(2020, 1, 1), until=date(2020, 12, 31)).hazards
+    number = network_index(field, weights, "KOR")[0]
+    told = {
+        data.timeline(since=2020, until=2020)["index"].iloc[0],
+        data.timeline(since="2020-01", until="2020-12")["index"].iloc[0],
+        data.timeline(since=2019, until=2021)["index"].iloc[1],
+        yearly_index(ready, weights, "KOR", [2020])[0][2020],
+    }
+    assert told == {number}
+    assert data.timeline(since=2013, until=2013).index.strftime("%Y-%m-%d").tolist() == ["2013-01-01"]
+    assert len(data.timeline(since=2012, until=2013, step="month")) == 24  # to the end of 2013
