@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from ...geo.answers.records import IS_AND_IS_NOT
-from ...geo.terminal import EXIT_CODES, csv_option, heading, json_option, overwrite_option, print_json, say, tell
+from ...geo.terminal import (
+    EXIT_CODES,
+    csv_option,
+    heading,
+    json_option,
+    overwrite_option,
+    print_json,
+    refuse_existing,
+    say,
+    tell,
+)
 from .options import asks, check_output, scenario_data_options, some_draws_options
 
 if TYPE_CHECKING:
@@ -37,6 +47,8 @@ def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: 
     from ...geo.answers.record import estimate_and_check
     from ..text.record import calibration_csv, calibration_text
 
+    if output is not None:
+        refuse_existing(output, overwrite=overwrite)
     end = session.place(session.question.destination or session.dataset.default_destination)
     say("estimating, and once more without the years of each record ...")
     record, factors = estimate_and_check(session.network, session.shares, end)

@@ -1,0 +1,16 @@
+"""`calibrate` stops before its work where the table could not be written."""
+
+from click.testing import CliRunner
+
+from route_risk.cli import main
+from route_risk.geo.answers import record
+
+
+def test_a_table_that_is_there_stops_calibrate_before_it_computes(tmp_path, monkeypatch):
+    table = tmp_path / "record_factors.csv"
+    table.write_text("kept\n", encoding="utf-8")
+    monkeypatch.setattr(record, "estimate_and_check", None)
+    done = CliRunner().invoke(main, ["calibrate", "-o", str(table)])
+    assert done.exit_code != 0
+    assert "is there already and is not replaced silently" in f"{done.output}{done.exception}"
+    assert table.read_text(encoding="utf-8") == "kept\n"
