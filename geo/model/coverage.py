@@ -70,7 +70,7 @@ def legs_coverage(
     >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
     >>> coverage = legs_coverage(setting.hazards, route.legs, dataset.sources)
     >>> coverage.level, coverage.events, len(coverage.sources)
-    ('thin', 80, 153)
+    ('fair', 76, 135)
     """
     network = field.network
     levels = set()

@@ -111,6 +111,7 @@ def hazards(
 
     Examples
     --------
+    >>> from route_risk.geo.model.network import build_network
     >>> from route_risk.geo.model.schema import Leg, Node
     >>> places = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB")]
     >>> leg = Leg("a..b", "a", "b", "transfer_to_resettlement", 3, ("country:AAA",), source_ids=("x", "y", "z"))
@@ -265,6 +266,7 @@ def in_force(
 
     Examples
     --------
+    >>> from route_risk.geo.model.network import build_network
     >>> in_force(build_network([], []), date(2020, 1, 1))
     InForce(usable=frozenset(), activities=(), blocked=frozenset())
     """
