@@ -206,7 +206,7 @@ class Page(Figure):
         images = f"data: blob: {TILE_HOST}" if self.tiles else "data: blob:"
         return (
             f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; img-src {images}; "
-            "base-uri 'none'; form-action 'none'"
+            "base-uri 'none'; form-action 'none'; webrtc 'block'"  # which Chromium does not know yet, and says so
         )
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 DESK, PHONE = (1400, 900), (390, 800)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+WEBRTC = "Unrecognized Content-Security-Policy directive 'webrtc'."
+"""What Chromium says of a directive of the standard that it does not know yet."""
+
 
 class Seen(NamedTuple):
     """What a page did besides being shown."""
@@ -71,7 +74,9 @@ def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
         own = path.as_uri() + hash_
         # Data in the file itself is no request; anything else is one, whether or not it gets an answer.
         page.on("request", lambda request: request.url.split("#")[0] == path.as_uri() or _outside(seen, request.url))
-        page.on("console", lambda message: seen.console.append(f"{message.type}: {message.text}"))
+        page.on(
+            "console", lambda message: message.text == WEBRTC or seen.console.append(f"{message.type}: {message.text}")
+        )
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
         page.on("dialog", lambda dialog: (seen.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.goto(own)
