@@ -9,8 +9,6 @@ from ..dates import as_day
 from ..model.origins import origin_weights
 from ..model.periods import periods_between
 from .face_base import Base
-from .share_records import shares_record
-from .shares import Theta, record_theta, share_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -80,6 +78,9 @@ def shares_frame(
 ) -> DataFrame:
     """Return shares by date and alternative; the arguments are those of `Data.shares`, with ids and periods."""
     import pandas as pd
+
+    from .share_records import shares_record
+    from .shares import Theta, record_theta, share_points
 
     dataset = ready.dataset
     weights = origin_weights(published, origin)

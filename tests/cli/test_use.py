@@ -105,7 +105,7 @@ def test_tables_tell_the_same_and_rank_nothing(ask):
         assert all(is_middle(float(row[name])) for row in rows for name in INDICES & row.keys())
         assert not any(":" in row.get("movers", "") for row in rows)
     rows = list(csv.DictReader(io.StringIO(ask(*ASKED["backtest"], "--csv").stdout)))
-    assert {row["part"] for row in rows} == {"series", "correlation", "calibration"}
+    assert {row["part"] for row in rows} == {"series", "correlation", "forecast", "calibration"}
     rows = list(csv.DictReader(io.StringIO(ask("routes", *SPAN).stdout)))
     assert all(is_middle(float(row["index"])) and is_coarse(float(row["hazard"])) for row in rows)
 
