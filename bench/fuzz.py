@@ -187,6 +187,23 @@ def try_to_keep(bases: Path, options: argparse.Namespace, kind: str, number: int
         subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=PATIENCE_S, check=False)
 
 
+def check_bases(bases: Path) -> None:
+    """Stop where an input that all others are made after is refused: what is damaged would then never be looked at."""
+    told, place = Told(), bases.parent
+    dataset = str(bases / "dataset")
+    commands = [
+        ("validate", dataset),
+        ("route", "XA-01", "XCC", "--dataset", dataset, "--as-of", "2010", "--scenario", str(bases / "s.toml")),
+        ("import", "flee", str(bases / "flee"), "--out", str(place / "flee")),
+        ("import", "osm", str(bases / "a.osm"), "--out", str(place / "osm"), "--origin", "MLI"),
+        *(("boundaries", str(bases / f"a.{kind}"), "--out", str(place / kind)) for kind in ("geojson", "gpkg", "shp")),
+    ]
+    for command in commands:
+        code = told.run(*command, *(("--origin", "MLI") if command[0] == "boundaries" else ()))
+        if code not in (0, 4):
+            raise SystemExit(f"the sound input is refused: {' '.join(command)} ends with {code}\n{told.said}{told}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--inputs", type=int, default=10_000, help="how many (default 10,000)")
@@ -204,6 +221,7 @@ def main() -> int:
             bases = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "bases"
             bases.mkdir()
             make_bases(bases)
+            check_bases(bases)
         if options.only:
             seed, kind, number = options.only.split(":")
             keep = options.keep and options.keep / options.only.replace(":", "-")

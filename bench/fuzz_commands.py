@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bz2
 import contextlib
-import csv
 import gzip
 import io
 import json
@@ -19,7 +18,6 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from fuzz_inputs import (
-    SCENARIO,
     VALUES,
     WORDS,
     damage_bytes,
@@ -136,11 +134,7 @@ def try_dataset(told: Told, bases: Path, folder: Path, dice: random.Random) -> N
 
 def try_scenario(told: Told, bases: Path, folder: Path, dice: random.Random) -> None:
     """Try a scenario or a file of events."""
-    with (bases / "dataset/policy_events.csv").open(encoding="utf-8") as stream:
-        event = next(csv.DictReader(stream))["event_id"]
-    with (bases / "dataset/countries.csv").open(encoding="utf-8") as stream:
-        country = next(iter(csv.DictReader(stream)))
-    text = SCENARIO.format(event=event, country=next(iter(country.values())))
+    text = (bases / "s.toml").read_text(encoding="utf-8")
     option = dice.choice(("--scenario", "--with"))
     if option == "--with":
         text = text[text.index("[[event]]") :]
@@ -264,7 +258,7 @@ def try_osm(told: Told, bases: Path, folder: Path, dice: random.Random) -> None:
     content = {"": bytes, ".bz2": bz2.compress, ".gz": gzip.compress}[suffix](content)
     path = folder / f"a.osm{suffix}"
     path.write_bytes(damage_bytes(content, dice) if suffix and dice.random() < 0.3 else content)
-    options = dice.choice(((), ("--origin", "MLI"), ("--dataset", str(bases / "dataset"))))
+    options = dice.choice((("--origin", "MLI"), ("--origin", "NER"), ("--dataset", str(bases / "dataset"))))
     if (
         told.run("import", "osm", str(path), "--out", str(folder / "layers"), *options) == 0
         and "--dataset" not in options

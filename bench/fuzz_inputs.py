@@ -49,7 +49,7 @@ DEEP = "[" * 3000 + "]" * 3000
 TABLES = ("nodes", "legs", "countries", "sources", "policy_events", "claims", "parameters", "record_factors")
 SCENARIO = """name = "shut"
 without = ["{event}"]
-close = ["border:*"]
+close = ["border:{country}-*"]
 open = []
 judged = false
 [[event]]
@@ -83,7 +83,7 @@ Camp_One,Camp_Two,100,2
 """,
     "closures.csv": """#closure_type,name1,name2,closure_start,closure_end
 country,Mali,Niger,3,9
-location,Camp_One,,4,-
+location,Camp_One,,4,-1
 links,Hub,Camp_One,2,5
 """,
     "conflicts.csv": "#Day,Alpha,Beta Town\n0,0,0\n1,0,1\n2,1,1\n",
@@ -126,6 +126,9 @@ def make_bases(folder: Path) -> None:
     from route_risk.layers.new_dataset import new_dataset
 
     new_dataset(folder / "dataset")
+    with (folder / "dataset/policy_events.csv").open(encoding="utf-8") as stream:
+        event = next(csv.DictReader(stream))["event_id"]
+    (folder / "s.toml").write_text(SCENARIO.format(event=event, country="XAA"), encoding="utf-8")
     flee = folder / "flee"
     flee.mkdir()
     for name, text in FLEE.items():
