@@ -181,7 +181,7 @@ def aumann_shapley(effects: Sequence[float], p: float) -> list[float]:
         strongest = [value == largest for value in effects]
         return [largest / sum(strongest) if top else 0.0 for top in strongest]
     powers = [(value / largest) ** p for value in effects]
-    total = sum(powers)
+    total = math.fsum(powers)  # sum rounds otherwise from Python 3.12 on
     norm = largest * norm_of_powers(powers, 1 / p)
     return [norm * power / total for power in powers]
 
