@@ -96,7 +96,7 @@ def use_dataset(told: Told, folder: Path, dice: random.Random) -> None:
         (("map", *data, "-o", str(folder.parent / "map.html")), (0, 5)),
         (("list", dice.choice(("events", "nodes", "sources", "claims", "legs")), *data), (0,)),
         (("show", dice.choice(nodes), *data), (0,)),
-        (("timeline", "--network", *data, "--csv"), (0, 4)),
+        (("timeline", start, end, *data, "--csv"), (0, 4)),
         (("routes", *data), (0, 4)),
         (("report", *data, "--origin", start, "--destination", end, "-o", str(folder.parent / "r.md")), (0, 4, 5)),
         (

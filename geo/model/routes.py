@@ -206,8 +206,14 @@ def network_index(field: LegHazards, weights: Mapping[str, float], destination: 
     Raises
     ------
     UsageError
-        If a weight is negative or none is positive.
+        If there is no weight, one is negative or none is positive.
     """
+    if not weights:
+        message = (
+            "the dataset says nowhere which share of arrivals comes from where, and the index of a network weighs its "
+            "origins by it; ask about one origin, or add claims of the measure origin_share"
+        )
+        raise UsageError(message)
     total = math.fsum(weights.values())
     if not total > 0 or min(weights.values()) < 0:
         message = f"the weights {dict(weights)} are not shares: none may be negative, and their sum must be more than 0"

@@ -49,7 +49,7 @@ def read_geopackage(path: Path, name: str) -> geopandas.GeoDataFrame:
         # Immutable: no journal beside the file is looked for, and nothing is written.
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
             return _read(database, name)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter where the words of an error are no text
         raise InvalidDataError(f"{name} cannot be read as a GeoPackage ({error}). Save it again.") from None
 
 

@@ -232,7 +232,9 @@ def test_an_origin_without_an_open_route_counts_100():
 
 
 def test_weights_must_weigh_something():
-    for of_origins in ({}, {"A1": 0.0}, {"A1": math.nan}, {"A1": -1.0, "A2": 3.0}):
+    with pytest.raises(UsageError, match="says nowhere which share of arrivals comes from where"):
+        network_index(field(), {}, "DDD")
+    for of_origins in ({"A1": 0.0}, {"A1": math.nan}, {"A1": -1.0, "A2": 3.0}):
         with pytest.raises(UsageError, match="none may be negative, and their sum must be more than 0"):
             network_index(field(), of_origins, "DDD")
 

@@ -215,6 +215,15 @@ def test_a_crafted_geopackage_is_a_fault(tmp_path, statements, rule):
     assert any(part in str(caught.value) for part in rule.split("|")), caught.value
 
 
+def test_a_geopackage_whose_schema_is_no_text_is_a_fault(tmp_path):
+    path = geopackage(tmp_path)
+    content = path.read_bytes()
+    assert b"CREATE TABLE gpkg_contents" in content
+    path.write_bytes(content.replace(b"CREATE TABLE gpkg_contents", b"CREATE\xffTABLE gpkg_contents"))
+    with pytest.raises(InvalidDataError, match=r"cannot be read as a GeoPackage \("):
+        read_areas(path)
+
+
 def test_a_geopackage_of_many_cells_and_one_that_is_open_elsewhere(tmp_path, monkeypatch):
     path = geopackage(tmp_path)
     monkeypatch.setattr("route_risk.layers.boundaries.geopackage._MOST_CELLS", 3)
