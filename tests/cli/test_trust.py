@@ -93,7 +93,8 @@ def check(told, place, expected=0):
         assert did["code"] == expected, (command, did["code"], did["said"])
         assert did["asked"] == [], command
         assert [path for path in did["opened"] if not is_allowed(path, place)] == [], command
-        assert [line for line in did["started"] if "fc-list" not in line] == [], command
+        # matplotlib looks for fonts, and numpy.testing of numpy 2.0 for processors.
+        assert [line for line in did["started"] if "fc-list" not in line and "lscpu" not in line] == [], command
 
 
 @pytest.fixture
