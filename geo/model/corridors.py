@@ -130,6 +130,7 @@ def iter_corridors(
 
     A search over nodes with the countries passed so far, in the order of the least hazard that is still possible by a
     reverse tree (A* of Hart, Nilsson and Raphael 1968). Ties are broken by node ids, then leg ids.
+    Of routes that go to a border and turn round into the country they came from, some may be passed over.
 
     Parameters
     ----------

@@ -129,7 +129,7 @@ def test_options_join_a_file_and_nothing_is_there_twice(write):
         (changed('"legal-penalty"', '"weather"'), "event 1, domain", "'weather' is not an allowed value"),
         (changed('["country:BBB", "border:AAA-BBB"]', '"country:BBB"'), "event 1, scopes", "is not a list of words"),
         (changed('["country:BBB", "border:AAA-BBB"]', "[]"), "event 1, scopes", "what-if affects nothing"),
-        (WHAT_IF + "onset_days = -1", "event 1, onset_days", "-1 is outside [0, inf]"),
+        (WHAT_IF + "onset_days = -1", "event 1, onset_days", "-1 is outside [0, 36525]"),
         (
             WHAT_IF + 'effect = "add"',
             "event 1, hazard_added",
@@ -142,7 +142,7 @@ def test_options_join_a_file_and_nothing_is_there_twice(write):
         ),
         (WHAT_IF + 'effect = "add"\nhazard_added = inf', "event 1, hazard_added", "'inf' is not a finite number"),
         (WHAT_IF + 'effect = "add"\nhazard_added = nan', "event 1, hazard_added", "'nan' is not a finite number"),
-        (WHAT_IF + 'effect = "add"\nhazard_added = -1', "event 1, hazard_added", "-1 is outside [0, inf]"),
+        (WHAT_IF + 'effect = "add"\nhazard_added = -1', "event 1, hazard_added", "-1 is outside [0, 100]"),
         (WHAT_IF + 'effect = "add"\nhazard_added = "big"', "event 1, hazard_added", "'big' has the wrong type"),
         (
             changed('"raises"', '"lowers"') + 'effect = "block"',
