@@ -140,7 +140,7 @@ def large_dataset(nodes: int = 1000, legs: int = 10_000) -> tuple[Dataset, dict[
         if 0 <= j < nodes and i != j:
             pair = ids[i], ids[j]
             scopes = tuple(sorted({f"country:{places[key].country}" for key in pair}))
-            found[pair] = Leg("..".join(pair), *pair, "interior_transit", rng.randint(1, 4), scopes, "", ("s",))
+            found[pair] = Leg("..".join(pair), *pair, "interior_transit", rng.randint(1, 4), scopes, "", ("s",), 300.0)
     events = tuple(
         Event(f"e{i:03d}", "incident", f"{rng.randint(1998, 2024)}", (f"country:{rng.choice(countries)}",), "diplomacy",
               rng.choice(("raises", "lowers")), rng.randint(1, 5), "high", summary="Made up")

@@ -31,7 +31,7 @@ from route_risk.geo.model.origins import origin_shares, share_weights
 from route_risk.geo.model.scenario import scenario_network
 from route_risk.layers.dataset import read_dataset
 
-TOGETHER = 5.0
+TOGETHER = 10.0
 """Both commands together, beside `import geopandas`."""
 COMMANDS = {
     "calibrate": ("-m", "route_risk", "calibrate", "--json"),
