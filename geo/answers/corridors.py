@@ -312,8 +312,11 @@ def corridor_records(
         `recorded`, the recorded shares that it is one of, and `claim_ids`, of all claims that are about it.
     """
     rows: list[dict[str, Any]] = []
+    legs: dict[int, dict[str, Any]] = {}
     for rank, row in enumerate(found, start=1):
-        route = None if row.route is None else route_record(dataset, setting, row.route, rank, explain=explain)
+        route = None
+        if row.route is not None:
+            route = route_record(dataset, setting, row.route, rank, explain=explain, told=legs)
         drawn = None if draws is None else draws.found.get(row.corridor)
         told = {name: getattr(drawn, name) for name in ("low", "median", "high")} if drawn else {}
         rows.append(

@@ -77,14 +77,22 @@ def index_of_origins(dataset: Dataset, setting: Setting, destination: str) -> fl
 
 
 def route_record(
-    dataset: Dataset, setting: Setting, route: Route, rank: int, *, explain: bool = False
+    dataset: Dataset,
+    setting: Setting,
+    route: Route,
+    rank: int,
+    *,
+    explain: bool = False,
+    told: dict[int, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """Return one route with its corridor and its legs.
+    """Return one route with its corridor and its legs; `told` keeps the legs for other routes of the same answer.
 
     Explained, `event_totals` is what each event adds over all legs, the largest first; a public release tells none.
     """
     coverage = legs_coverage(setting.hazards, route.legs, dataset.sources, usable=setting.usable_sources)
-    legs = [leg_record(dataset, setting, leg, explain=explain) for leg in route.legs]
+    told = {} if told is None else told
+    told |= {leg: leg_record(dataset, setting, leg, explain=explain) for leg in route.legs if leg not in told}
+    legs = [told[leg] for leg in route.legs]
     totals = {"event_totals": _event_totals(legs)} if explain and dataset.release is None else {}
     return {
         "rank": rank,

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from ..doubt.corridor_draws import Way
     from ..doubt.corridor_shares import Array
-    from ..doubt.share_draws import Way
     from ..model.leg_hazards import LegHazards
     from ..model.route_search import ReverseTree
     from ..model.scenario import ScenarioNetwork, Setting

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..errors import UsageError
-from ..model.leg_hazards import InForce
 from ..model.scenario import evaluate
-from .corridor_draws import corridor_graph
-from .draw_routes import STEP, least_routes
-from .drawn_hazards import drawn_hazards
+from .corridor_draws import onward_graph
+from .draw_routes import STEP, least_steps
+from .drawn_hazards import mean_drawn_hazards
 from .draws import SobolSampler, check_draws, draw_inputs, input_space
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from ..model.corridors import Corridor
     from ..model.leg_hazards import LegHazards
     from ..model.scenario import ScenarioNetwork
-    from .draws import Drawn
     from .record_check import Check
 
     Array = npt.NDArray[np.float64]
@@ -100,20 +98,6 @@ def draw_check(
     return DrawnCheck(check._replace(rows=tuple(rows)), error_low, error_high)
 
 
-def mean_drawn_hazards(field: LegHazards, drawn: Drawn) -> Array:
-    """Return the mean hazard of every leg over the days of a period on which it is open, shape (legs, draws)."""
-    total = np.zeros((len(field.network.legs), drawn.count))
-    weight = np.zeros((len(field.network.legs), 1))
-    for moment in field.moments:
-        force = InForce(field.usable_events, moment.activities, moment.blocked)
-        is_open = np.full((len(weight), 1), moment.weight)
-        is_open[sorted(moment.blocked - field.blocked)] = 0.0
-        total += is_open * drawn_hazards(field.network, date.fromordinal(moment.day), force, drawn)
-        weight += is_open
-    result: Array = total / weight
-    return result
-
-
 def drawn_shares(
     field: LegHazards,
     hazard: Array,
@@ -126,12 +110,11 @@ def drawn_shares(
     """Return the share of each corridor in every draw, shape (draws,): the logit of each origin, weighted."""
     network = field.network
     origins = sorted(weights)
-    starts, end = [network.index[origin] for origin in origins], network.index[destination]
-    least = np.full((len(corridors), len(origins), hazard.shape[1]), np.inf)
-    for number, corridor in enumerate(corridors):
-        countries = (network.nodes[starts[0]].country, *corridor, network.nodes[end].country)
-        graph, places, goal = corridor_graph(network, field.blocked, countries, starts, end)
-        least[number] = least_routes(graph, hazard[graph.legs], places, [goal]).steps[:, 0] * STEP
+    home, goal = (network.nodes[network.index[place]].country for place in (origins[0], destination))
+    ways = [(origin, (home, *corridor, goal)) for corridor in corridors for origin in origins]
+    graph, starts, end = onward_graph(network, field.blocked, ways, destination)
+    least = least_steps(graph, hazard[graph.legs], starts, [end])[:, 0] * STEP
+    least = least.reshape(len(corridors), len(origins), hazard.shape[1])
     reached = np.isfinite(least[:, :, 0]).any(axis=0)
     least = least[:, reached]
     utility = np.exp(-theta * (least - least.min(axis=0)))

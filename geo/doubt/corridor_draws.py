@@ -1,7 +1,7 @@
 """Corridors in many draws: the least hazard of each, and how often it is the least-risk one.
 
 The least hazard in a corridor is that of a least-risk route in a network of its own, where a place is met once for each
-country of the corridor that may have been reached, and a leg leads on within a country or into the next.
+way in which a corridor may go on from it. Corridors that end in the same countries share these places.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 
 from ..model.corridors import node_countries
 from ..model.leg_hazards import in_force
-from .draw_routes import STEP, Graph, least_routes, open_graph
+from .draw_routes import STEP, Graph, least_steps, open_graph
 from .drawn_hazards import drawn_hazards
 from .draws import SobolSampler, draw_inputs
 from .ensemble_chunks import CHUNK, chunk_bounds
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from .ensemble import EnsembleRun
 
     Array = npt.NDArray[np.float64]
+
+
+Way = tuple[str, tuple[str, ...]]
+"""An origin, and the countries from it to the destination; or an origin and the id of one of several destinations."""
 
 
 class DrawnCorridor(NamedTuple):
@@ -74,14 +78,16 @@ def draw_corridors(run: EnsembleRun, countries: Sequence[tuple[str, ...]]) -> tu
     ((origin, destination),), (day,) = run.pairs, run.days
     network, space = run.network, run.space
     force = in_force(network, day, known=run.known, closed=run.closed, opened=run.opened)
+    start, goal = (network.nodes[place].node_id for place in (origin, destination))
+    ways = [(start, row) for row in countries]
     graphs = [(open_graph(network, force.blocked), [origin], destination)]
-    graphs += [corridor_graph(network, force.blocked, row, [origin], destination) for row in countries]
+    graphs += [onward_graph(network, force.blocked, ways, goal)] if ways else []
     sampler = SobolSampler(len(space.inputs), run.seed)
     parts = []
-    for start, stop in chunk_bounds(run.draws, CHUNK):
-        of_leg = drawn_hazards(network, day, force, draw_inputs(space, sampler.points(start, stop)))
-        parts.append([least_routes(graph, of_leg[graph.legs], a, [b]).steps[0, 0] for graph, a, b in graphs])
-    steps: Array = np.concatenate([np.array(part) for part in parts], axis=1)
+    for first, stop in chunk_bounds(run.draws, CHUNK):
+        of_leg = drawn_hazards(network, day, force, draw_inputs(space, sampler.points(first, stop)))
+        parts.append(np.concatenate([least_steps(graph, of_leg[graph.legs], a, [b])[:, 0] for graph, a, b in graphs]))
+    steps: Array = np.concatenate(parts, axis=1)
     least, each = steps[0], steps[1:]
     best = each.argmin(axis=0) if len(each) else np.empty(0)
     return tuple(
@@ -93,10 +99,12 @@ def draw_corridors(run: EnsembleRun, countries: Sequence[tuple[str, ...]]) -> tu
     )
 
 
-def corridor_graph(
-    network: Network, blocked: Collection[int], countries: tuple[str, ...], origins: Sequence[int], destination: int
+def onward_graph(
+    network: Network, blocked: Collection[int], ways: Sequence[Way], destination: str
 ) -> tuple[Graph, list[int], int]:
-    """Return a graph of the open legs in which every way from an origin to the end leads through all of some countries.
+    """Return a graph of the open legs in which every way from a start leads through all countries of its corridor.
+
+    As in `geo.model.corridors.iter_corridors` no way turns round at a border.
 
     Parameters
     ----------
@@ -104,38 +112,35 @@ def corridor_graph(
         From `geo.model.network.build_network`.
     blocked
         Positions of legs that are closed.
-    countries
-        From that of the origins to that of the destination; a border is in no country.
-    origins, destination
-        Positions of nodes.
+    ways
+        Origins with the countries from there to the destination.
+    destination
+        Node id.
 
     Returns
     -------
     Graph
-        A place with the number of countries passed is a node of it.
-    list of int, int
-        Origins and destination in it.
+        A place with the countries that are still to pass, its own first, is a node of it.
+    list of int
+        The start of each way.
+    int
+        The destination.
     """
-    place = node_countries(network, origins, destination)
-    last = len(countries) - 1
-    numbers = {(destination, last): 0} | {(origin, 0): number for number, origin in enumerate(origins, start=1)}
-    legs, tails, heads = [], [], []
+    end = network.index[destination]
+    place = node_countries(network, [network.index[origin] for origin, _ in ways], end)
+    rests = sorted({countries[k:] for _, countries in ways for k in range(len(countries))})
+    known = set(rests)
+    numbers = {(end, rests[0][-1:]): 0}
+    starts = [numbers.setdefault((network.index[origin], rest), len(numbers)) for origin, rest in ways]
+    rows = []
     for leg, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
-        if leg in blocked:
-            continue
-        for passed, here in enumerate(countries):
-            onward = passed
-            if place[head] not in ("", here):
-                onward += 1
-            if place[tail] in ("", here) and (
-                onward == passed or (onward <= last and place[head] == countries[onward])
-            ):
-                legs.append(leg)
-                tails.append(numbers.setdefault((tail, passed), len(numbers)))
-                heads.append(numbers.setdefault((head, onward), len(numbers)))
-    of_legs, of_tails, of_heads = (np.array(row, dtype=np.int64) for row in (legs, tails, heads))
-    return (
-        Graph(len(numbers), of_legs, of_tails, of_heads, np.zeros(len(legs), dtype=np.uint64)),
-        [*range(1, len(origins) + 1)],
-        0,
-    )
+        for rest in () if leg in blocked else rests:
+            onward = rest if place[head] in ("", rest[0]) else rest[1:]
+            if not place[tail] and place[head] == rest[0]:  # it turns round
+                continue
+            if place[tail] in ("", rest[0]) and onward in known and place[head] in ("", onward[0]):
+                ends = (numbers.setdefault(key, len(numbers)) for key in ((tail, rest), (head, onward)))
+                rows.append((*ends, leg))
+    rows.sort()
+    tails, heads, legs = np.array(rows, dtype=np.int64).reshape(len(rows), 3).T
+    return Graph(len(numbers), legs, tails, heads, np.zeros(len(legs), dtype=np.uint64)), starts, 0

@@ -10,16 +10,13 @@ import numpy as np
 
 from ..model.events import activity
 from ..model.hazard import domain_effect, event_effect, leg_hazard
-from ..model.leg_hazards import in_force
-from ..model.periods import period_parts
+from ..model.leg_hazards import InForce
 from ..model.schema import CONFIDENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     import numpy.typing as npt
 
-    from ..model.leg_hazards import InForce
+    from ..model.leg_hazards import LegHazards
     from ..model.network import Network
     from .draws import Drawn
 
@@ -107,56 +104,31 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -
     return result
 
 
-def drawn_means(
-    network: Network,
-    first: date,
-    last: date,
-    drawn: Drawn,
-    *,
-    known: Collection[str] | None = None,
-    closed: Collection[str] = (),
-    opened: Collection[str] = (),
-) -> tuple[Array, frozenset[int]]:
-    """Return the mean hazard of every leg over a period in every draw, and the legs that are closed all the time.
-
-    The period is cut as in `geo.model.leg_hazards.hazards`, and a leg that is closed for a part of it counts by the
-    days on which it is open.
+def mean_drawn_hazards(field: LegHazards, drawn: Drawn) -> Array:
+    """Return the hazard of every leg in every draw on a date; over a period the mean of the days on which it is open.
 
     Parameters
     ----------
-    network
-        From `geo.model.network.build_network`.
-    first, last
-        First and last day.
+    field
+        The date or the period, from `geo.model.leg_hazards.hazards`.
     drawn
-        Parameter sets, for this network.
-    known, closed, opened
-        As in `geo.model.leg_hazards.hazards`.
+        Parameter sets, for its network.
 
     Returns
     -------
     array, shape (legs, draws)
-        Dimensionless.
-    frozenset of int
-        Positions of legs.
+        Dimensionless; that of a leg that is closed all the time goes on as if it were open.
     """
-    usable = [k for k, event in enumerate(network.events) if known is None or event.event_id in known]
-    onsets = [network.events[k].onset_days for k in usable]
-    parts = period_parts(first, last, [network.spans[k] for k in usable], onsets)
-    total, weight = np.zeros((len(network.legs), drawn.count)), np.zeros(len(network.legs))
-    for part in parts:
-        day = date.fromordinal(part.day)
-        force = in_force(network, day, known=known, closed=closed, opened=opened)
-        found = drawn_hazards(network, day, force, drawn)
-        if len(parts) == 1:
-            return found, force.blocked
-        found[list(force.blocked)] = 0.0
-        total += part.weight * found
-        weight += part.weight
-        weight[list(force.blocked)] -= part.weight
-    shut = weight < min(part.weight for part in parts) / 2
-    weight[shut] = 1.0
-    return total / weight[:, np.newaxis], frozenset(np.flatnonzero(shut).tolist())
+    total = np.zeros((len(field.network.legs), drawn.count))
+    weight = np.zeros((len(field.network.legs), 1))
+    for moment in field.moments:
+        force = InForce(field.usable_events, moment.activities, moment.blocked)
+        is_open = np.full((len(weight), 1), moment.weight)
+        is_open[sorted(moment.blocked - field.blocked)] = 0.0
+        total += is_open * drawn_hazards(field.network, date.fromordinal(moment.day), force, drawn)
+        weight += is_open
+    result: Array = total / weight
+    return result
 
 
 def _activity(network: Network, k: int, as_of: date, drawn: Drawn) -> Any:

@@ -13,8 +13,9 @@ import numpy as np
 
 from ..errors import UsageError
 from ..extras import MissingExtraError
+from ..model.leg_hazards import hazards
 from .draw_routes import STEP, has_numba, least_routes, open_graph, route_of
-from .drawn_hazards import drawn_means
+from .drawn_hazards import mean_drawn_hazards
 from .draws import SobolSampler, check_draws, draw_inputs, input_space
 
 if TYPE_CHECKING:
@@ -238,11 +239,10 @@ def solve_drawn(run: EnsembleRun, drawn: Drawn, start: int = 0) -> Chunk:
     counts: Counts = {}
     routes: dict[int, Route] = {}
     for day, (as_of, last) in enumerate(zip(run.days, run.until or run.days, strict=True)):
-        hazards, blocked = drawn_means(
-            run.network, as_of, last, drawn, known=run.known, closed=run.closed, opened=run.opened
-        )
-        graph = open_graph(run.network, blocked)
-        found = least_routes(graph, hazards[graph.legs], run.origins, run.destinations, compiled=run.engine == "numba")
+        field = hazards(run.network, as_of, until=last, known=run.known, closed=run.closed, opened=run.opened)
+        graph = open_graph(run.network, field.blocked)
+        of_leg = mean_drawn_hazards(field, drawn)[graph.legs]
+        found = least_routes(graph, of_leg, run.origins, run.destinations, compiled=run.engine == "numba")
         for i, j, pair in ends:
             if pair is not None and np.isfinite(found.steps[i, j, 0]):  # a date closes a way in all draws or in none
                 hazard[pair, day] = found.steps[i, j] * STEP

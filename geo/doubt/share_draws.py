@@ -1,8 +1,4 @@
-"""Least hazards of corridors and destinations in many draws, over a date or a period, for all origins at once.
-
-The least hazard in a corridor is that of a least-risk route in a network of its own, where a place is met once for each
-way in which a corridor may go on from it. Corridors that end in the same countries share these places.
-"""
+"""Least hazards of corridors and destinations in many draws, over a date or a period, for all origins at once."""
 
 from __future__ import annotations
 
@@ -10,66 +6,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .check_draws import mean_drawn_hazards
-from .draw_routes import STEP, Graph, least_steps, open_graph
+from .corridor_draws import onward_graph
+from .draw_routes import STEP, least_steps, open_graph
+from .drawn_hazards import mean_drawn_hazards
 from .draws import SobolSampler, check_draws, draw_inputs, input_space
 from .ensemble_chunks import CHUNK, chunk_bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
     from ..model.leg_hazards import LegHazards
     from ..model.network import Network
+    from .corridor_draws import Way
     from .draws import Drawn
 
     Array = npt.NDArray[np.float64]
-
-Way = tuple[str, tuple[str, ...]]
-"""An origin, and the countries from it to the destination; or an origin and the id of one of several destinations."""
-
-
-def onward_graph(
-    network: Network, blocked: Collection[int], ways: Sequence[Way], destination: str
-) -> tuple[Graph, list[int], int]:
-    """Return a graph of the open legs in which every way from a start leads through all countries of its corridor.
-
-    Parameters
-    ----------
-    network
-        From `geo.model.network.build_network`.
-    blocked
-        Positions of legs that are closed.
-    ways
-        Origins with the countries from there to the destination.
-    destination
-        Node id.
-
-    Returns
-    -------
-    Graph
-        A place with the countries that are still to pass, its own first, is a node of it.
-    list of int
-        The start of each way.
-    int
-        The destination.
-    """
-    place = ["" if node.kind == "border_segment" else node.country for node in network.nodes]
-    rests = sorted({countries[k:] for _, countries in ways for k in range(len(countries))})
-    known = set(rests)
-    numbers = {(network.index[destination], rests[0][-1:]): 0}
-    starts = [numbers.setdefault((network.index[origin], rest), len(numbers)) for origin, rest in ways]
-    rows = []
-    for leg, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
-        for rest in () if leg in blocked else rests:
-            onward = rest if place[head] in ("", rest[0]) else rest[1:]
-            if place[tail] in ("", rest[0]) and onward in known and place[head] in ("", onward[0]):
-                ends = (numbers.setdefault(end, len(numbers)) for end in ((tail, rest), (head, onward)))
-                rows.append((*ends, leg))
-    rows.sort()
-    tails, heads, legs = np.array(rows, dtype=np.int64).reshape(len(rows), 3).T
-    return Graph(len(numbers), legs, tails, heads, np.zeros(len(legs), dtype=np.uint64)), starts, 0
 
 
 def draw_ways(

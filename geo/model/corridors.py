@@ -1,7 +1,7 @@
 """Corridors: the ordered third countries of a route, and the least-risk route of each.
 
-A corridor names every country once. A route that comes back to a country it has left is a corridor of its own only
-where it is the least-risk route of all.
+A corridor names every country once, and no route of it turns round at a border. A route that comes back to a country
+it has left, or turns round, is the answer only where it is the least-risk route of all.
 """
 
 from __future__ import annotations
@@ -130,7 +130,6 @@ def iter_corridors(
 
     A search over nodes with the countries passed so far, in the order of the least hazard that is still possible by a
     reverse tree (A* of Hart, Nilsson and Raphael 1968). Ties are broken by node ids, then leg ids.
-    Of routes that go to a border and turn round into the country they came from, some may be passed over.
 
     Parameters
     ----------
@@ -168,7 +167,7 @@ def iter_corridors(
         settled.add((node, passed))
         if node == target:
             route = route_of(field, nodes, legs)
-            if first and least.hazard < route.hazard:  # it comes back to a country
+            if first and least.hazard < route.hazard:  # it comes back to a country, or turns round
                 corridor = corridor_of(network, least.nodes)
                 met.add(corridor)
                 yield CorridorRoute(corridor, least)
@@ -184,7 +183,8 @@ def iter_corridors(
             if bound >= FAR or head in nodes:
                 continue
             onward = passed if here in ("", passed[-1]) else (*passed, here)
-            if here in passed[:-1] or (head, onward) in settled or not leads_on(area[head], frozenset(onward[:-1])):
+            back = here in passed[:-1] or (not country[node] and here == passed[-1])
+            if back or (head, onward) in settled or not leads_on(area[head], frozenset(onward[:-1])):
                 continue
             heapq.heappush(queue, (bound, (*nodes, head), (*legs, leg), so_far + weight, onward))
     if first:  # every route comes back to a country

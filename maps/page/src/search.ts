@@ -72,7 +72,7 @@ function leastRoute(graph: Graph, hazard: Float64Array, blocked: Uint8Array, fro
 }
 
 /* The least-risk routes of the `most` least corridors of a pair, the least hazard first, as geo/model/corridors.py finds them.
-   A corridor names every country once; a route that comes back to one is a corridor of its own only where it is the
+   A corridor names every country once, and no route of it turns round at a border; another one is an answer only where it is the
    least-risk route of all. */
 export function corridors(graph: Graph, hazard: Float64Array, blocked: Uint8Array, origin: number, destination: number, most: number): Route[] {
   const from = weights(graph, hazard, blocked, destination);
@@ -108,6 +108,7 @@ export function corridors(graph: Graph, hazard: Float64Array, blocked: Uint8Arra
       if (blocked[leg] || bound === Infinity || label.nodes.includes(head)) continue;
       let { passed, key } = label;
       const there = country[head];
+      if (country[here] === "" && there === passed[passed.length - 1]) continue;
       if (there !== "" && there !== passed[passed.length - 1]) {
         if (passed.includes(there)) continue;
         passed = [...passed, there];

@@ -17,8 +17,8 @@ from route_risk.geo.answers.corridors import (
     record_record,
     recorded_in,
 )
-from route_risk.geo.doubt.corridor_draws import corridor_graph, draw_corridors
-from route_risk.geo.doubt.draw_routes import STEP, least_routes
+from route_risk.geo.doubt.corridor_draws import draw_corridors, onward_graph
+from route_risk.geo.doubt.draw_routes import STEP, least_steps
 from route_risk.geo.doubt.drawn_hazards import drawn_hazards
 from route_risk.geo.doubt.draws import SobolSampler, draw_inputs
 from route_risk.geo.doubt.ensemble import ensemble_run
@@ -220,10 +220,9 @@ def test_the_graph_of_a_corridor_has_its_least_hazard(world):
         countries = countries_of(network, row.route.nodes)
         if len(set(countries)) < len(countries):  # it comes back to a country
             continue
-        ends = row.route.nodes[0], row.route.nodes[-1]
-        graph, starts, end = corridor_graph(network, (), countries, ends[:1], ends[1])
+        graph, starts, end = onward_graph(network, (), [("a", countries)], "b")
         hazard = np.array(field.hazard)[graph.legs][:, np.newaxis]
-        found = least_routes(graph, hazard, starts, [end]).steps[0, 0, 0] * STEP
+        found = least_steps(graph, hazard, starts, [end])[0, 0, 0] * STEP
         assert found == pytest.approx(row.route.hazard, abs=1e-5)
 
 

@@ -12,16 +12,14 @@ from scipy.special import softmax
 from route_risk.geo.answers.record import record_estimator
 from route_risk.geo.answers.share_records import shares_record
 from route_risk.geo.answers.shares import Theta, find_choices, record_theta, share_points
-from route_risk.geo.doubt.check_draws import mean_drawn_hazards
-from route_risk.geo.doubt.corridor_draws import corridor_graph
-from route_risk.geo.doubt.draw_routes import STEP, least_routes
-from route_risk.geo.doubt.drawn_hazards import drawn_hazards
+from route_risk.geo.doubt.corridor_draws import onward_graph
+from route_risk.geo.doubt.drawn_hazards import drawn_hazards, mean_drawn_hazards
 from route_risk.geo.doubt.draws import SobolSampler, draw_inputs, input_space
 from route_risk.geo.doubt.record_check import check_shares
-from route_risk.geo.doubt.share_draws import draw_ways, onward_graph
+from route_risk.geo.doubt.share_draws import draw_ways
 from route_risk.geo.errors import NoOpenRouteError, UsageError
-from route_risk.geo.model.corridors import corridor_of, corridor_text
-from route_risk.geo.model.leg_hazards import QUANTUM, hazards, in_force
+from route_risk.geo.model.corridors import corridor_of, corridor_text, countries_of, iter_corridors
+from route_risk.geo.model.leg_hazards import QUANTUM, hazards, in_force, with_hazards
 from route_risk.geo.model.origins import origin_shares, share_weights
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Leg, Node
@@ -196,17 +194,20 @@ def drawn_of(network, draws):
     return draw_inputs(space, SobolSampler(len(space.inputs), 0).points(0, draws))
 
 
-def test_draws_are_those_of_the_graph_of_each_corridor():
+def test_draws_are_the_corridors_of_every_single_parameter_set():
     ready = scenario_network(read_dataset())
     field = evaluate(ready, DAY).hazards
     choices = find_choices(field, {"KP-09": 60.7, "KP-10": 16.0}, ["KOR"])
-    found = draw_ways(field, choices.ways, ["KOR"], ranges={}, draws=16)
-    of_leg = drawn_hazards(field.network, DAY, in_force(field.network, DAY), drawn_of(field.network, 16))
-    for row, (origin, countries) in zip(found, choices.ways, strict=True):
-        ends = field.network.index[origin], field.network.index["KOR"]
-        graph, starts, end = corridor_graph(field.network, field.blocked, countries, ends[:1], ends[1])
-        expected = least_routes(graph, of_leg[graph.legs], starts, [end]).steps[0, 0] * STEP
-        assert row.tolist() == expected.tolist()
+    found = draw_ways(field, choices.ways, ["KOR"], ranges={}, draws=4)
+    of_leg = drawn_hazards(field.network, DAY, in_force(field.network, DAY), drawn_of(field.network, 4))
+    for draw in range(4):
+        of_draw = with_hazards(field, of_leg[:, draw].tolist())
+        least = {
+            (origin, countries_of(field.network, row.route.nodes)): row.route.hazard
+            for origin in ("KP-09", "KP-10")
+            for row in iter_corridors(of_draw, origin, "KOR")
+        }
+        assert found[:, draw] == pytest.approx([least[way] for way in choices.ways], abs=1e-5)
 
 
 def test_draws_of_a_period_are_means_over_the_days_on_which_a_leg_is_open():

@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from route_risk.geo.doubt.check_draws import MOST_DRAWS, draw_check, mean_drawn_hazards
-from route_risk.geo.doubt.drawn_hazards import drawn_hazards
+from route_risk.geo.doubt.check_draws import MOST_DRAWS, draw_check
+from route_risk.geo.doubt.drawn_hazards import drawn_hazards, mean_drawn_hazards
 from route_risk.geo.doubt.draws import SobolSampler, draw_inputs, input_space
 from route_risk.geo.doubt.record_check import Check, Checked
 from route_risk.geo.errors import UsageError
