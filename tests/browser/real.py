@@ -82,3 +82,8 @@ def draw(
     shares = share_weights(origin_shares(shown.claims, shown.nodes.values()))
     ask = Ask("KP-09", "KOR", 3, ensembles=ensembles)
     return build_map(shown, frames, chosen or dates, shares=shares, ask=ask, **options)
+
+
+def signed(value: float) -> str:
+    """Return a contribution as the page writes it: with its sign, and a third decimal where it is small."""
+    return ("−" if value < 0 else "+") + (f"{abs(value):.2f}" if abs(value) >= 0.1 else f"{abs(value):.3f}")

@@ -104,8 +104,7 @@ def test_the_parts_of_a_year_add_up_to_the_mean_over_it(open_map: Callable[..., 
             parts[part.event] = parts.get(part.event, 0.0) + part.hazard
     while page.locator("#rr-panel > .linkish").count():
         page.locator("#rr-panel > .linkish").first.click()
-    size = lambda value: f"{abs(value):.2f}" if abs(value) >= 0.1 else f"{abs(value):.3f}"  # noqa: E731
-    expected = [("−" if value < 0 else "+") + size(value) for value in parts.values() if abs(value) >= 0.0005]
+    expected = [real.signed(value) for value in parts.values() if abs(value) >= 0.0005]
     assert sorted(page.locator("#rr-panel .part b").all_inner_texts()) == sorted(expected)
 
 

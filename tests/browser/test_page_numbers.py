@@ -32,7 +32,10 @@ def questions(count: int) -> list[tuple[str, str, date, date]]:
     starts = sorted(key for key, node in nodes.items() if node.kind == "province")
     ends = sorted(key for key, node in nodes.items() if node.kind == "destination")
     days = (real.UNTIL - real.SINCE).days
-    day = lambda: real.SINCE + timedelta(rng.randrange(days))  # noqa: E731
+
+    def day() -> date:
+        return real.SINCE + timedelta(rng.randrange(days))
+
     return [(rng.choice(starts), rng.choice(ends), day(), day()) for _ in range(count)]
 
 
@@ -97,8 +100,7 @@ def test_the_parts_of_a_route_are_those_of_explain(open_map: Callable[..., Seen]
     while more.count():
         more.first.click()
     shown = page.locator("#rr-panel .part b").all_inner_texts()
-    size = lambda value: f"{abs(value):.2f}" if abs(value) >= 0.1 else f"{abs(value):.3f}"  # noqa: E731
-    expected = [("−" if value < 0 else "+") + size(value) for value in parts.values() if abs(value) >= 0.0005]
+    expected = [real.signed(value) for value in parts.values() if abs(value) >= 0.0005]
     assert sorted(shown) == sorted(expected)
     stages = [float(text) for text in page.locator(".stages-list .idx").all_inner_texts()]
     assert stages == pytest.approx([route_index(leg["hazard"]) for leg in record["legs"]], abs=0.051)

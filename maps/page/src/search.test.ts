@@ -33,3 +33,13 @@ test("distances from all places are those of the routes", () => {
   assert.ok(Math.abs(from[0] - corridors(graph, hazard, open, 0, 4, 1)[0].hazard) < 1e-11);
   assert.equal(distances(graph, hazard, Uint8Array.of(1, 0, 0, 0, 0, 0), 4)[0], Infinity);
 });
+
+test("no route of a corridor turns round at a border", () => {
+  /* o1 - X - o2 is cheaper than o1 - o2, but X leads back into the country it came from. */
+  const rows = [["O", "province"], ["O", "province"], ["O", "border_segment"], ["B", "transit_country"], ["Z", "destination"]].map(([country, kind]) => ({ country, kind }));
+  const ways = makeGraph([[0, 2], [2, 1], [0, 1], [1, 3], [3, 4], [2, 3]].map(([tail, head]) => ({ tail, head })), rows);
+  const found = corridors(ways, Float64Array.of(0.1, 0.1, 0.5, 0.1, 0.1, 1), new Uint8Array(6), 0, 4, 9);
+  assert.deepEqual(found.map((route) => route.legs), [[0, 1, 3, 4]]);
+  const dear = corridors(ways, Float64Array.of(0.1, 0.5, 0.5, 0.1, 0.1, 1), new Uint8Array(6), 0, 4, 9);
+  assert.deepEqual(dear.map((route) => route.legs), [[2, 3, 4]]);
+});
