@@ -141,6 +141,8 @@ def refuse_existing(output: str, *, overwrite: bool) -> None:
     if Path(output).exists() and not overwrite:
         message = f"{output} is there already and is not replaced silently; add --overwrite or choose another -o"
         raise UsageError(message)
+    if not Path(output).parent.is_dir():
+        raise UsageError(f"the folder {Path(output).parent} does not exist; make it first or write elsewhere")
 
 
 class Meter:

@@ -14,3 +14,10 @@ def test_a_table_that_is_there_stops_calibrate_before_it_computes(tmp_path, monk
     assert done.exit_code != 0
     assert "is there already and is not replaced silently" in f"{done.output}{done.exception}"
     assert table.read_text(encoding="utf-8") == "kept\n"
+
+
+def test_a_folder_that_is_not_there_stops_calibrate_before_it_computes(tmp_path, monkeypatch):
+    monkeypatch.setattr(record, "estimate_and_check", None)
+    done = CliRunner().invoke(main, ["calibrate", "-o", str(tmp_path / "nowhere" / "table.csv")])
+    assert done.exit_code != 0
+    assert "nowhere does not exist; make it first" in f"{done.output}{done.exception}"

@@ -22,7 +22,7 @@ export const passagesOf = (corridor: readonly string[]): Passage[] =>
 const percent = (value: number): string => number(value, value < 10 ? 1 : 0);
 /* A recorded share in words: of which corridors together, how much, and of which years. */
 export function passageText([own, tails, low, high]: Passage, corridor: readonly string[]): string {
-  const way = tails.map((tail) => (tail === corridor.join(">") ? "" : "… › ") + tail.split(">").map(countryName).join(" › ")).join(", ");
+  const way = tails.map((tail) => (tail === corridor.join(">") || !tail.includes(">") ? "" : "… › ") + tail.split(">").map(countryName).join(" › ")).join(", ");
   const kind = percent(low) === percent(high) ? "record.share" : high >= 100 && low < 100 ? "record.floor" : "record.range";
   return t(kind, { way, a: percent(low), b: percent(high), years: own.length > 1 ? `${Math.min(...own)}–${Math.max(...own)}` : own[0] });
 }
