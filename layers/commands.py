@@ -129,6 +129,7 @@ def import_group() -> None:
 @import_group.command("flee", epilog=EXIT_CODES)
 @click.argument("folder", type=click.Path())
 @click.option("--out", type=click.Path(), required=True, metavar="DATASET", help="A new folder for the dataset.")
+@click.option("--validation", type=click.Path(), metavar="DIR", help="Counts by camp (data_layout.csv), as claims.")
 @click.option("--name", help="Name of the dataset; flee-COUNTRY-YEAR if left out.")
 @click.option("--home", metavar="NAME", help="The country that people leave; that of the first location if left out.")
 @click.option("--country", "countries", multiple=True, metavar="NAME=ISO3", help="Code of a country name. Repeatable.")
@@ -137,6 +138,7 @@ def import_group() -> None:
 def import_flee_command(
     folder: str,
     out: str,
+    validation: str | None,
     name: str | None,
     home: str | None,
     countries: tuple[str, ...],
@@ -148,17 +150,20 @@ def import_flee_command(
     \b
     Examples:
       route-risk import flee flee/mali --out mali
+      route-risk import flee flee/mali --out mali --validation flee/mali/validation
       route-risk import flee flee/test --out test --country Landia=XKX
     """
     from datetime import date as day
 
+    from .flee.case import read_flee
     from .flee.dataset import import_flee
+    from .flee.validation import with_counts
 
+    case = read_flee(folder, home=home)
     report = import_flee(
-        folder,
+        case if validation is None else with_counts(case, validation),
         out,
         name=name,
-        home=home,
         countries=_pairs(countries),
         released=released,
         today=day.today(),

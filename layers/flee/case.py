@@ -7,7 +7,7 @@ takes the first location instead.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +17,7 @@ from ...geo.texts import defused
 from .files import LONGEST_PERIOD_DAYS, Reading, hint, read_intensities
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ...geo.errors import Fault
 
@@ -79,12 +79,17 @@ class Conflict(NamedTuple):
     intensity: float
 
 
+Series = tuple[tuple[date, float], ...]
+"""Days, each later than the one before, with the count of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class FleeCase:
     """What the files of one folder say; days are counted from `start`, which is day 0.
 
     `home_country` is the one that people leave, `remarks` are what a reader should know: rows that are valid and mean
-    something else than one may think.
+    something else than one may think. `counts` are of people by the name of a camp, and of all of them together by an
+    empty name; none where none were read (`layers.flee.validation`).
     """
 
     start: date
@@ -95,6 +100,7 @@ class FleeCase:
     conflicts: tuple[Conflict, ...]
     home_country: str
     remarks: tuple[Fault, ...] = ()
+    counts: Mapping[str, Series] = field(default_factory=dict)
 
 
 def read_flee(folder: str | Path, *, home: str | None = None) -> FleeCase:

@@ -7,27 +7,45 @@ confidence, and the geometry is schematic.
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
 from ...geo.model.schema import MOVEMENTS
 from ..new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
-from .case import read_flee
+from .case import FleeCase, read_flee
 from .events import SOURCE_ID, flee_events
 from .files import hint
-from .network import CLASS_LENGTHS_KM, build_flee_network, flee_slug
 from .shapes import background, layers_of
+from .validation import counts_sources, newest_count, people_claims
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from .case import FleeCase
+    from .case import Location
 
 EMBARGO_MONTHS = 12
+CLASS_LENGTHS_KM = (100, 300)
+"""Entering over a border by a link up to the first length has class 1, up to the second class 2, a longer one class 3.
+
+One side of a border has no length of its own, so there the length of the whole link chooses the class.
+"""
 REFERENCE_KM = 100
 """Length at which a movement has the whole hazard of its class, which is 1: so that both ways of counting agree."""
+_KINDS = {
+    "conflict": "conflict zone",
+    "town": "town",
+    "camp": "camp",
+    "idpcamp": "camp for displaced people inside the country",
+    "forward": "forwarding hub",
+    "marker": "marker",
+    "flood": "flood zone",
+}
 
 
 class FleeReport(NamedTuple):
@@ -42,8 +60,38 @@ class FleeReport(NamedTuple):
     remarks: tuple[Fault, ...]
 
 
+@dataclass(slots=True)
+class FleeNetwork:
+    """Nodes and legs made from locations and routes.
+
+    `countries` has a row of the countries table for each name that Flee uses, `country_of` the name for each location.
+    `node_of` gives the node where one arrives at a location and `via` the node where its links meet; they differ for a
+    camp that is closed at times, because people may still pass through it, and `stay` is the leg into such a camp.
+    `ways` gives the leg that leads from one location to another, `words` the scopes of a location's links, `link_word`
+    that of one link, `redirections` that of all ways but one, `segments` near and far locations of a border.
+    """
+
+    case: FleeCase
+    countries: Mapping[str, Mapping[str, str]]
+    country_of: Mapping[str, str]
+    node_of: dict[str, str] = field(default_factory=dict)
+    via: dict[str, str] = field(default_factory=dict)
+    nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    legs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ways: dict[tuple[str, str], str] = field(default_factory=dict)
+    words: dict[str, list[str]] = field(default_factory=dict)
+    link_word: dict[frozenset[str], str] = field(default_factory=dict)
+    redirections: dict[tuple[str, str], str] = field(default_factory=dict)
+    stay: dict[str, str] = field(default_factory=dict)
+    segments: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+
+    def iso3(self, location: str) -> str:
+        """Return the code of the country that a location is in."""
+        return self.countries[self.country_of[location]]["iso3"]
+
+
 def import_flee(
-    folder: str | Path,
+    folder: str | Path | FleeCase,
     out: str | Path,
     *,
     name: str | None = None,
@@ -62,7 +110,9 @@ def import_flee(
     Parameters
     ----------
     folder
-        Flee's ``locations.csv``, ``routes.csv``, ``sim_period.csv``, and ``closures.csv`` and ``conflicts.csv``.
+        Flee's ``locations.csv``, ``routes.csv``, ``sim_period.csv``, and ``closures.csv`` and ``conflicts.csv``; or the
+        case that was read of them. The counts of one with counts (`layers.flee.validation.with_counts`) become claims,
+        with the capacity of each camp, which was known afterwards, and the weights of the places that people leave.
     out
         Folder of the dataset; not there yet, or empty.
     name
@@ -107,23 +157,25 @@ def import_flee(
     >>> report.name, report.nodes, report.legs
     ('flee-mali-2012', 3, 2)
     """
-    case = read_flee(folder, home=home)
+    case = folder if isinstance(folder, FleeCase) else read_flee(folder, home=home)
     codes = _countries(case, countries or {})
-    network = build_flee_network(case, codes)
+    network = _network(case, codes)
     events, remarks = flee_events(network)
     last = case.start + timedelta(days=case.days - 1)
-    earliest = date(last.year + 1, last.month, last.day) if last.day <= 28 else _next_month(last, years=1)
+    newest = newest_count(case)
+    earliest = date(newest.year + 1, newest.month, newest.day) if newest.day <= 28 else _next_month(newest, years=1)
     released = released or earliest
     if released < earliest or (today is not None and released > today):
+        counted = "" if newest == last else f", its counts on {newest},"
         problem = f"released on {released}" if released < earliest else f"not releasable before {released}"
         raise ResponsibilityError(
-            f"the period ends on {last} and is {problem}: facts younger than {EMBARGO_MONTHS} months are left out of a "
-            f"release. Release it on {earliest} or later, or shorten Length in sim_period.csv."
+            f"the period ends on {last}{counted} and is {problem}: facts younger than {EMBARGO_MONTHS} months are left "
+            f"out of a release. Release it on {earliest} or later, or shorten Length in sim_period.csv."
         )
     if sensitivity not in ("restricted", "public"):
         raise UsageError(f"{sensitivity!r} is not a sensitivity. Use restricted or public.")
     origin = codes[case.home_country]
-    name = name or f"flee-{flee_slug(origin['name']).lower()}-{case.start.year}"
+    name = name or f"flee-{_slug(origin['name']).lower()}-{case.start.year}"
     title = f"{origin['name']}, {case.start} to {last}: network of a Flee simulation"
     meta = {
         "name": name,
@@ -147,15 +199,19 @@ def import_flee(
         "boundary_disclaimer": "Points are moved to a coarse grid, areas are blocks around them: no boundary is real.",
     }
     all_remarks = (*case.remarks, *remarks)
+    sources, claims = [_source(title)], list[dict[str, Any]]()
+    if case.counts:
+        sources += counts_sources(case)
+        claims = people_claims(case, network.node_of, source=SOURCE_ID)
     texts = {
         "datapackage.json": descriptor_text(meta),
         "README.md": _readme(title, case, all_remarks),
-        "sources.csv": table_text("sources", [_source(title)]),
+        "sources.csv": table_text("sources", sorted(sources, key=itemgetter("source_id"))),
         "countries.csv": table_text("countries", sorted(codes.values(), key=lambda row: str(row["iso3"]))),
         "nodes.csv": table_text("nodes", (network.nodes[key] for key in sorted(network.nodes))),
         "legs.csv": table_text("legs", (network.legs[key] for key in sorted(network.legs))),
         "policy_events.csv": table_text("policy_events", sorted(events, key=lambda row: str(row["event_id"]))),
-        "claims.csv": table_text("claims", []),
+        "claims.csv": table_text("claims", sorted(claims, key=itemgetter("claim_id"))),
         "parameters.csv": parameters_text({("reference_km", mode): REFERENCE_KM for mode in MOVEMENTS}),
         **layers_of(network),
     }
@@ -217,6 +273,146 @@ def _folded(name: str) -> str:
     return " ".join(name.replace("_", " ").casefold().split())
 
 
+def _slug(name: str) -> str:
+    """Return a name as ASCII letters, digits, hyphens and underscores; may be empty."""
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^A-Za-z0-9_]+", "-", ascii_only).strip("-_")
+
+
+def _network(case: FleeCase, codes: Mapping[str, Mapping[str, str]]) -> FleeNetwork:
+    """Return the nodes and legs of a case."""
+    network = FleeNetwork(case, codes, {place.name: place.country for place in case.locations})
+    closable = {closure.name1 for closure in case.closures if closure.kind in ("camp", "idpcamp")}
+    closable |= {route.name1 if route.redirection == 2 else route.name2 for route in case.routes if route.redirection}
+    taken: set[str] = set()
+    for number, place in enumerate(case.locations, start=1):
+        _add_place(network, place, number, taken, split=place.name in closable and place.kind in ("camp", "idpcamp"))
+    for route in case.routes:
+        one, other = route.name1, route.name2
+        word = f"way:{network.node_of[one]}--{network.node_of[other]}"
+        for name in (one, other):
+            network.words.setdefault(name, []).append(word)
+        network.link_word[frozenset((one, other))] = word
+        _add_way(network, one, other, route.distance_km)
+        _add_way(network, other, one, route.distance_km)
+    for route in case.routes:
+        if route.redirection:
+            _mark_redirection(network, *((route.name1, route.name2)[:: 1 if route.redirection == 2 else -1]))
+    return network
+
+
+def _mark_redirection(network: FleeNetwork, one: str, other: str) -> None:
+    """Give the legs out of a location that a forced redirection closes a word of their own: all ways but one."""
+    shut = {leg_id for (start, end), leg_id in network.ways.items() if start == one and end != other}
+    shut |= {network.stay[one]} if one in network.stay else set()
+    word = f"way:from-{network.node_of[one]}-not-to-{network.node_of[other]}"
+    for leg_id in shut:
+        network.legs[leg_id]["traverses"] += (word,)
+    if shut:
+        network.redirections[one, other] = word
+
+
+def _add_place(network: FleeNetwork, place: Location, number: int, taken: set[str], *, split: bool) -> None:
+    """Add the node of a location; for a camp that is closed at times one to pass through, and the leg into the camp."""
+    node_id = base = _slug(place.name) or f"place-{number}"
+    name = shown = place.name.replace("_", " ").replace(";", ",")
+    count = 1
+    while {node_id.casefold(), name.casefold(), f"{node_id}-passage".casefold()} & taken:
+        count += 1
+        node_id, name = f"{base}-{count}", f"{shown} ({count})"
+    taken |= {node_id.casefold(), name.casefold()}
+    alias = () if ";" in place.name or place.name.casefold() in taken else (place.name,)
+    taken.add(place.name.casefold())
+    iso3 = network.iso3(place.name)
+    home = place.country == network.case.home_country
+    through = "province" if home else "transit_region"
+    camp = place.kind in ("camp", "idpcamp")
+    notes = [f"Flee: {_KINDS[place.kind]}" + (f", region {place.region}" if place.region else "")]
+    if place.population is not None:
+        notes.append(f"{'capacity' if camp else 'population'} {place.population} in the files, source not stated")
+    row = {
+        "node_id": node_id,
+        "kind": "destination" if camp else through,
+        "name": name,
+        "name_ko": name,
+        "aliases": alias,
+        "country": iso3,
+        "notes": "; ".join(notes) + ".",
+    }
+    network.nodes[node_id] = row
+    network.node_of[place.name] = network.via[place.name] = node_id
+    if split:
+        passage = network.via[place.name] = f"{node_id}-passage"
+        taken.add(passage.casefold())
+        shared = {"name": f"{name} (passing through)", "name_ko": f"{name} (passing through)", "aliases": ()}
+        note = "People pass here also while nobody may stay in the camp."
+        network.nodes[passage] = row | shared | {"node_id": passage, "kind": through, "notes": note}
+        scopes = (f"resettlement:{iso3}", f"way:into-{node_id}")
+        rationale = "Into the camp; Flee says nothing of a risk, so the lowest class."
+        network.stay[place.name] = _add_leg(network, passage, node_id, "transfer_to_resettlement", 1, scopes, rationale)
+
+
+def _add_way(network: FleeNetwork, one: str, other: str, length_km: float) -> None:
+    """Add the legs from one location to another; a return into the home country is none of a way out of it."""
+    start, end = network.via[one], network.via[other]
+    here, there = network.iso3(one), network.iso3(other)
+    home = network.countries[network.case.home_country]["iso3"]
+    if there == home != here:
+        return
+    level = 1 + sum(length_km > limit for limit in CLASS_LENGTHS_KM)
+    word = network.link_word[frozenset((one, other))]
+    arrival = (f"resettlement:{there}",) if network.nodes[end]["kind"] == "destination" else ()
+    inside = {home: f"internal-movement:{home}"}
+    if here == there:
+        mode = "internal_movement" if here == home else "interior_transit"
+        scopes = (inside.get(here, f"country:{here}"), *arrival, word)
+        rationale = f"Flee link of {length_km:g} km, which alone makes its hazard; no source speaks to it."
+        network.ways[one, other] = leg_id = _add_leg(network, start, end, mode, 1, scopes, rationale)
+        network.legs[leg_id]["length_km"] = f"{length_km:g}"
+        return
+    first, second = (here, there) if here == home else sorted((here, there))
+    segment = f"{first}-{second}:{network.node_of[one]}"
+    if segment not in network.segments:
+        network.segments[segment] = (one, [])
+        name = f"{network.nodes[network.node_of[one]]['name']}: border with {_country_name(network, there)}"
+        network.nodes[segment] = {
+            "node_id": segment,
+            "kind": "border_segment",
+            "name": name,
+            "name_ko": name,
+            "country": first,
+            "other_country": second,
+            "notes": "Schematic: all links from there across this border.",
+        }
+    network.segments[segment][1].append(other)
+    to_border = "Up to the border; Flee gives the length of the whole link, which the class of entering goes by."
+    _add_leg(network, start, segment, "leaving", 1, (f"segment:{segment}",), to_border)
+    scopes = (f"segment:{segment}", f"country:{there}", *arrival, word)
+    rationale = f"Flee link of {length_km:g} km. The class goes by length alone; no source speaks to it."
+    network.ways[one, other] = _add_leg(network, segment, end, "entering", level, scopes, rationale)
+
+
+def _country_name(network: FleeNetwork, iso3: str) -> str:
+    return next(row["name"] for row in network.countries.values() if row["iso3"] == iso3)
+
+
+def _add_leg(
+    network: FleeNetwork, start: str, end: str, mode: str, level: int, scopes: tuple[str, ...], rationale: str
+) -> str:
+    """Add a leg where it is not there yet; return its id."""
+    leg_id = f"{start}..{end}"
+    network.legs[leg_id] = {
+        "leg_id": leg_id,
+        "from_node": start,
+        "to_node": end,
+        "mode": mode,
+        "baseline_class": level,
+        "traverses": scopes,
+        "rationale": rationale,
+    }
+    return leg_id
+
+
 def _source(title: str) -> dict[str, str]:
     """Return the one source of the dataset."""
     return {
@@ -249,8 +445,17 @@ def _readme(title: str, case: FleeCase, remarks: tuple[Fault, ...]) -> str:
         "- A conflict raises the risk of every leg from or to its location; its severity is its intensity in fifths.",
         "- A closure blocks. So does a forced redirection: all ways but one, and staying in a camp that is redirected.",
         "- Points are moved to a grid of 0.03 degrees and kept 0.09 degrees apart; areas are blocks around them.",
-        "- Population and capacity stand in the notes of nodes: they are no claims, because they have no source.",
     ]
+    if case.counts:
+        lines += [
+            "- Counts of people by camp are claims (`stock`), from the last before the period to the first after it.",
+            "  Population times intensity of conflict is one for each spell (`origin_weight`). The population of a",
+            "  camp is its `capacity`: the highest count it reached, known afterwards, dated to the end of the period.",
+        ]
+    else:
+        lines.append(
+            "- Population and capacity stand in the notes of nodes: they are no claims, because they have no source."
+        )
     if remarks:
         lines += ["", "## Remarks of the import", *(f"- {remark}" for remark in remarks)]
     return "\n".join(lines) + "\n"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from .network import FleeNetwork
+    from .dataset import FleeNetwork
 
 GRID_DEG = 0.03
 APART_STEPS = 3
