@@ -113,6 +113,14 @@ class _Doors:
 
         return read_layers(dataset)
 
+    def read_points(self, dataset: Dataset) -> Mapping[str, tuple[float, float]]:
+        """Return longitude and latitude of what stands for each node."""
+        from pathlib import Path
+
+        from .layers.lengths import node_points
+
+        return node_points(Path(dataset.folder), dataset.layers, dataset.nodes)
+
     def read_ranges(self, folder: str | Path | None) -> Mapping[tuple[str, str], tuple[float, float]]:
         """Read the ranges of the model's constants."""
         from .layers.parameter_ranges import read_parameter_ranges

@@ -42,6 +42,9 @@ class Doors(Protocol):
     def read_layers(self, dataset: Dataset) -> dict[str, GeoDataFrame]:
         """Read the layers of a dataset."""
 
+    def read_points(self, dataset: Dataset) -> Mapping[str, tuple[float, float]]:
+        """Return longitude and latitude of what stands for each node."""
+
     def read_ranges(self, folder: str | Path | None) -> Mapping[tuple[str, str], tuple[float, float]]:
         """Read the ranges of the model's constants."""
 

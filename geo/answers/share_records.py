@@ -78,7 +78,7 @@ def shares_record(
         "destinations": list(destinations),
         "theta": {
             "value": told_share(dataset, theta.value),
-            "from": "recorded passages" if theta.records else "given",
+            "from": theta.rests_on if theta.records else "given",
             "records": theta.records,
             "years": list(theta.years) if theta.years else None,
         },

@@ -16,6 +16,7 @@ from ..doubt.record_check import recorded_theta
 from ..errors import NoOpenRouteError, UsageError
 from ..model.clocks import known_dataset
 from ..model.corridors import corridor_text, countries_of, iter_corridors
+from ..model.count_series import origin_spells, weights_on
 from ..model.origins import origin_weights
 from ..model.route_search import reverse_tree
 from ..model.routes import least_risk_route
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ..doubt.corridor_shares import Array
     from ..model.leg_hazards import LegHazards
     from ..model.route_search import ReverseTree
+    from ..model.routes import Route
     from ..model.scenario import ScenarioNetwork, Setting
     from ..model.schema import Dataset
 
@@ -37,13 +39,14 @@ if TYPE_CHECKING:
 class Theta(NamedTuple):
     """How strongly hazard decides, ``P ~ exp(-theta * H)``.
 
-    `records` counts the recorded shares that it was estimated from, `years` are the first and the last of them; 0 and
-    None where it was given.
+    `records` counts the recorded shares, or days, that it was estimated from, `years` are the first and the last of
+    them; 0 and None where it was given.
     """
 
     value: float
     records: int = 0
     years: tuple[int, int] | None = None
+    rests_on: str = "recorded passages"
 
 
 class Drawn(NamedTuple):
@@ -52,6 +55,21 @@ class Drawn(NamedTuple):
     low: float
     median: float
     high: float
+
+
+class Part(NamedTuple):
+    """An alternative of one origin.
+
+    `weight` is that of the origin among those with an open route, `share` what goes by the alternative of those who set
+    out there (both 0-1); `hazard` is the least one, and `legs` are the positions of the legs of that route.
+    """
+
+    origin: str
+    name: str
+    weight: float
+    share: float
+    hazard: float
+    legs: tuple[int, ...]
 
 
 class SharePoint(NamedTuple):
@@ -68,6 +86,8 @@ class SharePoint(NamedTuple):
         Origins without an open route, whose weight falls to the others.
     drawn : dict of str to Drawn
         Empty without draws.
+    parts : tuple of Part
+        The alternatives of each origin, one after the other.
     """
 
     setting: Setting
@@ -75,6 +95,7 @@ class SharePoint(NamedTuple):
     hazards: Mapping[str, float]
     closed: tuple[str, ...]
     drawn: Mapping[str, Drawn]
+    parts: tuple[Part, ...] = ()
 
 
 class Choices(NamedTuple):
@@ -93,6 +114,8 @@ class Choices(NamedTuple):
         First alternative of each.
     closed : tuple of str
         Origins without an open route.
+    legs : tuple of tuple of int
+        Positions of the legs of the least-risk route of each alternative.
     """
 
     names: tuple[str, ...]
@@ -101,6 +124,7 @@ class Choices(NamedTuple):
     weights: Array
     starts: Any
     closed: tuple[str, ...]
+    legs: tuple[tuple[int, ...], ...]
 
     def mix(self, theta: float, hazard: Array) -> dict[str, Array]:
         """Return the share of each corridor or destination of all origins together, one number or one a draw."""
@@ -110,6 +134,14 @@ class Choices(NamedTuple):
         for name, share in zip(self.names, shares, strict=True):
             mixed[name] = mixed[name] + share if name in mixed else share
         return mixed
+
+    def parts(self, theta: float) -> tuple[Part, ...]:
+        """Return every alternative with its share of those who set out from its origin."""
+        shares = logit(-theta * self.hazard, self.starts)
+        rows = zip(
+            self.ways, self.names, self.weights.tolist(), shares.tolist(), self.hazard.tolist(), self.legs, strict=True
+        )
+        return tuple(Part(way[0], *rest) for way, *rest in rows)
 
 
 def record_theta(dataset: Dataset, weights: Mapping[str, float], *, judged: bool, known_by: date | None) -> Theta:
@@ -151,6 +183,39 @@ def record_theta(dataset: Dataset, weights: Mapping[str, float], *, judged: bool
     return Theta(value, len(estimator.records), (min(years), max(years)))
 
 
+def period_weights(
+    dataset: Dataset, published: Mapping[str, float], origin: str | None, periods: Iterable[tuple[date, date]]
+) -> list[dict[str, float]]:
+    """Return the weights of the origins in each period: those that claims give over time, or else the published shares.
+
+    Parameters
+    ----------
+    dataset
+        For its claims.
+    published
+        Node id of each origin to its published share.
+    origin
+        The one that is asked about; all where None.
+    periods
+        First and last days; weights over time are those of the day in the middle.
+
+    Raises
+    ------
+    UsageError
+        If all are asked about and nothing weighs them.
+
+    Examples
+    --------
+    >>> day = date(2013, 7, 1)
+    >>> period_weights(dataset, {"KP-09": 60.7}, None, [(day, day)]), period_weights(dataset, {}, "KP-10", [(day, day)])
+    ([{'KP-09': 60.7}], [{'KP-10': 1.0}])
+    """
+    spells = () if origin is not None else origin_spells(dataset.claims, dataset.nodes)
+    if not spells:
+        return [origin_weights(published, origin) for _ in periods]
+    return [weights_on(spells, (first.toordinal() + last.toordinal()) // 2) for first, last in periods]
+
+
 def find_choices(field: LegHazards, weights: Mapping[str, float], destinations: Sequence[str]) -> Choices:
     """Return the corridors to one destination, or several destinations, that are open from each origin.
 
@@ -172,6 +237,7 @@ def find_choices(field: LegHazards, weights: Mapping[str, float], destinations: 
     names: list[str] = []
     ways: list[Way] = []
     hazard: list[float] = []
+    legs: list[tuple[int, ...]] = []
     starts: list[int] = []
     of_origin: list[float] = []
     closed: list[str] = []
@@ -187,23 +253,30 @@ def find_choices(field: LegHazards, weights: Mapping[str, float], destinations: 
         of_origin += [weight] * len(found)
         names += [name for name, _, _ in found]
         ways += [(origin, way) for _, way, _ in found]
-        hazard += [number for _, _, number in found]
+        hazard += [route.hazard for _, _, route in found]
+        legs += [route.legs for _, _, route in found]
     if refused is not None and not names:
         raise refused
     total = math.fsum(weight for origin, weight in weights.items() if origin not in closed)
     return Choices(
-        tuple(names), tuple(ways), np.array(hazard), np.array(of_origin) / total, np.array(starts), tuple(closed)
+        tuple(names),
+        tuple(ways),
+        np.array(hazard),
+        np.array(of_origin) / total,
+        np.array(starts),
+        tuple(closed),
+        tuple(legs),
     )
 
 
 def _alternatives(
     field: LegHazards, origin: str, trees: Mapping[str, ReverseTree]
-) -> Iterator[tuple[str, tuple[str, ...], float]]:
-    """Yield name, way and least hazard of each alternative of an origin."""
+) -> Iterator[tuple[str, tuple[str, ...], Route]]:
+    """Yield name, way and least-risk route of each alternative of an origin."""
     if len(trees) == 1:
         ((end, tree),) = trees.items()
         for row in iter_corridors(field, origin, end, tree=tree):
-            yield corridor_text(row.corridor), countries_of(field.network, row.route.nodes), row.route.hazard
+            yield corridor_text(row.corridor), countries_of(field.network, row.route.nodes), row.route
         return
     refused = None
     found = False
@@ -216,7 +289,7 @@ def _alternatives(
             refused = error
             continue
         found = True
-        yield end, (end,), route.hazard
+        yield end, (end,), route
     if refused is not None and not found:
         raise refused
 
@@ -266,8 +339,7 @@ def share_points(
     >>> round(sum(point.shares.values()), 9), "CHN > LAO > THA" in point.shares
     (1.0, True)
     """
-    if not theta > 0 or math.isinf(theta):
-        raise UsageError(f"theta {theta:g} is not above 0; give a number such as 10, or leave it out")
+    check_theta(theta)
     if not weights or not destinations:
         raise UsageError("shares need an origin and a destination; name them")
     for first, last in periods:
@@ -288,7 +360,14 @@ def share_points(
             {name: _mean_hazard(choices, name) for name in order},
             choices.closed,
             drawn,
+            choices.parts(theta),
         )
+
+
+def check_theta(theta: float) -> None:
+    """Raise `UsageError` if a theta is not a positive number."""
+    if not theta > 0 or math.isinf(theta):
+        raise UsageError(f"theta {theta:g} is not above 0; give a number such as 10, or leave it out")
 
 
 def _mean_hazard(choices: Choices, name: str) -> float:

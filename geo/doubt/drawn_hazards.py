@@ -14,6 +14,8 @@ from ..model.leg_hazards import InForce
 from ..model.schema import CONFIDENCES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from ..model.leg_hazards import LegHazards
@@ -62,7 +64,19 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -
     [[0.1375]]
     """
     acting = [k for k in range(len(network.events)) if force.activities[k] > 0]
-    active = {k: _activity(network, k, as_of, drawn) for k in acting}
+    return hazards_of(network, {k: _activity(network, k, as_of, drawn) for k in acting}, drawn)
+
+
+def hazards_of(network: Network, active: Mapping[int, Any], drawn: Drawn) -> Array:
+    """Return the hazard of every leg in every draw from the activity of each event in force, a number or one a draw.
+
+    Parameters
+    ----------
+    network, drawn
+        As for `drawn_hazards`.
+    active
+        Activity by the position of the event; those that are not in it are not in force.
+    """
     effects = {
         k: event_effect(
             drawn.multiplier[network.events[k].severity - 1],
@@ -71,7 +85,7 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -
             xp=np,
         )
         * drawn.event_noise[k]
-        for k in acting
+        for k in active
         if network.events[k].effect == "scale"
     }
 
@@ -91,16 +105,16 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -
     ]
     added = [
         sum(
-            network.events[k].hazard_added * active[k] * share * drawn.event_noise[k]
-            for k, share in zip(members, shares, strict=True)
+            network.events[k].hazard_added * active[k] * drawn.event_noise[k]
+            for k in members
             if k in active and network.events[k].effect == "add"
         )
-        for members, shares in zip(network.group_events, network.group_shares, strict=True)
+        for members in network.group_events
     ]
     result = np.empty((len(network.legs), drawn.count))
     for row, (leg, group) in enumerate(zip(network.legs, network.groups, strict=True)):
         baseline = drawn.baseline[leg.baseline_class - 1] * drawn.leg_factor[row]
-        result[row] = leg_hazard(baseline, combined[group], network.lengths[row] * added[group], xp=np)
+        result[row] = leg_hazard(baseline, combined[group], added[group], xp=np)
     return result
 
 

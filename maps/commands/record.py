@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import Any
 
 import click
 
@@ -19,9 +20,7 @@ from ...geo.terminal import (
     tell,
 )
 from .options import asks, check_output, scenario_data_options, some_draws_options
-
-if TYPE_CHECKING:
-    from .session import Session
+from .session import Session
 
 
 @click.command(epilog=EXIT_CODES)
@@ -66,6 +65,8 @@ def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("destination", required=False)
+@click.option("--theta", type=float, help="For counts over time: how strongly hazard decides; chosen if left out.")
+@click.option("--case", "cases", multiple=True, metavar="DATASET", help="Counts of several datasets. Repeatable.")
 @some_draws_options
 @csv_option
 @click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw recorded shares and modelled ones.")
@@ -76,12 +77,11 @@ def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: 
 def check(
     session: Session,
     *,
+    theta: float | None,
+    cases: tuple[str, ...],
     draws: int | None,
     seed: int,
-    as_csv: bool,
-    plot: str | None,
-    overwrite: bool,
-    as_json: bool,
+    **output: Any,
 ) -> None:
     """Compare modelled shares of corridors with recorded ones, year by year, beside naive guesses.
 
@@ -91,26 +91,66 @@ def check(
       route-risk check --judged
       route-risk check --draws 256 --plot check.svg
       route-risk check --csv > check.csv
+      route-risk check --case mali --case burundi
 
-    It is printed as it comes out. Least risk is not most used: cost, distance and waiting play their part.
+    A dataset that counts people at several destinations over time is checked day by day: newcomers go where risk says,
+    by a theta that is chosen on the other cases. It is printed as it comes out. Least risk is not most used: cost,
+    distance and waiting play their part.
     """
     from ...geo.answers.record import check_against_record
+    from ...geo.model.count_series import count_series
     from ..text.record import check_csv, check_text
 
-    check_output(as_csv=as_csv, as_json=as_json, plot=plot, overwrite=overwrite)
+    check_output(**output)
+    if cases or count_series(session.dataset.claims, session.dataset.nodes):
+        if session.question.destination is not None or draws is not None:
+            raise click.UsageError("counts over time are checked for all destinations, without draws: leave both out")
+        asked = (
+            dict.fromkeys((*filter(None, [session.question.dataset]), *cases)) if cases else (session.question.dataset,)
+        )
+        _check_series(
+            [Session(session.loaders, replace(session.question, dataset=one)) for one in asked], theta, **output
+        )
+        return
+    if theta is not None:
+        raise click.UsageError("theta of recorded corridors is estimated: leave --theta out")
     end = session.place(session.question.destination or session.dataset.default_destination)
     say("comparing, and estimating once more without the years of each record ...")
     ranges = None if draws is None else session.ranges
     record = check_against_record(session.network, session.shares, end, ranges=ranges, draws=draws, seed=seed)
-    if plot is not None:
+    if output["plot"] is not None:
         from ..figure.record import plot_check
 
-        plot_check(session.dataset, record, plot, scenario=session.scenario, overwrite=overwrite)
-        say(f"wrote {plot}")
-    if as_json:
+        plot_check(session.dataset, record, output["plot"], scenario=session.scenario, overwrite=output["overwrite"])
+        say(f"wrote {output['plot']}")
+    if output["as_json"]:
         print_json(record)
-    elif as_csv:
+    elif output["as_csv"]:
         tell(check_csv(record))
-    elif plot is None:
+    elif output["plot"] is None:
         session.print_text(check_text(record, style=heading))
+        say(f"\n{IS_AND_IS_NOT}")
+
+
+def _check_series(sessions: list[Session], theta: float | None, **output: Any) -> None:
+    """Check datasets that count people at destinations over time."""
+    from ...geo.answers.series import series_case, series_record
+    from ..text.series import series_csv, series_text
+
+    sides = [
+        (one.network, series_case(one.network, one.loaders.read_points(one.dataset), one.shares)) for one in sessions
+    ]
+    record = series_record(sides, theta=theta)
+    if output["plot"] is not None:
+        from ..figure.shares import plot_series
+
+        first = sessions[0]
+        plot_series(first.dataset, record, output["plot"], scenario=first.scenario, overwrite=output["overwrite"])
+        say(f"wrote {output['plot']}")
+    if output["as_json"]:
+        print_json(record)
+    elif output["as_csv"]:
+        tell(series_csv(record))
+    elif output["plot"] is None:
+        sessions[0].print_text(series_text(record, style=heading))
         say(f"\n{IS_AND_IS_NOT}")

@@ -1,0 +1,208 @@
+"""Recorded series of people at destinations as cases for a check, and the check as a plain record."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..doubt.daily_ways import daily_hazards
+from ..doubt.series_check import AFTERWARDS, SERIES, Case, Guess, choose_thetas, guesses, months
+from ..errors import UsageError
+from ..model.count_series import capacities, count_series, origin_spells, weights_on
+from ..release.coarse import told_share
+from ..shapes.geodesic import geodesic_km
+from .records import IS_AND_IS_NOT, head_record, scenario_record
+from .shares import Theta, check_theta
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..model.scenario import ScenarioNetwork
+
+    Points = Mapping[str, tuple[float, float]]
+
+SERIES_NOTE = (
+    "Error of a day: sum of |numbers - counts| over the destinations, divided by all who were counted. Its mean over "
+    "the days is the averaged relative difference (ARD) of Suleimenova, Bell and Groen (2017). Use is not danger, and "
+    "least risk is not most used: cost, distance, waiting and room play their part."
+)
+
+
+def series_case(
+    ready: ScenarioNetwork, points: Points, published: Mapping[str, float], *, known_by: date | None = None
+) -> Case:
+    """Return the recorded series of a dataset, with what a guess at it may use.
+
+    Parameters
+    ----------
+    ready
+        From `geo.model.scenario.scenario_network`.
+    points
+        Longitude and latitude by node id, of what stands for each.
+    published
+        Published shares by origin, which count where no origin has a weight over time.
+    known_by
+        Only what was published by then moves hazards.
+
+    Returns
+    -------
+    Case
+        Of every day of the dataset from the first count on to the last.
+
+    Raises
+    ------
+    UsageError
+        If the dataset has no such series, or no weights of origins.
+    """
+    dataset = ready.dataset
+    series = count_series(dataset.claims, dataset.nodes)
+    if not series:
+        raise UsageError(
+            f"{dataset.name} counts people over time at fewer than two destinations (measure stock, one day each); "
+            "add the claims, or import them with 'route-risk import flee --validation'"
+        )
+    first = max(dataset.valid_from.toordinal(), min(row.days[0] for row in series.values()))
+    last = min(dataset.valid_until.toordinal(), max(row.days[-1] for row in series.values()))
+    if last <= first:
+        raise UsageError(f"{dataset.name} counts people on one day alone of its span; add later counts")
+    days, ends = np.arange(first, last + 1), tuple(series)
+    counted = np.array([np.interp(days, row.days, row.counts) for row in series.values()])
+    reported = np.full(counted.shape, np.nan)
+    for place, row in enumerate(series.values()):
+        before = np.searchsorted(row.days, days, side="left") - 1
+        reported[place] = np.where(before >= 0, np.array(row.counts)[np.maximum(before, 0)], np.nan)
+    weights = _weights(ready, published, days)
+    room = capacities(dataset.claims, dataset.nodes, dataset.sources)
+    far = [
+        [geodesic_km(*points[a], *points[b]) if a in points and b in points else math.nan for b in ends]
+        for a in weights
+    ]
+    return Case(
+        name=dataset.name,
+        days=days,
+        destinations=ends,
+        counted=counted,
+        reported=reported,
+        hazard=daily_hazards(ready, days.tolist(), list(weights), ends, known_by=known_by),
+        weights=np.array(list(weights.values())),
+        capacity=np.array([room[key].people if key in room else math.nan for key in ends]),
+        known_afterwards=any(known is None or known > first for _, known, _ in room.values()),
+        distance_km=np.array(far),
+    )
+
+
+def series_theta(case: Case) -> Theta:
+    """Return theta by the recorded series of a dataset itself."""
+    first, last = (date.fromordinal(int(day)).year for day in (case.days[0], case.days[-1]))
+    return Theta(choose_thetas([case])[0], len(case.days), (first, last), "counts over time")
+
+
+def _weights(ready: ScenarioNetwork, published: Mapping[str, float], days: Any) -> dict[str, Any]:
+    """Return the weight of each origin on each day."""
+    spells = origin_spells(ready.dataset.claims, ready.dataset.nodes)
+    if not spells and published:
+        return {origin: np.full(len(days), share) for origin, share in published.items()}
+    edges = sorted(
+        {int(days[0])} | {day for row in spells for day in (row.first, row.last + 1) if days[0] < day <= days[-1]}
+    )
+    weights: dict[str, Any] = {}
+    for start, stop in zip(edges, [*edges[1:], int(days[-1]) + 1], strict=True):
+        for origin, weight in weights_on(spells, start).items():
+            weights.setdefault(origin, np.zeros(len(days)))[start - days[0] : stop - days[0]] = weight
+    return dict(sorted(weights.items()))
+
+
+def series_record(
+    sides: Sequence[tuple[ScenarioNetwork, Case]], *, theta: float | None = None, known_by: date | None = None
+) -> dict[str, Any]:
+    """Check recorded series: errors of numbers by risk, beside naive guesses, as they come out.
+
+    Parameters
+    ----------
+    sides
+        Datasets with their cases.
+    theta
+        Where None, that of each case is chosen on all others; of one case alone on itself, which is said.
+    known_by
+        As for the cases.
+
+    Returns
+    -------
+    dict
+        `cases` with `theta`, the `scores` of each guess (`ard`, and whether it knows what was counted `afterwards`),
+        `months` with mean errors and `days` with errors and numbers; `mean_ard` over the cases.
+    """
+    if theta is not None:
+        check_theta(theta)
+    cases = [case for _, case in sides]
+    thetas = choose_thetas(cases) if theta is None else [theta] * len(cases)
+    how = "given" if theta is not None else "the other cases" if len(cases) > 1 else "the same series"
+    rows = [_case_record(ready, case, value, how) for (ready, case), value in zip(sides, thetas, strict=True)]
+    ready = sides[0][0]
+    return {
+        **head_record(ready.dataset, None, *(one.scenario for one, _ in sides)),
+        "note": IS_AND_IS_NOT,
+        "series_note": SERIES_NOTE,
+        "known_by": known_by.isoformat() if known_by else None,
+        "scenario": scenario_record(ready.scenario),
+        "cases": rows,
+        "mean_ard": {
+            name: math.fsum(row["scores"][name]["ard"] for row in rows) / len(rows)
+            for name in SERIES
+            if all(name in row["scores"] for row in rows)
+        },
+    }
+
+
+def _case_record(ready: ScenarioNetwork, case: Case, theta: float, how: str) -> dict[str, Any]:
+    found, dataset = guesses(case, theta), ready.dataset
+    month = np.array([text for text, _ in months(case.days)])
+    whole = dataset.release is None
+    return {
+        "dataset": dataset.name,
+        "first": date.fromordinal(int(case.days[0])).isoformat(),
+        "last": date.fromordinal(int(case.days[-1])).isoformat(),
+        "days": len(case.days),
+        "destinations": list(case.destinations),
+        "theta": {"value": theta, "from": how},
+        "capacities_known_afterwards": case.known_afterwards,
+        "left_over": {name: round(float(one.left_over[-1])) for name, one in found.items() if one.left_over.any()},
+        "scores": {
+            name: {
+                "ard": told_share(dataset, one.ard),
+                "afterwards": name == "average" or (name in AFTERWARDS and case.known_afterwards),
+            }
+            for name, one in found.items()
+        },
+        "months": [
+            {
+                "month": str(one),
+                **{name: told_share(dataset, _mean(row, month == one)) for name, row in found.items()},
+            }
+            for one in dict.fromkeys(month.tolist())
+        ],
+        "by_day": [_day(case, found, place) for place in range(len(case.days))] if whole else None,
+    }
+
+
+def _mean(row: Guess, inside: Any) -> float:
+    errors = row.error[inside]
+    return float(np.nanmean(errors)) if np.isfinite(errors).any() else 0.0
+
+
+def _day(case: Case, found: Mapping[str, Guess], place: int) -> dict[str, Any]:
+    error = {name: one.error[place] for name, one in found.items()}
+    return {
+        "date": date.fromordinal(int(case.days[place])).isoformat(),
+        "error": {name: None if np.isnan(value) else round(float(value), 6) for name, value in error.items()},
+        "people": {
+            end: {
+                "counted": round(float(case.counted[row, place]), 1),
+                **{name: round(float(one.people[row, place]), 1) for name, one in found.items()},
+            }
+            for row, end in enumerate(case.destinations)
+        },
+    }

@@ -1,0 +1,143 @@
+"""Least hazards from many origins to many destinations on every day of a span at once.
+
+Days take the place of draws in `geo.doubt.draw_routes`, so that a year costs about as much as a few hundred draws.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..model.clocks import known_events, known_sources
+from ..model.leg_hazards import in_force
+from ..model.scenario import known_network
+from .draw_routes import STEP, least_steps, open_graph
+from .drawn_hazards import hazards_of
+from .draws import central_draw, input_space
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from ..model.events import Span
+    from ..model.network import Network
+    from ..model.scenario import ScenarioNetwork
+
+    Array = npt.NDArray[np.float64]
+    Days = npt.NDArray[np.int64]
+
+MOST_CELLS = 4_000_000
+"""Nodes times destinations times days that are searched together."""
+
+
+def daily_hazards(
+    ready: ScenarioNetwork,
+    days: Sequence[int],
+    origins: Sequence[str],
+    destinations: Sequence[str],
+    *,
+    known_by: date | None = None,
+) -> Array:
+    """Return the hazard of the least-risk route from each origin to each destination on each day.
+
+    Parameters
+    ----------
+    ready
+        From `geo.model.scenario.scenario_network`.
+    days
+        Ordinals, inside the span of the dataset.
+    origins, destinations
+        Node ids.
+    known_by
+        As in `geo.model.scenario.evaluate`.
+
+    Returns
+    -------
+    array, shape (origins, destinations, days)
+        Dimensionless, within 1.2e-7 for each leg; infinite where no route is open.
+
+    Examples
+    --------
+    >>> days = [date(2012, 7, 1).toordinal(), date(2020, 7, 1).toordinal()]
+    >>> found = daily_hazards(ready, days, ["KP-09"], ["KOR", "USA"])
+    >>> found.shape, bool((found[:, :, 0] < found[:, :, 1]).all())
+    ((1, 2, 2), True)
+    """
+    usable = known = None
+    if known_by is not None:
+        usable = known_sources(ready.dataset.sources, known_by, ready.dataset.released)
+        known = known_events(ready.dataset.events, usable) | {event.event_id for event in ready.scenario.extra}
+    network = known_network(ready, usable)
+    when = np.array(days, dtype=np.int64)
+    starts, ends = ([network.index[key] for key in keys] for keys in (origins, destinations))
+    result = np.full((len(starts), len(ends), len(when)), np.inf)
+    for columns in _alike(network, when):
+        day = date.fromordinal(int(when[columns[0]]))
+        force = in_force(network, day, known=known, closed=ready.closed, opened=ready.opened)
+        graph = open_graph(network, force.blocked)
+        size = max(1, MOST_CELLS // (graph.count * max(1, len(ends))))
+        for some in np.array_split(columns, -(-len(columns) // size)):
+            hazard = leg_hazards_on(network, when[some], None if known is None else force.usable)
+            if len(graph.legs):
+                result[:, :, some] = least_steps(graph, hazard[graph.legs], starts, ends) * STEP
+    return result
+
+
+def leg_hazards_on(network: Network, days: Days, usable: frozenset[int] | None = None) -> Array:
+    """Return the hazard of every leg on each day as if it were open, shape (legs, days).
+
+    Parameters
+    ----------
+    network
+        From `geo.model.network.build_network`.
+    days
+        Ordinals.
+    usable
+        Positions of the events that count; all where None.
+    """
+    active = {}
+    for k, event in enumerate(network.events):
+        if usable is None or k in usable:
+            half_life = network.parameters.half_life_days(event.kind, event.domain)
+            found = activities(
+                days,
+                network.spans[k],
+                onset_days=event.onset_days,
+                half_life_days=half_life,
+                fades=event.kind != "regime",
+            )
+            if found.any():
+                active[k] = found
+    return hazards_of(network, active, central_draw(input_space(network, {}), len(days)))
+
+
+def activities(days: Days, span: Span, *, onset_days: int, half_life_days: float, fades: bool) -> Array:
+    """Return what `geo.model.events.activity` returns, for many days.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.events import Span
+    >>> days = np.array([89, 90, 100, 280])
+    >>> activities(days, Span(90, 100), onset_days=0, half_life_days=180.0, fades=True).tolist()
+    [0.0, 1.0, 1.0, 0.5]
+    """
+    ramp = np.minimum(1.0, (np.minimum(days, span.last) - span.first + 1) / (onset_days + 1))
+    after = np.maximum(days - span.last, 0)
+    faded = 0.5 ** (after / half_life_days) if fades else np.where(after > 0, 0.0, 1.0)
+    result: Array = np.where(days < span.first, 0.0, ramp * faded)
+    return result
+
+
+def _alike(network: Network, days: Days) -> list[npt.NDArray[np.intp]]:
+    """Return the positions of days in groups on which the same events may block."""
+    spans = [network.spans[k] for k, event in enumerate(network.events) if event.effect == "block"]
+    if not spans:
+        return [np.arange(len(days))]
+    inside = np.array([(span.first <= days) & (days <= span.last) for span in spans])
+    groups: dict[bytes, list[int]] = {}
+    for column in range(len(days)):
+        groups.setdefault(inside[:, column].tobytes(), []).append(column)
+    return [np.array(group) for group in groups.values()]

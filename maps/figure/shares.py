@@ -1,0 +1,172 @@
+"""Figures of shares over time, and of recorded series beside numbers by risk (extra ``plot``)."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ..text.corridors import corridor_name
+from .charts import NOTE_COLOUR, check_format, new_figure, save_figure, write_foot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
+
+    from ...geo.model.scenario import Scenario
+    from ...geo.model.schema import Dataset
+
+_COLOURS = ("#1b5f79", "#dd7d2c", "#86284b", "#6aa5b7", "#e8b044", "#5c6b75")
+_REST = "#d9dee2"
+_MARKS = "osD^vPX*"
+
+
+def plot_shares(
+    dataset: Dataset,
+    record: Mapping[str, Any],
+    path: str | Path,
+    *,
+    scenario: Scenario | None = None,
+    overwrite: bool = False,
+) -> None:
+    """Draw shares stacked over time, with what was recorded as points; of one date the shares as one bar.
+
+    Parameters
+    ----------
+    dataset
+        For names and what the figure says of its release.
+    record
+        From `geo.answers.share_records.shares_record`.
+    path
+        A file that ends in .png or .svg.
+    scenario
+        The one that the record is about, for what a public release left out of it.
+    overwrite
+        Whether a file that is there may be replaced.
+
+    Raises
+    ------
+    UsageError
+        If the file has another ending, or is there and `overwrite` is not set.
+    RouteRiskError
+        If matplotlib is not installed.
+    """
+    check_format(path)
+    figure = new_figure((9.0, 5.0))
+    axes = figure.add_subplot()
+    points = record["points"]
+    days = [(date.fromisoformat(point["as_of"]), date.fromisoformat(point["until"])) for point in points]
+    middles: Any = [first + (last - first) / 2 for first, last in days]
+    widths: Any = [max((last - first).days, 1) * 0.96 for first, last in days]
+    bottom = [0.0] * len(points)
+    for name, colour, values in _stacked(record):
+        axes.bar(middles, values, widths, bottom=bottom, color=colour, label=_label(dataset, record, name))
+        bottom = [low + value for low, value in zip(bottom, values, strict=True)]
+    _draw_recorded(axes, dataset, points, middles)
+    axes.set_ylim(0, 100)
+    axes.set_ylabel("percent of those who set out, by risk alone")
+    if len(points) == 1:
+        axes.set_xticks(middles, [points[0]["name"]])
+    axes.spines[["top", "right"]].set_visible(False)
+    by = "By which corridor" if record["alternatives"] == "corridors" else "Where to"
+    theta = record["theta"]["value"]
+    axes.set_title(f"{by}, shares by risk (theta {theta:.3g}) and recorded shares", loc="left", fontweight="bold")
+    figure.legend(loc="outside lower left", ncols=3, frameon=False, fontsize=7)
+    write_foot(axes, dataset, "Least risk is not most used, and use is not danger.", scenario)
+    save_figure(figure, path, overwrite=overwrite)
+
+
+def _stacked(record: Mapping[str, Any]) -> list[tuple[str, str, list[float]]]:
+    """Return name, colour and percent at each point of the largest alternatives, and of all others together."""
+    points = [{row["alternative"]: 100 * row["share"] for row in point["shares"]} for point in record["points"]]
+    names = {name for point in points for name in point}
+    order = sorted(names, key=lambda name: (-math.fsum(point.get(name, 0.0) for point in points), name))
+    first = order[: len(_COLOURS)]
+    rows = [
+        (name, colour, [point.get(name, 0.0) for point in points])
+        for name, colour in zip(first, _COLOURS, strict=False)
+    ]
+    if len(order) > len(first):
+        rest = [math.fsum(value for name, value in point.items() if name not in first) for point in points]
+        rows.append(("", _REST, rest))
+    return rows
+
+
+def _label(dataset: Dataset, record: Mapping[str, Any], name: str) -> str:
+    if not name:
+        return "all others"
+    return corridor_name(dataset, name) if record["alternatives"] == "corridors" else dataset.nodes[name].name
+
+
+def _draw_recorded(axes: Axes, dataset: Dataset, points: Sequence[Mapping[str, Any]], middles: Sequence[Any]) -> None:
+    """Draw each recorded share as a point; a line runs where conflicting records or a floor leave a range."""
+    tails = list(dict.fromkeys(" or ".join(row["corridors"]) for point in points for row in point["recorded"]))
+    for number, tail in enumerate(tails):
+        rows = [
+            (place, row)
+            for place, point in zip(middles, points, strict=True)
+            for row in point["recorded"]
+            if " or ".join(row["corridors"]) == tail
+        ]
+        shift = timedelta(days=18 * (number - len(tails) / 2))
+        places: Any = [place + shift for place, _ in rows]
+        low, high = ([100 * row[end] for _, row in rows] for end in ("low", "high"))
+        axes.vlines(places, low, high, color="black", linewidth=0.8)
+        told = " or ".join(corridor_name(dataset, one) for one in tail.split(" or "))
+        look = {"marker": _MARKS[number % len(_MARKS)], "markersize": 5, "linestyle": "none"}
+        axes.plot(places, low, color="black", markerfacecolor="white", label=f"recorded: {told}", **look)  # type: ignore[arg-type]
+
+
+def plot_series(
+    dataset: Dataset,
+    record: Mapping[str, Any],
+    path: str | Path,
+    *,
+    scenario: Scenario | None = None,
+    overwrite: bool = False,
+) -> None:
+    """Draw the numbers by risk at each destination over time, with the counts, one panel a destination.
+
+    Parameters
+    ----------
+    dataset
+        For names and what the figure says of its release.
+    record
+        From `geo.answers.series.series_record`; its first case is drawn.
+    path, scenario, overwrite
+        As for `plot_shares`, which raises what it says there.
+    """
+    check_format(path)
+    case = record["cases"][0]
+    days: Any = [date.fromisoformat(day["date"]) for day in case["by_day"] or ()]
+    rows = -(-len(case["destinations"]) // 3)
+    figure = new_figure((9.0, 1.2 + 2.0 * rows))
+    panels = figure.subplots(rows, 3, squeeze=False, sharex=True).ravel()
+    looks: dict[str, tuple[str, dict[str, Any]]] = {
+        "counted": ("counted", {"color": "black", "linewidth": 1.6}),
+        "modelled": ("by risk", {"color": _COLOURS[2], "linewidth": 1.4}),
+        "modelled_capacity": ("by risk, within capacity", {"color": _COLOURS[2], "linestyle": ":"}),
+        "capacity": ("in proportion to capacity", {"color": _COLOURS[0], "linestyle": "--"}),
+        "equal": ("equal shares", {"color": NOTE_COLOUR, "linewidth": 0.8}),
+    }
+    for axes, place in zip(panels, case["destinations"], strict=False):
+        for name, (label, look) in looks.items():
+            values = [day["people"][place].get(name) for day in case["by_day"] or ()]
+            if values and None not in values:
+                axes.plot(days, values, label=label, **look)
+        axes.set_title(dataset.nodes[place].name, loc="left", fontsize=8)
+        axes.set_ylim(bottom=0)
+        axes.tick_params(labelsize=6)
+        axes.spines[["top", "right"]].set_visible(False)
+    for axes in panels[len(case["destinations"]) :]:
+        axes.set_visible(False)
+    figure.autofmt_xdate()
+    ard = case["scores"]["modelled"]["ard"]
+    figure.suptitle(
+        f"People at each destination, ARD by risk {ard:.3f}", x=0.01, ha="left", fontweight="bold", fontsize=10
+    )
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower left", ncols=5, frameon=False, fontsize=7)
+    write_foot(panels[3 * (rows - 1)], dataset, "Use is not danger, and least risk is not most used.", scenario)
+    save_figure(figure, path, overwrite=overwrite)
