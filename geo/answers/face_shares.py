@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ..model.scenario import ScenarioNetwork
 
+_BURDEN = ("weight", "share", "encounters_per_100", "part")
 _COLUMNS = ("share", "low", "median", "high", "index", "hazard")
 
 
@@ -59,6 +60,81 @@ class SharesBase(Base):
         how = None if draws is None else (self._ranges, draws, seed)
         start = None if origin is None else self.place(origin)
         return shares_frame(self._network, self._shares, start, ends, periods=periods, theta=theta, draws=how)
+
+    def burden(
+        self,
+        origin: str | None = None,
+        destinations: Iterable[str] = (),
+        *,
+        since: object = None,
+        until: object = None,
+        step: str = "year",
+        theta: float | None = None,
+    ) -> DataFrame:
+        """Say who bears the risk: expected encounters with danger per 100 people who set out, by risk alone.
+
+        The arguments are those of `shares`. The number is ordinal, as the index is; see `geo.answers.burden`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By ``as_of``, ``origin`` and ``alternative``: ``weight`` of the origin and ``share`` of what it takes (0-1),
+            ``encounters_per_100`` of the people who take it, and its ``part`` of all encounters (0-1).
+
+        Examples
+        --------
+        >>> import route_risk as rr
+        >>> frame = rr.load().burden("KP-09", since=2013, until=2013, theta=10)
+        >>> frame.index.names, round(float(frame["part"].sum()), 6)
+        (FrozenList(['as_of', 'origin', 'alternative']), 1.0)
+        """
+        import pandas as pd
+
+        from .burden import burden_records
+        from .shares import Theta, period_weights, record_theta, share_points
+
+        ready, start = self._network, None if origin is None else self.place(origin)
+        dataset, periods = ready.dataset, self._periods(since, until, step)
+        ends = list(dict.fromkeys(self.place(word) for word in destinations)) or [dataset.default_destination]
+        judged = ready.scenario.judged
+        by = record_theta(dataset, self._shares, judged=judged, known_by=None) if theta is None else Theta(theta)
+        rows = {}
+        weights = period_weights(dataset, self._shares, start, periods)
+        for period, some in zip(periods, weights, strict=True):
+            for point in share_points(ready, some, ends, [period], theta=by.value):
+                for row in burden_records(dataset, point)["origins"]:
+                    for each in row["alternatives"]:
+                        key = pd.Timestamp(period[0]), row["origin"], each["alternative"]
+                        rows[key] = {"weight": row["weight"], **{name: each[name] for name in _BURDEN[1:]}}
+        index = pd.MultiIndex.from_tuples(list(rows), names=["as_of", "origin", "alternative"])
+        return pd.DataFrame(list(rows.values()), index=index, columns=[*_BURDEN])
+
+    def check_counts(self, *, theta: float | None = None) -> DataFrame:
+        """Hold numbers of newcomers by risk against counts of people over time, beside naive guesses.
+
+        Parameters
+        ----------
+        theta
+            How strongly hazard decides; chosen on the counts themselves where None, which it then knows.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By ``guess``: ``ard``, the averaged relative difference, and ``afterwards``, whether the guess knows what
+            was counted later.
+
+        Raises
+        ------
+        UsageError
+            If the dataset does not count people over time at two destinations or more.
+        """
+        import pandas as pd
+
+        from .series import series_case, series_record
+
+        case = series_case(self._network, self._doors.read_points(self.dataset), self._shares)
+        scores = series_record([(self._network, case)], theta=theta)["cases"][0]["scores"]
+        return pd.DataFrame.from_dict(scores, orient="index").rename_axis("guess")
 
     def _periods(self, since: object, until: object, step: str) -> tuple[tuple[date, date], ...]:
         first = self.dataset.valid_from if since is None else as_day(since)

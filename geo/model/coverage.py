@@ -36,21 +36,33 @@ class Coverage(NamedTuple):
     level: str
 
 
-def legs_coverage(
-    field: LegHazards, legs: Iterable[int], sources: Mapping[str, Source], *, usable: Collection[str] | None = None
+def leg_coverage(
+    field: LegHazards, leg: int, sources: Mapping[str, Source], *, usable: Collection[str] | None = None
 ) -> Coverage:
-    """Return the coverage of several legs together; its level is that of the least covered leg.
+    """Return the coverage of one leg on the date of the hazards.
 
     Parameters
     ----------
     field
         Hazards on a date.
-    legs
-        Positions of legs.
+    leg
+        Position of the leg.
     sources
         Sources by id.
     usable
         Ids of the sources that may be used (see `geo.model.clocks`); all where None.
+
+    Returns
+    -------
+    Coverage
+    """
+    return legs_coverage(field, [leg], sources, usable=usable)
+
+
+def legs_coverage(
+    field: LegHazards, legs: Iterable[int], sources: Mapping[str, Source], *, usable: Collection[str] | None = None
+) -> Coverage:
+    """Return the coverage of several legs together; its level is that of the least covered leg.
 
     Examples
     --------
@@ -90,7 +102,7 @@ def each_leg_coverage(
     Parameters
     ----------
     field, sources, usable
-        As for `legs_coverage`.
+        As for `leg_coverage`.
 
     Returns
     -------

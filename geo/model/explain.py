@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from .effects import added_hazards, event_effects, scaling_effects
 from .hazard import aumann_shapley
+from .leg_hazards import event_effects, scaling_effects
 
 if TYPE_CHECKING:
     from .leg_hazards import LegHazards, Moment
@@ -55,6 +55,18 @@ class LegParts(NamedTuple):
     doubt: float
     record: float
     events: tuple[Contribution, ...]
+
+
+def baseline(field: LegHazards, leg: int) -> float:
+    """Return the baseline hazard `b` of a leg.
+
+    Examples
+    --------
+    >>> leg = [leg.leg_id for leg in setting.hazards.network.legs].index("CHN-MNG..MNG")
+    >>> round(baseline(setting.hazards, leg), 4)
+    0.0834
+    """
+    return field.network.baselines[leg]
 
 
 def leg_parts(field: LegHazards, leg: int) -> LegParts:
@@ -136,6 +148,7 @@ def _parts(network: Network, leg: int, moment: Moment) -> dict[int, float]:
         shares = aumann_shapley(list(members.values()), network.parameters.norm_exponent)
         for event, share in zip(members, shares, strict=True):
             parts[event] = sign * factor * share
-    for k, added in added_hazards(network, group, moment.activities).items():
-        parts[k] = network.lengths[leg] * added
+    for k in parts:
+        if network.events[k].effect == "add":
+            parts[k] = network.events[k].hazard_added * moment.activities[k]
     return parts

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .effects import added_hazards, event_effects, group_effect
 from .events import activity
-from .hazard import leg_hazard
+from .hazard import domain_effect, event_effect, leg_hazard
 from .periods import Part, period_parts
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class Moment(NamedTuple):
     activities : tuple of float
         One an event.
     effects, added : tuple of float
-        Of each group of legs the sum of the domain effects, and the hazard added to a leg of the reference length.
+        Sum of the domain effects, and hazard added, of each group of legs.
     blocked : frozenset of int
         Positions of the legs that are closed.
     """
@@ -185,9 +184,11 @@ def _moment(network: Network, part: Part, force: InForce) -> Moment:
     active = force.activities
     effects, added = [], []
     alone = event_effects(network, active)
-    for group in range(len(network.group_events)):
-        effects.append(group_effect(network, group, alone))
-        added.append(sum(added_hazards(network, group, active).values()))
+    for group, members in enumerate(network.group_events):
+        effects.append(_group_effect(network, group, alone))
+        added.append(
+            sum(network.events[k].hazard_added * active[k] for k in members if network.events[k].effect == "add")
+        )
     return Moment(part.day, part.weight, active, tuple(effects), tuple(added), force.blocked)
 
 
@@ -202,7 +203,7 @@ def _leg_hazards(network: Network, moments: Sequence[Moment], shares: Mapping[in
     if len(moments) == 1:
         (one,) = moments
         return tuple(
-            leg_hazard(network.leg_base(leg), one.effects[group], network.lengths[leg] * one.added[group])
+            leg_hazard(network.leg_base(leg), one.effects[group], one.added[group])
             for leg, group in enumerate(network.groups)
         )
     means = [mean(group, moments) for group in range(len(network.group_events))]
@@ -211,7 +212,7 @@ def _leg_hazards(network: Network, moments: Sequence[Moment], shares: Mapping[in
         factor, added = means[group]
         if leg in shares:
             factor, added = mean(group, [moment for moment in moments if leg not in moment.blocked])
-        result.append(network.leg_base(leg) * factor + network.lengths[leg] * added)
+        result.append(network.leg_base(leg) * factor + added)
     return tuple(result)
 
 
@@ -295,6 +296,83 @@ def shut_groups(network: Network, active: Sequence[float], day: int) -> frozense
     """
     closing = {k for k in range(len(network.events)) if active[k] > 0 and _blocks(network, k, day)}
     return frozenset(group for group, members in enumerate(network.group_events) if not closing.isdisjoint(members))
+
+
+def event_effects(network: Network, active: Sequence[float]) -> dict[int, float]:
+    """Return the effect ``x = ln(mu) * c * a`` of each event that scales hazards on a leg that it covers whole.
+
+    Parameters
+    ----------
+    network
+        The network of the events.
+    active
+        Activity of every event of the network.
+
+    Returns
+    -------
+    dict of int to float
+        Only events in force; mixed ones move nothing and are not in it.
+    """
+    parameters = network.parameters
+    return {
+        k: event_effect(
+            parameters.severity_multiplier[event.severity - 1],
+            parameters.confidence_factor[event.confidence],
+            active[k],
+        )
+        for k, event in enumerate(network.events)
+        if active[k] > 0 and event.effect == "scale" and event.direction != "mixed"
+    }
+
+
+def scaling_effects(
+    network: Network, group: int, effects: Mapping[int, float]
+) -> dict[tuple[str, str], dict[int, float]]:
+    """Return the effects of the events that count on a group of legs, by (domain, direction).
+
+    Of events that restate one policy only the strongest of a domain and direction counts, the first by id among
+    equals.
+
+    Parameters
+    ----------
+    network
+        From `build_network`.
+    group
+        Number of the group.
+    effects
+        From `event_effects`.
+
+    Returns
+    -------
+    dict
+        (domain, direction) to a dict of event position to effect ``x >= 0``, times the share of the leg it covers.
+    """
+    here = {
+        k: effects[k] * share
+        for k, share in zip(network.group_events[group], network.group_shares[group], strict=True)
+        if k in effects
+    }
+    strongest: dict[tuple[int, str, str], int] = {}
+    for k, effect in here.items():
+        key = network.policies[k], network.events[k].domain, network.events[k].direction
+        if effect > here[strongest.setdefault(key, k)]:
+            strongest[key] = k
+    result: dict[tuple[str, str], dict[int, float]] = {}
+    for k in sorted(strongest.values()):
+        event = network.events[k]
+        result.setdefault((event.domain, event.direction), {})[k] = here[k]
+    return result
+
+
+def _group_effect(network: Network, group: int, alone: Mapping[int, float]) -> float:
+    """Return the sum of the domain effects of the events in force."""
+    by_domain = scaling_effects(network, group, alone)
+    p = network.parameters.norm_exponent
+    total = 0.0
+    for domain in sorted({domain for domain, _ in by_domain}):
+        raising, lowering = (list(by_domain.get((domain, way), {}).values()) for way in ("raises", "lowers"))
+        total += domain_effect(raising, lowering, p)
+    return total
 
 
 def _activity(network: Network, position: int, day: int) -> float:

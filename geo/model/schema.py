@@ -19,10 +19,12 @@ FORMAT = 2
 """The version of the dataset format, the member ``format`` of a descriptor."""
 
 EVENT_KINDS = ("regime", "period", "incident")
+DATE_PRECISIONS = ("day", "month", "year", "approx", "standing")
 DIRECTIONS = ("raises", "lowers", "mixed")
 EFFECTS = ("scale", "add", "block")
 CONFIDENCES = ("high", "medium", "low")
 CLASSES = (1, 2, 3, 4, 5)
+NODE_KINDS = ("province", "border_segment", "transit_region", "transit_country", "destination")
 MOVEMENTS = ("internal_movement", "interior_transit")
 """Modes of legs inside one country, whose hazard grows with their length."""
 
@@ -68,9 +70,8 @@ class Event:
     """A dated, sourced change in law, enforcement or practice.
 
     `scopes` say what it affects (see `geo.model.scopes`), `severity` is a class 1-5, `hazard_added` is a hazard
-    (dimensionless, to a movement for each reference length) and belongs to the effect ``add`` alone, `onset_days` is in
-    days. `restates` names an event that speaks of the same policy: of those that are linked only the strongest counts
-    on a day.
+    (dimensionless) and belongs to the effect ``add`` alone, `onset_days` is in days. `restates` names an event that
+    speaks of the same policy: of those that are linked only the strongest counts on a day.
     """
 
     event_id: str

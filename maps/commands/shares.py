@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,14 +12,17 @@ from ...geo.terminal import (
     csv_option,
     heading,
     json_option,
+    overwrite_option,
     print_json,
     progress,
+    refuse_existing,
     say,
     tell,
 )
 from .options import asks, check_output, clock_options, some_draws_options, span_options
 
 if TYPE_CHECKING:
+    from ...geo.answers.shares import SharePoint, Theta
     from .session import Session
 
 ALL = "all"
@@ -31,8 +34,15 @@ ALL = "all"
 @click.option("--theta", type=float, help="How strongly hazard decides; by recorded passages if left out.")
 @click.option("--as-of", type=DAY, help="One date instead of a span.")
 @span_options()
+@click.option("--total", metavar="NUMBER|MEASURE", help="Share out people: a number, or claims such as arrivals.")
+@click.option("--burden", is_flag=True, help="Who bears the risk: expected encounters with danger per 100 people.")
 @some_draws_options
 @csv_option
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the shares, stacked over time.")
+@click.option(
+    "--layer", type=click.Path(), metavar="FILE.geojson", help="Write flows on legs, or the burden of origins."
+)
+@overwrite_option
 @json_option
 @clock_options
 @asks
@@ -41,10 +51,11 @@ def shares(
     *,
     destinations: tuple[str, ...],
     theta: float | None,
+    total: str | None,
+    burden: bool,
     draws: int | None,
     seed: int,
-    as_csv: bool,
-    as_json: bool,
+    **output: Any,
 ) -> None:
     """Say which shares would take which corridor by risk alone, or go to which of several DESTINATIONS.
 
@@ -53,41 +64,121 @@ def shares(
       route-risk shares all --since 2004 --until 2017
       route-risk shares KP-09 --as-of 2013-07-01 --draws 1024
       route-risk shares all KOR USA JPN --theta 10 --since 2010 --until 2012 --csv
+      route-risk shares all --since 2004 --until 2017 --total arrivals --plot shares.svg
+      route-risk shares all --as-of 2013-07-01 --burden --layer burden.geojson
 
     ORIGIN may be all: every origin with a published share, by its share. DESTINATIONS may be all, too; with one, or
     none for the dataset's own, corridors are compared. Least risk is not most used, and a share is no forecast.
     """
-    from ...geo.answers.share_records import LEAST_IS_NOT_MOST, shares_record
-    from ...geo.answers.shares import Theta, record_theta, share_points
-    from ...geo.model.origins import origin_weights
-    from ..text.shares import shares_csv, shares_text
+    from ...geo.answers.share_numbers import period_totals, with_burden, with_numbers
+    from ...geo.answers.share_records import shares_record
+    from ...geo.answers.shares import Theta, period_weights, share_points
 
-    check_output(as_csv=as_csv, as_json=as_json, plot=None, overwrite=False)
+    layer = output.pop("layer")
+    check_output(**output)
+    if layer is not None:
+        _check_layer(layer, overwrite=output["overwrite"])
     asked, dataset = session.question.origin or ALL, session.dataset
-    weights = origin_weights(session.shares, None if asked == ALL else session.place(asked))
     ends = session.all_of("destination") if destinations == (ALL,) else [session.place(word) for word in destinations]
     ends = list(dict.fromkeys(ends)) or [dataset.default_destination]
     known_by, periods = session.known_by, session.periods
+    start = None if asked == ALL else session.place(asked)
+    weights = period_weights(dataset, session.shares, start, periods)
+    totals = None if total is None else period_totals(dataset, total, ends, periods)
     by = Theta(0.0 if theta is None else theta)
     if theta is None:
-        say("estimating theta from recorded passages (give it with --theta) ...")
-        by = record_theta(dataset, session.shares, judged=session.scenario.judged, known_by=known_by)
+        say("estimating theta from what was recorded (give it with --theta) ...")
+        by = _recorded_theta(session)
     how = None if draws is None else (session.ranges, draws, seed)
-    points = share_points(session.network, weights, ends, periods, theta=by.value, known_by=known_by, draws=how)
+    found = (
+        point
+        for some, period in zip(weights, periods, strict=True)
+        for point in share_points(session.network, some, ends, [period], theta=by.value, known_by=known_by, draws=how)
+    )
+    points = list(progress(found, len(periods)))
     record = shares_record(
         dataset,
         session.network,
-        list(progress(points, len(periods))),
-        weights=weights,
+        points,
+        weights=weights[0],
         destinations=ends,
         theta=by,
         draws=None if draws is None else (draws, seed),
     )
-    if as_json:
+    if total is not None and totals is not None:
+        record = with_numbers(dataset, record, total, points, totals)
+    if burden:
+        record = with_burden(dataset, record, points)
+    _show(session, record, "burden" if burden else "shares", **output)
+    if layer is not None:
+        _write_layer(session, points, totals, layer, burden=burden, overwrite=output["overwrite"])
+
+
+def _show(session: Session, record: dict[str, Any], name: str, **output: Any) -> None:
+    """Print or draw a record."""
+    from ...geo.answers.share_records import LEAST_IS_NOT_MOST
+    from ..text.burden import burden_csv, burden_text
+    from ..text.shares import shares_csv, shares_text
+
+    dataset, burden = session.dataset, name == "burden"
+    if output["plot"] is not None:
+        from ..figure.shares import plot_shares
+
+        plot_shares(dataset, record, output["plot"], scenario=session.scenario, overwrite=output["overwrite"])
+        say(f"wrote {output['plot']}")
+    if output["as_json"]:
         print_json(record)
-    elif as_csv:
-        tell(shares_csv(record))
-    else:
-        session.print_text(shares_text(dataset, record, style=heading))
-    if not as_json:
+    elif output["as_csv"]:
+        tell(burden_csv(record) if burden else shares_csv(record))
+    elif output["plot"] is None:
+        session.print_text((burden_text if burden else shares_text)(dataset, record, style=heading))
+    if not output["as_json"]:
         say(f"\n{LEAST_IS_NOT_MOST}")
+
+
+def _recorded_theta(session: Session) -> Theta:
+    """Return theta by recorded passages, or by counts over time where the dataset has those."""
+    from ...geo.answers.series import series_case, series_theta
+    from ...geo.answers.shares import record_theta
+    from ...geo.model.count_series import count_series
+
+    dataset, known_by = session.dataset, session.known_by
+    if known_by is None and count_series(dataset.claims, dataset.nodes):
+        points = session.loaders.read_points(dataset)
+        return series_theta(series_case(session.network, points, session.shares))
+    return record_theta(dataset, session.shares, judged=session.scenario.judged, known_by=known_by)
+
+
+def _check_layer(path: str, *, overwrite: bool) -> None:
+    """Stop before the work where a layer could not be written."""
+    if not path.lower().endswith((".geojson", ".json")):
+        raise click.UsageError(f"--layer {path}: end the file in .geojson")
+    refuse_existing(path, overwrite=overwrite)
+
+
+def _write_layer(
+    session: Session,
+    points: list[SharePoint],
+    totals: list[float | None] | None,
+    path: str,
+    *,
+    burden: bool,
+    overwrite: bool,
+) -> None:
+    """Write flows on legs, or the burden of origins, as GeoJSON."""
+    from ...geo.answers.burden import burden_layer, flow_layer
+    from ...geo.files import write_beside
+    from ..export.geojson import feature_collection
+    from ..export.layers import export_head, for_files
+
+    dataset = session.dataset
+    name = "burden" if burden else "flows"
+    if burden:
+        frame = burden_layer(dataset, session.layers, points)
+    else:
+        frame = flow_layer(dataset, session.layers, points, totals or [None] * len(points))
+    head = {key: value for key, value in export_head(dataset, points[0].setting).items() if key != "as_of"}
+    text = feature_collection(for_files({name: frame}, dataset)[name], {**head, "name": name})
+    with write_beside(path, overwrite=overwrite) as beside:
+        beside.write_bytes(text.encode())
+    say(f"wrote {path}")

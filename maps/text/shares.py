@@ -40,6 +40,9 @@ def shares_text(dataset: Dataset, record: Mapping[str, Any], *, style: Callable[
     points = record["points"]
     told = _one(dataset, points[0], record) if len(points) == 1 else _over_time(points, record)
     lines = [style(_title(dataset, record)), *told, "", wrap(_how(dataset, record))]
+    left = [f"{point['name']} {_people(point['left_over'])}" for point in points if point.get("left_over")]
+    if left:
+        lines.append(wrap(f"People who found no room: {', '.join(left)}."))
     closed = sorted({origin for point in points for origin in point["closed_origins"]})
     if closed:
         lines.append(
@@ -51,9 +54,10 @@ def shares_text(dataset: Dataset, record: Mapping[str, Any], *, style: Callable[
 def _title(dataset: Dataset, record: Mapping[str, Any]) -> str:
     names = [_name(dataset, key) for key in record["origins"]]
     start = f"{len(names)} origins by their shares" if len(names) > 2 else " and ".join(names)
+    unit = "people" if "total" in record and len(record["points"]) > 1 else "percent"
     if record["alternatives"] == "corridors":
-        return f"By which corridor from {start} to {_name(dataset, record['destinations'][0])}, percent by risk alone"
-    return f"Where to from {start}, percent by risk alone"
+        return f"By which corridor from {start} to {_name(dataset, record['destinations'][0])}, {unit} by risk alone"
+    return f"Where to from {start}, {unit} by risk alone"
 
 
 def _how(dataset: Dataset, record: Mapping[str, Any]) -> str:
@@ -61,7 +65,10 @@ def _how(dataset: Dataset, record: Mapping[str, Any]) -> str:
     text = f"P ~ exp(-theta * H) with theta {theta['value']:.4g}, "
     if theta["records"]:
         first, last = theta["years"]
-        text += f"estimated from {theta['records']} recorded shares of corridors of {first} to {last}"
+        if theta["from"] == "recorded passages":
+            text += f"estimated from {theta['records']} recorded shares of corridors of {first} to {last}"
+        else:
+            text += f"chosen on counts of {theta['records']} days, {first} to {last}, which it so knows"
     else:
         text += "as given"
     text += (
@@ -69,6 +76,9 @@ def _how(dataset: Dataset, record: Mapping[str, Any]) -> str:
     )
     if record["draws"]:
         text += f"; 90 % of {record['draws']['draws']} draws of every judgement, theta left as it is"
+    if "total" in record:
+        text += f"; of the total {record['total']}" + (" within capacity" if record["capacities"] else "")
+        text += " (known afterwards)" if record["capacities_known_afterwards"] else ""
     if _released(record):
         text += f"; told in classes of {USE_CLASS} points"
     if any(point["recorded"] for point in record["points"]):
@@ -92,13 +102,15 @@ def _one(dataset: Dataset, point: Mapping[str, Any], record: Mapping[str, Any]) 
             _percent(row["share"]),
             None if row["low"] is None else f"{_percent(row['low'])}-{_percent(row['high'])}",
             f"{row['index']:.1f}",
+            _people(row.get("people")),
         ]
         for row in point["shares"]
     ]
-    heads = ["corridor" if corridors else "destination", "share", "90 %", "index"]
-    drop = {2} if record["draws"] is None else set()
-    kept = [k for k in range(4) if k not in drop]
-    lines = [point["name"], table([heads[k] for k in kept], [[row[k] for k in kept] for row in rows], right=(1, 2, 3))]
+    heads = ["corridor" if corridors else "destination", "share", "90 %", "index", "people"]
+    drop = ({2} if record["draws"] is None else set()) | (set() if "total" in record else {4})
+    kept = [k for k in range(5) if k not in drop]
+    told = [[row[k] for k in kept] for row in rows]
+    lines = [point["name"], table([heads[k] for k in kept], told, right=(1, 2, 3, 4))]
     if point["recorded"]:
         seen = [
             [_tails(row), percent_range(row["low"], row["high"]), _percent(row["modelled"]), len(row["claim_ids"])]
@@ -118,13 +130,13 @@ def _over_time(points: list[Mapping[str, Any]], record: Mapping[str, Any]) -> li
     rows = []
     for point in points:
         by_name = {row["alternative"]: row for row in point["shares"]}
-        others = math.fsum(row["share"] for name, row in by_name.items() if name not in largest)
+        others = [row for name, row in by_name.items() if name not in largest]
         seen = ", ".join(f"{_tails(row)} {percent_range(row['low'], row['high'])}" for row in point["recorded"])
         rows.append(
             [
                 point["name"],
                 *(_cell(by_name.get(name)) for name in largest),
-                *([_percent(others)] if rest else []),
+                *([_others(others)] if rest else []),
                 seen,
             ]
         )
@@ -133,9 +145,22 @@ def _over_time(points: list[Mapping[str, Any]], record: Mapping[str, Any]) -> li
     return [table(heads[:last], [row[:last] for row in rows], right=range(1, len(heads) - 1))]
 
 
+def _others(rows: list[Mapping[str, Any]]) -> str | None:
+    if any("people" in row for row in rows):
+        known = [row["people"] for row in rows if row["people"] is not None]
+        return _people(math.fsum(known)) if known else None
+    return _percent(math.fsum(row["share"] for row in rows))
+
+
+def _people(number: float | None) -> str | None:
+    return None if number is None else f"{number:,.0f}"
+
+
 def _cell(row: Mapping[str, Any] | None) -> str | None:
     if row is None:
         return None
+    if "people" in row:
+        return _people(row["people"])
     told = _percent(row["share"])
     return told if row["low"] is None else f"{told} ({_percent(row['low'])}-{_percent(row['high'])})"
 
@@ -156,7 +181,8 @@ def shares_csv(record: Mapping[str, Any]) -> str:
     """Return shares as CSV, one alternative a line; recorded shares are countries:low:high, parts of the arrivals."""
     out, label = io.StringIO(newline=""), label_cells(record)
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*SHARE_COLUMNS, *label])
+    more = ("people",) if "total" in record else ()
+    writer.writerow([*SHARE_COLUMNS, *more, *label])
     for point in record["points"]:
         for row in point["shares"]:
             beside = [
@@ -168,6 +194,9 @@ def shares_csv(record: Mapping[str, Any]) -> str:
             cells = {**row, **{name: point[name] for name in ("as_of", "until")}, "theta": record["theta"]["value"]}
             values = [cells[name] for name in SHARE_COLUMNS[:-1]]
             writer.writerow(
-                ["" if cell is None else csv_cell(cell) for cell in (*values, ";".join(beside), *label.values())]
+                [
+                    "" if cell is None else csv_cell(cell)
+                    for cell in (*values, ";".join(beside), *(row[name] for name in more), *label.values())
+                ]
             )
     return out.getvalue()

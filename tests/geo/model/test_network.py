@@ -7,8 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from route_risk.geo.errors import InvalidDataError
-from route_risk.geo.model.effects import event_effects
-from route_risk.geo.model.leg_hazards import blocking_events, hazards
+from route_risk.geo.model.leg_hazards import blocking_events, event_effects, hazards
 from route_risk.geo.model.schema import Node
 from tests.geo import strategies
 from tests.geo.small import (
@@ -339,8 +338,7 @@ def test_every_hazard_is_the_formula_written_out(tables, rows, day, p):
                 exponent += sign * norm
         added = sum(one.hazard_added * activities[one.event_id] for one in applying)
         base = -math.log(1 - (0.01, 0.03, 0.08, 0.25, 0.90)[row.baseline_class - 1])
-        length = row.length_km / 1000
-        assert found.hazard[position] == pytest.approx(length * (base * math.exp(exponent) + added), rel=1e-12)
+        assert found.hazard[position] == pytest.approx(base * math.exp(exponent) + added, rel=1e-12)
 
 
 def meets(scope, traverses):
