@@ -22,7 +22,7 @@ import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 """
-PATIENCE_S = 120
+PATIENCE_S = 300
 
 
 class Running:
