@@ -55,6 +55,7 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
     """
     from ..geo.answers.loose_ends import loose_ends
     from ..geo.answers.thin_sources import thin_sources
+    from ..geo.answers.translations import stale_translations
     from .evidence_rules import check_events
     from .frames import inspect_dataset
 
@@ -69,7 +70,8 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
     warnings: tuple[Fault, ...] = ()
     if found.dataset is not None and not found.faults:
         evidence = check_events(found.dataset.events, found.dataset.sources).warnings
-        warnings = (*thin_sources(found.dataset), *loose_ends(found.dataset), *evidence)
+        stale = stale_translations(found.dataset)
+        warnings = (*thin_sources(found.dataset), *loose_ends(found.dataset), *evidence, *stale)
     if as_json:
         rows = [fault._asdict() for fault in found.faults]
         texts = [str(warning) for warning in warnings]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..geo.model.schema import TRANSLATED
 from ..geo.release.count_cells import NOT_PEOPLE
 from .descriptor import read_descriptor
 from .tables.read import EMBEDDED
@@ -62,6 +63,15 @@ _RULES = {
         "A share of a scope is above 0 and at most 1, as in `region:CN-YN=0.5`; no number is 1.",
     ),
     "record_factors": ("A dataset may be without this table. `route-risk calibrate` writes it.",),
+    "translations": (
+        "A dataset may be without this table. "
+        + "; ".join(f"`{table}`: {', '.join(f'`{name}`' for name in names)}" for table, names in TRANSLATED.items())
+        + ".",
+        "A row that is not there is a fault. A text that has changed since its translation is a warning, which gives "
+        "the new SHA-256; until somebody renews the translation, readers see the original.",
+        "Readers see how far a translation may be trusted: translated, not reviewed, by machine, or the original.",
+        "A public release leaves out of a translation what it leaves out of the original, and small counts beside.",
+    ),
     "claims": (
         "Of the rows with one `figure_id` exactly one is preferred, with a reason.",
         "`value_max` goes with the qualifier range, and is not below `value`.",

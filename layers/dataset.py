@@ -29,6 +29,7 @@ from ..geo.model.schema import (
     Node,
     RecordFactor,
     Source,
+    Translation,
 )
 from ..geo.model.scopes import check_scope, known_scopes, split_share
 from ..geo.names import as_seen, near_names
@@ -39,6 +40,7 @@ from .lengths import with_lengths
 from .parameters import read_parameters
 from .tables.read import DESCRIPTOR, EMBEDDED, OPTIONAL, Table, read_tables, table_schemas
 from .tables.rows import make_rows
+from .translations import translation_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -140,6 +142,7 @@ def load_dataset(folder: str | Path | None = None, *, watch: Watch | None = None
         folder=str(path),
         layers={name: paths[name] for name in LAYERS if name in paths},
         record_factors=make_rows(RecordFactor, sound["record_factors"].columns) if "record_factors" in sound else (),
+        translations=make_rows(Translation, sound["translations"].columns) if "translations" in sound else (),
     )
     return dataset, log
 
@@ -155,6 +158,8 @@ def _check_meaning(
         _check_scopes(tables, nodes, log)
     if described and {"nodes", "legs"} <= whole and "record_factors" in tables:
         log.extend(_check_factors(tables["record_factors"], tables["legs"], nodes, meta["origin_country"]))
+    if "translations" in tables:
+        log.extend(translation_faults(tables, whole, meta["name"]))
     log.extend(_check_events(tables["policy_events"]))
     if {"policy_events", "sources"} <= whole:
         log.extend(_check_links(tables["policy_events"]))

@@ -33,6 +33,16 @@ BORDER_SIDES = ("leaving", "entering")
 
 LEG_MODES = (*MOVEMENTS, *BORDER_SIDES, "transfer_to_resettlement", "onward_movement")
 COVERAGES = ("none", "thin", "fair", "good")
+TRANSLATED: Mapping[str, tuple[str, ...]] = {
+    "policy_events": ("summary", "contested", "severity_rationale"),
+    "legs": ("rationale",),
+    "nodes": ("notes",),
+    "claims": ("preference_reason", "notes"),
+    "dataset": ("title", "attribution", "boundary_disclaimer"),
+}
+"""Texts that may be translated: columns by table, and members of the descriptor (their row is the dataset's name)."""
+
+TRANSLATION_METHODS = ("human", "machine-edited", "machine")
 DOMAINS = (
     "asylum-access",
     "border-enforcement",
@@ -186,6 +196,24 @@ class RecordFactor:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A text of the dataset in another language: which cell it stands for, how it was made and who has read it.
+
+    `table` and `row_id` name a row, `field` its column; `lang` is an ISO 639 code. `source_sha256` is that of the text
+    that was translated (UTF-8), so that a translation of what has changed since is known (`geo.model.translations`).
+    """
+
+    table: str
+    row_id: str
+    field: str
+    lang: str
+    text: str
+    source_sha256: str
+    method: str
+    reviewer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """What a public release of a dataset lost (see `geo.release.dataset`).
 
@@ -237,3 +265,4 @@ class Dataset:
     public_rules_reason: str = ""
     release: Release | None = None
     record_factors: tuple[RecordFactor, ...] = ()
+    translations: tuple[Translation, ...] = ()

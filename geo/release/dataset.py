@@ -16,6 +16,7 @@ from ..model.schema import Release
 from .coarse import BORDER_CLASS, INDEX_CLASS, recent_from
 from .disclosure import suppress, withhold
 from .masked_texts import mask_texts
+from .masked_translations import masked_translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +38,8 @@ def public_dataset(dataset: Dataset) -> Dataset:
     Events and claims that reach into the embargo are left out, with all references to them and the sources that only
     they cite; scores are then worked out without them. Small counts are withheld, and as many figures beside them that
     sums, differences and shares do not give them back (`release.disclosure`). The rows of withheld figures stay; texts,
-    titles and addresses that tell of small counts lose the sentence, the title or the path (`release.masked_texts`).
+    titles and addresses that tell of small counts lose the sentence, the title or the path (`release.masked_texts`);
+    so do translations (`release.masked_translations`).
     Factors that rest on a figure that is withheld or left out go, too.
 
     Parameters
@@ -88,7 +90,9 @@ def public_dataset(dataset: Dataset) -> Dataset:
         facts_left_out=lost,
         grid_deg=dataset.resolution_floor_deg,
     )
-    return replace(mask_texts(replace(old_enough, claims=claims), hidden), release=release, record_factors=factors)
+    masked = mask_texts(replace(old_enough, claims=claims), hidden)
+    told_in = masked_translations(old_enough, masked)
+    return replace(masked, release=release, record_factors=factors, translations=told_in)
 
 
 def weaker_rules(dataset: Dataset) -> str:

@@ -30,10 +30,21 @@ _WORDS = {word: value for value, word in enumerate(_UNITS) if value} | {
     word: 10 * place for place, word in enumerate(_TENS, 2)
 }
 _WORDS |= {"both": 2, "pair": 2, "couple": 2, "single": 1, "lone": 1, "dozen": 12, "dozens": 24, "hundred": 100}
-_KOREAN = {
-    word: value
-    for words in ("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열", "일 이 삼 사 오 육 칠 팔 구 십", "하나 둘 셋 넷")
-    for value, word in enumerate(words.split(), 1)
+_KOREAN_ONES = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
+_KOREAN_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
+_SINO_ONES = ("", *"일이삼사오육칠팔구")
+_NATIVE = {
+    tens + ones: 10 * ten + one
+    for ten, tens in enumerate(_KOREAN_TENS)
+    for one, ones in enumerate(_KOREAN_ONES)
+    if tens + ones
+} | {"하나": 1, "둘": 2, "셋": 3, "넷": 4, "석": 3, "넉": 4, "스무": 20}
+_NATIVE |= {"한두": 1, "두세": 2, "서너": 3, "네댓": 4, "너댓": 4, "대여섯": 5, "예닐곱": 6, "일고여덟": 7}
+_SINO = {
+    tens + ones: 10 * ten + one
+    for ten, tens in enumerate(("", "십", "이십", "삼십"))
+    for one, ones in enumerate(_SINO_ONES)
+    if tens + ones
 }
 _MONTHS = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
 _MONTHS += "|Nov(?:ember)?|Dec(?:ember)?"
@@ -43,7 +54,8 @@ _NO_COUNT = re.compile(
     \d{{4}}-\d{{2}}(?:-\d{{2}})?(?!\d)                                         # 2019-05-03
     | \b{_DAY}\s(?:of\s)?(?:{_MONTHS})\b(?:,?\s\d{{4}})?                     # 3 May 2019
     | \b(?:{_MONTHS})\.?\s{_DAY}\b(?:,?\s\d{{4}})?                           # May 3, 2019
-    | \d+\s*(?:년|월|일|개월|시간|주년|차|조|호)(?!\s*\d*\s*명)                    # 2019년 5월 3일
+    | (?:\d[\d,.]*\s*~\s*)?\d[\d,.]*\s*(?:년|월|일|개월|시간|주년|차|조|호|주(?!민)|성(?=[의은을에이\s])|국|등급|단계
+      |번|회|km|대(?=까지|에)|개\s?(?:단체|지역|구간|매체|자료))(?!\s*\d*\s*명)              # 2019년 5월 3일
     | (?<![\d.,])(?:1[89]|20)\d{{2}}s?(?![\d,.]*\d)                          # a year
     | \b(?:Articles?|Laws?|No\.?|Sections?|Chapters?|Orders?|Decrees?|Resolutions?|Parts?|Highway)\s
       (?:\d+|(?:{"|".join(_UNITS[1:])})\b)
@@ -64,7 +76,8 @@ _PEOPLE = re.compile(
     |brokers?|nationals?|citizens?|workers?|students?|victims?|survivors?|koreans?|others?|of\sthem|bod(?:y|ies)|deaths?
     |cases?|arriv\w+|detain\w*|arrest\w*|return\w*|repatriat\w*|deport\w*|sentenc\w+|shot|kill\w*|died|execut\w+|tried
     |defect\w*|escap\w+|admi(?:t|ss)\w*|resettl\w+|held|caught|captured|crossed|handed|seized)\b
-    |명|사람|인(?=이|을|은|의|\s|$)|가족|탈북""",
+    |명(?!령|단|칭|백|시|확|예)|사람|인(?=이|을|은|의|\s|$)|가족|가구|탈북|주민|난민|여성|남성|어린이|아이들?|군인|노동자|학생|송환|체포|구금|처형|사형
+    |사망|숨[진졌]|붙잡""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ONE = re.compile(
@@ -72,7 +85,7 @@ _ONE = re.compile(
     r"|migrant|soldier|guard|official|national|citizen|worker|student|prisoner|detainee|returnee|body|korean)\b"
     r"|\bone\s(?:(?:was|is|has\sbeen)\s)?(?:dead|killed|shot|died|executed|wounded|injured|missing|arrested|detained|held"
     r"|returned|repatriated|deported|caught|admitted|released)\b"
-    r"|한\s?(?:명|사람|가족)",
+    r"|(?<![가-힣])한\s?(?:명(?!령|단|칭|백|시|확|예)|사람|가족|여성|남성|어린이|아이|주민|난민|군인|노동자|학생)",
     re.IGNORECASE,
 )
 _RELATION = re.compile(
@@ -86,8 +99,16 @@ _NUMBER = re.compile(
     rf"|(?<![A-Za-z0-9_])({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
+_COUNTER = "명(?!령|단|칭|백|시|확|예)|사람|인(?![가-힣])|가족|가구|세대"
+"""What counts people in Korean, after a number. A number of one syllable may be the end of another word."""
+
+_SHORT, _LONG, _READ = (
+    "|".join(sorted(words, key=len, reverse=True))
+    for words in ([key for key in _NATIVE if not key[1:]], [key for key in _NATIVE if key[1:]], _SINO)
+)
 _COUNTED = re.compile(
-    rf"({'|'.join(sorted(_KOREAN, key=len, reverse=True))})\s?(?:명|사람|인(?![가-힣])|가족|가구|세대)"
+    rf"(?:(?<![가-힣])({_SHORT})|({_LONG}))\s?(?:{_COUNTER}|분(?![가-힣])|여성|남성|어린이|아이)"
+    rf"|(?<![가-힣])({_READ})\s?(?:{_COUNTER})"
 )
 _TEXTS = {
     "events": ("severity_rationale", "summary", "contested"),
@@ -115,7 +136,8 @@ def numbers_in(text: str) -> list[float]:
         if match[1] or match[2].casefold() != "one"
     ]
     found += [1.0 for _ in _ONE.finditer(plain)]
-    return found + [float(_KOREAN[match[1]]) for match in _COUNTED.finditer(plain)]
+    korean = _NATIVE | _SINO
+    return found + [float(korean[match[1] or match[2] or match[3]]) for match in _COUNTED.finditer(plain)]
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -206,11 +228,21 @@ def mask(text: str, threshold: float, *, near: bool = False) -> str:
     >>> mask("The law of 2013 was applied. Nine of them were returned in May 2013.", 10)
     'The law of 2013 was applied. [withheld]'
     """
-    sentences = re.split(r"(?<=[.;!?。])\s+(?=\S)", text)
-    kept = [MASK if _tells(part, threshold, near=near) else part for part in sentences]
+    kept = [MASK if _tells(part, threshold, near=near) else part for part in sentences(text)]
     if MASK not in kept:
         return text
     return " ".join(part for place, part in enumerate(kept) if part != MASK or kept[place - 1 : place] != [MASK])
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences and clauses of a text that are masked one by one.
+
+    Examples
+    --------
+    >>> sentences("A law of 2013; nine were held. 9명이 구금되었다. 2013년의 일이다.")
+    ['A law of 2013;', 'nine were held.', '9명이 구금되었다.', '2013년의 일이다.']
+    """
+    return re.split(r"(?<=[.;!?。])\s+(?=\S)", text)
 
 
 def _tells(text: str, threshold: float, *, near: bool) -> bool:

@@ -38,7 +38,7 @@ DESCRIPTOR = "datapackage.json"
 _LONGEST_HEADER = 10_000
 _WATCHED_ROWS = 200
 """After how many rows it is told how far the reading is."""
-OPTIONAL = frozenset({"record_factors"})
+OPTIONAL = frozenset({"record_factors", "translations"})
 """Tables that a dataset may be without."""
 
 

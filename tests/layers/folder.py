@@ -34,7 +34,10 @@ COLUMNS = {
     ),
     "parameters": "parameter key value low high unit rationale",
 }
-OPTIONAL_COLUMNS = {"record_factors": "group delta delta_sd claim_ids rationale"}
+OPTIONAL_COLUMNS = {
+    "record_factors": "group delta delta_sd claim_ids rationale",
+    "translations": "table row_id field lang text source_sha256 method reviewer",
+}
 LAYERS = ("provinces", "border_segments", "points", "background")
 
 LAW = {

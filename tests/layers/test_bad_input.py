@@ -1,9 +1,11 @@
+import hashlib
 import json
 import math
 import re
 
 import pytest
 
+from route_risk.geo.answers.translations import Translator, stale_translations
 from route_risk.geo.errors import Fault, InvalidDataError
 from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import check_dataset, inspect_dataset, read_layers
@@ -907,6 +909,72 @@ def test_half_of_a_character_in_a_layer_is_a_fault(folder):
     )
     faults = check_dataset(folder)
     assert "a text in it has half of a character (a lone surrogate)" in faults[0].rule
+
+
+def translate(folder, **cells):
+    """Give a folder a table of translations with one row, and return its file."""
+    path = folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"].append({"name": "translations", "path": "translations.csv"})
+    path.write_text(json.dumps(package), encoding="utf-8")
+    row = {
+        "table": "policy_events",
+        "row_id": "aaa-2010-law",
+        "field": "summary",
+        "lang": "ko",
+        "text": "법, 쉼표.",
+    }
+    row |= {"source_sha256": hashlib.sha256(b"A law, with a comma.").hexdigest(), "method": "machine", "reviewer": ""}
+    row |= cells
+    text = ",".join(row) + "\n" + ",".join(f'"{cell}"' for cell in row.values()) + "\n"
+    (folder / "translations.csv").write_text(text, encoding="utf-8")
+    return "translations.csv"
+
+
+def test_a_translation_of_what_is_there_is_taken_and_shown(folder):
+    translate(folder)
+    assert check_dataset(folder) == ()
+    dataset = read_dataset(folder)
+    assert Translator(dataset, "ko")("policy_events", "aaa-2010-law", "summary", "A law.").text == "법, 쉼표."
+    assert stale_translations(dataset) == ()
+
+
+def test_a_translation_of_what_is_not_there_is_a_fault(folder):
+    file = translate(folder, row_id="aaa-2010-lav")
+    only_fault(
+        folder, (file, 2, "row_id"), "'aaa-2010-lav' is no row of policy_events", "Did you mean 'aaa-2010-law'.*"
+    )
+
+
+def test_a_translation_of_another_column_is_a_fault(folder):
+    only_fault(
+        folder, (translate(folder, field="notes"), 2, "field"), "'notes' of policy_events is not translated", ".*"
+    )
+
+
+def test_a_translation_of_a_text_that_has_changed_is_a_warning_and_not_shown(folder):
+    translate(folder, source_sha256=hashlib.sha256(b"Another law.").hexdigest())
+    dataset = read_dataset(folder)
+    told = Translator(dataset, "ko")("policy_events", "aaa-2010-law", "summary", "A law, with a comma.")
+    assert told == ("A law, with a comma.", "en", "original")
+    (warning,) = stale_translations(dataset)
+    now = hashlib.sha256(b"A law, with a comma.").hexdigest()
+    assert str(warning) == (
+        "translations.csv, policy_events aaa-2010-law summary ko: its original has changed since. "
+        f"Translate it anew and give its source_sha256, {now}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "state"),
+    [({"reviewer": "A group"}, "reviewed"), ({"method": "human"}, "unreviewed"), ({}, "machine")],
+)
+def test_a_translation_says_how_far_it_may_be_trusted(folder, cells, state):
+    translate(folder, **cells)
+    row = Translator(read_dataset(folder), "ko").of_row(
+        "policy_events", "aaa-2010-law", what="summary", why="contested"
+    )
+    assert row == {"by": state, "what": "법, 쉼표."}
 
 
 def add_factor(folder, group, delta="0.1", sd="0.1"):

@@ -31,6 +31,8 @@ VOCABULARIES = {
     ("policy_events", "confidence"): schema.CONFIDENCES,
     ("nodes", "kind"): schema.NODE_KINDS,
     ("legs", "mode"): schema.LEG_MODES,
+    ("translations", "table"): tuple(schema.TRANSLATED),
+    ("translations", "method"): schema.TRANSLATION_METHODS,
 }
 TEXTS = ("severity_rationale", "summary", "contested", "rationale", "notes", "preference_reason", "title", "name")
 MARKUP = re.compile(r"https?:|www\.|<[a-zA-Z/!]|[`\\{}]|\$\{|&[a-z]+;|\]\(|[\x00-\x1f\x7f\u2028\u2029]")
@@ -124,6 +126,7 @@ def test_columns_are_those_of_the_code_and_of_the_files(descriptor):
         "claims": schema.Claim,
         "parameters": None,
         "record_factors": schema.RecordFactor,
+        "translations": schema.Translation,
     }
     tables = {resource["name"]: resource for resource in descriptor["resources"] if "schema" in resource}
     assert set(tables) == set(classes)
