@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.places import place_events
 from ...geo.answers.records import IS_AND_IS_NOT
+from ...geo.answers.translations import Translator
 from ...geo.release.coarse import told_index
-from ...geo.release.dataset import release_note
+from ...geo.release.dataset import release_note, release_record
 from ...geo.release.disclosure import without_small_counts
 from ..palette import CHANGE_THRESHOLDS, SHARE_THRESHOLDS
 from ..text.headline import PHRASES
+from ..text.korean import fill
 from .doubt import doubt_data
 from .scale import HAZARD_STEPS, HAZARD_THRESHOLDS
 from .sides import Sides, arrivals_data, event_strength, model_constants, passages_data
@@ -25,13 +27,15 @@ from .told import told_data
 from .ways import ask_data, map_pairs, told_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ...geo.model.network import Network
     from ...geo.model.parameters import Parameters
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import Scenario, Setting
     from ...geo.model.schema import Claim, Dataset, Event, Node, Source
     from .ways import Ask
+
+    OfRow = Callable[..., dict[str, str]]
 
 BLOCK_VERSION = 3
 
@@ -84,6 +88,7 @@ def map_data(
     sides = Sides(settings, model=exact)
     network = settings[0].hazards.network
     sources = _Positions()
+    korean = Translator(dataset, "ko").of_row
     claims = [claim for claim in dataset.claims if claim.place_ids]
     tails, passages = passages_data(dataset, sides.sides, {claim.claim_id: k for k, claim in enumerate(claims)})
     legs = _table(
@@ -95,14 +100,15 @@ def map_data(
             base=leg.baseline_class,
             km=getattr(leg, "length_km", None),
             rationale=leg.rationale,
+            tr=korean("legs", leg.leg_id, rationale="rationale"),
             sources=sources.of(leg.source_ids),
             group=network.groups[position],
         )
         for position, leg in enumerate(network.legs)
     )
-    events = _table(_event(event, sources, network.parameters if exact else None) for event in sides.events)
+    events = _table(_event(event, sources, network.parameters if exact else None, korean) for event in sides.events)
     texts = {
-        "claims": _table(_claim(claim, sources, tails) for claim in claims),
+        "claims": _table(_claim(claim, sources, tails, korean) for claim in claims),
         "place_claims": _place_claims(claims),
     }
     records = sides.records(sources.order)
@@ -125,6 +131,7 @@ def map_data(
         "lang": lang,
         "tiles": tiles,
         "title": dataset.title,
+        "tr": _of_page(dataset, korean, [setting.scenario for setting in settings]),
         "version": dataset.version,
         "valid": [dataset.valid_from.isoformat(), dataset.valid_until.isoformat()],
         "released": dataset.released.isoformat(),
@@ -145,7 +152,7 @@ def map_data(
         "countries": {
             iso3: {"name": country.name, "ko": country.name_ko} for iso3, country in dataset.countries.items()
         },
-        "nodes": _table(_node(node, shares, network) for node in network.nodes),
+        "nodes": _table(_node(node, shares, network, korean) for node in network.nodes),
         "legs": legs,
         "groups": sides.group_events(),
         "events": events,
@@ -161,6 +168,41 @@ def map_data(
         "doubt": doubt,
     }
     return data, texts
+
+
+def _of_page(dataset: Dataset, korean: OfRow, scenarios: Sequence[Scenario]) -> dict[str, str]:
+    """Return the Korean of what the page says of the dataset as a whole."""
+    title, attribution, disclaimer = ("title", "attribution", "boundary_disclaimer")
+    texts = korean("dataset", dataset.name, title=title, attribution=attribution, disclaimer=disclaimer)
+    note = korean_release_note(dataset, *dict.fromkeys(scenarios))
+    return {"by": "reviewed"} | texts | ({"release_note": note} if note else {})
+
+
+def korean_release_note(dataset: Dataset, *scenarios: Scenario) -> str:
+    """Return what a release lost in Korean; nothing where its rules are weaker than usual, which English says.
+
+    Examples
+    --------
+    >>> korean_release_note(dataset)
+    '내부 작업본이며 공개용이 아닙니다. 소수 인원 수치가 들어 있거나 계산으로 드러날 수 있습니다.'
+    """
+    words = page_words()["ko"]["release_note"]
+    kind = release_class(dataset)
+    if kind != "public":
+        return str(words[kind])
+    record = release_record(dataset, *scenarios)
+    if "weaker_rules" in record:
+        return ""
+    values = {
+        "withheld": record["values_withheld"],
+        "threshold": f"{dataset.small_count_threshold:g}",
+        "left_out": record["facts_left_out"],
+        "grid": f"{record['grid_deg']:g}",
+        "index": record["index_class"],
+        "border": record["border_index_class"],
+        "date": record["border_index_class_from"],
+    }
+    return fill(words[kind], values, "ko")
 
 
 def release_class(dataset: Dataset) -> str:
@@ -208,7 +250,7 @@ class _Positions:
         return [self.order.setdefault(key, len(self.order)) for key in ids]
 
 
-def _node(node: Node, shares: Mapping[str, float], network: Network) -> dict[str, Any]:
+def _node(node: Node, shares: Mapping[str, float], network: Network, korean: OfRow) -> dict[str, Any]:
     position = network.index[node.node_id]
     crossings = [
         leg
@@ -224,12 +266,13 @@ def _node(node: Node, shares: Mapping[str, float], network: Network) -> dict[str
         country=node.country,
         other=node.other_country,
         notes=node.notes,
+        tr=korean("nodes", node.node_id, notes="notes"),
         share=None if share is None else _short(share, 2),
         crossings=crossings,
     )
 
 
-def _event(event: Event, sources: _Positions, parameters: Parameters | None) -> dict[str, Any]:
+def _event(event: Event, sources: _Positions, parameters: Parameters | None, korean: OfRow) -> dict[str, Any]:
     return _filled(
         id=event.event_id,
         kind=event.kind,
@@ -247,11 +290,12 @@ def _event(event: Event, sources: _Positions, parameters: Parameters | None) -> 
         confidence=event.confidence,
         summary=event.summary,
         contested=event.contested,
+        tr=korean("policy_events", event.event_id, summary="summary", contested="contested", why="severity_rationale"),
         sources=sources.of(event.source_ids),
     )
 
 
-def _claim(claim: Claim, sources: _Positions, tails: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _claim(claim: Claim, sources: _Positions, tails: Mapping[str, Sequence[str]], korean: OfRow) -> dict[str, Any]:
     return _filled(
         figure=claim.figure_id,
         measure=claim.measure,
@@ -270,6 +314,7 @@ def _claim(claim: Claim, sources: _Positions, tails: Mapping[str, Sequence[str]]
         derived=len(claim.derived_from),
         tails=tails.get(claim.claim_id),
         notes=claim.notes,
+        tr=korean("claims", claim.claim_id, reason="preference_reason", notes="notes"),
     )
 
 

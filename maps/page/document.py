@@ -16,6 +16,7 @@ from branca.element import Element, Figure
 from folium.template import Template as FoliumTemplate
 
 from ...geo.texts import clean
+from ..text.korean import date_text
 from .data import dump_data, static_text
 from .first import when
 from .scale import (
@@ -132,12 +133,13 @@ class Page(Figure):
         own = _tidy(static_text("page.css").replace("/* palette */", palette_css()))
         styles = [_leaflet_css(), own, view.places_css()]
         columns = self.data["columns"]
-        span = columns[0][2] if len(columns) == 1 else f"{columns[0][2]} \u2013 {columns[-1][2]}"
+        span = date_text(columns[0][2] if len(columns) == 1 else f"{columns[0][2]} \u2013 {columns[-1][2]}", self.lang)
+        named = self._title()
         title, below = view.headline()
         return Template(static_text("page.html")).substitute(
             lang=self.lang,
-            title=html.escape(f"{self.data['title']}: {span}"),
-            description=html.escape(f"{words['description']} {self.data['title']} {self.data['version']}."),
+            title=html.escape(f"{named}: {span}"),
+            description=html.escape(f"{words['description']} {named} {self.data['version']}."),
             policy=html.escape(self._policy([*later, start], styles)),
             icon="data:image/svg+xml;base64," + base64.b64encode(_ICON.encode()).decode(),
             styles="\n".join(f"<style>{style}</style>" for style in styles),
@@ -145,7 +147,7 @@ class Page(Figure):
             badge=view.badge(),
             headline=title,
             below=below,
-            set=html.escape(clean(str(self.data["title"]))),
+            set=html.escape(clean(named)),
             question=view.question(),
             base=view.base(),
             top=view.top(),
@@ -175,13 +177,17 @@ class Page(Figure):
         }
         return " ".join(name for name, on in classes.items() if on)
 
+    def _title(self) -> str:
+        """Return the title of the dataset in the language of the page."""
+        return str((self.lang == "ko" and self.data["tr"].get("title")) or self.data["title"])
+
     def _corner(self) -> str:
         """Return what stands in the corner of the map and of every picture of it: dates and source."""
-        days = when(self.view.now)
+        days = date_text(when(self.view.now), self.lang)
         if self.data["compare"]:
-            days = " \u2192 ".join(setting.name for setting in self.view.settings)
+            days = " \u2192 ".join(date_text(setting.name, self.lang) for setting in self.view.settings)
         owner = "\u00a9 OpenStreetMap contributors. " if self.tiles else ""
-        source = f"{owner}{self.data['title']} {self.data['version']}"
+        source = f"{owner}{self._title()} {self.data['version']}"
         return f'<span id="rr-corner-date">{html.escape(clean(days))}</span><bdi> · {html.escape(clean(source))}</bdi>'
 
     def _repr_html_(self, **kwargs: Any) -> str:

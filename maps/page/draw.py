@@ -202,7 +202,7 @@ def origin_names(
         place, (x, y) = dataset.nodes[key], scene.points[node]
         if place.kind == "province":
             share = shares.get(node)
-            text = _name(place, lang) + ("" if share is None else f" {share:g} %")
+            text = _name(place, lang) + ("" if share is None else f" {share:g}%")
             found.append(Name(f"n{node}", "province", text, x, y, -(share or 0), ("b", "a", "m", "r", "l")))
     return found
 

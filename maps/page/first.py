@@ -13,7 +13,8 @@ from ...geo.model.periods import period_name
 from ...geo.model.route_search import FAR, reverse_tree
 from ...geo.release.coarse import told_index
 from ...geo.texts import clean
-from ..text.headline import assumption_texts, headline_text, index_words, mover_text, whole_index
+from ..text.headline import assumption_texts, headline_text, index_words, mover_text, told_summary, whole_index
+from ..text.korean import fill
 from .chart import chart_svg
 from .doubt import drawn_day
 from .draw import (
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
 MANY = 400
 """Places from which on only countries and destinations are named."""
+
+_WHOLE = re.compile(r"\d{4}-\d\d-\d\d|\d{4}년(?: \d+월(?: \d+일)?)?")
+"""Dates that stay in one piece."""
 
 ROWS = 5
 """Corridors that are listed; the rest is a click away."""
@@ -86,9 +90,7 @@ class FirstView:
         found: Any = self.words
         for part in path.split("."):
             found = found[part]
-        for key, value in values.items():
-            found = found.replace("{" + key + "}", str(value))
-        return html.escape(found)
+        return html.escape(fill(found, values, self.lang) if values else found)
 
     # ---- the answer -------------------------------------------------------------------------------------------------
 
@@ -106,15 +108,17 @@ class FirstView:
             low, high = (index_words(self.dataset, band[-1][k], self.lang) for k in (1, 2))
             day = drawn_day(self.now).isoformat()
             phrase = "range" if day == when(self.now) else "range_on"
-            parts.append(_text(self.words["headline"][phrase].format(a=low, b=high, date=day)))
+            parts.append(self.t(f"headline.{phrase}", a=low, b=high, date=day))
         mover = mover_text(self.dataset, found, self.pair, lang=self.lang)
         if mover:
-            event = next(e for e in self.data["events"]["rows"] if e[self._event_id] == found.event)
-            what = str(event[self._summary] or found.event).removesuffix(".")
+            told = told_summary(self.dataset, self.settings, found.event, self.lang)
+            what = told.text.removesuffix(".")
             lead, _, rest = mover.partition(what)
-            english = "" if self.lang == "en" else ' lang="en"'
-            parts.append(f"{_text(lead)}<bdi{english}>{_text(what)}</bdi>{_text(rest)}")
-        return re.sub(r"\d{4}-\d\d-\d\d", r'<span class="nb">\g<0></span>', _text(title)), " ".join(parts)
+            other = "" if self.lang == told.lang else f' lang="{told.lang}"'
+            parts.append(f"{_text(lead)}<bdi{other}>{_text(what)}</bdi>{_text(rest)}")
+            if self.lang != "en":
+                parts.append(f'<span class="tr">{self.t(f"told.{told.state}")}</span>')
+        return _WHOLE.sub(r'<span class="nb">\g<0></span>', _text(title)), " ".join(parts)
 
     def badge(self) -> str:
         """Return the class of release."""
@@ -265,14 +269,14 @@ class FirstView:
         """Return what a class of shares means."""
         if look == "sx":
             return self.t("legend.no_share")
-        return self._between([f"{edge:g} %" for edge in self.data["thresholds"]["share"]], int(look[1:]))
+        return self._between([f"{edge:g}%" for edge in self.data["thresholds"]["share"]], int(look[1:]))
 
     def _between(self, edges: Sequence[str], number: int) -> str:
         if number == 0:
             return self.t("legend.under", high=edges[0])
         if number == len(edges):
             return self.t("legend.over", low=edges[-1])
-        return self.t("legend.between", low=edges[number - 1].removesuffix(" %"), high=edges[number])
+        return self.t("legend.between", low=edges[number - 1].removesuffix("%"), high=edges[number])
 
     def chart(self) -> str:
         """Return the chart of the pair; the page refines it."""
@@ -321,9 +325,16 @@ class FirstView:
             f'<div class="plain"><p>{self.t("noscript")}</p>'
             f"<table><caption>{self.t('corridors.title')}</caption>{ways}</table>"
             f"<table><caption>{self.t('table.legs')}, {self.t('table.index')}</caption>{legs}</table>"
-            f"<p>{_text(self.data['is_and_is_not'])}</p><p>{_text(self.data['disclaimer'])}</p>"
-            f"<p>{_text(self.data['attribution'])}. {_text(self.data['release_note'])}</p></div>"
+            f"<p>{_text(self.words['about']['index_ko'] or self.data['is_and_is_not'])}</p>"
+            f"<p>{self._own('disclaimer')}</p><p>{self._own('attribution')} {self._own('release_note')}</p></div>"
         )
+
+    def _own(self, key: str) -> str:
+        """Return what the dataset says of itself in the language of the page, else in English, marked as such."""
+        told = self.lang == "ko" and self.data["tr"].get(key)
+        text = str(told or self.data[key])
+        closed = f"{text}." if text and not text.endswith(".") else text
+        return _text(closed) if told or self.lang == "en" else f'<bdi lang="en">{_text(closed)}</bdi>'
 
     def _leg_value(self, leg: int) -> str:
         if leg in self.now.hazards.blocked:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...geo.answers.translations import Translator
 from ...geo.release.coarse import told_index
+from .korean import fill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from ...geo.answers.headline import Headline
+    from ...geo.answers.translations import Told
     from ...geo.model.scenario import Scenario, Setting
     from ...geo.model.schema import Dataset
 
@@ -50,20 +53,20 @@ PHRASES = {
         "day": "{when}",
         "period": "{when}",
         "days": "{when}",
-        "level": "{origin} → {destination}: {date} 위험 지수 {n}.",
-        "up": "{origin} → {destination}: {date} 위험 지수 {n}, {then}의 {m}에서 상승.",
-        "down": "{origin} → {destination}: {date} 위험 지수 {n}, {then}의 {m}에서 하락.",
-        "same": "{origin} → {destination}: {date} 위험 지수 {n}, {then}과 같음.",
-        "closed": "{origin} → {destination}: {date} 모든 경로 차단.",
-        "closed_since": "{origin} → {destination}: {date} 모든 경로 차단, {then} 위험 지수 {m}.",
-        "opened": "{origin} → {destination}: {date} 위험 지수 {n}, {then} 모든 경로 차단.",
-        "range": "90% 범위 {a}~{b}(판단 범위).",
-        "range_on": "90% 범위 {a}~{b}(판단 범위, {date}).",
-        "adds": "가장 크게 더한 정책·사건: {event} ({part}).",
-        "moved": "가장 크게 바꾼 정책·사건: {event} ({part}).",
-        "scenario": "{side}: 가정(시나리오)이며 실제가 아님. {changes}.",
-        "known": "{side}: {date}까지 발표된 자료만 사용.",
-        "judged": "{side}: 기록된 이용을 제외하고 판단 등급만 사용.",
+        "level": "{origin} → {destination}: {date} 위험 지수 {n}",
+        "up": "{origin} → {destination}: {date} 위험 지수 {n}({then} {m}에서 상승)",
+        "down": "{origin} → {destination}: {date} 위험 지수 {n}({then} {m}에서 하락)",
+        "same": "{origin} → {destination}: {date} 위험 지수 {n}({then}과(와) 같음)",
+        "closed": "{origin} → {destination}: {date} 모든 경로 차단",
+        "closed_since": "{origin} → {destination}: {date} 모든 경로 차단({then} 위험 지수 {m})",
+        "opened": "{origin} → {destination}: {date} 위험 지수 {n}({then}에는 모든 경로 차단)",
+        "range": "90% 범위 {a}~{b}(작성자 판단에 따름).",
+        "range_on": "90% 범위 {a}~{b}(작성자 판단에 따름, {date} 기준).",
+        "adds": "위험값을 가장 크게 더한 정책·사건: {event}({part}).",
+        "moved": "변화에 가장 크게 기여한 정책·사건: {event}({part}).",
+        "scenario": "{side}: 가정(시나리오)이며 실제로 일어난 일이 아닙니다({changes}).",
+        "known": "{side}: {date}까지 공표된 자료만 사용했습니다.",
+        "judged": "{side}: 기록된 이용을 빼고 작성자 판단 등급만 사용했습니다.",
         "without": "제외: {ids}",
         "with": "가상 추가: {ids}",
         "close": "차단: {ids}",
@@ -137,18 +140,22 @@ def headline_text(dataset: Dataset, found: Headline, settings: Sequence[Setting]
         kind = "opened"
     else:
         kind = "same" if after == before else "up" if found.index > found.before else "down"
-    return PHRASES[lang][kind].format(**names, n=after, m=before, date=days[-1], then=days[0])
+    return fill(PHRASES[lang][kind], {**names, "n": after, "m": before, "date": days[-1], "then": days[0]}, lang)
 
 
 def mover_text(dataset: Dataset, found: Headline, settings: Sequence[Setting], *, lang: str = "en") -> str:
     """Return the sentence about the event that moved the index most; none in a release, or where none is worth it."""
     if dataset.release is not None or not found.event or abs(found.part) < LEAST_PART:
         return ""
-    events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
-    event = events[found.event]
-    what = (event.summary or event.event_id).removesuffix(".")
+    what = told_summary(dataset, settings, found.event, lang).text.removesuffix(".")
     phrase = PHRASES[lang]["adds" if len(settings) == 1 else "moved"]
     return phrase.format(event=what, part=signed_part(found.part))
+
+
+def told_summary(dataset: Dataset, settings: Sequence[Setting], event_id: str, lang: str) -> Told:
+    """Return what happened in an event of some settings, in a language where it is translated."""
+    events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
+    return Translator(dataset, lang)("policy_events", event_id, "summary", events[event_id].summary or event_id)
 
 
 def assumption_texts(settings: Sequence[Setting], *, lang: str = "en") -> list[str]:
@@ -182,11 +189,11 @@ def assumed_texts(side: str, scenario: Scenario, known_by: date | None, *, lang:
         if ids
     ]
     if changes:
-        lines.append(words["scenario"].format(side=side, changes="; ".join(changes)))
+        lines.append(fill(words["scenario"], {"side": side, "changes": "; ".join(changes)}, lang))
     if scenario.judged:
-        lines.append(words["judged"].format(side=side))
+        lines.append(fill(words["judged"], {"side": side}, lang))
     if known_by is not None:
-        lines.append(words["known"].format(side=side, date=known_by.isoformat()))
+        lines.append(fill(words["known"], {"side": side, "date": known_by.isoformat()}, lang))
     return lines
 
 
@@ -194,7 +201,7 @@ def _when(setting: Setting, lang: str) -> str:
     """Return when a side is, and what was assumed in it, with the word that goes before it."""
     first, last = setting.hazards.as_of, setting.hazards.until
     kind = "day" if first == last else "days" if " to " in setting.name else "period"
-    return PHRASES[lang][kind].format(when=setting.name)
+    return fill(PHRASES[lang][kind], {"when": setting.name}, lang)
 
 
 def _name(dataset: Dataset, node_id: str, lang: str) -> str:

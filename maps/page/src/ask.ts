@@ -5,7 +5,7 @@ import { iso, readDay } from "./days";
 import { button, byId, el } from "./dom";
 import { changeLanguage, nowSide, onlyThese, readWhen, set, span, state, thenSide, whenName } from "./state";
 import { isTold } from "./told";
-import { lang, nodeName, rewrite, t } from "./words";
+import { dateText, lang, nodeName, rewrite, t } from "./words";
 
 const select = (key: "origin" | "destination"): HTMLSelectElement => byId(`rr-${key}`) as HTMLSelectElement;
 const input = (key: "date" | "compare"): HTMLInputElement => byId(`rr-${key}`) as HTMLInputElement;
@@ -26,7 +26,7 @@ function take(key: "date" | "compare"): void {
     return;
   }
   const side = key === "date" ? nowSide : thenSide, day = readDay(text), found = readWhen(text, side), dates = onlyThese(side);
-  const wrong = found ? "" : day === null ? t("ask.bad_date", { v: text }) : dates ? t("ask.told", { v: text, dates: dates.join(", ") }) : t("ask.out", { v: text, from: iso(span[0]), until: iso(span[1]) });
+  const wrong = found ? "" : day === null ? t("ask.bad_date", { v: text }) : dates ? t("ask.told", { v: text, dates: dates.map(dateText).join(", ") }) : t("ask.out", { v: text, from: iso(span[0]), until: iso(span[1]) });
   box.toggleAttribute("aria-invalid", false);
   if (!found) {
     box.setAttribute("aria-invalid", "true");

@@ -13,7 +13,7 @@ import { button, byId, el, svg, put } from "./dom";
 import { pairName } from "./headline";
 import { bands } from "./ranges";
 import { nearest, nowSide, set, span, state, steps, thenSide, whenName, type When } from "./state";
-import { english, lang, nodeName, number, t, whole } from "./words";
+import { dateText, lang, nodeName, number, said, saidIn, t, whole } from "./words";
 import { showEvent } from "./show";
 
 /* A point of the line: a day, or the middle of a period. */
@@ -145,9 +145,9 @@ function drawMarks(root: SVGElement, bottom: number): void {
     const at = Math.max(px(each.day), edge);
     const room = Math.min(190, rooms[i] - (at - px(each.day)) - 4);
     const tight = room < 64;
-    const { summary, id } = events[each.event];
-    const made = button({ class: `mark ${each.sign > 0 ? "raises" : "lowers"}${tight ? " tight" : ""}`, lang: lang() === "en" ? null : "en", "aria-label": `${iso(each.day)}: ${summary ?? id}` }, () => showEvent(each.event),
-      el("i", { "aria-hidden": "true" }, each.sign > 0 ? "▲" : "▼"), el("span", null, english(`${yearOf(each.day)} ${summary ?? id}`)));
+    const event = events[each.event], { summary, id } = event;
+    const made = button({ class: `mark ${each.sign > 0 ? "raises" : "lowers"}${tight ? " tight" : ""}`, lang: lang() === "en" || saidIn(event, "summary") ? null : "en", "aria-label": `${dateText(iso(each.day))}: ${saidIn(event, "summary") ?? summary ?? id}` }, () => showEvent(each.event),
+      el("i", { "aria-hidden": "true" }, each.sign > 0 ? "▲" : "▼"), el("span", null, `${dateText(String(yearOf(each.day)))} `, said(event, "summary", summary ?? id)));
     made.style.left = `${LEFT + Math.min(at, width - LEFT - RIGHT - 26)}px`;
     if (!tight) made.style.width = `${room}px`;
     edge = at + (tight ? 28 : room + 4);
@@ -169,8 +169,8 @@ function moveCursor(): void {
   }
   put(group, svg("path", { class: "now", d: `M${at} ${top - 4}V${bottom}` }), svg("circle", { class: "knob", cx: at, cy: best ? value(best.hazard) : bottom, r: 6.5 }));
   slide.setAttribute("aria-valuenow", String(state.day - span[0]));
-  slide.setAttribute("aria-valuetext", `${whenName(state.day, state.until)}${best ? `, ${t("why.index", { n: whole(index(best.hazard)) })}` : `, ${t("corridors.closed")}`}`);
-  dated.textContent = whenName(state.day, state.until);
+  slide.setAttribute("aria-valuetext", `${dateText(whenName(state.day, state.until))}${best ? `, ${t("why.index", { n: whole(index(best.hazard)) })}` : `, ${t("corridors.closed")}`}`);
+  dated.textContent = dateText(whenName(state.day, state.until));
 }
 
 /* ---- steps ---------------------------------------------------------------------------------------------------------- */

@@ -3,13 +3,16 @@
 export interface Table { fields: string[]; rows: unknown[][] }
 export type Lang = "en" | "ko";
 export interface Named { id: string; name?: string; ko?: string }
-export interface Place extends Named { kind: string; country: string; other?: string; notes?: string; share?: number; crossings?: number[] }
-export interface Leg { id: string; tail: number; head: number; mode: string; base: number; km?: number; rationale?: string; sources?: number[]; group: number }
-export interface PolicyEvent {
+/* The Korean of the texts of a row, by field, and how far it may be trusted (by). */
+export interface Translated { by: "reviewed" | "unreviewed" | "machine"; [field: string]: string }
+export interface InTongues { tr?: Translated }
+export interface Place extends Named, InTongues { kind: string; country: string; other?: string; notes?: string; share?: number; crossings?: number[] }
+export interface Leg extends InTongues { id: string; tail: number; head: number; mode: string; base: number; km?: number; rationale?: string; sources?: number[]; group: number }
+export interface PolicyEvent extends InTongues {
   id: string; kind: string; start?: string; end?: string; domain: string; direction: string; effect: string; severity: number; x?: number; added?: number; why?: string;
   confidence: string; summary?: string; contested?: string; sources?: number[]; actors?: string[];
 }
-export interface Claim {
+export interface Claim extends InTongues {
   figure: string; measure: string; places: string[]; sex?: string; start?: string; end?: string; basis?: string; value?: number; max?: number; qualifier?: string; unit?: string; source: number;
   tails?: string[]; preferred?: boolean; reason?: string; derived?: number; notes?: string;
 }
@@ -32,7 +35,7 @@ export type Column = [side: number, day: number, name: string, until?: number, p
 export type Box = [number, number, number, number];
 export type Words = { [key: string]: string | Words };
 
-interface Block {
+interface Block extends InTongues {
   lang: Lang; tiles: boolean; title: string; version: string; valid: [string, string]; released: string; attribution: string; release: string; release_note: string; disclaimer: string; is_and_is_not: string;
   words: Record<Lang, Words>; thresholds: { hazard: number[]; index: number[]; share: number[]; change: number[] };
   parameters: { norm: number | null };

@@ -12,7 +12,7 @@ import { set, state, type Thing } from "./state";
 import { titleOf } from "./titles";
 import { told } from "./told";
 import { changes, parts, sums } from "./why";
-import { countryName, english, index, legName, nameOf, number, otherName, sourceLink, sourceList, t, term } from "./words";
+import { badge, countryName, dateText, index, lang, legName, measured, nameOf, number, otherName, said, sourceLink, sourceList, t, term } from "./words";
 
 type Fact = [string, ...Child[]] | null;
 function facts(rows: Fact[]): HTMLElement {
@@ -41,7 +41,7 @@ function legFacts(leg: number): HTMLElement {
   rows.push([t("detail.coverage"), t(`detail.coverage_${level}`, { n: number(known.sources) })], [t("detail.baseline"), t("detail.baseline_of", { n: legs[leg].base }), legs[leg].km ? ` · ${number(legs[leg].km ?? 0, 0)} km` : ""]);
   const chance = chanceOfLeg(leg);
   if (chance) rows.push([t("detail.draws"), t("detail.chance", { n: chance, pair: pairName() })]);
-  rows.push(legs[leg].rationale ? [t("detail.why"), english(legs[leg].rationale ?? "")] : null, legs[leg].sources ? [t("detail.sources"), ...sourceList(legs[leg].sources ?? [])] : null);
+  rows.push(legs[leg].rationale ? [t("detail.why"), said(legs[leg], "rationale", legs[leg].rationale ?? ""), badge(legs[leg], legs[leg].rationale)] : null, legs[leg].sources ? [t("detail.sources"), ...sourceList(legs[leg].sources ?? [])] : null);
   return facts(rows);
 }
 const partsOf = (leg: number): Child[] => (state.change && before() ? changes([leg], [leg], "h3") : [el("p", { class: "note" }, sums([leg])), ...parts([leg], "h3")]);
@@ -65,8 +65,8 @@ function ofNode(node: number): Child[] {
   const list = (title: string, some: number[]): Child[] => (some.length ? [el("h3", null, title), el("ul", null, some.map((line) => pick({ kind: "line", line }, swatch(look(data.lines[line])))))] : []);
   const other = otherName(place);
   return [kind(place.kind, other && other !== nameOf(place) ? other : null), asks.length ? el("p", { class: "no-print" }, asks) : null,
-    facts([place.kind === "province" ? [t("detail.share"), el("b", null, place.share === undefined ? t("detail.no_share") : `${place.share} %`)] : null,
-      place.kind === "border_segment" ? [t("detail.countries"), isolate(both)] : null, place.notes ? [t("detail.note"), english(place.notes)] : null]),
+    facts([place.kind === "province" ? [t("detail.share"), el("b", null, place.share === undefined ? t("detail.no_share") : `${place.share}%`)] : null,
+      place.kind === "border_segment" ? [t("detail.countries"), isolate(both)] : null, place.notes ? [t("detail.note"), said(place, "notes", place.notes), badge(place, place.notes)] : null]),
     ...crossings.flatMap((leg) => [el("h3", null, `${t("detail.crossings")}: `, isolate(nameOf(nodes[legs[leg].head]))), legFacts(leg), ...partsOf(leg)]),
     ...figures([place.id, whole ? place.country : "", place.kind === "border_segment" ? `${place.country}-${place.other ?? ""}` : ""]),
     ...(crossings.length ? [] : eventsAt(Object.hasOwn(data.place_events, place.id) ? data.place_events[place.id] : [])),
@@ -89,12 +89,11 @@ const byIdValue = (): string => (byId("rr-date") as HTMLInputElement).value;
 
 /* ---- figures -------------------------------------------------------------------------------------------------------- */
 
-const period = (claim: Claim): string => (claim.start && claim.end && claim.start !== claim.end ? `${claim.start} – ${claim.end}` : claim.end ? (claim.start ? claim.end : t("claims.until", { date: claim.end })) : (claim.start ?? ""));
+const period = (claim: Claim): string => (claim.start && claim.end && claim.start !== claim.end ? dateText(`${claim.start} – ${claim.end}`) : claim.end ? (claim.start ? dateText(claim.end) : t("claims.until", { date: claim.end })) : dateText(claim.start ?? ""));
 function valueOf(claim: Claim): string {
   if (claim.value === undefined) return t("claims.withheld");
-  const v = claim.max === undefined ? number(claim.value) : `${number(claim.value)}–${number(claim.max)}`;
-  const unit = claim.unit ? (claim.unit === "percent" ? " %" : ` ${term("units", claim.unit)}`) : "";
-  return term("claims", claim.qualifier ?? "exact").replace("{v}", v) + unit;
+  const v = claim.max === undefined ? number(claim.value) : `${number(claim.value)}${lang() === "ko" ? "~" : "–"}${number(claim.max)}`;
+  return term("claims", claim.qualifier ?? "exact").replace("{v}", measured(v, claim.unit, claim.max === undefined ? claim.value : undefined));
 }
 function figures(places: string[]): Child[] {
   const { placeClaims } = texts();
@@ -116,7 +115,8 @@ function figure(some: Claim[]): HTMLElement {
   const head = [term("measures", first.measure), period(first), first.basis && !["point-in-time", "standing"].includes(first.basis) ? term("bases", first.basis) : "", first.sex && first.sex !== "total" ? term("claims", first.sex) : "", joint].filter(Boolean).join(" · ");
   return el("li", { class: conflict ? "conflict" : null, tabindex: -1 }, el("p", { class: "small" }, head, conflict ? ` ${t("claims.disagree")}` : ""),
     ...some.map((claim) => el("p", null, el("b", null, valueOf(claim)), some.length > 1 && claim.preferred ? el("span", { class: "used" }, t("claims.used")) : null, claim.derived ? el("span", { class: "used" }, t("claims.derived")) : null, " ", sourceLink(claim.source),
-      claim.notes ? el("span", { class: "small" }, " ", english(claim.notes)) : null, some.length > 1 && claim.reason ? el("span", { class: "small" }, " ", english(claim.reason)) : null)));
+      claim.notes ? el("span", { class: "small" }, " ", said(claim, "notes", claim.notes)) : null, some.length > 1 && claim.reason ? el("span", { class: "small" }, " ", said(claim, "reason", claim.reason)) : null,
+      badge(claim, claim.notes, some.length > 1 ? claim.reason : ""))));
 }
 function placeName(id: string): string {
   const bare = id.replace(/^(country|segment|border):/, "");

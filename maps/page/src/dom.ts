@@ -58,5 +58,5 @@ export function refill(element: HTMLElement, ...children: (Child | Child[])[]): 
 
 /* A sentence whose dates stay in one piece. */
 export function unbroken(text: string): (string | HTMLElement)[] {
-  return text.split(/(\d{4}-\d\d-\d\d)/).map((piece, i) => (i % 2 ? el("span", { class: "nb" }, piece) : piece));
+  return text.split(/(\d{4}-\d\d-\d\d|\d{4}년(?: \d+월(?: \d+일)?)?)/).map((piece, i) => (i % 2 ? el("span", { class: "nb" }, piece) : piece));
 }

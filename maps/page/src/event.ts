@@ -3,7 +3,7 @@
 import { now } from "./answers";
 import { events } from "./data";
 import { el, isolate, svg, type Child } from "./dom";
-import { english, signed, sourceList, t, term } from "./words";
+import { badge, dateText, said, signed, sourceList, t, term } from "./words";
 
 /* A part of a hazard as a bar to the right or to the left of nothing. */
 export function bar(value: number, largest: number, ...more: Child[]): HTMLElement {
@@ -15,21 +15,21 @@ export function bar(value: number, largest: number, ...more: Child[]): HTMLEleme
 export function dates(k: number): string {
   const { start, end, kind } = events[k];
   if (!start) return t("events.standing");
-  if (kind === "incident" || start === end) return start;
-  return end ? `${start} – ${end}` : t("events.since", { date: start });
+  if (kind === "incident" || start === end) return dateText(start);
+  return end ? dateText(`${start} – ${end}`) : t("events.since", { date: start });
 }
 
 export function eventItem(k: number, part: HTMLElement | null = null): HTMLElement {
   const event = events[k];
   const what = event.effect === "block" ? t("events.block") : term("events", event.direction);
   const left = now().active[k] * 100;
-  const why = event.why ? el("details", null, el("summary", null, t("events.why")), el("p", { class: "small" }, english(event.why))) : null;
+  const why = event.why ? el("details", null, el("summary", null, t("events.why")), el("p", { class: "small" }, said(event, "why", event.why))) : null;
   return el("li", { class: `event ${event.direction === "raises" ? "raises" : event.direction === "lowers" ? "lowers" : ""}`, id: `e-${k}`, tabindex: -1 },
     el("p", { class: "event-head" }, el("b", null, what), " · ", term("domains", event.domain), " · ", isolate(dates(k))),
-    part, el("p", null, english(event.summary ?? event.id)),
-    event.contested ? el("p", { class: "contested" }, el("b", null, `${t("events.contested")}: `), english(event.contested)) : null,
+    part, el("p", null, said(event, "summary", event.summary ?? event.id)),
+    event.contested ? el("p", { class: "contested" }, el("b", null, `${t("events.contested")}: `), said(event, "contested", event.contested)) : null,
     el("p", { class: "small" }, t("events.severity", { n: event.severity }), " · ", t("events.confidence", { c: term("events", event.confidence) }),
-      left > 0 && left < 99.5 ? ` · ${t("events.activity", { n: left < 1 ? "<1" : Math.round(left) })}` : "", event.sources ? el("br") : null, ...sourceList(event.sources ?? [])), why);
+      left > 0 && left < 99.5 ? ` · ${t("events.activity", { n: left < 1 ? "<1" : Math.round(left) })}` : "", event.sources ? el("br") : null, ...sourceList(event.sources ?? [])), why, badge(event, event.summary, event.contested, event.why));
 }
 
 /* The first items of a list, and the rest when it is asked for. */

@@ -8,7 +8,7 @@ import { iso } from "./days";
 import { nowSide, state, thenSide, whenName } from "./state";
 import { bandNow } from "./ranges";
 import { told } from "./told";
-import { english, nodeName, signed, t, whole } from "./words";
+import { dateText, english, lang, nodeName, saidIn, signed, t, title, whole } from "./words";
 
 const LEAST_PART = 0.0005;
 
@@ -26,7 +26,7 @@ const when = (side: number, date: string): string => t(`headline.${/^\d{4}-\d\d-
 /* The first sentence, and how it is made. */
 export function sentence(): string {
   const { origin, destination } = state;
-  if (origin === null || destination === null || origin === destination) return data.title;
+  if (origin === null || destination === null || origin === destination) return title();
   const from = before();
   const after = routesOf(now()).at(0), was = from ? routesOf(from).at(0) : null;
   const n = after ? whole(indexOf(after.hazard)) : "", m = was ? whole(indexOf(was.hazard)) : "";
@@ -52,7 +52,8 @@ export function mover(): { event: number; part: number } | null {
   const part = was ? largest(moved(from, view, was.legs, after.legs).filter(({ event }) => event >= 0)) : null;
   return part && Math.abs(part.hazard) >= LEAST_PART ? { event: part.event, part: part.hazard } : null;
 }
-const summaryOf = (event: number): string => (events[event].summary ?? events[event].id).replace(/\.$/, "");
+const bare = (text: string): string => text.replace(/\.$/, "");
+const summaryOf = (event: number): string => bare(saidIn(events[event], "summary") ?? events[event].summary ?? events[event].id);
 export function moverText(): string {
   const found = mover();
   return found ? t(before() ? "headline.moved" : "headline.adds", { event: summaryOf(found.event), part: signed(found.part) }) : "";
@@ -62,7 +63,9 @@ function moverNodes(): Child[] {
   const found = mover();
   if (!found) return [];
   const [lead, rest] = t(before() ? "headline.moved" : "headline.adds", { part: signed(found.part) }).split("{event}");
-  return [lead, english(summaryOf(found.event)), rest];
+  const event = events[found.event];
+  const korean = saidIn(event, "summary");
+  return [lead, korean === undefined ? english(summaryOf(found.event)) : isolate(bare(korean)), rest, ...(lang() === "en" ? [] : [" ", el("span", { class: "tr" }, t(`told.${event.tr?.by ?? "original"}`))])];
 }
 
 /* What was assumed against the sources, and what was not yet known. */
@@ -99,7 +102,7 @@ export function drawHeadline(): void {
   said.forEach((part, i) => put(below, i ? " " : "", part));
   put(below, said.length ? " " : "", ...moverNodes());
   const corner = byId("rr-corner-date");
-  corner.textContent = data.compare ? `${thenName()} → ${nowName()}` : nowName();
+  corner.textContent = dateText(data.compare ? thenName() : nowName()) + (data.compare ? ` → ${dateText(nowName())}` : "");
 }
 export const pairName = (origin = state.origin, destination = state.destination): string =>
   origin === null || destination === null ? "" : way([nodeName(origin), nodeName(destination)]);

@@ -10,7 +10,7 @@ import { swatch } from "./legend";
 import { openThing } from "./show";
 import { nowSide, state } from "./state";
 import { csvOf, save } from "./save";
-import { countryName, english, index, lang, legName, nodeName, number, sourceFull, t, term } from "./words";
+import { countryName, index, lang, legName, nodeName, number, said, sourceFull, t, term } from "./words";
 
 /* ---- events --------------------------------------------------------------------------------------------------------- */
 
@@ -45,7 +45,7 @@ export function eventList(redraw: () => void): Child[] {
     if (filter.direction && event.direction !== filter.direction) return false;
     if (filter.actor && !(event.actors ?? []).includes(filter.actor)) return false;
     if (filter.here && !onRoute.has(k)) return false;
-    return !search || `${event.summary ?? ""} ${event.id}`.toLocaleLowerCase().includes(search);
+    return !search || `${event.summary ?? ""} ${event.tr?.["summary"] ?? ""} ${event.id}`.toLocaleLowerCase().includes(search);
   });
   found.sort((a, b) => descending(events[a].start ?? "", events[b].start ?? "") || a - b);
   const any = (group: string, words: string[]): [string, string][] => [["", t("filter.any")], ...words.map((word): [string, string] => [word, group === "actors" ? countryName(word) : term(group, word)])];
@@ -129,7 +129,7 @@ export function tables(redraw: () => void): Child[] {
       const made: HTMLButtonElement = button({}, () => openThing({ kind: "node", node: i }, made), isolate(nodeName(i)));
       return made;
     };
-    const own = node.kind === "province" ? (node.share === undefined ? "–" : `${node.share} %`) : node.kind === "border_segment" && node.crossings?.length ? value(node.crossings) : "";
+    const own = node.kind === "province" ? (node.share === undefined ? "–" : `${node.share}%`) : node.kind === "border_segment" && node.crossings?.length ? value(node.crossings) : "";
     return { cells: [nodeName(i), term("kinds", node.kind), own], first: open, find: `${nodeName(i)} ${node.id}` };
   });
   const lines: Row[] = data.lines.map((some, line) => {
@@ -165,10 +165,14 @@ export function sources(redraw: () => void): Child[] {
 
 export function about(): Child[] {
   const is = lang() === "en" ? data.is_and_is_not : t("about.index_ko");
-  const line = (label: string, text: string): Child => (text ? el("p", null, el("b", null, `${label}. `), english(text)) : null);
+  const line = (label: string, ...of: [string, string][]): Child => {
+    const there = of.filter(([, text]) => text);
+    return there.length ? el("p", null, el("b", null, `${label}. `), ...there.flatMap(([field, text], i) => [i ? " " : "", said(data, field, text)])) : null;
+  };
+  const closed = (text: string): string => (text && !text.endsWith(".") ? `${text}.` : text);
   return [el("div", { class: "about" }, el("h2", null, t("about.is")), el("p", null, is), el("p", null, t("about.corridor")), el("p", null, data.told ? t("about.told") : null), el("p", null, t("about.scale"), " ", t("about.lines")),
     data.doubt ? el("p", null, t("about.draws", { n: number(data.doubt.draws), seed: data.doubt.seed })) : el("p", null, t("about.no_draws")),
     data.tiles ? el("p", { class: "contested" }, t("about.tiles")) : null,
-    el("p", null, t("about.dataset", { version: data.version, from: data.valid[0], until: data.valid[1] })), line(t("about.boundaries"), data.disclaimer), line(t("about.licence"), [data.attribution, data.release_note].filter(Boolean).join(". ")),
+    el("p", null, t("about.dataset", { version: data.version, from: data.valid[0], until: data.valid[1] })), line(t("about.boundaries"), ["disclaimer", data.disclaimer]), line(t("about.licence"), ["attribution", closed(data.attribution)], ["release_note", data.release_note]), lang() === "en" ? null : el("p", null, t("about.translated")),
     el("p", { class: "no-print" }, el("b", null, `${t("about.keys")}. `), t("about.keys_list")))];
 }

@@ -166,7 +166,7 @@ function tipOf(thing: Thing): Node[] {
   }
   if (thing.kind === "node" && nodes[thing.node].kind === "province") {
     const { share } = nodes[thing.node];
-    parts.push(el("span", null, `${t("detail.share")}: ${share === undefined ? t("detail.no_share") : `${share} %`}`));
+    parts.push(el("span", null, `${t("detail.share")}: ${share === undefined ? t("detail.no_share") : `${share}%`}`));
   }
   return parts;
 }

@@ -53,7 +53,7 @@ function makePlaces(): Label[] {
     const base = { destination: 0, transit_country: 1, transit_region: 5, province: 6 }[node.kind];
     if (base === undefined || (nodes.length > MANY && base > 1 && !ends.has(i))) return;
     if (node.kind === "transit_country" || (node.kind === "destination" && node.name === countries.get(node.country)?.name)) named.add(node.country);
-    const share = node.kind === "province" && node.share !== undefined ? ` ${node.share} %` : "";
+    const share = node.kind === "province" && node.share !== undefined ? ` ${node.share}%` : "";
     labels.push(label(node.kind, nodeName(i) + share, points[i], ends.has(i) ? base / 10 - 0.6 : base - (node.share ?? 0) / 1000));
   });
   for (const [iso3, middle] of middles) if (!named.has(iso3)) labels.push(label("country", countryName(iso3), middle, iso3 === data.origin ? 0.5 : 2));

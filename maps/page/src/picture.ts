@@ -5,7 +5,7 @@ import { byId, svg, put } from "./dom";
 import { assumptions, moverText, rangeText, sentence } from "./headline";
 import { className } from "./legend";
 import { boxInView } from "./map";
-import { t } from "./words";
+import { saidIn, t } from "./words";
 
 const WIDTH = 1400, MAP = 820, PAD = 24, LINE = 20;
 const PROPERTIES = ["fill", "fill-rule", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "vector-effect"] as const;
@@ -94,7 +94,7 @@ export function picture(): { text: string; width: number; height: number } {
     x += wide;
   }
   y += LINE + 12;
-  root.append(svg("text", { x: PAD, y: y + 4, "font-size": 12, fill: ink }, [byId("rr-corner").textContent, data.attribution].filter(Boolean).join(". ").slice(0, 220)));
+  root.append(svg("text", { x: PAD, y: y + 4, "font-size": 12, fill: ink }, [byId("rr-corner").textContent, saidIn(data, "attribution") ?? data.attribution].filter(Boolean).join(". ").slice(0, 220)));
   const height = Math.round(y + PAD);
   root.setAttribute("height", String(height));
   root.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);

@@ -9,11 +9,12 @@ import { bandNow, chanceOf } from "./ranges";
 import { picture, pixels } from "./picture";
 import { copy, csvOf, save } from "./save";
 import { address, state, whenName } from "./state";
-import { t } from "./words";
+import { saidIn, t, title } from "./words";
 
 export function citation(): string {
   const release = t(`release.${data.release}`);
-  return `${data.title}, version ${data.version}, ${data.released} (${release}). ${sentence()} ${data.attribution}${data.attribution ? "." : ""}`.trim();
+  const attribution = (saidIn(data, "attribution") ?? data.attribution).replace(/\.$/, "");
+  return `${t("take.citation", { title: title(), version: data.version, date: data.released, release })} ${sentence()} ${attribution}${attribution ? "." : ""}`.trim();
 }
 
 /* The corridors on the day, their stages, and the index over time. */
@@ -22,7 +23,7 @@ export function numbers(): string {
   const hazard = (value: number): string | number => (data.told ? "" : Number(value.toFixed(6)));
   const tell = (value: number | null): string | number => (value === null || Number.isNaN(value) ? "" : Number(indexOf(value).toFixed(data.told ? 1 : 4)));
   const rows: (string | number)[][] = [
-    [t("take.title"), sentence()], ["release", t(`release.${data.release}`)], ["note", t("not_this")], ["dataset", `${data.title} ${data.version}`], ["from", placeId(state.origin)], ["to", placeId(state.destination)], ["date", whenName(state.day, state.until)], [],
+    [t("take.title"), sentence()], ["release", t(`release.${data.release}`)], ["note", t("not_this")], ["dataset", `${title()} ${data.version}`], ["from", placeId(state.origin)], ["to", placeId(state.destination)], ["date", whenName(state.day, state.until)], [],
     ["rank", "corridor", "index", "hazard", "index_before", "range_low", "range_high", "chance_percent", "legs"],
   ];
   for (const route of shown()) {

@@ -2,7 +2,8 @@
 
 import { way } from "./bidi";
 import { el, isolate } from "./dom";
-import { countries, data, legs, nodes, texts, type Lang, type Named, type Source, type Words } from "./data";
+import { countries, data, legs, nodes, texts, type InTongues, type Lang, type Named, type Source, type Words } from "./data";
+import { fitParticles, koreanDates, koreanMoney } from "./korean";
 
 let spoken: Lang = data.lang;
 export const lang = (): Lang => spoken;
@@ -17,10 +18,12 @@ function find(path: string): string | null {
   return typeof found === "string" ? found : null;
 }
 
+const DATED = new Set(["date", "then", "when", "from", "until", "years", "side"]);
 /* A phrase by path ("legend.title"), with {name} filled in. */
 export function t(path: string, values: Record<string, string | number> = {}): string {
   const found = find(path) ?? path.split(".").pop() ?? "";
-  return found.replace(/\{(\w+)\}/g, (whole, key: string) => (Object.hasOwn(values, key) ? String(values[key]) : whole));
+  const filled = found.replace(/\{(\w+)\}/g, (whole, key: string) => (!Object.hasOwn(values, key) ? whole : DATED.has(key) ? dateText(String(values[key])) : String(values[key])));
+  return spoken === "ko" && found !== filled ? fitParticles(filled) : filled;
 }
 /* A phrase for a word of a vocabulary; a word without one is shown as it is. */
 export const term = (group: string, word: string): string => find(`${group}.${word}`) ?? word;
@@ -38,12 +41,37 @@ export const corridorName = (corridor: readonly string[]): string => (corridor.l
 /* What stays English says so on a Korean page. */
 export const english = (text: string): HTMLElement => isolate(text, spoken === "en" ? {} : { lang: "en" });
 
+/* A text of the dataset in the language that is spoken, or else in English. */
+export const saidIn = (row: InTongues, field: string): string | undefined => (spoken === "ko" ? row.tr?.[field] : undefined);
+export function said(row: InTongues, field: string, original: string): HTMLElement {
+  const found = saidIn(row, field);
+  return found === undefined ? english(original) : isolate(found);
+}
+/* How far the translation of a row may be trusted, with its originals behind it; or that there is none. */
+export function badge(row: InTongues, ...originals: (string | undefined)[]): HTMLElement | null {
+  const found = originals.filter((text): text is string => Boolean(text));
+  if (spoken === "en" || !found.length) return null;
+  if (!row.tr) return el("span", { class: "tr" }, t("told.original"));
+  return el("details", { class: "tr" }, el("summary", null, t(`told.${row.tr.by}`)), ...found.map((text) => el("p", { lang: "en" }, isolate(text))));
+}
+export const title = (): string => saidIn(data, "title") ?? data.title;
+/* Dates as the language writes them. */
+export const dateText = (text: string): string => (spoken === "ko" ? koreanDates(text) : text);
+
 const formats = new Map<string, Intl.NumberFormat>();
 export function number(value: number, digits = 2): string {
   const key = `${spoken} ${digits}`;
   let format = formats.get(key);
   if (!format) formats.set(key, (format = new Intl.NumberFormat(spoken, { maximumFractionDigits: digits })));
   return format.format(value);
+}
+/* A value with its unit: a year has no comma, Korean has no space before a unit and counts won by ten thousands. */
+export function measured(value: string, unit: string | undefined, amount: number | undefined): string {
+  if (!unit) return value;
+  if (unit === "year") return spoken === "ko" ? `${value.replace(",", "")}년` : value.replace(",", "");
+  if (spoken === "en") return unit === "percent" ? `${value}%` : `${value} ${term("units", unit)}`;
+  const won = unit === "KRW" && amount !== undefined ? koreanMoney(amount) : null;
+  return won === null ? value + term("units", unit) : value.replace(number(amount ?? 0), won) + term("units", unit);
 }
 /* An index with one decimal, as the program prints it: what is under 100 is not told as 100. */
 export const index = (value: number): string => (Number.isNaN(value) ? "–" : value >= 99.95 && value < 100 ? "99.9" : value.toFixed(1));
@@ -77,9 +105,9 @@ export function sourceLink(number: number): HTMLElement {
 }
 export function sourceFull(source: Source): HTMLElement {
   const line = el("span", { lang: spoken === "en" ? null : "en" });
-  const title = [source.author, source.title].filter(Boolean).join(": ");
-  line.append(anchor(source, title || (source.publisher ?? source.id)));
-  const rest = [title ? source.publisher : "", source.published, source.kind].filter(Boolean).join(", ");
+  const named = [source.author, source.title].filter(Boolean).join(": ");
+  line.append(anchor(source, named || (source.publisher ?? source.id)));
+  const rest = [named ? source.publisher : "", source.published, source.kind && term("source_kinds", source.kind)].filter(Boolean).join(", ");
   if (rest) line.append(". ", isolate(rest));
   if (source.url && !webAddress(source.url)) line.append(" ", isolate(source.url));
   return line;
@@ -96,4 +124,5 @@ export function sourceList(numbers: readonly number[]): (string | HTMLElement)[]
 export function rewrite(): void {
   document.querySelectorAll<HTMLElement>("[data-w]").forEach((each) => (each.textContent = t(each.dataset["w"] ?? "")));
   document.querySelectorAll<HTMLElement>("[data-wl]").forEach((each) => each.setAttribute("aria-label", t(each.dataset["wl"] ?? "")));
+  document.querySelectorAll("#rr-top-line .set").forEach((each) => each.replaceChildren(said(data, "title", data.title)));
 }
