@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .case import Closure
-    from .dataset import FleeNetwork
+    from .network import FleeNetwork
 
 SOURCE_ID = "flee-input"
 _DOMAINS = {"country": "border-enforcement", "camp": "asylum-access", "idpcamp": "asylum-access"}

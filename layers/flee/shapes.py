@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from .dataset import FleeNetwork
+    from .network import FleeNetwork
 
 GRID_DEG = 0.03
 APART_STEPS = 3
