@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoOpenRouteError
+from ..model.effects import event_effects as effects_alone
 from ..model.explain import explain_leg
 from ..model.leg_hazards import blocking_events
-from ..model.leg_hazards import event_effects as effects_alone
 from ..model.parameters import DEFAULT_KEY
 from ..model.routes import least_risk_route, network_index
 

@@ -12,8 +12,9 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .effects import event_effects, scaling_effects
 from .hazard import norm_slopes, p_norm
-from .leg_hazards import blocking_events, event_effects, scaling_effects
+from .leg_hazards import blocking_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from .effects import event_effects, scaling_effects
 from .hazard import aumann_shapley
-from .leg_hazards import event_effects, scaling_effects
 
 if TYPE_CHECKING:
     from .leg_hazards import LegHazards, Moment

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .effects import event_effects, group_effect
 from .events import activity
-from .hazard import domain_effect, event_effect, leg_hazard
+from .hazard import leg_hazard
 from .periods import Part, period_parts
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _moment(network: Network, part: Part, force: InForce) -> Moment:
     effects, added = [], []
     alone = event_effects(network, active)
     for group, members in enumerate(network.group_events):
-        effects.append(_group_effect(network, group, alone))
+        effects.append(group_effect(network, group, alone))
         added.append(
             sum(network.events[k].hazard_added * active[k] for k in members if network.events[k].effect == "add")
         )
@@ -296,83 +297,6 @@ def shut_groups(network: Network, active: Sequence[float], day: int) -> frozense
     """
     closing = {k for k in range(len(network.events)) if active[k] > 0 and _blocks(network, k, day)}
     return frozenset(group for group, members in enumerate(network.group_events) if not closing.isdisjoint(members))
-
-
-def event_effects(network: Network, active: Sequence[float]) -> dict[int, float]:
-    """Return the effect ``x = ln(mu) * c * a`` of each event that scales hazards on a leg that it covers whole.
-
-    Parameters
-    ----------
-    network
-        The network of the events.
-    active
-        Activity of every event of the network.
-
-    Returns
-    -------
-    dict of int to float
-        Only events in force; mixed ones move nothing and are not in it.
-    """
-    parameters = network.parameters
-    return {
-        k: event_effect(
-            parameters.severity_multiplier[event.severity - 1],
-            parameters.confidence_factor[event.confidence],
-            active[k],
-        )
-        for k, event in enumerate(network.events)
-        if active[k] > 0 and event.effect == "scale" and event.direction != "mixed"
-    }
-
-
-def scaling_effects(
-    network: Network, group: int, effects: Mapping[int, float]
-) -> dict[tuple[str, str], dict[int, float]]:
-    """Return the effects of the events that count on a group of legs, by (domain, direction).
-
-    Of events that restate one policy only the strongest of a domain and direction counts, the first by id among
-    equals.
-
-    Parameters
-    ----------
-    network
-        From `build_network`.
-    group
-        Number of the group.
-    effects
-        From `event_effects`.
-
-    Returns
-    -------
-    dict
-        (domain, direction) to a dict of event position to effect ``x >= 0``, times the share of the leg it covers.
-    """
-    here = {
-        k: effects[k] * share
-        for k, share in zip(network.group_events[group], network.group_shares[group], strict=True)
-        if k in effects
-    }
-    strongest: dict[tuple[int, str, str], int] = {}
-    for k, effect in here.items():
-        key = network.policies[k], network.events[k].domain, network.events[k].direction
-        if effect > here[strongest.setdefault(key, k)]:
-            strongest[key] = k
-    result: dict[tuple[str, str], dict[int, float]] = {}
-    for k in sorted(strongest.values()):
-        event = network.events[k]
-        result.setdefault((event.domain, event.direction), {})[k] = here[k]
-    return result
-
-
-def _group_effect(network: Network, group: int, alone: Mapping[int, float]) -> float:
-    """Return the sum of the domain effects of the events in force."""
-    by_domain = scaling_effects(network, group, alone)
-    p = network.parameters.norm_exponent
-    total = 0.0
-    for domain in sorted({domain for domain, _ in by_domain}):
-        raising, lowering = (list(by_domain.get((domain, way), {}).values()) for way in ("raises", "lowers"))
-        total += domain_effect(raising, lowering, p)
-    return total
 
 
 def _activity(network: Network, position: int, day: int) -> float:

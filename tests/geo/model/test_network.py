@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from route_risk.geo.errors import InvalidDataError
-from route_risk.geo.model.leg_hazards import blocking_events, event_effects, hazards
+from route_risk.geo.model.effects import event_effects
+from route_risk.geo.model.leg_hazards import blocking_events, hazards
 from route_risk.geo.model.schema import Node
 from tests.geo import strategies
 from tests.geo.small import (
