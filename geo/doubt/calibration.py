@@ -199,9 +199,9 @@ def _added(field: LegHazards) -> list[float]:
     """Return the hazard that events add to each leg, which no factor multiplies."""
     if not any(event.effect == "add" for event in field.network.events):
         return [0.0] * len(field.hazard)
-    groups = field.network.groups
+    groups, lengths = field.network.groups, field.network.lengths
     return [
-        math.fsum(weight * moment.added[groups[leg]] for weight, moment in field.leg_moments(leg))
+        lengths[leg] * math.fsum(weight * moment.added[groups[leg]] for weight, moment in field.leg_moments(leg))
         for leg in range(len(groups))
     ]
 

@@ -105,16 +105,16 @@ def hazards_of(network: Network, active: Mapping[int, Any], drawn: Drawn) -> Arr
     ]
     added = [
         sum(
-            network.events[k].hazard_added * active[k] * drawn.event_noise[k]
-            for k in members
+            network.events[k].hazard_added * active[k] * share * drawn.event_noise[k]
+            for k, share in zip(members, shares, strict=True)
             if k in active and network.events[k].effect == "add"
         )
-        for members in network.group_events
+        for members, shares in zip(network.group_events, network.group_shares, strict=True)
     ]
     result = np.empty((len(network.legs), drawn.count))
     for row, (leg, group) in enumerate(zip(network.legs, network.groups, strict=True)):
         baseline = drawn.baseline[leg.baseline_class - 1] * drawn.leg_factor[row]
-        result[row] = leg_hazard(baseline, combined[group], added[group], xp=np)
+        result[row] = leg_hazard(baseline, combined[group], network.lengths[row] * added[group], xp=np)
     return result
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .effects import event_effects, scaling_effects
+from .effects import added_hazards, event_effects, scaling_effects
 from .hazard import norm_slopes, p_norm
 from .leg_hazards import blocking_events
 
@@ -55,7 +55,7 @@ class Part(NamedTuple):
 
 
 class _State(NamedTuple):
-    """What acts on a leg on a day: effects by event id, the cell of each, hazards added, and the factors."""
+    """What acts on a leg on a day: effects by event id, the cell of each, hazards added, the factors and the length."""
 
     effects: Mapping[str, float]
     cells: Mapping[str, tuple[str, str]]
@@ -63,6 +63,7 @@ class _State(NamedTuple):
     log_doubt: float
     log_record: float
     baseline: float
+    length: float
 
 
 def _state(field: LegHazards, leg: int, moment: Moment, known: States) -> _State:
@@ -74,7 +75,7 @@ def _state(field: LegHazards, leg: int, moment: Moment, known: States) -> _State
         known[key] = _acting(network, group, moment)
     effects, cells, added = known[key]
     factors = math.log(network.doubts[leg]), math.log(network.records[leg]), network.baselines[leg]
-    return _State(effects, cells, added, *factors)
+    return _State(effects, cells, added, *factors, network.lengths[leg])
 
 
 def _acting(
@@ -86,11 +87,7 @@ def _acting(
     return (
         {ids[k]: x for members in by_cell.values() for k, x in members.items()},
         {ids[k]: cell for cell, members in by_cell.items() for k in members},
-        {
-            ids[k]: network.events[k].hazard_added * moment.activities[k]
-            for k in network.group_events[group]
-            if network.events[k].effect == "add" and moment.activities[k] > 0
-        },
+        {ids[k]: added for k, added in added_hazards(network, group, moment.activities).items()},
     )
 
 
@@ -196,7 +193,7 @@ def _path(one: _State, other: _State, p: float) -> dict[str, float]:
         missed = at(1.0)[0] - at(0.0)[0] - math.fsum(parts.values())
         parts = {key: value + missed * abs(value) / size for key, value in parts.items()}
     for key in {*one.added, *other.added}:
-        step = other.added.get(key, 0.0) - one.added.get(key, 0.0)
+        step = other.length * other.added.get(key, 0.0) - one.length * one.added.get(key, 0.0)
         if step:
             parts[key] = parts.get(key, 0.0) + step
     return parts

@@ -78,6 +78,31 @@ def scaling_effects(
     return result
 
 
+def added_hazards(network: Network, group: int, active: Sequence[float]) -> dict[int, float]:
+    """Return the hazard that each event in force adds to a leg of a group: of a movement, to its reference length.
+
+    Parameters
+    ----------
+    network
+        From `build_network`.
+    group
+        Number of the group.
+    active
+        Activity of every event of the network.
+
+    Returns
+    -------
+    dict of int to float
+        Event position to the hazard that it states, times its activity and the share of the leg that it covers.
+    """
+    members = zip(network.group_events[group], network.group_shares[group], strict=True)
+    return {
+        k: network.events[k].hazard_added * active[k] * share
+        for k, share in members
+        if active[k] > 0 and network.events[k].effect == "add"
+    }
+
+
 def group_effect(network: Network, group: int, alone: Mapping[int, float]) -> float:
     """Return the sum `X` of the domain effects on a group of legs; `alone` is from `event_effects`."""
     by_domain = scaling_effects(network, group, alone)

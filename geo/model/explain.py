@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from .effects import event_effects, scaling_effects
+from .effects import added_hazards, event_effects, scaling_effects
 from .hazard import aumann_shapley
 
 if TYPE_CHECKING:
@@ -148,7 +148,6 @@ def _parts(network: Network, leg: int, moment: Moment) -> dict[int, float]:
         shares = aumann_shapley(list(members.values()), network.parameters.norm_exponent)
         for event, share in zip(members, shares, strict=True):
             parts[event] = sign * factor * share
-    for k in parts:
-        if network.events[k].effect == "add":
-            parts[k] = network.events[k].hazard_added * moment.activities[k]
+    for k, added in added_hazards(network, group, moment.activities).items():
+        parts[k] = network.lengths[leg] * added
     return parts

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .effects import event_effects, group_effect
+from .effects import added_hazards, event_effects, group_effect
 from .events import activity
 from .hazard import leg_hazard
 from .periods import Part, period_parts
@@ -33,7 +33,7 @@ class Moment(NamedTuple):
     activities : tuple of float
         One an event.
     effects, added : tuple of float
-        Sum of the domain effects, and hazard added, of each group of legs.
+        Of each group of legs the sum of the domain effects, and the hazard added to a leg of the reference length.
     blocked : frozenset of int
         Positions of the legs that are closed.
     """
@@ -185,11 +185,9 @@ def _moment(network: Network, part: Part, force: InForce) -> Moment:
     active = force.activities
     effects, added = [], []
     alone = event_effects(network, active)
-    for group, members in enumerate(network.group_events):
+    for group in range(len(network.group_events)):
         effects.append(group_effect(network, group, alone))
-        added.append(
-            sum(network.events[k].hazard_added * active[k] for k in members if network.events[k].effect == "add")
-        )
+        added.append(sum(added_hazards(network, group, active).values()))
     return Moment(part.day, part.weight, active, tuple(effects), tuple(added), force.blocked)
 
 
@@ -204,7 +202,7 @@ def _leg_hazards(network: Network, moments: Sequence[Moment], shares: Mapping[in
     if len(moments) == 1:
         (one,) = moments
         return tuple(
-            leg_hazard(network.leg_base(leg), one.effects[group], one.added[group])
+            leg_hazard(network.leg_base(leg), one.effects[group], network.lengths[leg] * one.added[group])
             for leg, group in enumerate(network.groups)
         )
     means = [mean(group, moments) for group in range(len(network.group_events))]
@@ -213,7 +211,7 @@ def _leg_hazards(network: Network, moments: Sequence[Moment], shares: Mapping[in
         factor, added = means[group]
         if leg in shares:
             factor, added = mean(group, [moment for moment in moments if leg not in moment.blocked])
-        result.append(network.leg_base(leg) * factor + added)
+        result.append(network.leg_base(leg) * factor + network.lengths[leg] * added)
     return tuple(result)
 
 

@@ -45,14 +45,35 @@ def leg_baseline(leg: Leg, parameters: Parameters) -> float:
     >>> round(leg_baseline(Leg("a..b", "a", "b", "interior_transit", 3, length_km=500), Parameters()), 4)
     0.0417
     """
-    hazard = parameters.baseline_hazard(leg.baseline_class)
+    km, reference_km = _lengths(leg, parameters)
+    return parameters.baseline_hazard(leg.baseline_class) * km / reference_km
+
+
+def relative_length(leg: Leg, parameters: Parameters) -> float:
+    """Return the length of a movement in units of its reference length, 1 for any other leg; raises as `leg_baseline`.
+
+    What is stated of a movement is stated of its reference length, so that cutting it in two changes nothing.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.parameters import Parameters
+    >>> from route_risk.geo.model.schema import Leg
+    >>> relative_length(Leg("a..b", "a", "b", "interior_transit", 3, length_km=500), Parameters())
+    0.5
+    """
+    km, reference_km = _lengths(leg, parameters)
+    return km / reference_km
+
+
+def _lengths(leg: Leg, parameters: Parameters) -> tuple[float, float]:
+    """Return the length of a movement and its reference length, 1 and 1 for any other leg."""
     if leg.mode not in MOVEMENTS:
-        return hazard
+        return 1.0, 1.0
     if leg.length_km is None or not 0 < leg.length_km < math.inf:
         rule = f"leg {leg.leg_id!r}: a movement has a positive length_km, and this one has {leg.length_km}"
         message = f"{rule}; give its length in kilometres"
         raise InvalidDataError(message)
-    return hazard * leg.length_km / parameters.reference_km[leg.mode]
+    return leg.length_km, parameters.reference_km[leg.mode]
 
 
 def border_node(leg: Leg) -> str | None:

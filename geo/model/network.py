@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InvalidDataError
 from .events import Span, policies, resolve_spans
-from .legs import border_side, leg_baseline, leg_coverage_level, record_group
+from .legs import border_side, leg_baseline, leg_coverage_level, record_group, relative_length
 from .parameters import Parameters
 from .schema import CLASSES, CONFIDENCES, DIRECTIONS, EFFECTS, EVENT_KINDS, LEG_MODES
 from .scopes import check_scope, covered_share, implied_shares, known_scopes
@@ -28,7 +28,8 @@ class Network:
     computed once for each; `group_events` are the events that apply, `group_shares` the share of the leg that each
     covers. `policies` numbers the events, with one number for those that restate one policy.
 
-    Of each leg, `baselines` are the hazards `b` of class and length, `coverages` say how well it is documented,
+    Of each leg, `baselines` are the hazards `b` of class and length, `lengths` those of movements in units of the
+    reference length (1 of other legs), `coverages` say how well it is documented,
     `doubts` are the factors `m` of that, `records` the factors `r` of the recorded use (1 where nothing is recorded),
     `record_groups` the groups that they belong to and `record_sds` the standard deviations of their logarithms.
     """
@@ -46,6 +47,7 @@ class Network:
     group_shares: tuple[tuple[float, ...], ...]
     policies: tuple[int, ...]
     baselines: tuple[float, ...]
+    lengths: tuple[float, ...]
     coverages: tuple[str, ...]
     doubts: tuple[float, ...]
     records: tuple[float, ...]
@@ -152,6 +154,7 @@ def build_network(
         group_shares=tuple(tuple(shares.values()) for shares in applied),
         policies=policies(event_rows),
         baselines=tuple(leg_baseline(leg, parameters) for leg in leg_rows),
+        lengths=tuple(relative_length(leg, parameters) for leg in leg_rows),
         coverages=coverages,
         doubts=tuple(map(parameters.doubt_factor, coverages)),
         records=tuple(math.exp(factors[group].delta) if group in factors else 1.0 for group in record_groups),

@@ -80,8 +80,9 @@ class Event:
     """A dated, sourced change in law, enforcement or practice.
 
     `scopes` say what it affects (see `geo.model.scopes`), `severity` is a class 1-5, `hazard_added` is a hazard
-    (dimensionless) and belongs to the effect ``add`` alone, `onset_days` is in days. `restates` names an event that
-    speaks of the same policy: of those that are linked only the strongest counts on a day.
+    (dimensionless, to a movement for each reference length) and belongs to the effect ``add`` alone, `onset_days` is in
+    days. `restates` names an event that speaks of the same policy: of those that are linked only the strongest counts
+    on a day.
     """
 
     event_id: str

@@ -223,7 +223,7 @@ _OWN = {
         "hazard_added": Column(
             "number",
             "#indicator+hazard+added+num",
-            "Hazard added to a leg; 0 but with effect add.",
+            "Hazard added to a leg, to a movement for each reference length; 0 but with effect add.",
             "dimensionless",
         ),
         "onset_days": Column(

@@ -90,7 +90,7 @@ def graphs(draw: st.DrawFn, *, most_nodes: int = 6, classes=(1, 2, 3, 4, 5), par
                     "interior_transit",
                     draw(st.sampled_from(classes)),
                     draw(scope_sets),
-                    length_km=1000,
+                    length_km=draw(st.sampled_from([1000, 1000, 400])),
                 )
             )
     return [*nodes, *SEGMENTS], draw(st.permutations(legs))

@@ -62,7 +62,6 @@ def test_cutting_a_movement_in_two_on_the_way_changes_no_hazard(km, part, mode, 
     names = ("country:AAA", "internal-movement:AAA")
     nodes = [Node(name, "transit_region", country="AAA") for name in ("a", "m", "z")]
     nodes += [Node("BBB", "destination", country="BBB"), *strategies.SEGMENTS]
-    rows = [row for row in rows if row.effect != "add"]  # a hazard that is added is added to each leg that it is about
     whole = [Leg("whole", "a", "z", mode, level, names, length_km=km)]
     cut = [
         Leg("first", "a", "m", mode, level, names, length_km=km * part),
@@ -116,6 +115,18 @@ def test_a_scope_that_covers_a_part_of_a_leg_has_that_part_of_its_effect():
     assert times("region:A-1") == pytest.approx(math.exp(LN3 / 2))
     assert times("region:A-1", "region:A-2") == pytest.approx(math.exp(LN3 * 0.75))
     assert times("region:A-2", "country:AAA") == pytest.approx(1.35)
+
+
+def test_a_hazard_is_added_by_the_share_of_a_leg_and_to_each_reference_length_of_a_movement():
+    toll = event(effect="add", hazard_added=0.4, scopes=("region:A-1",))
+    shares = ("region:A-1=0.5", "region:A-2=0.5")
+    assert moving(1000, traverses=("region:A-1",), events=[toll]) == pytest.approx(B3 + 0.4)
+    assert moving(1000, traverses=shares, events=[toll]) == pytest.approx(B3 + 0.2)
+    assert moving(500, traverses=shares, events=[toll]) == pytest.approx((B3 + 0.2) / 2)
+    inside = moving(50, mode="internal_movement", traverses=shares, events=[toll])
+    assert inside == pytest.approx((B3 + 0.2) / 2)
+    border = event(effect="add", hazard_added=0.4, scopes=("border:AAA-BBB",), actor="BBB")
+    assert sides(border) == pytest.approx((1, 1 + 0.4 / B2))
 
 
 @pytest.mark.parametrize("share", ["0", "1.5", "-0.5", "half", "", "nan", "1e-3", "٠.٥"])

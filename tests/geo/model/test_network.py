@@ -339,7 +339,8 @@ def test_every_hazard_is_the_formula_written_out(tables, rows, day, p):
                 exponent += sign * norm
         added = sum(one.hazard_added * activities[one.event_id] for one in applying)
         base = -math.log(1 - (0.01, 0.03, 0.08, 0.25, 0.90)[row.baseline_class - 1])
-        assert found.hazard[position] == pytest.approx(base * math.exp(exponent) + added, rel=1e-12)
+        length = row.length_km / 1000
+        assert found.hazard[position] == pytest.approx(length * (base * math.exp(exponent) + added), rel=1e-12)
 
 
 def meets(scope, traverses):
