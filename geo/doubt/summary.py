@@ -204,17 +204,3 @@ def share_through(result: EnsembleResult, pair: int, day: int, node_id: str) -> 
     counted, _ = result.route_counts(pair, day)
     through = sum(number for number, route in counted if any(heads[leg] == position for leg in route[:-1]))
     return through / result.run.draws
-
-
-def leg_shares(result: EnsembleResult, pair: int, day: int) -> dict[str, float]:
-    """Return the share of the draws in which the least-risk route of a pair on a date uses each leg, by leg id.
-
-    Legs that no such route uses are not in it.
-    """
-    counted, _ = result.route_counts(pair, day)
-    numbers: dict[int, int] = {}
-    for number, route in counted:
-        for leg in route:
-            numbers[leg] = numbers.get(leg, 0) + number
-    legs = result.run.network.legs
-    return {legs[leg].leg_id: number / result.run.draws for leg, number in sorted(numbers.items())}

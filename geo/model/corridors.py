@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import heapq
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import UsageError
 from .route_search import FAR, reverse_tree
 from .routes import Route, least_risk_route, route_of
 
@@ -210,38 +208,3 @@ def _leads_on(field: LegHazards, area: Sequence[str], end: str) -> Callable[[str
         return end in met
 
     return leads_on
-
-
-def least_risk_corridors(
-    field: LegHazards, origin: str, destination: str, *, most: int = 10
-) -> tuple[CorridorRoute, ...]:
-    """Return the least-risk route of each corridor, the least first.
-
-    Parameters
-    ----------
-    field
-        Hazards on a date or over a period.
-    origin, destination
-        Node ids.
-    most
-        How many corridors, at least 1.
-
-    Raises
-    ------
-    UsageError
-        If `most` is not positive, or origin and destination are the same or not in the network.
-    NoOpenRouteError
-        If no route is open.
-
-    Examples
-    --------
-    >>> from route_risk.geo.model.scenario import evaluate
-    >>> year = evaluate(ready, date(2012, 1, 1), until=date(2012, 12, 31))
-    >>> found = least_risk_corridors(year.hazards, "KP-09", "KOR", most=1)
-    >>> corridor_text(found[0].corridor)
-    'CHN > VNM > LAO > THA'
-    """
-    if most < 1:
-        message = f"most = {most} asks for no corridor; ask for at least 1"
-        raise UsageError(message)
-    return tuple(islice(iter_corridors(field, origin, destination), most))

@@ -36,33 +36,21 @@ class Coverage(NamedTuple):
     level: str
 
 
-def leg_coverage(
-    field: LegHazards, leg: int, sources: Mapping[str, Source], *, usable: Collection[str] | None = None
+def legs_coverage(
+    field: LegHazards, legs: Iterable[int], sources: Mapping[str, Source], *, usable: Collection[str] | None = None
 ) -> Coverage:
-    """Return the coverage of one leg on the date of the hazards.
+    """Return the coverage of several legs together; its level is that of the least covered leg.
 
     Parameters
     ----------
     field
         Hazards on a date.
-    leg
-        Position of the leg.
+    legs
+        Positions of legs.
     sources
         Sources by id.
     usable
         Ids of the sources that may be used (see `geo.model.clocks`); all where None.
-
-    Returns
-    -------
-    Coverage
-    """
-    return legs_coverage(field, [leg], sources, usable=usable)
-
-
-def legs_coverage(
-    field: LegHazards, legs: Iterable[int], sources: Mapping[str, Source], *, usable: Collection[str] | None = None
-) -> Coverage:
-    """Return the coverage of several legs together; its level is that of the least covered leg.
 
     Examples
     --------
@@ -102,7 +90,7 @@ def each_leg_coverage(
     Parameters
     ----------
     field, sources, usable
-        As for `leg_coverage`.
+        As for `legs_coverage`.
 
     Returns
     -------

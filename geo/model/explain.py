@@ -57,18 +57,6 @@ class LegParts(NamedTuple):
     events: tuple[Contribution, ...]
 
 
-def baseline(field: LegHazards, leg: int) -> float:
-    """Return the baseline hazard `b` of a leg.
-
-    Examples
-    --------
-    >>> leg = [leg.leg_id for leg in setting.hazards.network.legs].index("CHN-MNG..MNG")
-    >>> round(baseline(setting.hazards, leg), 4)
-    0.0834
-    """
-    return field.network.baselines[leg]
-
-
 def leg_parts(field: LegHazards, leg: int) -> LegParts:
     """Split a leg's hazard into its baseline, doubt, recorded use and events; the parts add up to it to rounding.
 

@@ -19,12 +19,10 @@ FORMAT = 2
 """The version of the dataset format, the member ``format`` of a descriptor."""
 
 EVENT_KINDS = ("regime", "period", "incident")
-DATE_PRECISIONS = ("day", "month", "year", "approx", "standing")
 DIRECTIONS = ("raises", "lowers", "mixed")
 EFFECTS = ("scale", "add", "block")
 CONFIDENCES = ("high", "medium", "low")
 CLASSES = (1, 2, 3, 4, 5)
-NODE_KINDS = ("province", "border_segment", "transit_region", "transit_country", "destination")
 MOVEMENTS = ("internal_movement", "interior_transit")
 """Modes of legs inside one country, whose hazard grows with their length."""
 

@@ -1,5 +1,6 @@
 """A small dataset, and ensembles on the hand-made network of `tests.geo.small`."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -75,3 +76,12 @@ def field_with(network, weights, blocked):
             inbound[head].append(((weights[k] << shift) + tail - head, tail))
             outbound[tail].append((weights[k], head, k))
     return replace(field, weights=tuple(weights), inbound=tuple(inbound), outbound=tuple(outbound))
+
+
+def leg_shares(result, pair, day):
+    """Return the share of the draws in which the least-risk route of a pair on a date uses each leg, by leg id."""
+    numbers = Counter()
+    for number, route in result.route_counts(pair, day)[0]:
+        numbers.update(dict.fromkeys(route, number))
+    legs = result.run.network.legs
+    return {legs[leg].leg_id: number / result.run.draws for leg, number in sorted(numbers.items())}

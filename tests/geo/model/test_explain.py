@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from route_risk.geo.model.explain import baseline, explain_leg
+from route_risk.geo.model.explain import explain_leg
 from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.routes import k_least_risk_routes
 from route_risk.geo.model.schema import Node
@@ -142,7 +142,7 @@ def test_a_route_is_the_sum_of_its_legs_by_hand():
     for position in route.legs:
         for key, value in parts(found, position).items():
             total[key] += value
-    bases = math.fsum(baseline(found, position) for position in route.legs)
+    bases = math.fsum(found.network.baselines[position] for position in route.legs)
     # law: 0.70 of the one leg inside AAA (class 1); raid: 0.35 of the legs of classes 3 and 2.
     assert total["law"] == pytest.approx(0.7 * -math.log(0.99))
     assert total["raid"] == pytest.approx(0.35 * (-math.log(0.92) + B2))
@@ -155,7 +155,7 @@ def test_the_parts_of_every_leg_add_up(tables, rows, day, p):
     for position, hazard in enumerate(found.hazard):
         explained = explain_leg(found, position)
         assert math.fsum(part.hazard for part in explained) == pytest.approx(
-            hazard - baseline(found, position), abs=1e-9, rel=1e-12
+            hazard - found.network.baselines[position], abs=1e-9, rel=1e-12
         )
         for part in explained:
             row = found.network.events[part.event]
@@ -196,7 +196,7 @@ def test_a_route_is_the_sum_of_its_legs(found, data):
         whole = math.fsum(
             value
             for position in route.legs
-            for value in (baseline(found, position), *(part.hazard for part in explain_leg(found, position)))
+            for value in (found.network.baselines[position], *(part.hazard for part in explain_leg(found, position)))
         )
         assert whole == pytest.approx(route.hazard, abs=1e-9)
 

@@ -11,7 +11,7 @@ import pytest
 
 from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
-from route_risk.geo.doubt.summary import leg_shares, summarise
+from route_risk.geo.doubt.summary import summarise
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.corridors import corridor_of
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
@@ -19,6 +19,7 @@ from route_risk.geo.model.schema import Event
 from route_risk.maps.page.data import page_words
 from route_risk.maps.page.doubt import doubt_data
 from route_risk.maps.page.ways import MOST_PAIRS, Ask, map_pairs
+from tests.geo.ensembles import leg_shares
 from tests.maps.small import AS_OF, block, render, small_dataset, small_map, small_settings
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from route_risk.geo.doubt.backtest import backtest, calibrate
 from route_risk.geo.doubt.sensitivity import sensitivity
-from route_risk.geo.doubt.summary import leg_shares, summarise
+from route_risk.geo.doubt.summary import summarise
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.scenario import Scenario, scenario_network
 from route_risk.maps.figure.doubt import plot_ensemble, plot_sensitivity
@@ -28,7 +28,7 @@ from route_risk.maps.text.doubt_csv import (
     sensitivity_csv,
 )
 from tests.geo.datasets import dataset
-from tests.geo.ensembles import ARRIVALS, BACKTEST_EVENTS, DAYS, EVENTS, RANGES, WEIGHTS, result_of, run_of
+from tests.geo.ensembles import ARRIVALS, BACKTEST_EVENTS, DAYS, EVENTS, RANGES, WEIGHTS, leg_shares, result_of, run_of
 
 
 @pytest.fixture(scope="module")
