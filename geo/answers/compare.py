@@ -9,7 +9,7 @@ from ..errors import NoOpenRouteError
 from ..model.changes import Closure, Part, closures, leg_change, named_parts, route_change
 from ..model.explain import explain_leg
 from ..model.hazard import route_index
-from ..model.routes import Route, k_least_risk_routes, least_risk_route
+from ..model.routes import Route, k_least_risk_routes, open_route
 from ..release.coarse import told_hazard, told_index
 from .legs import border_day
 from .records import IS_AND_IS_NOT, head_record, scenario_record
@@ -248,7 +248,7 @@ def compare_best(before: Setting, after: Setting, origin: str, destination: str)
     True
     """
     fields = before.hazards, after.hazards
-    one, other = (_best(field, origin, destination) for field in fields)
+    one, other = (open_route(field, origin, destination) for field in fields)
     return BestChange(one, other, *best_changes(*fields, one, other))
 
 
@@ -264,13 +264,6 @@ def best_changes(
         wanted = [*dict.fromkeys([ids[0][leg] for leg in one.legs] + [ids[1][leg] for leg in other.legs])]
     found = closures(before, after, [(position[0][leg_id], position[1][leg_id]) for leg_id in wanted])
     return found, () if one is None or other is None else route_change(before, after, one.legs, other.legs)
-
-
-def _best(field: LegHazards, origin: str, destination: str) -> Route | None:
-    try:
-        return least_risk_route(field, origin, destination)
-    except NoOpenRouteError:
-        return None
 
 
 def side_record(setting: Setting) -> dict[str, Any]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import NoOpenRouteError
-from ..model.routes import least_risk_route
+from ..model.routes import open_route
 from .compare import best_changes, event_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..model.routes import Route
     from ..model.scenario import Setting
 
 
@@ -63,7 +61,7 @@ def headline(settings: Sequence[Setting], places: tuple[str, str]) -> Headline:
     >>> found.index > found.before
     True
     """
-    routes = [_best(setting, places) for setting in settings]
+    routes = [open_route(setting.hazards, *places) for setting in settings]
     indices = [route.index if route else None for route in routes]
     event, part = "", 0.0
     if all(routes):
@@ -77,10 +75,3 @@ def headline(settings: Sequence[Setting], places: tuple[str, str]) -> Headline:
             moved = [(row.cause, row.hazard) for row in causes if row.cause in known]
         event, part = min(moved, key=lambda row: (-abs(row[1]), row[0]), default=("", 0.0))
     return Headline(*places, indices[-1], indices[0] if len(indices) > 1 else None, event, part)
-
-
-def _best(setting: Setting, places: tuple[str, str]) -> Route | None:
-    try:
-        return least_risk_route(setting.hazards, *places)
-    except NoOpenRouteError:
-        return None

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..dates import as_day
-from ..errors import NoOpenRouteError
 from ..model.changes import ROUTE, Closure, Part, named_parts, route_change
 from ..model.clocks import known_sources
 from ..model.corridors import Corridor, CorridorRoute, corridor_text, iter_corridors
 from ..model.periods import period_name
-from ..model.routes import Route, least_risk_route, network_index
+from ..model.routes import Route, network_index, open_route
 from ..model.scenario import evaluate
 from ..release.coarse import told_hazard, told_index
 from .compare import best_changes, cause_records, closure_records
@@ -106,10 +105,7 @@ def route_timeline(
     before: tuple[LegHazards, Route | None] | None = None
     for first, last in periods:
         field = evaluate(ready, first, until=last, known_by=known_by).hazards
-        try:
-            route: Route | None = least_risk_route(field, origin, destination)
-        except NoOpenRouteError:
-            route = None
+        route = open_route(field, origin, destination)
         shut, movers = ((), ()) if before is None else best_changes(before[0], field, before[1], route)
         before = field, route
         if route is None:
@@ -152,13 +148,8 @@ def network_timeline(
 
 
 def _open_routes(field: LegHazards, weights: Mapping[str, float], destination: str) -> dict[str, Route]:
-    routes = {}
-    for origin in weights:
-        try:
-            routes[origin] = least_risk_route(field, origin, destination)
-        except NoOpenRouteError:
-            continue
-    return routes
+    routes = {origin: open_route(field, origin, destination) for origin in weights}
+    return {origin: route for origin, route in routes.items() if route is not None}
 
 
 def _mean_hazard(routes: Mapping[str, Route], weights: Mapping[str, float]) -> float | None:

@@ -75,6 +75,14 @@ def least_risk_route(field: LegHazards, origin: str, destination: str, *, tree: 
     return route_of(field, *least_route(field, tree.distance, source, target))
 
 
+def open_route(field: LegHazards, origin: str, destination: str) -> Route | None:
+    """Return the route of least hazard, None where no route is open; else as `least_risk_route`."""
+    try:
+        return least_risk_route(field, origin, destination)
+    except NoOpenRouteError:
+        return None
+
+
 def k_least_risk_routes(
     field: LegHazards, origin: str, destination: str, k: int, *, tree: ReverseTree | None = None
 ) -> tuple[Route, ...]:
