@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are those of
 
 SPAN = ("KP-10", "KOR", "--since", "2012", "--step", "quarter")
 ENSEMBLE = ("-m", "route_risk", "ensemble", *SPAN, "--draws", "256", "--engine", "numpy", "--csv")
-CHUNKS = ("--chunk", "16", "--checkpoint", "run")
+CHUNKS = ("--chunk", "32", "--checkpoint", "run")
 SENSITIVITY = """
 import sys
 from route_risk import cli
@@ -31,6 +31,21 @@ def begun(*args, **options):
     return real(*args, **options)
 module.sensitivity = begun
 cli.main(["sensitivity", "KP-10", "KOR", "--draws", "16384"])
+"""
+# All files are written in the hidden folder, and none has come to its place.
+EXPORT = """
+import contextlib, sys, time
+from route_risk import cli
+from route_risk.maps.export import write as module
+real = module.write_folder_beside
+@contextlib.contextmanager
+def waiting(*args, **options):
+    with real(*args, **options) as folder:
+        yield folder
+        print("written", file=sys.stderr, flush=True)
+        time.sleep(600)
+module.write_folder_beside = waiting
+cli.main(["export", "gis", "--overwrite", "--format", "geojson", "--format", "gpkg"])
 """
 
 
@@ -77,10 +92,10 @@ def test_an_ensemble_goes_on_from_its_checkpoint(start, tmp_path, whole, workers
     assert (code, printed) == (128 + number, "")
     assert said == ["error: interrupted; the same command goes on from the chunks in run; no file is left half-written"]
     kept = sorted(tmp_path.glob("run/*.npz"))
-    assert 0 < len(kept) < 256 // 16
+    assert 0 < len(kept) < 256 // 32
     for path in kept:
         with np.load(path) as held:
-            assert held["hazard"].shape[-1] == 16
+            assert held["hazard"].shape[-1] == 32
     assert sorted(tmp_path.rglob("*")) == sorted([tmp_path / "run", tmp_path / "run/ensemble.json", *kept])
     before = {path: path.stat().st_mtime_ns for path in kept}
     code, printed, said = start(*ENSEMBLE, *CHUNKS, "--workers", workers).end()
@@ -95,9 +110,9 @@ def test_an_export_is_whole_or_not_there(start, tmp_path, number, known):
     if known:
         (tmp_path / "gis").mkdir()
         (tmp_path / "gis/legs.geojson").write_text("mine", encoding="utf-8")
-    formats = [word for form in ("geojson", "gpkg", "graphml") for word in ("--format", form)]
-    running = start("-m", "route_risk", "export", "gis", "--overwrite", *formats)
-    running.wait_until(lambda: list(tmp_path.glob("gis/.*.part")))
+    running = start("-c", EXPORT)
+    running.wait_for_line("written")
+    assert {path.name for path in tmp_path.glob("gis/.*.part/fresh/*")} > {"legs.geojson", "route-risk.gpkg"}
     running.send(number)
     code, printed, said = running.end()
     assert (code, printed) == (128 + number, "")
