@@ -127,18 +127,15 @@ class FirstView:
 
     def question(self) -> str:
         """Return the controls of the question."""
-        nodes = self.network.nodes
 
-        def select(key: str, kinds: tuple[str, ...], chosen: int | None) -> str:
-            rows = sorted(
-                ((self._node(k), k) for k, node in enumerate(nodes) if node.kind in kinds or k == chosen),
-                key=lambda row: row[0],
-            )
-            options = "".join(
-                f'<option value="{k}"{" selected" if k == chosen else ""}>{_text(name)}</option>' for name, k in rows
-            )
+        def place(key: str, chosen: int | None) -> str:
             label = f'<label for="rr-{key}" data-w="ask.{key}">{self.t(f"ask.{key}")}</label>'
-            return f'<span class="field">{label}<select id="rr-{key}">{options}</select></span>'
+            name = "" if chosen is None else _text(self._node(chosen))
+            box = (
+                f'<input id="rr-{key}" type="text" autocomplete="off" spellcheck="false" '
+                f'aria-describedby="rr-say" value="{name}">'
+            )
+            return f'<span class="field place">{label}{box}</span>'
 
         def day(key: str, value: str) -> str:
             label = f'<label for="rr-{key}" data-w="ask.{key}">{self.t(f"ask.{key}")}</label>'
@@ -150,8 +147,8 @@ class FirstView:
 
         then = when(self.pair[0]) if len(self.pair) > 1 else ""
         return (
-            select("origin", ("province",), self.origin)
-            + select("destination", ("destination",), self.destination)
+            place("origin", self.origin)
+            + place("destination", self.destination)
             + day("date", when(self.now))
             + day("compare", then)
         )

@@ -8,8 +8,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.browser import real
-
 if TYPE_CHECKING:
     from datetime import date
 
@@ -26,10 +24,15 @@ HOSTILE = [
 ]
 
 
+def choose(page: Any, end: str, place: str) -> None:
+    """Choose the origin or the destination by a name or an id."""
+    page.locator(f"#rr-{end}").fill(place)
+    page.locator(f"#rr-{end}").press("Enter")
+
+
 def ask(page: Any, origin: str, destination: str, day: date, then: date | None = None) -> None:
-    network = real.settings()[0].hazards.network
-    page.locator("#rr-origin").select_option(str(network.index[origin]))
-    page.locator("#rr-destination").select_option(str(network.index[destination]))
+    choose(page, "origin", origin)
+    choose(page, "destination", destination)
     for box, value in (("#rr-date", day), ("#rr-compare", then)):
         page.locator(box).fill(value.isoformat() if value else "")
         page.locator(box).press("Tab")

@@ -21,7 +21,7 @@ from route_risk.maps.page.told import CORRIDORS
 from route_risk.maps.page.ways import map_pairs
 from route_risk.maps.text.headline import headline_text, mover_text
 from tests.browser import real
-from tests.browser.small import numbers
+from tests.browser.small import choose, numbers
 from tests.maps.small import block, render
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def test_what_was_recorded_stands_beside_each_corridor(open_map: Callable[..., S
             for key in corridor["claim_ids"]:
                 source = dataset.sources[claims[key]["source_id"]]
                 assert (source.publisher or source.source_id) in panel.inner_text()
-    page.locator("#rr-destination").select_option(str(years()[0].hazards.network.index["USA"]))
+    choose(page, "destination", "USA")
     assert "Passages are recorded of journeys to South Korea." in page.locator("#rr-panel").inner_text()
     seen.assert_quiet()
 

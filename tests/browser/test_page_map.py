@@ -12,7 +12,7 @@ from route_risk.geo.model.schema import Event
 from route_risk.maps.text.tables import clean
 from tests.browser import real
 from tests.browser.conftest import DESK, PHONE, Seen, centre, open_tab
-from tests.browser.small import HOSTILE
+from tests.browser.small import HOSTILE, choose
 from tests.maps.small import AS_OF, small_dataset, small_map
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def test_choosing_in_a_table_brings_into_view_and_rings(open_map: Callable[..., 
     page.wait_for_timeout(300)
     assert page.evaluate(inside)
     assert page.locator("#rr-mark .ring").count() == 1
-    page.locator("#rr-destination").select_option(label="United States")
+    choose(page, "destination", "United States")
     page.wait_for_timeout(300)
     assert page.evaluate(inside)
 

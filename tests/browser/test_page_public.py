@@ -24,7 +24,7 @@ from route_risk.maps.page.build import build_map
 from route_risk.maps.page.ways import Ask
 from route_risk.maps.text.headline import headline_text, index_words
 from tests.browser.conftest import Seen, open_tab
-from tests.browser.small import numbers
+from tests.browser.small import choose, numbers
 from tests.maps.small import block, render, small_dataset, small_layers, table
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def test_whatever_is_asked_is_answered_in_the_classes_of_the_program(open_map: C
     page.locator("#rr-legend").get_by_label("All legs in colour").check()
     for setting in reversed(settings()):
         for origin in ("A-1", "A-2"):
-            page.locator("#rr-origin").select_option(str(network.index[origin]))
+            choose(page, "origin", origin)
             page.locator("#rr-date").fill(setting.hazards.as_of.isoformat())
             page.locator("#rr-date").press("Tab")
             pair = [before, setting]

@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser import real
 from tests.browser.conftest import Seen, open_tab
+from tests.browser.small import choose
 from tests.maps.small import small_map
 
 if TYPE_CHECKING:
@@ -91,13 +92,41 @@ def test_the_chart_follows_the_pair_and_names_its_events(open_map: Callable[...,
     assert "Arrivals a year, South Korea" in page.locator("#rr-chart").inner_text()
     marks = page.locator("#rr-chart .mark")
     assert marks.count() == 5
-    page.locator("#rr-destination").select_option(label="United States")
+    choose(page, "destination", "United States")
     assert page.locator("#rr-chart .line").get_attribute("d") != line
     assert "United States" in page.locator("#rr-chart").inner_text()
     name = marks.first.get_attribute("aria-label")
     marks.first.click()
     assert page.get_by_role("tab", name="Events").get_attribute("aria-selected") == "true"
     assert page.evaluate("document.activeElement.textContent").find(name.split(": ", 1)[1][:30]) >= 0
+
+
+def test_a_place_is_found_by_typing_and_by_keys(open_map: Callable[..., Seen]) -> None:
+    seen = open_map(real.draw())
+    page = seen.page
+    box, options = page.locator("#rr-origin"), page.locator("#rr-origin-list [role=option]")
+    box.click()
+    assert options.count() == 11
+    assert page.locator("#rr-origin-list [aria-selected=true]").inner_text() == "North Hamgyong"
+    page.keyboard.type("ham")
+    assert options.all_inner_texts() == ["North Hamgyong", "South Hamgyong"]
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == "rr-origin-list-1"
+    page.keyboard.press("Enter")
+    assert page.locator("h1").inner_text().startswith("South Hamgyong")
+    assert not options.first.is_visible()
+    page.keyboard.type("함경북")
+    options.first.click()
+    assert "from=KP-09" in page.url
+    assert page.locator("h1").inner_text().startswith("North Hamgyong")
+    box.fill("Paris")
+    page.keyboard.press("Tab")
+    assert page.locator("#rr-say").inner_text() == "No place to choose is called Paris."
+    assert box.input_value() == "North Hamgyong"
+    box.fill("rya")
+    page.keyboard.press("Escape")
+    assert box.input_value() == "North Hamgyong"
+    seen.assert_quiet()
 
 
 def test_steps_and_play(open_map: Callable[..., Seen]) -> None:
@@ -116,10 +145,10 @@ def test_steps_and_play(open_map: Callable[..., Seen]) -> None:
 
 def test_the_address_keeps_the_question_and_back_goes_back(open_map: Callable[..., Seen]) -> None:
     page = open_map(real.draw()).page
-    page.locator("#rr-origin").select_option(label="Ryanggang")
+    choose(page, "origin", "Ryanggang")
     page.locator("#rr-date").fill("2013-07-05")
     page.locator("#rr-date").press("Enter")
-    page.locator("#rr-destination").select_option(label="Japan")
+    choose(page, "destination", "Japan")
     open_tab(page, "Events")
     title = page.locator("h1").inner_text()
     assert "date=2013-07-05" in page.url

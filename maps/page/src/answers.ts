@@ -3,7 +3,7 @@
 import { columnOf, data, events, legs, lineOf, nodes } from "./data";
 import { Engine, indexOf, poorer, type Level, type Part, type View } from "./engine";
 import { corridorOf, corridors, distances, makeGraph, type Route } from "./search";
-import { nowSide, state, thenSide } from "./state";
+import { nowSide, state, thenSide, type When } from "./state";
 import { told as classes, toldFromAll, toldRoutes, toldView } from "./told";
 
 export const engine = new Engine({ legs, events, sides: data.sides, groups: data.groups, policies: data.policies, parameters: data.parameters });
@@ -82,13 +82,14 @@ export function told(): Shown | null {
 export interface Stage { hazard: number; level: Level; blocked: boolean }
 /* Several legs drawn as one line: the highest hazard, the poorest coverage, and blocked only if all are. */
 export function stage(view: View, some: readonly number[]): Stage {
-  const open = some.filter((leg) => !view.blocked[leg]);
+  const blocked = some.every((leg) => view.blocked[leg]);
   let hazard = 0, level: Level = "good";
-  for (const leg of open.length ? open : some) {
+  for (const leg of some) {
+    if (view.blocked[leg] && !blocked) continue;
     hazard = Math.max(hazard, view.hazard[leg]);
-    level = poorer(level, engine.known(view.side, leg, view.until).level);
+    level = poorer(level, engine.level(view.side, leg));
   }
-  return { hazard, level, blocked: open.length === 0 };
+  return { hazard, level, blocked };
 }
 
 export interface Difference { before: Stage; after: Stage; ratio: number; kind: "both" | "closes" | "opens" | "none" | "moved" }
@@ -98,7 +99,11 @@ export function difference(from: View, to: View, some: readonly number[]): Diffe
   return { before: one, after: other, ratio: other.hazard / one.hazard, kind };
 }
 
-export const classOf = (value: number, bounds: readonly number[]): number => bounds.filter((bound) => value >= bound).length;
+export function classOf(value: number, bounds: readonly number[]): number {
+  let found = 0;
+  while (found < bounds.length && value >= bounds[found]) found += 1;
+  return found;
+}
 const thin = (level: Level): string => (level === "thin" ? " thin" : "");
 
 /* The look of a line as the words of a class: the same as in maps/page/looks.py. */
@@ -113,16 +118,43 @@ export function look(some: readonly number[]): string {
   if (blocked) return "shut";
   return level === "none" ? "none" : `h${classOf(hazard, data.thresholds.hazard)}${thin(level)}`;
 }
-export const lookOfIndex = (hazard: number): string => `h${classOf(hazard, data.thresholds.hazard)}`;
+/* The looks of all lines, worked out once for what is shown. */
+const looked = new WeakMap<View, { from: View | null; looks: string[] }>();
+export function lineLooks(): readonly string[] {
+  const view = now(), from = state.change ? before() : null;
+  let found = looked.get(view);
+  if (found?.from !== from) looked.set(view, (found = { from, looks: data.lines.map(look) }));
+  return found.looks;
+}
 export const linesOf = (some: readonly number[]): number[] => [...new Set(some.map((leg) => lineOf[leg]))];
 
 /* ---- explanations --------------------------------------------------------------------------------------------------- */
 
 /* What moved the hazard between two views, the largest part first: events, or causes that are none (below 0). */
-export const moved = (from: View, to: View, one: readonly number[], other: readonly number[]): Part[] => engine.changeAll(from, to, one, other);
+const lastMoved = new WeakMap<View, { from: View; one: readonly number[]; other: readonly number[]; parts: Part[] }>();
+export function moved(from: View, to: View, one: readonly number[], other: readonly number[]): Part[] {
+  let found = lastMoved.get(to);
+  if (found?.from !== from || !sameLegs(found.one, one) || !sameLegs(found.other, other)) lastMoved.set(to, (found = { from, one, other, parts: engine.changeAll(from, to, one, other) }));
+  return found.parts;
+}
+/* What events add to a route, the largest part first. */
+const lastAdded = new WeakMap<View, { some: readonly number[]; parts: Part[] }>();
+export function added(view: View, some: readonly number[]): Part[] {
+  let found = lastAdded.get(view);
+  if (!found || !sameLegs(found.some, some)) lastAdded.set(view, (found = { some, parts: engine.explainAll(view, some) }));
+  return found.parts;
+}
 export function largest(parts: Part[]): Part | null {
   let best: Part | null = null;
   for (const part of parts) if (part.hazard && (!best || Math.abs(part.hazard) > Math.abs(best.hazard) || (Math.abs(part.hazard) === Math.abs(best.hazard) && events[part.event].id < events[best.event].id))) best = part;
   return best;
+}
+/* Work out ahead what a step to a day or a period will tell. */
+export function prepare({ day, until }: When): void {
+  const view = viewOf(nowSide, day, until), from = before();
+  const route = routesOf(view).at(0), was = from ? routesOf(from).at(0) : null;
+  if (!route || classes) return;
+  added(view, route.legs);
+  if (from && was) moved(from, view, was.legs, route.legs);
 }
 export { indexOf };

@@ -1,14 +1,15 @@
 /* The question: from where, to where, on which day, compared with which. */
 
-import { data } from "./data";
+import { data, nodes } from "./data";
 import { iso, readDay } from "./days";
-import { button, byId, el } from "./dom";
+import { button, byId } from "./dom";
+import { startPicker, type Option } from "./picker";
 import { changeLanguage, nowSide, onlyThese, readWhen, set, span, state, thenSide, whenName } from "./state";
 import { isTold } from "./told";
-import { dateText, lang, nodeName, rewrite, t } from "./words";
+import { dateText, lang, nodeName, otherName, rewrite, t } from "./words";
 
-const select = (key: "origin" | "destination"): HTMLSelectElement => byId(`rr-${key}`) as HTMLSelectElement;
-const input = (key: "date" | "compare"): HTMLInputElement => byId(`rr-${key}`) as HTMLInputElement;
+type End = "origin" | "destination";
+const input = (key: End | "date" | "compare"): HTMLInputElement => byId(`rr-${key}`) as HTMLInputElement;
 
 export function say(...what: (Node | string)[]): void {
   byId("rr-say").replaceChildren(...what);
@@ -38,37 +39,31 @@ function take(key: "date" | "compare"): void {
   set(key === "date" ? found : { then: found.day, thenUntil: found.until });
 }
 
+/* The places that can be asked for: provinces or destinations, and what the page was opened with or led to. */
+function options(key: End): Option[] {
+  const kind = { origin: "province", destination: "destination" }[key];
+  const some = nodes.flatMap((node, i) => (node.kind === kind || i === state[key] || i === data.ask[key] ? [{ value: i, text: nodeName(i), also: [otherName(node), node.id] }] : []));
+  return some.sort((a, b) => a.text.localeCompare(b.text, lang()));
+}
 function fillNames(): void {
   for (const key of ["origin", "destination"] as const) {
-    const box = select(key);
-    const options = [...box.options].sort((a, b) => nodeName(Number(a.value)).localeCompare(nodeName(Number(b.value)), lang()));
-    for (const option of options) option.textContent = nodeName(Number(option.value));
-    box.replaceChildren(...options);
     const chosen = state[key];
-    if (chosen !== null && !options.some((option) => Number(option.value) === chosen)) box.append(el("option", { value: chosen }, nodeName(chosen)));
-    box.value = chosen === null ? "" : String(chosen);
+    input(key).value = chosen === null ? "" : nodeName(chosen);
   }
+}
+function choose(key: End, chosen: number): void {
+  if (chosen === state[key]) return;
+  const [origin, destination] = key === "origin" ? [chosen, state.destination] : [state.origin, chosen];
+  if (origin === destination) return say(t("ask.same"));
+  if (origin !== null && destination !== null && !isTold(origin, destination)) return say(t("ask.pair"));
+  say();
+  set({ [key]: chosen });
 }
 
 export function startAsk(): void {
   byId("rr-ask").addEventListener("submit", (event) => event.preventDefault());
   for (const key of ["origin", "destination"] as const) {
-    select(key).addEventListener("change", () => {
-      const chosen = Number(select(key).value);
-      if (chosen === state[key === "origin" ? "destination" : "origin"]) {
-        say(t("ask.same"));
-        select(key).value = String(state[key]);
-        return;
-      }
-      const pair = key === "origin" ? [chosen, state.destination] : [state.origin, chosen];
-      if (pair[0] !== null && pair[1] !== null && !isTold(pair[0], pair[1])) {
-        say(t("ask.pair"));
-        select(key).value = String(state[key]);
-        return;
-      }
-      say();
-      set(key === "origin" ? { origin: chosen } : { destination: chosen });
-    });
+    startPicker({ box: input(key), options: () => options(key), chosen: () => state[key], choose: (chosen) => choose(key, chosen), unknown: (text) => say(t("ask.no_place", { v: text })) });
   }
   for (const key of ["date", "compare"] as const) {
     const box = input(key);

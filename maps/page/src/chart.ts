@@ -6,7 +6,7 @@ import { axisBottom, axisLeft } from "d3-axis";
 import { scaleLinear, scaleLog, scaleUtc, type ScaleTime } from "d3-scale";
 import { select } from "d3-selection";
 import { area, curveLinear, line } from "d3-shape";
-import { engine, fromAll, indexOf, now, routesOf, viewOf } from "./answers";
+import { added, fromAll, indexOf, now, routesOf, viewOf } from "./answers";
 import { data, events, nodes } from "./data";
 import { asDate, iso, ordinal, yearOf } from "./days";
 import { button, byId, el, svg, put } from "./dom";
@@ -31,7 +31,11 @@ let play: HTMLButtonElement | null = null, timer = 0;
 const dated = el("p", { class: "now-date" });
 
 const index = (hazard: number): number => indexOf(hazard);
-const x = (): ScaleTime<number, number> => scaleUtc([asDate(span[0]), asDate(span[1])], [0, Math.max(width - LEFT - RIGHT, 10)]);
+let scaled = -1, scale_ = scaleUtc();
+function x(): ScaleTime<number, number> {
+  if (scaled !== width) [scaled, scale_] = [width, scaleUtc([asDate(span[0]), asDate(span[1])], [0, Math.max(width - LEFT - RIGHT, 10)])];
+  return scale_;
+}
 const px = (day: number): number => x()(asDate(day));
 const dayAt = (at: number): When => nearest(Math.max(span[0], Math.min(span[1], Math.round(x().invert(at).getTime() / 86_400_000) + 719_163)));
 
@@ -64,7 +68,7 @@ function moversOf(): Mark[] {
   for (const { day, until } of data.canvas ? steps.filter((_, i) => i % 4 === 0) : steps) {
     const view = viewOf(nowSide, day, until), route = routesOf(view).at(0);
     if (!route) continue;
-    for (const { event, hazard } of engine.explainAll(view, route.legs)) {
+    for (const { event, hazard } of added(view, route.legs)) {
       const size = Math.abs(index(route.hazard) - index(Math.max(route.hazard - hazard, 0)));
       if (size > (best.get(event)?.size ?? 0)) best.set(event, { size, sign: Math.sign(hazard) });
     }
@@ -176,11 +180,13 @@ function moveCursor(): void {
 /* ---- steps ---------------------------------------------------------------------------------------------------------- */
 
 const place = bisector(({ day }: When) => day);
-function step(by: number): void {
+function stepOf(by: number): When {
   const at = by > 0 ? place.right(steps, state.day) : place.left(steps, state.day);
-  const next = steps[Math.max(0, Math.min(steps.length - 1, by > 0 ? at + by - 1 : at + by))];
-  set(next, { push: false });
+  return steps[Math.max(0, Math.min(steps.length - 1, by > 0 ? at + by - 1 : at + by))];
 }
+const step = (by: number): void => set(stepOf(by), { push: false });
+/* The steps on either side of what is shown. */
+export const neighbours = (): When[] => [stepOf(1), stepOf(-1)];
 function pause(): void {
   clearInterval(timer);
   timer = 0;

@@ -4,16 +4,19 @@ export type Child = Node | string | number | null | undefined | false;
 export type Attributes = Record<string, string | number | boolean | null | undefined>;
 
 function fill(element: Element, attributes: Attributes | null, children: (Child | Child[])[]): void {
-  for (const [key, value] of Object.entries(attributes ?? {})) {
-    if (value === null || value === undefined || value === false) continue;
-    element.setAttribute(key, value === true ? "" : String(value));
+  for (const key in attributes) {
+    const value = attributes[key];
+    if (value !== null && value !== undefined && value !== false) element.setAttribute(key, value === true ? "" : String(value));
   }
   put(element, ...children);
 }
 
 /* Append what there is of some children. */
 export function put(element: Element, ...children: (Child | Child[])[]): void {
-  for (const child of children.flat()) if (child !== null && child !== undefined && child !== false && child !== "") element.append(typeof child === "number" ? String(child) : child);
+  for (const child of children) {
+    if (Array.isArray(child)) put(element, ...child);
+    else if (child !== null && child !== undefined && child !== false && child !== "") element.append(typeof child === "number" ? String(child) : child);
+  }
 }
 
 export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes?: Attributes | null, ...children: (Child | Child[])[]): HTMLElementTagNameMap[K] {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { activity, DOUBT, Engine, indexOf, norm, ROUTE, shares, type EngineData } from "./engine";
+import { DOUBT, Engine, indexOf, ROUTE, type EngineData } from "./engine";
+import { activity, norm, shares } from "./norms";
 
 const near = (a: number, b: number): void => assert.ok(Math.abs(a - b) < 1e-12, `${a} is not ${b}`);
 

@@ -2,6 +2,8 @@
    Python hands over what does not hang on the day (the hazard of each leg without events, the strength of each event);
    tests compare every number with Python's. */
 
+import { activity, norm, shares, slopes } from "./norms";
+
 export interface EngineEvent { effect: string; direction: string; domain: string; x?: number; added?: number; sources?: number[] }
 export interface EngineSide { base: number[]; parts?: number[][] | null; days: (readonly [number | null, number | null, number, number | null] | null)[]; closed: number[]; opened: number[]; usable: number[] | null }
 export interface EngineLeg { group: number; sources?: number[] }
@@ -17,54 +19,12 @@ export interface Part { event: number; hazard: number }
 /* Causes of a change that are no events, in the place of an event's number. */
 export const DOUBT = -1, RECORD = -2, ROUTE = -3;
 export type Level = "none" | "thin" | "fair" | "good";
+interface Step { day: number; events: number; sources: number; level: Level }
 export interface Known { events: number; sources: number; level: Level }
 
 export const indexOf = (hazard: number): number => -100 * Math.expm1(-hazard) + 0;
 const LEVELS: Level[] = ["none", "thin", "fair", "good"];
 export const poorer = (a: Level, b: Level): Level => (LEVELS.indexOf(a) <= LEVELS.indexOf(b) ? a : b);
-
-/* An event's activity on a day: 0 before its start, rising over its onset, 1 to its end, then halving. */
-export function activity(days: EngineSide["days"][number], day: number): number {
-  if (!days) return 0;
-  const [first, last, onset, life] = [days[0] ?? -Infinity, days[1] ?? Infinity, days[2], days[3]];
-  if (day < first) return 0;
-  const ramp = first === -Infinity ? 1 : Math.min(1, (Math.min(day, last) - first + 1) / (onset + 1));
-  if (day <= last) return ramp;
-  return life === null ? 0 : ramp * 0.5 ** ((day - last) / life);
-}
-
-export function norm(values: number[], p: number): number {
-  const largest = Math.max(0, ...values);
-  if (largest === 0 || p === Infinity) return largest;
-  let total = 0;
-  for (const value of values) total += (value / largest) ** p;
-  return largest * total ** (1 / p);
-}
-
-/* Each effect's share of the norm, x^p / ||x||^(p-1); the shares add up to it (Aumann-Shapley). */
-export function shares(values: number[], p: number): number[] {
-  const largest = Math.max(0, ...values);
-  if (largest === 0) return values.map(() => 0);
-  if (p === Infinity) {
-    const strongest = values.filter((value) => value === largest).length;
-    return values.map((value) => (value === largest ? largest / strongest : 0));
-  }
-  const powers = values.map((value) => (value / largest) ** p);
-  const total = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => (largest * total ** (1 / p) * power) / total);
-}
-
-/* Slopes of the norm by each value, (x / ||x||)^(p-1). */
-function slopes(values: number[], p: number): number[] {
-  const largest = Math.max(0, ...values);
-  if (p === 1 || largest === 0) return values.map(() => 1);
-  if (p === Infinity) {
-    const strongest = values.filter((value) => value === largest).length;
-    return values.map((value) => (value === largest ? 1 / strongest : 0));
-  }
-  const length = norm(values, p);
-  return values.map((value) => (value / length) ** (p - 1));
-}
 
 /* Nodes and weights of Gauss and Legendre, 4 of 8 points; the others are mirrored (Abramowitz, Stegun, 25.4.30). */
 const GAUSS = [[0.1834346424956498, 0.362683783378362], [0.525532409916329, 0.3137066458778873], [0.7966664774136267, 0.2223810344533745], [0.9602898564975363, 0.1012285362903763]];
@@ -81,29 +41,77 @@ function* paired(one: { weight: number; moment: Moment }[], other: { weight: num
   }
 }
 
-interface Kind { sign: number; members: number[]; strengths: number[] }
+/* The events of one domain and direction that move a group of legs, and their strengths at full activity. Of rivals, which
+   restate one policy, the strongest counts alone. The other fields are room to work in. */
+interface Cell { sign: number; events: Int32Array; strengths: Float64Array; rivals: number[][]; one: Float64Array; other: Float64Array; here: Float64Array; slope: Float64Array; moves: boolean }
+
+/* Sums by event, or by a cause that is none, in the order in which they were first named. */
+class Tally {
+  private readonly sums: Float64Array;
+  private readonly met: Uint8Array;
+  readonly causes: number[] = [];
+  constructor(events: number) {
+    this.sums = new Float64Array(events - ROUTE);
+    this.met = new Uint8Array(events - ROUTE);
+  }
+  add(cause: number, value: number): void {
+    const at = cause - ROUTE;
+    if (!this.met[at]) {
+      this.met[at] = 1;
+      this.causes.push(cause);
+    }
+    this.sums[at] += value;
+  }
+  parts(): Part[] {
+    return this.causes.map((event) => ({ event, hazard: this.sums[event - ROUTE] }));
+  }
+  /* The largest part first. */
+  sorted(): Part[] {
+    return this.parts().sort((a, b) => Math.abs(b.hazard) - Math.abs(a.hazard) || a.event - b.event);
+  }
+}
 
 export class Engine {
   private readonly p: number;
-  private readonly moving: { event: number; share: number }[][];
+  private readonly cells: Cell[][];
   private readonly adding: number[][];
   private readonly blocking: number[][];
   private readonly applied: number[][];
-  private readonly restated: boolean[];
   private readonly usable: (Set<number> | null)[];
-  private readonly counted = new Map<string, { day: number; events: number; sources: number; level: Level }[]>();
+  private readonly groupOf: Int32Array;
+  private readonly counted: (Step[] | undefined)[][];
+  private readonly shared = new Map<string, Step[]>();
 
   constructor(private readonly data: EngineData) {
-    const { events, groups, policies } = data;
+    const { events, groups, legs } = data;
     this.p = data.parameters.norm ?? Infinity;
     this.applied = groups.map(([members]) => members);
-    this.moving = groups.map((group) => group[0].map((event, i) => ({ event, share: group.length > 1 ? group[1][i] : 1 })).filter(({ event }) => (events[event].x ?? 0) > 0));
+    this.cells = groups.map((group) => this.cellsOf(group));
     this.adding = this.applied.map((members) => members.filter((k) => events[k].effect === "add"));
     this.blocking = this.applied.map((members) => members.filter((k) => events[k].effect === "block"));
-    const seen = new Map<number, number>();
-    policies.forEach((policy) => seen.set(policy, (seen.get(policy) ?? 0) + 1));
-    this.restated = policies.map((policy) => (seen.get(policy) ?? 0) > 1);
     this.usable = data.sides.map((side) => side.usable && new Set(side.usable));
+    this.groupOf = Int32Array.from(legs, (leg) => leg.group);
+    this.counted = data.sides.map(() => []);
+  }
+
+  private cellsOf(given: number[][]): Cell[] {
+    const { events, policies } = this.data;
+    const found = new Map<string, [event: number, strength: number][]>();
+    given[0].forEach((event, i) => {
+      const { domain, direction, x = 0 } = events[event];
+      if (x <= 0) return;
+      const key = `${domain} ${direction}`, row: [number, number] = [event, x * (given.length > 1 ? given[1][i] : 1)];
+      const rows = found.get(key);
+      if (rows) rows.push(row);
+      else found.set(key, [row]);
+    });
+    return [...found.values()].map((rows) => {
+      const same = new Map<number, number[]>();
+      rows.forEach(([event], i) => same.set(policies[event], [...(same.get(policies[event]) ?? []), i]));
+      const room = (): Float64Array => new Float64Array(rows.length);
+      return { sign: events[rows[0][0]].direction === "raises" ? 1 : -1, events: Int32Array.from(rows, ([event]) => event), strengths: Float64Array.from(rows, ([, strength]) => strength),
+        rivals: [...same.values()].filter((some) => some.length > 1), one: room(), other: room(), here: room(), slope: room(), moves: false };
+    });
   }
 
   /* The events that apply to a leg, whatever the day. */
@@ -111,64 +119,55 @@ export class Engine {
     return this.applied[this.data.legs[leg].group];
   }
 
-  /* The effects that count on a group of legs, by domain and direction; of events that restate one policy the strongest. */
-  private kinds(group: number, active: Float64Array): Kind[] {
-    const { events, policies } = this.data;
-    const strongest = new Map<string, { event: number; x: number }>();
-    const kinds = new Map<string, Kind>();
-    const add = (event: number, x: number): void => {
-      const { domain, direction } = events[event];
-      const key = `${domain} ${direction}`;
-      let kind = kinds.get(key);
-      if (!kind) kinds.set(key, (kind = { sign: direction === "raises" ? 1 : -1, members: [], strengths: [] }));
-      kind.members.push(event);
-      kind.strengths.push(x);
-    };
-    for (const { event, share } of this.moving[group]) {
-      if (active[event] === 0) continue;
-      const x = (events[event].x ?? 0) * active[event] * share;
-      if (!this.restated[event]) add(event, x);
-      else {
-        const key = `${policies[event]} ${events[event].domain} ${events[event].direction}`;
-        const best = strongest.get(key);
-        if (!best || x > best.x) strongest.set(key, { event, x });
-      }
+  /* The effects of the events of a cell that count at a moment. */
+  private fill({ events, strengths, rivals }: Cell, active: Float64Array, into: Float64Array): Float64Array {
+    for (let i = 0; i < events.length; i += 1) into[i] = strengths[i] * active[events[i]];
+    for (const some of rivals) {
+      let best = some[0];
+      for (const i of some) if (into[i] > into[best]) best = i;
+      for (const i of some) if (i !== best) into[i] = 0;
     }
-    for (const { event, x } of strongest.values()) add(event, x);
-    return [...kinds.values()];
+    return into;
   }
 
   /* Hazards and closures of all legs on a day, or over a period of which some days stand for parts. */
   evaluate(side: number, day: number, until = day, parts: readonly (readonly [number, number])[] = [[day, 1]]): View {
-    const { legs, sides } = this.data;
-    const moments = parts.map(([each, weight]) => this.moment(side, each, weight));
+    const { groupOf } = this, { base } = this.data.sides[side], count_ = groupOf.length;
+    const moments: Moment[] = [];
+    for (const [each, weight] of parts) moments.push(this.moment(side, each, weight, moments.at(-1)));
     const [first] = moments;
-    const hazard = new Float64Array(legs.length), open = new Float64Array(legs.length), blocked = first.blocked.slice();
-    for (const moment of moments) for (let leg = 0; leg < legs.length; leg += 1) blocked[leg] &= moment.blocked[leg];
+    const hazard = new Float64Array(count_), open = new Float64Array(count_), blocked = first.blocked.slice();
+    for (const moment of moments) for (let leg = 0; leg < count_; leg += 1) blocked[leg] &= moment.blocked[leg];
     for (const moment of moments) {
-      legs.forEach(({ group }, leg) => {
-        if (moment.blocked[leg] && !blocked[leg]) return;
-        hazard[leg] += moment.weight * (sides[side].base[leg] * Math.exp(moment.effects[group]) + moment.added[group]);
+      const factor = moment.effects.map(Math.exp);
+      for (let leg = 0; leg < count_; leg += 1) {
+        if (moment.blocked[leg] && !blocked[leg]) continue;
+        hazard[leg] += moment.weight * (base[leg] * factor[groupOf[leg]] + moment.added[groupOf[leg]]);
         open[leg] += moment.weight;
-      });
+      }
     }
-    if (moments.length > 1) for (let leg = 0; leg < legs.length; leg += 1) hazard[leg] /= open[leg];
-    const active = moments.length === 1 ? first.active : first.active.map((_, k) => moments.reduce((sum, moment) => sum + moment.weight * moment.active[k], 0));
+    if (moments.length === 1) return { side, day, until, active: first.active, hazard, blocked, moments };
+    const active = new Float64Array(first.active.length);
+    for (const moment of moments) for (let k = 0; k < active.length; k += 1) active[k] += moment.weight * moment.active[k];
+    for (let leg = 0; leg < count_; leg += 1) hazard[leg] /= open[leg];
     return { side, day, until, active, hazard, blocked, moments };
   }
 
-  private moment(side: number, day: number, weight: number): Moment {
-    const { events, legs, groups, sides } = this.data;
-    const here = sides[side];
-    const active = Float64Array.from(here.days, (days) => activity(days, day));
-    const count = groups.length;
-    const effects = new Float64Array(count), added = new Float64Array(count), shut = new Uint8Array(count);
-    for (let group = 0; group < count; group += 1) {
-      for (const kind of this.kinds(group, active)) effects[group] += kind.sign * norm(kind.strengths, this.p);
-      for (const k of this.adding[group]) added[group] += (events[k].added ?? 0) * active[k];
+  /* What has not moved since the moment `before` is taken from it. */
+  private moment(side: number, day: number, weight: number, before?: Moment): Moment {
+    const { events, sides } = this.data, here = sides[side], groups = this.applied.length;
+    const active = new Float64Array(here.days.length);
+    for (let k = 0; k < active.length; k += 1) active[k] = activity(here.days[k], day);
+    const effects = new Float64Array(groups), added = new Float64Array(groups), shut = new Uint8Array(groups);
+    for (let group = 0; group < groups; group += 1) {
+      if (before && this.applied[group].every((k) => active[k] === before.active[k])) [effects[group], added[group]] = [before.effects[group], before.added[group]];
+      else {
+        for (const cell of this.cells[group]) effects[group] += cell.sign * norm(this.fill(cell, active, cell.here), this.p);
+        for (const k of this.adding[group]) added[group] += (events[k].added ?? 0) * active[k];
+      }
       shut[group] = Number(this.blocking[group].some((k) => active[k] > 0 && this.between(side, k, day)));
     }
-    const blocked = Uint8Array.from(legs, ({ group }) => shut[group]);
+    const blocked = Uint8Array.from(this.groupOf, (group) => shut[group]);
     for (const leg of here.closed) blocked[leg] = 1;
     for (const leg of here.opened) blocked[leg] = 0;
     return { day, weight, active, effects, added, blocked };
@@ -193,28 +192,29 @@ export class Engine {
 
   /* What events add to a leg, split over those in force; the parts add up to the hazard less that without events. */
   explain(view: View, leg: number): Part[] {
-    const { events, legs, sides } = this.data;
-    const { group } = legs[leg];
-    const base = sides[view.side].base[leg];
-    const parts = new Map<number, number>(this.applied[group].filter((k) => view.active[k] > 0).map((k) => [k, 0]));
-    const add = (k: number, hazard: number): void => void parts.set(k, (parts.get(k) ?? 0) + hazard);
-    for (const { weight, moment } of this.momentsOf(view, leg)) {
-      const effect = moment.effects[group];
-      const factor = weight * base * (Math.abs(effect) > 1e-9 ? Math.expm1(effect) / effect : 1 + effect / 2);
-      for (const kind of this.kinds(group, moment.active)) {
-        const each = shares(kind.strengths, this.p);
-        kind.members.forEach((k, i) => add(k, kind.sign * factor * each[i]));
-      }
-      for (const k of this.adding[group]) if (moment.active[k] > 0) add(k, weight * (events[k].added ?? 0) * moment.active[k]);
-    }
-    return [...parts].map(([event, hazard]) => ({ event, hazard }));
+    return this.explained(view, [leg]).parts();
   }
-
   /* The same of several legs together, the largest part first. */
   explainAll(view: View, some: readonly number[]): Part[] {
-    const total = new Map<number, number>();
-    for (const leg of some) for (const { event, hazard } of this.explain(view, leg)) total.set(event, (total.get(event) ?? 0) + hazard);
-    return [...total].map(([event, hazard]) => ({ event, hazard })).sort((a, b) => Math.abs(b.hazard) - Math.abs(a.hazard) || a.event - b.event);
+    return this.explained(view, some).sorted();
+  }
+  private explained(view: View, some: readonly number[]): Tally {
+    const { events, sides } = this.data;
+    const tally = new Tally(events.length);
+    for (const leg of some) {
+      const group = this.groupOf[leg], base = sides[view.side].base[leg];
+      for (const k of this.applied[group]) if (view.active[k] > 0) tally.add(k, 0);
+      for (const { weight, moment } of this.momentsOf(view, leg)) {
+        const effect = moment.effects[group];
+        const factor = weight * base * (Math.abs(effect) > 1e-9 ? Math.expm1(effect) / effect : 1 + effect / 2);
+        for (const cell of this.cells[group]) {
+          const each = shares(this.fill(cell, moment.active, cell.here), this.p, cell.slope);
+          for (let i = 0; i < each.length; i += 1) if (each[i]) tally.add(cell.events[i], cell.sign * factor * each[i]);
+        }
+        for (const k of this.adding[group]) if (moment.active[k] > 0) tally.add(k, weight * (events[k].added ?? 0) * moment.active[k]);
+      }
+    }
+    return tally;
   }
 
   /* Baseline of a leg, and the logarithms of its doubt and recorded use. */
@@ -227,76 +227,78 @@ export class Engine {
 
   /* What moved a leg between two views. Of two periods, the days that stand for the same parts of them are compared. */
   change(from: View, to: View, leg: number): Map<number, number> {
-    const total = new Map<number, number>();
-    for (const { weight, one, other } of paired(this.momentsOf(from, leg), this.momentsOf(to, leg))) {
-      for (const [cause, part] of this.path(from.side, to.side, one, other, leg)) total.set(cause, (total.get(cause) ?? 0) + weight * part);
-    }
-    return total;
+    const tally = new Tally(this.data.events.length);
+    this.changed(from, to, leg, tally);
+    return new Map(tally.parts().map(({ event, hazard }) => [event, hazard]));
+  }
+  private changed(from: View, to: View, leg: number, tally: Tally): void {
+    const here = this.factors(from.side, leg), there = this.factors(to.side, leg);
+    for (const { weight, one, other } of paired(this.momentsOf(from, leg), this.momentsOf(to, leg))) this.path(here, there, one, other, this.groupOf[leg], weight, tally);
   }
 
   /* The same between two days, along the straight path from the one to the other: every effect, and the logarithms of
      doubt and recorded use, get the integral of their slope. What did not change is not in it. */
-  private path(here: number, there: number, from: Moment, to: Moment, leg: number): Map<number, number> {
-    const { events, legs } = this.data;
-    const { group } = legs[leg];
-    const [base, doubt0, record0] = this.factors(here, leg), [, doubt1, record1] = this.factors(there, leg);
-    const factors = [[DOUBT, doubt1 - doubt0], [RECORD, record1 - record0]].filter(([, step]) => Math.abs(step) > 1e-12);
-    const cells = new Map<string, { sign: number; steps: Map<number, [number, number]> }>();
-    [from, to].forEach((view, which) => {
-      for (const kind of this.kinds(group, view.active)) {
-        kind.members.forEach((k, i) => {
-          const key = `${events[k].domain} ${events[k].direction}`;
-          let cell = cells.get(key);
-          if (!cell) cells.set(key, (cell = { sign: kind.sign, steps: new Map() }));
-          const step = cell.steps.get(k) ?? [0, 0];
-          step[which] = kind.strengths[i];
-          cell.steps.set(k, step);
-        });
+  private path([base, doubt0, record0]: [number, number, number], [, doubt1, record1]: [number, number, number], from: Moment, to: Moment, group: number, size: number, tally: Tally): void {
+    const steps = ([[DOUBT, doubt1 - doubt0], [RECORD, record1 - record0]] as const).filter(([, step]) => Math.abs(step) > 1e-12);
+    const causes = steps.map(([cause]): number => cause);
+    let still = doubt0 + record0;
+    const moving: Cell[] = [];
+    for (const cell of this.cells[group]) {
+      const one = this.fill(cell, from.active, cell.one), other = this.fill(cell, to.active, cell.other);
+      if (one.every((value, i) => value === other[i])) still += cell.sign * norm(one, this.p);
+      else {
+        moving.push(cell);
+        for (let i = 0; i < one.length; i += 1) if (one[i] !== other[i]) causes.push(cell.events[i]);
       }
-    });
-    const parts = new Map<number, number>(factors.map(([cause]) => [cause, 0]));
-    for (const { steps } of cells.values()) for (const [k, [one, other]] of steps) if (one !== other) parts.set(k, 0);
+    }
+    const parts = causes.map(() => 0);
     const at = (s: number, weight: number): number => {
-      let total = doubt0 + record0;
-      for (const [, step] of factors) total += s * step;
-      const slope = new Map<number, number>(factors.map(([cause, step]) => [cause, step]));
-      for (const { sign, steps } of cells.values()) {
-        const rows = [...steps], values = rows.map(([, [one, other]]) => one + s * (other - one));
-        total += sign * norm(values, this.p);
-        slopes(values, this.p).forEach((each, i) => slope.set(rows[i][0], sign * each * (rows[i][1][1] - rows[i][1][0])));
+      let total = still;
+      for (const [, step] of steps) total += s * step;
+      for (const { sign, one, other, here, slope } of moving) {
+        for (let i = 0; i < one.length; i += 1) here[i] = one[i] + s * (other[i] - one[i]);
+        const length = norm(here, this.p);
+        if (weight) slopes(here, length, this.p, slope);
+        total += sign * length;
       }
       const hazard = base * Math.exp(total);
-      if (weight) for (const [cause, sum] of parts) parts.set(cause, sum + weight * hazard * (slope.get(cause) ?? 0));
+      if (!weight) return hazard;
+      let n = 0;
+      for (const [, step] of steps) parts[n++] += weight * hazard * step;
+      for (const { sign, one, other, slope } of moving) for (let i = 0; i < one.length; i += 1) if (one[i] !== other[i]) parts[n++] += weight * hazard * sign * slope[i] * (other[i] - one[i]);
       return hazard;
     };
-    if (parts.size) for (const [node, weight] of GAUSS) for (const s of [(1 - node) / 2, (1 + node) / 2]) at(s, weight / 2);
-    const all = [...parts.values()], size = all.reduce((sum, value) => sum + Math.abs(value), 0);
-    if (size) {
-      const missed = at(1, 0) - at(0, 0) - all.reduce((sum, value) => sum + value, 0);
-      for (const [cause, value] of parts) parts.set(cause, value + (missed * Math.abs(value)) / size);
+    if (causes.length) {
+      for (const [node, weight] of GAUSS) {
+        at((1 - node) / 2, weight / 2);
+        at((1 + node) / 2, weight / 2);
+      }
+      let sum = 0, all = 0;
+      for (const part of parts) [sum, all] = [sum + part, all + Math.abs(part)];
+      const missed = all ? (at(1, 0) - at(0, 0) - sum) / all : 0;
+      causes.forEach((cause, n) => tally.add(cause, size * (parts[n] + missed * Math.abs(parts[n]))));
     }
     for (const k of this.adding[group]) {
-      const step = (events[k].added ?? 0) * (to.active[k] - from.active[k]);
-      if (step) parts.set(k, (parts.get(k) ?? 0) + step);
+      const step = (this.data.events[k].added ?? 0) * (to.active[k] - from.active[k]);
+      if (step) tally.add(k, size * step);
     }
-    return parts;
   }
 
   /* What moved the hazard of a route, or of what took its place, the largest part first. */
   changeAll(from: View, to: View, one: readonly number[], other: readonly number[]): Part[] {
-    const total = new Map<number, number>();
-    for (const leg of one) for (const [cause, value] of this.change(from, to, leg)) total.set(cause, (total.get(cause) ?? 0) + value);
+    const tally = new Tally(this.data.events.length);
+    for (const leg of one) this.changed(from, to, leg, tally);
     const there = new Set(other);
     if (one.length !== other.length || one.some((leg) => !there.has(leg))) {
       const sum = (some: readonly number[]): number => some.reduce((all, leg) => all + to.hazard[leg], 0);
-      total.set(ROUTE, sum(other) - sum(one));
+      tally.add(ROUTE, sum(other) - sum(one));
     }
-    return [...total].map(([event, hazard]) => ({ event, hazard })).sort((a, b) => Math.abs(b.hazard) - Math.abs(a.hazard) || a.event - b.event);
+    return tally.sorted();
   }
 
   /* What speaks to a leg on a day: steps of (day, events begun, sources), counted once for legs that share them. */
   known(side: number, leg: number, day: number): Known {
-    const rows = this.steps(side, leg);
+    const rows = (this.counted[side][leg] ??= this.steps(side, leg));
     let low = 0, high = rows.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
@@ -306,11 +308,16 @@ export class Engine {
     return rows[low];
   }
 
-  private steps(side: number, leg: number): { day: number; events: number; sources: number; level: Level }[] {
+  /* How well a leg is covered by sources of its own, whatever the day. */
+  level(side: number, leg: number): Level {
+    return (this.counted[side][leg] ??= this.steps(side, leg))[0].level;
+  }
+
+  private steps(side: number, leg: number): Step[] {
     const { events, legs, sides } = this.data;
     const own = legs[leg].sources ?? [];
     const key = `${side} ${legs[leg].group} ${own.join(" ")}`;
-    const ready = this.counted.get(key);
+    const ready = this.shared.get(key);
     if (ready) return ready;
     const usable = this.usable[side];
     const counts = (source: number): boolean => usable === null || usable.has(source);
@@ -326,7 +333,7 @@ export class Engine {
     });
     const level = LEVELS[Math.min(mine.length, 3)];
     const found = rows.map((row) => ({ ...row, level }));
-    this.counted.set(key, found);
+    this.shared.set(key, found);
     return found;
   }
 
@@ -342,7 +349,7 @@ export class Engine {
         const days = sides[view.side].days[k];
         if (days && (days[0] ?? -Infinity) <= view.until) begun.add(k);
       }
-      level = poorer(level, this.known(view.side, leg, view.until).level);
+      level = poorer(level, this.level(view.side, leg));
     }
     for (const k of begun) for (const source of events[k].sources ?? []) found.add(source);
     return { events: begun.size, sources: [...found].filter((source) => usable === null || usable.has(source)).length, level };

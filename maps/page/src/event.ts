@@ -32,19 +32,23 @@ export function eventItem(k: number, part: HTMLElement | null = null): HTMLEleme
       left > 0 && left < 99.5 ? ` · ${t("events.activity", { n: left < 1 ? "<1" : Math.round(left) })}` : "", event.sources ? el("br") : null, ...sourceList(event.sources ?? [])), why, badge(event, event.summary, event.contested, event.why));
 }
 
+/* The rest of each list that is cut off, for paper. */
+const rests = new WeakMap<Element, () => void>();
+export const openRests = (): void => document.querySelectorAll(".linkish").forEach((each) => rests.get(each)?.());
+
 /* The first items of a list, and the rest when it is asked for. */
 export function folded<T>(items: readonly T[], first: number, draw: (item: T) => HTMLElement, kind = ""): Child[] {
   const list = el("ol", { class: kind }, items.slice(0, first + 1 >= items.length ? items.length : first).map(draw));
   const rest = items.length - list.childElementCount;
   if (rest <= 0) return [list];
   const more = el("button", { type: "button", class: "linkish" }, t("more", { n: rest }));
-  const open = (focus: boolean): void => {
+  const open = (): HTMLElement => {
     const at = list.childElementCount;
     list.append(...items.slice(at).map(draw));
     more.remove();
-    if (focus) (list.children[at] as HTMLElement).focus();
+    return list.children[at] as HTMLElement;
   };
-  more.addEventListener("click", () => open(true));
-  addEventListener("beforeprint", () => more.isConnected && open(false), { once: true });
+  more.addEventListener("click", () => open().focus());
+  rests.set(more, open);
   return [list, more];
 }

@@ -1,7 +1,7 @@
 /* The headline: the same sentences as maps/text/headline.py fills in, for whatever is asked here. */
 
 import { way } from "./bidi";
-import { before, engine, indexOf, largest, moved, now, routesOf } from "./answers";
+import { added, before, indexOf, largest, moved, now, routesOf } from "./answers";
 import { data, events, nodes } from "./data";
 import { byId, el, isolate, put, unbroken, type Child } from "./dom";
 import { iso } from "./days";
@@ -45,7 +45,7 @@ export function mover(): { event: number; part: number } | null {
   const after = routesOf(view).at(0);
   if (!after) return null;
   if (!from) {
-    const part = largest(engine.explainAll(view, after.legs));
+    const part = largest(added(view, after.legs));
     return part && Math.abs(part.hazard) >= LEAST_PART ? { event: part.event, part: part.hazard } : null;
   }
   const was = routesOf(from).at(0);

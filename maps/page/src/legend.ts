@@ -1,6 +1,6 @@
 /* The legend: only classes that are on the map, and a click on one shows it alone. */
 
-import { look } from "./answers";
+import { lineLooks, look } from "./answers";
 import { data, nodes } from "./data";
 import { byId, el, svg } from "./dom";
 import { drawnBorders } from "./places";
@@ -29,9 +29,9 @@ function check(path: string, read: () => boolean, act: (on: boolean) => void): H
 
 function present(): Set<string> {
   const found = new Set<string>();
-  const add = (some: readonly number[]): void => look(some).split(" ").forEach((part) => found.add(part));
-  data.lines.forEach(add);
-  for (const node of drawnBorders) add(nodes[node].crossings ?? []);
+  const looks = new Set(lineLooks());
+  for (const node of drawnBorders) looks.add(look(nodes[node].crossings ?? []));
+  for (const each of looks) each.split(" ").forEach((part) => found.add(part));
   return found;
 }
 

@@ -1,7 +1,7 @@
 /* The other answers: events with filters, places and legs as tables, sources, and what all this is. */
 
 import { ascending, descending } from "d3-array";
-import { before, difference, engine, indexOf, look, now, stage, told } from "./answers";
+import { before, difference, engine, indexOf, lineLooks, now, stage, told } from "./answers";
 import { data, events, legs, nodes, texts } from "./data";
 import { ordinal } from "./days";
 import { button, el, isolate, type Child } from "./dom";
@@ -135,7 +135,7 @@ export function tables(redraw: () => void): Child[] {
   const lines: Row[] = data.lines.map((some, line) => {
     const open = (): Child => {
       const made: HTMLButtonElement = button({}, () => openThing({ kind: "line", line }, made), isolate(legName(some[0])));
-      return el("span", { class: "field" }, swatch(look(some)), made);
+      return el("span", { class: "field" }, swatch(lineLooks()[line]), made);
     };
     const known = engine.knownOf(now(), some);
     return { cells: [legName(some[0]), term("modes", legs[some[0]].mode), value(some), number(known.sources) + (known.level === "none" || known.level === "thin" ? `, ${t(known.level === "none" ? "legend.none" : "legend.thin")}` : "")], first: open, find: `${legName(some[0])} ${legs[some[0]].id}` };

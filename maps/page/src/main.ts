@@ -1,7 +1,8 @@
 /* Puts the page together: what Python drew is taken over, and answers from now on. */
 
 import { followAsk, startAsk } from "./ask";
-import { drawChart, followChart, startChart } from "./chart";
+import { prepare } from "./answers";
+import { drawChart, followChart, neighbours, startChart } from "./chart";
 import { drawDetails } from "./details";
 import { drawHeadline } from "./headline";
 import { followLegend, startLegend } from "./legend";
@@ -36,6 +37,7 @@ function start(): void {
     if (state.origin !== null) followChart(changed);
     if (changed.has("thing") || (asked && state.thing)) drawDetails(changed.has("thing"));
     followTabs(changed);
+    prepareSteps();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && state.thing) closeThing();
@@ -61,6 +63,20 @@ const idle = (work: () => void): void => {
 function rest(): void {
   later.shift()?.();
   if (later.length) idle(rest);
+  else prepareSteps();
+}
+
+/* The answers a step away are worked out when there is time, until something else is asked. */
+let turn = 0;
+function prepareSteps(): void {
+  const mine = (turn += 1), ahead = state.origin === null ? [] : neighbours();
+  const next = (): void => {
+    const when = mine === turn ? ahead.shift() : undefined;
+    if (!when) return;
+    prepare(when);
+    idle(next);
+  };
+  idle(next);
 }
 
 start();

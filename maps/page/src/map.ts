@@ -1,7 +1,7 @@
 /* The map: Leaflet takes the drawing over that Python wrote, at the very place where it stands, and makes it move. */
 
 import type * as Leaflet from "leaflet";
-import { difference, before, look, now, sameLegs, shown, told, indexOf, stage, linesOf, type Shown } from "./answers";
+import { difference, before, lineLooks, look, now, sameLegs, shown, told, indexOf, stage, linesOf, type Shown } from "./answers";
 import { data, nodes, type Box } from "./data";
 import { button, byId, el, svg } from "./dom";
 import { massLayer, type Mass } from "./mass";
@@ -75,7 +75,7 @@ export function restyle(): void {
   const top = byId("rr-top-g");
   top.setAttribute("class", [state.change && state.then !== null ? "compare" : "level", state.all ? "all" : "", state.only ? "only" : ""].filter(Boolean).join(" "));
   const parts = (look_: string): string => (state.only && look_.split(" ").includes(state.only) ? `${look_} chosen` : look_);
-  if (!data.canvas) data.lines.forEach((some, line) => wear(byId(`l-${line}`), "l", parts(look(some))));
+  if (!data.canvas) lineLooks().forEach((each, line) => wear(byId(`l-${line}`), "l", parts(each)));
   for (const node of drawnBorders) wear(byId(`b-${node}`), "b", parts(look(nodes[node].crossings ?? [])));
   nodes.forEach((node, i) => {
     const dot = node.kind === "border_segment" && !drawnBorders.has(i) ? document.getElementById(`n-${i}`) : null;
@@ -88,7 +88,7 @@ let routesKey = "";
 function drawRoutes(): void {
   const rank = new Map<number, number>();
   drawn().forEach((route, i) => linesOf(route.legs).forEach((line) => rank.has(line) || rank.set(line, i)));
-  const rows = [...rank].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([line, i]) => ({ line, kind: i === 0 ? "r1" : "r2", look: look(data.lines[line]) }));
+  const rows = [...rank].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([line, i]) => ({ line, kind: i === 0 ? "r1" : "r2", look: lineLooks()[line] }));
   const key = rows.map((row) => `${row.line} ${row.kind} ${row.look}`).join() + String(state.only);
   if (key === routesKey) return;
   routesKey = key;
@@ -141,7 +141,7 @@ function hover(thing: Thing | null, x: number, y: number, frame: HTMLElement): v
   if (key !== hovered) {
     hovered = key;
     document.querySelectorAll(".hovered").forEach((each) => each.remove());
-    if (thing?.kind === "line") byId("rr-mark").append(svg("path", { class: `l ${look(data.lines[thing.line])} hovered`, d: curvePath(curves[thing.line]) }));
+    if (thing?.kind === "line") byId("rr-mark").append(svg("path", { class: `l ${lineLooks()[thing.line]} hovered`, d: curvePath(curves[thing.line]) }));
     if (thing) tip.replaceChildren(...tipOf(thing));
   }
   tip.hidden = !thing || thing.kind === "country";

@@ -1,8 +1,7 @@
 /* The links of a large network on a canvas: one path for each class, kept, and stroked where the map looks. */
 
 import type * as Leaflet from "leaflet";
-import { look } from "./answers";
-import { data } from "./data";
+import { lineLooks } from "./answers";
 import { curves } from "./places";
 import { state } from "./state";
 
@@ -18,11 +17,11 @@ export function massLayer(map: Leaflet.Map, pane: string, toUnits: (point: Leafl
   let paths = new Map<string, Path2D>();
   const build = (): void => {
     paths = new Map();
-    data.lines.forEach((some, line) => {
-      const key = state.all || state.change ? look(some) : "grey";
+    const looks = state.all || state.change ? lineLooks() : null;
+    curves.forEach(([a, b, c, d, e, f], line) => {
+      const key = looks?.[line] ?? "grey";
       let path = paths.get(key);
       if (!path) paths.set(key, (path = new Path2D()));
-      const [a, b, c, d, e, f] = curves[line];
       path.moveTo(a, b);
       path.quadraticCurveTo(c, d, e, f);
     });

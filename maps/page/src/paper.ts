@@ -3,6 +3,7 @@
 import { redrawChart } from "./chart";
 import type { Box } from "./data";
 import { byId, el, svg } from "./dom";
+import { openRests } from "./event";
 import { boxInView } from "./map";
 import { paperParts } from "./tabs";
 
@@ -40,6 +41,7 @@ export function startPaper(): void {
     byId("rr-region").append(still);
     document.getElementById("rr-paper")?.remove();
     byId("rr-rail").append(paperParts());
+    openRests();
     redrawChart();
   });
   addEventListener("afterprint", () => {

@@ -5,7 +5,8 @@ import { data } from "./data";
 import { iso } from "./days";
 import { button, byId, el, isolate, refill, svg } from "./dom";
 import { drawn } from "./map";
-import { bandNow, bandOf, chanceOf, chanceOfRest, drawnNow } from "./ranges";
+import { bandNow, bandOf, chanceOf, chanceOfRest, drawnNow, ownPair } from "./ranges";
+import { pairName } from "./headline";
 import { passagesOf, passageText } from "./record";
 import { set, state } from "./state";
 import { corridorName, t, whole } from "./words";
@@ -68,5 +69,5 @@ export function drawRail(): void {
     }, t("corridors.others", { n: hidden })) : null,
     state.pinned ? button({ class: "linkish" }, () => set({ pinned: null }), t("corridors.unpin")) : null,
     uncertain.length ? el("p", { class: "note uncertain" }, el("b", null, t("corridors.uncertain")), ` ${t("corridors.overlap", { ranks: uncertain.join(", ") })}`) : null,
-    ranked.length ? el("p", { class: "note" }, t("corridors.note"), rest ? ` ${t("corridors.rest", { n: rest })}.` : "", data.doubt && state.until > state.day ? ` ${t("corridors.drawn", { date: iso(drawnNow()) })}` : "") : null);
+    ranked.length ? el("p", { class: "note" }, t("corridors.note"), rest ? ` ${t("corridors.rest", { n: rest })}.` : "", data.doubt && state.until > state.day ? ` ${t("corridors.drawn", { date: iso(drawnNow()) })}` : "", ownPair() ? "" : ` ${t("corridors.own", { pair: pairName(data.ask.origin, data.ask.destination) })}`) : null);
 }

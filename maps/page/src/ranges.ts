@@ -34,10 +34,12 @@ export function bandNow(): Band | null {
   return bands().find((band) => band.day === drawn) ?? null;
 }
 
+/* Whether each corridor of what is asked has a range of its own, where there are ranges: that of the opening pair alone has. */
+export const ownPair = (): boolean => !data.doubt || !data.doubt.own.length || (state.origin === data.ask.origin && state.destination === data.ask.destination);
 /* The range of a corridor of the pair that the page opens with. */
 export function bandOf(corridor: readonly string[]): Band | null {
-  const { doubt, ask, columns } = data;
-  if (!doubt || state.origin !== ask.origin || state.destination !== ask.destination || !doubt.own.length) return null;
+  const { doubt, columns } = data;
+  if (!doubt?.own.length || !ownPair()) return null;
   const column = columnNow(), key = corridor.join(">");
   const row = doubt.own[column].find(([number]) => doubt.corridors[number].join(">") === key);
   return row ? { day: drawnDay(columns[column]), low: row[1] / 100, median: row[2] / 100, high: row[3] / 100 } : null;

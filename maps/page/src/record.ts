@@ -27,13 +27,16 @@ export function passageText([own, tails, low, high]: Passage, corridor: readonly
   return t(kind, { way, a: percent(low), b: percent(high), years: own.length > 1 ? `${Math.min(...own)}–${Math.max(...own)}` : own[0] });
 }
 
+/* The claims that are about corridors. */
+let named: number[] | null = null;
 /* The claims about a corridor in those years, by their numbers. */
 export function claimsOf(corridor: readonly string[]): number[] {
   const { usable } = data.sides[nowSide];
   const year = (text: string | undefined): number => Number((text ?? "").slice(0, 4));
-  return texts().claims.flatMap((claim, i) => {
-    const first = year(claim.start ?? claim.end), last = year(claim.end ?? claim.start);
+  named ??= texts().claims.flatMap(({ tails }, i) => (tails ? [i] : []));
+  return named.filter((i) => {
+    const claim = texts().claims[i], first = year(claim.start ?? claim.end), last = year(claim.end ?? claim.start);
     const counts = usable === null || usable.includes(claim.source);
-    return counts && first && inYears(first, last) && (claim.tails ?? []).some((tail) => endsIn(corridor, tail)) ? [i] : [];
+    return counts && first && inYears(first, last) && (claim.tails ?? []).some((tail) => endsIn(corridor, tail));
   });
 }

@@ -1,7 +1,7 @@
 /* Why the index is what it is: the stages of the route, and what events add to it or changed in it, as signed bars. */
 
 import { way } from "./bidi";
-import { before, difference, engine, indexOf, look, moved, now, routesOf, told as toldRoute, linesOf } from "./answers";
+import { added, before, difference, engine, indexOf, look, moved, now, routesOf, told as toldRoute, linesOf } from "./answers";
 import { data, events, legs } from "./data";
 import { DOUBT, RECORD, ROUTE } from "./engine";
 import { button, el, isolate, type Child } from "./dom";
@@ -42,7 +42,7 @@ export function stageList(some: readonly number[]): HTMLElement {
 export function parts(some: readonly number[], heading: "h2" | "h3" = "h2"): Child[] {
   const view = now();
   if (told) return namedEvents("why.having_effect", heading, some, (k) => view.active[k] > 0);
-  const found = engine.explainAll(view, some).filter((part) => Math.abs(part.hazard) >= 0.0005);
+  const found = added(view, some).filter((part) => Math.abs(part.hazard) >= 0.0005);
   const largest = Math.abs(found.at(0)?.hazard ?? 0);
   return [el(heading, null, t("why.events"), el("span", { class: "count" }, found.length)),
     found.length ? null : el("p", { class: "note" }, t("why.none")), ...folded(found, 5, (part) => eventItem(part.event, bar(part.hazard, largest)))];

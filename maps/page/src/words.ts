@@ -12,16 +12,22 @@ export function speak(next: Lang): void {
   document.documentElement.lang = next;
 }
 
+const phrases: Record<Lang, Map<string, string | null>> = { en: new Map(), ko: new Map() };
 function find(path: string): string | null {
+  const ready = phrases[spoken].get(path);
+  if (ready !== undefined) return ready;
   let found: string | Words | undefined = data.words[spoken];
   for (const part of path.split(".")) found = typeof found === "object" && Object.hasOwn(found, part) ? found[part] : undefined;
-  return typeof found === "string" ? found : null;
+  const phrase = typeof found === "string" ? found : null;
+  phrases[spoken].set(path, phrase);
+  return phrase;
 }
 
 const DATED = new Set(["date", "then", "when", "from", "until", "years", "side"]);
 /* A phrase by path ("legend.title"), with {name} filled in. */
 export function t(path: string, values: Record<string, string | number> = {}): string {
   const found = find(path) ?? path.split(".").pop() ?? "";
+  if (!found.includes("{")) return found;
   const filled = found.replace(/\{(\w+)\}/g, (whole, key: string) => (!Object.hasOwn(values, key) ? whole : DATED.has(key) ? dateText(String(values[key])) : String(values[key])));
   return spoken === "ko" && found !== filled ? fitParticles(filled) : filled;
 }
