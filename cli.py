@@ -31,6 +31,7 @@ _COMMANDS = {
     "layers.commands": ("boundaries", "import_group", "new_command", "validate"),
     "maps.commands.doubt": ("backtest", "ensemble", "sensitivity"),
     "maps.commands.exports": ("export",),
+    "maps.commands.glossary": ("glossary",),
     "maps.commands.pictures": ("map_command", "plot_command", "report"),
     "maps.commands.record": ("calibrate", "check"),
     "maps.commands.shares": ("shares",),
