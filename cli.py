@@ -123,7 +123,7 @@ class _Door(NearGroup):
             _stop(str(MissingExtraError(package)), 1)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
-            _stop(f"{where}{error.strerror or error}. Check the path, the rights and the space on the disk.", 1)
+            _stop(f"{where}{error.strerror or error}. Check the path, permissions and free disk space.", 1)
 
 
 def _interrupt(signum: int, _frame: object) -> NoReturn:
@@ -149,7 +149,9 @@ def _stop(message: str, code: int) -> NoReturn:
 @click.version_option(package_name="route-risk", prog_name="route-risk")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Route risk from documented policy: routes, maps and GIS layers, every number with its sources.
+    """Compare refugee routes by a risk index built from documented policy.
+
+    It finds routes and writes maps, reports and GIS layers, with the sources of every event and published figure.
 
     \b
     Examples:
@@ -159,8 +161,8 @@ def main(context: click.Context) -> None:
       route-risk show KP-10
       route-risk export gis --format gpkg
 
-    Retrospective research at the level of provinces and countries. The index compares routes and dates; it is not a
-    probability of arrest, not a forecast and not travel advice.
+    For retrospective research at the level of provinces and countries. The index gives an order, not an amount: it is
+    not a probability of arrest, not a forecast and not travel advice.
     """
     loaders: Loaders = _Loaders()
     context.obj = loaders

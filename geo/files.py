@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import FrameType
 
-_REPLACED = "{} is there already and is not replaced; choose another name or allow overwriting (--overwrite)"
+_REPLACED = "{} already exists; choose another name, or allow overwriting (--overwrite)"
 _PREFIX, _SUFFIX = ".route-risk-", ".part"
 
 

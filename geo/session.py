@@ -119,7 +119,7 @@ class Question:
     def check_dates(self) -> None:
         """Raise `UsageError` if one date and a span of dates are given."""
         if self.as_of is not None and self.span.is_given:
-            raise UsageError("--as-of is one date, --since and --until are a span: give the one or the other")
+            raise UsageError("use --as-of for one date, or --since and --until for a period, but not both")
 
 
 class Loaders(Doors, Protocol):

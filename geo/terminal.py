@@ -104,11 +104,11 @@ DAY = _Day()
 LAST_DAY = _LastDay()
 
 dataset_option = click.option(
-    "--dataset", type=click.Path(), metavar="PATH", help="A dataset folder instead of the embedded one."
+    "--dataset", type=click.Path(), metavar="PATH", help="A dataset folder; the embedded dataset if omitted."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON with a schema_version, keys sorted.")
 csv_option = click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
-overwrite_option = click.option("--overwrite", is_flag=True, help="Replace what is there already.")
+overwrite_option = click.option("--overwrite", is_flag=True, help="Overwrite existing files.")
 
 
 def styled(text: str, **styles: Any) -> str:
@@ -139,7 +139,7 @@ def print_json(record: Any) -> None:
 def refuse_existing(output: str, *, overwrite: bool) -> None:
     """Stop before the work where the result could not be written."""
     if Path(output).exists() and not overwrite:
-        message = f"{output} is there already and is not replaced silently; add --overwrite or choose another -o"
+        message = f"{output} already exists; add --overwrite to replace it, or choose another name"
         raise UsageError(message)
     if not Path(output).parent.is_dir():
         raise UsageError(f"the folder {Path(output).parent} does not exist; make it first or write elsewhere")
@@ -182,9 +182,9 @@ def progress_line(done: int, total: int, seconds: float) -> str:
     Examples
     --------
     >>> progress_line(1, 4, 30.0), progress_line(3, 4, 600.0), progress_line(0, 4, 0.0)
-    ('25 % done, about 90 s left', '75 % done, about 3 min left', '0 % done')
+    ('25% done, about 90 s left', '75% done, about 3 min left', '0% done')
     """
-    line = f"{100 * done // total} % done"
+    line = f"{100 * done // total}% done"
     if not done:
         return line
     left = seconds * (total - done) / done

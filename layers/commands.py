@@ -36,13 +36,18 @@ if TYPE_CHECKING:
 @click.command(epilog=EXIT_CODES)
 @click.argument("dataset", required=False, type=click.Path())
 @click.option(
-    "--draw", type=click.Path(), metavar="FILE.png|svg|html|md", help="Draw it, with faults and thin sources marked."
+    "--draw",
+    type=click.Path(),
+    metavar="FILE.png|svg|html|md",
+    help="Draw the dataset, with faults and thin sources marked.",
 )
 @overwrite_option
 @json_option
 @click.pass_obj
 def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite: bool, as_json: bool) -> None:
-    """Check a dataset folder (the embedded one if left out): tables, keys, dates, scopes, geometry, topology.
+    """Check a dataset folder.
+
+    It checks tables, keys, dates, scopes, geometry and topology. Without DATASET, it checks the embedded dataset.
 
     \b
     Examples:
@@ -50,8 +55,8 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
       route-risk validate my-dataset
       route-risk validate my-dataset --draw check.html
 
-    With --draw, what can be drawn is drawn, faulty or not: provinces, border segments, nodes and legs. HTML and
-    Markdown also list every fault, every warning and every node without geometry.
+    --draw draws all provinces, border segments, nodes and legs that it can, faulty or not. HTML and Markdown also list
+    every fault, every warning and every node without geometry.
     """
     from ..geo.answers.loose_ends import loose_ends
     from ..geo.answers.thin_sources import thin_sources
@@ -64,7 +69,7 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
         refuse_existing(draw, overwrite=overwrite)
     meter = Meter()
     found = inspect_dataset(
-        dataset, watch=lambda file, done, size: meter.say(lambda _: f"{done * 100 // size} % of {file} has been read")
+        dataset, watch=lambda file, done, size: meter.say(lambda _: f"{done * 100 // size}% of {file} read")
     )
     meter.clear()
     warnings: tuple[Fault, ...] = ()
@@ -85,7 +90,7 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
         say(f"{count} fault" + ("" if count == 1 else "s"))
     if draw is not None:
         if found.dataset is None or found.layers["nodes"].empty:
-            say(f"{draw} is not written: nothing in the folder can be drawn before these faults are repaired")
+            say(f"{draw} is not written: correct these faults first, since nothing can be drawn with them")
         else:
             for file in loaders.draw_dataset(
                 found.dataset, found.layers, draw, faults=found.faults, warnings=warnings, overwrite=overwrite
@@ -99,7 +104,9 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
 @click.argument("folder", type=click.Path())
 @click.option("--name", default="my-routes", show_default=True, help="Name of the dataset in its descriptor.")
 def new_command(folder: str, name: str) -> None:
-    """Write a small, valid, invented dataset into a new FOLDER, to start from; its README says what to change.
+    """Create an example dataset in a new FOLDER.
+
+    The example is small, valid and invented; its README says what to change.
 
     \b
     Examples:
@@ -119,7 +126,9 @@ def new_command(folder: str, name: str) -> None:
 
 @click.group("import", cls=NearGroup, epilog=EXIT_CODES)
 def import_group() -> None:
-    """Bring in data of other tools: flee (a network) or osm (boundaries).
+    """Import data from other tools.
+
+    flee is a network of the simulator Flee, osm is boundaries of OpenStreetMap.
 
     \b
     Examples:
@@ -132,11 +141,13 @@ def import_group() -> None:
 @click.argument("folder", type=click.Path())
 @click.option("--out", type=click.Path(), required=True, metavar="DATASET", help="A new folder for the dataset.")
 @click.option("--validation", type=click.Path(), metavar="DIR", help="Counts by camp (data_layout.csv), as claims.")
-@click.option("--name", help="Name of the dataset; flee-COUNTRY-YEAR if left out.")
-@click.option("--home", metavar="NAME", help="The country that people leave; that of the first location if left out.")
-@click.option("--country", "countries", multiple=True, metavar="NAME=ISO3", help="Code of a country name. Repeatable.")
-@click.option("--released", type=DAY, help="Day of the release; the first that the embargo allows if left out.")
-@click.option("--public", is_flag=True, help="Mark the dataset public; towns and camps are restricted otherwise.")
+@click.option("--name", help="Name of the dataset; flee-COUNTRY-YEAR if omitted.")
+@click.option("--home", metavar="NAME", help="The country that people leave; that of the first location if omitted.")
+@click.option("--country", "countries", multiple=True, metavar="NAME=ISO3", help="Code of a country. Repeatable.")
+@click.option("--released", type=DAY, help="Day of the release; the first that the embargo allows if omitted.")
+@click.option(
+    "--public", is_flag=True, help="Mark the dataset public; otherwise it is restricted, as towns and camps need."
+)
 def import_flee_command(
     folder: str,
     out: str,
@@ -147,7 +158,9 @@ def import_flee_command(
     released: date | None,
     public: bool,
 ) -> None:
-    """Turn a FOLDER of Flee input files into a dataset: closures block, conflicts raise the risk.
+    """Convert a FOLDER of Flee input files to a dataset.
+
+    Closures block legs, conflicts raise their risk.
 
     \b
     Examples:
@@ -181,19 +194,29 @@ def import_flee_command(
 @import_group.command("osm", epilog=EXIT_CODES)
 @click.argument("source", metavar="FILE.osm|PLACE")
 @click.option("--out", "folder", type=click.Path(), required=True, help="Folder for the layers.")
-@click.option("--place", is_flag=True, help="SOURCE is the name of a place: ask OpenStreetMap's servers for it.")
-@click.option("--cache", type=click.Path(), default="osm-cache", show_default=True, help="OSMnx's cache, with --place.")
-@click.option("--admin-level", type=click.IntRange(2, 11), default=4, show_default=True, help="Which divisions.")
-@click.option("--origin", help="The origin country, ISO 3166-1 alpha-3; where there are several.")
-@click.option("--tolerance", type=float, help="Generalisation in degrees; the resolution floor if left out.")
-@click.option("--by", type=click.Choice(("iso", "name")), help="How to match, with --dataset; both if left out.")
+@click.option("--place", is_flag=True, help="PLACE is a name; OpenStreetMap's servers are asked for it.")
+@click.option(
+    "--cache",
+    type=click.Path(),
+    default="osm-cache",
+    show_default=True,
+    help="Folder of the cache of OSMnx, with --place.",
+)
+@click.option(
+    "--admin-level", type=click.IntRange(2, 11), default=4, show_default=True, help="admin_level of the divisions."
+)
+@click.option("--origin", help="The origin country, ISO 3166-1 alpha-3, where there are several.")
+@click.option("--tolerance", type=float, help="Generalisation in degrees; the resolution floor if omitted.")
+@click.option("--by", type=click.Choice(("iso", "name")), help="How to match, with --dataset; both if omitted.")
 @overwrite_option
 @dataset_option
 @click.pass_obj
 def import_osm_command(
     loaders: Loaders, /, source: str, folder: str, place: bool, cache: str, admin_level: int, **options: Any
 ) -> None:
-    """Make provinces, border segments and points of an OpenStreetMap extract, or of a place by its name.
+    """Make provinces, border segments and points from OpenStreetMap.
+
+    The source is an extract, or with --place the name of a place.
 
     \b
     Examples:
@@ -203,7 +226,7 @@ def import_osm_command(
     from .boundaries.osm import fetch_osm_areas, import_osm, match_osm, read_osm_areas
 
     if place:
-        say("OpenStreetMap's servers learn what you ask for, and from where; an extract file asks nobody")
+        say("this sends the name and your address to OpenStreetMap's servers; an extract file works offline")
         areas = fetch_osm_areas(source, cache, admin_level=admin_level)
     else:
         areas = read_osm_areas(source, admin_level=admin_level)
@@ -251,15 +274,13 @@ def _pairs(texts: Iterable[str]) -> dict[str, str]:
 @click.command(epilog=EXIT_CODES)
 @click.argument("files", nargs=-1, required=True, type=click.Path())
 @click.option("--out", "folder", type=click.Path(), required=True, help="Folder for the layers.")
-@click.option("--origin", help="The origin country: first two letters of its codes, e.g. KP.")
-@click.option("--tolerance", type=float, help="Generalisation in degrees; the resolution floor (0.03) if left out.")
-@click.option("--code-column", help="Column with the ISO 3166-2 codes, where it is not found by itself.")
-@click.option(
-    "--by", type=click.Choice(("iso", "pcode", "name")), help="How to match, with --dataset; all if left out."
-)
-@click.option("--column", help="The column to match by, with --by.")
+@click.option("--origin", help="The origin country by its ISO code, KP or PRK.")
+@click.option("--tolerance", type=float, help="Generalisation in degrees; the resolution floor (0.03) if omitted.")
+@click.option("--code-column", help="Column with the ISO 3166-2 codes, if it is not found.")
+@click.option("--by", type=click.Choice(("iso", "pcode", "name")), help="How to match, with --dataset; all if omitted.")
+@click.option("--column", help="Column to match by, with --by.")
 @dataset_option
-@click.option("--attribution", default="", help="Who made the boundaries; written into the layers.")
+@click.option("--attribution", default="", help="Maker of the boundaries; written into the layers.")
 @click.option("--license", "license_", default="", help="Licence of the boundaries; written into the layers.")
 @overwrite_option
 @click.pass_obj
@@ -273,7 +294,9 @@ def boundaries(
     overwrite: bool,
     **options: Any,
 ) -> None:
-    """Generalise admin-1 FILES with ISO 3166-2 codes to provinces, border segments and points.
+    """Make layers from boundary files.
+
+    FILES are admin-1 divisions with ISO 3166-2 codes; they become provinces, border segments and points.
 
     \b
     Examples:

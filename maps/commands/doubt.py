@@ -43,12 +43,20 @@ if TYPE_CHECKING:
 @click.option("--all", "all_pairs", is_flag=True, help="All provinces to all destinations.")
 @span_options()
 @draws_options
-@click.option("--chunk", type=click.IntRange(1), default=4096, show_default=True, help="Draws solved at once.")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes.")
-@click.option("--checkpoint", type=click.Path(), metavar="DIR", help="Keep finished chunks here, and go on from them.")
-@click.option("--dask", metavar="ADDRESS", help="Solve the chunks on this Dask cluster.")
 @click.option(
-    "--engine", type=click.Choice(("auto", "numpy", "numba")), default="auto", show_default=True, help="Solver."
+    "--chunk", type=click.IntRange(1), default=4096, show_default=True, help="Number of draws solved at once."
+)
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Number of processes.")
+@click.option(
+    "--checkpoint", type=click.Path(), metavar="DIR", help="Save finished chunks in this folder and resume from them."
+)
+@click.option("--dask", metavar="ADDRESS", help="Address of a Dask cluster that solves the chunks.")
+@click.option(
+    "--engine",
+    type=click.Choice(("auto", "numpy", "numba")),
+    default="auto",
+    show_default=True,
+    help="Solver of the shortest paths.",
 )
 @csv_option
 @click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw a fan chart.")
@@ -57,7 +65,9 @@ if TYPE_CHECKING:
 @clock_options
 @asks
 def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **options: Any) -> None:
-    """Vary every judgement within its range: intervals of the index, and how often each route is the least-risk one.
+    """Vary all judgements within their ranges.
+
+    It prints the 90% range of the index, and in which share of the draws each route has the lowest index.
 
     \b
     Examples:
@@ -103,7 +113,7 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
         result = collect(run, progress(chunks, len(chunk_bounds(run.draws, options["chunk"]))))
     except KeyboardInterrupt as error:
         if options["checkpoint"]:
-            error.add_note(f"the same command goes on from the chunks in {options['checkpoint']}")
+            error.add_note(f"the same command resumes from the chunks in {options['checkpoint']}")
         raise
     record = ensemble_record(
         dataset, session.scenario, run, summarise(result), known_by=known_by.isoformat() if known_by else None
@@ -119,7 +129,7 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
 @click.command(epilog=EXIT_CODES)
 @click.argument("origin", required=False)
 @click.argument("destination", required=False)
-@click.option("--network", is_flag=True, help="The network index instead of one origin's route.")
+@click.option("--network", is_flag=True, help="The network index instead of the route of one origin.")
 @draws_options
 @csv_option
 @click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the indices.")
@@ -128,7 +138,9 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
 @setting_options
 @asks
 def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **output: Any) -> None:
-    """Ask which judgement matters most for a route on a date: Sobol' first-order and total indices.
+    """Show which judgements matter most.
+
+    It prints Sobol' first-order and total indices for a route on a date.
 
     \b
     Examples:
@@ -176,7 +188,7 @@ def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **out
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("destination", required=False)
-@click.option("--calibrate", "calibrated", is_flag=True, help="Also fit parameters, leave-one-year-out; labelled so.")
+@click.option("--calibrate", "calibrated", is_flag=True, help="Also fit parameters, leaving out one year at a time.")
 @csv_option
 @click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the index and the arrivals.")
 @overwrite_option
@@ -184,7 +196,9 @@ def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **out
 @scenario_data_options
 @asks
 def backtest(session: Session, *, calibrated: bool, **output: Any) -> None:
-    """Test the yearly network index against arrivals, and print what comes out.
+    """Compare the index with recorded arrivals.
+
+    It compares the network index of each year with the arrivals of that year. No parameter is tuned to them.
 
     \b
     Examples:
@@ -202,7 +216,7 @@ def backtest(session: Session, *, calibrated: bool, **output: Any) -> None:
     dataset = session.dataset
     end = session.place(session.question.destination or dataset.default_destination)
     shared: dict[str, Any] = {"arrivals": arrivals_by_year(dataset.claims, end), "ranges": session.ranges}
-    say("comparing the index with arrivals, with each event left out in turn ...")
+    say("comparing the index with arrivals, leaving out each event in turn ...")
     found = run_backtest(session.network, session.shares, end, **shared)
     calibration = calibrate(session.network, session.shares, end, **shared) if calibrated else None
     record = backtest_record(dataset, session.network.scenario, found, calibration=calibration)

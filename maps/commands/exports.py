@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     default=("geojson",),
     show_default=True,
     type=click.Choice(("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")),
-    help="Repeatable.",
+    help="Format of the files. Repeatable.",
 )
-@click.option("--to", "address", metavar="ADDRESS", help="Write to PostGIS instead: postgresql://USER@HOST:PORT/DB.")
-@click.option("--schema", default="route_risk", show_default=True, help="The schema for the tables, with --to.")
+@click.option("--to", "address", metavar="ADDRESS", help="Write tables to PostGIS: postgresql://USER@HOST:PORT/DB.")
+@click.option("--schema", default="route_risk", show_default=True, help="Schema for the tables of --to.")
 @span_options("layers over time")
 @some_draws_options
 @overwrite_option
@@ -43,11 +43,12 @@ def export(
     seed: int,
     overwrite: bool,
 ) -> None:
-    """Write all layers with their risk on a date into FOLDER, or into PostGIS, for GIS and other tools.
+    """Write GIS layers and tables.
 
-    The layer of corridors has the first ten of each province and, with --draws, how sure their order is.
-    QGIS opens the GeoPackage styled. With --since, geojson and gpkg also have layers over time, which it plays; the
-    date of the other layers is then the last one, or --as-of.
+    The layers with their risk on a date go to FOLDER, or to PostGIS. The layer of corridors has the first ten of each
+    province and, with --draws, whether their order is certain. QGIS opens the GeoPackage styled. With --since, geojson
+    and gpkg also have layers over time, which QGIS can play; the date of the other layers is then the last date, or
+    --as-of.
 
     \b
     Examples:
@@ -56,7 +57,7 @@ def export(
       route-risk export gis --format gpkg --format graphml --as-of 2019-06-01
       route-risk export --to postgresql://ann@localhost/research --as-of 2019-06-01
 
-    The password of a database belongs into PGPASSWORD, ~/.pgpass or a service file, as for psql.
+    Put the database password in PGPASSWORD, ~/.pgpass or a service file, as for psql.
     """
     _check_target(folder, address, over_time=session.question.span.is_given)
     over_time = session.over_time()
@@ -90,15 +91,15 @@ def export(
 def _check_target(folder: str | None, address: str | None, *, over_time: bool) -> None:
     """Stop where it is not clear where an export goes, or an option is of another kind of target."""
     if (folder is None) == (address is None):
-        raise click.UsageError("give FOLDER, or --to and the address of a database")
+        raise click.UsageError("give FOLDER, or --to with the address of a database")
     if address is not None and over_time:
-        raise click.UsageError("--since and --until are of files in FOLDER, --to writes the tables of one date")
+        raise click.UsageError("--since and --until cannot be used with --to, which writes the tables of one date")
     if address is not None and _is_given("formats"):
-        raise click.UsageError("--format is of files in FOLDER, --to writes tables: give the one or the other")
+        raise click.UsageError("--format cannot be used with --to: --to writes database tables, --format chooses files")
     if address is None and _is_given("schema"):
-        raise click.UsageError("--schema goes with --to")
+        raise click.UsageError("--schema needs --to")
     if "://" in (folder or ""):
-        raise click.UsageError("the address of a database goes after --to")
+        raise click.UsageError("put the address of a database after --to")
     if address is not None:
         from ..export.postgres import read_address
 

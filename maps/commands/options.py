@@ -44,15 +44,18 @@ def _joined(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 public_option = click.option(
-    "--public", is_flag=True, help="For publication: coarser, small counts withheld; not where restricted."
+    "--public", is_flag=True, help="Make a public release: coarser, small counts withheld; refused for restricted data."
 )
-as_of_option = click.option("--as-of", type=DAY, help="The date of the risk; the dataset's last day if left out.")
+as_of_option = click.option("--as-of", type=DAY, help="The date of the risk; the dataset's last day if omitted.")
 known_by_option = click.option("--known-by", type=DAY, help="Use only what was published by this date.")
 origin_option = click.option("--origin", metavar="PLACE", help="Where routes start.")
 destination_option = click.option("--destination", metavar="PLACE", help="Where routes end.")
-k_option = click.option("-k", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many routes.")
+k_option = click.option("-k", type=click.IntRange(1, 1000), default=1, show_default=True, help="Number of routes.")
 routes_option = click.option(
-    "-k", "route_count", type=click.IntRange(1, 1000), help="So many routes regardless of corridor, least risk first."
+    "-k",
+    "route_count",
+    type=click.IntRange(1, 1000),
+    help="Number of routes, regardless of corridor, least risk first.",
 )
 data_options = _joined(dataset_option, public_option)
 scenario_options = _joined(
@@ -60,18 +63,20 @@ scenario_options = _joined(
     click.option("--without", multiple=True, metavar="EVENT", help="Leave an event out. Repeatable."),
     click.option("--with", "with_files", multiple=True, metavar="FILE", help="Add the events of a TOML file."),
     click.option("--close", multiple=True, metavar="LEG|BORDER", help="Close a leg or a border. Repeatable."),
-    click.option("--open", "keep_open", multiple=True, metavar="LEG|BORDER", help="Keep open whatever blocks it."),
-    click.option("--judged", is_flag=True, help="Leave out the recorded use: the judged classes alone."),
+    click.option(
+        "--open", "keep_open", multiple=True, metavar="LEG|BORDER", help="Keep a leg or a border open. Repeatable."
+    ),
+    click.option("--judged", is_flag=True, help="Use the judged classes alone, without recorded use."),
 )
 
 
 def span_options(of: str = "") -> Callable[[Any], Any]:
     """Return the options of a span: of a whole answer, or of something in it, such as ``a slider``."""
-    first = f"First date of {of}." if of else "First date; the dataset's first day if left out."
-    last = f"Last date{f' of {of}' if of else ''}; the dataset's last day if left out."
+    first = f"First date of {of}." if of else "First date; the dataset's first day if omitted."
+    last = f"Last date{f' of {of}' if of else ''}; the dataset's last day if omitted."
     apart = {
-        "a slider": "the dates of a slider are",
-        "layers over time": "their dates are",
+        "a slider": "of a slider",
+        "layers over time": "of layers over time",
     }
     return _joined(
         click.option("--since", type=DAY, help=first),
@@ -81,18 +86,18 @@ def span_options(of: str = "") -> Callable[[Any], Any]:
             type=click.Choice(("year", "quarter", "month")),
             default="year",
             show_default=True,
-            help=f"How far apart{' ' + apart[of] if of else ''}.",
+            help=f"Step between the dates{' ' + apart[of] if of else ''}.",
         ),
     )
 
 
 draws_options = _joined(
-    click.option("--draws", type=int, default=1024, show_default=True, help="How many, a power of two."),
-    click.option("--seed", type=int, default=0, show_default=True, help="Of the random sequence."),
+    click.option("--draws", type=int, default=1024, show_default=True, help="Number of draws, a power of two."),
+    click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random sequence."),
 )
 some_draws_options = _joined(
-    click.option("--draws", type=int, metavar="N", help="Draw every judgement so often, a power of two: 1024."),
-    click.option("--seed", type=int, default=0, show_default=True, help="Of the random sequence of the draws."),
+    click.option("--draws", type=int, metavar="N", help="Draw every judgement N times, a power of two such as 1024."),
+    click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws."),
 )
 scenario_data_options = _joined(scenario_options, data_options)
 clock_options = _joined(known_by_option, scenario_data_options)
@@ -102,7 +107,7 @@ setting_options = _joined(as_of_option, clock_options)
 def check_output(*, as_csv: bool, as_json: bool, plot: str | None, overwrite: bool) -> None:
     """Stop before the work where the forms of output exclude each other or the figure could not be written."""
     if as_csv and as_json:
-        raise click.UsageError("--csv and --json exclude each other: choose one")
+        raise click.UsageError("--csv and --json cannot be combined: choose one")
     if plot is not None:
         from ..figure.charts import check_format
 

@@ -34,10 +34,16 @@ if TYPE_CHECKING:
 @k_option
 @span_options("a slider")
 @click.option("--compare", nargs=2, metavar="A B", help="Map the change between two sides; see compare --help.")
-@click.option("--draws", type=int, help="Add intervals and chances of routes from so many draws, a power of two.")
-@click.option("--seed", type=int, help="Of the random sequence of the draws; 0 if left out.")
-@click.option("--lang", type=click.Choice(("en", "ko")), default="en", show_default=True, help="Language it opens in.")
-@click.option("--tiles", is_flag=True, help="Add OpenStreetMap tiles: the map then asks a server for them.")
+@click.option("--draws", type=int, help="Add 90% ranges and shares of draws; a power of two.")
+@click.option("--seed", type=int, help="Seed of the draws; 0 if omitted.")
+@click.option(
+    "--lang",
+    type=click.Choice(("en", "ko")),
+    default="en",
+    show_default=True,
+    help="Language of the map when it opens.",
+)
+@click.option("--tiles", is_flag=True, help="Add OpenStreetMap tiles; the map then loads them from a server.")
 @overwrite_option
 @setting_options
 @asks
@@ -52,11 +58,11 @@ def map_command(
     tiles: bool,
     overwrite: bool,
 ) -> None:
-    """Write a map as one HTML file that asks nothing of any server.
+    """Write an interactive HTML map.
 
-    Of a date; over time, with --since; or of what changed, with --compare. It holds the routes of all provinces to
-    all destinations: choose others in the page. With --draws 1024 it also shows how far the index and the routes depend
-    on the judgements behind them, in the numbers of route-risk ensemble.
+    The map is one file and makes no network requests. It shows one date; many dates, with --since; or a change, with
+    --compare. It holds the routes from all provinces to all destinations. With --draws 1024 it also shows how much the
+    index depends on the judgements, with the numbers of route-risk ensemble.
 
     \b
     Examples:
@@ -75,7 +81,7 @@ def map_command(
 
         check_draws(draws, seed or 0)
     elif seed is not None:
-        raise click.UsageError("--seed is that of the draws: add --draws, for example --draws 1024")
+        raise click.UsageError("--seed needs --draws, for example --draws 1024")
     refuse_existing(output, overwrite=overwrite)
     settings, k = session.sides(compare), session.question.k
     ask = Ask(*session.ends, k, max(3, k)) if session.ends else Ask(k=max(3, k))
@@ -84,7 +90,7 @@ def map_command(
         ask = ask._replace(ensembles=_map_ensembles(session, groups, ask, draws=draws, seed=seed or 0))
     say("reading the layers and drawing the map ...")
     if tiles:
-        say("warning: with tiles, whoever opens the map tells a tile server where they look, and when")
+        say("warning: with tiles, opening the map tells a tile server which area is viewed, and when")
     page = build_map(
         session.dataset,
         session.layers,
@@ -97,7 +103,7 @@ def map_command(
     )
     size = write_map(page, output, overwrite=overwrite)
     tell(output)
-    say(f"{size / 1000:.0f} kB" + ("" if tiles else "; open it in any browser, no network is needed"))
+    say(f"{size / 1000:.0f} kB" + ("" if tiles else "; open it in any browser; it needs no network"))
 
 
 def _map_ensembles(
@@ -112,7 +118,7 @@ def _map_ensembles(
 
     origins, destinations = map_pairs(session.dataset, ask)
     if not origins:
-        message = f"with more than {MOST_PAIRS} pairs of places, --draws needs one: add --origin and --destination"
+        message = f"with more than {MOST_PAIRS} pairs of places, --draws needs one pair: add --origin and --destination"
         raise click.UsageError(message)
     results = []
     for sides in groups:
@@ -132,7 +138,7 @@ def _map_ensembles(
 
 
 @click.command("plot", epilog=EXIT_CODES)
-@click.option("-o", "output", type=click.Path(), required=True, metavar="FILE.png|svg", help="The figure to write.")
+@click.option("-o", "output", type=click.Path(), required=True, metavar="FILE.png|svg", help="The picture to write.")
 @origin_option
 @destination_option
 @k_option
@@ -141,7 +147,9 @@ def _map_ensembles(
 @setting_options
 @asks
 def plot_command(session: Session, *, output: str, compare: tuple[str, str] | None, overwrite: bool) -> None:
-    """Draw the map of a date, or of what changed, as a figure for papers: PNG or SVG.
+    """Draw a map as PNG or SVG.
+
+    The map shows one date, or with --compare what changed between two.
 
     \b
     Examples:
@@ -186,21 +194,23 @@ def report(
     compare: tuple[str, str] | None,
     overwrite: bool,
 ) -> None:
-    """Write a brief to print: question, answer, map, corridors, record, explanation, sources and limits.
+    """Write a printable report.
+
+    It has the question, answer, map, corridors, what was recorded, the explanation, sources and limits.
 
     \b
     Examples:
-      route-risk report -o brief.html --origin KP-10 --destination KOR --as-of 2013-07-01 --draws 1024
+      route-risk report -o report.html --origin KP-10 --destination KOR --as-of 2013-07-01 --draws 1024
       route-risk report -o change.md --origin KP-10 --destination KOR --compare 2009-01-01 2013-01-01
 
-    The first three corridors are numbered on the map and explained; with -k so many routes regardless of corridor are.
-    An HTML report is one file that asks nothing of any server; beside a Markdown report stands its map, an SVG. That
-    no route is open is an answer as well: the report then says what closes it.
+    The first three corridors are numbered on the map and explained; with -k, that many routes regardless of corridor.
+    An HTML report is one file and makes no network requests; a Markdown report has its map beside it, an SVG. Where
+    no route is open, the report says what blocks it.
     """
     from ..report.brief import check_report_format, report_files, report_parts, write_report
 
     if draws is not None and compare is not None:
-        raise click.UsageError("--draws are of the corridors on one date: leave out --compare")
+        raise click.UsageError("--draws cannot be used with --compare: it compares the corridors on one date")
 
     check_report_format(output)
     for path in report_files(output):

@@ -50,10 +50,13 @@ LISTED = ("corridors", "provinces", "borders", "nodes", "legs", "events", "sourc
 @click.argument("destination")
 @routes_option
 @click.option(
-    "--diverse", type=click.FloatRange(0, 1), metavar="SHARE", help="Routes of which no two share more of the hazard."
+    "--diverse",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Routes that share at most SHARE (0 to 1) of their hazard.",
 )
 @some_draws_options
-@click.option("--explain", is_flag=True, help="Split every leg's hazard into events, the largest first.")
+@click.option("--explain", is_flag=True, help="Show what each event adds to the hazard, the largest first.")
 @json_option
 @setting_options
 @asks
@@ -67,7 +70,9 @@ def route(
     explain: bool,
     as_json: bool,
 ) -> None:
-    """Print which corridors lead from ORIGIN to DESTINATION on a date, least risk first, and what was recorded of each.
+    """Show the corridors from ORIGIN to DESTINATION, least risk first.
+
+    The date is --as-of. Beside each corridor is what was recorded of it.
 
     \b
     Examples:
@@ -77,8 +82,8 @@ def route(
       route-risk route KP-09 KOR --as-of 2013-07-01 -k 3
       route-risk route KP-09 KOR --known-by 2013-01-01 --as-of 2012-06-01 --json
 
-    A corridor is the third countries of a route in their order; each stands for its least-risk route. -k and --diverse
-    give routes regardless of corridor. Places are ids, ISO codes, or names in English or Korean.
+    A corridor is the third countries of a route in their order; its least-risk route is shown. -k and --diverse show
+    routes regardless of corridor. Places are ids, ISO codes, or names in English or Korean.
     """
     ends, setting = session.ends or ("", ""), session.setting
     as_text: Callable[..., str]
@@ -92,7 +97,9 @@ def route(
         from ..text.tables import routes_text
 
         if draws is not None:
-            raise click.UsageError("--draws is about corridors, -k and --diverse are about routes: leave one out")
+            raise click.UsageError(
+                "--draws cannot be used with -k or --diverse: --draws compares corridors, the others list routes"
+            )
         as_text = routes_text
         routes = find_routes(setting, *ends, route_count or 1, max_share=diverse)
         record = routes_record(session.dataset, setting, *ends, routes, explain=explain)
@@ -133,7 +140,9 @@ def _corridors(
 @data_options
 @asks
 def list_command(session: Session, *, what: str, as_json: bool, **filters: Any) -> None:
-    """List what the dataset holds: corridors, provinces, borders, nodes, legs, events, sources or claims.
+    """List provinces, legs, events, sources and more.
+
+    WHAT is corridors, provinces, borders, nodes, legs, events, sources or claims.
 
     \b
     Examples:
@@ -172,7 +181,9 @@ def list_command(session: Session, *, what: str, as_json: bool, **filters: Any) 
 @setting_options
 @asks
 def show(session: Session, *, thing: str, as_json: bool) -> None:
-    """Show everything known about one thing: a corridor, place, leg, event, source, claim or figure.
+    """Show one corridor, place, leg, event, source or figure.
+
+    THING is an id or a name.
 
     \b
     Examples:
@@ -204,7 +215,7 @@ def show(session: Session, *, thing: str, as_json: bool) -> None:
 @data_options
 @asks
 def compare(session: Session, *, before: str, after: str, route_count: int | None, as_json: bool) -> None:
-    """Compare two sides, corridors first: dates, what was known, or scenarios.
+    """Compare two dates, knowledge dates or scenarios.
 
     \b
     A side is a date and any of these, separated by commas:
@@ -252,10 +263,10 @@ def _say_what_blocks(side: Setting, places: tuple[str, str]) -> None:
 @click.command(epilog=EXIT_CODES)
 @click.argument("origin", required=False)
 @click.argument("destination", required=False)
-@click.option("--network", is_flag=True, help="The network index instead of one origin's route.")
+@click.option("--network", is_flag=True, help="The network index instead of the route of one origin.")
 @span_options()
 @csv_option
-@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw it, with arrivals beside it.")
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the timeline, with arrivals.")
 @overwrite_option
 @json_option
 @clock_options
@@ -263,7 +274,9 @@ def _say_what_blocks(side: Setting, places: tuple[str, str]) -> None:
 def timeline(
     session: Session, *, network: bool, as_csv: bool, plot: str | None, overwrite: bool, as_json: bool
 ) -> None:
-    """Follow the index over time, with the events that moved it most at each step.
+    """Show the index over time.
+
+    Beside each step are the events that contribute most to the change.
 
     \b
     Examples:
@@ -310,17 +323,27 @@ def timeline(
 
 
 @click.command(epilog=EXIT_CODES)
-@click.option("--origin", "origins", multiple=True, metavar="PLACE", help="Repeatable; all provinces if left out.")
 @click.option(
-    "--destination", "destinations", multiple=True, metavar="PLACE", help="Repeatable; all destinations if left out."
+    "--origin",
+    "origins",
+    multiple=True,
+    metavar="PLACE",
+    help="Where routes start; all provinces if omitted. Repeatable.",
+)
+@click.option(
+    "--destination",
+    "destinations",
+    multiple=True,
+    metavar="PLACE",
+    help="Where routes end; all destinations if omitted. Repeatable.",
 )
 @routes_option
 @span_options()
-@click.option("--as-of", type=DAY, help="One date instead of a span.")
+@click.option("--as-of", type=DAY, help="One date instead of a period.")
 @click.option(
-    "--format", "form", type=click.Choice(("csv", "jsonl")), default="csv", show_default=True, help="Form of the lines."
+    "--format", "form", type=click.Choice(("csv", "jsonl")), default="csv", show_default=True, help="Output format."
 )
-@click.option("-o", "output", type=click.Path(), help="A file instead of stdout.")
+@click.option("-o", "output", type=click.Path(), help="File to write instead of stdout.")
 @overwrite_option
 @clock_options
 @asks
@@ -334,7 +357,9 @@ def routes(
     output: str | None,
     overwrite: bool,
 ) -> None:
-    """Print the corridors of all origins to all destinations on all dates: the least-risk route of each, one a line.
+    """Write corridors for many pairs and dates.
+
+    Each line is the least-risk route of one corridor from one origin to one destination on one date.
 
     \b
     Examples:
@@ -342,7 +367,7 @@ def routes(
       route-risk routes --since 1998-01-01 --step year --destination KOR -k 3 -o routes.csv
       route-risk routes --origin KP-09 --origin KP-10 --format jsonl
 
-    With -k so many routes regardless of corridor. Recorded shares are countries:low:high, parts of the arrivals.
+    With -k, each line is a route, regardless of corridor. Recorded shares are countries:low:high, as parts of 1.
     """
     from ...geo.answers.batch import batch_routes
     from ...geo.answers.corridor_lists import dataset_corridors

@@ -25,14 +25,16 @@ from .session import Session
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("destination", required=False)
-@click.option("-o", "output", type=click.Path(), metavar="FILE.csv", help="Write the table of factors.")
+@click.option("-o", "output", type=click.Path(), metavar="FILE.csv", help="File for the table of factors.")
 @overwrite_option
 @csv_option
 @json_option
 @scenario_data_options
 @asks
 def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: bool, as_json: bool) -> None:
-    """Estimate from recorded passages the smallest change of the judged classes that agrees with them.
+    """Estimate record factors from recorded passages.
+
+    A record factor is the smallest change of the judged classes of legs that agrees with the recorded passages.
 
     \b
     Examples:
@@ -40,8 +42,8 @@ def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: 
       route-risk calibrate -o my-dataset/record_factors.csv --dataset my-dataset
       route-risk calibrate KOR --json
 
-    The classes stay as they are judged. The table that -o writes belongs into the dataset, where every answer uses it
-    unless --judged leaves it out.
+    The judged classes do not change. Put the table that -o writes in the dataset; every answer then uses it, unless
+    --judged leaves it out.
     """
     from ...geo.answers.record import estimate_and_check
     from ..text.record import calibration_csv, calibration_text
@@ -49,7 +51,7 @@ def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: 
     if output is not None:
         refuse_existing(output, overwrite=overwrite)
     end = session.place(session.question.destination or session.dataset.default_destination)
-    say("estimating, and once more without the years of each record ...")
+    say("estimating, then again without the years of each record ...")
     record, factors = estimate_and_check(session.network, session.shares, end)
     if output is not None:
         session.loaders.write_record_factors(output, factors, overwrite=overwrite)
@@ -65,11 +67,11 @@ def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("destination", required=False)
-@click.option("--theta", type=float, help="For counts over time: how strongly hazard decides; chosen if left out.")
+@click.option("--theta", type=float, help="For counts over time: how strongly hazard decides; chosen if omitted.")
 @click.option("--case", "cases", multiple=True, metavar="DATASET", help="Counts of several datasets. Repeatable.")
 @some_draws_options
 @csv_option
-@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw recorded shares and modelled ones.")
+@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the recorded and the modelled shares.")
 @overwrite_option
 @json_option
 @scenario_data_options
@@ -83,7 +85,9 @@ def check(
     seed: int,
     **output: Any,
 ) -> None:
-    """Compare modelled shares of corridors with recorded ones, year by year, beside naive guesses.
+    """Compare modelled shares of corridors with recorded ones.
+
+    The comparison is year by year, beside naive guesses.
 
     \b
     Examples:
@@ -93,9 +97,9 @@ def check(
       route-risk check --csv > check.csv
       route-risk check --case mali --case burundi
 
-    A dataset that counts people at several destinations over time is checked day by day: newcomers go where risk says,
-    by a theta that is chosen on the other cases. It is printed as it comes out. Least risk is not most used: cost,
-    distance and waiting play their part.
+    A dataset that counts people at several destinations over time is checked day by day: newcomers are distributed by
+    risk, with a theta that is chosen on the other cases. Results are reported as they are. The least-risk corridor is
+    not the most used one: cost, distance and waiting count, too.
     """
     from ...geo.answers.record import check_against_record
     from ...geo.model.count_series import count_series
@@ -104,7 +108,7 @@ def check(
     check_output(**output)
     if cases or count_series(session.dataset.claims, session.dataset.nodes):
         if session.question.destination is not None or draws is not None:
-            raise click.UsageError("counts over time are checked for all destinations, without draws: leave both out")
+            raise click.UsageError("counts over time are checked for all destinations and without draws: omit both")
         asked = (
             dict.fromkeys((*filter(None, [session.question.dataset]), *cases)) if cases else (session.question.dataset,)
         )
@@ -113,9 +117,9 @@ def check(
         )
         return
     if theta is not None:
-        raise click.UsageError("theta of recorded corridors is estimated: leave --theta out")
+        raise click.UsageError("--theta is for counts over time: for recorded corridors theta is estimated")
     end = session.place(session.question.destination or session.dataset.default_destination)
-    say("comparing, and estimating once more without the years of each record ...")
+    say("comparing, then estimating again without the years of each record ...")
     ranges = None if draws is None else session.ranges
     record = check_against_record(session.network, session.shares, end, ranges=ranges, draws=draws, seed=seed)
     if output["plot"] is not None:

@@ -78,7 +78,7 @@ class Session:
             return Scenario()
         scenario = public_scenario(self.dataset, self.loaders.make_scenario(self.question.scenario, self.dataset))
         if scenario.left_out:
-            say(f"events of the scenario that are too recent for a public release, and left out: {scenario.left_out}")
+            say(f"events of the scenario that are too recent for a public release are left out: {scenario.left_out}")
         return scenario
 
     @cached_property
@@ -98,9 +98,12 @@ class Session:
 
             undated = undated_sources(self.dataset.sources)
             if undated and known_by < self.dataset.released:
-                say(f"{len(undated)} sources without a date do not count before the release: {', '.join(undated)}")
+                say(
+                    f"undated sources count only from the release of the dataset ({self.dataset.released}), "
+                    f"so --known-by leaves out {len(undated)}: {', '.join(undated)}"
+                )
             if not is_record_known(self.dataset, known_sources(self.dataset.sources, known_by, self.dataset.released)):
-                say("the factors of the recorded use rest on later publications, too, and do not count")
+                say("the factors of recorded use are also based on later publications, so --known-by leaves them out")
         return known_by
 
     @cached_property
@@ -160,7 +163,9 @@ class Session:
             asked.check_dates()
             return self.over_time(whole=True) or [self.setting]
         if asked.as_of or asked.known_by or asked.span.is_given or asked.scenario.are_given:
-            raise click.UsageError("--compare takes dates and scenarios in its two sides, not as options of their own")
+            raise click.UsageError(
+                "with --compare, put dates and scenarios in its two sides, not in options of their own"
+            )
         return [self.side(text) for text in texts]
 
     def side(self, text: str) -> Setting:
@@ -188,7 +193,7 @@ class Session:
         """Return the ids of what an index starts from, None for all origins, and of where it ends."""
         if network:
             if self.question.destination is not None:
-                raise click.UsageError("--network takes a destination at most, no origin")
+                raise click.UsageError("--network takes a destination and no origin")
             return None, self.place(self.question.origin or self.dataset.default_destination)
         if self.ends is None:
             raise click.UsageError("give ORIGIN and DESTINATION, or --network")
@@ -197,7 +202,7 @@ class Session:
     def check_ends(self) -> None:
         """Stop where one end of a route was given and the other was not."""
         if (self.question.origin is None) != (self.question.destination is None):
-            raise click.UsageError("--origin and --destination go together: give both or none")
+            raise click.UsageError("--origin and --destination go together: give both or neither")
 
     def all_of(self, kind: str) -> list[str]:
         """Return the ids of all nodes of a kind, in order."""

@@ -31,8 +31,8 @@ ALL = "all"
 @click.command(epilog=EXIT_CODES)
 @click.argument("origin")
 @click.argument("destinations", nargs=-1)
-@click.option("--theta", type=float, help="How strongly hazard decides; by recorded passages if left out.")
-@click.option("--as-of", type=DAY, help="One date instead of a span.")
+@click.option("--theta", type=float, help="How strongly hazard decides; estimated from recorded passages if omitted.")
+@click.option("--as-of", type=DAY, help="One date instead of a period.")
 @span_options()
 @click.option("--total", metavar="NUMBER|MEASURE", help="Share out people: a number, or claims such as arrivals.")
 @click.option("--burden", is_flag=True, help="Who bears the risk: expected encounters with danger per 100 people.")
@@ -57,7 +57,10 @@ def shares(
     seed: int,
     **output: Any,
 ) -> None:
-    """Say which shares would take which corridor by risk alone, or go to which of several DESTINATIONS.
+    """Show shares of corridors or destinations by risk alone.
+
+    With one destination, or none for the default of the dataset, corridors are compared; with several DESTINATIONS,
+    destinations are.
 
     \b
     Examples:
@@ -67,8 +70,8 @@ def shares(
       route-risk shares all --since 2004 --until 2017 --total arrivals --plot shares.svg
       route-risk shares all --as-of 2013-07-01 --burden --layer burden.geojson
 
-    ORIGIN may be all: every origin with a published share, by its share. DESTINATIONS may be all, too; with one, or
-    none for the dataset's own, corridors are compared. Least risk is not most used, and a share is no forecast.
+    ORIGIN may be all: every origin with a published share, weighted by it. DESTINATIONS may be all, too. The corridor
+    with the least risk is not the most used one, and a share is not a forecast.
     """
     from ...geo.answers.share_numbers import period_totals, with_burden, with_numbers
     from ...geo.answers.share_records import shares_record

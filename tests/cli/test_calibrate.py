@@ -12,7 +12,7 @@ def test_a_table_that_is_there_stops_calibrate_before_it_computes(tmp_path, monk
     monkeypatch.setattr(record, "estimate_and_check", None)
     done = CliRunner().invoke(main, ["calibrate", "-o", str(table)])
     assert done.exit_code != 0
-    assert "is there already and is not replaced silently" in f"{done.output}{done.exception}"
+    assert "already exists; add --overwrite to replace it" in f"{done.output}{done.exception}"
     assert table.read_text(encoding="utf-8") == "kept\n"
 
 

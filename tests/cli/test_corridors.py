@@ -145,7 +145,7 @@ def test_a_corridor_that_is_none_is_a_usage_error_with_near_names(run, words, na
         (("list", "corridors", "--domain", "repatriation"), "--domain does not filter corridors"),
         (("list", "corridor"), "corridors"),
         (("check", "--draws", "5"), "power of two"),
-        (("check", "--csv", "--json"), "exclude each other"),
+        (("check", "--csv", "--json"), "cannot be combined"),
         (("check", "--plot", "check.txt"), "check.txt"),
     ],
 )

@@ -50,7 +50,7 @@ def test_files_that_are_there_are_not_replaced_silently(run, tmp_path, form):
     later = ("export", "gis", "--format", form, "--as-of", "2020-07-01")
     result = run(*later)
     assert result.exit_code == 2
-    assert "is there already and is not replaced" in result.stderr
+    assert "already exists" in result.stderr
     assert files_in(tmp_path / "gis") == before
     assert run(*later, "--overwrite").exit_code == 0
     assert files_in(tmp_path / "gis").keys() == before.keys()
@@ -108,11 +108,11 @@ ADDRESS = "postgresql://ann:s3cret@localhost/research"
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        ((), "give FOLDER, or --to and the address of a database"),
+        ((), "give FOLDER, or --to with the address of a database"),
         (("gis", "--to", ADDRESS), "give FOLDER, or --to"),
-        (("--to", ADDRESS, "--format", "gpkg"), "--format is of files in FOLDER"),
-        (("gis", "--schema", "mine"), "--schema goes with --to"),
-        ((ADDRESS,), "the address of a database goes after --to"),
+        (("--to", ADDRESS, "--format", "gpkg"), "--format cannot be used with --to"),
+        (("gis", "--schema", "mine"), "--schema needs --to"),
+        ((ADDRESS,), "put the address of a database after --to"),
         (("gis", ADDRESS), "unexpected extra argument (postgresql://ann:***@localhost/research)"),
         (("gis", "--format", ADDRESS), "'postgresql://ann:***@localhost/research' is not one of"),
         (("--to", ADDRESS.replace("postgresql", "mysql")), "use postgresql:// or postgres://"),
@@ -159,7 +159,7 @@ def test_a_date_beside_a_span_is_that_of_the_layers_of_one_date(run, tmp_path):
             ("film", "--format", "graphml", *SPAN),
             "graphml cannot have layers over time; use or add one of geojson, gpkg",
         ),
-        (("--to", "postgresql://ann@localhost/research", *SPAN), "--since and --until are of files in FOLDER"),
+        (("--to", "postgresql://ann@localhost/research", *SPAN), "--since and --until cannot be used with --to"),
         (("film", "--since", "2014-01-01", "--until", "2012-01-01"), "swap them"),
         (("film", "--since", "1900-01-01"), "outside the span of the dataset"),
     ],

@@ -107,7 +107,7 @@ def test_headings_stand_out_on_a_terminal():
 def test_long_work_says_how_much_time_is_left_on_a_terminal():
     span = ("--since", "2018-01-01", "--until", "2020-01-01", "--step", "quarter")
     text = in_terminal("ensemble", "--all", *span, "--draws", "4096", "--chunk", "128", "--engine", "numpy", "--csv")
-    assert re.search(r"\r\x1b\[K\d+ % done, about \d+ (s|min) left", text)
+    assert re.search(r"\r\x1b\[K\d+% done, about \d+ (s|min) left", text)
 
 
 @pytest.mark.parametrize("arguments", [QUERY, ("route", "KP-9", "KOR")])

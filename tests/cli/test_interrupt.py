@@ -90,7 +90,7 @@ def test_an_ensemble_goes_on_from_its_checkpoint(start, tmp_path, whole, workers
     running.send(number, everywhere=everywhere)
     code, printed, said = running.end()
     assert (code, printed) == (128 + number, "")
-    assert said == ["error: interrupted; the same command goes on from the chunks in run; no file is left half-written"]
+    assert said == ["error: interrupted; the same command resumes from the chunks in run; no file is left half-written"]
     kept = sorted(tmp_path.glob("run/*.npz"))
     assert 0 < len(kept) < 256 // 32
     for path in kept:

@@ -214,10 +214,10 @@ def test_draws_that_cannot_be_made_are_refused(run, tmp_path, arguments, named):
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("--compare", "2009-01-01", "2013-01-01", "--as-of", "2013"), "--compare takes dates and scenarios"),
-        (("--compare", "2009-01-01", "2013-01-01", "--since", "2013"), "--compare takes dates and scenarios"),
+        (("--compare", "2009-01-01", "2013-01-01", "--as-of", "2013"), "with --compare, put dates and scenarios"),
+        (("--compare", "2009-01-01", "2013-01-01", "--since", "2013"), "with --compare, put dates and scenarios"),
         (("--compare", "2009-01-01", "soon"), "is not a date"),
-        (("--since", "2013", "--as-of", "2014"), "give the one or the other"),
+        (("--since", "2013", "--as-of", "2014"), "but not both"),
         (("--since", "2014", "--until", "2013"), "lies before the first"),
         (("--since", "1990"), "outside the span"),
     ],

@@ -85,7 +85,7 @@ def test_a_timeline_in_csv_starts_and_ends_where_asked(run, step):
         (("KP-09", "KOR", "--since", "2012", "--until", "2010"), 2, "lies before the first"),
         (("KP-09", "KOR", "--since", "1990"), 2, "outside the span"),
         (("KP-09", "KOR", "--step", "week"), 2, "'week' is not one of"),
-        (("KP-09", "KOR", "--csv", "--json"), 2, "exclude each other"),
+        (("KP-09", "KOR", "--csv", "--json"), 2, "cannot be combined"),
         (("KP-09", "KOR", "--plot", "t.gif"), 2, "end it in .png or .svg"),
     ],
 )

@@ -160,7 +160,7 @@ def test_every_command_leaves_out_recent_events_of_a_scenario_with_its_name_and_
     assert record["facts_left_out"] == 1
     assert record["scenario"]["with"] == ["xaa-older"]
     assert record["scenario"]["name"] == ""
-    assert "too recent for a public release, and left out: 1" in result.stderr
+    assert "too recent for a public release are left out: 1" in result.stderr
 
 
 def test_texts_of_a_scenario_tell_no_small_counts(run, folder, tmp_path):

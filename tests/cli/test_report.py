@@ -128,7 +128,7 @@ def test_a_file_that_is_there_is_kept(run, tmp_path, command, there):
     output = "a.md" if (command, there) == ("report", "a.svg") else there
     result = run(command, "-o", output, *PAIR, *IN_2013)
     assert result.exit_code == 2
-    assert "is there already" in result.stderr
+    assert "already exists" in result.stderr
     assert files_in(tmp_path) == [there]
     assert (tmp_path / there).read_text(encoding="utf-8") == "mine"
 

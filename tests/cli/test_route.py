@@ -209,7 +209,7 @@ def test_known_by_leaves_out_what_was_published_later(run, run_json):
     assert cited
     assert all("" < published[source] <= "2013-01-01" for source in cited)
     talk = run("route", "KP-09", "KOR", "--as-of", "2012-06-01", "--known-by", "2013-01-01").stderr
-    assert "sources without a date do not count before the release" in talk
+    assert "undated sources count only from the release of the dataset" in talk
 
 
 def test_known_by_before_everything_knows_no_event(run_json):

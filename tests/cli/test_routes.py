@@ -128,7 +128,7 @@ def test_a_file_holds_what_would_be_printed_and_is_replaced_only_where_asked(run
     (tmp_path / "out.txt").write_text("mine", encoding="utf-8")
     refused = run(*options, "-o", "out.txt")
     assert refused.exit_code == 2
-    assert "out.txt is there already and is not replaced silently" in refused.stderr
+    assert "out.txt already exists; add --overwrite to replace it" in refused.stderr
     assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "mine"
     assert run(*options, "-o", "out.txt", "--overwrite").exit_code == 0
     assert (tmp_path / "out.txt").read_bytes() == printed.encode()

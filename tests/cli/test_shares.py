@@ -64,7 +64,7 @@ def test_theta_is_the_one_of_check_where_none_is_given(run_json):
         (("--theta", "-1"), 2, "theta -1 is not above 0"),
         (("--theta", "10", "--close", "border:PRK-*"), 4, "no open route from KP-09 to KOR"),
         (("--theta", "10", "--draws", "1000"), 2, "a Sobol' sequence is balanced for a power of two only"),
-        (("--theta", "10", "--csv", "--json"), 2, "--csv and --json exclude each other"),
+        (("--theta", "10", "--csv", "--json"), 2, "--csv and --json cannot be combined"),
         (("--known-by", "1999"), 2, "or give it with --theta"),
     ],
 )

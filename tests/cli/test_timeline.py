@@ -139,7 +139,7 @@ def test_known_by_holds_for_every_date_and_names_undated_sources(run, run_json):
     assert record["known_by"] == "1990-01-01"
     assert all(point["movers"] == [] for point in record["points"])
     assert len({point["index"] for point in record["points"]}) == 1
-    assert "sources without a date do not count before the release: " in run(*arguments).stderr
+    assert "undated sources count only from the release of the dataset: " in run(*arguments).stderr
 
 
 def test_a_scenario_without_an_open_route_is_a_gap(run, run_json):
@@ -176,11 +176,11 @@ def test_a_figure_and_an_answer_come_together(run, tiny, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "named"),
     [
-        (("AA-1", "CCC", "--plot", "there.svg"), 2, "there.svg is there already"),
+        (("AA-1", "CCC", "--plot", "there.svg"), 2, "there.svg already exists"),
         (("AA-1", "CCC", "--plot", "no-such/t.svg"), 2, "no-such"),
         (("AA-1", "CCC", "--until", "2025-01-01"), 2, "outside the span of the dataset, 2000-01-01 to 2024-12-31"),
         (("AA-1", "AA-1"), 2, "a route joins two places"),
-        (("--network", "CCC", "AA-1"), 2, "--network takes a destination at most"),
+        (("--network", "CCC", "AA-1"), 2, "--network takes a destination and no origin"),
         (("--network", "Clond"), 2, "Did you mean Cland"),
         (("CCC", "AA-1", *YEARS), 0, ""),  # no leg leads back: a gap on every date
     ],

@@ -58,7 +58,7 @@ def test_a_failure_keeps_the_old_file(tmp_path: Path) -> None:
 def test_a_file_is_replaced_only_when_asked(tmp_path: Path) -> None:
     target = tmp_path / "a.txt"
     target.write_text("old")
-    with pytest.raises(UsageError, match=r"a\.txt is there already and is not replaced; choose another name"):  # noqa: SIM117
+    with pytest.raises(UsageError, match=r"a\.txt already exists; choose another name"):  # noqa: SIM117
         with write_beside(target):
             pytest.fail("the block must not run")
     assert contents(tmp_path) == {"a.txt": "old"}
@@ -73,7 +73,7 @@ def test_a_file_that_another_program_puts_there_meanwhile_stays(tmp_path: Path) 
             beside.write_text("mine")
             (tmp_path / "a.txt").write_text("theirs")
 
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="already exists"):
         race()
     assert contents(tmp_path) == {"a.txt": "theirs"}
 
@@ -149,7 +149,7 @@ class TestFolder:
 
     def test_one_file_that_is_there_refuses_all(self, tmp_path: Path) -> None:
         (tmp_path / "b").write_text("old")
-        with pytest.raises(UsageError, match="is there already"):
+        with pytest.raises(UsageError, match="already exists"):
             self.write(tmp_path, "new")
         assert contents(tmp_path) == {"b": "old"}
         self.write(tmp_path, "new", overwrite=True)
@@ -185,7 +185,7 @@ class TestFolder:
         self.write(tmp_path, "new")
         self.write(tmp_path, "newer", overwrite=True)
         assert contents(tmp_path) == {"a": "newer", "b": "newer", "c": "newer"}
-        with pytest.raises(UsageError, match="is there already"):
+        with pytest.raises(UsageError, match="already exists"):
             self.write(tmp_path, "newest")
 
     def test_a_file_in_the_place_of_the_folder_is_named(self, tmp_path: Path) -> None:

@@ -381,7 +381,7 @@ class TestRefusals:
     def test_nothing_is_replaced_unasked(self, tmp_path: Path) -> None:
         dataset, layers = hand_made()
         (tmp_path / "legs.geojson").write_text("mine")
-        with pytest.raises(UsageError, match=r"legs\.geojson is there already and is not replaced; choose another"):
+        with pytest.raises(UsageError, match=r"legs\.geojson already exists; choose another"):
             export_dataset(dataset, layers, setting_of(dataset), tmp_path)
         assert [path.name for path in tmp_path.iterdir()] == ["legs.geojson"]
         assert (tmp_path / "legs.geojson").read_text() == "mine"

@@ -116,7 +116,7 @@ def test_what_cannot_be_drawn_is_refused(tmp_path):
     with pytest.raises(UsageError, match=r"end it in \.png or \.svg"):
         plot_map(figure_of(), tmp_path / "map.pdf")
     (tmp_path / "map.svg").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="already exists"):
         plot_map(figure_of(), tmp_path / "map.svg")
     assert (tmp_path / "map.svg").read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["map.svg"]

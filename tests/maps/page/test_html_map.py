@@ -310,7 +310,7 @@ class Tags(HTMLParser):
 def test_existing_file_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "map.html"
     path.write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"map.html is there already and is not replaced; choose another name"):
+    with pytest.raises(UsageError, match=r"map.html already exists; choose another name"):
         write_map(small_map(), path)
     assert path.read_text(encoding="utf-8") == "mine"
     assert write_map(small_map(), path, overwrite=True) == path.stat().st_size

@@ -232,7 +232,7 @@ def test_a_file_that_is_there_is_kept(tmp_path, name):
     (tmp_path / name).write_text("mine", encoding="utf-8")
     title, parts = build()
     target = tmp_path / name.replace(".svg", ".md")
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="already exists"):
         write_report(title, parts, target)
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
