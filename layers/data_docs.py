@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 _PACKAGE = (
     ("name", "yes", "Short name: lower-case letters, digits, `-`, `_`, `.`."),
-    ("title", "yes", "What maps and answers call the dataset."),
+    ("title", "yes", "Name of the dataset on maps and in answers."),
     ("version", "yes", "Text; answers carry it."),
     ("format", "yes", "2: the tables have the columns, scopes and modes of this page."),
-    ("valid_from", "yes", "First day that may be asked about, `YYYY-MM-DD`."),
-    ("valid_until", "yes", "Last such day."),
+    ("valid_from", "yes", "First day that the dataset covers, `YYYY-MM-DD`."),
+    ("valid_until", "yes", "Last day that the dataset covers."),
     ("released", "yes", "Day of the release; not before `valid_until`."),
     ("embargo_months", "12", "Events and claims less than so many months (0 to 600) before the release are faults."),
     ("origin_country", "yes", "ISO 3166-1 alpha-3 code of the country that people leave."),
-    ("default_destination", "yes", "Node that questions without a destination go by."),
+    ("default_destination", "yes", "Destination used when a query names none."),
     (
         "sensitivity",
         "restricted",
@@ -53,7 +53,7 @@ _LAYERS = (
 _RULES = {
     "policy_events": (
         "`hazard_added` is above 0 with the effect add, and blank otherwise; add and block go with `raises` alone.",
-        "An incident or period has a `date_start`; nothing ends before it starts; `ended_by` runs in no circle.",
+        "An incident or period has a `date_start`; nothing ends before it starts; `ended_by` must not form a cycle.",
         "A scope that no country, border segment or leg gives a meaning to is a fault, never a silent no-match.",
         "`restates` names an event and runs in no circle.",
     ),
@@ -85,7 +85,7 @@ _RULES = {
         "`other_country` is filled for border segments, and only for them.",
         "Ids, names and aliases belong to one node each, in any case of letters.",
     ),
-    "parameters": ("Parameters and keys are those of the embedded table; what is left out has its default.",),
+    "parameters": ("Parameters and keys are those of the embedded table; what is omitted has its default.",),
 }
 _EVIDENCE = """\
 ## Rules of evidence
@@ -94,8 +94,8 @@ a dataset of your own the program checks what it can, and the rest is yours.
 
 **How long it lasts.** A `regime` without an end needs a text of law, an official statement (a source of the kind
 government) or reports from more than one year. One report of one year is a `period`, which fades; where no end is
-reported it lasts as long as its start is known for, or until the last report. A `mixed` row moves nothing and may
-rest on one report. A law counts from the day it is in force, not from its adoption.
+reported it lasts as long as its start is known for, or until the last report. A `mixed` row has no effect in the
+model and may be based on one report. A law counts from the day it is in force, not from its adoption.
 
 **What is one policy.** Reports that restate one policy are linked by `restates`, to the first of them or to the
 row of the standing policy; a part of a campaign is linked to the campaign, a return to the total that holds it, a
@@ -114,8 +114,9 @@ the sources counts them, and by nothing else:
 | 5 | 1,000 and more within two months |
 
 A campaign that does more than it is known to have arrested, a law, a barrier or an order goes by its reach: 1
-symbolic, 2 limited or indirect, 3 substantial for one stage, 4 major for a whole stage, 5 near-closure or lasting
-reversal. What falls on relatives who stay, or on people coming in, makes no stage more dangerous: it is `mixed`.
+symbolic, 2 limited or indirect, 3 substantial for one stage of the journey, 4 major for a whole stage, 5 near-closure
+or lasting reversal. What falls on relatives who stay, or on people coming in, makes no stage more dangerous: it is
+`mixed`.
 
 **How sure it is.** `high` needs two outlets that do not copy each other, or a text of law or official statement;
 one sound report or study is `medium`; what is inferred, or known at third hand, is `low`. A source supports what

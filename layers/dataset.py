@@ -357,7 +357,7 @@ def _claim_faults(cells: Mapping[str, Any], places: set[str] | None) -> Iterator
     if cells["preferred"] and not cells["preference_reason"]:
         yield "preference_reason", "a preferred row gives no reason", "Say why it is preferred"
     if (cells["qualifier"] == "range") != (cells["value_max"] is not None):
-        yield "value_max", "value_max goes with the qualifier 'range'", "Give both or none"
+        yield "value_max", "value_max goes with the qualifier 'range'", "Give both or neither"
     elif cells["value_max"] is not None and cells["value_max"] < cells["value"]:
         yield "value_max", "the range ends below its start", "Swap the two"
     if not _in_order(cells["period_start"], cells["period_end"]):
@@ -368,7 +368,7 @@ def _claim_faults(cells: Mapping[str, Any], places: set[str] | None) -> Iterator
                 yield "corridor", f"{country!r} is not a country of nodes", "Correct it"
     for place in cells["place_ids"]:
         if places is not None and place not in places:
-            yield "place_ids", f"{place!r} is no node, country or scope", "Correct it"
+            yield "place_ids", f"{place!r} is not a node, country or scope", "Correct it"
 
 
 def _in_order(start: str, end: str) -> bool:

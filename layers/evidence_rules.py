@@ -45,9 +45,9 @@ def check_events(events: Iterable[Event], sources: Mapping[str, Source]) -> Evid
     >>> order = Event("order", "regime", "2016", ("country:A",), "legal-penalty", "raises", 4, "high", ("paper",))
     >>> for warning in check_events([order], {"paper": paper}).warnings:
     ...     print(warning)
-    policy_events.csv, order: a regime without an end rests on reports of one year, 2016. Cite the law, an official \
+    policy_events.csv, order: a regime without an end is based on reports of one year, 2016. Cite the law, an official \
 statement or a report of another year, or make it a period, which fades
-    policy_events.csv, order: confidence 'high' rests on one publisher, The Paper. Cite a second one that does not \
+    policy_events.csv, order: confidence 'high' is based on one publisher, The Paper. Cite a second one that does not \
 copy it, an official text, or say 'medium'
     """
     rows = sorted(events, key=lambda event: event.event_id)
@@ -83,9 +83,9 @@ def _weak(event: Event, cited: list[Source]) -> Iterable[Fault]:
     if endless and event.direction != "mixed" and len(years) < 2:
         told = f"reports of one year, {years[0]}" if years else "reports without a date"
         repair = "Cite the law, an official statement or a report of another year, or make it a period, which fades"
-        yield Fault(_FILE, None, event.event_id, f"a regime without an end rests on {told}", repair)
+        yield Fault(_FILE, None, event.event_id, f"a regime without an end is based on {told}", repair)
     publishers = {source.publisher.split(" (")[0] for source in cited}
     if event.confidence == "high" and len(publishers) == 1:
-        rule = f"confidence 'high' rests on one publisher, {publishers.pop()}"
+        rule = f"confidence 'high' is based on one publisher, {publishers.pop()}"
         repair = "Cite a second one that does not copy it, an official text, or say 'medium'"
         yield Fault(_FILE, None, event.event_id, rule, repair)

@@ -108,7 +108,7 @@ def find_corridors(
     (3, True)
     """
     if most is not None and most < 1:
-        raise UsageError(f"most = {most} asks for no corridor; ask for at least 1")
+        raise UsageError(f"most = {most} is too small; ask for at least 1 corridor")
     field = setting.hazards
     search = iter_corridors(field, origin, destination)
     found = tuple(FoundCorridor(row.corridor, row.route) for row in islice(search, most))

@@ -265,7 +265,7 @@ class Day:
         '<iframe'
         """
         if (origin is None) != (destination is None):
-            raise UsageError("origin and destination go together; give both, or none")
+            raise UsageError("origin and destination go together; give both or neither")
         ends = None
         if origin is not None and destination is not None:
             ends = self.data.place(origin), self.data.place(destination)

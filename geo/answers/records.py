@@ -24,14 +24,14 @@ ROWS: dict[str, type[Any]] = {"claims": Claim, "countries": Country, "policy_eve
 """What a row of each table of a dataset is: a dataclass whose fields are its columns."""
 
 IS_AND_IS_NOT = (
-    "The route risk index (0 to 100) compares routes and dates with each other. It rests on documented policy events "
-    "and expert-judged classes: an ordinal aid to judgement, not a measured probability of arrest, not a forecast and "
-    "not travel advice. A route with few documents is not a safe route."
+    "The route risk index (0 to 100) ranks routes and dates against each other. It is calculated from documented "
+    "policy events and from judgements by the dataset's authors. It is not a measured probability of arrest, not a "
+    "forecast and not travel advice. Limited evidence about a route does not mean that it is safe."
 )
 
 USE_IS_NOT_DANGER = (
-    "Use is not danger: cost, distance, waiting and habit move it too. The factors make the answers agree with what "
-    "was recorded and are no forecast."
+    "Much used does not mean safe: cost, distance, waiting and habit count, too. The record factors make the answers "
+    "agree with what was recorded; they are not a forecast."
 )
 
 

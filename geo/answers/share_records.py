@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from .shares import SharePoint, Theta
 
 LEAST_IS_NOT_MOST = (
-    "Shares by risk alone: least risk is not most used, and use is not danger. Cost, distance, waiting and habit move "
-    "it too. A share is no forecast."
+    "Shares by risk alone. The least-risk corridor is not the most used one: cost, distance, waiting and habit count, "
+    "too. A share is not a forecast."
 )
 
 

@@ -42,12 +42,12 @@ def _of_claims(dataset: Dataset, log: FaultLog) -> None:
     unseen = {key for key, source in dataset.sources.items() if source.access == UNSEEN}
     thin = [claim for claim in dataset.claims if claim.preferred and claim.source_id in unseen]
     for claim in sorted(thin, key=attrgetter("claim_id")):
-        rule = f"the preferred figure comes from {claim.source_id}, which nobody has seen"
+        rule = f"the preferred figure comes from {claim.source_id}, which was cited but not read"
         log.extend([Fault("claims.csv", None, claim.claim_id, rule, "Read it, or prefer another row")])
 
 
 def _of_legs(dataset: Dataset, log: FaultLog) -> None:
-    rule = "no source speaks to the leg; it is shown as undocumented"
+    rule = "the leg has no source of its own, so its coverage is shown as no sources"
     for leg_id in sorted(leg.leg_id for leg in dataset.legs if not leg.source_ids):
         log.extend([Fault("legs.csv", None, leg_id, rule, "Cite one where there is one")])
 
@@ -56,10 +56,10 @@ def _of_events(dataset: Dataset, log: FaultLog) -> None:
     file = "policy_events.csv"
     for event in sorted(dataset.events, key=attrgetter("event_id")):
         if event.source_ids and all(dataset.sources[key].access == UNSEEN for key in event.source_ids):
-            log.extend([Fault(file, None, event.event_id, "nobody has seen any of its sources", "Read one of them")])
+            log.extend([Fault(file, None, event.event_id, "none of its sources was read", "Read one of them")])
         if len(event.source_ids) == 1 and event.severity >= STRONG_SEVERITY:
-            rule = f"severity {event.severity} rests on one source, {event.source_ids[0]}"
-            log.extend([Fault(file, None, event.event_id, rule, "Find a second one, or a lower confidence")])
+            rule = f"severity {event.severity} is based on one source, {event.source_ids[0]}"
+            log.extend([Fault(file, None, event.event_id, rule, "Find a second source, or lower the confidence")])
 
 
 def _of_sources(dataset: Dataset, log: FaultLog) -> None:
@@ -68,7 +68,7 @@ def _of_sources(dataset: Dataset, log: FaultLog) -> None:
     cited |= {key for leg in dataset.legs for key in leg.source_ids}
     for key, source in sorted(dataset.sources.items()):
         if not source.published:
-            rule = "it has no date, and counts as known from the release on"
+            rule = "it has no date, so it counts only from the release on"
             log.extend([Fault("sources.csv", None, key, rule, "Find its date")])
         if key not in cited:
-            log.extend([Fault("sources.csv", None, key, "no row cites it", "Cite it, or leave it out")])
+            log.extend([Fault("sources.csv", None, key, "no row cites it", "Cite it, or remove it")])

@@ -123,7 +123,7 @@ def k_least_risk_routes(
     ['KP-10', 'PRK-CHN:KP-10', 'CN-JL']
     """
     if k < 1:
-        message = f"k = {k} asks for no route; ask for at least 1"
+        message = f"k = {k} is too small; ask for at least 1 route"
         raise UsageError(message)
     return tuple(islice(iter_routes(field, origin, destination, tree=tree), k))
 
@@ -181,7 +181,7 @@ def diverse_routes(
         message = f"a shared part of {max_share} is not between 0 and 1; give for example 0.5"
         raise UsageError(message)
     if k < 1:
-        message = f"k = {k} asks for no route; ask for at least 1"
+        message = f"k = {k} is too small; ask for at least 1 route"
         raise UsageError(message)
     taken: list[Route] = []
     for count, route in enumerate(iter_routes(field, origin, destination), start=1):
@@ -218,8 +218,8 @@ def network_index(field: LegHazards, weights: Mapping[str, float], destination: 
     """
     if not weights:
         message = (
-            "the dataset says nowhere which share of arrivals comes from where, and the index of a network weighs its "
-            "origins by it; ask about one origin, or add claims of the measure origin_share"
+            "the dataset has no shares of arrivals by origin, and a network index is weighted by them; "
+            "ask about one origin, or add claims of the measure origin_share"
         )
         raise UsageError(message)
     total = math.fsum(weights.values())
@@ -283,7 +283,7 @@ def _no_open_route(field: LegHazards, source: int, target: int) -> NoOpenRouteEr
             message = (
                 f"no open route from {network.nodes[source].node_id} to {network.nodes[target].node_id} on "
                 f"{field.as_of}: blocked at {names} (closed by {_closed_by(field, blocked)}); "
-                "no smaller set of blocked legs would open one"
+                "this is the smallest set of blocked legs"
             )
             return NoOpenRouteError(message, ids)
         if node in done:
@@ -294,6 +294,6 @@ def _no_open_route(field: LegHazards, source: int, target: int) -> NoOpenRouteEr
             heapq.heappush(queue, (count + shut, network.heads[leg], (*blocked, leg) if shut else blocked))
     message = (
         f"no leg leads from {network.nodes[source].node_id} to {network.nodes[target].node_id}, blocked or open: "
-        "the dataset documents no such route"
+        "the network has no such connection"
     )
     return NoOpenRouteError(message)

@@ -249,8 +249,8 @@ def check_date(dataset: Dataset, day: date) -> None:
     """Raise `OutOfRangeError` if a dataset does not speak for a day."""
     if not dataset.valid_from <= day <= dataset.valid_until:
         message = (
-            f"{day} is outside the span of the dataset, {dataset.valid_from} to {dataset.valid_until}: "
-            "it documents nothing there; give a date inside it"
+            f"{day} is outside the period that the dataset covers ({dataset.valid_from} to {dataset.valid_until}); "
+            "give a date within it"
         )
         raise OutOfRangeError(message)
 

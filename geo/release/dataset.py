@@ -147,13 +147,13 @@ def release_note(dataset: Dataset, *scenarios: Scenario) -> str:
     Examples
     --------
     >>> release_note(dataset)
-    'Internal working copy, not made for publication: small counts may be in it or follow from it.'
+    'Internal working copy, not for publication: small counts may be in it, or be derived from it.'
     """
     release = dataset.release
     if dataset.sensitivity != "public":
         return f"{dataset.sensitivity.capitalize()}: not for publication."
     if release is None:
-        return "Internal working copy, not made for publication: small counts may be in it or follow from it."
+        return "Internal working copy, not for publication: small counts may be in it, or be derived from it."
     weaker = weaker_rules(dataset)
     withheld = _count(release.withheld, "published figure")
     return (

@@ -54,7 +54,7 @@ def read_areas(path: Path) -> geopandas.GeoDataFrame:
                 stream.seek(0)
                 frame = _read_bytes(path.name, stream.read(LARGEST_LAYER), _beside(path))
     except FileNotFoundError:
-        raise InvalidDataError(f"{path} is no file. Give a {_KINDS}.") from None
+        raise InvalidDataError(f"{path} is not a file. Give a {_KINDS}.") from None
     fault = crs_fault(frame)
     if fault:
         raise InvalidDataError([Fault(path.name, None, None, *fault)])
@@ -67,7 +67,7 @@ def _read_bytes(name: str, content: bytes, companion: Companion) -> geopandas.Ge
         return read_shapefile(content, {suffix: companion(suffix) for suffix in COMPANIONS}, name)
     if not content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         raise InvalidDataError(
-            f"{name} cannot be read as a file of boundaries: by its first bytes it is no {_KINDS}. "
+            f"{name} cannot be read as a file of boundaries: by its first bytes it is not a {_KINDS}. "
             "Save it as one of them."
         )
     found = parse_features(content, name)

@@ -110,7 +110,7 @@ def check_request(
     existing = [str(out_dir / name) for name in FILES if (out_dir / name).exists()]
     if existing and not overwrite:
         raise UsageError(
-            f"{', '.join(existing)} exists already. Give another folder, or overwrite=True (--overwrite) to replace it."
+            f"{', '.join(existing)} already exists. Give another folder, or overwrite=True (--overwrite) to replace it."
         )
 
 

@@ -74,7 +74,7 @@ _LAYERS = {
         "dimensionless",
     ),
     "route_index": Column(
-        "number", "#indicator+index+route+num", "Route risk index of that route.", "0-100, an order, no probability"
+        "number", "#indicator+index+route+num", "Route risk index of that route.", "0-100, an order, not a probability"
     ),
     "share_pct": Column(
         "number",
@@ -85,7 +85,7 @@ _LAYERS = {
     "share_claim_id": Column("string", "#indicator+share+id", "Claim that gives the share.", refers="claims"),
     "share_source_id": Column("string", "#meta+source+share+id", "Source of that claim.", refers="sources"),
     "event_ids": Column("list", "#event+id+list", "Policy events in force there on the date.", refers="policy_events"),
-    "source_ids": Column("list", "#meta+source+id+list", "Sources that count and speak to it.", refers="sources"),
+    "source_ids": Column("list", "#meta+source+id+list", "Sources that count and describe it.", refers="sources"),
     "crossing_leg_ids": Column("list", "#x_leg+crossing+id+list", "Legs that cross the segment.", refers="legs"),
     "least_risk_leg_id": Column(
         "string", "#x_leg+least+id", "The open one of them with the least hazard.", refers="legs"
@@ -102,7 +102,7 @@ _LAYERS = {
     "baseline_class": Column(
         "integer",
         "#severity+baseline+num",
-        "Judged hazard class without any event, 1 (lowest) to 5 (almost nobody is documented to get through).",
+        "Judged hazard class without any event, 1 (lowest) to 5 (almost nobody is recorded to get through).",
         "class 1-5",
     ),
     "length_km": Column("number", "#x_leg+length+num", "Length of a movement; blank for other legs.", "kilometres"),
@@ -115,11 +115,14 @@ _LAYERS = {
     "baseline": Column(
         "number",
         "#indicator+hazard+baseline+num",
-        "Hazard of the class, and of a movement its length, without doubt, recorded use and events.",
+        "Hazard of the class, and of a movement its length, without uncertainty, recorded use and events.",
         "dimensionless",
     ),
     "doubt": Column(
-        "number", "#indicator+hazard+doubt+num", "What doubt about the leg adds, by its coverage.", "dimensionless"
+        "number",
+        "#indicator+hazard+doubt+num",
+        "What uncertainty about the leg adds, by its coverage.",
+        "dimensionless",
     ),
     "record": Column(
         "number",
@@ -135,13 +138,13 @@ _LAYERS = {
         "dimensionless",
     ),
     "index": Column(
-        "number", "#indicator+index+num", "Risk index of that hazard alone.", "0-100, an order, no probability"
+        "number", "#indicator+index+num", "Risk index of that hazard alone.", "0-100, an order, not a probability"
     ),
     "blocked": Column("boolean", "#access+blocked", "Whether it is closed on the date."),
     "coverage": Column(
         "string",
         "#meta+coverage",
-        "How much is documented: good, fair, thin or none; thin and none are never a sign of safety.",
+        "Coverage: good, fair, thin (limited evidence) or none (no sources); thin and none are not a sign of safety.",
     ),
     "coverage_events": Column(
         "integer", "#meta+coverage+event+num", "Events in scope that had begun by the date.", "events"
@@ -179,7 +182,7 @@ _OWN = {
         "direction": Column(
             "string",
             "#impact+direction",
-            "Effect on the risk of people on the move; a mixed event is shown and moves nothing.",
+            "Effect on the risk of people on the move; a mixed event is recorded and has no effect in the model.",
         ),
         "severity": Column(
             "integer",
@@ -190,14 +193,14 @@ _OWN = {
         "confidence": Column(
             "string",
             "#meta+confidence",
-            "high: an official text or outlets that do not copy each other; medium: a single sound report or study; "
-            "low: inferred or known at third hand.",
+            "high: an official text, or several independent outlets; medium: one sound report or study; "
+            "low: inferred, or known only third-hand.",
         ),
         "source_ids": Column("list", "#meta+source+id+list", "Sources of the row.", refers="sources"),
         "date_end": Column(
             "string",
             "#date+end",
-            "Last day; blank for a regime without documented end, for an incident of one day, and for a period that "
+            "Last day; blank for a regime without a recorded end, for an incident of one day, and for a period that "
             "lasts as long as its start is known for (that day, month or year).",
         ),
         "date_precision": Column("string", "#meta+date+precision", "How exact the dates are."),
@@ -210,7 +213,7 @@ _OWN = {
         "restates": Column(
             "string",
             "#event+restates+id",
-            "Event that speaks of the same policy; of events that are linked so only the strongest counts on a day.",
+            "Event about the same policy; of events that are linked so only the strongest counts on a day.",
             refers="policy_events",
         ),
         "actor": Column("string", "#country+code+v_iso3+actor", "Country that acted.", refers="countries"),
@@ -240,7 +243,7 @@ _OWN = {
         "activity": Column(
             "number",
             "#indicator+activity+num",
-            "How much of its effect the event has on the date: 0 before it starts, less as it fades.",
+            "Remaining effect of the event on the date: 0 before it starts, less as it fades.",
             "fraction 0-1",
         ),
     },
@@ -277,7 +280,7 @@ _OWN = {
         ),
         "preference_reason": Column("string", "#description+preference", "Why the preferred row is preferred."),
         "derived_from": Column(
-            "list", "#indicator+derived_from+id+list", "Claims that a computed value rests on.", refers="claims"
+            "list", "#indicator+derived_from+id+list", "Claims that a derived value is based on.", refers="claims"
         ),
         "notes": Column("string", "#description+notes", "Basis, conflict or arithmetic."),
     },

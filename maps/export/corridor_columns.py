@@ -55,25 +55,25 @@ CORRIDOR_COLUMNS = {
     "index_low": Column(
         "number",
         "#indicator+index+low+num",
-        "5 % quantile of the index over draws of every judgement; blank where none were asked for.",
+        "5% quantile of the index over draws of every judgement; blank without draws.",
         "0-100, an order, no probability",
     ),
     "index_high": Column(
         "number",
         "#indicator+index+high+num",
-        "95 % quantile of the index over the draws; blank where none were asked for.",
+        "95% quantile of the index over the draws; blank without draws.",
         "0-100, an order, no probability",
     ),
     "first_share_pct": Column(
         "number",
         "#x_corridor+first+pct+num",
-        "Part of the draws in which no corridor has less risk; a spread of judgements and no measured probability.",
+        "Share of draws in which no corridor has less risk; it reflects the judgements, not a measured probability.",
         "percent of the draws",
     ),
     "order_uncertain": Column(
         "boolean",
         "#x_corridor+uncertain",
-        "Whether the interval of another corridor of the province overlaps its own; blank without draws.",
+        "Whether the 90% range of another corridor of the province overlaps its own; blank without draws.",
     ),
     "recorded_corridors": Column(
         "list",
@@ -83,13 +83,13 @@ CORRIDOR_COLUMNS = {
     "recorded_low_pct": Column(
         "number",
         "#x_corridor+recorded+low+pct+num",
-        "Least share of the arrivals that was recorded of them; use is not danger.",
+        "Least recorded share of the arrivals; much used does not mean safe.",
         "percent of the arrivals",
     ),
     "recorded_high_pct": Column(
         "number",
         "#x_corridor+recorded+high+pct+num",
-        "Greatest share that was recorded of them; 100 where only the least is known.",
+        "Greatest recorded share; 100 where only the least is known.",
         "percent of the arrivals",
     ),
     "recorded_claim_ids": Column(
@@ -101,7 +101,7 @@ CORRIDOR_COLUMNS = {
     "coverage": Column(
         "string",
         "#meta+coverage",
-        "That of the least covered leg: good, fair, thin or none; thin and none are never a sign of safety.",
+        "Coverage of the least covered leg: good, fair, thin or none; thin and none are not a sign of safety.",
     ),
     "event_ids": Column(
         "list", "#event+id+list", "Policy events in force on the route on the date.", refers="policy_events"

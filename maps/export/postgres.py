@@ -48,13 +48,13 @@ def read_address(address: str) -> dict[str, str]:
     {'user': 'ann', 'dbname': 'research', 'host': 'localhost'}
     >>> read_address("mysql://ann@localhost/research")
     Traceback (most recent call last):
-    route_risk.geo.errors.UsageError: mysql:// is no address of a database that can be written to; use postgresql:// or postgres://
+    route_risk.geo.errors.UsageError: mysql:// is not a PostgreSQL address; use postgresql:// or postgres://
     """
     scheme, found, rest = address.partition("://")
     if not found or scheme not in SCHEMES:
         wrong = f"{scheme}://" if found and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme) else "this"
         known = " or ".join(f"{name}://" for name in SCHEMES)
-        raise UsageError(f"{wrong} is no address of a database that can be written to; use {known}")
+        raise UsageError(f"{wrong} is not a PostgreSQL address; use {known}")
     # libpq reads a password with an @ or a / in it as a host or a path, and then shows it when nothing answers there.
     server = re.split(r"[/?]", rest, maxsplit=1)[0]
     if server.count("@") > 1 or "@" in rest[len(server) :]:

@@ -82,7 +82,7 @@ def plot_timeline(
         more = bars.get_legend_handles_labels()
         handles, labels = handles + more[0], labels + more[1]
     figure.legend(handles, labels, loc="outside lower left", ncols=2, frameon=False, fontsize=8)
-    write_foot(axes, dataset, "An ordinal aid to judgement, not a probability.", scenario)
+    write_foot(axes, dataset, "The index gives an order, not an amount; it is not a probability.", scenario)
     save_figure(figure, path, overwrite=overwrite)
 
 
@@ -96,7 +96,7 @@ def write_foot(axes: Axes, dataset: Dataset, what: str, scenario: Scenario | Non
 def check_format(path: str | Path) -> None:
     """Raise `UsageError` if a file does not end in one of `FORMATS`."""
     if Path(path).suffix.lower() not in FORMATS:
-        message = f"{path} does not say what to draw; end it in {' or '.join(FORMATS)}"
+        message = f"{path} is not a picture; end its name in {' or '.join(FORMATS)}"
         raise UsageError(message)
 
 

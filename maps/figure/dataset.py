@@ -53,7 +53,7 @@ KIND_WORDS = {
 }
 READING = (
     "Legs are drawn in the class that they were judged to be in without any event, and without a source of their own "
-    "dotted whatever their class. Arcs join areas and are no paths. Few documents do not mean safe."
+    "dotted whatever their class. Arcs connect areas; they are not paths. Limited evidence does not mean safe."
 )
 
 
@@ -202,7 +202,7 @@ def draw_dataset(
 def check_drawing_format(path: str | Path) -> None:
     """Raise `UsageError` if a file ends in nothing that a dataset can be drawn to."""
     if Path(path).suffix.lower() not in (*FIGURES, *PAGES):
-        message = f"{path} does not say what to draw; end it in {', '.join((*FIGURES, *PAGES))}"
+        message = f"{path} is not a picture or a page; end its name in {', '.join((*FIGURES, *PAGES))}"
         raise UsageError(message)
 
 
@@ -380,7 +380,7 @@ def _thin(warnings: Sequence[Fault]) -> Table:
         rows.setdefault((warning.file, warning.rule, warning.repair), []).append(warning.column or "")
     headers = ("File", "What is thin", "What helps", "Rows", "Which")
     cells = tuple((*key, str(len(ids)), ", ".join(ids)) for key, ids in rows.items())
-    return Table("Nothing here is wrong, and a reader should know it", headers, cells, frozenset({3}))
+    return Table("Not errors, but readers should know about them", headers, cells, frozenset({3}))
 
 
 def _licence(dataset: Dataset) -> str:

@@ -64,7 +64,7 @@ def plot_ensemble(
             days, median, yerr=[[median[0] - low[0]], [high[0] - median[0]]], color=INDEX_COLOUR, marker="o", capsize=4
         )
     else:
-        axes.fill_between(days, low, high, color=INDEX_COLOUR, alpha=0.2, linewidth=0, label="90 % interval")
+        axes.fill_between(days, low, high, color=INDEX_COLOUR, alpha=0.2, linewidth=0, label="90% range")
         axes.plot(days, median, color=INDEX_COLOUR, linewidth=2, marker="o", markersize=3, label="median")
         figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=8)
     axes.set_ylim(0, 100)
@@ -73,7 +73,7 @@ def plot_ensemble(
     names = {key: node.name for key, node in dataset.nodes.items()}
     title = f"{names[pair['origin']]} to {names[pair['destination']]}, {record['draws']} draws"
     axes.set_title(title, loc="left", fontweight="bold")
-    write_foot(axes, dataset, "An ordinal aid to judgement, not a probability.", scenario)
+    write_foot(axes, dataset, "The index gives an order, not an amount; it is not a probability.", scenario)
     save_figure(figure, path, overwrite=overwrite)
 
 
@@ -121,7 +121,7 @@ def plot_sensitivity(
     names = {key: node.name for key, node in dataset.nodes.items()}
     start = names[record["origin"]] if record["origin"] else "Network index"
     axes.set_title(f"{start} to {names[record['destination']]}, {record['as_of']}", loc="left", fontweight="bold")
-    write_foot(axes, dataset, "Part of the variance of the index.", scenario)
+    write_foot(axes, dataset, "Share of the variance of the index.", scenario)
     figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=8)
     save_figure(figure, path, overwrite=overwrite)
 

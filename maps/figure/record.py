@@ -67,7 +67,7 @@ def plot_check(
     figure.legend(handles, labels, loc="outside lower left", ncols=4, frameon=False, fontsize=7)
     axes.set_title("Recorded and modelled shares of arrivals, percent", loc="left", fontweight="bold", fontsize=10)
     errors.set_title("Mean error (records)", loc="left", fontsize=9)
-    write_foot(axes, dataset, "Use is not danger, and least risk is not most used.", scenario)
+    write_foot(axes, dataset, "Much used does not mean safe, and least risk is not most used.", scenario)
     save_figure(figure, path, overwrite=overwrite)
 
 
@@ -89,7 +89,7 @@ def _draw_shares(axes: Axes, rows: list[Mapping[str, Any]], labels: list[str]) -
             [100 * row["high"] for _, row in told],
             color=INDEX_COLOUR,
             linewidth=1.2,
-            label="90 % of the draws, with the record",
+            label="90% range of the draws, with the record",
         )
     for name, (label, look) in _MARKS.items():
         known = [(place, 100 * row[name]) for place, row in enumerate(rows) if row[name] is not None]

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from ...geo.model.schema import Dataset
 
 SHORT_NOTE = (
-    "The index (0 to 100) compares routes and dates: an ordinal aid to judgement, not a probability of arrest, "
-    "not a forecast, not travel advice. Arcs join areas and are no paths. Few documents do not mean safe."
+    "The index (0 to 100) gives an order of routes and dates, not an amount. It is not a probability of arrest, not a "
+    "forecast and not travel advice. Arcs connect areas; they are not paths. Limited evidence does not mean safe."
 )
 SEA, LAND = "#eef3f5", "#e3e3de"
 INK, QUIET = "#15181c", "#4c555d"
@@ -57,7 +57,7 @@ def dash_pattern(style: LineStyle, width: float) -> Any:
 def draw_words(figure: Figure, dataset: Dataset, settings: Sequence[Setting]) -> None:
     """Write the title above, and below what the index is not, who made the map and what its borders mean."""
     names = [clean(setting.name) for setting in settings]
-    what = "Risk on the links" if len(names) == 1 else "Change of the risk on the links"
+    what = "Risk index of the legs" if len(names) == 1 else "Change in the risk of the legs"
     title = f"{what}, {' → '.join(names)}"
     write_words(
         figure, title, [SHORT_NOTE, *dataset_notes(dataset, *dict.fromkeys(setting.scenario for setting in settings))]
@@ -118,11 +118,11 @@ def draw_legend(figure: Figure, *, compare: bool, routes: bool) -> None:
     if compare:
         edges = ["", *(f"{edge:g}" for edge in CHANGE_THRESHOLDS), ""]
         ramp, what = zip(CHANGE_COLOURS, CHANGE_WIDTHS, strict=True), "hazard × "
-        more = [(BLOCKED, "closes"), (OPENS, "opens"), (SHUT, "closed on both")]
+        more = [(BLOCKED, "closes"), (OPENS, "opens"), (SHUT, "blocked on both")]
         thin = CHANGE_COLOURS[-2], CHANGE_WIDTHS[-2]
     else:
         edges = ["", *(f"{edge:g}" for edge in HAZARD_THRESHOLDS), ""]
-        ramp, what = zip(HAZARD_COLOURS, HAZARD_WIDTHS, strict=True), "index of the link "
+        ramp, what = zip(HAZARD_COLOURS, HAZARD_WIDTHS, strict=True), "index of the leg "
         more = [(BLOCKED, "blocked")]
         thin = HAZARD_COLOURS[2], HAZARD_WIDTHS[2]
     handles: list[Any] = [
@@ -130,15 +130,18 @@ def draw_legend(figure: Figure, *, compare: bool, routes: bool) -> None:
         for (colour, width), (low, high) in zip(ramp, pairwise(edges), strict=True)
     ]
     handles += [item(style, label) for style, label in more]
-    handles += [item(LineStyle(*thin, THIN_DASHES), "thinly documented"), item(UNDOCUMENTED, "no documents: not safe")]
+    handles += [
+        item(LineStyle(*thin, THIN_DASHES), "limited evidence"),
+        item(UNDOCUMENTED, "no sources (not a sign of safety)"),
+    ]
     if routes:
         handles.append(Line2D([], [], color="#a9cdf3", lw=5, label="numbered least-risk routes"))
     bounds = ["", *(f"{edge:g}" for edge in SHARE_THRESHOLDS), ""]
     handles += [
-        Patch(fc=colour, ec="#9aa3aa", lw=0.4, label=f"{_between(low, high)} % of arrivals")
+        Patch(fc=colour, ec="#9aa3aa", lw=0.4, label=f"{_between(low, high, '%')} of arrivals")
         for colour, (low, high) in zip(SHARE_COLOURS, pairwise(bounds), strict=True)
     ]
-    handles.append(Patch(fc=NO_SHARE, ec="#9aa3aa", lw=0.4, label="no share known"))
+    handles.append(Patch(fc=NO_SHARE, ec="#9aa3aa", lw=0.4, label="no published share"))
     place_legend(figure, handles)
 
 
@@ -156,5 +159,5 @@ def place_legend(figure: Figure, handles: Sequence[Any]) -> None:
     )
 
 
-def _between(low: str, high: str) -> str:
-    return f"{low}–{high}" if low and high else f"under {high}" if high else f"{low} or more"
+def _between(low: str, high: str, unit: str = "") -> str:
+    return f"{low}–{high}{unit}" if low and high else f"under {high}{unit}" if high else f"{low}{unit} or more"

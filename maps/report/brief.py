@@ -37,18 +37,19 @@ if TYPE_CHECKING:
 
 FORMATS = (".html", ".md")
 LIMITS = (
-    "Severities, baseline classes and the way they add up are expert judgements. The contribution of an event is what "
-    "the model attributes to it, not a measured effect.",
-    "A link joins two areas and is no path. Nothing here is finer than a province or a country, on purpose.",
-    "A link with few or no documents is not a safe one: what nobody wrote down is missing here.",
-    "The report looks back. It says nothing about any day after the last day of the dataset.",
+    "Severities, baseline classes and the rules that combine them are judgements by the authors of the dataset and the "
+    "model. An event's contribution is what the model attributes to it, not a measured effect.",
+    "A leg connects two areas; it is not a path. By design, nothing here is finer than a province, a border segment or "
+    "a country.",
+    "A leg with few or no sources is not thereby safe: what was not recorded is missing here.",
+    "The report is retrospective. It covers no day after the last day of the dataset.",
 )
 
 
 def check_report_format(path: str | Path) -> None:
     """Raise `UsageError` if a file does not end in one of `FORMATS`."""
     if Path(path).suffix.lower() not in FORMATS:
-        message = f"{path} does not say what to write; end it in {' or '.join(FORMATS)}"
+        message = f"{path} is not a report; end its name in {' or '.join(FORMATS)}"
         raise UsageError(message)
 
 
@@ -80,7 +81,7 @@ def write_report(title: str, parts: Sequence[Part], path: str | Path, *, overwri
     check_report_format(path)
     target = Path(path)
     if target.suffix.lower() == ".html":
-        content = report_html(title, parts, description=f"{title}. A brief with its sources and limits.")
+        content = report_html(title, parts, description=f"{title}. A report with its sources and limits.")
         with write_beside(target, overwrite=overwrite) as beside:
             beside.write_text(content, encoding="utf-8", newline="\n")
         return
@@ -135,11 +136,16 @@ def report_parts(
         told = of_a_change(dataset, settings, places, k=k)
     title = f"Route risk from {between}, {' and '.join(whens)}"
     if len(settings) == 1:
-        question = f"Which corridors led from {between} at the least risk on {whens[0]}, and why?"
+        question = (
+            f"Which corridors from {between} have the lowest index on {whens[0]}, and which events account for it?"
+        )
     else:
-        question = f"How did the risk of corridors from {between} differ between {whens[0]} and {whens[1]}, and why?"
+        question = (
+            f"How does the index of corridors from {between} differ between {whens[0]} and {whens[1]}, "
+            "and which events account for it?"
+        )
     drawn = _svg(dataset, layers, settings, shares, told.routes)
-    picture = Picture(drawn, f"Map: {title}. The tables hold its numbers.")
+    picture = Picture(drawn, f"Map: {title}. The tables have its numbers.")
     parts: list[Part] = [Heading(1, title), Heading(2, "Question"), Paragraph(question), *told.parts]
     position = next(k for k, part in enumerate(parts) if isinstance(part, Table) or part == EXPLANATION)
     parts[position:position] = [picture]
@@ -153,14 +159,14 @@ def report_parts(
             )
         )
         if told.cited
-        else Paragraph("No document speaks to this question. That is not a sign of safety."),
+        else Paragraph("No source is cited for this answer. That does not make a route safe."),
         Heading(2, "Coverage and limits"),
         Bullets(tuple(Item(text) for text in (*assumption_texts(settings), *LIMITS))),
         Heading(2, "What the index is not"),
         Paragraph(IS_AND_IS_NOT),
         Heading(2, "Dataset and licence"),
         Paragraph(
-            f"{dataset.title}, version {dataset.version}, released {dataset.released}; it speaks for "
+            f"{dataset.title}, version {dataset.version}, released {dataset.released}; it covers "
             f"{dataset.valid_from} to {dataset.valid_until}."
         ),
         *(

@@ -10,10 +10,10 @@ from ...geo.answers.corridors import find_corridors
 from ...geo.answers.routes import find_routes, route_legs, routes_record
 from ...geo.errors import NoOpenRouteError
 from ..text.answers import closure_text, leg_cause
-from ..text.tables import count_of, digits, event_line
+from ..text.tables import COVERAGE_LEVELS, count_of, digits, event_line
 from .corridors import change_part, record_parts, recorded_sources
 from .parts import Heading, Paragraph, Part, Table
-from .wording import DOCUMENTED, EXPLANATION, LEVELS, NUMBERED, Told, headline_words, index_or_blocked, way_words
+from .wording import DOCUMENTED, EXPLANATION, NUMBERED, Told, headline_words, index_or_blocked, way_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ...geo.model.schema import Dataset, Event
 
 _WHAT_CHANGED = (
-    "What moved the hazard of the least-risk route from the one side to the other, the largest part first",
-    "What moved the hazard of the least-risk route from the one side to the other, in no order of effect",
+    "Contributions to the change in hazard of the least-risk route, the largest first",
+    "Events that changed the hazard of the least-risk route, in no order of effect",
 )
 _MOST = (" most", "")
 
@@ -56,7 +56,7 @@ def of_a_change(
         *record_parts(dataset, *recorded),
         EXPLANATION,
         Paragraph(
-            f"{_WHAT_CHANGED[dataset.release is not None]}. These are judgements by the rules of the model, not "
+            f"{_WHAT_CHANGED[dataset.release is not None]}. Contributions follow the rules of the model; they are not "
             "measurements."
         ),
     ]
@@ -68,9 +68,9 @@ def of_a_change(
     moved = [leg for leg in record["legs"] if leg["change"] or leg["blocked_before"] != leg["blocked_after"]]
     parts.append(
         Table(
-            f"Links that changed{_MOST[released]} ({min(len(moved), 15)} of {len(moved)}; "
-            f"{len(record['legs'])} links in all)",
-            ("Link", "Hazard before", "After", "Change", "Moved by" if released else "Moved most by"),
+            f"Legs that changed{_MOST[released]} ({min(len(moved), 15)} of {len(moved)}; "
+            f"{len(record['legs'])} legs in all)",
+            ("Leg", "Hazard before", "After", "Change", "Events" if released else "Largest contribution"),
             tuple(_leg_row(leg, released) for leg in moved[:15]),
             frozenset({1, 2, 3}),
         )
@@ -80,10 +80,10 @@ def of_a_change(
             one = routes_record(dataset, setting, *places, [route])["routes"][0]
             cited.update(key for leg in one["legs"] for key in leg["sources"])
             coverage = one["coverage"]
-            note = "" if coverage["level"] in DOCUMENTED else ", not a sign of safety"
+            note = "" if coverage["level"] in DOCUMENTED else "; this is not a sign of safety"
             parts.append(
                 Paragraph(
-                    f"Coverage of the least-risk route, {setting.name}: {LEVELS[coverage['level']]} "
+                    f"Coverage of the least-risk route, {setting.name}: {COVERAGE_LEVELS[coverage['level']]} "
                     f"({count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')}){note}."
                 )
             )
@@ -116,7 +116,7 @@ def _routes_table(dataset: Dataset, settings: Sequence[Setting], routes: Sequenc
         )
         for r in routes
     )
-    headers = ("Rank before", "Rank after", "Index before", "Index after", "Status", "By way of")
+    headers = ("Rank before", "Rank after", "Index before", "Index after", "Status", "Via")
     caption = f"Routes regardless of corridor, before ({before.name}) and after ({after.name})"
     return Table(caption, headers, rows, frozenset({0, 1, 2, 3}))
 

@@ -33,7 +33,7 @@ def corridor_parts(dataset: Dataset, answer: Mapping[str, Any]) -> list[Part]:
     """
     years = years_text(answer["record"]["years"])
     still_open = [row for row in answer["corridors"] if row["route"] is not None]
-    drawn = ("90 % interval", "Least in", "Order") if answer["draws"] else ()
+    drawn = ("90% range", "Share of draws", "Order") if answer["draws"] else ()
     headers = ("Rank", "Corridor", "Index", "Hazard", *drawn, f"Recorded in {years}", "Coverage")
     rows = tuple(_corridor_row(dataset, row, drawn=bool(drawn)) for row in still_open)
     caption = "Corridors, each by its least-risk route, the least risk first"
@@ -49,15 +49,15 @@ def corridor_parts(dataset: Dataset, answer: Mapping[str, Any]) -> list[Part]:
             )
             for row in closed
         )
-        parts.append(Table("Closed corridors", ("Corridor", "Closed by", "Links"), shut))
+        parts.append(Table("Blocked corridors", ("Corridor", "Closed by", "Legs"), shut))
     return parts
 
 
 def _corridor_row(dataset: Dataset, row: Mapping[str, Any], *, drawn: bool) -> tuple[str, ...]:
     order: tuple[str, ...] = ()
     if drawn:
-        sure = "uncertain" if row["order_uncertain_with"] else "sure"
-        order = f"{row['low']:.1f} to {row['high']:.1f}", f"{100 * row['first_share']:.0f} %", sure
+        sure = "uncertain" if row["order_uncertain_with"] else "certain"
+        order = f"{row['low']:.1f} to {row['high']:.1f}", f"{100 * row['first_share']:.0f}%", sure
     return (
         str(row["rank"]),
         corridor_name(dataset, row["corridor"]),
@@ -72,17 +72,17 @@ def _corridor_row(dataset: Dataset, row: Mapping[str, Any], *, drawn: bool) -> t
 def _order_parts(answer: Mapping[str, Any], still_open: Sequence[Mapping[str, Any]]) -> list[Part]:
     draws = answer["draws"]
     if draws is None:
-        return [Paragraph("How sure this order is was not asked: draws of every judgement would tell.")]
+        return [Paragraph("This report has no draws, so it does not say how certain the order is.")]
     unsure = sum(bool(row["order_uncertain_with"]) for row in still_open)
     text = (
-        f"Every judgement was drawn {draws['draws']:,} times (seed {draws['seed']}). The interval holds the middle "
-        "90 % of the indices, and a corridor is the least in those draws in which none has less risk. That is a spread "
-        "of stated judgements and no measured probability. "
+        f"Every judgement was drawn {draws['draws']:,} times (seed {draws['seed']}). The 90% range holds the middle "
+        "90% of the indices. The share of draws is that in which no other corridor has less risk: it shows how much "
+        "the order depends on the judgements, and is not a measured probability. "
     )
     if unsure:
-        text += f"Where intervals overlap the order is uncertain, here for {unsure} of {len(still_open)} corridors."
+        text += f"Where ranges overlap, the order is uncertain: here for {unsure} of {len(still_open)} corridors."
     else:
-        text += "No two intervals overlap."
+        text += "No two ranges overlap."
     return [Paragraph(text)]
 
 
@@ -126,7 +126,7 @@ def record_parts(dataset: Dataset, *records: Mapping[str, Any]) -> list[Part]:
     if not claims:
         return [
             *parts,
-            Paragraph(f"The dataset has no recorded passages for {spans}. That says nothing of their number."),
+            Paragraph(f"The dataset has no recorded passages for {spans}. That does not mean that there were none."),
         ]
     rows = tuple(
         (
@@ -140,8 +140,8 @@ def record_parts(dataset: Dataset, *records: Mapping[str, Any]) -> list[Part]:
         )
         for claim in claims.values()
     )
-    headers = ("By way of", "Measure", "Period", "Value", "Unit", "Figure", "Source")
-    caption = f"Recorded passages, {spans}; conflicting figures stand under one name, * is preferred"
+    headers = ("Via", "Measure", "Period", "Value", "Unit", "Figure", "Source")
+    caption = f"Recorded passages, {spans}; * marks the preferred figure where sources disagree"
     return [*parts, Table(caption, headers, rows, frozenset({3})), Paragraph(USE_IS_NOT_DANGER)]
 
 

@@ -9,10 +9,10 @@ from ...geo.answers.legs import split_faded
 from ...geo.answers.routes import find_routes, routes_record
 from ...geo.errors import NoOpenRouteError
 from ..text.corridors import corridor_name
-from ..text.tables import MODE_WORDS, adds, count_of, digits, event_line
+from ..text.tables import COVERAGE_LEVELS, MODE_WORDS, adds, count_of, digits, event_line
 from .corridors import corridor_parts, record_parts, recorded_on, recorded_sources
 from .parts import Heading, Paragraph, Part, Table
-from .wording import DOCUMENTED, EXPLANATION, LEVELS, NUMBERED, Told, headline_words, place_name, way_words
+from .wording import DOCUMENTED, EXPLANATION, NUMBERED, Told, headline_words, place_name, way_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset, Event
 
-_WHAT = ("what each event in force adds to its hazard, the largest first", "the events in force, by their start")
+_WHAT = (
+    "the contribution of each event in force to its hazard, the largest first",
+    "the events in force, by their start",
+)
 
 
 def on_a_date(
@@ -71,14 +74,14 @@ def on_a_date(
 
 def _answer_words(dataset: Dataset, setting: Setting, places: tuple[str, str], best: Mapping[str, Any]) -> str:
     coverage, route = best["coverage"], best["route"]
-    way = f"{corridor_name(dataset, best['corridor'])}, by way of {way_words(dataset, route['nodes'])}"
+    way = f"{corridor_name(dataset, best['corridor'])}, via {way_words(dataset, route['nodes'])}"
     text = f"{headline_words(dataset, [setting], places)} The least-risk corridor is {way}. "
     if best["order_uncertain_with"] is not None:
-        text += f"It has the least risk in {100 * best['first_share']:.0f} % of the draws"
+        text += f"It has the least risk in {100 * best['first_share']:.0f}% of the draws"
         text += ", and its order is uncertain. " if best["order_uncertain_with"] else ". "
     if coverage["level"] in DOCUMENTED:
-        return f"{text}It rests on {count_of(coverage['sources'], 'source')}."
-    return f"{text}Its coverage is {LEVELS[coverage['level']]}, which is no sign of safety."
+        return f"{text}It is based on {count_of(coverage['sources'], 'source')}."
+    return f"{text}Coverage: {COVERAGE_LEVELS[coverage['level']]}. That does not mean that it is safe."
 
 
 def _routes_table(dataset: Dataset, routes: Sequence[Mapping[str, Any]]) -> Table:
@@ -87,13 +90,13 @@ def _routes_table(dataset: Dataset, routes: Sequence[Mapping[str, Any]]) -> Tabl
             str(r["rank"]),
             f"{r['index']:.1f}",
             digits(r["hazard"], dataset.release is not None),
-            f"{LEVELS[r['coverage']['level']]} ({count_of(r['coverage']['events'], 'event')}, "
+            f"{COVERAGE_LEVELS[r['coverage']['level']]} ({count_of(r['coverage']['events'], 'event')}, "
             f"{count_of(r['coverage']['sources'], 'source')}, newest {r['coverage']['newest_source'] or 'undated'})",
             way_words(dataset, r["nodes"]),
         )
         for r in routes
     )
-    headers = ("Rank", "Index", "Hazard", "Coverage", "By way of")
+    headers = ("Rank", "Index", "Hazard", "Coverage", "Via")
     return Table("Routes regardless of corridor, the least risk first", headers, rows, frozenset({0, 1, 2}))
 
 
@@ -106,8 +109,8 @@ def _explanation(
     parts: list[Part] = [
         EXPLANATION,
         Paragraph(
-            f"For each link of {f'the first {NUMBERED} corridors' if what == 'corridor' else 'the routes'}: "
-            f"{_WHAT[released]}. These are judgements by the rules of the model, not measurements."
+            f"For each leg of {f'the first {NUMBERED} corridors' if what == 'corridor' else 'the routes'}: "
+            f"{_WHAT[released]}. Contributions follow the rules of the model; they are not measurements."
         ),
     ]
     used: dict[str, list[str]] = {}
@@ -127,11 +130,15 @@ def _leg_parts(dataset: Dataset, leg: Mapping[str, Any], which: str, events: Map
     ends = f"{place_name(dataset, leg['from'])} to {place_name(dataset, leg['to'])}"
     text = (
         f"Hazard {digits(leg['hazard'], released)}; baseline {digits(leg['baseline'], released)} "
-        f"(class {leg['baseline_class']} of 5), doubt {digits(leg['doubt'], released)}, recorded use "
+        f"(class {leg['baseline_class']} of 5), uncertainty {digits(leg['doubt'], released)}, recorded use "
         f"{digits(leg['record'], released)}. Coverage: "
         f"{count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')}"
     )
-    text += ". " if coverage["level"] in DOCUMENTED else f"; {LEVELS[coverage['level']]}, not a sign of safety. "
+    text += (
+        ". "
+        if coverage["level"] in DOCUMENTED
+        else f"; {COVERAGE_LEVELS[coverage['level']]}; this is not a sign of safety. "
+    )
     if leg["sources"]:
         text += f"Sources: {', '.join(leg['sources'])}."
     parts: list[Part] = [Heading(3, f"{ends} ({MODE_WORDS[leg['mode']]}; {which})"), Paragraph(text)]
@@ -147,16 +154,18 @@ def _leg_parts(dataset: Dataset, leg: Mapping[str, Any], which: str, events: Map
         for item in in_force
     ]
     if faded:
-        rows.append((adds(*faded).strip(), "", "", f"{count_of(len(faded), 'event')} that all but faded", ""))
+        rows.append(
+            (adds(*faded).strip(), "", "", f"{count_of(len(faded), 'event')} whose effect has nearly faded", "")
+        )
     if rows:
-        headers = ("Adds", "Event", "Activity", "What happened, and how it is judged", "Sources")
+        headers = ("Adds", "Event", "Remaining effect", "What happened, and how it is judged", "Sources")
         if released:
             table = Table(f"Events in force: {ends}", headers[1:], tuple(row[1:] for row in rows), frozenset({1}))
         else:
-            table = Table(f"What events add: {ends}", headers, tuple(rows), frozenset({0, 2}))
+            table = Table(f"Contributions of events: {ends}", headers, tuple(rows), frozenset({0, 2}))
         parts.append(table)
     else:
-        parts.append(Paragraph("No event in force is documented for this link."))
+        parts.append(Paragraph("No event in force is recorded for this leg."))
     return parts
 
 
@@ -168,7 +177,7 @@ def _blocked(dataset: Dataset, setting: Setting, places: tuple[str, str], error:
     record = recorded_on(dataset, setting, places[1])
     parts: list[Part] = [
         Heading(2, "Answer"),
-        Paragraph(f"No open route leads from {between} on {field.as_of}. No index can be given.", answer=True),
+        Paragraph(f"There is no open route from {between} on {field.as_of}, so there is no index.", answer=True),
         EXPLANATION,
         Paragraph(f"{str(error)[:1].upper()}{str(error)[1:]}."),
     ]
@@ -188,5 +197,5 @@ def _blocked(dataset: Dataset, setting: Setting, places: tuple[str, str], error:
         cited.update(usable)
         rows.append((ends, why, ", ".join(usable)))
     if rows:
-        parts.append(Table("What blocks it", ("Link", "Closed by", "Sources"), tuple(rows)))
+        parts.append(Table("What blocks it", ("Leg", "Closed by", "Sources"), tuple(rows)))
     return Told([*parts, *record_parts(dataset, record)], cited, [])

@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
 
-LEVELS = {"none": "part without documents", "thin": "thin", "fair": "fair", "good": "good"}
 DOCUMENTED = ("fair", "good")
 EXPLANATION = Heading(2, "Explanation")
 NUMBERED = 3
-"""How many corridors are numbered on the map and explained link by link."""
+"""How many corridors are numbered on the map and explained leg by leg."""
 
 
 class Told(NamedTuple):

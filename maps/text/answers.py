@@ -75,7 +75,7 @@ def compare_text(
             ]
             for route in record["routes"]
         ]
-        headers = ["rank before", "after", "index (hazard) before", "after", "", "by way of"]
+        headers = ["rank before", "after", "index (hazard) before", "after", "", "via"]
         lines += [table(headers, rows, right=[0, 1, 2, 3])] if rows else ["no open route on either side"]
     if "causes" in record:
         lines += _cause_lines(record, style, most)
@@ -93,7 +93,11 @@ def compare_text(
         for leg in moved[:most]
     ]
     lines.append(
-        table(["leg", "before", "after", "change", "moved by" if released else "moved most by"], rows, right=[1, 2, 3])
+        table(
+            ["leg", "before", "after", "change", "events" if released else "largest contribution"],
+            rows,
+            right=[1, 2, 3],
+        )
     )
     if len(moved) > most:
         lines.append(f"... and {len(moved) - most} more; --json has all of them")
@@ -110,8 +114,8 @@ def _cause_lines(record: Mapping[str, Any], style: Callable[[str], str], most: i
         lines += [f"  {part['cause']}" for part in causes]
     elif moving := [part for part in causes if abs(part["change"]) >= LEAST_CHANGE][:most]:
         rows = [[part["cause"], part["how"] or "", f"{part['change']:+.3f}"] for part in moving]
-        lines.append(table(["cause", "", "change of hazard"], rows, right=[2]))
-    return ["", style("What moved the least-risk route"), *lines] if lines else []
+        lines.append(table(["cause", "", "change in hazard"], rows, right=[2]))
+    return ["", style("Contributions to the change of the least-risk route"), *lines] if lines else []
 
 
 def _cause(part: Mapping[str, Any]) -> str:
@@ -162,7 +166,7 @@ def timeline_text(
                 f"{following[0]['corridor']} {following[0]['index']:.1f}" if following else None,
             ]
         rows.append([point["name"], *cells])
-    how = "moved most by (change of hazard)" if dataset.release is None else "moved by, in no order of effect"
+    how = "largest contributions (change in hazard)" if dataset.release is None else "events, in no order of effect"
     headers, right = ["when", "index", "hazard", "arrivals that year", how], [1, 2, 3]
     if record["origin"]:
         headers[1:1] = ["least-risk corridor"]
@@ -175,7 +179,7 @@ def timeline_text(
         table(headers, rows, right=right),
     ]
     if any(point["recorded"] for point in points):
-        lines += ["", wrap(f'{USE_IS_NOT_DANGER} The claims: route-risk show "{_seen(points)}"')]
+        lines += ["", wrap(f'{USE_IS_NOT_DANGER} For the claims: route-risk show "{_seen(points)}"')]
     return "\n".join(lines)
 
 

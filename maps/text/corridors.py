@@ -8,6 +8,7 @@ from ...geo.answers.records import USE_IS_NOT_DANGER
 from ...geo.texts import clean
 from .lists import period_text, value_text
 from .tables import (
+    coverage_note,
     coverage_text,
     digits,
     index_and_hazard,
@@ -52,14 +53,14 @@ def share_text(low: float, high: float) -> str:
     Examples
     --------
     >>> share_text(0.634, 0.634), share_text(0.377, 0.72), share_text(0.5, 1.0), share_text(0.0, 0.3)
-    ('63 %', '38 to 72 %', 'at least 50 %', 'at most 30 %')
+    ('63%', '38 to 72%', 'at least 50%', 'at most 30%')
     """
     one, other = f"{100 * low:.0f}", f"{100 * high:.0f}"
     if one == other:
-        return f"{one} %"
+        return f"{one}%"
     if high >= 1:
-        return f"at least {one} %"
-    return f"at most {other} %" if low <= 0 else f"{one} to {other} %"
+        return f"at least {one}%"
+    return f"at most {other}%" if low <= 0 else f"{one} to {other}%"
 
 
 def recorded_text(dataset: Dataset, rows: Iterable[Mapping[str, Any]], *, codes: bool = False) -> str | None:
@@ -130,6 +131,7 @@ def corridors_text(
     ]
     if len(still_open) > most:
         lines.append(f"... and {len(still_open) - most} more; --json has all of them")
+    lines += coverage_note(still_open[:most])
     lines += _order_lines(record, still_open)
     lines += _closed_lines(dataset, [row for row in record["corridors"] if row["route"] is None], style, most)
     best = still_open[0]
@@ -144,7 +146,7 @@ def corridors_text(
     if record["destination"] == dataset.default_destination:
         lines += record_lines(dataset, record["record"], style)
     else:
-        lines += ["", f"Passages are recorded of journeys to {name[dataset.default_destination]} alone."]
+        lines += ["", f"Passages are recorded only for journeys to {name[dataset.default_destination]}."]
     if explained:
         lines += ["", style("Sources")]
         lines += [f"  {key}  {source_line(dataset.sources[key])}" for key in sorted(cited) if key in dataset.sources]
@@ -157,7 +159,7 @@ def _corridor_table(dataset: Dataset, record: Mapping[str, Any], rows: Sequence[
     drawn = record["draws"] is not None
     headers = ["rank", "corridor", "index", "hazard", f"recorded in {years}", "coverage"]
     if drawn:
-        headers[4:4] = ["90 % interval", "first", "order"]
+        headers[4:4] = ["90% range", "share of draws", "order"]
     cells = []
     for row in rows:
         cell = [
@@ -170,7 +172,7 @@ def _corridor_table(dataset: Dataset, record: Mapping[str, Any], rows: Sequence[
         ]
         if drawn:
             order = "uncertain" if row["order_uncertain_with"] else ""
-            cell[4:4] = [f"{row['low']:.1f} to {row['high']:.1f}", f"{100 * row['first_share']:.0f} %", order]
+            cell[4:4] = [f"{row['low']:.1f} to {row['high']:.1f}", f"{100 * row['first_share']:.0f}%", order]
         cells.append(cell)
     return table(headers, cells, right=[0, 2, 3, 5] if drawn else [0, 2, 3])
 
@@ -182,12 +184,15 @@ def _order_lines(record: Mapping[str, Any], still_open: Sequence[Mapping[str, An
         return []
     unsure = [row["rank"] for row in still_open if row["order_uncertain_with"]]
     how = (
-        f"{draws['draws']} draws of every judgement, seed {draws['seed']}: the 90 % interval of the index, and in how "
-        "many draws a corridor is the least-risk one."
+        f"{draws['draws']} draws of every judgement, seed {draws['seed']}: the 90% range of the index, and the share "
+        "of draws in which a corridor has the least risk."
     )
     if not unsure:
-        return ["", wrap(f"{how} No two intervals overlap, so the order is sure as far as the judgements go.")]
-    return ["", wrap(f"{how} Order uncertain: the intervals of {len(unsure)} of {len(still_open)} corridors overlap.")]
+        return ["", wrap(f"{how} No two ranges overlap, so the order is certain as far as the judgements go.")]
+    return [
+        "",
+        wrap(f"{how} The order is uncertain: the ranges of {len(unsure)} of {len(still_open)} corridors overlap."),
+    ]
 
 
 def _closed_lines(
@@ -195,7 +200,7 @@ def _closed_lines(
 ) -> list[str]:
     if not rows:
         return []
-    lines = ["", style(f"Closed corridors ({len(rows)})")]
+    lines = ["", style(f"Blocked corridors ({len(rows)})")]
     for row in rows[:most]:
         by = ", ".join(row["closed_by"]) or "the scenario"
         way = corridor_name(dataset, row["corridor"])
@@ -209,10 +214,10 @@ def record_lines(dataset: Dataset, record: Mapping[str, Any], style: Callable[[s
     """Return what was recorded in some years: claims as they stand, with their sources."""
     years = years_text(record["years"])
     if not record["claims"]:
-        return ["", style(f"Recorded passages in {years}"), "  none that the dataset has"]
+        return ["", style(f"Recorded passages in {years}"), "  none in the dataset"]
     return [
         "",
-        style(f"Recorded passages in {years}; conflicting figures stand under one name, * is preferred"),
+        style(f"Recorded passages in {years}; * marks the preferred figure where sources disagree"),
         claims_table(dataset, record["claims"]),
         *(f"  {row['source_id']}  {source_line(dataset.sources[row['source_id']])}" for row in record["sources"]),
         wrap(USE_IS_NOT_DANGER),
@@ -235,7 +240,7 @@ def corridor_lines(dataset: Dataset, record: Mapping[str, Any], *, style: Callab
         style(f"Corridor {record['corridor']}: {corridor_name(dataset, record['corridor'])}"),
         "",
         style(f"Its least-risk route to {end} from each province on {record['as_of']}; rank among the corridors there"),
-        table(["from", "rank", "index", "hazard", "coverage", "by way of"], rows, right=[1, 2, 3]),
+        table(["from", "rank", "index", "hazard", "coverage", "via"], rows, right=[1, 2, 3]),
     ]
     shares = [
         [
@@ -247,11 +252,11 @@ def corridor_lines(dataset: Dataset, record: Mapping[str, Any], *, style: Callab
         for row in record["shares"]
     ]
     lines += ["", style("Recorded shares of the arrivals")]
-    lines += [table(["years", "by way of", "share", "claims"], shares)] if shares else ["  none that the dataset has"]
+    lines += [table(["years", "via", "share", "claims"], shares)] if shares else ["  none in the dataset"]
     if record["passages"]:
         lines += [
             "",
-            style("Recorded passages; conflicting figures stand under one name, * is preferred"),
+            style("Recorded passages; * marks the preferred figure where sources disagree"),
             claims_table(dataset, record["passages"]),
         ]
     return [*lines, "", wrap(USE_IS_NOT_DANGER)]
@@ -272,7 +277,7 @@ def claims_table(dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> str:
         ]
         for row in rows
     ]
-    return table(["", "figure", "measure", "by way of", "period", "value", "unit", "source"], cells, right=[5])
+    return table(["", "figure", "measure", "via", "period", "value", "unit", "source"], cells, right=[5])
 
 
 def compare_corridor_lines(

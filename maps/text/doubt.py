@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from ...geo.model.schema import Dataset
 
 ENSEMBLE_NOTE = (
-    "Median and 90 % interval over parameter sets drawn from the stated ranges: how far the index depends on the "
-    "judgements behind it. The interval does not cover what nobody published."
+    "Median and 90% range over draws from the ranges of the judgements: how much the index depends on the judgements. "
+    "The range does not account for what was never published."
 )
 SENSITIVITY_NOTE = (
-    "Sobol' indices: the part of the variance of the index that a group of judgements explains alone (first order) or "
-    "takes part in (total), with 95 % bootstrap intervals."
+    "Sobol' indices: the share of the variance of the index that a group of judgements explains alone (first order) or "
+    "including its interactions (total), with 95% bootstrap intervals."
 )
 BACKTEST_NOTE = (
-    "The yearly network index against what was observed, as it comes out: no parameter is tuned to it. A risk that "
+    "Yearly network index compared with recorded arrivals, reported as is: no parameter was tuned to them. A risk that "
     "keeps people from arriving shows as a negative correlation. Arrivals lag departures by months to years and depend "
     "on much else. p-values: share of all circular shifts, and of 9,999 random orders of 4-year blocks, with a "
     "correlation at least as far from 0."
@@ -104,12 +104,12 @@ def ensemble_text(
         rows = []
         for number, day in enumerate(pair["days"]):
             share = {tuple(route["legs"]): route["share"] for route in day["routes"]}
-            before = None if number == 0 else f"{100 * pair['riskier'][number][number - 1]:.0f} %"
+            before = None if number == 0 else f"{100 * pair['riskier'][number][number - 1]:.0f}%"
             band = "no open route" if day["median"] is None else f"{day['low']:.1f} to {day['high']:.1f}"
             median = None if day["median"] is None else f"{day['median']:.1f}"
-            each = [f"{100 * share[key]:.0f} %" if key in share else "–" for key in best]
+            each = [f"{100 * share[key]:.0f}%" if key in share else "–" for key in best]
             rows.append([day["as_of"], median, band, before, *each, day["route_count"]])
-        headers = ["date", "median", "90 % interval", "riskier than before", *letters, "routes in all"]
+        headers = ["date", "median", "90% range", "riskier than before", *letters, "routes in all"]
         ways = {tuple(route["legs"]): _way(route, names) for day in pair["days"] for route in day["routes"]}
         lines += [
             style(f"{names[pair['origin']]} to {names[pair['destination']]}"),
@@ -117,7 +117,7 @@ def ensemble_text(
             *(f"  {letter}: {ways[key]}" for letter, key in zip(letters, best, strict=True)),
             "",
         ]
-    how = "A letter stands for a route and the share of the draws in which it is the least-risk one."
+    how = "Columns A, B, C give the share of draws in which that route has the lowest index."
     lines.append(wrap(f"{record['draws']} draws, seed {record['seed']}. {how} {ENSEMBLE_NOTE}"))
     return "\n".join(lines)
 
@@ -169,9 +169,9 @@ def sensitivity_text(dataset: Dataset, record: Mapping[str, Any], *, style: Call
         for group in record["groups"]
     ]
     steady = (
-        "The indices are steady: half of the points give the same to 0.05."
+        "The indices are stable: half of the points give the same to 0.05."
         if record["converged"]
-        else "The indices are not steady yet: ask for more --draws."
+        else "The indices are not stable yet: use more --draws."
     )
     return "\n".join(
         [
@@ -241,7 +241,10 @@ def backtest_text(
         *_influence_lines(record["influences"], style, most),
     ]
     for test in record["transits"]:
-        lines += ["", style(f"Recorded entries into {names[test['country']]} and the share of route choice through it")]
+        lines += [
+            "",
+            style(f"Officially recorded entries into {names[test['country']]}, and the share of routes through it"),
+        ]
         rows = [
             [row["year"], f"{row['entries']:,.0f}", _percent(row["part"]), _percent(row["share"])]
             for row in test["years"]
@@ -309,7 +312,7 @@ def _calibration_lines(calibration: Mapping[str, Any], style: Callable[[str], st
     return [
         style("Calibration, leave-one-year-out (no other command uses it)"),
         f"rho of the central parameters {_signed(calibration['central'])}; of the one of {calibration['draws']} draws "
-        f"that fits all years best {_signed(calibration['fitted'])}, which flatters",
+        f"that fits all years best {_signed(calibration['fitted'])} (in sample, so optimistic)",
         f"rho of held-out years {_signed(held['spearman'])} (p shift {_three_decimals(held['p_shift_spearman'])}, "
         f"p block {_three_decimals(held['p_block_spearman'])})",
     ]
@@ -324,4 +327,4 @@ def _three_decimals(value: float | None) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.1f} %"
+    return "–" if value is None else f"{100 * value:.1f}%"

@@ -35,13 +35,13 @@ PHRASES = {
         "closed": "{origin} to {destination}: no open route {date}.",
         "closed_since": "{origin} to {destination}: no open route {date}; index {m} {then}.",
         "opened": "{origin} to {destination}: index {n} {date}; no open route {then}.",
-        "range": "90 % range {a} to {b} (judgement).",
-        "range_on": "90 % range {a} to {b} (judgement, {date}).",
-        "adds": "Adds most: {event} ({part}).",
-        "moved": "Moved most by: {event} ({part}).",
-        "scenario": "{side} is a scenario and not what happened: {changes}.",
+        "range": "90% range {a} to {b} (judgement).",
+        "range_on": "90% range {a} to {b} (judgement, {date}).",
+        "adds": "Largest contribution: {event} ({part}).",
+        "moved": "Largest contribution: {event} ({part}).",
+        "scenario": "{side} is a hypothetical scenario, not what happened: {changes}.",
         "known": "{side} uses only what was published by {date}.",
-        "judged": "{side} leaves out the recorded use: the judged classes alone.",
+        "judged": "{side} leaves out recorded use: judged classes alone.",
         "without": "without {ids}",
         "with": "with the hypothetical {ids}",
         "close": "closed: {ids}",
@@ -169,13 +169,14 @@ def assumption_texts(settings: Sequence[Setting], *, lang: str = "en") -> list[s
 
 
 def assumed_texts(side: str, scenario: Scenario, known_by: date | None, *, lang: str = "en") -> list[str]:
-    """Return the same of one side of a question, or of a whole answer, by its name.
+    r"""Return the same of one side of a question, or of a whole answer, by its name.
 
     Examples
     --------
     >>> from route_risk.geo.model.scenario import Scenario
-    >>> assumed_texts("2021", Scenario(without=("law",)), date(2022, 1, 1))
-    ['2021 is a scenario and not what happened: without law.', '2021 uses only what was published by 2022-01-01.']
+    >>> print(*assumed_texts("2021", Scenario(without=("law",)), date(2022, 1, 1)), sep="\n")
+    2021 is a hypothetical scenario, not what happened: without law.
+    2021 uses only what was published by 2022-01-01.
     """
     words, lines = PHRASES[lang], []
     changes = [

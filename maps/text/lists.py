@@ -23,7 +23,7 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "nodes": (("node_id", "id"), ("kind", "kind"), ("name", "name"), ("name_ko", "한국어"), ("country", "country")),
     "corridors": (
         ("corridor", "corridor"),
-        ("names", "by way of"),
+        ("names", "via"),
         ("claims", "claims"),
         ("recorded_years", "years with a recorded share"),
     ),
@@ -33,7 +33,7 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("baseline_class", "class"),
         ("traverses", "traverses"),
         ("events", "events"),
-        ("source_ids", "sources of its own"),
+        ("source_ids", "own sources"),
     ),
     "events": (
         ("event_id", "id"),

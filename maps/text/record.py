@@ -48,7 +48,7 @@ def calibration_text(record: Mapping[str, Any], *, style: Callable[[str], str] =
         for row in record["factors"]
     ]
     lines = [
-        style(f"What the record implies (theta {record['theta']:.2f})"),
+        style(f"Classes that recorded use implies (theta {record['theta']:.2f})"),
         table(["legs", "judged class", "implied", "factor", "claims"], rows, right=[3, 4]),
         *_scores(record, style),
     ]
@@ -66,9 +66,9 @@ def check_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str) 
         ]
         for row in record["rows"]
     ]
-    headers = ["years", "by way of", "recorded", "modelled", "judged", "left out", "equal", "last", "average"]
+    headers = ["years", "via", "recorded", "modelled", "judged", "left out", "equal", "last", "average"]
     if record["draws"] is not None:
-        headers.insert(4, "90 % interval")
+        headers.insert(4, "90% range")
         for cells, row in zip(rows, record["rows"], strict=True):
             cells.insert(4, f"{_percent(row['low'])} to {_percent(row['high'])}")
     lines = [
@@ -101,8 +101,8 @@ def _draws_lines(record: Mapping[str, Any]) -> list[str]:
         return []
     error = record["scores"]["modelled"]
     text = (
-        f"Over {draws['draws']} draws of every judgement, seed {draws['seed']}, with theta held, the error with the "
-        f"record is {_points(error['low'])} to {_points(error['high'])} (90 % interval)."
+        f"Over {draws['draws']} draws of every judgement, seed {draws['seed']}, with theta fixed, the error with the "
+        f"record is {_points(error['low'])} to {_points(error['high'])} (90% range)."
     )
     return ["", wrap(text)]
 

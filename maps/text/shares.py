@@ -45,9 +45,7 @@ def shares_text(dataset: Dataset, record: Mapping[str, Any], *, style: Callable[
         lines.append(wrap(f"People who found no room: {', '.join(left)}."))
     closed = sorted({origin for point in points for origin in point["closed_origins"]})
     if closed:
-        lines.append(
-            wrap(f"Without an open route for some of the time: {', '.join(_name(dataset, key) for key in closed)}.")
-        )
+        lines.append(wrap(f"No open route for some of the time: {', '.join(_name(dataset, key) for key in closed)}."))
     return "\n".join(lines)
 
 
@@ -56,8 +54,8 @@ def _title(dataset: Dataset, record: Mapping[str, Any]) -> str:
     start = f"{len(names)} origins by their shares" if len(names) > 2 else " and ".join(names)
     unit = "people" if "total" in record and len(record["points"]) > 1 else "percent"
     if record["alternatives"] == "corridors":
-        return f"By which corridor from {start} to {_name(dataset, record['destinations'][0])}, {unit} by risk alone"
-    return f"Where to from {start}, {unit} by risk alone"
+        return f"Shares of corridors from {start} to {_name(dataset, record['destinations'][0])}, {unit}, by risk alone"
+    return f"Shares of destinations from {start}, {unit}, by risk alone"
 
 
 def _how(dataset: Dataset, record: Mapping[str, Any]) -> str:
@@ -75,12 +73,12 @@ def _how(dataset: Dataset, record: Mapping[str, Any]) -> str:
         "; with the recorded use" if dataset.record_factors and not _judged(record) else "; by the judged classes alone"
     )
     if record["draws"]:
-        text += f"; 90 % of {record['draws']['draws']} draws of every judgement, theta left as it is"
+        text += f"; 90% range of {record['draws']['draws']} draws of every judgement, theta fixed"
     if "total" in record:
         text += f"; of the total {record['total']}" + (" within capacity" if record["capacities"] else "")
         text += " (known afterwards)" if record["capacities_known_afterwards"] else ""
     if _released(record):
-        text += f"; told in classes of {USE_CLASS} points"
+        text += f"; rounded to classes of {USE_CLASS} points"
     if any(point["recorded"] for point in record["points"]):
         text += ". Recorded shares are those of all arrivals"
     return f"{text}."
@@ -106,7 +104,7 @@ def _one(dataset: Dataset, point: Mapping[str, Any], record: Mapping[str, Any]) 
         ]
         for row in point["shares"]
     ]
-    heads = ["corridor" if corridors else "destination", "share", "90 %", "index", "people"]
+    heads = ["corridor" if corridors else "destination", "share", "90% range", "index", "people"]
     drop = ({2} if record["draws"] is None else set()) | (set() if "total" in record else {4})
     kept = [k for k in range(5) if k not in drop]
     told = [[row[k] for k in kept] for row in rows]
@@ -116,7 +114,7 @@ def _one(dataset: Dataset, point: Mapping[str, Any], record: Mapping[str, Any]) 
             [_tails(row), percent_range(row["low"], row["high"]), _percent(row["modelled"]), len(row["claim_ids"])]
             for row in point["recorded"]
         ]
-        lines += ["", table(["by way of", "recorded", "here", "claims"], seen, right=(1, 2, 3))]
+        lines += ["", table(["via", "recorded", "here", "claims"], seen, right=(1, 2, 3))]
     return lines
 
 

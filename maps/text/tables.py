@@ -24,7 +24,13 @@ MODE_WORDS = {
     "transfer_to_resettlement": "transfer",
     "onward_movement": "onward",
 }
-COVERAGE_WORDS = {"none": "no documents", "thin": "thinly documented", "fair": "", "good": ""}
+COVERAGE_WORDS = {"none": "no source of its own", "thin": "limited evidence", "fair": "", "good": ""}
+COVERAGE_LEVELS = {"none": "partly without sources", "thin": "limited evidence", "fair": "fair", "good": "good"}
+"""How much is published about a whole route: that of its least covered leg."""
+COVERAGE_NOTE = (
+    "Coverage is that of the leg with the fewest sources of its own: partly without sources where it has none, limited "
+    "evidence where it has one. The counts are of all legs. Limited evidence does not mean that a route is safe."
+)
 
 _NEARLY_100 = 99.95
 """An index that a decimal does not tell from 100."""
@@ -88,11 +94,11 @@ def source_line(source: Source) -> str:
 
 def event_line(event: Event) -> str:
     """Return an event in one line: when, what way it works, how strong it is judged, and its summary."""
-    span = event.date_start or "standing"
+    span = event.date_start or "standing practice"
     span += f" to {event.date_end}" if event.date_end else ""
     actor = "/".join(part for part in (event.actor, event.co_actor) if part)
     judged = f"{event.direction}, severity {event.severity}, {event.confidence} confidence"
-    return clean(f"{span} {actor}: {event.summary} ({judged})")
+    return clean(f"{', '.join(filter(None, (actor, span)))}: {event.summary} ({judged})")
 
 
 def routes_text(
@@ -130,13 +136,14 @@ def routes_text(
         style(f"{name[str(record['origin'])]} to {name[str(record['destination'])]}, {setting.name}"),
         "",
         table(
-            ["rank", "index", "hazard", "coverage", "by way of"],
+            ["rank", "index", "hazard", "coverage", "via"],
             [
                 [r["rank"], f"{r['index']:.1f}", digits(r["hazard"], released), coverage_text(r), _way(r, name)]
                 for r in routes
             ],
             right=[0, 1, 2],
         ),
+        *coverage_note(routes),
     ]
     cited: set[str] = set()
     for r in routes:
@@ -178,9 +185,15 @@ def _way(route: Mapping[str, Any], name: Mapping[str, str]) -> str:
 def coverage_text(record: Mapping[str, Any]) -> str:
     """Return the coverage of a route or a corridor in words."""
     coverage: dict[str, Any] = record["coverage"]
-    level = str(coverage["level"])
-    words = {"none": "part without documents", "thin": "thin", "fair": "fair", "good": "good"}
-    return f"{words[level]} ({count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')})"
+    level = COVERAGE_LEVELS[str(coverage["level"])]
+    return f"{level} ({count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')})"
+
+
+def coverage_note(records: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return what the coverage of routes or corridors is, where that of one is less than fair; else nothing."""
+    if any(record["coverage"]["level"] in ("none", "thin") for record in records):
+        return [wrap(COVERAGE_NOTE)]
+    return []
 
 
 def class_text(leg: Mapping[str, Any]) -> str:
@@ -214,7 +227,7 @@ def total_lines(route: Mapping[str, Any], style: Callable[[str], str], *, most: 
     if not totals:
         return []
     rows = [[row["event_id"], f"{row['contribution']:+.3f}", row["legs"]] for row in totals[:most]]
-    lines = ["", style("Events over the whole route, by what they add to its hazard")]
+    lines = ["", style("What each event adds to the hazard of the whole route")]
     lines.append(table(["event", "adds", "legs"], rows, right=[1, 2]))
     if len(totals) > most:
         rest = math.fsum(row["contribution"] for row in totals[most:])
@@ -228,7 +241,7 @@ def leg_lines(
     """Return one leg of a route, with what adds to its hazard where it was explained."""
     coverage: dict[str, Any] = leg["coverage"]
     thin = COVERAGE_WORDS[str(coverage["level"])]
-    note = f"  ! {thin}: not a sign of safety" if thin else ""
+    note = f"  ! {thin}; this is not a sign of safety" if thin else ""
     if leg["blocked"]:
         note += "  ! blocked"
     explained = bool(leg["events"]) and isinstance(leg["events"][0], dict)
@@ -236,7 +249,7 @@ def leg_lines(
     lines = [
         f"  {name[str(leg['from'])]} > {name[str(leg['to'])]} ({MODE_WORDS[str(leg['mode'])]}): "
         f"hazard {digits(leg['hazard'], released)}, baseline {digits(leg['baseline'], released)} "
-        f"(class {class_text(leg)}{_length(leg)}), doubt {_signed(leg['doubt'], released)}, "
+        f"(class {class_text(leg)}{_length(leg)}), uncertainty {_signed(leg['doubt'], released)}, "
         f"{_record(leg, released)}"
         f"{count_of(len(in_force), 'event')} in force{note}"
     ]
@@ -246,7 +259,7 @@ def leg_lines(
             lines.append(wrap(event_line(events[item["event_id"]]), indent=" " * 12))
             lines.append(f"{' ' * 12}sources: {', '.join(item['sources'])}")
     if faded:
-        lines.append(f"    {adds(*faded)}{count_of(len(faded), 'event')} that all but faded")
+        lines.append(f"    {adds(*faded)}{count_of(len(faded), 'event')} whose effect has nearly faded")
     return lines
 
 

@@ -48,13 +48,13 @@ def _section_lines(record: dict[str, Any], events: dict[str, Event], style: Call
     """Return the events and the claims of a record, each under its title."""
     lines: list[str] = []
     own = "Events in force" if "all_events" in record else "Events"
-    for key, title in (("events", own), ("all_events", "All events that apply to it, whatever the date")):
+    for key, title in (("events", own), ("all_events", "All events that apply here, on any date")):
         if record.get(key):
             lines += ["", style(f"{title} ({len(record[key])})")]
             for row in record[key]:
                 lines += [f"  {row['event_id']}", *_event_lines(events, row["event_id"])]
     for key, title in (
-        ("claims", "Figures; conflicting ones stand under one name, * is preferred"),
+        ("claims", "Published figures; * marks the preferred one where sources disagree"),
         ("conflicting_claims", "Other sources on the same figure"),
         ("derived_from", "Derived from"),
     ):
@@ -67,7 +67,7 @@ def _share_lines(record: dict[str, Any]) -> list[str]:
     """Return what is known of a place's share of arrivals and its least-risk route."""
     lines = []
     if record.get("share_pct") is not None:
-        lines.append(f"share of arrivals: {record['share_pct']:g} percent (claim {record['share_claim_id']})")
+        lines.append(f"share of arrivals: {record['share_pct']:g}% (claim {record['share_claim_id']})")
     elif "share_pct" in record:
         lines.append("share of arrivals: none published for this province alone")
     if "least_risk" in record:
@@ -151,7 +151,9 @@ def _legs_lines(record: dict[str, Any], style: Callable[[str], str]) -> list[str
     if split_faded(legs[:1])[1]:
         return [
             "",
-            style(f"On {record['as_of']} it has all but faded on the {count_of(len(legs), 'leg')} it applies to"),
+            style(
+                f"On {record['as_of']} its effect has nearly faded on the {count_of(len(legs), 'leg')} it applies to"
+            ),
         ]
     if legs[0]["contribution"] is None:
         rows = [[leg["leg_id"], f"{leg['activity']:.2f}"] for leg in legs]

@@ -125,7 +125,7 @@ def test_ranges_of_corridors_are_those_of_the_draws() -> None:
 def test_what_was_recorded_stands_beside_each_corridor(open_map: Callable[..., Seen]) -> None:
     seen = open_map(page_of_years())
     page, dataset = seen.page, real.dataset()
-    assert USE_IS_NOT_DANGER.startswith("Use is not danger: cost, distance, waiting and habit move it too.")
+    assert USE_IS_NOT_DANGER.startswith("Much used does not mean safe: cost, distance, waiting and habit count, too.")
     for year, setting in zip(YEARS, years(), strict=True):
         show(page, str(year))
         found = find_corridors(setting, "KP-09", "KOR", most=5)
@@ -139,19 +139,19 @@ def test_what_was_recorded_stands_beside_each_corridor(open_map: Callable[..., S
                 low, high = (
                     f"{100 * share[key]:.{int(100 * share[key] < 10)}f}".removesuffix(".0") for key in ("low", "high")
                 )
-                assert f"{low} % of arrivals" in text or f"{low} to {high} % of arrivals" in text
+                assert f"{low}% of arrivals" in text or f"{low} to {high}% of arrivals" in text
             row.click()
             panel = page.locator("#rr-panel")
             while panel.locator(":scope > .linkish").count():
                 panel.locator(":scope > .linkish").first.click()
-            assert "Use is not danger" in panel.inner_text()
+            assert "Much used does not mean safe" in panel.inner_text()
             cited = {claims[key]["figure_id"] for key in corridor["claim_ids"]}
             assert panel.locator(".figures > li").count() == len(cited)
             for key in corridor["claim_ids"]:
                 source = dataset.sources[claims[key]["source_id"]]
                 assert (source.publisher or source.source_id) in panel.inner_text()
     choose(page, "destination", "USA")
-    assert "Passages are recorded of journeys to South Korea." in page.locator("#rr-panel").inner_text()
+    assert "Passages are recorded only for journeys to South Korea." in page.locator("#rr-panel").inner_text()
     seen.assert_quiet()
 
 
@@ -174,4 +174,4 @@ def test_an_order_that_the_draws_leave_open_is_said_to_be_uncertain(open_map: Ca
             )
         ]
         note = page.locator(".uncertain").inner_text()
-        assert note == f"Order uncertain. The 90 % ranges of these overlap: {', '.join(open_)}."
+        assert note == f"The order is uncertain. The 90% ranges of these overlap: {', '.join(open_)}."

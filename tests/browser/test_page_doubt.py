@@ -40,7 +40,7 @@ def test_ranges_and_chances_are_those_of_the_ensemble(open_map: Callable[..., Se
         ask(page, origin, destination, setting.hazards.as_of)
         day = answers()[origin, destination][column]
         low, high = whole_index(day["low"]), whole_index(day["high"])
-        assert f"90 % range {low} to {high} (judgement)." in page.locator("#rr-below").inner_text()
+        assert f"90% range {low} to {high} (judgement)." in page.locator("#rr-below").inner_text()
         passed: dict[str, float] = {}
         for route in day["routes"]:
             ends = nodes[origin].country, nodes[destination].country
@@ -71,5 +71,5 @@ def test_two_sides_with_draws_show_the_range_of_the_side_after(open_map: Callabl
     seen = open_map(real.draw(sides, compare=True, ensembles=drawn))
     day = answers()["KP-09", "KOR"][21]
     text = seen.page.locator("#rr-below").inner_text()
-    assert f"90 % range {whole_index(day['low'])} to {whole_index(day['high'])} (judgement)." in text
+    assert f"90% range {whole_index(day['low'])} to {whole_index(day['high'])} (judgement)." in text
     seen.assert_quiet()

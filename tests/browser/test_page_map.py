@@ -265,7 +265,7 @@ def test_hostile_scenarios_stay_text(open_map: Callable[..., Seen]) -> None:
     assert clean(f"Plan{text}") in below
     assert clean(f"with the hypothetical x{text}") in below
     assert "closed: A-B:1..BBB" in below
-    assert "is a scenario and not what happened" in below
+    assert "is a hypothetical scenario, not what happened" in below
     open_tab(page, "Events")
     assert f"What if{text}" in page.locator("#rr-panel").text_content()
     assert page.evaluate("window.ran") is None

@@ -116,7 +116,7 @@ def test_two_sides_of_a_comparison_are_told_apart(open_map: Callable[..., Seen])
     text = seen.page.locator("h1").inner_text()
     assert text == headline_text(dataset, found, sides)
     assert "down from" in text
-    assert "is a scenario and not what happened: without law." in seen.page.locator("#rr-below").inner_text()
+    assert "is a hypothetical scenario, not what happened: without law." in seen.page.locator("#rr-below").inner_text()
     assert (
         seen.page.locator("#rr-links .d2, #rr-links .d1, #rr-links .d0").count()
         + seen.page.locator("#rr-borders .d0, #rr-borders .d1, #rr-borders .d2").count()

@@ -198,7 +198,7 @@ def test_a_public_comparison_names_events_and_no_sizes(open_map: Callable[..., S
     found = headline(sides, ("A-2", "CCC"))
     assert page.locator("h1").inner_text() == headline_text(released(), found, sides)
     panel = page.locator("#rr-panel").inner_text()
-    assert "Events that began or ended in between" in panel
+    assert "Events that began or ended between the dates" in panel
     assert "A law" in panel
     assert not re.search(r"[−+]\d|\d\.\d{2}|moved|largest", panel)
     assert json.dumps(block(page.content())["told"]["legs"]).count("[") == 3

@@ -15,8 +15,8 @@ ANSWERS = (
 def test_every_text_says_first_what_it_assumes_and_what_it_leaves_out(run, command):
     said = run(*command, "--without", "lao-2013-handover", "--judged", "--known-by", "2020-01-01").stdout.splitlines()
     assert said[:3] == [
-        "This answer is a scenario and not what happened: without lao-2013-handover.",
-        "This answer leaves out the recorded use: the judged classes alone.",
+        "This answer is a hypothetical scenario, not what happened: without lao-2013-handover.",
+        "This answer leaves out recorded use: judged classes alone.",
         "This answer uses only what was published by 2020-01-01.",
     ]
     assert not run(*command).stdout.startswith("This answer")
@@ -25,7 +25,7 @@ def test_every_text_says_first_what_it_assumes_and_what_it_leaves_out(run, comma
 def test_each_side_of_a_comparison_says_what_it_assumes(run):
     said = run("compare", "2013-07-01,judged", "2013-07-01,known-by=2020-01-01").stdout.splitlines()
     assert said[:2] == [
-        "2013-07-01, judged leaves out the recorded use: the judged classes alone.",
+        "2013-07-01, judged leaves out recorded use: judged classes alone.",
         "2013-07-01, known by 2020-01-01 uses only what was published by 2020-01-01.",
     ]
 

@@ -70,7 +70,7 @@ def test_validate_gives_its_warnings_as_json(run, tmp_path):
     record = json.loads(run("validate", str(tmp_path / "mine"), "--json").stdout)
     assert record["valid"] is True
     assert record["faults"] == []
-    assert any("no source speaks to the leg" in warning for warning in record["warnings"])
+    assert any("the leg has no source of its own" in warning for warning in record["warnings"])
 
 
 def test_a_flee_folder_becomes_a_dataset_that_routes(run, run_json, flee, tmp_path):

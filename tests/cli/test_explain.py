@@ -42,13 +42,13 @@ def test_a_tree_on_a_terminal(run, tiny):
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     at = next(k for k, line in enumerate(lines) if line.startswith("  South border > Bland (entering over the border)"))
-    assert lines[at].endswith("! thinly documented: not a sign of safety")
+    assert lines[at].endswith("! limited evidence; this is not a sign of safety")
     assert lines[at + 1 : at + 4] == [
         "    +0.101  aaa-2010-law (activity 1.00)",
         "            2010-05 AAA/BBB: A law, with a comma. (raises, severity 3, high confidence)",
         "            sources: s-one, s-two",
     ]
-    assert "! no documents: not a sign of safety" in result.stdout
+    assert "! no source of its own; this is not a sign of safety" in result.stdout
     text, _, note = result.stdout.rpartition("\n\n")
     assert text.endswith("\nSources\n  s-one  Press: “Report” (2012-06)\n  s-two  Press: “Report” (no date)")
     assert "not made for publication" in note

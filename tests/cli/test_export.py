@@ -74,7 +74,7 @@ def test_the_command_knows_every_format():
     ("arguments", "code", "named"),
     [
         (("--format", "shp"), 2, "'shp' is not one of"),
-        (("--as-of", "1990"), 2, "outside the span"),
+        (("--as-of", "1990"), 2, "outside the period"),
         (("--without", "nothing"), 2, "'nothing' is not a known event"),
         (("--dataset", "nowhere"), 3, "datapackage.json is missing"),
     ],
@@ -161,7 +161,7 @@ def test_a_date_beside_a_span_is_that_of_the_layers_of_one_date(run, tmp_path):
         ),
         (("--to", "postgresql://ann@localhost/research", *SPAN), "--since and --until cannot be used with --to"),
         (("film", "--since", "2014-01-01", "--until", "2012-01-01"), "swap them"),
-        (("film", "--since", "1900-01-01"), "outside the span of the dataset"),
+        (("film", "--since", "1900-01-01"), "outside the period that the dataset covers"),
     ],
 )
 def test_a_span_that_cannot_be_exported_is_refused(run, tmp_path, arguments, said):

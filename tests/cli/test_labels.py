@@ -12,7 +12,7 @@ from route_risk.layers.new_dataset import new_dataset
 from tests.cli.running import RECENT_EVENT, restrict
 
 RESTRICTED = "Restricted: not for publication."
-INTERNAL = "Internal working copy, not made for publication"
+INTERNAL = "Internal working copy, not for publication"
 SPAN = ("--since", "2010-01-01", "--until", "2012-01-01")
 ENDS = ("XA-01", "XCC")
 ASKED = {

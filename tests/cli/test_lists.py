@@ -14,7 +14,7 @@ def test_each_list_prints_a_table_and_counts_it(run, run_json, what):
     assert result.stderr == f"{len(rows)} {what}\n"
     table, _, note = result.stdout.rpartition("\n\n")
     assert len(table.splitlines()) == len(rows) + 1
-    assert note.startswith("Internal working copy, not made for publication")
+    assert note.startswith("Internal working copy, not for publication")
     assert len(rows) > 0
     assert "\x1b" not in result.output
 
@@ -161,7 +161,7 @@ def test_the_embedded_dataset_is_valid(run, run_json):
     result = run("validate")
     assert (result.exit_code, result.stdout) == (0, "the embedded dataset is valid\n")
     record = run_json("validate")
-    assert any("no source speaks to the leg" in warning for warning in record.pop("warnings"))
+    assert any("the leg has no source of its own" in warning for warning in record.pop("warnings"))
     assert record == {"faults": [], "schema_version": "1", "valid": True}
 
 

@@ -61,8 +61,8 @@ def test_a_map_that_is_there_is_not_replaced_silently(run, tmp_path):
         (("--origin", "KP-09"), 2, "--origin and --destination go together"),
         (("--destination", "KOR"), 2, "--origin and --destination go together"),
         (("--origin", "KP-9", "--destination", "KOR"), 2, "Did you mean KP-09"),
-        (("--origin", "KOR", "--destination", "KP-09"), 4, "the dataset documents no such route"),
-        (("--as-of", "1990"), 2, "outside the span"),
+        (("--origin", "KOR", "--destination", "KP-09"), 4, "the network has no such connection"),
+        (("--as-of", "1990"), 2, "outside the period"),
         (("--as-of", "2013-02-30"), 2, "is not a day of the calendar"),
         (("--dataset", "nowhere"), 3, "datapackage.json is missing"),
         (("-o", "nowhere/map.html"), 2, "nowhere"),
@@ -219,7 +219,7 @@ def test_draws_that_cannot_be_made_are_refused(run, tmp_path, arguments, named):
         (("--compare", "2009-01-01", "soon"), "is not a date"),
         (("--since", "2013", "--as-of", "2014"), "but not both"),
         (("--since", "2014", "--until", "2013"), "lies before the first"),
-        (("--since", "1990"), "outside the span"),
+        (("--since", "1990"), "outside the period"),
     ],
 )
 def test_spans_and_sides_that_make_no_sense_are_refused(run, tmp_path, arguments, named):

@@ -37,7 +37,7 @@ def test_a_side_can_leave_an_event_out(run_json):
     [
         (("2013",), 2, "Missing argument"),
         (("2013", "2012-02-30"), 2, "is not a day of the calendar"),
-        (("2013", "1990"), 2, "outside the span"),
+        (("2013", "1990"), 2, "outside the period"),
         (("2013", "2014,wihout=x"), 2, "'wihout=x' is not a part of a side"),
         (("2013", "2014,without=nothing"), 2, "'nothing' is not a known event"),
         (("2013", "2014", "--origin", "KP-09"), 2, "go together"),
@@ -83,7 +83,7 @@ def test_a_timeline_in_csv_starts_and_ends_where_asked(run, step):
         (("KP-9", "KOR"), 2, "Did you mean KP-09"),
         (("KP-09", "KOR", "--network"), 2, "--network"),
         (("KP-09", "KOR", "--since", "2012", "--until", "2010"), 2, "lies before the first"),
-        (("KP-09", "KOR", "--since", "1990"), 2, "outside the span"),
+        (("KP-09", "KOR", "--since", "1990"), 2, "outside the period"),
         (("KP-09", "KOR", "--step", "week"), 2, "'week' is not one of"),
         (("KP-09", "KOR", "--csv", "--json"), 2, "cannot be combined"),
         (("KP-09", "KOR", "--plot", "t.gif"), 2, "end it in .png or .svg"),
@@ -141,7 +141,7 @@ def test_a_file_of_routes_is_not_replaced_silently(run, tmp_path):
     ("arguments", "code", "named"),
     [
         (("--origin", "KP-9"), 2, "Did you mean KP-09"),
-        (("--as-of", "1990"), 2, "outside the span"),
+        (("--as-of", "1990"), 2, "outside the period"),
         (("--as-of", "2013-02-30"), 2, "is not a day of the calendar"),
         (("--format", "xlsx"), 2, "'xlsx' is not one of"),
         (("--dataset", "nowhere"), 3, "datapackage.json is missing"),

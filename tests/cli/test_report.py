@@ -54,15 +54,13 @@ def test_corridors_and_their_draws_are_those_of_route(run, run_json, tmp_path):
             f"{row['index']:.1f}",
             f"{row['hazard']:.3f}",
             f"{row['low']:.1f} to {row['high']:.1f}",
-            f"{100 * row['first_share']:.0f} %",
+            f"{100 * row['first_share']:.0f}%",
             "uncertain" if row["order_uncertain_with"] else "sure",
         ]
         for row in record["corridors"]
         if row["route"]
     ]
-    assert [row[-1] for row in table_rows(text, "By way of")] == [
-        claim["source_id"] for claim in record["record"]["claims"]
-    ]
+    assert [row[-1] for row in table_rows(text, "Via")] == [claim["source_id"] for claim in record["record"]["claims"]]
     assert run("report", "-o", "b.md", *PAIR, "--compare", "2009", "2013", "--draws", "64").exit_code == 2
 
 
@@ -93,7 +91,7 @@ def test_no_open_route_is_an_answer(run, tmp_path):
     closed = [part for border in ("CHN", "KOR", "RUS") for part in ("--close", f"border:PRK-{border}")]
     result = run("report", "-o", "a.html", *PAIR, *IN_2013, *closed)
     assert result.exit_code == 0
-    assert "No open route leads from Ryanggang to South Korea" in (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "There is no open route from Ryanggang to South Korea" in (tmp_path / "a.html").read_text(encoding="utf-8")
 
 
 def test_a_figure_is_drawn_of_a_date_and_of_a_change(run, tmp_path):
@@ -110,7 +108,7 @@ def test_a_figure_is_drawn_of_a_date_and_of_a_change(run, tmp_path):
         (("report", "-o", "a.pdf", *PAIR), "end it in .html or .md"),
         (("report", "-o", "a.html", "--origin", "KP-10"), "--destination"),
         (("report", "-o", "a.html", *PAIR, "--compare", "2009", "2013", *IN_2013), "--compare takes dates"),
-        (("report", "-o", "a.html", *PAIR, "--as-of", "1980"), "outside the span"),
+        (("report", "-o", "a.html", *PAIR, "--as-of", "1980"), "outside the period"),
         (("plot", "-o", "a.pdf"), "end it in .png or .svg"),
         (("plot", "-o", "a.svg", "--origin", "KP-10"), "go together"),
     ],

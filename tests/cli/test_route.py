@@ -115,7 +115,7 @@ def test_a_date_outside_the_dataset_is_refused(run, day):
     result = run("route", "KP-09", "KOR", "--as-of", day)
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert "outside the span of the dataset, 1995-01-01 to 2025-10-31" in result.stderr
+    assert "outside the period that the dataset covers (1995-01-01 to 2025-10-31)" in result.stderr
 
 
 @pytest.mark.parametrize("option", ["--as-of", "--known-by"])
@@ -166,7 +166,7 @@ def test_where_all_borders_are_closed_there_is_no_open_route(run):
 def test_a_route_that_the_dataset_does_not_know_is_not_open_either(run):
     result = run("route", "KOR", "KP-09", *IN_2013)
     assert result.exit_code == 4
-    assert "the dataset documents no such route" in result.stderr
+    assert "the network has no such connection" in result.stderr
 
 
 def test_closing_moves_the_route_and_opening_brings_it_back(run_json):

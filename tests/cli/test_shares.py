@@ -14,11 +14,11 @@ def test_corridors_over_time_with_the_record_beside(run):
     result = run("shares", "all", *YEARS)
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert lines[0] == "By which corridor from 6 origins by their shares to South Korea, percent by risk alone"
+    assert lines[0] == "Shares of corridors from 6 origins by their shares to South Korea, percent, by risk alone"
     assert lines[2].startswith("2010 ")
     assert lines[2].endswith("THA 100")
     assert "theta 10, as given" in result.stdout
-    assert "least risk is not most used" in result.stderr
+    assert "The least-risk corridor is not the most used one" in result.stderr
 
 
 def test_one_day_has_every_corridor_with_its_interval(run, run_json):

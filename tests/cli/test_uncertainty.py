@@ -55,7 +55,7 @@ def test_an_ensemble_goes_on_from_its_checkpoint(run, tmp_path):
         (("ensemble", "KP-10", "KOR", "--json", "--csv"), 2, "cannot be combined"),
         (("ensemble", "KP-10", "KOR", "--plot", "fan.gif"), 2, "end it in .png or .svg"),
         (("sensitivity", "KP-10"), 2, "give ORIGIN and DESTINATION, or --network"),
-        (("sensitivity", "KP-10", "KOR", "--as-of", "1960"), 2, "outside the span"),
+        (("sensitivity", "KP-10", "KOR", "--as-of", "1960"), 2, "outside the period"),
         (("sensitivity", "KP-10", "KOR", "--json", "--csv"), 2, "cannot be combined"),
         (("backtest", "nowhere"), 2, "is not a known place"),
         (("backtest", "--json", "--csv"), 2, "cannot be combined"),
@@ -82,7 +82,7 @@ def test_the_back_test_prints_what_comes_out(run):
     result = run("backtest")
     assert result.exit_code == 0
     assert "last year's arrivals" in result.stdout
-    assert "no parameter is tuned to it" in " ".join(result.stdout.split())
+    assert "no parameter was tuned to it" in " ".join(result.stdout.split())
 
 
 def test_a_sensitivity_as_csv_has_the_numbers_of_the_json(run, run_json):

@@ -195,7 +195,7 @@ def test_reports_and_maps_tell_the_same(ask, tmp_path):
     for name in ("brief.md", "change.md"):
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert not re.search(
-            r"\d\.\d{3}|the largest|Adds most|differs most|changed most|Moved most|What events add", text
+            r"\d\.\d{3}|the largest|argest contribution|differs most|changed most|Contributions of events", text
         ), name
     assert ask("map", "-o", "map.html", *SPAN, "--draws", "16").exit_code == 0
     page = (tmp_path / "map.html").read_text(encoding="utf-8")

@@ -188,9 +188,9 @@ class TestClasses:
 
     def test_blocked_undocumented_and_thin_differ_without_colour(self, seen: dict[str, Any]) -> None:
         rules = {rule["label"]: rule for rule in seen["real legs"]["rules"]}
-        blocked, none = rules["blocked on this date"], rules["no documents: not a safe link"]
+        blocked, none = rules["blocked on this date"], rules["no sources (not a sign of safety)"]
         assert (blocked["colours"][-1], none["colours"][-1]) == (BLOCKED.colour, UNDOCUMENTED.colour)
-        dashes = [rules[label]["dashes"][-1] for label in ("blocked on this date", "no documents: not a safe link")]
+        dashes = [rules[label]["dashes"][-1] for label in ("blocked on this date", "no sources (not a sign of safety)")]
         assert dashes == [
             [millimetres(float(part)) for part in style.dashes.split()] for style in (BLOCKED, UNDOCUMENTED)
         ]

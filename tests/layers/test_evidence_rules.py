@@ -34,10 +34,12 @@ def chain(**links):
 
 
 def test_a_regime_without_an_end_needs_a_second_year_or_a_law():
-    assert warnings(ORDER) == ["a regime without an end rests on reports of one year, 2016"]
-    assert warnings(ORDER, "daily-2016", "post-2016") == ["a regime without an end rests on reports of one year, 2016"]
-    assert warnings(ORDER, "daily-2016", "undated") == ["a regime without an end rests on reports of one year, 2016"]
-    assert warnings(ORDER, "undated") == ["a regime without an end rests on reports without a date"]
+    assert warnings(ORDER) == ["a regime without an end is based on reports of one year, 2016"]
+    assert warnings(ORDER, "daily-2016", "post-2016") == [
+        "a regime without an end is based on reports of one year, 2016"
+    ]
+    assert warnings(ORDER, "daily-2016", "undated") == ["a regime without an end is based on reports of one year, 2016"]
+    assert warnings(ORDER, "undated") == ["a regime without an end is based on reports without a date"]
     assert warnings(ORDER, "daily-2016", "daily-2019") == []
     assert warnings(ORDER, "law") == []
 
@@ -53,7 +55,7 @@ def test_one_report_of_one_year_is_enough_where(change):
 
 def test_high_needs_two_publishers_or_an_official_text():
     high = replace(ORDER, kind="incident", confidence="high")
-    assert warnings(high, "daily-2016", "daily-2019") == ["confidence 'high' rests on one publisher, Daily"]
+    assert warnings(high, "daily-2016", "daily-2019") == ["confidence 'high' is based on one publisher, Daily"]
     assert warnings(high, "daily-2016", "post-2016") == []
     assert warnings(high, "law") == []
     assert warnings(replace(high, confidence="medium"), "daily-2016") == []
@@ -84,7 +86,7 @@ def test_a_circle_is_told_once(links, circle):
 
 def test_a_source_that_is_missing_is_left_to_the_check_of_keys():
     assert warnings(replace(ORDER, confidence="high"), "nowhere") == [
-        "a regime without an end rests on reports without a date"
+        "a regime without an end is based on reports without a date"
     ]
 
 

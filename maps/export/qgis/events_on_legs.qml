@@ -11,7 +11,7 @@
       <rule key="{0f66fd76-6f0b-546a-a873-95aa8ae32ebf}" label="blocks it" filter="&quot;effect&quot; = 'block'" symbol="0" />
       <rule key="{77a6bbbc-1eae-5bdb-93bb-8ca27f84ce43}" label="raises the hazard" filter="&quot;effect&quot; &lt;&gt; 'block' AND &quot;direction&quot; = 'raises'" symbol="1" />
       <rule key="{d149cc63-e66a-5105-afd1-de2b8a03a81a}" label="lowers the hazard" filter="&quot;direction&quot; = 'lowers'" symbol="2" />
-      <rule key="{405ad2d7-8bc1-541f-b645-c4790a6ae8a8}" label="mixed: shown, moves nothing" filter="&quot;direction&quot; = 'mixed'" symbol="3" />
+      <rule key="{405ad2d7-8bc1-541f-b645-c4790a6ae8a8}" label="mixed: recorded, no effect in the model" filter="&quot;direction&quot; = 'mixed'" symbol="3" />
     </rules>
     <symbols>
       <symbol type="line" name="0" alpha="1" clip_to_extent="1" force_rhr="0">

@@ -60,9 +60,9 @@ def test_a_place_that_is_no_node_is_an_error(origins, destinations):
 
 def test_bad_numbers_and_dates_are_errors():
     ready = scenario_network(dataset())
-    with pytest.raises(UsageError, match="k = 0 asks for no route"):
+    with pytest.raises(UsageError, match="k = 0 is too small"):
         list(batch_routes(ready, ["A1"], ["DDD"], DAYS, k=0))
-    with pytest.raises(OutOfRangeError, match="1999-01-01 is outside the span"):
+    with pytest.raises(OutOfRangeError, match="1999-01-01 is outside the period"):
         list(batch_routes(ready, ["A1"], ["DDD"], [date(1999, 1, 1)]))
 
 

@@ -77,7 +77,7 @@ def test_each_corridor_has_its_least_risk_route_and_the_least_is_first():
 def test_as_many_as_asked_for_and_at_least_one():
     setting = on(small())
     assert find_corridors(setting, "A", "DDD", most=2) == find_corridors(setting, "A", "DDD")[:2]
-    with pytest.raises(UsageError, match="most = 0 asks for no corridor; ask for at least 1"):
+    with pytest.raises(UsageError, match="most = 0 is too small; ask for at least 1 corridor"):
         find_corridors(setting, "A", "DDD", most=0)
 
 

@@ -133,7 +133,7 @@ def test_known_by_and_the_span_hold_for_timelines():
     )
     assert known.hazard == pytest.approx(B1 + 1.7 * (B3 + B2))
     assert unknown.hazard == pytest.approx(B1 + B3 + B2)
-    with pytest.raises(OutOfRangeError, match="1999-01-01 is outside the span"):
+    with pytest.raises(OutOfRangeError, match="1999-01-01 is outside the period"):
         list(route_timeline(ready, "A1", "DDD", [(date(1999, 1, 1),) * 2]))
 
 

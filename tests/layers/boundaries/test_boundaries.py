@@ -193,7 +193,7 @@ def test_a_file_in_place_of_the_folder_is_refused(source: Path, tmp_path: Path) 
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InvalidDataError, match=r"nowhere\.gpkg is no file\. Give a GeoJSON"):
+    with pytest.raises(InvalidDataError, match=r"nowhere\.gpkg is not a file\. Give a GeoJSON"):
         make([tmp_path / "nowhere.gpkg"], tmp_path / "out")
 
 

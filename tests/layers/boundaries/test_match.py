@@ -198,7 +198,7 @@ def test_requests_that_cannot_be_met_say_the_repair(tmp_path, dataset):
             match_boundaries(files, tmp_path / "out", dataset, credit=CREDIT, **options)
     with pytest.raises(InvalidDataError, match=r"EPSG:3857.*to_crs"):
         match_boundaries([plane], tmp_path / "out", dataset, credit=CREDIT)
-    with pytest.raises(InvalidDataError, match="is no file"):
+    with pytest.raises(InvalidDataError, match="is not a file"):
         match_boundaries([tmp_path / "gone.gpkg"], tmp_path / "out", dataset, credit=CREDIT)
     with pytest.raises(InvalidDataError, match="cannot be read"):
         read_areas(tmp_path / "note.txt")

@@ -139,7 +139,7 @@ def test_a_dataset_takes_areas_by_name(tmp_path):
 
 
 def test_files_that_are_no_extract_say_the_repair(tmp_path):
-    with pytest.raises(InvalidDataError, match="is no file"):
+    with pytest.raises(InvalidDataError, match="is not a file"):
         read_osm_areas(tmp_path / "gone.osm")
     (tmp_path / "a.osm.pbf").write_bytes(b"x")
     with pytest.raises(UsageError, match=r"osmium cat a\.osm\.pbf"):

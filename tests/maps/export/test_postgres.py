@@ -27,12 +27,12 @@ def test_an_address_is_read_as_libpq_reads_it(address, parts):
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("mysql://ann:s3cret@h/d", r"mysql:// is no address .* use postgresql:// or postgres://"),
-        ("postgresql+psycopg://ann:s3cret@h/d", r"postgresql\+psycopg:// is no address"),
-        ("POSTGRESQL://ann:s3cret@h/d", "is no address"),
-        ("host=h password=s3cret", "this is no address"),
-        ("s3cret!://ann@h", "this is no address"),
-        ("", "this is no address"),
+        ("mysql://ann:s3cret@h/d", r"mysql:// is not a PostgreSQL address .* use postgresql:// or postgres://"),
+        ("postgresql+psycopg://ann:s3cret@h/d", r"postgresql\+psycopg:// is not a PostgreSQL address"),
+        ("POSTGRESQL://ann:s3cret@h/d", "is not a PostgreSQL address"),
+        ("host=h password=s3cret", "this is not a PostgreSQL address"),
+        ("s3cret!://ann@h", "this is not a PostgreSQL address"),
+        ("", "this is not a PostgreSQL address"),
         ("postgresql://ann:s3c@ret@h/d", "an @ too many.*write %40 for @"),
         ("postgresql://ann:s3c/r@et@h/d", "an @ too many"),
         ("postgresql://ann:s3cret/@h/d", "an @ too many"),

@@ -72,7 +72,7 @@ def test_layers_that_are_empty_are_drawn_as_far_as_they_go():
 def test_the_page_lists_faults_warnings_and_what_is_not_on_the_map(tmp_path):
     layers = small_layers()
     layers["nodes"] = layers["nodes"].drop(index="BBB")
-    thin = [Fault("legs.csv", None, key, "no source speaks to it", "Cite one") for key in ("A-2..A-C:sea", "other")]
+    thin = [Fault("legs.csv", None, key, "no source describes it", "Cite one") for key in ("A-2..A-C:sea", "other")]
     (page,) = draw_dataset(dataset_with_files(), layers, tmp_path / "a.html", faults=[BAD], warnings=thin)
     text = page.read_text(encoding="utf-8")
     for wanted in ("1 fault to repair.", "overlaps A-2", "Nodes without a geometry", "A-2..A-C:sea, other", "<svg"):

@@ -47,7 +47,14 @@ def test_a_png_and_an_svg_are_written_and_have_the_same_bytes_again(tmp_path):
 
 def test_it_says_its_date_its_makers_and_what_it_is_not():
     shown = " ".join(" ".join(texts_of(figure_of())).split())
-    for wanted in (str(AS_OF), "Made by hand", "No borders implied", "Small, 1.", SHORT_NOTE, "no documents: not safe"):
+    for wanted in (
+        str(AS_OF),
+        "Made by hand",
+        "No borders implied",
+        "Small, 1.",
+        SHORT_NOTE,
+        "no sources (not a sign of safety)",
+    ):
         assert wanted in shown
 
 

@@ -107,8 +107,8 @@ def test_a_file_that_is_there_is_replaced_only_where_that_is_asked_for(tmp_path)
 
 @pytest.mark.parametrize("name", ["figure.pdf", "figure", "png", ".png", "figure.png.txt"])
 def test_another_ending_is_refused(tmp_path, name):
-    with pytest.raises(UsageError, match=r"does not say what to draw; end it in \.png or \.svg"):
+    with pytest.raises(UsageError, match=r"is not a picture; end its name in \.png or \.svg"):
         check_format(tmp_path / name)
-    with pytest.raises(UsageError, match="does not say what to draw"):
+    with pytest.raises(UsageError, match="is not a picture"):
         plot_timeline(DATASET, record(days=DAYS[:1]), tmp_path / name)
     assert not list(tmp_path.iterdir())

@@ -87,7 +87,7 @@ def test_page_says_what_it_is() -> None:
     assert data["is_and_is_not"] == IS_AND_IS_NOT
     assert data["disclaimer"] == "No borders implied"
     assert data["attribution"] == "Made by hand"
-    assert data["release_note"].startswith("Internal working copy, not made for publication")
+    assert data["release_note"].startswith("Internal working copy, not for publication")
     assert '<span id="rr-badge" class="badge internal"' in page
     assert "not a probability, not a forecast, not travel advice" in page
     assert data["columns"] == [[0, AS_OF.toordinal(), "2015-06-30"]]
@@ -250,7 +250,7 @@ def test_the_first_view_stands_in_the_page_before_any_script() -> None:
     page = render(small_map(days=(date(2009, 6, 30), AS_OF)))
     markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
     assert re.search(r'<h1 id="rr-headline">Second to Refuge: index \d+ on .*up from \d+ on .*</h1>', markup)
-    assert "Moved most by: <bdi>A law</bdi> (+0." in markup
+    assert "Largest contribution: <bdi>A law</bdi> (+0." in markup
     assert markup.count('<path class="l ') > 7
     assert '<svg class="plot"' in markup
     assert '<ol id="rr-corridors"><li><button' in markup

@@ -135,13 +135,16 @@ def test_an_ensemble_about_something_else_is_refused() -> None:
 def test_a_map_without_draws_says_so_and_holds_nothing_of_it() -> None:
     data = block(render(small_map()))
     assert data["doubt"] is None
-    assert data["words"]["en"]["about"]["no_draws"] == "This file has no ranges."
+    assert (
+        data["words"]["en"]["about"]["no_draws"]
+        == "This file has no 90% ranges: make it again with route-risk map --draws 1024."
+    )
 
 
 def test_a_map_with_draws_is_the_same_again_and_says_its_range() -> None:
     page = render(small_map(days=DAYS, ensembles=(drawn(),)))
     assert page == render(small_map(days=DAYS, ensembles=(drawn(),)))
-    assert re.search(r"90 % range \d+ to \d+ \(judgement\)\.", page)
+    assert re.search(r"90% range \d+ to \d+ \(judgement\)\.", page)
     assert "not a measured probability" in block(page)["words"]["en"]["about"]["draws"]
 
 

@@ -198,19 +198,21 @@ def test_links_are_http_and_https_only():
 def test_where_no_route_is_open_the_report_says_what_blocks_it(tmp_path):
     scenario = Scenario(name="shut", close=("A-B:1..BBB",))
     text = written(tmp_path, "a.md", scenarios=(scenario,))
-    assert "No open route leads from First to Refuge on 2015-06-30" in text
+    assert "There is no open route from First to Refuge on 2015-06-30" in text
     assert "What blocks it" in text
     assert "closed by the scenario" in text or "Closed" in text
-    assert "is a scenario and not what happened: closed: A-B:1..BBB" in text
+    assert "is a hypothetical scenario, not what happened: closed: A-B:1..BBB" in text
     assert "## Sources" in text
 
 
 def test_a_change_is_reported_with_both_sides(tmp_path):
     text = written(tmp_path, "a.md", scenarios=(None, None), days=(date(2009, 1, 1), AS_OF))
-    assert re.search(r"index \d+ on 2015-06-30, up from \d+ on 2009-01-01\. Moved most by: A law \(\+0\.\d+\)\.", text)
-    assert "What moved the least-risk route" in text
+    assert re.search(
+        r"index \d+ on 2015-06-30, up from \d+ on 2009-01-01\. Largest contribution: A law \(\+0\.\d+\)\.", text
+    )
+    assert "Contributions to the change" in text
     assert re.search(r"\| \+0\.\d+ \| began \| law \|", text)
-    assert "Links that changed most" in text
+    assert "Legs that changed most" in text
     closed = written(tmp_path, "b.md", scenarios=(None, Scenario(close=("A-B:1..BBB",))), days=(AS_OF, AS_OF))
     assert re.search(r"no open route on 2015-06-30, scenario; index \d+ on 2015-06-30\.", closed)
     assert re.search(r"closed by the scenario\.\n", closed)
@@ -267,11 +269,11 @@ def plain(text):
 
 def test_corridors_come_first_with_the_record_beside_them(tmp_path):
     text = plain(written(tmp_path, "a.md", claims=RECORD, k=None))
-    assert "The least-risk corridor is Middle, by way of Border > Middle." in text
+    assert "The least-risk corridor is Middle, via Border > Middle." in text
     assert "Which corridors led from First to Refuge at the least risk on 2015-06-30" in text
     rows = [line.split(" | ") for line in text.splitlines() if re.match(r"\| \d \| ", line)]
     assert [row[1] for row in rows] == ["Middle"]
-    assert rows[0][4] == "Middle 50 to 60 %"
+    assert rows[0][4] == "Middle 50 to 60%"
     # Conflicting counts stand side by side, each with its source, and the preferred one is marked.
     assert re.search(r"\| Middle \| recorded entries \| 2015 \| 5 \| people \| entries-2015 \* \| s1 \|", text)
     assert re.search(r"\| Middle \| recorded entries \| 2015 \| 6 \| people \| entries-2015 \| s2 \|", text)
@@ -279,13 +281,13 @@ def test_corridors_come_first_with_the_record_beside_them(tmp_path):
     assert "Routes regardless of corridor" not in text
     assert text.index("Corridors, each by") < text.index("What was recorded") < text.index("## Explanation")
     assert "(leaving over the border; corridor 1)" in text
-    assert "Closed corridors" in text  # the sea is closed on this date
+    assert "Blocked corridors" in text  # the sea is closed on this date
     assert re.search(r"\| direct \| shut \| A-C:sea..CCC", text)
 
 
 def test_where_nothing_is_recorded_the_report_says_so(tmp_path):
     text = plain(written(tmp_path, "a.md", k=None))
-    assert "The dataset has no recorded passages for 2015. That says nothing of their number." in text
+    assert "The dataset has no recorded passages for 2015. That does not mean that there were none." in text
     assert USE_IS_NOT_DANGER not in text
 
 
@@ -296,10 +298,10 @@ def test_draws_tell_how_sure_the_order_is(tmp_path):
 
     text = plain(written(tmp_path, "a.md", k=None, draw=draw))
     (row,) = [line.split(" | ") for line in text.splitlines() if line.startswith("| 1 | Middle")]
-    assert row[4:7] == ["10.0 to 30.0", "75 %", "sure"]
-    assert "It has the least risk in 75 % of the draws." in text
+    assert row[4:7] == ["10.0 to 30.0", "75%", "certain"]
+    assert "It has the least risk in 75% of the draws." in text
     assert "Every judgement was drawn 64 times (seed 7)." in text
-    assert "No two intervals overlap." in text
+    assert "No two ranges overlap." in text
     assert "no measured probability" in text
 
 
@@ -316,5 +318,5 @@ def test_a_change_shows_the_corridors_and_the_record_of_both_sides(tmp_path):
     )
     (row,) = [line.split(" | ") for line in text.splitlines() if line.startswith("| Middle | 1")]
     assert row[1:3] == ["1", "1"]
-    assert row[5:] == ["–", "Middle 50 to 60 % |"]
+    assert row[5:] == ["–", "Middle 50 to 60% |"]
     assert "Recorded passages, 2009 and 2015" in text

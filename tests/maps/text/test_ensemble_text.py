@@ -57,7 +57,7 @@ def test_an_ensemble_as_json_says_what_it_is_and_adds_up(record):
 
 def test_an_ensemble_as_text(data, record):
     text = ensemble_text(data, record)
-    assert "90 % interval" in text
+    assert "90% range" in text
     assert "64 draws, seed 0" in text
     assert text.count("2009-06-01") == 2
     assert "%" in text.splitlines()[2]
