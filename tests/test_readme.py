@@ -66,8 +66,12 @@ def test_exactly_two_commands_set_everything_up():
 def test_the_counts_in_the_readme_are_those_of_the_dataset():
     dataset = read_dataset()
     text = " ".join(README.read_text(encoding="utf-8").split())
-    assert f"{len(dataset.events)} dated policy events" in text
-    assert f"{len(dataset.claims)} published figures and {len(dataset.sources)} sources" in text
+    undated = sum(not event.date_start for event in dataset.events)
+    assert f"{len(dataset.events)} policy events and standing practices ({undated} of them undated)" in text
+    derived = sum(bool(claim.derived_from) for claim in dataset.claims)
+    assert f"{len(dataset.claims)} figures ({derived} of them derived from others)" in text
+    read = sum(source.access == "full-text" for source in dataset.sources.values())
+    assert f"{len(dataset.sources)} sources, of which {read} were read in full" in text
     assert f"{dataset.valid_from.year} to {dataset.valid_until.year}" in text
     unsourced = sum(not leg.source_ids for leg in dataset.legs)
     assert f"{unsourced} of the {len(dataset.legs)} legs have no source of their own" in text

@@ -105,6 +105,6 @@ its source_sha256, 8d9277c46...
             rule, repair = "its original is empty", "Leave the row out"
         else:
             rule = "its original has changed since"
-            repair = f"Translate it anew and give its source_sha256, {text_hash(text)}"
+            repair = f"Translate it again and give its source_sha256, {text_hash(text)}"
         log.extend([Fault("translations.csv", None, what, rule, repair)])
     return log.faults()

@@ -157,11 +157,11 @@ def release_note(dataset: Dataset, *scenarios: Scenario) -> str:
     weaker = weaker_rules(dataset)
     withheld = _count(release.withheld, "published figure")
     return (
-        f"Public release: {withheld} withheld (counts under {dataset.small_count_threshold:g} and what would give them "
-        f"back), {_count(_left_out(release, scenarios), 'fact')} left out as too recent, coordinates on a grid of "
-        f"{release.grid_deg:g} degrees. The index is told in classes of {INDEX_CLASS} points, by their "
+        f"Public release: {withheld} withheld (counts under {dataset.small_count_threshold:g} and figures from which "
+        f"they could be derived), {_count(_left_out(release, scenarios), 'fact')} left out as too recent, coordinates "
+        f"on a grid of {release.grid_deg:g} degrees. The index is given in classes of {INDEX_CLASS} points, by their "
         f"middles; that of border legs and segments from {recent_from(dataset)} on in classes of {BORDER_CLASS}, and "
-        "hazards so."
+        "so are hazards."
         + (f" Weaker rules than usual: {weaker}, because: {dataset.public_rules_reason}" if weaker else "")
     )
 

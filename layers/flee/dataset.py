@@ -135,7 +135,7 @@ def import_flee(
         "title": title,
         "description": (
             "Made from input files of Flee, a simulator of forced displacement. The files name no publications: "
-            "nothing in this dataset is documented beyond them, and its geometry is schematic."
+            "nothing in this dataset is based on more, and its geometry is schematic."
         ),
         "version": "1",
         "sources": [{"title": "Flee input files", "path": "https://github.com/djgroen/flee"}],

@@ -145,7 +145,7 @@ def _add_way(network: FleeNetwork, one: str, other: str, length_km: float) -> No
     if here == there:
         mode = "internal_movement" if here == home else "interior_transit"
         scopes = (inside.get(here, f"country:{here}"), *arrival, word)
-        rationale = f"Flee link of {length_km:g} km, which alone makes its hazard; no source speaks to it."
+        rationale = f"Flee link of {length_km:g} km, which alone makes its hazard; no source describes it."
         network.ways[one, other] = leg_id = _add_leg(network, start, end, mode, 1, scopes, rationale)
         network.legs[leg_id]["length_km"] = f"{length_km:g}"
         return
@@ -167,7 +167,7 @@ def _add_way(network: FleeNetwork, one: str, other: str, length_km: float) -> No
     to_border = "Up to the border; Flee gives the length of the whole link, which the class of entering goes by."
     _add_leg(network, start, segment, "leaving", 1, (f"segment:{segment}",), to_border)
     scopes = (f"segment:{segment}", f"country:{there}", *arrival, word)
-    rationale = f"Flee link of {length_km:g} km. The class goes by length alone; no source speaks to it."
+    rationale = f"Flee link of {length_km:g} km. The class goes by length alone; no source describes it."
     network.ways[one, other] = _add_leg(network, segment, end, "entering", level, scopes, rationale)
 
 

@@ -294,4 +294,7 @@ def digits(hazard: float, released: bool) -> str:
 def adds(*items: Mapping[str, Any]) -> str:
     """Return what explained events add to a hazard, and two spaces; nothing where a public release does not tell it."""
     parts = [item["contribution"] for item in items]
-    return "" if None in parts else f"{math.fsum(parts):+.3f}  "
+    if None in parts:
+        return ""
+    told = f"{math.fsum(parts):+.3f}"
+    return f"{'<0.001' if told[1:] == '0.000' else told}  "

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _APART = ("events", "event_id", "source_id", "leg_id", "node_id", "implied_class", "implied_class_sd")
 """Cells that are shown elsewhere than in a line of their own."""
+_LABELS = {"name_ko": "Korean name", "iso_3166_2": "ISO 3166-2", "source_ids": "sources", "url": "address"}
+"""What a cell is called where the name of its column says it badly."""
 
 
 def show_text(dataset: Dataset, record: dict[str, Any], *, style: Callable[[str], str] = str) -> str:
@@ -93,7 +95,7 @@ def _own_lines(row: dict[str, Any], style: Callable[[str], str]) -> list[str]:
         else:
             shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         shown = (f"{value:g}" if value == round(value, 2) else f"{value:.4f}") if isinstance(value, float) else shown
-        lines.append(wrap(f"{key.replace('_', ' ')}: {shown}", indent="  "))
+        lines.append(wrap(f"{_LABELS.get(key, key.replace('_', ' '))}: {shown}", indent="  "))
     return lines
 
 

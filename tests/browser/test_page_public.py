@@ -175,7 +175,7 @@ def test_no_other_day_can_be_asked_for(open_map: Callable[..., Seen]) -> None:
         page.locator(box).fill("2016-02-03")
         page.locator(box).press("Tab")
         said = page.locator("#rr-say").inner_text()
-        assert "a public map answers for its own dates alone" in said
+        assert "a public map covers only its own dates" in said
         assert ", ".join(map(str, DAYS)) in said
         page.locator(box).press("Escape")
     slider = page.get_by_role("slider")

@@ -98,7 +98,7 @@ def test_paper_has_the_answer_first_and_then_everything_it_rests_on(
         assert part in pages[0]
     rest = " ".join(pages[1:])
     for part in (
-        "Stages of this route",
+        "Legs of this route",
         "severity",
         "Sources",
         "How to read this map, and its limits",

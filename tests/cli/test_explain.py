@@ -51,7 +51,7 @@ def test_a_tree_on_a_terminal(run, tiny):
     assert "! no source of its own; this is not a sign of safety" in result.stdout
     text, _, note = result.stdout.rpartition("\n\n")
     assert text.endswith("\nSources\n  s-one  Press: “Report” (2012-06)\n  s-two  Press: “Report” (no date)")
-    assert "not made for publication" in note
+    assert "not for publication" in note
 
 
 def test_without_explain_events_are_ids(run_json, tiny):

@@ -200,7 +200,7 @@ def test_draws_of_two_sides_are_those_of_each(run, run_json, tmp_path):
     [
         (("--draws", "1000"), "use 512 or 1024"),
         (("--draws", "1024", "--seed", "-1"), "a seed is 0 or a positive whole number"),
-        (("--seed", "1"), "add --draws, for example --draws 1024"),
+        (("--seed", "1"), "--seed needs --draws, for example --draws 1024"),
         (("--draws", "65536", "--since", "1998-01-01"), "ask for fewer draws, dates or pairs"),
     ],
 )

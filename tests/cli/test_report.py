@@ -105,11 +105,11 @@ def test_a_figure_is_drawn_of_a_date_and_of_a_change(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("report", "-o", "a.pdf", *PAIR), "end it in .html or .md"),
+        (("report", "-o", "a.pdf", *PAIR), "end its name in .html or .md"),
         (("report", "-o", "a.html", "--origin", "KP-10"), "--destination"),
-        (("report", "-o", "a.html", *PAIR, "--compare", "2009", "2013", *IN_2013), "--compare takes dates"),
+        (("report", "-o", "a.html", *PAIR, "--compare", "2009", "2013", *IN_2013), "with --compare, put dates"),
         (("report", "-o", "a.html", *PAIR, "--as-of", "1980"), "outside the period"),
-        (("plot", "-o", "a.pdf"), "end it in .png or .svg"),
+        (("plot", "-o", "a.pdf"), "end its name in .png or .svg"),
         (("plot", "-o", "a.svg", "--origin", "KP-10"), "go together"),
     ],
 )

@@ -47,7 +47,7 @@ def test_a_release_tells_classes_and_none_of_the_rest(run, run_json):
     shares = {row["share"] for point in record["points"] for row in point["shares"]}
     assert shares <= {(10 * k + 5) / 100 for k in range(10)}
     text = run("shares", "KP-09", *YEARS, "--public").stdout
-    assert "told in classes of 10 points" in text
+    assert "rounded to classes of 10 points" in text
     assert "others" not in text
 
 

@@ -96,7 +96,7 @@ def test_the_working_copy_has_every_digit(ask, name):
 def test_texts_tell_the_same(ask, name):
     text = ask(*ASKED[name]).stdout
     assert not re.search(r"(?:hazard|baseline):? \d+\.\d{3}|[+−-]\d\.\d{3}|most", text.partition("Public release")[0])
-    assert "The index is told in classes of 5 points" in text
+    assert "The index is given in classes of 5 points" in text
 
 
 def test_tables_tell_the_same_and_rank_nothing(ask):

@@ -961,7 +961,7 @@ def test_a_translation_of_a_text_that_has_changed_is_a_warning_and_not_shown(fol
     now = hashlib.sha256(b"A law, with a comma.").hexdigest()
     assert str(warning) == (
         "translations.csv, policy_events aaa-2010-law summary ko: its original has changed since. "
-        f"Translate it anew and give its source_sha256, {now}"
+        f"Translate it again and give its source_sha256, {now}"
     )
 
 

@@ -157,9 +157,10 @@ def test_what_a_file_says_of_itself():
     released = public_dataset(dataset(NEW, claims=(claim(4),)))
     assert release_record(dataset()) == {"release": "internal", "sensitivity": "public"}
     assert release_note(released) == (
-        "Public release: 1 published figure withheld (counts under 10 and what would give them back), 1 fact left out "
-        "as too recent, coordinates on a grid of 0.03 degrees. The index is told in classes of 5 points, by their "
-        "middles; that of border legs and segments from 2021-12-28 on in classes of 20, and hazards so."
+        "Public release: 1 published figure withheld (counts under 10 and figures from which they could be derived), "
+        "1 fact left out as too recent, coordinates on a grid of 0.03 degrees. The index is given in classes of 5 "
+        "points, by their middles; that of border legs and segments from 2021-12-28 on in classes of 20, and so are "
+        "hazards."
     )
     assert release_note(replace(dataset(), sensitivity="restricted")) == "Restricted: not for publication."
 

@@ -95,7 +95,7 @@ def test_hostile_texts_stay_texts(tmp_path, ending):
 
 
 def test_another_ending_and_a_file_that_is_there_are_refused(tmp_path):
-    with pytest.raises(UsageError, match=r"end it in \.png, \.svg, \.html, \.md"):
+    with pytest.raises(UsageError, match=r"end its name in \.png, \.svg, \.html, \.md"):
         draw_dataset(small_dataset(), small_layers(), tmp_path / "a.pdf")
     (tmp_path / "a.svg").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match="already exists"):

@@ -120,7 +120,7 @@ def test_what_cannot_be_drawn_is_refused(tmp_path):
     layers["nodes"] = layers["nodes"].drop(index="BBB")
     with pytest.raises(InvalidDataError, match="'BBB' has no point"):
         map_figure(small_dataset(), layers, small_settings(small_dataset()), shares={})
-    with pytest.raises(UsageError, match=r"end it in \.png or \.svg"):
+    with pytest.raises(UsageError, match=r"end its name in \.png or \.svg"):
         plot_map(figure_of(), tmp_path / "map.pdf")
     (tmp_path / "map.svg").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match="already exists"):

@@ -244,7 +244,7 @@ def test_a_file_that_is_there_is_kept(tmp_path, name):
 
 @pytest.mark.parametrize("name", ["a.pdf", "a", "html", "a.html.txt"])
 def test_another_ending_is_refused(tmp_path, name):
-    with pytest.raises(UsageError, match=r"end it in \.html or \.md"):
+    with pytest.raises(UsageError, match=r"end its name in \.html or \.md"):
         write_report("t", [], tmp_path / name)
     assert not list(tmp_path.iterdir())
 
@@ -270,7 +270,7 @@ def plain(text):
 def test_corridors_come_first_with_the_record_beside_them(tmp_path):
     text = plain(written(tmp_path, "a.md", claims=RECORD, k=None))
     assert "The least-risk corridor is Middle, via Border > Middle." in text
-    assert "Which corridors led from First to Refuge at the least risk on 2015-06-30" in text
+    assert "Which corridors from First to Refuge have the lowest index on 2015-06-30" in text
     rows = [line.split(" | ") for line in text.splitlines() if re.match(r"\| \d \| ", line)]
     assert [row[1] for row in rows] == ["Middle"]
     assert rows[0][4] == "Middle 50 to 60%"

@@ -97,7 +97,7 @@ def test_a_fan_chart_is_the_same_twice_and_shows_one_pair(data, record, tmp_path
     plot_ensemble(data, single, tmp_path / "c.png")
     with pytest.raises(UsageError, match="a fan chart shows one origin and destination, not 2"):
         plot_ensemble(data, record, tmp_path / "d.svg")
-    with pytest.raises(UsageError, match=r"end it in \.png or \.svg"):
+    with pytest.raises(UsageError, match=r"end its name in \.png or \.svg"):
         plot_ensemble(data, one, tmp_path / "d.pdf")
 
 
@@ -109,7 +109,7 @@ def test_a_sensitivity_as_record_text_and_figure(data, tmp_path):
     assert (record["origin"], record["points"]) == ("A1", 64)
     text = sensitivity_text(data, record)
     assert record["groups"][0]["group"] in text
-    assert ("not steady yet" in text) is not record["converged"]
+    assert ("not stable yet" in text) is not record["converged"]
     rows = list(csv.DictReader(io.StringIO(sensitivity_csv(record))))
     assert [row["group"] for row in rows] == [group["group"] for group in record["groups"]]
     for row, group in zip(rows, record["groups"], strict=True):
@@ -135,7 +135,7 @@ def test_a_backtest_as_record_and_text():
     assert json.loads(json.dumps(record)) == record
     text = backtest_text(data, record)
     for words in (
-        "no parameter is tuned",
+        "no parameter was tuned",
         "linear trend",
         "last year's arrivals",
         "leave-one-year-out",
