@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from .errors import UsageError
@@ -50,7 +49,9 @@ def parse_partial_date(text: str) -> tuple[date, date]:
         return first, first
     if month is None:
         return first, date(first.year, 12, 31)
-    return first, first.replace(day=monthrange(first.year, first.month)[1])
+    if first.month == 12:
+        return first, first.replace(day=31)
+    return first, first.replace(month=first.month + 1) - timedelta(days=1)
 
 
 def months_before(day: date, months: float) -> date:

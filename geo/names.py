@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -80,6 +79,8 @@ def near_names(text: str, names: Collection[str], *, most: int = 1, cutoff: floa
     """
     if len(text) > _LONGEST or len(names) > COMPARED:
         return []
+    import difflib
+
     return difflib.get_close_matches(text, sorted(set(names)), n=most, cutoff=cutoff)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..model.coverage import legs_coverage
-from ..model.explain import IN_FORCE, leg_parts
+from ..model.explain import IN_FORCE, base_parts, explain_leg
 from ..model.hazard import route_index
 from ..release.coarse import told_baseline, told_hazard, told_share
 from .derivations import counts
@@ -49,7 +49,7 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
     field = setting.hazards
     row = field.network.legs[leg]
     coverage = legs_coverage(field, [leg], dataset.sources, usable=setting.usable_sources)
-    split = leg_parts(field, leg)
+    baseline, doubt, record = base_parts(field.network, leg)
     border_on = border_day(setting, row)
     implied = implied_class(field.network, leg)
     events: list[Any] = list(events_in_force(field, field.network.leg_events(leg)))
@@ -61,7 +61,7 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
                 "activity": part.activity,
                 "sources": counts(setting, field.network.events[part.event].source_ids),
             }
-            for part in split.events
+            for part in explain_leg(field, leg)
         ]
         if dataset.release is not None:  # which event adds most is not told: the first to begin comes first
             order = {event.event_id: at for at, event in enumerate(by_start(field.network.events))}
@@ -73,9 +73,9 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
         "mode": row.mode,
         "baseline_class": row.baseline_class,
         "length_km": row.length_km,
-        "baseline": told_baseline(dataset, split.baseline, border_on=border_on),
-        "doubt": told_baseline(dataset, split.doubt, border_on=border_on),
-        "record": told_baseline(dataset, split.record, border_on=border_on),
+        "baseline": told_baseline(dataset, baseline, border_on=border_on),
+        "doubt": told_baseline(dataset, doubt, border_on=border_on),
+        "record": told_baseline(dataset, record, border_on=border_on),
         "record_group": field.network.record_groups[leg] or None,
         "implied_class": None if implied is None else told_share(dataset, implied[0]),
         "implied_class_sd": None if implied is None else told_share(dataset, implied[1]),

@@ -82,7 +82,7 @@ def _acting(
     network: Network, group: int, moment: Moment
 ) -> tuple[dict[str, float], dict[str, tuple[str, str]], dict[str, float]]:
     """Return the effects of events on a group of legs on a day, the cell of each, and the hazards that are added."""
-    by_cell = scaling_effects(network, group, event_effects(network, moment.activities))
+    by_cell = scaling_effects(network, group, event_effects(network, moment.activities, network.group_events[group]))
     ids = [event.event_id for event in network.events]
     return (
         {ids[k]: x for members in by_cell.values() for k, x in members.items()},

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from .hazard import domain_effect, event_effect
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .network import Network
 
 
-def event_effects(network: Network, active: Sequence[float]) -> dict[int, float]:
+def event_effects(network: Network, active: Sequence[float], events: Iterable[int] | None = None) -> dict[int, float]:
     """Return the effect ``x = ln(mu) * c * a`` of each event that scales hazards on a leg that it covers whole.
 
     Parameters
@@ -21,6 +21,8 @@ def event_effects(network: Network, active: Sequence[float]) -> dict[int, float]
         The network of the events.
     active
         Activity of every event of the network.
+    events
+        Positions of the events that are asked about; all where None.
 
     Returns
     -------
@@ -28,14 +30,15 @@ def event_effects(network: Network, active: Sequence[float]) -> dict[int, float]
         Only events in force; mixed ones move nothing and are not in it.
     """
     parameters = network.parameters
+    asked = range(len(network.events)) if events is None else events
     return {
         k: event_effect(
             parameters.severity_multiplier[event.severity - 1],
             parameters.confidence_factor[event.confidence],
             active[k],
         )
-        for k, event in enumerate(network.events)
-        if active[k] > 0 and event.effect == "scale" and event.direction != "mixed"
+        for k, event in ((k, network.events[k]) for k in asked if active[k] > 0)
+        if event.effect == "scale" and event.direction != "mixed"
     }
 
 

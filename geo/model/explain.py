@@ -84,9 +84,13 @@ def leg_parts(field: LegHazards, leg: int) -> LegParts:
     >>> [round(part, 3) for part in (*parts[:3], parts.events[0].hazard, field.hazard[0])]
     [0.083, 0.054, 0.0, 0.192, 0.33]
     """
-    network = field.network
+    return LegParts(*base_parts(field.network, leg), explain_leg(field, leg))
+
+
+def base_parts(network: Network, leg: int) -> tuple[float, float, float]:
+    """Return the parts of a leg's hazard before events: the baseline, what doubt adds, and what recorded use adds."""
     b, m, r = network.baselines[leg], network.doubts[leg], network.records[leg]
-    return LegParts(b, b * (m - 1), b * m * (r - 1), explain_leg(field, leg))
+    return b, b * (m - 1), b * m * (r - 1)
 
 
 def explain_leg(field: LegHazards, leg: int) -> tuple[Contribution, ...]:
@@ -131,7 +135,8 @@ def _parts(network: Network, leg: int, moment: Moment) -> dict[int, float]:
     parts = {k: 0.0 for k in network.group_events[group] if moment.activities[k] > 0}
     base, effect = network.leg_base(leg), moment.effects[group]
     factor = base * (math.expm1(effect) / effect if abs(effect) > 1e-9 else 1 + effect / 2)
-    for (_, direction), members in scaling_effects(network, group, event_effects(network, moment.activities)).items():
+    alone = event_effects(network, moment.activities, network.group_events[group])
+    for (_, direction), members in scaling_effects(network, group, alone).items():
         sign = 1.0 if direction == "raises" else -1.0
         shares = aumann_shapley(list(members.values()), network.parameters.norm_exponent)
         for event, share in zip(members, shares, strict=True):

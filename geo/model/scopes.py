@@ -192,5 +192,9 @@ def covered_share(scopes: Iterable[str], implied: Mapping[str, float]) -> float:
     1.0
     """
     met = {word: implied[word] for word in scopes if word in implied}
+    if not met:
+        return 0.0
+    if 1.0 in met.values():
+        return 1.0
     regions = sum(share for word, share in met.items() if word.startswith("region:"))
     return min(1.0, max([regions, *met.values()]))

@@ -14,9 +14,6 @@ from ..model.embargo import is_recent_claim, is_recent_event
 from ..model.events import parted
 from ..model.schema import Release
 from .coarse import BORDER_CLASS, INDEX_CLASS, recent_from
-from .disclosure import suppress, withhold
-from .masked_texts import mask_texts
-from .masked_translations import masked_translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,6 +60,10 @@ def public_dataset(dataset: Dataset) -> Dataset:
     >>> next(row.qualifier for row in released.claims if row.figure_id == "us-admissions-2017")
     'withheld'
     """
+    from .disclosure import suppress, withhold
+    from .masked_texts import mask_texts
+    from .masked_translations import masked_translations
+
     if dataset.release is not None:
         return dataset
     if dataset.sensitivity != "public":
