@@ -101,11 +101,11 @@ def load(folder: str | Path | None = None, *, public: bool = False) -> Data:
 class _Doors:
     """How the values of this face read, draw and write: see `geo.answers.face_doors`."""
 
-    def read_dataset(self, folder: str | Path | None) -> Dataset:
-        """Read a dataset folder; the embedded one where None."""
+    def read_dataset(self, folder: str | Path | None, *, translations: bool = True) -> Dataset:
+        """Read a dataset folder, the embedded one where None, with its translations or without."""
         from .layers.dataset import read_dataset
 
-        return read_dataset(folder)
+        return read_dataset(folder, translations=translations)
 
     def read_layers(self, dataset: Dataset) -> dict[str, GeoDataFrame]:
         """Read the layers of a dataset."""

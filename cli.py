@@ -43,8 +43,8 @@ _COMMANDS = {
 class _Loaders(_Doors):
     """What one room asks of another: what reads and what draws, imported when it is used."""
 
-    def read_dataset(self, folder: str | Path | None) -> Dataset:
-        dataset = super().read_dataset(folder)
+    def read_dataset(self, folder: str | Path | None, *, translations: bool = True) -> Dataset:
+        dataset = super().read_dataset(folder, translations=translations)
         if dataset.sensitivity != "public":  # what this command writes is for the owner of the files alone
             click.get_current_context().call_on_close(partial(os.umask, os.umask(0o077)))
         return dataset

@@ -51,13 +51,15 @@ if TYPE_CHECKING:
 LAYERS = ("provinces", "border_segments", "points", "background")
 
 
-def read_dataset(folder: str | Path | None = None) -> Dataset:
+def read_dataset(folder: str | Path | None = None, *, translations: bool = True) -> Dataset:
     """Read and check the tables of a dataset folder.
 
     Parameters
     ----------
     folder
         A folder with a ``datapackage.json``; the embedded dataset where None.
+    translations
+        Whether to read the table of translations, which only what speaks another language needs.
 
     Returns
     -------
@@ -74,13 +76,15 @@ def read_dataset(folder: str | Path | None = None) -> Dataset:
     >>> read_dataset().nodes["KP-10"].name
     'Ryanggang'
     """
-    dataset, log = load_dataset(folder)
+    dataset, log = load_dataset(folder, translations=translations)
     if log or dataset is None:
         raise InvalidDataError(log.faults())
     return dataset
 
 
-def load_dataset(folder: str | Path | None = None, *, watch: Watch | None = None) -> tuple[Dataset | None, FaultLog]:
+def load_dataset(
+    folder: str | Path | None = None, *, watch: Watch | None = None, translations: bool = True
+) -> tuple[Dataset | None, FaultLog]:
     """Read the tables of a dataset folder as far as they can be read, with every fault in them.
 
     A row with a fault of form is left out of what is judged by its meaning, and a check that needs a whole table is
@@ -88,7 +92,7 @@ def load_dataset(folder: str | Path | None = None, *, watch: Watch | None = None
 
     Parameters
     ----------
-    folder
+    folder, translations
         As `read_dataset`.
     watch
         As `layers.tables.read.read_tables`.
@@ -108,6 +112,8 @@ def load_dataset(folder: str | Path | None = None, *, watch: Watch | None = None
     descriptor = read_descriptor(path)
     meta, meta_faults = read_meta(descriptor)
     paths = {item["name"]: str(item["path"]) for item in descriptor["resources"]}
+    if not translations:
+        paths.pop("translations", None)
     log = FaultLog()
     log.extend(meta_faults)
     if any(fault.column == "format" for fault in meta_faults):  # its tables would break rules that were not theirs

@@ -36,8 +36,8 @@ class Changes:
 class Doors(Protocol):
     """How to read a dataset, and how to draw and write a date of it; each imports what it needs when it is used."""
 
-    def read_dataset(self, folder: str | Path | None) -> Dataset:
-        """Read a dataset folder; the embedded one where None."""
+    def read_dataset(self, folder: str | Path | None, *, translations: bool = True) -> Dataset:
+        """Read a dataset folder, the embedded one where None, with its translations or without."""
 
     def read_layers(self, dataset: Dataset) -> dict[str, GeoDataFrame]:
         """Read the layers of a dataset."""

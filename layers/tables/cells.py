@@ -59,9 +59,9 @@ def read_column(field: Mapping[str, Any], texts: Sequence[str]) -> tuple[list[An
     ([7, None, None, 7], {2: ("'x' is not a whole number", 'Write digits only')})
     """
     parse = cell_parser(field)
-    texts = [*map(same_letters, texts)]
+    texts = texts if all(map(str.isascii, texts)) else [*map(same_letters, texts)]
     if _are_texts(field, texts):  # most are like no other, so that to know those that have been met saves nothing
-        return texts, {}
+        return [*texts], {}
     try:
         return [*map(_Known(parse).__getitem__, texts)], {}
     except CellError:

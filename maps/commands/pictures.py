@@ -75,6 +75,7 @@ def map_command(
     from ..page.build import build_map, write_map
     from ..page.ways import Ask
 
+    session = session.with_translations()
     session.check_ends()
     if draws is not None:
         from ...geo.doubt.draws import check_draws

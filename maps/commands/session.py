@@ -24,15 +24,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Session:
-    """A question, with the dataset, the scenario and the hazards that it is about; each is made when it is used."""
+    """A question, with the dataset, the scenario and the hazards that it is about; each is made when it is used.
+
+    `translations` says whether the dataset comes with its translations, which take about as long to read as its claims.
+    """
 
     loaders: Loaders
     question: Question
+    translations: bool = False
 
     @cached_property
     def dataset(self) -> Dataset:
         """The dataset, for the public where asked; what it has lost is said then."""
-        dataset = self.loaders.read_dataset(self.question.dataset)
+        dataset = self.loaders.read_dataset(self.question.dataset, translations=self.translations)
         if self.question.public:
             from ...geo.release.dataset import public_dataset, release_note
 
@@ -43,6 +47,10 @@ class Session:
 
             say(release_note(dataset))
         return dataset
+
+    def with_translations(self) -> Session:
+        """Return the same question about the dataset with its translations."""
+        return replace(self, translations=True)
 
     def print_text(self, text: str, *sides: Setting) -> None:
         """Print an answer as text, wherever somebody pastes it.
