@@ -91,7 +91,8 @@ def stale_translations(dataset: Dataset) -> tuple[Fault, ...]:
     Examples
     --------
     >>> from dataclasses import replace
-    >>> print(stale_translations(replace(dataset, title="Another title"))[0])
+    >>> rows = [row for row in dataset.translations if row.field == "title"]
+    >>> print(stale_translations(replace(dataset, translations=rows, title="Another title"))[0])
     translations.csv, dataset north-korea-routes title ko: its original has changed since. Translate it anew and give \
 its source_sha256, 8d9277c46...
     """

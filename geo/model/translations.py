@@ -48,11 +48,13 @@ def sorted_out(dataset: Dataset) -> tuple[list[Translation], list[Translation]]:
     Examples
     --------
     >>> from dataclasses import replace
-    >>> current, stale = sorted_out(dataset)
-    >>> len(stale)
-    0
-    >>> len(sorted_out(replace(dataset, title="Another title"))[1])
-    1
+    >>> rows = [row for row in dataset.translations if row.field == "title"]
+    >>> current, stale = sorted_out(replace(dataset, translations=rows))
+    >>> len(current), len(stale)
+    (1, 0)
+    >>> current, stale = sorted_out(replace(dataset, translations=rows, title="Another title"))
+    >>> len(current), len(stale)
+    (0, 1)
     """
     known = originals(dataset, {row.table for row in dataset.translations})
     current: list[Translation] = []

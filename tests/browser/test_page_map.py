@@ -129,7 +129,7 @@ def test_a_province_answers_with_its_routes(open_map: Callable[..., Seen]) -> No
     page.get_by_role("button", name="First", exact=True).click()
     detail = page.get_by_role("region", name="First")
     text = detail.inner_text()
-    for part in ("Province", "첫째", "60.5 %", "about 60.5 %", "over 55 %", "Sources disagree", "preferred"):
+    for part in ("Province", "첫째", "60.5%", "about 60.5%", "over 55%", "Sources disagree", "preferred"):
         assert part in text
     link = detail.get_by_role("link", name="Paper, 2014").first
     assert link.get_attribute("href") == "https://example.org/report"

@@ -187,9 +187,14 @@ def test_korean_and_back_keeps_what_was_chosen(open_map: Callable[..., Seen]) ->
     page.locator("#rr-date").press("Enter")
     page.get_by_role("button", name="한국어").click()
     assert page.evaluate("document.documentElement.lang") == "ko"
-    assert page.locator("h1").inner_text().startswith("함경북도 → 한국: 2010-01-01")
-    assert page.locator("#rr-below [lang=en]").count() == 1
-    assert page.get_by_role("slider", name="답의 날짜").count() == 1
+    assert page.locator("h1").inner_text().startswith("함경북도 → 한국: 2010년 1월 1일 위험 지수 ")
+    assert page.locator("#rr-below [lang=en]").count() == 0
+    assert page.locator("#rr-below .tr").inner_text() == "기계 번역·검수 전"
+    assert page.get_by_role("slider", name="기준일").count() == 1
+    event = page.locator("#rr-panel .event").first
+    assert event.locator("[lang=en]:visible").count() == 0
+    event.locator(".tr > summary").click()
+    assert event.locator(".tr [lang=en]").first.inner_text() in {each.summary for each in real.dataset().events}
     words = ("Corridors", "Legend", "Play", "Zoom", "Index of", "Routes", "least risk", "before")
     body = page.evaluate(
         """() => { const all = document.body.cloneNode(true);

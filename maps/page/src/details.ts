@@ -12,7 +12,7 @@ import { set, state, type Thing } from "./state";
 import { titleOf } from "./titles";
 import { told } from "./told";
 import { changes, parts, sums } from "./why";
-import { badge, countryName, dateText, index, lang, legName, measured, nameOf, number, otherName, said, sourceLink, sourceList, t, term } from "./words";
+import { badge, countryName, dateText, index, lang, leastTrusted, legName, measured, nameOf, number, otherName, said, sourceLink, sourceList, t, term } from "./words";
 
 type Fact = [string, ...Child[]] | null;
 function facts(rows: Fact[]): HTMLElement {
@@ -38,7 +38,7 @@ function legFacts(leg: number): HTMLElement {
     rows.push([t("legend.change"), change.kind === "moved" && !told ? (Math.abs(change.ratio - 1) < 0.005 ? t("change.same") : t("change.times", { n: number(change.ratio) })) : change.kind === "moved" ? className(look_.split(" ")[0]) : t(`legend.${change.kind}`)]);
   } else if (view.blocked[leg]) rows.push([t("detail.index"), swatch("shut"), " ", t("detail.blocked")]);
   else rows.push([t("detail.index"), swatch(look_), " ", el("b", null, t("detail.index_of", { n: index(indexOf(view.hazard[leg])) })), /^h/.test(look_) ? ` · ${className(look_.split(" ")[0])}` : ""]);
-  rows.push([t("detail.coverage"), t(`detail.coverage_${level}`, { n: number(known.sources) })], [t("detail.baseline"), t("detail.baseline_of", { n: legs[leg].base }), legs[leg].km ? ` · ${number(legs[leg].km ?? 0, 0)} km` : ""]);
+  rows.push([t("detail.coverage"), t(`detail.coverage_${level}`, { n: number(known.sources) })], [t("detail.baseline"), t("detail.baseline_of", { n: legs[leg].base }), legs[leg].km ? ` · ${measured(number(legs[leg].km ?? 0, 0), "km", legs[leg].km)}` : ""]);
   const chance = chanceOfLeg(leg);
   if (chance) rows.push([t("detail.draws"), t("detail.chance", { n: chance, pair: pairName() })]);
   rows.push(legs[leg].rationale ? [t("detail.why"), said(legs[leg], "rationale", legs[leg].rationale ?? ""), badge(legs[leg], legs[leg].rationale)] : null, legs[leg].sources ? [t("detail.sources"), ...sourceList(legs[leg].sources ?? [])] : null);
@@ -113,10 +113,10 @@ function figure(some: Claim[]): HTMLElement {
   const conflict = new Set(some.map(valueOf)).size > 1;
   const joint = first.places.length > 1 ? t("claims.joint", { places: first.places.map(placeName).join(", ") }) : "";
   const head = [term("measures", first.measure), period(first), first.basis && !["point-in-time", "standing"].includes(first.basis) ? term("bases", first.basis) : "", first.sex && first.sex !== "total" ? term("claims", first.sex) : "", joint].filter(Boolean).join(" · ");
-  return el("li", { class: conflict ? "conflict" : null, tabindex: -1 }, el("p", { class: "small" }, head, conflict ? ` ${t("claims.disagree")}` : ""),
+  const told_ = some.filter((claim) => Boolean(claim.notes) || (some.length > 1 && Boolean(claim.reason)));
+  return el("li", { class: conflict ? "conflict" : null, tabindex: -1 }, el("p", { class: "small" }, head, conflict ? ` · ${t("claims.disagree")}` : ""),
     ...some.map((claim) => el("p", null, el("b", null, valueOf(claim)), some.length > 1 && claim.preferred ? el("span", { class: "used" }, t("claims.used")) : null, claim.derived ? el("span", { class: "used" }, t("claims.derived")) : null, " ", sourceLink(claim.source),
-      claim.notes ? el("span", { class: "small" }, " ", said(claim, "notes", claim.notes)) : null, some.length > 1 && claim.reason ? el("span", { class: "small" }, " ", said(claim, "reason", claim.reason)) : null,
-      badge(claim, claim.notes, some.length > 1 ? claim.reason : ""))));
+      claim.notes ? el("span", { class: "small" }, " ", said(claim, "notes", claim.notes)) : null, some.length > 1 && claim.reason ? el("span", { class: "small" }, " ", said(claim, "reason", claim.reason)) : null)), badge(leastTrusted(told_), ...told_.flatMap((claim) => [claim.notes, some.length > 1 ? claim.reason : ""])));
 }
 function placeName(id: string): string {
   const bare = id.replace(/^(country|segment|border):/, "");

@@ -60,6 +60,9 @@ export function badge(row: InTongues, ...originals: (string | undefined)[]): HTM
   if (!row.tr) return el("span", { class: "tr" }, t("told.original"));
   return el("details", { class: "tr" }, el("summary", null, t(`told.${row.tr.by}`)), ...found.map((text) => el("p", { lang: "en" }, isolate(text))));
 }
+const TRUST = ["machine", "unreviewed", "reviewed"];
+/* Of some rows the one whose translation may be trusted least; one without any before all. */
+export const leastTrusted = (rows: readonly InTongues[]): InTongues => [...rows].sort((a, b) => TRUST.indexOf(a.tr?.by ?? "") - TRUST.indexOf(b.tr?.by ?? "")).at(0) ?? {};
 export const title = (): string => saidIn(data, "title") ?? data.title;
 /* Dates as the language writes them. */
 export const dateText = (text: string): string => (spoken === "ko" ? koreanDates(text) : text);

@@ -73,6 +73,13 @@ def test_a_count_that_only_the_translation_tells_is_withheld_too():
     )
 
 
+def test_every_text_is_translated_and_every_translation_up_to_date():
+    current, stale = sorted_out(embedded())
+    assert stale == []
+    texts = originals(embedded(), {"policy_events", "legs", "nodes", "claims", "dataset"})
+    assert texts.keys() == {(row.table, row.row_id, row.field) for row in current}
+
+
 def test_a_stale_translation_does_not_leave():
     base = embedded()
     stale = replace(base.translations[0], source_sha256="0" * 64)
