@@ -79,6 +79,7 @@ export function startPicker({ box, options, chosen, choose, unknown }: Picker): 
   box.addEventListener("input", () => open(box.value));
   box.addEventListener("blur", settle);
   box.addEventListener("keydown", (event) => {
+    if (event.isComposing) return; // a key of the input method, as that which ends a syllable
     const by = new Map([["ArrowDown", 1], ["ArrowUp", -1]]).get(event.key);
     if (by) {
       if (list.hidden) open("");
