@@ -4,8 +4,8 @@
    the same origins, dates and draws alone. Both draw the same judgements; figures are ratios of processor times, one
    round after the other in one process.
 2. A Flee case of 100 places, 600 days and 16 camps with counts: `import flee --validation` and `check`, two processes,
-   from files to table. The seconds are those of the wall clock and hang on the machine, as those of `import geopandas`
-   do, which stand beside them::
+   from files to table. The seconds are those of the processor and hang on the machine, as those of `import geopandas`
+   do, which stand beside them. The times are those of a second start, where Python has its compiled modules::
 
     python bench/shares.py --rounds 3
     python bench/shares.py --flee flee/mali flee/burundi
@@ -17,7 +17,9 @@ errors alone, theta chosen on the other cases, is told by itself.
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import resource
 import subprocess
 import sys
 import time
@@ -40,6 +42,7 @@ from route_risk.layers.parameter_ranges import read_parameter_ranges
 BESIDE_ENSEMBLE = 3.0
 FROM_FILES_S = 3.0
 DRAWS = 1024
+SETTINGS = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 def draws_beside_ensemble(dates: int) -> tuple[float, float]:
@@ -99,10 +102,11 @@ def made_case(folder: Path, places: int = 100, days: int = 600, camps: int = 16)
 
 
 def seconds(*arguments: str) -> float:
-    """Return the wall-clock seconds of a process."""
-    start = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
-    return time.perf_counter() - start
+    """Return the processor seconds of a process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *arguments], capture_output=True, check=True, env=SETTINGS)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def from_files(folder: Path, out: Path) -> float:
@@ -125,13 +129,13 @@ def flee_cases(folders: list[Path]) -> None:
             out = Path(parent) / folder.name
             taken += from_files(folder, out)
             sides.append(read_dataset(out))
-        start = time.perf_counter()
+        start = time.process_time()
         made = []
         for dataset in sides:
             ready, points = scenario_network(dataset), node_points(Path(dataset.folder), dataset.layers, dataset.nodes)
             made.append((ready, series_case(ready, points, {})))
         record = series_record(made)
-        alone = time.perf_counter() - start
+        alone = time.process_time() - start
     for case in record["cases"]:
         scores = {name: round(row["ard"], 3) for name, row in case["scores"].items()}
         print(f"  {case['dataset']}: theta {case['theta']['value']}, {scores}")

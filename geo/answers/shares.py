@@ -1,7 +1,6 @@
 """Who goes where by risk: shares of corridors or of destinations, origins by their weights, over dates or periods.
 
-A logit over the least hazard in each alternative, ``P(c) ~ exp(-theta * H_c)`` (McFadden 1974). Least risk is not most
-used: cost, distance, waiting and habit play their part.
+A logit over the least hazard in each alternative, ``P(c) ~ exp(-theta * H_c)`` (McFadden 1974). Use is not danger.
 """
 
 from __future__ import annotations
@@ -29,11 +28,14 @@ if TYPE_CHECKING:
 
     from ..doubt.corridor_draws import Way
     from ..doubt.corridor_shares import Array
+    from ..doubt.share_draws import Kept
     from ..model.leg_hazards import LegHazards
     from ..model.route_search import ReverseTree
     from ..model.routes import Route
     from ..model.scenario import ScenarioNetwork, Setting
     from ..model.schema import Dataset
+
+    Draws = tuple[Mapping[tuple[str, str], tuple[float, float]], int, int]
 
 
 class Theta(NamedTuple):
@@ -138,16 +140,13 @@ class Choices(NamedTuple):
     def parts(self, theta: float) -> tuple[Part, ...]:
         """Return every alternative with its share of those who set out from its origin."""
         shares = logit(-theta * self.hazard, self.starts)
-        rows = zip(
-            self.ways, self.names, self.weights.tolist(), shares.tolist(), self.hazard.tolist(), self.legs, strict=True
-        )
-        return tuple(Part(way[0], *rest) for way, *rest in rows)
+        numbers = np.stack([self.weights, shares, self.hazard], axis=1).tolist()
+        rows = zip(self.ways, self.names, numbers, self.legs, strict=True)
+        return tuple(Part(way[0], name, part, share, h, legs) for way, name, (part, share, h), legs in rows)
 
 
 def record_theta(dataset: Dataset, weights: Mapping[str, float], *, judged: bool, known_by: date | None) -> Theta:
-    """Return theta by the recorded passages to the dataset's own destination, as a check estimates it.
-
-    A scenario does not move it: what was recorded happened without it.
+    """Return theta by recorded passages to the dataset's own destination, as a check does, whatever the scenario.
 
     Parameters
     ----------
@@ -302,7 +301,7 @@ def share_points(
     *,
     theta: float,
     known_by: date | None = None,
-    draws: tuple[Mapping[tuple[str, str], tuple[float, float]], int, int] | None = None,
+    draws: Draws | None = None,
 ) -> Iterator[SharePoint]:
     """Yield the shares of corridors, or of destinations where there are several, over each period.
 
@@ -342,6 +341,7 @@ def share_points(
     check_theta(theta)
     if not weights or not destinations:
         raise UsageError("shares need an origin and a destination; name them")
+    kept: Kept | None = None
     for first, last in periods:
         setting = evaluate(ready, first, until=last, known_by=known_by)
         try:
@@ -353,7 +353,8 @@ def share_points(
         order = sorted(shares, key=lambda name: (-shares[name], name))
         drawn: dict[str, Drawn] = {}
         if draws is not None:
-            drawn = _draw(setting.hazards, choices, destinations, theta, draws)
+            kept = _keep(setting.hazards, draws, kept)
+            drawn = _draw(setting.hazards, choices, destinations, theta, draws, kept)
         yield SharePoint(
             setting,
             {name: shares[name] for name in order},
@@ -375,16 +376,25 @@ def _mean_hazard(choices: Choices, name: str) -> float:
     return float(np.average(choices.hazard[here], weights=choices.weights[here]))
 
 
+def _keep(field: LegHazards, draws: Any, kept: Kept | None) -> Kept:
+    from ..doubt.share_draws import keep
+
+    return kept if kept and kept.network is field.network else keep(field.network, *draws)
+
+
 def _draw(
     field: LegHazards,
     choices: Choices,
     destinations: Sequence[str],
     theta: float,
-    draws: tuple[Mapping[tuple[str, str], tuple[float, float]], int, int],
+    draws: Draws,
+    kept: Kept,
 ) -> dict[str, Drawn]:
     from ..doubt.share_draws import draw_ways
     from ..doubt.summary import QUANTILES
 
     ranges, count, seed = draws
-    hazard = draw_ways(field, choices.ways, destinations, ranges=ranges, draws=count, seed=seed)
-    return {name: Drawn(*np.quantile(share, QUANTILES).tolist()) for name, share in choices.mix(theta, hazard).items()}
+    hazard = draw_ways(field, choices.ways, destinations, ranges=ranges, draws=count, seed=seed, kept=kept)
+    mixed = choices.mix(theta, hazard)
+    found = np.quantile(np.stack(list(mixed.values())), QUANTILES, axis=1).T.tolist()
+    return {name: Drawn(*row) for name, row in zip(mixed, found, strict=True)}

@@ -30,6 +30,8 @@ Route = tuple[int, ...]
 
 STEP = 2.0**-23
 """Hazards are routed as whole multiples of this, about 1.2e-7."""
+MOST_WATCHED = 16
+"""Of more origins it costs more to look which is the farthest than to search on."""
 MOST = 2.0**40
 """What a leg counts at most, in steps: a hazard of 131,072, so that sums over thousands of legs stay exact."""
 
@@ -119,7 +121,7 @@ def least_routes(
     >>> (found.steps * STEP).tolist(), [route_of(graph, found.onward[:, 0, draw], 0) for draw in (0, 1)]
     ([[[3.0, 2.5]]], [(0, 2), (1,)])
     """
-    steps = np.clip(np.rint(hazard / STEP), 1.0, MOST)
+    steps = _steps(hazard)
     ends = np.array(destinations, dtype=np.int64)
     order = _order(graph, steps, ends)
     if compiled:
@@ -133,8 +135,14 @@ def least_routes(
 
 def least_steps(graph: Graph, hazard: Array, origins: Sequence[int], destinations: Sequence[int]) -> Array:
     """Return the `steps` of `least_routes` alone, in about half the time."""
-    steps, ends = np.clip(np.rint(hazard / STEP), 1.0, MOST), np.array(destinations, dtype=np.int64)
+    steps, ends = _steps(hazard), np.array(destinations, dtype=np.int64)
     return _distances(graph, steps, _order(graph, steps, ends), ends, list(origins))[list(origins)]
+
+
+def _steps(hazard: Array) -> Array:
+    """Return hazards as whole multiples of `STEP`."""
+    steps = hazard / STEP
+    return np.clip(np.rint(steps, out=steps), 1.0, MOST, out=steps)
 
 
 def route_of(graph: Graph, onward: npt.NDArray[np.int32], origin: int) -> Route:
@@ -169,16 +177,23 @@ def _distances(graph: Graph, steps: Array, order: Positions, destinations: Posit
     way, better = np.empty(left.shape[1:]), np.empty(left.shape[1:], dtype=np.bool_)
     of_leg, of_node = list(steps), list(left)  # views, made once
     due, turns, farthest = set(destinations.tolist()), order.tolist(), left[origins].max(axis=0)
+    met = set(due)
+    watched = set(origins) if len(set(origins)) <= MOST_WATCHED else set[int]()
     while due:
         for node in turns:
             if node not in due:
                 continue
             due.remove(node)
-            if node in origins:
+            if node in watched:
                 farthest = left[origins].max(axis=0)
             # Only a node that is nearer than an origin in some draw can be on its way.
-            if np.count_nonzero(np.less(of_node[node], farthest, out=better)):
+            if not watched or np.count_nonzero(np.less(of_node[node], farthest, out=better)):
                 for row, tail in into[node]:
+                    if tail not in met:
+                        met.add(tail)
+                        due.add(tail)
+                        np.add(of_leg[row], of_node[node], out=of_node[tail])
+                        continue
                     np.add(of_leg[row], of_node[node], out=way)
                     if np.count_nonzero(np.less(way, of_node[tail], out=better)):
                         np.minimum(way, of_node[tail], out=of_node[tail])

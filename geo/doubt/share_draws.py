@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,9 +21,13 @@ if TYPE_CHECKING:
     from ..model.leg_hazards import LegHazards
     from ..model.network import Network
     from .corridor_draws import Way
+    from .draw_routes import Graph
     from .draws import Drawn
 
     Array = npt.NDArray[np.float64]
+
+MOST_KEPT = CHUNK
+"""Draws whose parameter sets are kept from date to date."""
 
 
 def draw_ways(
@@ -33,6 +38,7 @@ def draw_ways(
     ranges: Mapping[tuple[str, str], tuple[float, float]],
     draws: int = 1024,
     seed: int = 0,
+    kept: Kept | None = None,
 ) -> Array:
     """Return the least hazard of each corridor from each origin, or to each destination, in every draw.
 
@@ -46,6 +52,8 @@ def draw_ways(
         Node ids; where there are several, a way ends in one of them.
     ranges, draws, seed
         As for `geo.doubt.ensemble.ensemble_run`.
+    kept
+        From `keep` for the same network, ranges, draws and seed, to share between dates; made where it is None.
 
     Returns
     -------
@@ -61,7 +69,12 @@ def draw_ways(
     check_draws(draws, seed)
     network = field.network
     if len(destinations) == 1:
-        graph, starts, end = onward_graph(network, field.blocked, ways, destinations[0])
+        key = field.blocked, tuple(ways)
+        graphs = {} if kept is None else kept.graphs
+        if key not in graphs:
+            graphs.clear()  # dates that are alike come together
+            graphs[key] = onward_graph(network, field.blocked, ways, destinations[0])
+        graph, starts, end = graphs[key]
         ends, columns = [end], [0] * len(ways)
     else:
         graph = open_graph(network, field.blocked)
@@ -70,7 +83,7 @@ def draw_ways(
     rows = range(len(ways))
     parts = [
         least_steps(graph, mean_drawn_hazards(field, drawn)[graph.legs], starts, ends)[rows, columns]
-        for drawn in _drawn(network, ranges, draws, seed)
+        for drawn in (kept and kept.sets) or _drawn(network, ranges, draws, seed)
     ]
     return np.concatenate(parts, axis=1) * STEP
 
@@ -78,6 +91,21 @@ def draw_ways(
 def _ends(network: Network, ways: Sequence[Way]) -> tuple[list[int], list[int]]:
     ids = sorted({rest[-1] for _, rest in ways})
     return [network.index[key] for key in ids], [ids.index(rest[-1]) for _, rest in ways]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What draws on several dates have in common: the parameter sets of a network, and graphs by what is closed."""
+
+    network: Network
+    sets: tuple[Drawn, ...]
+    graphs: dict[tuple[frozenset[int], tuple[Way, ...]], tuple[Graph, list[int], int]]
+
+
+def keep(network: Network, ranges: Mapping[tuple[str, str], tuple[float, float]], draws: int, seed: int) -> Kept:
+    """Return what draws on several dates have in common; no parameter sets where there are too many to keep."""
+    check_draws(draws, seed)
+    return Kept(network, tuple(_drawn(network, ranges, draws, seed)) if draws <= MOST_KEPT else (), {})
 
 
 def _drawn(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -93,10 +95,11 @@ def shares(
         say("estimating theta from what was recorded (give it with --theta) ...")
         by = _recorded_theta(session)
     how = None if draws is None else (session.ranges, draws, seed)
+    shared: dict[str, Any] = {"theta": by.value, "known_by": known_by, "draws": how}
     found = (
         point
-        for some, period in zip(weights, periods, strict=True)
-        for point in share_points(session.network, some, ends, [period], theta=by.value, known_by=known_by, draws=how)
+        for some, group in groupby(zip(weights, periods, strict=True), key=itemgetter(0))
+        for point in share_points(session.network, some, ends, [period for _, period in group], **shared)
     )
     points = list(progress(found, len(periods)))
     record = shares_record(

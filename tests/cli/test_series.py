@@ -125,7 +125,7 @@ class TestShares:
             assert sum(row["people"] for row in point["shares"]) == pytest.approx(point["total"], abs=2)
             assert point["burden"]["encounters_per_100"] > 0
         text = run(*asked, "--total", "arrivals").stdout
-        assert "people by risk alone" in text
+        assert "people, by risk alone" in text
         assert "per 100 people" in run(*asked, "--burden").stdout
         rows = list(csv.DictReader(io.StringIO(run(*asked, "--burden", "--csv").stdout)))
         assert sum(float(row["part"]) for row in rows) == pytest.approx(2)
