@@ -115,7 +115,7 @@ def use_dataset(told: Told, folder: Path, dice: random.Random) -> None:
         told.then(*command, good=good)
 
 
-FORMATS = ["geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov"]
+FORMATS = ["geojson", "gpkg", "kml", "graphml", "fgb", "parquet", "csv", "datapackage", "prov"]
 
 
 def try_dataset(told: Told, bases: Path, folder: Path, dice: random.Random) -> None:

@@ -29,7 +29,7 @@ import time
 import traceback
 from pathlib import Path
 
-FORMATS = ("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
+FORMATS = ("geojson", "gpkg", "kml", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
 DATA = ("--dataset", "data")
 ENDS = ("XA-01", "XCC")
 COMMANDS = [

@@ -25,7 +25,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-FORMATS = ("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
+FORMATS = ("geojson", "gpkg", "kml", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
 ENDS = ("KP-10", "KOR")
 ASKED = ("--origin", "KP-10", "--destination", "KOR", "--as-of", "2013-07-01")
 SPAN = (*ENDS, "--since", "2009", "--until", "2013")

@@ -222,7 +222,7 @@ def test_frames_have_what_a_map_needs(day):
         frame = getattr(day, name)
         assert frame.crs.to_epsg() == 4326
         assert {"as_of", "event_ids", "source_ids"} <= set(frame)
-    assert {"hazard", "index", "coverage", "blocked"} <= set(day.legs) & set(day.border_segments)
+    assert {"hazard", "risk_index", "coverage", "blocked"} <= set(day.legs) & set(day.border_segments)
 
 
 def test_a_timeline_is_that_of_the_command(data):

@@ -1,31 +1,44 @@
-"""Corridors as a layer: the least-risk routes of each province, one for each corridor, with what was recorded of it."""
+"""Corridors as a layer: those of each province, open and closed, with the least-risk route and what was recorded."""
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoOpenRouteError
-from .corridors import corridor_records, find_corridors, recorded_in
-from .frames import LAYERS, joined, risk_layers, typed_frame
+from ..model.corridors import corridor_text, iter_corridors
+from ..model.coverage import legs_coverage
+from ..model.route_search import reverse_tree
+from ..release.coarse import told_index
+from .closed_corridors import ClosedCorridors
+from .corridors import FoundCorridor, claim_ids, order_uncertain_with, passage_records, recorded_in
+from .frames import LAYERS, coverage_cells, joined, risk_cells, risk_layers, typed_frame
+from .places import events_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geopandas import GeoDataFrame
 
+    from ..model.corridors import Corridor
+    from ..model.routes import Route
     from ..model.scenario import Setting
     from ..model.schema import Dataset
-    from .corridors import Draw
+    from .closed_corridors import ClosedCorridor
+    from .corridors import CorridorDraws, Draw, Record
 
 EXPORTED = (*LAYERS, "corridors")
 """The layers of an export with what is worked out for them, in order."""
 
 MOST = 10
-"""How many corridors of a province a layer has: there may be as many as there are orders of countries."""
+"""How many open corridors of a province a layer has: there may be as many as there are orders of countries."""
+_LOOKED_AT = 200
+"""Among how many corridors of a province, open ones too, closed ones are looked for."""
 
 COLUMNS = (
-    *("origin", "route_destination", "corridor", "rank", "as_of", "hazard", "index"),
-    *("index_low", "index_high", "first_share_pct", "order_uncertain"),
+    *("origin", "route_destination", "corridor", "rank", "as_of", "hazard", "risk_index"),
+    *("risk_index_low", "risk_index_high", "first_share_pct", "order_uncertain"),
+    *("blocked", "closed_leg_ids", "closed_by"),
     *("recorded_corridors", "recorded_low_pct", "recorded_high_pct", "recorded_claim_ids"),
     *("coverage", "coverage_events", "coverage_sources", "newest_source", "source_ids"),
     *("node_ids", "leg_ids", "event_ids"),
@@ -35,7 +48,7 @@ COLUMNS = (
 def corridor_layer(
     dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: Setting, *, draw: Draw | None = None
 ) -> GeoDataFrame:
-    """Return the first corridors of each province to the default destination, each with its least-risk route.
+    """Return the corridors of each province to the default destination, the open ones with their least-risk route.
 
     Parameters
     ----------
@@ -51,13 +64,15 @@ def corridor_layer(
     Returns
     -------
     GeoDataFrame
-        One row for each province and open corridor, the `MOST` least risks of each province; sorted by its index
-        ``corridor_id``. ``origin`` and ``route_destination`` (node ids), ``corridor``, ``rank``, ``hazard``
-        (dimensionless), ``index`` (0-100) and coverage of its least-risk route, ``node_ids`` and ``leg_ids`` of it;
-        ``index_low``, ``index_high`` (0-100), ``first_share_pct`` (percent of the draws) and ``order_uncertain``,
-        missing without draws; ``recorded_corridors``, ``recorded_low_pct`` and ``recorded_high_pct`` (percent of the
-        arrivals) of the narrowest record of the year that it is one of, and ``recorded_claim_ids``, all claims about it
-        in the year. The line is that of its legs; between places without one it is straight.
+        One row for each province and corridor: the `MOST` open ones of least risk, and those that are closed; sorted by
+        its index ``corridor_id``. ``origin`` and ``route_destination`` (node ids), ``corridor``, ``rank``, ``hazard``
+        (dimensionless), ``risk_index`` (0-100) and coverage of its least-risk route, ``node_ids`` and ``leg_ids`` of
+        it; ``risk_index_low``, ``risk_index_high`` (0-100), ``first_share_pct`` (percent of the draws) and
+        ``order_uncertain``, missing without draws; ``recorded_corridors``, ``recorded_low_pct`` and
+        ``recorded_high_pct`` (percent of the arrivals) of the narrowest record of the year that it is one of, and
+        ``recorded_claim_ids``, all claims about it in the year. The line is that of its legs; between places without
+        one it is straight. A closed corridor is ``blocked`` and has no route: its line is that of
+        ``closed_leg_ids``, the fewest legs whose opening would open it, and ``closed_by`` the events that close them.
 
     Examples
     --------
@@ -65,22 +80,26 @@ def corridor_layer(
     >>> frame.loc["KP-09: CHN > MNG", "leg_ids"].split(";")[-1]
     'MNG..KOR'
     """
-    end, day = dataset.default_destination, setting.hazards.as_of
-    record = recorded_in(dataset, day, setting.hazards.until, usable=setting.usable_sources, destination=end)
-    rows: list[dict[str, Any]] = []
+    field, end = setting.hazards, dataset.default_destination
+    rows = _Rows(dataset, setting)
+    tree = reverse_tree(field, field.network.index[end])
+    search = ClosedCorridors(setting, end, most=_LOOKED_AT) if field.blocked else None
+    cells: dict[str, dict[str, Any]] = {}
     for origin in sorted(key for key in layers["provinces"].index if key != end):
         try:
-            found = find_corridors(setting, origin, end, most=MOST)
+            ways = list(islice(iter_corridors(field, origin, end, tree=tree), MOST))
         except NoOpenRouteError:
-            continue
-        still_open = [row for row in found if row.route is not None]
-        drawn = draw(setting, found) if draw else None
-        told = corridor_records(dataset, setting, still_open, record, draws=drawn)
-        rows += [_row(dataset, setting, origin, cells) for cells in told]
-    rows.sort(key=_id)
-    lines = _lines(layers, [row["leg_ids"].split(";") for row in rows], setting)
-    columns = {name: [row[name] for row in rows] for name in COLUMNS}
-    return typed_frame(columns, range(len(rows)), ids=[_id(row) for row in rows], key="corridor_id", geometry=lines)
+            ways = []
+        found = [FoundCorridor(*way) for way in ways]
+        drawn = draw(setting, found) if draw and found else None
+        for rank, way in enumerate(ways, start=1):
+            cells[f"{origin}: {corridor_text(way.corridor)}"] = rows.open(origin, rank, way.corridor, way.route, drawn)
+        for closed in search.of(origin, {way.corridor for way in ways}) if search else ():
+            cells[f"{origin}: {corridor_text(closed.corridor)}"] = rows.closed(origin, closed)
+    ids = sorted(cells)
+    columns = {name: [cells[key].get(name) for key in ids] for name in COLUMNS}
+    lines = _lines(layers, [(cells[key]["leg_ids"] or cells[key]["closed_leg_ids"]).split(";") for key in ids], setting)
+    return typed_frame(columns, range(len(ids)), ids=ids, key="corridor_id", geometry=lines)
 
 
 def answer_layers(
@@ -91,48 +110,81 @@ def answer_layers(
     return {**frames, "corridors": corridor_layer(dataset, layers, setting, draw=draw)}
 
 
-def _id(row: Mapping[str, Any]) -> str:
-    return f"{row['origin']}: {row['corridor']}"
+class _Rows:
+    """The rows of the corridors on a date; what many of them share is worked out once."""
+
+    def __init__(self, dataset: Dataset, setting: Setting) -> None:
+        field, end = setting.hazards, dataset.default_destination
+        self._dataset, self._setting = dataset, setting
+        self._record = recorded_in(dataset, field.as_of, field.until, usable=setting.usable_sources, destination=end)
+        self._recorded: dict[Corridor, dict[str, Any]] = {}
+
+    def open(
+        self, origin: str, rank: int, corridor: Corridor, route: Route, drawn: CorridorDraws | None
+    ) -> dict[str, Any]:
+        """Return the row of an open corridor."""
+        field = self._setting.hazards
+        network = field.network
+        coverage = legs_coverage(field, route.legs, self._dataset.sources, usable=self._setting.usable_sources)
+        events = {event for leg in route.legs for event in network.leg_events(leg)}
+        row = self._about(origin, corridor) | risk_cells(self._dataset, route.hazard) | coverage_cells(coverage)
+        row |= {
+            "rank": rank,
+            "blocked": False,
+            "node_ids": ";".join(network.nodes[node].node_id for node in route.nodes),
+            "leg_ids": ";".join(network.legs[leg].leg_id for leg in route.legs),
+            "event_ids": joined(events_in_force(field, events)) or None,
+        }
+        return row | _drawn_cells(self._dataset, corridor, drawn)
+
+    def closed(self, origin: str, closed: ClosedCorridor) -> dict[str, Any]:
+        """Return the row of a closed corridor."""
+        return self._about(origin, closed.corridor) | {
+            "blocked": True,
+            "leg_ids": None,
+            "closed_leg_ids": ";".join(closed.legs),
+            "closed_by": joined(closed.events) or None,
+        }
+
+    def _about(self, origin: str, corridor: Corridor) -> dict[str, Any]:
+        """Return what any corridor of a province has."""
+        if corridor not in self._recorded:
+            self._recorded[corridor] = _recorded_cells(self._record, corridor)
+        return {
+            "origin": origin,
+            "route_destination": self._dataset.default_destination,
+            "corridor": corridor_text(corridor),
+            "as_of": self._setting.hazards.as_of.isoformat(),
+            **self._recorded[corridor],
+        }
 
 
-def _row(dataset: Dataset, setting: Setting, origin: str, cells: Mapping[str, Any]) -> dict[str, Any]:
-    legs = cells["route"]["legs"]
-    coverage = cells["coverage"]
-    narrow = min(
-        cells["recorded"],
-        key=lambda row: (len(row["corridors"]), -row["corridors"][0].count(">"), len(row["years"]), row["corridors"]),
-        default=None,
-    )
-    chance = cells["first_share"]
-    unsure = cells["order_uncertain_with"]
+def _drawn_cells(dataset: Dataset, corridor: Corridor, draws: CorridorDraws | None) -> dict[str, Any]:
+    """Return how sure the place of a corridor is, nothing without draws."""
+    if draws is None or corridor not in draws.found:
+        return {}
+    drawn = draws.found[corridor]
     return {
-        "origin": origin,
-        "route_destination": dataset.default_destination,
-        "corridor": cells["corridor"],
-        "rank": cells["rank"],
-        "as_of": setting.hazards.as_of.isoformat(),
-        **{name: round(cells[name], digits) for name, digits in (("hazard", 9), ("index", 6))},
-        "index_low": _rounded(cells["low"]),
-        "index_high": _rounded(cells["high"]),
-        "first_share_pct": None if chance is None else 100 * chance,
-        "order_uncertain": None if unsure is None else bool(unsure),
-        "recorded_corridors": narrow and ";".join(narrow["corridors"]),
-        "recorded_low_pct": narrow and round(100 * narrow["low"], 6),
-        "recorded_high_pct": narrow and round(100 * narrow["high"], 6),
-        "recorded_claim_ids": joined(cells["claim_ids"]) or None,
-        "coverage": coverage["level"],
-        "coverage_events": coverage["events"],
-        "coverage_sources": coverage["sources"],
-        "newest_source": coverage["newest_source"],
-        "source_ids": joined({key for leg in legs for key in leg["sources"]}) or None,
-        "node_ids": ";".join(cells["route"]["nodes"]),
-        "leg_ids": ";".join(leg["leg_id"] for leg in legs),
-        "event_ids": joined({event for leg in legs for event in leg["events"]}) or None,
+        "risk_index_low": round(told_index(dataset, drawn.low), 6),
+        "risk_index_high": round(told_index(dataset, drawn.high), 6),
+        "first_share_pct": 100 * drawn.first_share,
+        "order_uncertain": bool(order_uncertain_with(draws, corridor)),
     }
 
 
-def _rounded(index: float | None) -> float | None:
-    return None if index is None else round(index, 6)
+def _recorded_cells(record: Record, corridor: Corridor) -> dict[str, Any]:
+    """Return the narrowest record of the year that a corridor is one of, and all claims about it."""
+    narrow = min(
+        passage_records(record.passages, corridor),
+        key=lambda row: (len(row["corridors"]), -row["corridors"][0].count(">"), len(row["years"]), row["corridors"]),
+        default=None,
+    )
+    return {
+        "recorded_corridors": narrow and ";".join(narrow["corridors"]),
+        "recorded_low_pct": narrow and round(100 * narrow["low"], 6),
+        "recorded_high_pct": narrow and round(100 * narrow["high"], 6),
+        "recorded_claim_ids": joined(claim_ids(record, corridor)) or None,
+    }
 
 
 def _lines(layers: Mapping[str, GeoDataFrame], routes: Sequence[Sequence[str]], setting: Setting) -> list[Any]:
@@ -140,8 +192,9 @@ def _lines(layers: Mapping[str, GeoDataFrame], routes: Sequence[Sequence[str]], 
     import shapely
 
     legs = {leg.leg_id: leg for leg in setting.hazards.network.legs}
-    known = dict(zip(layers["legs"].index, layers["legs"].geometry, strict=True))
-    points = dict(zip(layers["nodes"].index, layers["nodes"].geometry, strict=True))
+    known, points = (
+        dict(zip(layers[name].index, layers[name].geometry.to_numpy(), strict=True)) for name in ("legs", "nodes")
+    )
     result = []
     for route in routes:
         lines = [

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..dates import parse_partial_date
 from ..errors import UsageError
 from ..model.corridors import corridor_text, countries_of, ends_with, iter_corridors
-from ..model.leg_hazards import blocking_events, hazards, with_hazards
 from ..model.passages import COUNTS, SHARE, claim_tails, recorded_passages
 from ..release.coarse import told_index
 from .arrivals import arrivals_by_year
+from .closed_corridors import ClosedCorridors
 from .records import claim_record, head_record
 from .routes import route_record
 
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
     Draw = Callable[[Setting, Sequence["FoundCorridor"]], "CorridorDraws"]
     """What draws the corridors that were found, as `draw_found` with a network and its ranges."""
-
-_CLOSED = 1e3
-"""Hazard of a closed leg where the way with the fewest of them is looked for: more than any route has."""
 
 
 class FoundCorridor(NamedTuple):
@@ -114,26 +111,8 @@ def find_corridors(
     found = tuple(FoundCorridor(row.corridor, row.route) for row in islice(search, most))
     if not field.blocked or (most is not None and next(search, None) is not None):
         return found
-    return found + _closed_corridors(setting, origin, destination, {row.corridor for row in found})
-
-
-def _closed_corridors(
-    setting: Setting, origin: str, destination: str, still_open: set[Corridor]
-) -> tuple[FoundCorridor, ...]:
-    field, network = setting.hazards, setting.hazards.network
-    known = {network.events[k].event_id for k in field.usable_events}
-    every_leg = [leg.leg_id for leg in network.legs]
-    opened = hazards(
-        network, field.as_of, until=None if field.until == field.as_of else field.until, known=known, opened=every_leg
-    )
-    charged = [hazard + _CLOSED * (leg in field.blocked) for leg, hazard in enumerate(opened.hazard)]
-    closed = []
-    for row in iter_corridors(with_hazards(opened, charged), origin, destination):
-        shut = [leg for leg in row.route.legs if leg in field.blocked]
-        if row.corridor not in still_open and shut:
-            by = sorted({network.events[k].event_id for leg in shut for k in blocking_events(field, leg)})
-            closed.append(FoundCorridor(row.corridor, None, tuple(network.legs[leg].leg_id for leg in shut), tuple(by)))
-    return tuple(sorted(closed, key=lambda row: row.corridor))
+    closed = ClosedCorridors(setting, destination).of(origin, {row.corridor for row in found})
+    return (*found, *(FoundCorridor(row.corridor, None, row.legs, row.events) for row in closed))
 
 
 def draw_found(
@@ -326,7 +305,7 @@ def corridor_records(
                 **{name: None if route is None else route[name] for name in ("rank", "index", "hazard", "coverage")},
                 "first_share": drawn.first_share if drawn else None,
                 **{name: told_index(dataset, told[name]) if told else None for name in ("low", "median", "high")},
-                "order_uncertain_with": _overlapping(draws, row.corridor) if draws and drawn else None,
+                "order_uncertain_with": order_uncertain_with(draws, row.corridor) if draws and drawn else None,
                 "closed_legs": list(row.closed_legs),
                 "closed_by": list(row.closed_by),
                 "recorded": passage_records(record.passages, row.corridor),
@@ -342,7 +321,8 @@ def claim_ids(record: Record, corridor: Corridor) -> list[str]:
     return [claim.claim_id for claim, tails in record.claims if any(ends_with(corridor, tail) for tail in tails)]
 
 
-def _overlapping(draws: CorridorDraws, corridor: Corridor) -> list[str]:
+def order_uncertain_with(draws: CorridorDraws, corridor: Corridor) -> list[str]:
+    """Return the corridors whose 90% range overlaps that of one."""
     own = draws.found[corridor]
     return [
         corridor_text(key)

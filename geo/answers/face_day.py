@@ -189,7 +189,7 @@ class Day:
 
     @property
     def border_segments(self) -> GeoDataFrame:
-        """Border segments (lines): least ``hazard`` and ``index`` of the open legs across, coverage, events."""
+        """Border segments (lines): least ``hazard`` and ``risk_index`` of the open legs across, coverage, events."""
         return self._frames["border_segments"].copy()
 
     @property
@@ -209,7 +209,7 @@ class Day:
 
     @property
     def legs(self) -> GeoDataFrame:
-        """Legs (lines): ``hazard``, ``index``, ``blocked``, ``coverage``, ``event_ids`` in force, ``source_ids``.
+        """Legs (lines): ``hazard``, ``risk_index``, ``blocked``, ``coverage``, ``event_ids`` in force, ``source_ids``.
 
         Examples
         --------
@@ -221,7 +221,7 @@ class Day:
         return self._frames["legs"].copy()
 
     def graph(self) -> MultiDiGraph:
-        """Return the open legs as a graph in the schema of OSMnx; edges have ``hazard``, ``index`` and ``length``.
+        """Return the open legs as a graph in the schema of OSMnx; edges have ``hazard``, ``risk_index`` and ``length``.
 
         Examples
         --------
@@ -236,7 +236,7 @@ class Day:
         graph = to_multidigraph(layers["nodes"], layers["legs"], self.setting.hazards)
         if self.data.dataset.release is not None:
             for _, _, cells in graph.edges(data=True):
-                cells.update(self._frames["legs"].loc[cells["leg_id"], ["hazard", "index"]].to_dict())
+                cells.update(self._frames["legs"].loc[cells["leg_id"], ["hazard", "risk_index"]].to_dict())
         return graph
 
     def map(
@@ -282,7 +282,8 @@ class Day:
         folder
             A folder, new or with `overwrite`.
         formats
-            Any of ``geojson``, ``gpkg``, ``graphml``, ``fgb``, ``parquet``, ``csv``, ``datapackage`` and ``prov``.
+            Any of ``geojson``, ``gpkg``, ``kml``, ``graphml``, ``fgb``, ``parquet``, ``csv`` (``csv+bom`` for Excel,
+            ``csv+hxl`` with a row of hashtags), ``datapackage`` and ``prov``.
         overwrite
             Whether files that are there may be replaced.
 
@@ -292,7 +293,7 @@ class Day:
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:
         ...     [path.name for path in rr.load().on(2013).export(f"{folder}/gis", formats=["gpkg"])]
-        ['route-risk.gpkg']
+        ['route-risk.gpkg', 'route-risk.qgz']
         """
         if isinstance(formats, str):
             raise UsageError(f"formats is the text {formats!r}; give a list, [{formats!r}]")

@@ -27,6 +27,8 @@ LAYERS = ("provinces", "border_segments", "transit_nodes", "destinations", "node
 """The layers of an export, in order."""
 
 LIST_COLUMNS = (
+    "closed_by",
+    "closed_leg_ids",
     "crossing_leg_ids",
     "event_ids",
     "leg_ids",
@@ -39,12 +41,15 @@ LIST_COLUMNS = (
 """Columns that hold a list of ids, joined by ``;`` in a table."""
 
 _GEOMETRY = {"provinces": AREAS, "border_segments": LINES, "legs": LINES}
-_NUMBERS = ["hazard", "index", "baseline", "doubt", "record", "length_km", "route_hazard", "route_index", "share_pct"]
-_NUMBERS += ["index_low", "index_high", "first_share_pct", "recorded_low_pct", "recorded_high_pct"]
+_NUMBERS = ["hazard", "risk_index", "baseline", "doubt", "record", "length_km"]
+_NUMBERS += ["route_hazard", "route_index", "share_pct"]
+_NUMBERS += ["risk_index_low", "risk_index_high", "first_share_pct", "recorded_low_pct", "recorded_high_pct"]
 _TYPES = {
     **dict.fromkeys(_NUMBERS, "float64"),
-    **dict.fromkeys(("baseline_class", "coverage_events", "coverage_sources", "rank"), "int64"),
+    "baseline_class": "int64",
+    **dict.fromkeys(("coverage_events", "coverage_sources", "rank"), "Int64"),
     **dict.fromkeys(("blocked", "order_uncertain"), "boolean"),
+    "as_of": "datetime64[s]",
 }
 
 Cells = dict[str, Any]
@@ -65,17 +70,17 @@ def risk_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: S
     Returns
     -------
     dict of str to GeoDataFrame
-        New frames, sorted by id. Every layer has ``as_of`` (ISO date), ``event_ids`` (in force on the date) and
+        New frames, sorted by id. Every layer has ``as_of`` (a day), ``event_ids`` (in force on the date) and
         ``source_ids`` (that count and speak to the feature), both joined by ``;``. Empty cells are missing values.
 
         ``legs`` have ``from_node``, ``to_node``, ``mode``, ``baseline_class`` (1-5), ``traverses``, ``rationale``,
-        ``length_km``, ``baseline``, ``doubt``, ``record`` and ``hazard`` (dimensionless), ``index`` (0-100),
+        ``length_km``, ``baseline``, ``doubt``, ``record`` and ``hazard`` (dimensionless), ``risk_index`` (0-100),
         ``blocked``, and their coverage: ``coverage`` (none, thin, fair or good), ``coverage_events`` and
         ``coverage_sources`` (counts), ``newest_source`` (date). The hazard of a blocked leg is what it would be if it
         were open.
 
         ``border_segments`` have ``country`` and ``other_country``, the legs that cross them (``crossing_leg_ids``: the
-        border crossings that start there), ``hazard`` and ``index`` of the least hazard among those that are open,
+        border crossings that start there), ``hazard`` and ``risk_index`` of the least hazard among those that are open,
         which ``least_risk_leg_id`` names, ``blocked`` (all of them are closed), and the coverage of all of them
         together. Without a crossing leg these are missing.
 
@@ -175,7 +180,7 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
         group: joined(set(leg.traverses)) or None for group, leg in dict(zip(network.groups, legs, strict=True)).items()
     }
     coverages = each_leg_coverage(field, dataset.sources, usable=setting.usable_sources)
-    covered = {key: _coverage(coverage) for key, coverage in {id(each): each for each in coverages}.items()}
+    covered = {key: coverage_cells(coverage) for key, coverage in {id(each): each for each in coverages}.items()}
     risk = [risks[key] for key in keys]
     cover = [covered[id(coverage)] for coverage in coverages]
     return {
@@ -194,7 +199,7 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
             ]
             for name, values in parts.items()
         },
-        **{name: [cells[name] for cells in risk] for name in ("hazard", "index")},
+        **{name: [cells[name] for cells in risk] for name in ("hazard", "risk_index")},
         "blocked": [position in field.blocked for position in range(len(legs))],
         **{name: [cells[name] for cells in cover] for name in _COVERAGE},
         "event_ids": [in_force[group] for group in network.groups],
@@ -225,7 +230,7 @@ def border_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
             else network.legs[least].leg_id,
             **risk_cells(dataset, None if least is None else field.hazard[least], field.as_of),
             "blocked": least is None if crossing else None,
-            **_coverage(coverage if crossing else Coverage(0, (), "", "none")),
+            **coverage_cells(coverage if crossing else Coverage(0, (), "", "none")),
             "event_ids": joined(events_in_force(field, events.get(key, ()))),
         }
     return result
@@ -260,12 +265,7 @@ def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
             "as_of": field.as_of.isoformat(),
             "route_destination": dataset.default_destination,
             "route_status": status,
-            **{
-                f"route_{name}": value
-                for name, value in risk_cells(
-                    dataset, hazard, field.as_of if node.kind == "border_segment" else None
-                ).items()
-            },
+            **route_cells(dataset, hazard, field.as_of if node.kind == "border_segment" else None),
             "share_pct": share.share_pct if share else None,
             "share_claim_id": share.claim_id if share else None,
             "share_source_id": share_source,
@@ -286,16 +286,23 @@ def risk_cells(dataset: Dataset, hazard: float | None, border_on: date | None = 
     In a release both are told in classes; `border_on` is the date where they are those of a border.
     """
     if hazard is None:
-        return {"hazard": None, "index": None}
+        return {"hazard": None, "risk_index": None}
     told = told_hazard(dataset, hazard, border_on=border_on)
     index = told_index(dataset, route_index(hazard), border_on=border_on)
-    return {"hazard": round(told, 9), "index": round(index, 6)}
+    return {"hazard": round(told, 9), "risk_index": round(index, 6)}
+
+
+def route_cells(dataset: Dataset, hazard: float | None, border_on: date | None = None) -> Cells:
+    """Return the hazard and the index of a route from a place, told as `risk_cells` does."""
+    told = risk_cells(dataset, hazard, border_on)
+    return {"route_hazard": told["hazard"], "route_index": told["risk_index"]}
 
 
 _COVERAGE = ("coverage", "coverage_events", "coverage_sources", "newest_source", "source_ids")
 
 
-def _coverage(coverage: Coverage) -> Cells:
+def coverage_cells(coverage: Coverage) -> Cells:
+    """Return the columns of a coverage."""
     newest, sources = coverage.newest or None, ";".join(coverage.sources) or None
     cells = coverage.level, coverage.events, len(coverage.sources), newest, sources
     return dict(zip(_COVERAGE, cells, strict=True))
@@ -350,6 +357,6 @@ def typed_frame(columns: Mapping[str, Sequence[Any]], rows: Any, *, ids: Any, ke
     data = {}
     for name, column in columns.items():
         kind = _TYPES.get(name, "object")
-        cells = np.array(column, dtype="object" if kind == "boolean" else kind)
+        cells = np.array(column, dtype="object" if kind in ("boolean", "Int64") else kind)
         data[name] = pd.Series(cells[rows], index=labels, dtype=kind, copy=False)
     return geopandas.GeoDataFrame(data, index=labels, geometry=geometry, crs="EPSG:4326")

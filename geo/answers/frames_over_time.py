@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NoOpenRouteError, UsageError
 from ..model.coverage import each_leg_coverage, legs_coverage
 from ..model.routes import least_risk_route
-from .frames import border_cells, check_layers, risk_cells, typed_frame
+from .frames import border_cells, check_layers, risk_cells, route_cells, typed_frame
 from .legs import border_day
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def layers_over_time(
         after the last; for the last date the next day), as dates. Dates on which all else is the same are one feature.
 
         ``legs_over_time``: ``leg_id``, ``from_node``, ``to_node``, ``mode``, ``baseline_class`` (1-5), ``hazard``
-        (dimensionless), ``index`` (0-100), ``blocked`` and ``coverage`` (none, thin, fair or good), as in ``legs``.
+        (dimensionless), ``risk_index`` (0-100), ``blocked`` and ``coverage`` (none, thin, fair, good), as in ``legs``.
         ``border_segments_over_time``: ``node_id``, names, countries, ``least_risk_leg_id``, and the same.
         ``provinces_over_time``: ``node_id``, names, country, code, ``route_status``, ``route_hazard``,
         ``route_index`` of the least-risk route to the dataset's own destination, and ``route_coverage``, that of its
@@ -159,7 +159,7 @@ def _legs(dataset: Dataset, settings: Sequence[Setting]) -> tuple[Columns, Colum
     risk = np.array(risks, dtype=float).reshape(len(settings), len(legs), 2)
     return fixed, {
         "hazard": risk[:, :, 0],
-        "index": risk[:, :, 1],
+        "risk_index": risk[:, :, 1],
         "blocked": np.array([[k in each.hazards.blocked for k in range(len(legs))] for each in settings], dtype=object),
         "coverage": np.array([_levels(dataset, each) for each in settings], dtype=object),
     }
@@ -174,7 +174,7 @@ def _borders(dataset: Dataset, settings: Sequence[Setting]) -> tuple[Columns, Co
     rows = []
     for setting in settings:
         rows.append(list(border_cells(dataset, setting).values()))
-    names = ("least_risk_leg_id", "hazard", "index", "blocked", "coverage")
+    names = ("least_risk_leg_id", "hazard", "risk_index", "blocked", "coverage")
     return {name: [row[name] for row in rows[0]] for name in ("node_id", *_BORDERS)}, _rows(rows, names)
 
 
@@ -196,8 +196,7 @@ def _route_cells(dataset: Dataset, setting: Setting, origin: str) -> dict[str, A
     except NoOpenRouteError:
         return {"route_status": "no open route", **_NO_ROUTE}
     coverage = legs_coverage(field, route.legs, dataset.sources, usable=setting.usable_sources)
-    risk = {f"route_{name}": value for name, value in risk_cells(dataset, route.hazard).items()}
-    return {"route_status": "open", **risk, "route_coverage": coverage.level}
+    return {"route_status": "open", **route_cells(dataset, route.hazard), "route_coverage": coverage.level}
 
 
 _NO_ROUTE = {"route_hazard": None, "route_index": None, "route_coverage": None}

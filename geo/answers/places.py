@@ -55,7 +55,8 @@ def place_events(network: Network) -> dict[str, list[int]]:
     >>> [network.events[k].event_id for k in places["CHN-MNG"]][:2]
     ['chn-2003-mongolia-approach-tightened', 'chn-2004-mongolia-border-shooting']
     """
-    known = known_scopes(network.nodes, (word for leg in network.legs for word in leg.traverses))
+    alike = dict(zip(network.groups, network.legs, strict=True)).values()  # one leg of those that traverse the same
+    known = known_scopes(network.nodes, (word for leg in alike for word in leg.traverses))
     by_word: dict[str, list[int]] = {}
     for position, event in enumerate(network.events):
         for word in event.scopes:

@@ -194,9 +194,12 @@ def _leads_on(field: LegHazards, area: Sequence[str], end: str) -> Callable[[str
 
     An area is a country or a border. Without this a search would try every order of countries that leads nowhere.
     """
+    tails, heads = field.network.tails, field.network.heads
+    if field.blocked:
+        tails, heads = ([node for leg, node in enumerate(ends) if leg not in field.blocked] for ends in (tails, heads))
     beside: dict[str, set[str]] = {}
-    for tail, ways in enumerate(field.outbound):
-        beside.setdefault(area[tail], set()).update(area[head] for _, head, _ in ways)
+    for start, end_of_leg in set(zip(map(area.__getitem__, tails), map(area.__getitem__, heads), strict=True)):
+        beside.setdefault(start, set()).add(end_of_leg)
 
     @cache
     def leads_on(start: str, left: frozenset[str]) -> bool:

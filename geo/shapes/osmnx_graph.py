@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _OWN = {
     *("osmid", "x", "y", "node_id", "street_count"),
-    *("u", "v", "key", "geometry", "leg_id", "length", "hazard", "index"),
+    *("u", "v", "key", "geometry", "leg_id", "length", "hazard", "risk_index"),
 }
 
 
@@ -48,7 +48,7 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, field: LegHazards) 
 
         Edges have ``osmid`` (position of the leg in the network), ``leg_id``, ``geometry`` (LineString), ``length`` in
         metres (geodesic on WGS84), ``mode``, ``baseline_class``, ``hazard`` (dimensionless, a multiple of
-        `network.QUANTUM`, so that sums along a path are exact) and ``index`` (0-100). Parallel legs have the keys
+        `network.QUANTUM`, so that sums along a path are exact) and ``risk_index`` (0-100). Parallel legs have the keys
         0, 1, ... in the order of their ids. An empty cell is no attribute, as in OSMnx.
 
         A blocked leg is left out: no weight, not even infinity, would keep a path by ``length`` off it. Its node stays.
@@ -112,7 +112,7 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, field: LegHazards) 
             geometry=line,
             length=geodesic_length_m(line),
             hazard=hazard,
-            index=route_index(hazard),
+            risk_index=route_index(hazard),
             **_filled({**known, **cells}),
         )
     return graph
@@ -161,7 +161,7 @@ def read_multidigraph(path: str | Path) -> MultiDiGraph:
             "baseline_class": int,
             "baseline": float,
             "hazard": float,
-            "index": float,
+            "risk_index": float,
             "blocked": _truth,
             "coverage_events": int,
             "coverage_sources": int,

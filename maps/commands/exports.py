@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     multiple=True,
     default=("geojson",),
     show_default=True,
-    type=click.Choice(("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")),
-    help="Format of the files. Repeatable.",
+    type=click.Choice(("geojson", "gpkg", "kml", "graphml", "fgb", "parquet", "csv", "datapackage", "prov", "all")),
+    help="Format of the files, or all of them. Repeatable.",
 )
+@click.option("--hxl", is_flag=True, help="Add a second row of HXL hashtags to CSV files.")
+@click.option("--bom", is_flag=True, help="Begin CSV files with a byte order mark: Excel then shows Korean.")
 @click.option("--to", "address", metavar="ADDRESS", help="Write tables to PostGIS: postgresql://USER@HOST:PORT/DB.")
 @click.option("--schema", default="route_risk", show_default=True, help="Schema for the tables of --to.")
 @span_options("layers over time")
@@ -37,6 +39,8 @@ def export(
     *,
     folder: str | None,
     formats: tuple[str, ...],
+    hxl: bool,
+    bom: bool,
     address: str | None,
     schema: str,
     draws: int | None,
@@ -45,9 +49,10 @@ def export(
 ) -> None:
     """Write GIS layers and tables.
 
-    The layers with their risk on a date go to FOLDER, or to PostGIS. The layer of corridors has the first ten of each
-    province and, with --draws, whether their order is certain. QGIS opens the GeoPackage styled. With --since, geojson
-    and gpkg also have layers over time, which QGIS can play; the date of the other layers is then the last date, or
+    The layers with their risk on a date go to FOLDER, or to PostGIS. The layer of corridors has the first ten open
+    corridors of each province, those that are blocked and, with --draws, whether the order is certain. A QGIS project
+    (.qgz) beside the GeoPackage opens it styled. With --since, geojson, gpkg and kml also have layers over time, which
+    QGIS can play; the date of the other layers is then the last date, or
     --as-of.
 
     \b
@@ -55,11 +60,15 @@ def export(
       route-risk export gis
       route-risk export gis --format gpkg --since 1998-01-01 --step quarter
       route-risk export gis --format gpkg --format graphml --as-of 2019-06-01
+      route-risk export tables --format csv --bom
       route-risk export --to postgresql://ann@localhost/research --as-of 2019-06-01
 
     Put the database password in PGPASSWORD, ~/.pgpass or a service file, as for psql.
     """
     _check_target(folder, address, over_time=session.question.span.is_given)
+    for option, given in (("--hxl", hxl), ("--bom", bom)):
+        if given and not {"csv", "all"} & set(formats):
+            raise click.UsageError(f"{option} is for CSV files: add --format csv")
     over_time = session.over_time()
     setting = over_time[-1] if over_time and session.question.as_of is None else session.setting
     draw = session.draw(draws, seed)
@@ -73,14 +82,16 @@ def export(
         for table in tables:
             tell(table)
     elif folder is not None:
-        from ..export.write import export_dataset
+        from ..export.write import FORMATS, export_dataset
 
+        marks = "+hxl" * hxl + "+bom" * bom
+        wanted = [name + marks * (name == "csv") for name in (FORMATS if "all" in formats else dict.fromkeys(formats))]
         for path in export_dataset(
             session.dataset,
             session.layers,
             setting,
             folder,
-            formats=tuple(dict.fromkeys(formats)),
+            formats=wanted,
             over_time=over_time,
             draw=draw,
             overwrite=overwrite,

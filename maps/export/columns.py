@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .corridor_columns import CORRIDOR_COLUMNS, Column
+from .time_columns import TIME_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def column_of(table: str, name: str) -> Column:
@@ -18,8 +24,37 @@ def column_of(table: str, name: str) -> Column:
     >>> column_of("legs", "hazard").unit, column_of("claims", "source_id").refers
     ('dimensionless', 'sources')
     """
-    own = _OWN.get(table, {})
+    own = _OWN.get(table, {}) | TIME_COLUMNS.get(table, {})
+    if table == "events_on_legs" and name not in own and name != "leg_id":
+        return _OWN["policy_events"][name]
     return own[name] if name in own or table in _TABLES else _LAYERS[name]
+
+
+def describe_column(table: str, name: str) -> str:
+    """Return what a column is and its unit, as formats say it that have one text for both.
+
+    Examples
+    --------
+    >>> describe_column("legs", "length_km")
+    'Length of a movement; blank for other legs. Unit: kilometres.'
+    """
+    column = column_of(table, name)
+    return column.meaning + (f" Unit: {column.unit}." if column.unit else "")
+
+
+def described_columns(table: str, names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return type, description and unit of columns, as formats say it that have a place for what they like.
+
+    Examples
+    --------
+    >>> described_columns("legs", ["length_km"])["length_km"]["unit"]
+    'kilometres'
+    """
+    columns = {name: column_of(table, name) for name in names}
+    return {
+        name: {"type": about.type, "description": about.meaning, **({"unit": about.unit} if about.unit else {})}
+        for name, about in columns.items()
+    }
 
 
 def key_of(table: str) -> tuple[str, ...]:
@@ -42,8 +77,11 @@ _KEYS = {
     "countries": ("iso3",),
     "parameters": ("parameter", "key"),
     "about": ("name",),
+    "columns": ("table", "column"),
+    **dict.fromkeys(("legs_over_time", "border_segments_over_time", "provinces_over_time"), ("stretch_id",)),
+    "events_on_legs": ("event_leg_id",),
 }
-_TABLES = ("policy_events", "claims", "sources", "countries", "parameters", "about")
+_TABLES = ("policy_events", "claims", "sources", "countries", "parameters", "about", "columns")
 
 _LAYERS = {
     "node_id": Column(
@@ -137,7 +175,7 @@ _LAYERS = {
         "open legs that cross it, blank where none is open.",
         "dimensionless",
     ),
-    "index": Column(
+    "risk_index": Column(
         "number", "#indicator+index+num", "Risk index of that hazard alone.", "0-100, an order, not a probability"
     ),
     "blocked": Column("boolean", "#access+blocked", "Whether it is closed on the date."),
@@ -240,6 +278,10 @@ _OWN = {
         "contested": Column(
             "string", "#description+contested", "What is disputed; blank where nothing is known to be."
         ),
+        "in_force_from": Column("date", "#date+start+first", "First day of the event; blank for a standing practice."),
+        "in_force_before": Column(
+            "date", "#date+end+before", "The day after its last day; blank where nothing ended it."
+        ),
         "activity": Column(
             "number",
             "#indicator+activity+num",
@@ -314,5 +356,12 @@ _OWN = {
     "about": {
         "name": Column("string", "#meta+name", "What is told: the dataset, its version, the dates, the licence."),
         "value": Column("string", "#meta+value", "What it is."),
+    },
+    "columns": {
+        "table": Column("string", "#meta+table+name", "File, without its ending."),
+        "column": Column("string", "#meta+column+name", "Column."),
+        "type": Column("string", "#meta+column+type", "What its cells are; items of a list are joined by ;."),
+        "unit": Column("string", "#meta+column+unit", "Unit of a number; blank where it has none."),
+        "meaning": Column("string", "#meta+column+description", "What it is."),
     },
 }

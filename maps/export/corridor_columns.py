@@ -40,25 +40,25 @@ CORRIDOR_COLUMNS = {
     "rank": Column(
         "integer",
         "#x_corridor+rank+num",
-        "Place of the corridor among those of the province, the least risk first.",
+        "Place of the corridor among those of the province, the least risk first; blank where it is closed.",
         "place, from 1",
     ),
     "hazard": Column(
         "number",
         "#indicator+hazard+num",
-        "Hazard of the least-risk route in the corridor: the sum over its legs.",
+        "Hazard of the least-risk route in the corridor: the sum over its legs; blank where it is closed.",
         "dimensionless",
     ),
-    "index": Column(
-        "number", "#indicator+index+num", "Route risk index of that route.", "0-100, an order, no probability"
+    "risk_index": Column(
+        "number", "#indicator+index+num", "Risk index of that route.", "0-100, an order, no probability"
     ),
-    "index_low": Column(
+    "risk_index_low": Column(
         "number",
         "#indicator+index+low+num",
         "5% quantile of the index over draws of every judgement; blank without draws.",
         "0-100, an order, no probability",
     ),
-    "index_high": Column(
+    "risk_index_high": Column(
         "number",
         "#indicator+index+high+num",
         "95% quantile of the index over the draws; blank without draws.",
@@ -74,6 +74,19 @@ CORRIDOR_COLUMNS = {
         "boolean",
         "#x_corridor+uncertain",
         "Whether the 90% range of another corridor of the province overlaps its own; blank without draws.",
+    ),
+    "blocked": Column("boolean", "#access+blocked", "Whether the corridor is closed on the date."),
+    "closed_leg_ids": Column(
+        "list",
+        "#x_leg+closed+id+list",
+        "Blocked legs whose opening would open a closed corridor, as few as will do; its line is theirs.",
+        refers="legs",
+    ),
+    "closed_by": Column(
+        "list",
+        "#event+closing+id+list",
+        "Policy events that close these legs; blank where a scenario does.",
+        refers="policy_events",
     ),
     "recorded_corridors": Column(
         "list",

@@ -1,4 +1,4 @@
-"""CSV with a row of HXL hashtags, one file a layer and a table: for spreadsheets and humanitarian data portals."""
+"""CSV, one file a layer and a table: for spreadsheets and, with a row of HXL hashtags, humanitarian data portals."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def write_csvs(tables: Mapping[str, pd.DataFrame], folder: Path, head: Mapping[str, str]) -> None:
-    """Write one CSV a table, named after it, and ``about.csv`` with what the files say about themselves.
+def write_csvs(
+    tables: Mapping[str, pd.DataFrame], folder: Path, head: Mapping[str, str], *, hxl: bool = False, bom: bool = False
+) -> None:
+    """Write one CSV a table, named after it, ``columns.csv`` and ``about.csv`` with what the files are.
 
     Parameters
     ----------
@@ -30,6 +32,10 @@ def write_csvs(tables: Mapping[str, pd.DataFrame], folder: Path, head: Mapping[s
         Where to write.
     head
         Rows of ``about.csv``.
+    hxl
+        Whether a second row has hashtags of the Humanitarian Exchange Language 1.1.
+    bom
+        Whether a file begins with a byte order mark, by which Excel knows UTF-8.
 
     Raises
     ------
@@ -38,22 +44,23 @@ def write_csvs(tables: Mapping[str, pd.DataFrame], folder: Path, head: Mapping[s
 
     Notes
     -----
-    RFC 4180 in UTF-8: a comma, CR LF, quotes where a cell needs them. The first row has names, the second hashtags of
-    the Humanitarian Exchange Language 1.1. Missing values are empty, booleans ``true`` and ``false``, lists joined by
-    ``;``.
+    RFC 4180 in UTF-8: a comma, CR LF, quotes where a cell needs them. The first row has names. Missing values are
+    empty, booleans ``true`` and ``false``, dates ISO 8601, lists joined by ``;``.
     """
-    for name, table in {**tables, "about": _about(head)}.items():
-        (folder / f"{name}.csv").write_bytes(csv_text(name, table).encode())
+    plain = {name: _with_coordinates(name, table) for name, table in tables.items()}
+    for name, table in {**plain, "columns": _columns(plain), "about": _about(head)}.items():
+        text = csv_text(name, table, hxl=hxl)
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8-sig" if bom else "utf-8", newline="")
 
 
-def csv_text(name: str, table: pd.DataFrame, *, hashtags: bool = True) -> str:
+def csv_text(name: str, table: pd.DataFrame, *, hxl: bool = False) -> str:
     """Return a table as CSV, with or without a row of hashtags.
 
     Examples
     --------
     >>> import pandas as pd
     >>> countries = pd.DataFrame({"iso3": ["THA"], "name": ["=1+1"], "aliases": [None]})
-    >>> for line in csv_text("countries", countries).splitlines():
+    >>> for line in csv_text("countries", countries, hxl=True).splitlines():
     ...     print(line)
     iso3,name,aliases
     #country+code+v_iso3,#country+name+i_en,#country+name+alt+list
@@ -64,7 +71,7 @@ def csv_text(name: str, table: pd.DataFrame, *, hashtags: bool = True) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(columns)
-    if hashtags:
+    if hxl:
         writer.writerow(column_of(name, column).hashtag for column in columns)
     writer.writerows(zip(*columns.values(), strict=True))
     return stream.getvalue()
@@ -74,6 +81,14 @@ def _about(head: Mapping[str, str]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame({"name": list(head), "value": list(head.values())}, dtype=object)
+
+
+def _columns(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    told = {(name, column): column_of(name, column) for name, table in tables.items() for column in table.columns}
+    rows = [(*key, about.type, about.unit or None, about.meaning) for key, about in told.items()]
+    return pd.DataFrame(rows, columns=["table", "column", "type", "unit", "meaning"], dtype=object)
 
 
 def _with_coordinates(name: str, table: pd.DataFrame) -> pd.DataFrame:
@@ -91,6 +106,9 @@ def _with_coordinates(name: str, table: pd.DataFrame) -> pd.DataFrame:
 def _cells(table: str, column: str, values: pd.Series[Any]) -> list[str]:
     """Return a column as texts; an id is never changed."""
     about = column_of(table, column)
+    if about.type == "date":
+        days: list[str] = values.dt.strftime("%Y-%m-%d").fillna("").tolist()
+        return days
     present = values.notna().tolist()
     cells = [value if there else None for value, there in zip(values.tolist(), present, strict=True)]
     if about.type == "boolean":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .columns import column_of, key_of
 from .csv_hxl import csv_text
+from .layers import title_of
 from .tables import GEOMETRY_TYPES, TITLES
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ def write_data_package(
     """
     resources = []
     for name, table in tables.items():
-        content = csv_text(name, table, hashtags=False).encode()
+        content = csv_text(name, table).encode()
         (folder / f"{name}.table.csv").write_bytes(content)
-        resources.append(_table_resource(name, content, csv_text(name, table.iloc[:0], hashtags=False).split(",")))
+        resources.append(_table_resource(name, content, csv_text(name, table.iloc[:0]).split(",")))
     for name, text in layers.items():
         (folder / f"{name}.geojson").write_bytes(text.encode())
         resources.append(_layer_resource(name, text.encode()))
@@ -68,12 +69,10 @@ def write_data_package(
 
 def package_descriptor(dataset: Dataset, resources: list[dict[str, Any]], head: Mapping[str, Any]) -> dict[str, Any]:
     """Return the descriptor of a package of an export."""
-    known = f", as it could be known by {head['known_by']}" if "known_by" in head else ""
-    scenario = ", under a scenario" if "scenario" in head else ""
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": f"{dataset.name}-{head['as_of']}",
-        "title": f"{dataset.title}: risk on {head['as_of']}{known}{scenario}",
+        "title": title_of(dataset, head),
         "description": head["note"],
         "version": dataset.version,
         **({"licenses": [dict(licence) for licence in dataset.licences]} if dataset.licences else {}),

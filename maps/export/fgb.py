@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from .columns import described_columns
 from .tables import GEOMETRY_TYPES, describe_table
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ def write_flatgeobufs(frames: Mapping[str, GeoDataFrame], folder: Path, head: Ma
     folder
         Where to write; nothing of these names may be there.
     head
-        Metadata of every file, beside its title and description. GDAL shows them from 3.9 on.
+        Metadata of every file, beside its title, its description and what its columns are (as JSON). GDAL shows them
+        from 3.9 on.
 
     Notes
     -----
@@ -54,6 +57,11 @@ def write_flatgeobufs(frames: Mapping[str, GeoDataFrame], folder: Path, head: Ma
             driver="FlatGeobuf",
             geometry_type=kind,
             promote_to_multi=kind.startswith("Multi"),
-            layer_metadata=dict(head),
+            layer_metadata={**head, "columns": _columns(name, frame)},
             layer_options={"SPATIAL_INDEX": "YES", "TITLE": name, "DESCRIPTION": describe_table(name, head)},
         )
+
+
+def _columns(name: str, frame: GeoDataFrame) -> str:
+    names = [str(frame.index.name), *frame.columns.drop(frame.geometry.name)]
+    return json.dumps(described_columns(name, names), ensure_ascii=False)

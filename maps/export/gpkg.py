@@ -6,10 +6,12 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.frames_over_time import dated_events
+from .columns import describe_column
+from .layers import title_of
 from .over_time import head_of, span_of
-from .styles import qmd, styles_of
-from .tables import GEOMETRY_TYPES, TIME_TITLES, TITLES, describe_table, export_tables
+from .qgs import abstract_of, metadata_of, write_project
+from .styles import styles_of
+from .tables import GEOMETRY_TYPES, export_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +37,21 @@ CREATE TABLE "layer_styles" (
 """
 """The table in which QGIS keeps styles, as QGIS makes it."""
 
+_COLUMN_TABLES = """
+CREATE TABLE IF NOT EXISTS "gpkg_extensions" (
+    "table_name" TEXT, "column_name" TEXT, "extension_name" TEXT NOT NULL, "definition" TEXT NOT NULL,
+    "scope" TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+CREATE TABLE "gpkg_data_columns" (
+    "table_name" TEXT NOT NULL, "column_name" TEXT NOT NULL, "name" TEXT, "title" TEXT, "description" TEXT,
+    "mime_type" TEXT, "constraint_name" TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+    CONSTRAINT gdc_tn UNIQUE (table_name, name));
+CREATE TABLE "gpkg_data_column_constraints" (
+    "constraint_name" TEXT NOT NULL, "constraint_type" TEXT NOT NULL, "value" TEXT, "min" NUMERIC,
+    "min_is_inclusive" BOOLEAN, "max" NUMERIC, "max_is_inclusive" BOOLEAN, "description" TEXT,
+    CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
+"""
+"""The tables of the extension `gpkg_schema`, as GDAL makes them."""
+
 
 def write_geopackage(
     dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, path: Path, head: Mapping[str, str]
@@ -51,7 +68,7 @@ def write_geopackage(
         For the activity of the events.
     path
         File to write; nothing may be there. The same input gives the same bytes: the times that a GeoPackage keeps are
-        the release date of the dataset.
+        the release date of the dataset. Beside it comes a project of QGIS, see `maps.export.qgs.write_project`.
     head
         Metadata of the file and of every layer.
 
@@ -68,7 +85,6 @@ def write_geopackage(
     ['policy_events', 'claims', 'sources', 'countries', 'parameters', 'layer_styles']
     """
     tables = export_tables(dataset, frames, setting)
-    tables["policy_events"] = dated_events(tables["policy_events"], setting.hazards.network)
     with _settings_of_gdal(dataset.released):
         for number, (name, table) in enumerate(tables.items()):
             _write(
@@ -81,20 +97,18 @@ def write_geopackage(
                 dataset_options={"VERSION": _VERSION} if number == 0 else None,
                 dataset_metadata=dict(head) if number == 0 else None,
                 layer_metadata=head_of(name, head),
-                layer_options={"IDENTIFIER": name, "DESCRIPTION": _abstract(name, head)},
+                layer_options={"IDENTIFIER": name, "DESCRIPTION": abstract_of(name, head)},
             )
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA synchronous = OFF")  # as in `_settings_of_gdal`
         database.execute("PRAGMA journal_mode = OFF")
         time = f"{dataset.released.isoformat()}T00:00:00.000Z"
+        _add_columns(database, tables)
         _add_styles(database, tables, frames, time)
         if head:  # without any, GDAL makes no table for it
             _add_metadata(database, tables, head, time)
-
-
-def _abstract(name: str, head: Mapping[str, str]) -> str:
-    """Return what QGIS shows as the abstract of a layer: what it is, of whom, and what the index is and is not."""
-    return " ".join(filter(None, (describe_table(name, head_of(name, head)) + ".", head.get("note", ""))))
+    title = title_of(dataset, {"as_of": setting.hazards.as_of.isoformat(), **head})
+    write_project(path, tables, frames, title, head)
 
 
 def _add_styles(
@@ -120,18 +134,31 @@ def _add_styles(
     )
 
 
+def _add_columns(database: sqlite3.Connection, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Add what each column is and its unit, where GDAL and QGIS look for it (the extension `gpkg_schema`)."""
+    database.executescript(_COLUMN_TABLES)
+    database.executemany(
+        "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_schema', "
+        "'http://www.geopackage.org/spec121/#extension_schema', 'read-write')",
+        [("gpkg_data_columns",), ("gpkg_data_column_constraints",)],
+    )
+    database.executemany(
+        "INSERT INTO gpkg_data_columns (table_name, column_name, description) VALUES (?, ?, ?)",
+        [
+            (name, column, describe_column(name, column))
+            for name, table in tables.items()
+            for column in table.columns
+            if column != "geometry"
+        ],
+    )
+
+
 def _add_metadata(
     database: sqlite3.Connection, tables: Mapping[str, pd.DataFrame], head: Mapping[str, str], time: str
 ) -> None:
-    """Add what QGIS shows as the metadata of a layer: title, abstract, rights and licence."""
+    """Add the metadata of every layer and table."""
     for name in tables:
-        text = qmd(
-            identifier=name,
-            title={**TITLES, **TIME_TITLES}.get(name, name),
-            abstract=_abstract(name, head),
-            rights=[head[key] for key in ("attribution", "boundary_disclaimer") if key in head],
-            licence=head.get("licence", ""),
-        )
+        text = metadata_of(name, head)
         added = database.execute(
             "INSERT INTO gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata) "
             "VALUES ('dataset', 'http://mrcc.com/qgis.dtd', 'text/xml', ?)",
@@ -158,11 +185,12 @@ def _write(table: pd.DataFrame, path: Path, *, kind: str | None, **options: Any)
     cells, masks = [], []
     for name in names:
         column = table[name]
-        masked = column.dtype.kind == "b" and column.isna().any()
+        masked = column.dtype.kind in "bi" and column.isna().any()
         if column.dtype.kind == "M":
             values = column.to_numpy().astype("datetime64[D]")
-        elif column.dtype.kind == "b":
-            values = column.fillna(value=False).to_numpy(dtype=bool)
+        elif column.dtype.kind in "bi":
+            plain: Any = bool if column.dtype.kind == "b" else np.int64
+            values = column.fillna(plain(0)).to_numpy(dtype=plain)
         else:
             values = column.to_numpy()
         cells.append(values)

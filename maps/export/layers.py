@@ -29,6 +29,13 @@ def export_head(dataset: Dataset, setting: Setting) -> dict[str, Any]:
     return {key: head[key] for key in sorted(head) if head[key] not in (None, "")}
 
 
+def title_of(dataset: Dataset, head: Mapping[str, Any]) -> str:
+    """Return the title of an export: the dataset, the date, by when it was known, and whether it is a scenario."""
+    known = f", as it could be known by {head['known_by']}" if "known_by" in head else ""
+    scenario = ", under a scenario" if "scenario" in head else ""
+    return f"{dataset.title}: risk on {head['as_of']}{known}{scenario}"
+
+
 def for_files(frames: Mapping[str, GeoDataFrame], dataset: Dataset) -> dict[str, GeoDataFrame]:
     """Return the layers with geometry as RFC 7946 asks: cut at the antimeridian, counter-clockwise, rounded.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.frames_over_time import TIME_LAYERS
@@ -32,3 +33,11 @@ def span_of(frames: Mapping[str, GeoDataFrame]) -> tuple[str, str] | None:
         return None
     start, end = min(frame["date_start"].min() for frame in dated), max(frame["date_end"].max() for frame in dated)
     return start.date().isoformat(), end.date().isoformat()
+
+
+def step_of(frames: Mapping[str, GeoDataFrame]) -> tuple[int, str]:
+    """Return how far the dates of the layers over time are apart, as a number and a unit of QGIS (mon or y)."""
+    starts = {day for name in TIME_LAYERS[:3] for day in frames[name]["date_start"].unique()}
+    days = sorted(starts)
+    least = min(((later - day).days for day, later in pairwise(days)), default=365)
+    return (1, "mon") if least <= 31 else (3, "mon") if least <= 92 else (1, "y")

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ...geo.shapes.lines import AREAS
-from .columns import column_of
+from .columns import column_of, described_columns
 from .geojson import bounding_box
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def write_parquets(tables: Mapping[str, pd.DataFrame], folder: Path, head: Mappi
     folder
         Where to write.
     head
-        Kept as JSON under the key `HEAD_KEY` of the file metadata.
+        Kept as JSON under the key `HEAD_KEY` of the file metadata, with ``columns``: the type, description and unit of
+        each. The fields of the Arrow schema have ``description`` and ``unit`` as their metadata, too.
 
     Raises
     ------
@@ -40,8 +41,8 @@ def write_parquets(tables: Mapping[str, pd.DataFrame], folder: Path, head: Mappi
     Notes
     -----
     Geometry is WKB; the metadata give its types, its box as RFC 7946 has it and, for areas, the counter-clockwise
-    orientation. Lists of ids are lists of strings, an empty one where there is none, and ``as_of`` is a
-    date; dates that are known to the year or month alone stay text. Rows are in the order of their ids
+    orientation. Lists of ids are lists of strings, an empty one where there is none, and dates are
+    dates; those that are known to the year or month alone stay text. Rows are in the order of their ids
     and not of places, so a box for each row would help no reader to skip any, and there is none. The bytes are the same
     for one version of pyarrow, pandas, geopandas and PROJ: all of them name themselves in a file.
 
@@ -59,9 +60,10 @@ def write_parquets(tables: Mapping[str, pd.DataFrame], folder: Path, head: Mappi
     """
     import pyarrow.parquet as pq
 
-    text = json.dumps(head, ensure_ascii=False, sort_keys=True)
     for name, table in tables.items():
         arrow = _arrow_table(name, table)
+        columns = described_columns(name, (column for column in arrow.column_names if column != "geometry"))
+        text = json.dumps({**head, "columns": columns}, ensure_ascii=False, sort_keys=True)
         metadata = {**(arrow.schema.metadata or {}), HEAD_KEY.encode(): text.encode()}
         pq.write_table(arrow.replace_schema_metadata(metadata), folder / f"{name}.parquet")
 
@@ -91,7 +93,12 @@ def _arrow_table(name: str, table: pd.DataFrame) -> pa.Table:
             arrow = arrow.set_column(position, column, pa.array(cells, wanted))
         elif wanted is not None:  # a column without any text would have no type at all
             arrow = arrow.set_column(position, column, arrow[column].cast(wanted))
-    return arrow
+    told = described_columns(name, (column for column in arrow.column_names if column != geometry))
+    fields = [
+        field.with_metadata({key: text for key, text in told.get(field.name, {}).items() if key != "type"} or None)
+        for field in arrow.schema
+    ]
+    return arrow.cast(pa.schema(fields, arrow.schema.metadata))
 
 
 def _geo(arrow: pa.Table, frame: Any) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.corridor_layer import answer_layers
 from ...geo.errors import RouteRiskError, UsageError
-from .columns import column_of, key_of
+from .columns import column_of, describe_column, key_of
 from .layers import export_head, for_files
 from .postgres import read_address, transaction
 from .tables import GEOMETRY_TYPES, TITLES, export_tables
@@ -215,7 +215,9 @@ def _columns(name: str, table: pd.DataFrame, geometry_type: Identifier) -> dict[
             continue
         cells = table[column].astype(object).where(table[column].notna(), None).tolist()
         typ = column_of(name, column).type
-        if typ == "list":
+        if typ == "date":
+            cells = [cell and cell.date() for cell in cells]
+        elif typ == "list":
             cells = [cell.split(";") if cell else [] for cell in cells]
         elif column in key_of(name):
             cells = [cell or "" for cell in cells]
@@ -260,8 +262,7 @@ def _comment(connection: psycopg.Connection[Any], name: tuple[str, str], columns
 
     connection.execute(SQL("comment on table {} is {}").format(Identifier(*name), Literal(text)))
     for column in columns:
-        known = None if column == "geom" else column_of(name[1], column)
-        meaning = _GEOM if known is None else known.meaning + (f" Unit: {known.unit}." if known.unit else "")
+        meaning = _GEOM if column == "geom" else describe_column(name[1], column)
         full = Identifier(*name, column)
         connection.execute(SQL("comment on column {} is {}").format(full, Literal(meaning)))
 

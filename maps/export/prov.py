@@ -283,7 +283,7 @@ def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, s
             "rr:LegHazard",
             value=cells["hazard"],
             baseline=cells["baseline"],
-            index=cells["index"],
+            index=cells["risk_index"],
             blocked=bool(cells["blocked"]),
             coverage=cells["coverage"],
             documented=leg.documented or recorded.get(group, False),
@@ -350,7 +350,10 @@ def _derive_route(document: _Document, node: str, place: str, dataset: Dataset, 
 
 
 def _derive_corridors(document: _Document, corridors: GeoDataFrame, legs: GeoDataFrame, dataset: Dataset) -> None:
-    """Derive the index of each corridor of each province from the hazards along its route; name what was recorded."""
+    """Derive the index of each corridor of each province from the hazards along its route; name what was recorded.
+
+    A closed one has no index, and is derived from the hazards of the legs that close it.
+    """
     is_released = dataset.release is not None
     hazards = legs["hazard"].to_dict()
     for cells in corridors.drop(columns=corridors.geometry.name).to_dict("records"):
@@ -360,12 +363,17 @@ def _derive_corridors(document: _Document, corridors: GeoDataFrame, legs: GeoDat
             _id("corridor", cells["origin"], cells["corridor"], prefix="result"),
             "rr:CorridorIndex",
             label=cells["corridor"],
-            value=cells["index"],
+            value=cells["risk_index"],
             hazard=cells["hazard"],
-            rank=cells["rank"],
+            rank=None if cells["blocked"] else cells["rank"],
+            status="closed" if cells["blocked"] else "open",
             destination=cells["route_destination"],
             recorded=recorded or None,
         )
+        for key in cells["closed_leg_ids"].split(";") if cells["blocked"] else ():
+            document.relate("wasDerivedFrom", node, _id("hazard", key, prefix="result"), blocking=True)
+        if cells["blocked"]:
+            continue
         for position, key in enumerate(cells["leg_ids"].split(";"), start=1):
             given = None if is_released else round(hazards[key], 9)
             leg = _id("hazard", key, prefix="result")

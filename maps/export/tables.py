@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...geo.answers.frames_over_time import dated_events
 from ...geo.answers.tables import dataset_tables
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ TITLES = {
     "destinations": "Destinations, representative points",
     "nodes": "All nodes of the network, representative points",
     "legs": "Legs of the network, with hazard and coverage",
-    "corridors": "Corridors of each province, the least-risk route of each, with what was recorded",
+    "corridors": "Corridors of each province, open or closed, with the least-risk route and what was recorded",
     "policy_events": "Policy events, with their activity on the date",
     "claims": "Published figures, conflicting ones side by side",
     "sources": "Publications",
@@ -58,8 +59,9 @@ def export_tables(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting:
     Parameters
     ----------
     dataset
-        For the tables ``policy_events`` (with ``activity`` on the date, 0-1), ``claims``, ``sources``, ``countries``
-        and ``parameters``, sorted by their ids. Lists are joined by ``;``, empty text is a missing value.
+        For the tables ``policy_events`` (with ``activity`` on the date, 0-1, and the days between which each is in
+        force), ``claims``, ``sources``, ``countries`` and ``parameters``, sorted by their ids. Lists are joined by
+        ``;``, empty text is a missing value.
     frames
         Layers with risk, from `maps.export.layers.for_files`; their ids become the first column.
     setting
@@ -81,7 +83,7 @@ def export_tables(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting:
     tables = dataset_tables(dataset, field.network.events)
     # The events are in the order of the network, which is that of their ids.
     activity = [round(float(value), 6) for value in field.activities]
-    tables["policy_events"] = tables["policy_events"].assign(activity=activity)
+    tables["policy_events"] = dated_events(tables["policy_events"].assign(activity=activity), field.network)
     return {**{name: frame.reset_index() for name, frame in frames.items()}, **tables}
 
 

@@ -10,8 +10,10 @@ from ...geo.answers.corridor_layer import EXPORTED, answer_layers
 from ...geo.answers.frames_over_time import TIME_LAYERS, layers_over_time
 from ...geo.errors import UsageError
 from ...geo.files import write_folder_beside
+from .columns import described_columns
 from .datapackage import DESCRIPTOR, TABLE_FILES
-from .layers import export_head, for_files
+from .graphml import GRAPH, OSMNX
+from .layers import export_head, for_files, title_of
 from .over_time import head_of
 from .tables import TITLES, export_tables
 
@@ -26,13 +28,14 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """A format: the names of its files, and what writes them to a folder from the frames of `answer_layers`.
+    """A format: the names of its files, and what writes them.
 
-    `over_time` are the names of further files for the layers over time, or None where the format cannot have them.
+    The writer takes the dataset, the frames of `answer_layers`, the setting and the folder. `over_time` are the names
+    of further files for the layers over time, or None where the format cannot have them.
     """
 
     names: tuple[str, ...]
-    write: Callable[[Dataset, Mapping[str, GeoDataFrame], Setting, Path], None]
+    write: Callable[..., None]
     over_time: tuple[str, ...] | None = None
 
 
@@ -61,14 +64,16 @@ def export_dataset(
     folder
         Where to write. It is made where it is not there; the folder that it is in must be.
     formats
-        ``geojson`` (RFC 7946, one file a layer), ``gpkg`` (one GeoPackage with all layers and tables), ``graphml``
-        (the open legs as OSMnx writes and reads them, see `geo.shapes.osmnx_graph`), ``fgb`` (FlatGeobuf, one file a
-        layer), ``parquet`` (GeoParquet, one file a layer, and Parquet, one a table; needs pyarrow, the extra
-        ``parquet``), ``csv`` (one file a layer and a table, with a row of HXL hashtags), ``datapackage``
-        (a Data Package v2 of tables and GeoJSON layers), ``prov`` (where each number comes from, as W3C PROV-JSON).
+        ``geojson`` (RFC 7946, one file a layer), ``gpkg`` (one GeoPackage with all layers and tables, and a project of
+        QGIS), ``kml`` (one file with all layers), ``graphml`` (the open legs for networkx, and as OSMnx writes and
+        reads them, see `maps.export.graphml`), ``fgb`` (FlatGeobuf, one file a layer), ``parquet`` (GeoParquet, one
+        file a layer, and Parquet, one a table; needs pyarrow, the extra ``parquet``), ``csv`` (one file a layer and a
+        table; as ``csv+hxl`` with a second row of HXL hashtags, as ``csv+bom`` with the byte order mark by which
+        Excel knows UTF-8, as ``csv+hxl+bom`` with both), ``datapackage`` (a Data Package v2 of tables and GeoJSON
+        layers), ``prov`` (where each number comes from, as W3C PROV-JSON).
     over_time
-        Hazards on the dates of a span, the first date first. With them ``geojson`` and ``gpkg`` also have the layers of
-        `geo.answers.frames_over_time.layers_over_time`, which the temporal controller of QGIS plays.
+        Hazards on the dates of a span, the first date first. With them ``geojson``, ``gpkg`` and ``kml`` also have the
+        layers of `geo.answers.frames_over_time.layers_over_time`, which the temporal controller of QGIS plays.
     draw
         What draws the corridors of a province, see `geo.answers.corridor_layer.corridor_layer`.
     overwrite
@@ -98,13 +103,14 @@ def export_dataset(
     >>> with TemporaryDirectory() as folder:
     ...     paths = export_dataset(dataset, layers, setting, folder, formats=["gpkg"])
     >>> [path.name for path in paths]
-    ['route-risk.gpkg']
+    ['route-risk.gpkg', 'route-risk.qgz']
     """
-    unknown = [name for name in formats if name not in FORMATS]
+    marks = {key: frozenset(marked) for key, *marked in (name.split("+") for name in formats)}
+    unknown = [name for name in formats if not _is_known(*name.split("+"))]
     if unknown or not formats:
         wrong = f"{unknown[0]!r} is not a format" if unknown else "no format is given"
         raise UsageError(f"{wrong}; use one or more of {', '.join(FORMATS)}")
-    wanted = list(dict.fromkeys(formats))
+    wanted = list(marks)
     timed = [key for key in wanted if over_time and FORMATS[key].over_time is not None]
     if over_time and not timed:
         have = ", ".join(key for key, item in FORMATS.items() if item.over_time is not None)
@@ -115,8 +121,13 @@ def export_dataset(
         frames = answer_layers(dataset, layers, setting, draw=draw)
         stretches = layers_over_time(dataset, layers, over_time) if over_time else {}
         for key in wanted:
-            FORMATS[key].write(dataset, {**frames, **stretches} if key in timed else frames, setting, beside)
+            form = [marks[key]] if key == "csv" else []
+            FORMATS[key].write(dataset, {**frames, **stretches} if key in timed else frames, setting, beside, *form)
     return [Path(folder) / name for name in names]
+
+
+def _is_known(key: str, *marks: str) -> bool:
+    return key in FORMATS and (key == "csv" or not marks) and {*marks} <= _CSV_MARKS
 
 
 def _geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting) -> dict[str, str]:
@@ -124,7 +135,13 @@ def _geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Sett
 
     head = export_head(dataset, setting)
     layers = for_files(frames, dataset)
-    return {name: feature_collection(frame, {**head_of(name, head), "name": name}) for name, frame in layers.items()}
+    return {name: feature_collection(frame, _members(name, frame, head)) for name, frame in layers.items()}
+
+
+def _members(name: str, frame: GeoDataFrame, head: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a GeoJSON layer says about itself, and what its columns are."""
+    names = [str(frame.index.name), *sorted(frame.columns.drop(frame.geometry.name))]
+    return {**head_of(name, head), "name": name, "columns": described_columns(name, names)}
 
 
 def _write_geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
@@ -152,11 +169,21 @@ def _write_parquet(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting
     write_parquets(tables, folder, export_head(dataset, setting))
 
 
-def _write_csv(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+def _write_csv(
+    dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path, marks: frozenset[str]
+) -> None:
     from .csv_hxl import write_csvs
 
     tables = export_tables(dataset, for_files(frames, dataset), setting)
-    write_csvs(tables, folder, _flat(export_head(dataset, setting)))
+    head = _flat(export_head(dataset, setting))
+    write_csvs(tables, folder, head, hxl="hxl" in marks, bom="bom" in marks)
+
+
+def _write_kml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+    from .kml import write_kml
+
+    head = export_head(dataset, setting)
+    write_kml(for_files(frames, dataset), folder / "route-risk.kml", _flat(head), title_of(dataset, head))
 
 
 def _write_datapackage(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
@@ -175,27 +202,15 @@ def _write_prov(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: S
 
 
 def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
-    import osmnx as ox
-
     from ...geo.shapes.osmnx_graph import to_multidigraph
-    from .styles import xml_text
+    from .graphml import write_graphmls
 
-    graph = to_multidigraph(frames["nodes"], frames["legs"], setting.hazards)
+    legs = frames["legs"]
+    graph = to_multidigraph(frames["nodes"], legs, setting.hazards)
     if dataset.release is not None:
-        legs = frames["legs"]
         for _, _, cells in graph.edges(data=True):
-            cells.update(legs.loc[cells["leg_id"], ["hazard", "index"]].to_dict())
-    graph.graph.update(_flat(export_head(dataset, setting)))
-    # XML has no place for most control characters, not even escaped, and networkx does not look.
-    for cells in [
-        graph.graph,
-        *(cells for _, cells in graph.nodes(data=True)),
-        *(cells for _, _, cells in graph.edges(data=True)),
-    ]:
-        for name, value in cells.items():
-            if isinstance(value, str):
-                cells[name] = xml_text(value)
-    ox.io.save_graphml(graph, folder / "route-risk.graphml")
+            cells.update(legs.loc[cells["leg_id"], ["hazard", "risk_index"]].to_dict())
+    write_graphmls(graph, folder, _flat(export_head(dataset, setting)))
 
 
 def _flat(head: Mapping[str, Any]) -> dict[str, str]:
@@ -209,15 +224,17 @@ def _flat(head: Mapping[str, Any]) -> dict[str, str]:
     return result
 
 
+_CSV_MARKS = {"hxl", "bom"}
 _GEOJSON_FILES = tuple(f"{name}.geojson" for name in EXPORTED)
 
 FORMATS: dict[str, Format] = {
     "geojson": Format(_GEOJSON_FILES, _write_geojson, tuple(f"{name}.geojson" for name in TIME_LAYERS)),
-    "gpkg": Format(("route-risk.gpkg",), _write_gpkg, ()),
-    "graphml": Format(("route-risk.graphml",), _write_graphml),
+    "gpkg": Format(("route-risk.gpkg", "route-risk.qgz"), _write_gpkg, ()),
+    "kml": Format(("route-risk.kml",), _write_kml, ()),
+    "graphml": Format((GRAPH, OSMNX), _write_graphml),
     "fgb": Format(tuple(f"{name}.fgb" for name in EXPORTED), _write_fgb),
     "parquet": Format(tuple(f"{name}.parquet" for name in TITLES), _write_parquet),
-    "csv": Format((*(f"{name}.csv" for name in TITLES), "about.csv"), _write_csv),
+    "csv": Format((*(f"{name}.csv" for name in TITLES), "columns.csv", "about.csv"), _write_csv),
     "datapackage": Format((DESCRIPTOR, *TABLE_FILES, *_GEOJSON_FILES), _write_datapackage),
     "prov": Format(("route-risk.prov.json",), _write_prov),
 }

@@ -67,7 +67,24 @@ def test_the_extra_is_named_where_a_package_is_missing(run, tmp_path, monkeypatc
 
 def test_the_command_knows_every_format():
     option = next(item for item in cli.main.commands["export"].params if item.name == "formats")
-    assert tuple(option.type.choices) == tuple(FORMATS)
+    assert tuple(option.type.choices) == (*FORMATS, "all")
+
+
+def test_all_formats_come_with_one_word(run, tmp_path):
+    result = run("export", "gis", "--format", "all", "--hxl", "--bom", *IN_2013)
+    assert result.exit_code == 0, result.output
+    assert set(files_in(tmp_path / "gis")) == {name for form in FORMATS.values() for name in form.names}
+    header, tags, *_ = (tmp_path / "gis" / "legs.csv").read_bytes().decode("utf-8-sig").splitlines()
+    assert (tmp_path / "gis" / "legs.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert (header[:7], tags[:9]) == ("leg_id,", "#x_leg+id")
+
+
+@pytest.mark.parametrize("option", ["--hxl", "--bom"])
+def test_what_is_for_csv_is_refused_without_it(run, tmp_path, option):
+    result = run("export", "gis", option)
+    assert result.exit_code == 2
+    assert f"{option} is for CSV files: add --format csv" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -157,7 +174,7 @@ def test_a_date_beside_a_span_is_that_of_the_layers_of_one_date(run, tmp_path):
     [
         (
             ("film", "--format", "graphml", *SPAN),
-            "graphml cannot have layers over time; use or add one of geojson, gpkg",
+            "graphml cannot have layers over time; use or add one of geojson, gpkg, kml",
         ),
         (("--to", "postgresql://ann@localhost/research", *SPAN), "--since and --until cannot be used with --to"),
         (("film", "--since", "2014-01-01", "--until", "2012-01-01"), "swap them"),

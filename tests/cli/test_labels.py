@@ -31,7 +31,7 @@ ASKED = {
 DRAWN = ("timeline", "ensemble", "sensitivity", "backtest", "check")
 TABLES = (*DRAWN, "calibrate", "shares")
 BRIEF = ("report", "--origin", "XA-01", "--destination", "XCC", "-o")
-FORMATS = ("geojson", "gpkg", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
+FORMATS = ("geojson", "gpkg", "kml", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
 
 
 RECORD = (
@@ -143,6 +143,9 @@ def test_every_file_of_an_export_is_in_a_folder_that_says_it(ask, folder, tmp_pa
     made = tmp_path / "gis"
     shutil.rmtree(made, ignore_errors=True)
     assert ask("export", "gis", "--format", form).exit_code == 0
+    for packed in made.glob("*.qgz"):
+        shutil.unpack_archive(packed, made, "zip")
+        packed.unlink()
     silent = [path.name for path in made.iterdir() if b"restricted" not in path.read_bytes()]
     told = [path for path in made.iterdir() if path.name not in silent]
     assert told, silent

@@ -183,6 +183,8 @@ def test_texts_of_a_scenario_tell_no_small_counts(run, folder, tmp_path):
     side = f"2011-01-01,scenario={tmp_path / 'few.toml'}"
     words = ("map", "-o", "sides.html", "--compare", "2009-01-01", side, "--dataset", str(folder), "--public")
     assert run(*words).exit_code == 0
+    for packed in tmp_path.rglob("*.qgz"):
+        shutil.unpack_archive(packed, packed.parent, "zip")
     written = [path for path in tmp_path.rglob("*") if path.is_file() and path.parent.name != "made"]
     told = [path.name for path in written if re.search(rb"nine people|Seven men", path.read_bytes())]
     assert told == ["few.toml"]
@@ -213,7 +215,7 @@ def test_an_event_that_repeats_a_withheld_number_loses_it(ask):
     assert event["summary"] == "[withheld]"
 
 
-FORMATS = ("geojson", "gpkg", "graphml", "fgb", "csv", "datapackage")
+FORMATS = ("geojson", "gpkg", "kml", "graphml", "fgb", "csv", "datapackage")
 
 
 def test_no_byte_of_any_file_tells_anything(ask, tmp_path):
@@ -231,6 +233,8 @@ def test_no_byte_of_any_file_tells_anything(ask, tmp_path):
     for arguments in runs:
         result = ask(*arguments)
         assert result.exit_code == 0, result.output
+    for packed in tmp_path.rglob("*.qgz"):
+        shutil.unpack_archive(packed, packed.parent, "zip")
     written = [path for path in tmp_path.rglob("*") if path.is_file() and path.parent.name != "made"]
     assert len(written) > 20
     ambient = [name.encode() for name in (str(tmp_path), f"{getpass.getuser()}@", f"@{socket.gethostname()}")]

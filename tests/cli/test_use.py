@@ -124,13 +124,13 @@ def test_exports_tell_no_decimals_of_a_border_of_these_years(exported, folder):
     for file in ("gis/legs", "gis/border_segments", "time/legs_over_time", "time/border_segments_over_time"):
         features = json.loads((exported / f"{file}.geojson").read_text(encoding="utf-8"))["features"]
         for row in (feature["properties"] for feature in features):
-            assert is_middle(row["index"]), row
+            assert is_middle(row["risk_index"]), row
             assert is_coarse(row["hazard"]), row
             if row.get("mode", "entering") in BORDER_SIDES and (row.get("as_of") or row["date_start"]) >= recent:
                 wide.append(row)
     assert len({row.get("leg_id", row.get("node_id")) for row in wide}) == 6
     for row in wide:
-        assert (row["index"] - 10) % 20 == 0, row
+        assert (row["risk_index"] - 10) % 20 == 0, row
         assert row["hazard"] == int(row["hazard"]), row
         assert row.get("least_risk_leg_id") is None, row
     for layer in ("provinces", "nodes"):
@@ -141,7 +141,7 @@ def test_exports_tell_no_decimals_of_a_border_of_these_years(exported, folder):
     graph = nx.read_graphml(exported / "gis" / "route-risk.graphml")
     edges = [cells for _, _, cells in graph.edges(data=True)]
     assert edges
-    assert all(is_middle(float(cells["index"])) and is_coarse(float(cells["hazard"])) for cells in edges)
+    assert all(is_middle(cells["risk_index"]) and is_coarse(cells["hazard"]) for cells in edges)
     prov = json.loads((exported / "gis" / "route-risk.prov.json").read_text(encoding="utf-8"))
     assert not [row for row in prov["wasDerivedFrom"].values() if "rr:contribution" in row]
     assert not [row for key, row in prov["entity"].items() if "effect/" in key and "prov:value" in row]

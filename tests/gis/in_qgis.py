@@ -24,6 +24,7 @@ from qgis.core import (
     QgsRenderContext,
     QgsRuleBasedRenderer,
     QgsTemporalUtils,
+    QgsUnitTypes,
     QgsVectorLayer,
     QgsVectorLayerTemporalContext,
 )
@@ -105,6 +106,37 @@ def described(path, name):
         int(times.limitMode()),
     ]
     return result
+
+
+def project(path):
+    """Return what a project opens with: its time, and each layer as the panel of layers shows it."""
+    opened = QgsProject()
+    done = opened.read(path)
+    time = opened.timeSettings()
+    layers = {}
+    for node in opened.layerTreeRoot().findLayers():
+        layer = node.layer()
+        renderer = layer.renderer() if layer is not None and layer.isSpatial() else None
+        layers[node.layerId().removeprefix("route_risk_")] = layer and {
+            "valid": layer.isValid(),
+            "count": layer.featureCount(),
+            "crs": layer.crs().authid(),
+            "visible": node.isVisible(),
+            "moves": layer.temporalProperties().isActive(),
+            "rules": rules_of(renderer.rootRule()) if isinstance(renderer, QgsRuleBasedRenderer) else [],
+            "styles": sorted(layer.styleManager().styles()),
+            "title": layer.metadata().title(),
+        }
+    return {
+        "read": done,
+        "title": opened.title(),
+        "about": opened.metadata().abstract(),
+        "crs": opened.crs().authid(),
+        "span": [moment.toString(Qt.ISODate) for moment in (time.temporalRange().begin(), time.temporalRange().end())],
+        "step": [time.timeStep(), QgsUnitTypes.encodeUnit(time.timeStepUnit())],
+        "plays": opened.readNumEntry("TemporalControllerWidget", "/NavigationMode", 0)[0],
+        "layers": layers,
+    }
 
 
 def with_file(path, name, style):
@@ -209,7 +241,8 @@ def main():
     application.initQgis()
     said = []
     application.messageLog().messageReceived.connect(lambda text, tag, level: level and said.append(f"{tag}: {text}"))
-    functions = {f.__name__: f for f in (described, on_days, span, painted, style_tables, with_own_style, with_file)}
+    every = described, project, on_days, span, painted, style_tables, with_own_style, with_file
+    functions = {f.__name__: f for f in every}
     results = {key: functions[name](*arguments) for key, (name, *arguments) in tasks.items()}
     answers = {"results": results, "said": said, "profile": application.qgisSettingsDirPath()}
     Path(sys.argv[2]).write_text(json.dumps(answers), encoding="utf-8")

@@ -276,7 +276,7 @@ def test_the_database_says_what_it_holds(database, real):
     }
     assert all(columns.values())
     assert "degrees" in columns["legs", "geom"]
-    assert columns["legs", "index"].endswith("Unit: 0-100, an order, not a probability.")
+    assert columns["legs", "risk_index"].endswith("Unit: 0-100, an order, not a probability.")
     assert columns["policy_events", "onset_days"].endswith("Unit: days.")
 
 

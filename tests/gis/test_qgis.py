@@ -56,7 +56,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ready = scenario_network(dataset)
     settings = [evaluate(ready, date(year, 1, 1)) for year in range(2008, 2015)]
     folder = tmp_path_factory.mktemp("real")
-    (path,) = export_dataset(
+    path, *_ = export_dataset(
         dataset, layers, evaluate(ready, date(2013, 6, 1)), folder / "out", formats=["gpkg"], over_time=settings
     )
     return path
@@ -71,7 +71,7 @@ def hand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ready = scenario_network(replace(dataset, events=(law, later, papers, replace(wall, date_end="2020"))))
     settings = [evaluate(ready, date(2018 + k // 12, k % 12 + 1, 1)) for k in range(48)]
     folder = tmp_path_factory.mktemp("hand")
-    (path,) = export_dataset(dataset, layers, settings[24], folder / "out", formats=["gpkg"], over_time=settings)
+    path, *_ = export_dataset(dataset, layers, settings[24], folder / "out", formats=["gpkg"], over_time=settings)
     return path
 
 
@@ -96,6 +96,8 @@ def seen(qgis_python: str, real: Path, hand: Path, tmp_path_factory: pytest.Temp
     tasks["picture shares"] = ["painted", str(real), ["provinces"], KOREA, *year, str(folder / "shares.png")]
     for name, file in FILES.items():
         tasks[f"file {name}"] = ["with_file", str(real), name, str(STYLES / f"{file}.qml")]
+    for which, path in (("real", real), ("hand", hand)):
+        tasks[f"project {which}"] = ["project", str(path.with_suffix(".qgz"))]
     tasks["style tables"] = ["style_tables", str(hand), str(folder / "without.gpkg")]
     tasks["own style"] = ["with_own_style", str(hand), str(folder / "own.gpkg")]
     (folder / "tasks.json").write_text(json.dumps(tasks), encoding="utf-8")
@@ -160,7 +162,7 @@ class TestLayers:
         assert licences[0].startswith("Creative Commons Attribution 4.0")
 
     def test_columns_have_names_for_readers(self, seen: dict[str, Any]) -> None:
-        assert seen["real legs"]["aliases"]["index"] == "Index of this leg alone (0-100)"
+        assert seen["real legs"]["aliases"]["risk_index"] == "Index of this leg alone (0-100)"
         assert seen["real policy_events"]["aliases"]["in_force_before"] == "In force before (day after the last)"
         assert seen["real provinces"]["display"] == '"name"'
 
@@ -173,7 +175,7 @@ class TestLayers:
 class TestClasses:
     @pytest.mark.parametrize("name", ["legs", "legs_over_time", "border_segments", "border_segments_over_time"])
     def test_colours_widths_and_bounds_are_those_of_the_map(self, seen: dict[str, Any], name: str) -> None:
-        rules = [rule for rule in seen[f"real {name}"]["rules"] if '"index"' in rule["filter"]]
+        rules = [rule for rule in seen[f"real {name}"]["rules"] if '"risk_index"' in rule["filter"]]
         solid, dashed = rules[:5], rules[5:]
         for five, dashes in ((solid, []), (dashed, [millimetres(float(part)) for part in THIN_DASHES.split()])):
             assert [rule["colours"][-1] for rule in five] == list(HAZARD_COLOURS)
@@ -181,9 +183,9 @@ class TestClasses:
             assert all(rule["dashes"][-1] == dashes for rule in five)
             bounds = [f"{bound:g}" for bound in HAZARD_THRESHOLDS]
             assert [rule["filter"] for rule in five] == [
-                f'"index" < {bounds[0]}',
-                *(f'"index" >= {low} AND "index" < {high}' for low, high in itertools.pairwise(bounds)),
-                f'"index" >= {bounds[-1]}',
+                f'"risk_index" < {bounds[0]}',
+                *(f'"risk_index" >= {low} AND "risk_index" < {high}' for low, high in itertools.pairwise(bounds)),
+                f'"risk_index" >= {bounds[-1]}',
             ]
 
     def test_blocked_undocumented_and_thin_differ_without_colour(self, seen: dict[str, Any]) -> None:
@@ -286,6 +288,36 @@ class TestPictures:
     def test_shares_fill_the_provinces(self, seen: dict[str, Any]) -> None:
         colours = seen["picture shares"]["colours"]
         assert colours.get(SHARE_COLOURS[5], 0) > 500  # North Hamgyong, 60.7 percent
+
+
+class TestProject:
+    @pytest.mark.parametrize("which", ["real", "hand"])
+    def test_it_opens_every_layer_with_the_style_of_the_geopackage(self, seen: dict[str, Any], which: str) -> None:
+        project = seen[f"project {which}"]
+        assert project["read"]
+        assert project["crs"] == "EPSG:4326"
+        assert set(project["layers"]) == set(ALL)
+        for name, layer in project["layers"].items():
+            same = seen[f"{which} {name}"]
+            assert layer["valid"], name
+            assert (layer["count"], layer["crs"]) == (same["count"], same["crs"]), name
+            assert layer["rules"] == same.get("rules", []), name
+            assert layer["title"] == same["metadata"][0], name
+        assert project["layers"]["provinces"]["styles"] == ["Least-risk route", "Share of arrivals"]
+
+    def test_the_time_slider_is_set_to_the_span_and_its_step(self, seen: dict[str, Any]) -> None:
+        real, hand = seen["project real"], seen["project hand"]
+        assert (real["span"], real["step"]) == (["2008-01-01T00:00:00Z", "2014-01-02T00:00:00Z"], [1, "y"])
+        assert (hand["span"], hand["step"]) == (["2018-01-01T00:00:00Z", "2021-12-02T00:00:00Z"], [1, "mon"])
+        assert (real["plays"], hand["plays"]) == (1, 1)
+        shown = {name for name, layer in real["layers"].items() if layer["visible"]}
+        assert {name for name in shown if real["layers"][name]["moves"]} == set(DATED)
+        assert shown == {*DATED, "transit_nodes", "destinations"}
+
+    def test_it_says_what_it_is(self, seen: dict[str, Any]) -> None:
+        project = seen["project real"]
+        assert project["title"].endswith("risk on 2013-06-01, and over time from 2008-01-01")
+        assert IS_AND_IS_NOT in project["about"]
 
 
 class TestStyleTable:

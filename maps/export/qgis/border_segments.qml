@@ -9,18 +9,18 @@
   <renderer-v2 type="RuleRenderer" forceraster="0" enableorderby="0" symbollevels="1">
     <rules key="{6f21405d-9ff1-5215-b5da-5a71ff61c5bd}">
       <rule key="{9096bb53-708d-5af2-8d2c-06f54b6a5a0e}" label="Index of this leg alone (0 to 100)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; IN ('fair', 'good')">
-        <rule key="{3a730820-4a2f-5be5-845b-0b74ef932dff}" label="under 2" filter="&quot;index&quot; &lt; 2" symbol="0" />
-        <rule key="{c034f416-0015-566c-aa8b-c45c14459fad}" label="2 to 5" filter="&quot;index&quot; &gt;= 2 AND &quot;index&quot; &lt; 5" symbol="1" />
-        <rule key="{d72a7b87-30d0-5532-9ef7-5dd7024805e0}" label="5 to 15" filter="&quot;index&quot; &gt;= 5 AND &quot;index&quot; &lt; 15" symbol="2" />
-        <rule key="{39ead55c-1b3c-5ae1-b2ff-e5f902f697c1}" label="15 to 45" filter="&quot;index&quot; &gt;= 15 AND &quot;index&quot; &lt; 45" symbol="3" />
-        <rule key="{a9b44f49-7d09-5733-9587-b7b566124576}" label="45 and over" filter="&quot;index&quot; &gt;= 45" symbol="4" />
+        <rule key="{3a730820-4a2f-5be5-845b-0b74ef932dff}" label="under 2" filter="&quot;risk_index&quot; &lt; 2" symbol="0" />
+        <rule key="{c034f416-0015-566c-aa8b-c45c14459fad}" label="2 to 5" filter="&quot;risk_index&quot; &gt;= 2 AND &quot;risk_index&quot; &lt; 5" symbol="1" />
+        <rule key="{d72a7b87-30d0-5532-9ef7-5dd7024805e0}" label="5 to 15" filter="&quot;risk_index&quot; &gt;= 5 AND &quot;risk_index&quot; &lt; 15" symbol="2" />
+        <rule key="{39ead55c-1b3c-5ae1-b2ff-e5f902f697c1}" label="15 to 45" filter="&quot;risk_index&quot; &gt;= 15 AND &quot;risk_index&quot; &lt; 45" symbol="3" />
+        <rule key="{a9b44f49-7d09-5733-9587-b7b566124576}" label="45 and over" filter="&quot;risk_index&quot; &gt;= 45" symbol="4" />
       </rule>
       <rule key="{212db93b-6356-521e-8a87-ea20a0312cec}" label="The same, limited evidence" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'thin'">
-        <rule key="{d152fc0c-c673-5b25-8c57-0e952a47413b}" label="under 2" filter="&quot;index&quot; &lt; 2" symbol="5" />
-        <rule key="{733a1320-749f-52cd-a5a3-896d5daa9b2e}" label="2 to 5" filter="&quot;index&quot; &gt;= 2 AND &quot;index&quot; &lt; 5" symbol="6" />
-        <rule key="{46e37739-a07c-5639-9b5b-e7d45e9188cb}" label="5 to 15" filter="&quot;index&quot; &gt;= 5 AND &quot;index&quot; &lt; 15" symbol="7" />
-        <rule key="{e0078425-6af8-5792-b775-b8f24ea8df6d}" label="15 to 45" filter="&quot;index&quot; &gt;= 15 AND &quot;index&quot; &lt; 45" symbol="8" />
-        <rule key="{d34d8190-ec6a-5ae3-8f10-ddc1f5394578}" label="45 and over" filter="&quot;index&quot; &gt;= 45" symbol="9" />
+        <rule key="{d152fc0c-c673-5b25-8c57-0e952a47413b}" label="under 2" filter="&quot;risk_index&quot; &lt; 2" symbol="5" />
+        <rule key="{733a1320-749f-52cd-a5a3-896d5daa9b2e}" label="2 to 5" filter="&quot;risk_index&quot; &gt;= 2 AND &quot;risk_index&quot; &lt; 5" symbol="6" />
+        <rule key="{46e37739-a07c-5639-9b5b-e7d45e9188cb}" label="5 to 15" filter="&quot;risk_index&quot; &gt;= 5 AND &quot;risk_index&quot; &lt; 15" symbol="7" />
+        <rule key="{e0078425-6af8-5792-b775-b8f24ea8df6d}" label="15 to 45" filter="&quot;risk_index&quot; &gt;= 15 AND &quot;risk_index&quot; &lt; 45" symbol="8" />
+        <rule key="{d34d8190-ec6a-5ae3-8f10-ddc1f5394578}" label="45 and over" filter="&quot;risk_index&quot; &gt;= 45" symbol="9" />
       </rule>
       <rule key="{eebb4836-445c-5480-ab54-09e192fa8a11}" label="no sources (not a sign of safety)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'none'" symbol="10" />
       <rule key="{ee12922f-7ca8-5c0c-a1c2-6dd898d06abf}" label="blocked on this date" filter="&quot;blocked&quot;" symbol="11" />

@@ -9,18 +9,18 @@
   <renderer-v2 type="RuleRenderer" forceraster="0" enableorderby="0" symbollevels="1">
     <rules key="{47873366-a1ec-5542-84de-b5ac67e657ce}">
       <rule key="{75808585-7888-5580-a544-db393bf5c948}" label="Index of this leg alone (0 to 100)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; IN ('fair', 'good')">
-        <rule key="{4fdbdc23-4bd7-576d-a58f-bd161890bbfe}" label="under 2" filter="&quot;index&quot; &lt; 2" symbol="0" />
-        <rule key="{a64ef5c8-3dbd-5451-b8ae-1f96d52e3321}" label="2 to 5" filter="&quot;index&quot; &gt;= 2 AND &quot;index&quot; &lt; 5" symbol="1" />
-        <rule key="{ff8ea8a8-1802-57fc-9efc-e83b21055afc}" label="5 to 15" filter="&quot;index&quot; &gt;= 5 AND &quot;index&quot; &lt; 15" symbol="2" />
-        <rule key="{62668209-7562-5926-811f-9929d77d2320}" label="15 to 45" filter="&quot;index&quot; &gt;= 15 AND &quot;index&quot; &lt; 45" symbol="3" />
-        <rule key="{27dcb4a7-02d0-560b-baa4-5f007abb5781}" label="45 and over" filter="&quot;index&quot; &gt;= 45" symbol="4" />
+        <rule key="{4fdbdc23-4bd7-576d-a58f-bd161890bbfe}" label="under 2" filter="&quot;risk_index&quot; &lt; 2" symbol="0" />
+        <rule key="{a64ef5c8-3dbd-5451-b8ae-1f96d52e3321}" label="2 to 5" filter="&quot;risk_index&quot; &gt;= 2 AND &quot;risk_index&quot; &lt; 5" symbol="1" />
+        <rule key="{ff8ea8a8-1802-57fc-9efc-e83b21055afc}" label="5 to 15" filter="&quot;risk_index&quot; &gt;= 5 AND &quot;risk_index&quot; &lt; 15" symbol="2" />
+        <rule key="{62668209-7562-5926-811f-9929d77d2320}" label="15 to 45" filter="&quot;risk_index&quot; &gt;= 15 AND &quot;risk_index&quot; &lt; 45" symbol="3" />
+        <rule key="{27dcb4a7-02d0-560b-baa4-5f007abb5781}" label="45 and over" filter="&quot;risk_index&quot; &gt;= 45" symbol="4" />
       </rule>
       <rule key="{12daf0c6-8bf6-580b-8bcf-3d2fbaa959d3}" label="The same, limited evidence" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'thin'">
-        <rule key="{a33b5c1f-9cff-5324-ae49-7ea5504dce99}" label="under 2" filter="&quot;index&quot; &lt; 2" symbol="5" />
-        <rule key="{91fe353f-8ac2-5472-b7d3-78049c5b5d6f}" label="2 to 5" filter="&quot;index&quot; &gt;= 2 AND &quot;index&quot; &lt; 5" symbol="6" />
-        <rule key="{9cc5d185-23fe-5163-adab-9028e2218822}" label="5 to 15" filter="&quot;index&quot; &gt;= 5 AND &quot;index&quot; &lt; 15" symbol="7" />
-        <rule key="{6673ad90-dfff-5cdf-95d7-d674a2745b6d}" label="15 to 45" filter="&quot;index&quot; &gt;= 15 AND &quot;index&quot; &lt; 45" symbol="8" />
-        <rule key="{601229a0-c5a5-5412-832f-628de79f0b83}" label="45 and over" filter="&quot;index&quot; &gt;= 45" symbol="9" />
+        <rule key="{a33b5c1f-9cff-5324-ae49-7ea5504dce99}" label="under 2" filter="&quot;risk_index&quot; &lt; 2" symbol="5" />
+        <rule key="{91fe353f-8ac2-5472-b7d3-78049c5b5d6f}" label="2 to 5" filter="&quot;risk_index&quot; &gt;= 2 AND &quot;risk_index&quot; &lt; 5" symbol="6" />
+        <rule key="{9cc5d185-23fe-5163-adab-9028e2218822}" label="5 to 15" filter="&quot;risk_index&quot; &gt;= 5 AND &quot;risk_index&quot; &lt; 15" symbol="7" />
+        <rule key="{6673ad90-dfff-5cdf-95d7-d674a2745b6d}" label="15 to 45" filter="&quot;risk_index&quot; &gt;= 15 AND &quot;risk_index&quot; &lt; 45" symbol="8" />
+        <rule key="{601229a0-c5a5-5412-832f-628de79f0b83}" label="45 and over" filter="&quot;risk_index&quot; &gt;= 45" symbol="9" />
       </rule>
       <rule key="{388b872d-f069-5f3e-b4a9-405cde4a2b1e}" label="no sources (not a sign of safety)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'none'" symbol="10" />
       <rule key="{33690301-b533-535f-bd99-5ee3948f5005}" label="blocked on this date" filter="&quot;blocked&quot;" symbol="11" />
@@ -747,7 +747,7 @@
   </renderer-v2>
   <labeling type="simple">
     <settings calloutType="simple">
-      <text-style fieldName="CASE WHEN &quot;blocked&quot; THEN 'blocked' WHEN &quot;coverage&quot; = 'none' THEN 'no documents' WHEN &quot;index&quot; &gt;= 99.95 THEN '&gt; 99.9' WHEN &quot;index&quot; IS NOT NULL THEN format_number(&quot;index&quot;, if(&quot;index&quot; &lt; 10 OR &quot;index&quot; &gt; 99, 1, 0)) END" isExpression="1" fontFamily="Noto Sans" fontSize="6.5" fontSizeUnit="Point" fontWeight="50" namedStyle="Regular" textColor="21,24,28,255,$ink" textOpacity="1" multilineHeight="1">
+      <text-style fieldName="CASE WHEN &quot;blocked&quot; THEN 'blocked' WHEN &quot;coverage&quot; = 'none' THEN 'no documents' WHEN &quot;risk_index&quot; &gt;= 99.95 THEN '&gt; 99.9' WHEN &quot;risk_index&quot; IS NOT NULL THEN format_number(&quot;risk_index&quot;, if(&quot;risk_index&quot; &lt; 10 OR &quot;risk_index&quot; &gt; 99, 1, 0)) END" isExpression="1" fontFamily="Noto Sans" fontSize="6.5" fontSizeUnit="Point" fontWeight="50" namedStyle="Regular" textColor="21,24,28,255,$ink" textOpacity="1" multilineHeight="1">
         <families>
           <family name="Noto Sans" />
           <family name="Open Sans" />

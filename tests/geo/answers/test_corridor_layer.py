@@ -1,5 +1,6 @@
 """Corridors as a layer: rows by hand, lines of the legs, straight ones where there are none, draws and records."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,21 +21,39 @@ def layer(draw=None, **changes):
 
 
 def test_each_province_has_its_corridors_with_the_legs_of_their_routes():
-    frame = layer()
+    every = layer()
+    frame = every[~every["blocked"]]
     assert frame.index.tolist() == ["A-1: BBB", "A-2: BBB"]
     assert tuple(frame.columns) == (*COLUMNS, "geometry")
     row = frame.loc["A-2: BBB"]
     assert row["leg_ids"] == "A-2..A-1;A-1..A-B:1;A-B:1..BBB;BBB..CCC"
     assert row["node_ids"] == "A-2;A-1;A-B:1;BBB;CCC"
     assert row["hazard"] > frame.loc["A-1: BBB", "hazard"] > 0
-    assert frame[["index_low", "first_share_pct", "recorded_low_pct"]].isna().all(axis=None)
+    assert frame[["risk_index_low", "first_share_pct", "recorded_low_pct"]].isna().all(axis=None)
     # No leg of this layer has a line but one: the others are straight between the points of their places.
     assert len(row["geometry"].geoms) == 4
     assert row["geometry"].geoms[1].coords[:] == [(126, 41), (127, 42)]
 
 
-def test_a_province_without_an_open_route_has_no_corridor():
+def test_a_closed_corridor_is_there_with_the_legs_that_close_it():
+    by_wall = layer()
+    assert by_wall[by_wall["blocked"]].index.tolist() == ["A-1: direct", "A-2: direct"]
+    row = by_wall.loc["A-1: direct"]
+    assert (row["closed_leg_ids"], row["closed_by"]) == ("A-C:sea..CCC", "shut")
     frame = layer(close=("A-B:1..BBB",))
+    assert frame.index.tolist() == ["A-1: BBB", "A-1: direct", "A-2: BBB", "A-2: direct"]
+    row = frame.loc["A-2: BBB"]
+    assert frame["blocked"].all()
+    assert (row["closed_leg_ids"], row["closed_by"], row["leg_ids"]) == ("A-B:1..BBB", None, None)
+    assert frame[["rank", "hazard", "risk_index", "coverage_events"]].isna().all(axis=None)
+    assert len(row["geometry"].geoms) == 1
+
+
+def test_a_place_that_no_leg_leaves_has_no_corridor():
+    dataset = small_dataset()
+    dataset = replace(dataset, legs=tuple(leg for leg in dataset.legs if leg.to_node != "CCC"))
+    setting = evaluate(scenario_network(dataset, Scenario(close=("A-B:1..BBB",))), AS_OF)
+    frame = corridor_layer(dataset, small_layers(), setting)
     assert frame.empty
     assert tuple(frame.columns) == (*COLUMNS, "geometry")
 
@@ -49,7 +68,7 @@ def test_draws_are_those_of_the_province():
     frame = layer(draw)
     assert asked == [[("BBB",)], [("BBB",)]]
     row = frame.loc["A-1: BBB"]
-    assert (row["index_low"], row["index_high"], row["first_share_pct"]) == (10.0, 30.0, 25.0)
+    assert (row["risk_index_low"], row["risk_index_high"], row["first_share_pct"]) == (10.0, 30.0, 25.0)
     assert not row["order_uncertain"]
 
 

@@ -93,7 +93,7 @@ def test_it_is_a_valid_osmnx_graph_in_the_strict_sense() -> None:
     assert (edge["leg_id"], edge["mode"], edge["source_ids"]) == ("a..b", "internal_movement", "x;y")
     assert "source_ids" not in graph.edges[1, 0, 0]
     assert edge["hazard"] == pytest.approx(-math.log(0.97), abs=1e-12)
-    assert edge["index"] == pytest.approx(3.0, abs=1e-9)
+    assert edge["risk_index"] == pytest.approx(3.0, abs=1e-9)
 
 
 def test_lengths_are_metres_on_the_ellipsoid() -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import geopandas
+import networkx as nx
 import osmnx as ox
+import pandas as pd
 import pyogrio
 import pytest
 from shapely import LineString, MultiLineString, Point
@@ -47,6 +53,14 @@ def properties_of(folder: Path, layer: str) -> dict[str, dict[str, Any]]:
     return {item["id"]: item["properties"] for item in read_collection(folder / f"{layer}.geojson")["features"]}
 
 
+def content_of(path: Path) -> bytes:
+    """Return what is in a file, unpacked where it is packed."""
+    if path.suffix != ".qgz":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the GeoJSON of the dataset made by hand."""
@@ -63,8 +77,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the GeoPackage of the dataset made by hand."""
     dataset, layers = hand_made()
     folder = tmp_path_factory.mktemp("export") / "out"
-    (path,) = export_dataset(dataset, layers, setting_of(dataset), folder, formats=["gpkg"])
-    assert [item.name for item in folder.iterdir()] == ["route-risk.gpkg"]
+    path, *_ = export_dataset(dataset, layers, setting_of(dataset), folder, formats=["gpkg"])
+    assert sorted(item.name for item in folder.iterdir()) == ["route-risk.gpkg", "route-risk.qgz"]
     return path
 
 
@@ -109,7 +123,7 @@ class TestGeoJson:
         assert leg["baseline"] == pytest.approx(-math.log(0.75), abs=1e-9)
         assert leg["doubt"] == pytest.approx(-math.log(0.75) * (doubt - 1), abs=1e-9)
         assert leg["hazard"] == pytest.approx(hazard, abs=1e-9)
-        assert leg["index"] == pytest.approx(100 * (1 - math.exp(-hazard)), abs=1e-6)
+        assert leg["risk_index"] == pytest.approx(100 * (1 - math.exp(-hazard)), abs=1e-6)
         assert leg["event_ids"] == ["law"]
         assert leg["source_ids"] == ["s1", "s2"]
         assert leg["traverses"] == ["segment:AAA-BBB:1"]
@@ -129,7 +143,7 @@ class TestGeoJson:
         assert border["hazard"] == legs["AAA-BBB:1..BBB..by-water"]["hazard"] < legs["AAA-BBB:1..BBB"]["hazard"]
         assert (border["blocked"], border["event_ids"], border["source_ids"]) == (False, ["law"], ["s1", "s2"])
         closed = borders["AAA-EEE:1"]
-        assert (closed["blocked"], closed["hazard"], closed["index"]) == (True, None, None)
+        assert (closed["blocked"], closed["hazard"], closed["risk_index"]) == (True, None, None)
         assert (closed["least_risk_leg_id"], closed["event_ids"]) == (None, ["wall"])
 
     def test_a_place_carries_its_least_risk_route_and_its_share(self, folder: Path) -> None:
@@ -263,10 +277,26 @@ class TestGeoPackage:
 
 
 class TestGraphMl:
-    def test_it_opens_again_with_parallel_legs_and_without_blocked_ones(self, tmp_path: Path) -> None:
+    def test_networkx_reads_numbers_as_numbers_and_places_by_their_ids(self, tmp_path: Path) -> None:
         dataset, layers = hand_made()
         setting = setting_of(dataset)
-        (path,) = export_dataset(dataset, layers, setting, tmp_path / "out", formats=["graphml"])
+        path, _ = export_dataset(dataset, layers, setting, tmp_path / "out", formats=["graphml"])
+        graph = nx.read_graphml(path)
+        route = least_risk_route(setting.hazards, "A-1", "CCC")
+        found = nx.shortest_path(graph, "A-1", "CCC", weight="hazard")
+        assert found == [setting.hazards.network.nodes[place].node_id for place in route.nodes]
+        assert nx.shortest_path_length(graph, "A-1", "CCC", weight="hazard") == pytest.approx(route.hazard, abs=1e-9)
+        assert set(graph["AAA-BBB:1"]["BBB"]) == {"AAA-BBB:1..BBB", "AAA-BBB:1..BBB..by-water"}
+        edge = graph.edges["AAA-BBB:1", "BBB", "AAA-BBB:1..BBB"]
+        assert (edge["blocked"], edge["coverage_events"], edge["as_of"]) == (False, 1, "2020-01-01")
+        assert (graph.nodes["A-1"]["share_pct"], graph.nodes["A-1"]["x"]) == (60.7, 160.123456789)
+        assert graph.nodes["A-1"]["name"] == HOSTILE.replace("\x07", "")
+        assert (graph.graph["dataset_name"], graph.graph["note"]) == ("hand", IS_AND_IS_NOT)
+
+    def test_osmnx_opens_it_with_parallel_legs_and_without_blocked_ones(self, tmp_path: Path) -> None:
+        dataset, layers = hand_made()
+        setting = setting_of(dataset)
+        _, path = export_dataset(dataset, layers, setting, tmp_path / "out", formats=["graphml"])
         graph = read_multidigraph(path)
         assert graph.graph["crs"] == "epsg:4326"
         assert (graph.graph["dataset_name"], graph.graph["note"]) == ("hand", IS_AND_IS_NOT)
@@ -308,8 +338,41 @@ class TestEmbedded:
         for path in real.iterdir():
             if path.suffix == ".csv" and path.stem != "about":
                 continue  # a table has no place for it
-            assert b"Creative Commons Attribution 4.0" in path.read_bytes(), path.name
-            assert b"Made with Natural Earth" in path.read_bytes(), path.name
+            assert b"Creative Commons Attribution 4.0" in content_of(path), path.name
+            assert b"Made with Natural Earth" in content_of(path), path.name
+
+    def test_no_column_is_called_index(self, real: Path) -> None:
+        for path in real.glob("*.csv"):
+            assert "index" not in path.read_text(encoding="utf-8").splitlines()[0].split(","), path.name
+        package = real / "route-risk.gpkg"
+        for layer, _ in pyogrio.list_layers(package):
+            assert "index" not in pyogrio.read_info(package, layer=layer)["fields"], layer
+        for path in real.glob("*.graphml"):
+            assert b'attr.name="index"' not in path.read_bytes()
+
+    def test_dates_are_dates(self, real: Path) -> None:
+        package = real / "route-risk.gpkg"
+        for layer, columns in (("legs", ["as_of"]), ("policy_events", ["in_force_from", "in_force_before"])):
+            info = pyogrio.read_info(package, layer=layer)
+            kinds = dict(zip(info["fields"], info["ogr_types"], strict=True))
+            assert [kinds[name] for name in columns] == ["OFTDate"] * len(columns)
+        assert geopandas.read_file(real / "legs.fgb")["as_of"].dtype.kind == "M"
+        assert geopandas.read_file(real / "legs.geojson")["as_of"].dtype.kind == "M"
+        assert pd.read_csv(real / "policy_events.csv", parse_dates=["in_force_from"])["in_force_from"].dtype.kind == "M"
+
+    def test_every_column_says_what_it_is_and_its_unit(self, real: Path) -> None:
+        wanted = "Length of a movement; blank for other legs."
+        with closing(sqlite3.connect(real / "route-risk.gpkg")) as database:
+            told = dict(database.execute("SELECT table_name || '.' || column_name, description FROM gpkg_data_columns"))
+        assert told["legs.length_km"] == f"{wanted} Unit: kilometres."
+        for layer in (*EXPORTED, "policy_events", "claims", "sources", "countries", "parameters"):
+            fields = pyogrio.read_info(real / "route-risk.gpkg", layer=layer)["fields"]
+            assert all(told[f"{layer}.{name}"] for name in fields), layer
+        about = {"type": "number", "description": wanted, "unit": "kilometres"}
+        assert read_collection(real / "legs.geojson")["columns"]["length_km"] == about
+        assert json.loads(pyogrio.read_info(real / "legs.fgb")["layer_metadata"]["columns"])["length_km"] == about
+        table = pd.read_csv(real / "columns.csv").set_index(["table", "column"])
+        assert table.loc[("legs", "length_km"), "unit"] == "kilometres"
 
     def test_nothing_of_this_machine_is_in_a_file(self, real: Path) -> None:
         dataset, _ = embedded()
@@ -317,7 +380,7 @@ class TestEmbedded:
         # A short name of a host or a folder may be an ordinary word of the data.
         traces = {text for text in {*paths, socket.gethostname()} if len(text) >= 8} | {".part", "file://"}
         for path in real.iterdir():
-            content = path.read_bytes()
+            content = content_of(path)
             assert not [trace for trace in traces if trace.encode() in content], path.name
 
 
@@ -440,8 +503,8 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("formats", "rule"),
         [
-            (["shp"], "'shp' is not a format; use one or more of geojson, gpkg, graphml"),
-            ([], "no format is given; use one or more of geojson, gpkg, graphml"),
+            (["shp"], "'shp' is not a format; use one or more of geojson, gpkg, kml, graphml"),
+            ([], "no format is given; use one or more of geojson, gpkg, kml, graphml"),
         ],
     )
     def test_an_unknown_format_is_refused(self, tmp_path: Path, formats: list[str], rule: str) -> None:

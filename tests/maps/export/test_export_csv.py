@@ -39,8 +39,8 @@ def written(folder: Path, *, real: bool = False) -> tuple[Path, dict[str, pd.Dat
     """Return a folder with CSV files, and the tables that went in."""
     dataset, layers = embedded() if real else hand_made()
     setting = setting_of(dataset)
-    paths = export_dataset(dataset, layers, setting, folder, formats=["csv"])
-    assert [path.name for path in paths] == [f"{name}.csv" for name in (*TITLES, "about")]
+    paths = export_dataset(dataset, layers, setting, folder, formats=["csv+hxl"])
+    assert [path.name for path in paths] == [f"{name}.csv" for name in (*TITLES, "columns", "about")]
     return folder, export_tables(dataset, for_files(answer_layers(dataset, layers, setting), dataset), setting)
 
 
@@ -89,6 +89,8 @@ def test_libhxl_reads_the_rows(export: tuple[Path, Any], name: str) -> None:
                 assert text == ("true" if value else "false")
             elif kind in ("number", "integer"):
                 assert float(text) == value
+            elif kind == "date":
+                assert text == value.date().isoformat()
             else:
                 assert plain_text(text) == value
     hxl.schema(None, callback=faults.append).validate(hxl_data(folder / f"{name}.csv"))
@@ -129,14 +131,14 @@ def test_a_negative_number_stays_a_number_and_a_text_does_not_become_one(tmp_pat
     share = replace(dataset.claims[0], value=-4.5, notes="-4.5 is what it says", unit="@percent", basis="\tcumulative")
     dataset = replace(dataset, claims=(share,))
     export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out", formats=["csv"])
-    header, _, row = cells_of(tmp_path / "out" / "claims.csv")
+    header, row = cells_of(tmp_path / "out" / "claims.csv")
     cells = dict(zip(header, row, strict=True))
     assert (cells["value"], cells["notes"]) == ("-4.5", "'-4.5 is what it says")
     assert (cells["unit"], cells["basis"]) == ("'@percent", "'\tcumulative")
     (west,) = [row for row in cells_of(tmp_path / "out" / "destinations.csv") if row[0] == "CCC"]
     assert west[-2:] == ["-170.0", "30.0"]
     provinces = cells_of(tmp_path / "out" / "provinces.csv")
-    assert HOSTILE in provinces[2]
+    assert HOSTILE in provinces[1]
 
 
 @pytest.mark.parametrize("column", ["source_ids", "event_id"])
@@ -165,7 +167,15 @@ def test_layers_without_a_feature_have_their_columns() -> None:
     frames = for_files(answer_layers(dataset, layers, setting_of(dataset)), dataset)
     for name in EXPORTED:
         table = frames[name].reset_index()
-        assert csv_text(name, table.iloc[:0]).splitlines() == csv_text(name, table).splitlines()[:2]
+        assert csv_text(name, table.iloc[:0]).splitlines() == csv_text(name, table).splitlines()[:1]
+
+
+def test_pandas_reads_numbers_without_being_told_anything(tmp_path: Path) -> None:
+    dataset, layers = embedded()
+    export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out", formats=["csv"])
+    provinces = pd.read_csv(tmp_path / "out" / "provinces.csv")
+    assert 0 < provinces["route_index"].mean() < 100
+    assert provinces["name_ko"].str.contains("도").any()
 
 
 def test_libhxl_says_nothing_on_its_own(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:

@@ -280,7 +280,7 @@ def test_names_tell_settings_apart_and_no_more() -> None:
 
 def test_the_run_leaves_no_trace(tmp_path: Any) -> None:
     dataset, layers = hand_made()
-    (path,) = export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out", formats=["prov"])
+    path, *_ = export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out", formats=["prov"])
     text = path.read_text(encoding="utf-8")
     assert path.name == "route-risk.prov.json"
     assert not re.search(r"startTime|endTime|prov:time|atTime", text)

@@ -62,7 +62,7 @@ def test_withheld_figures_are_in_no_file(released: Dataset, folder: Path, name: 
 
 def test_the_names_of_a_release_are_its_own(released: Dataset, folder: Path, tmp_path: Path) -> None:
     dataset, layers = embedded()
-    (path,) = export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out", formats=["prov"])
+    path, *_ = export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out", formats=["prov"])
     ours, theirs = (json.loads(item.read_text(encoding="utf-8")) for item in (folder / path.name, path))
     assert ours["prefix"]["data"] == theirs["prefix"]["data"] + "public:"
     assert ours["prefix"]["result"] != theirs["prefix"]["result"]

@@ -72,8 +72,8 @@ class TestLegs:
         day = setting.hazards.as_of
         own = answer_layers(dataset, layers, setting)
         for name, key, columns in (
-            ("legs", "leg_id", ["hazard", "index", "blocked", "coverage", "mode", "geometry"]),
-            ("border_segments", "node_id", ["hazard", "index", "blocked", "coverage", "least_risk_leg_id"]),
+            ("legs", "leg_id", ["hazard", "risk_index", "blocked", "coverage", "mode", "geometry"]),
+            ("border_segments", "node_id", ["hazard", "risk_index", "blocked", "coverage", "least_risk_leg_id"]),
             ("provinces", "node_id", ["route_hazard", "route_index", "route_status", "name"]),
         ):
             frame = frames[f"{name}_over_time"]

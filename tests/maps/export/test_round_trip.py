@@ -28,8 +28,8 @@ def read_geopackage(folder, name):
 
 
 def read_csv(folder, name):
-    # The second row holds HXL tags. Shapes that no cell holds come from the GeoPackage beside it.
-    frame = pd.read_csv(folder / f"{name}.csv", skiprows=[1], dtype=str, keep_default_na=False)
+    # Shapes that no cell holds come from the GeoPackage beside it.
+    frame = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
     if name not in ("nodes", "provinces", "border_segments"):
         return frame
     shapes = read_geopackage(folder, name).set_index("node_id").geometry

@@ -43,8 +43,8 @@ def test_every_colour_has_its_name_and_the_numbers_of_the_palette(path: Path) ->
 @pytest.mark.parametrize(
     ("layer", "number", "column", "thresholds", "times"),
     [
-        ("legs", 0, "index", HAZARD_THRESHOLDS, 2),
-        ("border_segments", 0, "index", HAZARD_THRESHOLDS, 2),
+        ("legs", 0, "risk_index", HAZARD_THRESHOLDS, 2),
+        ("border_segments", 0, "risk_index", HAZARD_THRESHOLDS, 2),
         ("provinces", 0, "share_pct", SHARE_THRESHOLDS, 1),
         ("provinces", 1, "route_index", ROUTE_THRESHOLDS, 1),
     ],
@@ -71,6 +71,6 @@ def test_labels_and_filters_are_the_classes_of_the_palette(
 
 def test_what_is_written_holds_no_name_of_a_colour_and_names_only_its_own_columns() -> None:
     for layer in ("legs", "provinces", "events_on_legs", "sources"):
-        for _, _, qml in styles_of(layer, ["name", "index"]):
+        for _, _, qml in styles_of(layer, ["name", "risk_index"]):
             assert "$" not in qml
-            assert set(re.findall(r'alias field="(\w+)"', qml)) == {"name", "index"}
+            assert set(re.findall(r'alias field="(\w+)"', qml)) == {"name", "risk_index"}

@@ -1,0 +1,70 @@
+"""The corridors that are closed on a date, and what closes them."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import NoOpenRouteError
+from ..model.corridors import iter_corridors
+from ..model.leg_hazards import blocking_events, hazards, with_hazards
+from ..model.route_search import reverse_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ..model.corridors import Corridor
+    from ..model.scenario import Setting
+
+_CLOSED = 1e3
+"""Hazard of a closed leg where the way with the fewest of them is looked for: more than any route has."""
+
+
+class ClosedCorridor(NamedTuple):
+    """A corridor that is closed, ids of legs without which it would be open, and of the events that close these."""
+
+    corridor: Corridor
+    legs: tuple[str, ...]
+    events: tuple[str, ...]
+
+
+class ClosedCorridors:
+    """The search for the closed corridors to a destination, which several origins can share.
+
+    Parameters
+    ----------
+    setting
+        Hazards on a date or over a period.
+    destination
+        Node id.
+    most
+        How many corridors, open ones among them, are looked at from each origin; all where None.
+    """
+
+    def __init__(self, setting: Setting, destination: str, *, most: int | None = None) -> None:
+        self._field, self._destination, self._most = setting.hazards, destination, most
+        field, network = self._field, self._field.network
+        known = {network.events[k].event_id for k in field.usable_events}
+        every_leg = [leg.leg_id for leg in network.legs]
+        until = None if field.until == field.as_of else field.until
+        opened = hazards(network, field.as_of, until=until, known=known, opened=every_leg)
+        charged = [hazard + _CLOSED * (leg in field.blocked) for leg, hazard in enumerate(opened.hazard)]
+        self._charged = with_hazards(opened, charged)
+        self._tree = reverse_tree(self._charged, network.index[destination])
+
+    def of(self, origin: str, still_open: Collection[Corridor] = ()) -> tuple[ClosedCorridor, ...]:
+        """Return those from a place, in order: none of `still_open`, and with as few closed legs as will do."""
+        field, network = self._field, self._field.network
+        search = iter_corridors(self._charged, origin, self._destination, tree=self._tree)
+        closed = []
+        try:
+            for row in islice(search, self._most):
+                shut = [leg for leg in row.route.legs if leg in field.blocked]
+                if row.corridor not in still_open and shut:
+                    by = sorted({network.events[k].event_id for leg in shut for k in blocking_events(field, leg)})
+                    closed.append(
+                        ClosedCorridor(row.corridor, tuple(network.legs[leg].leg_id for leg in shut), tuple(by))
+                    )
+        except NoOpenRouteError:  # no leg leads there, closed or open
+            return ()
+        return tuple(sorted(closed))
