@@ -198,24 +198,25 @@ def _check_nodes(table: Table) -> Iterator[Fault]:
 
 def _check_legs(table: Table, nodes: Mapping[str, Node]) -> Iterator[Fault]:
     """Yield faults of sides of a border that are at no border, of movements over one, and of needless lengths."""
-    for line, cells in table.rows:
-        mode, leg_id = cells["mode"], cells["leg_id"]
-        kinds = [nodes[cells[end]].kind if cells[end] in nodes else "" for end in ("from_node", "to_node")]
-        if mode in BORDER_SIDES and kinds[mode == "leaving"] != "border_segment":
-            end = "to_node" if mode == "leaving" else "from_node"
-            rule = f"{leg_id}: a leg that is {mode} has a border segment as its {end}, and {cells[end]} is none"
+    borders = {key for key, node in nodes.items() if node.kind == "border_segment"}
+    columns = [table.columns[name] for name in ("leg_id", "from_node", "to_node", "mode", "length_km")]
+    for line, leg_id, start, end, mode, length in zip(table.lines, *columns, strict=True):
+        if mode in BORDER_SIDES and (end if mode == "leaving" else start) not in borders:
+            name, node = ("to_node", end) if mode == "leaving" else ("from_node", start)
+            rule = f"{leg_id}: a leg that is {mode} has a border segment as its {name}, and {node} is none"
             yield Fault(table.file, line, "mode", rule, "Correct the mode or the node")
-        if mode in MOVEMENTS and kinds[0] == "border_segment":
+        if mode in MOVEMENTS and start in borders:
             rule = f"{leg_id}: a movement is inside one country, and this one starts at a border"
             yield Fault(table.file, line, "mode", rule, "Use entering for the far side of the border")
-        if mode not in MOVEMENTS and cells["length_km"] is not None:
+        if mode not in MOVEMENTS and length is not None:
             rule = f"{leg_id}: length_km goes with movements, and the mode is {mode}"
             yield Fault(table.file, line, "length_km", rule, "Leave it blank")
 
 
 def _check_factors(table: Table, legs: Table, nodes: Mapping[str, Node], origin_country: str) -> Iterator[Fault]:
     """Yield a fault for each factor that would do nothing, or move a leg of which no record can speak."""
-    groups = {estimable_group(leg, nodes, origin_country) for leg in make_rows(Leg, legs.columns)} - {""}
+    alike = set(zip(*(legs.columns[name] for name in ("from_node", "to_node", "mode")), strict=True))
+    groups = {estimable_group(Leg("", start, end, mode, 0), nodes, origin_country) for start, end, mode in alike} - {""}
     for line, cells in table.rows:
         if cells["group"] not in groups:
             rule = f"{cells['group']!r} is no group of legs beyond the borders of {origin_country}"

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ..geo.errors import InvalidDataError
 from ..geo.inputs import read_input
-from ..geo.model.schema import MOVEMENTS
+from ..geo.model.schema import MOVEMENTS, Leg
 from ..geo.shapes.geodesic import geodesic_km
+from .tables.rows import make_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
-
-    from ..geo.model.schema import Leg
 
     Position = Sequence[float]
 
@@ -42,12 +42,21 @@ def with_lengths(legs: Sequence[Leg], folder: Path, layers: Mapping[str, str]) -
     if not wanted:
         return tuple(legs)
     points = node_points(folder, layers, wanted)
-    return tuple(
-        replace(leg, length_km=round(geodesic_km(*points[leg.from_node], *points[leg.to_node]), 3))
-        if _without(leg) and {leg.from_node, leg.to_node} <= points.keys()
-        else leg
-        for leg in legs
-    )
+    ends = {k: (leg.from_node, leg.to_node) for k, leg in enumerate(legs) if _without(leg)}
+    ends = {k: pair for k, pair in ends.items() if points.keys() >= {*pair}}
+    lengths = {(a, b): round(geodesic_km(*points[a], *points[b]), 3) for a, b in {*ends.values()}}
+    return _with_lengths(legs, {k: lengths[pair] for k, pair in ends.items()}) if ends else tuple(legs)
+
+
+def _with_lengths(legs: Sequence[Leg], lengths: Mapping[int, float]) -> tuple[Leg, ...]:
+    """Return legs, those at some places with other lengths; `dataclasses.replace` takes long where there are many."""
+    names = [item.name for item in fields(Leg)]
+    cells = zip(*[attrgetter(*names)(legs[place]) for place in lengths], strict=True)
+    changed = make_rows(Leg, dict(zip(names, cells, strict=True)) | {"length_km": [*lengths.values()]})
+    result = list(legs)
+    for place, leg in zip(lengths, changed, strict=True):
+        result[place] = leg
+    return tuple(result)
 
 
 def _without(leg: Leg) -> bool:

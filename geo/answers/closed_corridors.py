@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoOpenRouteError
-from ..model.corridors import iter_corridors
+from ..model.corridors import iter_corridors, leads_on_to
 from ..model.leg_hazards import blocking_events, hazards, with_hazards
 from ..model.route_search import reverse_tree
 
@@ -50,12 +50,15 @@ class ClosedCorridors:
         opened = hazards(network, field.as_of, until=until, known=known, opened=every_leg)
         charged = [hazard + _CLOSED * (leg in field.blocked) for leg, hazard in enumerate(opened.hazard)]
         self._charged = with_hazards(opened, charged)
-        self._tree = reverse_tree(self._charged, network.index[destination])
+        self._shared: dict[str, Any] = {
+            "tree": reverse_tree(self._charged, network.index[destination]),
+            "leads_on": leads_on_to(self._charged, destination),
+        }
 
     def of(self, origin: str, still_open: Collection[Corridor] = ()) -> tuple[ClosedCorridor, ...]:
         """Return those from a place, in order: none of `still_open`, and with as few closed legs as will do."""
         field, network = self._field, self._field.network
-        search = iter_corridors(self._charged, origin, self._destination, tree=self._tree)
+        search = iter_corridors(self._charged, origin, self._destination, **self._shared)
         closed = []
         try:
             for row in islice(search, self._most):

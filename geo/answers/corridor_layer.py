@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoOpenRouteError
-from ..model.corridors import corridor_text, iter_corridors
+from ..model.corridors import corridor_text, iter_corridors, leads_on_to
 from ..model.coverage import legs_coverage
 from ..model.route_search import reverse_tree
 from ..release.coarse import told_index
@@ -82,12 +82,12 @@ def corridor_layer(
     """
     field, end = setting.hazards, dataset.default_destination
     rows = _Rows(dataset, setting)
-    tree = reverse_tree(field, field.network.index[end])
+    tree, leads_on = reverse_tree(field, field.network.index[end]), leads_on_to(field, end)
     search = ClosedCorridors(setting, end, most=_LOOKED_AT) if field.blocked else None
     cells: dict[str, dict[str, Any]] = {}
     for origin in sorted(key for key in layers["provinces"].index if key != end):
         try:
-            ways = list(islice(iter_corridors(field, origin, end, tree=tree), MOST))
+            ways = list(islice(iter_corridors(field, origin, end, tree=tree, leads_on=leads_on), MOST))
         except NoOpenRouteError:
             ways = []
         found = [FoundCorridor(*way) for way in ways]
@@ -192,9 +192,10 @@ def _lines(layers: Mapping[str, GeoDataFrame], routes: Sequence[Sequence[str]], 
     import shapely
 
     legs = {leg.leg_id: leg for leg in setting.hazards.network.legs}
-    known, points = (
-        dict(zip(layers[name].index, layers[name].geometry.to_numpy(), strict=True)) for name in ("legs", "nodes")
-    )
+    used = {key for route in routes for key in route}
+    lines_of = layers["legs"].geometry
+    known = dict(lines_of[lines_of.index.isin(used)].items())
+    points = layers["nodes"].geometry
     result = []
     for route in routes:
         lines = [

@@ -166,12 +166,11 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
     legs = network.legs
     in_force = [joined(events_in_force(field, members)) or None for members in network.group_events]
     # What many legs share is worked out once: the risk of a hazard, lists of scopes.
-    days = [border_day(setting, leg) for leg in legs]
-    keys = list(zip(field.hazard, days, strict=True))
-    risks = {key: risk_cells(dataset, *key) for key in set(keys)}
+    # A border is told apart in a release alone.
+    days = [border_day(setting, leg) for leg in legs] if dataset.release else [None] * len(legs)
     bases = network.baselines
     doubtful = [b * m for b, m in zip(bases, network.doubts, strict=True)]
-    parts = {
+    parts: dict[str, Sequence[float]] = {
         "baseline": bases,
         "doubt": [d - b for b, d in zip(bases, doubtful, strict=True)],
         "record": [d * (r - 1) for d, r in zip(doubtful, network.records, strict=True)],
@@ -181,7 +180,6 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
     }
     coverages = each_leg_coverage(field, dataset.sources, usable=setting.usable_sources)
     covered = {key: coverage_cells(coverage) for key, coverage in {id(each): each for each in coverages}.items()}
-    risk = [risks[key] for key in keys]
     cover = [covered[id(coverage)] for coverage in coverages]
     return {
         "leg_id": [leg.leg_id for leg in legs],
@@ -193,17 +191,29 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
         "traverses": [scopes[group] for group in network.groups],
         "rationale": [leg.rationale or None for leg in legs],
         "as_of": [field.as_of.isoformat()] * len(legs),
-        **{
-            name: [
-                told_baseline(dataset, round(value, 9), border_on=day) for value, day in zip(values, days, strict=True)
-            ]
-            for name, values in parts.items()
-        },
-        **{name: [cells[name] for cells in risk] for name in ("hazard", "risk_index")},
+        **{name: _told_parts(dataset, values, days) for name, values in parts.items()},
+        **_risk_columns(dataset, field.hazard, days),
         "blocked": [position in field.blocked for position in range(len(legs))],
         **{name: [cells[name] for cells in cover] for name in _COVERAGE},
         "event_ids": [in_force[group] for group in network.groups],
     }
+
+
+def _risk_columns(dataset: Dataset, hazards: Sequence[float], days: Sequence[date | None]) -> dict[str, list[float]]:
+    """Return the columns of `risk_cells` for many hazards."""
+    if dataset.release is None:
+        index = [round(route_index(hazard), 6) for hazard in hazards]
+        return {"hazard": [round(hazard, 9) for hazard in hazards], "risk_index": index}
+    cells = [risk_cells(dataset, hazard, day) for hazard, day in zip(hazards, days, strict=True)]
+    return {name: [row[name] for row in cells] for name in ("hazard", "risk_index")}
+
+
+def _told_parts(dataset: Dataset, parts: Sequence[float], days: Sequence[date | None]) -> list[float]:
+    """Return parts of hazards as exactly as the dataset tells them."""
+    rounded = [round(part, 9) for part in parts]
+    if dataset.release is None:
+        return rounded
+    return [told_baseline(dataset, part, border_on=day) for part, day in zip(rounded, days, strict=True)]
 
 
 def border_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
@@ -354,9 +364,11 @@ def typed_frame(columns: Mapping[str, Sequence[Any]], rows: Any, *, ids: Any, ke
     import pandas as pd
 
     labels = pd.Index(ids, name=key, dtype=object)
-    data = {}
+    data: dict[str, Any] = {}
     for name, column in columns.items():
         kind = _TYPES.get(name, "object")
-        cells = np.array(column, dtype="object" if kind in ("boolean", "Int64") else kind)
-        data[name] = pd.Series(cells[rows], index=labels, dtype=kind, copy=False)
+        cells = np.array(column, dtype="object" if kind in ("boolean", "Int64") else kind)[rows]
+        data[name] = (
+            pd.Series(cells, index=labels, dtype=kind, copy=False) if kind == "object" else pd.array(cells, kind)
+        )
     return geopandas.GeoDataFrame(data, index=labels, geometry=geometry, crs="EPSG:4326")

@@ -7,6 +7,7 @@ it has left, or turns round, is the answer only where it is the least-risk route
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from .route_search import FAR, reverse_tree
 from .routes import Route, least_risk_route, route_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .leg_hazards import LegHazards
     from .network import Network
@@ -24,6 +25,7 @@ SEPARATOR = " > "
 """Stands between the countries of a corridor."""
 
 Corridor = tuple[str, ...]
+LeadsOn = Callable[[str, frozenset[str]], bool]
 _Way = tuple[int, tuple[int, ...], tuple[int, ...], int, Corridor]
 """The least hazard that is possible by a way, its nodes and legs, its hazard so far, and the countries passed."""
 
@@ -122,7 +124,12 @@ def ends_with(corridor: Corridor, tail: Corridor) -> bool:
 
 
 def iter_corridors(
-    field: LegHazards, origin: str, destination: str, *, tree: ReverseTree | None = None
+    field: LegHazards,
+    origin: str,
+    destination: str,
+    *,
+    tree: ReverseTree | None = None,
+    leads_on: LeadsOn | None = None,
 ) -> Iterator[CorridorRoute]:
     """Yield the least-risk route of each corridor, the least first.
 
@@ -137,6 +144,8 @@ def iter_corridors(
         Node ids.
     tree
         The reverse tree of the destination, to share it between origins; made where None.
+    leads_on
+        From `leads_on_to`, to share it between origins; made where None, and for an origin that is a border.
 
     Raises
     ------
@@ -151,7 +160,7 @@ def iter_corridors(
     tree = tree or reverse_tree(field, target)
     country = node_countries(network, [source], target)
     area = [here or f"border {node}" for node, here in enumerate(country)]
-    leads_on = _leads_on(field, area, area[target])
+    leads_on = _leads_on_from(field, source, area, area[target], leads_on)
     met: set[Corridor] = set()
     settled: set[tuple[int, Corridor]] = set()
     start: _Way = (tree.distance[source], (source,), (), 0, (country[source],))
@@ -189,17 +198,34 @@ def iter_corridors(
         yield CorridorRoute(corridor_of(network, least.nodes), least)
 
 
-def _leads_on(field: LegHazards, area: Sequence[str], end: str) -> Callable[[str, frozenset[str]], bool]:
+def _leads_on_from(field: LegHazards, source: int, area: Sequence[str], end: str, shared: LeadsOn | None) -> LeadsOn:
+    """Return what is shared between origins; a border is an origin of its own, as it counts to its first country."""
+    is_border = field.network.nodes[source].kind == "border_segment"
+    return _leads_on(field, area, end) if shared is None or is_border else shared
+
+
+def leads_on_to(field: LegHazards, destination: str) -> LeadsOn:
+    """Return whether one can get from an area to a destination without the countries that were left.
+
+    An area is a country, or a border; see `iter_corridors`.
+    """
+    target = field.network.index[destination]
+    country = node_countries(field.network, (), target)
+    area = [here or f"border {node}" for node, here in enumerate(country)]
+    return _leads_on(field, area, area[target])
+
+
+def _leads_on(field: LegHazards, area: Sequence[str], end: str) -> LeadsOn:
     """Return whether one can get from an area to the last without the countries that were left.
 
     An area is a country or a border. Without this a search would try every order of countries that leads nowhere.
     """
-    tails, heads = field.network.tails, field.network.heads
+    network, beside = field.network, dict[str, set[str]]()
+    areas = [[area[node] for node in ends] for ends in (network.tails, network.heads)]
     if field.blocked:
-        tails, heads = ([node for leg, node in enumerate(ends) if leg not in field.blocked] for ends in (tails, heads))
-    beside: dict[str, set[str]] = {}
-    for start, end_of_leg in set(zip(map(area.__getitem__, tails), map(area.__getitem__, heads), strict=True)):
-        beside.setdefault(start, set()).add(end_of_leg)
+        areas = [[here for leg, here in enumerate(ends) if leg not in field.blocked] for ends in areas]
+    for tail, head in set(zip(*areas, strict=True)):
+        beside.setdefault(tail, set()).add(head)
 
     @cache
     def leads_on(start: str, left: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from ...geo.errors import UsageError
 from ...geo.names import near_names, odd_character, same_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence, Set
 
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -27,18 +27,6 @@ class CellError(Exception):
     def word(self) -> tuple[str, str]:
         """Return the rule and the repair."""
         return self._rule, self._repair if isinstance(self._repair, str) else self._repair()
-
-
-class _Known(dict[str, Any]):
-    """The value of each text of a column that has been met: most columns have few of them."""
-
-    def __init__(self, parse: Callable[[str], Any]) -> None:
-        super().__init__()
-        self._parse = parse
-
-    def __missing__(self, text: str) -> Any:
-        value = self[text] = self._parse(text)
-        return value
 
 
 def read_column(field: Mapping[str, Any], texts: Sequence[str]) -> tuple[list[Any], dict[int, CellError]]:
@@ -58,22 +46,22 @@ def read_column(field: Mapping[str, Any], texts: Sequence[str]) -> tuple[list[An
     >>> values, {row: error.word() for row, error in errors.items()}
     ([7, None, None, 7], {2: ("'x' is not a whole number", 'Write digits only')})
     """
-    parse = cell_parser(field)
-    texts = texts if all(map(str.isascii, texts)) else [*map(same_letters, texts)]
-    if _are_texts(field, texts):  # most are like no other, so that to know those that have been met saves nothing
+    different = {*texts}  # most columns have few of them
+    if not "".join(different).isascii():
+        texts = [*map(same_letters, texts)]
+        different = {*texts}
+    if _are_texts(field, different):
         return [*texts], {}
-    try:
-        return [*map(_Known(parse).__getitem__, texts)], {}
-    except CellError:
-        pass
-    values: list[Any] = [None] * len(texts)
-    errors = {}
-    for place, text in enumerate(texts):
+    parse = cell_parser(field)
+    values: dict[str, Any] = {}
+    wrong: dict[str, CellError] = {}
+    for text in different:
         try:
-            values[place] = parse(text)
+            values[text] = parse(text)
         except CellError as error:
-            errors[place] = error
-    return values, errors
+            values[text], wrong[text] = None, error
+    errors = {place: wrong[text] for place, text in enumerate(texts) if text in wrong} if wrong else {}
+    return [*map(values.__getitem__, texts)], errors
 
 
 def cell_parser(field: Mapping[str, Any]) -> Callable[[str], Any]:
@@ -114,16 +102,16 @@ def other_separator(line: str) -> str:
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
-def _are_texts(field: Mapping[str, Any], texts: Sequence[str]) -> bool:
+def _are_texts(field: Mapping[str, Any], texts: Set[str]) -> bool:
     """Tell whether a column is of plain texts, and none is empty, has white space at an end or breaks a pattern."""
     constraints = field.get("constraints", {})
     if field["type"] != "string" or "enum" in constraints or _is_list(field) or _is_partial_date(field):
         return False
-    form = re.compile(constraints.get("pattern", r"(?s:.*)"))
+    form = re.compile(constraints["pattern"]) if "pattern" in constraints else None
     return (
-        all(texts)
-        and [*map(str.strip, texts)] == [*texts]
-        and all(map(form.fullmatch, texts))
+        "" not in texts
+        and {*map(str.strip, texts)} == texts
+        and (form is None or all(map(form.fullmatch, texts)))
         and not odd_character("".join(texts))
     )
 

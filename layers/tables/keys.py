@@ -46,9 +46,10 @@ def _unique(schema: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _check_unique(table: Table, word: str, columns: tuple[str, ...], log: FaultLog) -> None:
-    values = list(zip(*(table.columns[name] for name in columns), strict=True))
-    if len({*values}) == len(values):
+    cells = [table.columns[name] for name in columns]
+    if len({*(cells[0] if len(cells) == 1 else zip(*cells, strict=True))}) == len(table.lines):
         return
+    values = list(zip(*cells, strict=True))
     seen: dict[tuple[Any, ...], int] = {}
     for line, value in zip(table.lines, values, strict=True):
         if None in value or not any(value):  # an empty or broken cell is a fault of its own

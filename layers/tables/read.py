@@ -25,7 +25,7 @@ from .cells import other_separator, read_column
 from .keys import check_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TextIO
 
     from ...geo.faults import FaultLog
@@ -161,7 +161,8 @@ def _read_table(folder: Path, file: str, schema: Mapping[str, Any], log: FaultLo
 def _fill(table: Table, stream: TextIO, fields: Mapping[str, Any], log: FaultLog, watch: Callable[[], None]) -> None:
     """Fill a table from its file; faults come row by row."""
     reader = csv.reader(stream, strict=True)
-    rows: list[tuple[str, ...]] = []
+    rows: list[list[str]] = []
+    columns: list[list[str]] = []
     header: list[str] = []
     found: list[tuple[int, int, str | None, Callable[[], tuple[str, str]]]] = []
     try:
@@ -169,13 +170,15 @@ def _fill(table: Table, stream: TextIO, fields: Mapping[str, Any], log: FaultLog
         if first is None or not _check_header(table.file, first, fields, log):
             return
         header = first
+        columns = [[] for _ in header]
         for texts in reader:
             if len(texts) == len(header):
-                rows.append(tuple(texts))  # of which Python's search for garbage lets go
+                rows.append(texts)
                 table.lines.append(reader.line_num)
             elif texts:  # an empty line is no row
                 found.append((reader.line_num, -1, None, partial(_odd, len(texts), len(header))))
-            if len(rows) % _WATCHED_ROWS == 0:
+            if len(rows) == _WATCHED_ROWS:  # so few lists at a time do not start Python's search for garbage
+                _turn(rows, columns)
                 watch()
     except UnicodeDecodeError as error:
         log.extend([Fault(table.file, None, None, f"it is not UTF-8 ({error.reason})", "Save it as CSV UTF-8")])
@@ -184,13 +187,21 @@ def _fill(table: Table, stream: TextIO, fields: Mapping[str, Any], log: FaultLog
     except csv.Error as error:
         broken = f"it is not CSV ({error})", "Check the quotes near that line"
         found.append((reader.line_num, len(header), None, lambda: broken))
+    _turn(rows, columns)
     watch()
-    for place, (name, cells) in enumerate(zip(header, zip(*rows, strict=True), strict=bool(rows))):
+    for place, (name, cells) in enumerate(zip(header, columns, strict=True)):
         table.columns[name], errors = read_column(fields[name], cells)
         table.broken.update(table.lines[row] for row in errors)
         found += [(table.lines[row], place, name, error.word) for row, error in errors.items()]
     for line, _, column, word in sorted(found, key=itemgetter(0, 1)):
         log.add(table.file, line, column, word)
+
+
+def _turn(rows: list[list[str]], columns: Sequence[list[str]]) -> None:
+    """Move rows to the ends of columns."""
+    for column, cells in zip(columns, zip(*rows, strict=True), strict=bool(rows)):
+        column.extend(cells)
+    rows.clear()
 
 
 def _header(file: str, stream: TextIO, reader: Iterator[list[str]], log: FaultLog) -> list[str] | None:

@@ -127,7 +127,9 @@ def metadata_of(name: str, head: Mapping[str, str]) -> str:
 
 
 def _add_crs(parent: Element) -> None:
-    SubElement(SubElement(parent, "spatialrefsys"), "authid").text = "EPSG:4326"
+    reference = SubElement(parent, "spatialrefsys")
+    for name, value in (("srsid", "3452"), ("srid", "4326"), ("authid", "EPSG:4326")):  # QGIS's own number, EPSG's
+        SubElement(reference, name).text = value
 
 
 def _id(name: str) -> str:
