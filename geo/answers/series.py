@@ -169,7 +169,11 @@ def _case_record(ready: ScenarioNetwork, case: Case, theta: float, how: str) -> 
         "destinations": list(case.destinations),
         "theta": {"value": theta, "from": how},
         "capacities_known_afterwards": case.known_afterwards,
-        "left_over": {name: round(float(one.left_over[-1])) for name, one in found.items() if one.left_over.any()},
+        "left_over": {
+            name: round(float(one.left_over[-1]))
+            for name, one in found.items()
+            if one.left_over[-1] >= (0.5 if whole else dataset.small_count_threshold)
+        },
         "scores": {
             name: {
                 "ard": told_share(dataset, one.ard),

@@ -6,7 +6,9 @@ import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ...geo.release.coarse import USE_CLASS
 from ..text.corridors import corridor_name
+from ..text.series import GUESSES
 from .charts import NOTE_COLOUR, check_format, new_figure, save_figure, write_foot
 
 if TYPE_CHECKING:
@@ -65,8 +67,9 @@ def plot_shares(
         axes.bar(middles, values, widths, bottom=bottom, color=colour, label=_label(dataset, record, name))
         bottom = [low + value for low, value in zip(bottom, values, strict=True)]
     _draw_recorded(axes, dataset, points, middles)
-    axes.set_ylim(0, 100)
-    axes.set_ylabel("percent of those who set out, by risk alone")
+    axes.set_ylim(0, max(100.0, *bottom))
+    told = f"\n(middles of classes of {USE_CLASS} points, the lowest left out)" if _released(record) else ""
+    axes.set_ylabel(f"percent of those who set out, by risk alone{told}", fontsize=8)
     if len(points) == 1:
         axes.set_xticks(middles, [points[0]["name"]])
     axes.spines[["top", "right"]].set_visible(False)
@@ -79,8 +82,13 @@ def plot_shares(
 
 
 def _stacked(record: Mapping[str, Any]) -> list[tuple[str, str, list[float]]]:
-    """Return name, colour and percent at each point of the largest alternatives, and of all others together."""
+    """Return name, colour and percent at each point of the largest alternatives, and of all others together.
+
+    Of a release those in the lowest class are left out: middles of many classes would add up to more than everybody.
+    """
+    least = USE_CLASS if _released(record) else 0
     points = [{row["alternative"]: 100 * row["share"] for row in point["shares"]} for point in record["points"]]
+    points = [{name: value for name, value in point.items() if value >= least} for point in points]
     names = {name for point in points for name in point}
     order = sorted(names, key=lambda name: (-math.fsum(point.get(name, 0.0) for point in points), name))
     first = order[: len(_COLOURS)]
@@ -88,10 +96,14 @@ def _stacked(record: Mapping[str, Any]) -> list[tuple[str, str, list[float]]]:
         (name, colour, [point.get(name, 0.0) for point in points])
         for name, colour in zip(first, _COLOURS, strict=False)
     ]
-    if len(order) > len(first):
+    if len(order) > len(first) and not least:
         rest = [math.fsum(value for name, value in point.items() if name not in first) for point in points]
         rows.append(("", _REST, rest))
     return rows
+
+
+def _released(record: Mapping[str, Any]) -> bool:
+    return bool(record["release"] == "public")
 
 
 def _label(dataset: Dataset, record: Mapping[str, Any], name: str) -> str:
@@ -129,17 +141,22 @@ def plot_series(
 ) -> None:
     """Draw the numbers by risk at each destination over time, with the counts, one panel a destination.
 
+    Of several cases, and of a public release, which tells no numbers, the errors of all guesses are drawn instead.
+
     Parameters
     ----------
     dataset
         For names and what the figure says of its release.
     record
-        From `geo.answers.series.series_record`; its first case is drawn.
+        From `geo.answers.series.series_record`.
     path, scenario, overwrite
         As for `plot_shares`, which raises what it says there.
     """
     check_format(path)
     case = record["cases"][0]
+    if len(record["cases"]) > 1 or case["by_day"] is None:
+        _plot_errors(dataset, record, path, scenario=scenario, overwrite=overwrite)
+        return
     days: Any = [date.fromisoformat(day["date"]) for day in case["by_day"] or ()]
     rows = -(-len(case["destinations"]) // 3)
     figure = new_figure((9.0, 1.2 + 2.0 * rows))
@@ -169,4 +186,39 @@ def plot_series(
     )
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower left", ncols=5, frameon=False, fontsize=7)
     write_foot(panels[3 * (rows - 1)], dataset, "Use is not danger, and least risk is not most used.", scenario)
+    save_figure(figure, path, overwrite=overwrite)
+
+
+def _plot_errors(
+    dataset: Dataset, record: Mapping[str, Any], path: str | Path, *, scenario: Scenario | None, overwrite: bool
+) -> None:
+    """Draw the error of each guess in each case; what knows what was counted later is pale."""
+    cases = record["cases"]
+    names = [name for name in GUESSES if any(name in case["scores"] for case in cases)]
+    figure = new_figure((9.0, 1.6 + 0.16 * len(names) * (len(cases) + 1)))
+    axes = figure.add_subplot()
+    height = 0.8 / len(cases)
+    for number, case in enumerate(cases):
+        known = [(place, case["scores"][name]) for place, name in enumerate(names) if name in case["scores"]]
+        bars = axes.barh(
+            [place + (number - (len(cases) - 1) / 2) * height for place, _ in known],
+            [score["ard"] for _, score in known],
+            height,
+            color=_COLOURS[number % len(_COLOURS)],
+            label=case["dataset"],
+        )
+        for bar, (_, score) in zip(bars, known, strict=True):
+            bar.set_alpha(0.4 if score["afterwards"] else 1.0)
+        axes.bar_label(bars, [f"{score['ard']:.2f}" for _, score in known], fontsize=7, padding=2)
+    axes.set_yticks(range(len(names)), [GUESSES[name] for name in names], fontsize=8)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_title(
+        "Averaged relative difference (ARD); pale: knows what was counted later",
+        loc="left",
+        fontweight="bold",
+        fontsize=10,
+    )
+    figure.legend(loc="outside lower left", ncols=4, frameon=False, fontsize=8)
+    write_foot(axes, dataset, "Newcomers by each guess, beside counts.", scenario)
     save_figure(figure, path, overwrite=overwrite)

@@ -82,7 +82,10 @@ def test_a_table_has_a_line_for_each_day_and_destination(run, cases):
 def test_a_figure_is_drawn(run, cases, tmp_path):
     result = run("check", "--dataset", cases[0], "--plot", str(tmp_path / "series.svg"))
     assert result.exit_code == 0, result.output
-    assert "in proportion to capacity" in (tmp_path / "series.svg").read_text(encoding="utf-8")
+    assert "by risk, within capacity" in (tmp_path / "series.svg").read_text(encoding="utf-8")
+    both = ("check", "--case", cases[0], "--case", cases[1], "--plot", str(tmp_path / "errors.svg"))
+    assert run(*both).exit_code == 0
+    assert "pale: knows what was counted later" in (tmp_path / "errors.svg").read_text(encoding="utf-8")
 
 
 def test_shares_of_such_a_dataset_have_numbers(run_json, cases):
