@@ -70,6 +70,8 @@ def series_case(
         raise UsageError(f"{dataset.name} counts people on one day alone of its span; add later counts")
     days, ends = np.arange(first, last + 1), tuple(series)
     counted = np.array([np.interp(days, row.days, row.counts) for row in series.values()])
+    if not counted.any():
+        raise UsageError(f"{dataset.name} counts nobody at any destination in its span; add counts above 0")
     reported = np.full(counted.shape, np.nan)
     for place, row in enumerate(series.values()):
         before = np.searchsorted(row.days, days, side="left") - 1
