@@ -87,12 +87,15 @@ def value_text(claim: Mapping[str, Any]) -> str:
     'over 75'
     >>> value_text({"value": None, "value_max": None, "qualifier": "withheld: under 10"})
     'withheld: under 10'
+    >>> value_text({"value": 1986.0, "value_max": None, "qualifier": "exact", "unit": "year"})
+    '1986'
     """
     if claim["value"] is None:
         return str(claim["qualifier"])
-    value = f"{claim['value']:,.10g}"
+    form = ".10g" if claim.get("unit") == "year" else ",.10g"
+    value = f"{claim['value']:{form}}"
     if claim["qualifier"] == "range":
-        return f"{value} to {claim['value_max']:,.10g}"
+        return f"{value} to {claim['value_max']:{form}}"
     return value if claim["qualifier"] == "exact" else f"{str(claim['qualifier']).replace('-', ' ')} {value}"
 
 

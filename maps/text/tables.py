@@ -255,7 +255,7 @@ def leg_lines(
     ]
     for item in in_force:
         if isinstance(item, dict):
-            lines.append(f"    {adds(item)}{item['event_id']} (activity {item['activity']:.2f})")
+            lines.append(f"    {adds(item)}{item['event_id']} (remaining effect {item['activity']:.2f})")
             lines.append(wrap(event_line(events[item["event_id"]]), indent=" " * 12))
             lines.append(f"{' ' * 12}sources: {', '.join(item['sources'])}")
     if faded:

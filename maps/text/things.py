@@ -37,7 +37,7 @@ def show_text(dataset: Dataset, record: dict[str, Any], *, style: Callable[[str]
         order = ", by what they add to the hazard" if dataset.release is None else ""
         lines += ["", style(f"Events in force{order}")]
         for part in split_faded(record["leg"]["events"])[0]:
-            lines.append(f"  {adds(part)}{part['event_id']} (activity {part['activity']:.2f})")
+            lines.append(f"  {adds(part)}{part['event_id']} (remaining effect {part['activity']:.2f})")
             lines += _event_lines(events, part["event_id"])
     lines += _section_lines(record, events, style)
     lines += _legs_lines(record, style)

@@ -44,8 +44,8 @@ def test_a_tree_on_a_terminal(run, tiny):
     at = next(k for k, line in enumerate(lines) if line.startswith("  South border > Bland (entering over the border)"))
     assert lines[at].endswith("! limited evidence; this is not a sign of safety")
     assert lines[at + 1 : at + 4] == [
-        "    +0.101  aaa-2010-law (activity 1.00)",
-        "            2010-05 AAA/BBB: A law, with a comma. (raises, severity 3, high confidence)",
+        "    +0.101  aaa-2010-law (remaining effect 1.00)",
+        "            AAA/BBB, 2010-05: A law, with a comma. (raises, severity 3, high confidence)",
         "            sources: s-one, s-two",
     ]
     assert "! no source of its own; this is not a sign of safety" in result.stdout
@@ -117,7 +117,7 @@ def test_show_explains_one_leg_as_the_route_does(run, run_json, tiny):
     of_route = run_json("route", "AA-1", "CCC", "-k", "1", "--explain", *tiny)["routes"][0]["legs"][1]
     shown = run_json("show", border, *tiny)["leg"]
     assert {key: shown[key] for key in of_route} == of_route
-    assert "+0.101  aaa-2010-law (activity 1.00)" in run("show", border, *tiny).stdout
+    assert "+0.101  aaa-2010-law (remaining effect 1.00)" in run("show", border, *tiny).stdout
 
 
 def test_show_says_what_an_event_adds_to_each_leg(run_json, tiny):

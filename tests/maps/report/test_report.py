@@ -302,7 +302,7 @@ def test_draws_tell_how_sure_the_order_is(tmp_path):
     assert "It has the least risk in 75% of the draws." in text
     assert "Every judgement was drawn 64 times (seed 7)." in text
     assert "No two ranges overlap." in text
-    assert "no measured probability" in text
+    assert "not a measured probability" in text
 
 
 def test_routes_regardless_of_corridor_stand_after_the_corridors(tmp_path):

@@ -75,7 +75,7 @@ ENGLISH = (
     Rule(r"(one|a) (row|line|file|column) a [a-z]+", "one per"),
     Rule(r"holds? (it |them |\w+ \w+ )?against", "compares with"),
     Rule(r"turns? it round", "does the reverse"),
-    Rule(r"\d+ %", "90%, closed up"),
+    Rule(r"(\d+|…) %", "90%, closed up"),
 )
 KOREAN = (
     Rule("불법 ?체류자|불법 ?입국", "미등록 체류, 비정규 입국"),
