@@ -13,7 +13,15 @@ import click
 from . import _Doors
 from .geo.errors import InvalidDataError, NoOpenRouteError, ResponsibilityError, RouteRiskError, UsageError
 from .geo.extras import EXTRAS, MissingExtraError
-from .geo.terminal import EXIT_CODES, LazyCommands, NearGroup, say, styled
+from .geo.terminal import (
+    EXIT_CODES,
+    LazyCommands,
+    NearGroup,
+    say,
+    say_what_is_lacking,
+    styled,
+    write_anywhere,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +43,8 @@ _COMMANDS = {
     "maps.commands.pictures": ("map_command", "plot_command", "report"),
     "maps.commands.record": ("calibrate", "check"),
     "maps.commands.shares": ("shares",),
-    "maps.commands.queries": ("compare", "list_command", "route", "routes", "show", "timeline"),
+    "maps.commands.queries": ("compare", "route", "routes", "timeline"),
+    "maps.commands.things": ("help_command", "list_command", "show"),
 }
 """The functions behind the commands, by the module that holds them."""
 
@@ -81,6 +90,9 @@ class _Loaders(_Doors):
         return draw_dataset(dataset, layers, path, faults=faults, warnings=warnings, overwrite=overwrite)
 
 
+LOADERS: Loaders = _Loaders()
+
+
 class _Door(NearGroup):
     """The group of all commands, which turns the tool's errors into exit codes."""
 
@@ -88,13 +100,16 @@ class _Door(NearGroup):
         """Run as a program; a request to end is an interruption, so that it leaves nothing behind either."""
         import signal
 
-        if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL or current_thread() is not main_thread():
-            return super().main(*args, **options)
-        signal.signal(signal.SIGTERM, _interrupt)
+        write_anywhere()
+        ours = signal.getsignal(signal.SIGTERM) is signal.SIG_DFL and current_thread() is main_thread()
+        if ours:
+            signal.signal(signal.SIGTERM, _interrupt)
         try:
             return super().main(*args, **options)
         finally:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            say_what_is_lacking()
+            if ours:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -143,12 +158,11 @@ def _stop(message: str, code: int) -> NoReturn:
 @click.group(
     cls=_Door,
     commands=LazyCommands(__package__, _COMMANDS),
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "obj": LOADERS},
     epilog=EXIT_CODES,
 )
-@click.version_option(package_name="route-risk", prog_name="route-risk")
-@click.pass_context
-def main(context: click.Context) -> None:
+@click.version_option(None, "-V", "--version", package_name="route-risk", prog_name="route-risk")
+def main() -> None:
     """Compare refugee routes by a risk index built from documented policy.
 
     It finds routes and writes maps, reports and GIS layers, with the sources of every event and published figure.
@@ -164,5 +178,3 @@ def main(context: click.Context) -> None:
     For retrospective research at the level of provinces and countries. The index gives an order, not an amount: it is
     not a probability of arrest, not a forecast and not travel advice.
     """
-    loaders: Loaders = _Loaders()
-    context.obj = loaders

@@ -102,8 +102,8 @@ def suggest(text: str, names: Iterable[str], *, most: int = 3) -> list[str]:
 
     Examples
     --------
-    >>> suggest("KP-9", ["KP-01", "KP-09", "KOR"])[0]
-    'KP-09'
+    >>> suggest("KP-9", ["KP-01", "KP-09", "KOR"])[0], suggest("mbera", ["Fassala-Mbera", "Bamako"])
+    ('KP-09', ['Fassala-Mbera'])
     """
     spellings: dict[str, str] = {}
     for name in names:
@@ -111,5 +111,7 @@ def suggest(text: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     wanted = normalise_name(text)
     # Zeros that only pad a code ("KP-9" for "KP-09") must not count as a difference.
     padded = [name for key, name in spellings.items() if key.replace("0", "") == wanted.replace("0", "")]
+    begun = sorted((name for key, name in spellings.items() if len(wanted) > 2 and key.startswith(wanted)), key=len)
+    inside = sorted((name for key, name in spellings.items() if len(wanted) > 3 and wanted in key), key=len)
     near = [spellings[key] for key in near_names(wanted, spellings, most=most)]
-    return list(dict.fromkeys([*padded, *near]))[:most]
+    return list(dict.fromkeys([*padded, *begun, *near, *inside]))[:most]

@@ -98,7 +98,12 @@ class Question:
         return periods_between(*self._span(dataset), self.span.step)
 
     def _span(self, dataset: Dataset) -> tuple[date, date]:
-        return self.span.since or dataset.valid_from, self.span.until or dataset.valid_until
+        from .model.scenario import check_date
+
+        since, until = self.span.since or dataset.valid_from, self.span.until or dataset.valid_until
+        if until < since and None in (self.span.since, self.span.until):
+            check_date(dataset, self.span.since or until)
+        return since, until
 
     def days(self, dataset: Dataset) -> tuple[date, ...]:
         """Return the dates that are asked about: the one, or the first days of the years, quarters or months.

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import os
+import shutil
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from datetime import date
 from functools import partial
@@ -14,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .dates import parse_day, parse_partial_date
+from .dates import typed_dates
 from .errors import UsageError
 from .names import suggest
 from .texts import escaped_json, hide_passwords, shown
@@ -79,29 +83,22 @@ class LazyCommands(MutableMapping[str, click.Command]):
 
 
 class _Day(click.ParamType[date]):
-    """A date option: YYYY-MM-DD; a month or a year stands for its first day."""
+    """A date option, as people type it; of a month or a year its first day, or its last at the end of a span."""
 
     name = "DATE"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        try:
-            return parse_day(value) if isinstance(value, str) else value
-        except UsageError as error:
-            self.fail(str(error), param, ctx)
-
-
-class _LastDay(_Day):
-    """A date option for the end of a span: a month or a year stands for its last day."""
+    def __init__(self, *, last: bool = False) -> None:
+        self._last = last
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         try:
-            return parse_partial_date(value)[1] if isinstance(value, str) else value
+            return typed_dates(value)[self._last] if isinstance(value, str) else value
         except UsageError as error:
             self.fail(str(error), param, ctx)
 
 
 DAY = _Day()
-LAST_DAY = _LastDay()
+LAST_DAY = _Day(last=True)
 
 dataset_option = click.option(
     "--dataset", type=click.Path(), metavar="PATH", help="A dataset folder; the embedded dataset if omitted."
@@ -109,6 +106,57 @@ dataset_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON with a schema_version, keys sorted.")
 csv_option = click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 overwrite_option = click.option("--overwrite", is_flag=True, help="Overwrite existing files.")
+
+
+STAND_INS = {
+    **dict.fromkeys("→›", ">"), **dict.fromkeys("–—−‑", "-"), **dict.fromkeys("“”", '"'), **dict.fromkeys("‘’", "'"),
+    **dict(zip("▁▂▃▄▅▆▇█", "12345678", strict=True)),
+    "…": "...", "≥": ">=", "≤": "<=", "×": "x", "·": "-", "±": "+/-", "©": "(c)", "\u00a0": " ", "°": " deg",
+}  # fmt: skip
+"""What is printed for a sign that the encoding of the output lacks."""
+
+
+class _Lacking:
+    """What an output that cannot show every letter is written by; it remembers whether a letter was lost."""
+
+    def __init__(self) -> None:
+        self.encoding = ""
+
+    def __call__(self, error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        lost = error.object[error.start : error.end]
+        told = [STAND_INS.get(c) or unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() for c in lost]
+        if "" in told:
+            self.encoding = error.encoding
+        return "".join(part or "?" for part in told), error.end
+
+
+LACKING = _Lacking()
+
+
+def write_anywhere() -> None:
+    """Have output written in whatever encoding it has: signs that it lacks by stand-ins, letters by a question mark."""
+    codecs.register_error("route-risk", LACKING)
+    LACKING.encoding = ""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="route-risk")
+
+
+def say_what_is_lacking() -> None:
+    """Say that letters were lost, where they were, and how to keep them."""
+    if LACKING.encoding:
+        lost = f"some letters are shown as ?, because {LACKING.encoding} has none for them"
+        say(f"note: {lost}; set PYTHONUTF8=1 to print UTF-8")
+        LACKING.encoding = ""
+
+
+def page_columns() -> int | None:
+    """Return how wide the terminal is, or what COLUMNS says; None where the output is neither asked to fit nor seen."""
+    if os.environ.get("COLUMNS", "").isdigit() or sys.stdout.isatty():
+        return max(20, shutil.get_terminal_size().columns)
+    return None
 
 
 def styled(text: str, **styles: Any) -> str:
@@ -132,8 +180,23 @@ def say(message: str) -> None:
 
 
 def print_json(record: Any) -> None:
-    """Print a record as JSON, keys sorted."""
-    click.echo(escaped_json(json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)))
+    """Print a record as JSON, keys sorted; letters that the output cannot show are escapes, which say the same."""
+    text = json_text(record)
+    click.echo(text if can_print(text) else json.dumps(record, indent=2, sort_keys=True))
+
+
+def json_text(record: Any) -> str:
+    """Return a record as JSON, keys sorted."""
+    return escaped_json(json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+def can_print(text: str) -> bool:
+    """Tell whether the output can show a text as it is."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def refuse_existing(output: str, *, overwrite: bool) -> None:
@@ -141,8 +204,11 @@ def refuse_existing(output: str, *, overwrite: bool) -> None:
     if Path(output).exists() and not overwrite:
         message = f"{output} already exists; add --overwrite to replace it, or choose another name"
         raise UsageError(message)
-    if not Path(output).parent.is_dir():
-        raise UsageError(f"the folder {Path(output).parent} does not exist; make it first or write elsewhere")
+    parent = Path(output).parent
+    if not parent.is_dir():
+        raise UsageError(f"the folder {parent} does not exist; make it first or write elsewhere")
+    if not os.access(parent, os.W_OK):
+        raise UsageError(f"{parent} cannot be written to; change its rights or write elsewhere")
 
 
 class Meter:

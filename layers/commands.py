@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,8 +36,12 @@ if TYPE_CHECKING:
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("dataset", required=False, type=click.Path())
+@click.option("--dataset", "dataset_option", type=click.Path(), metavar="PATH", help="The same folder as an option.")
 @click.option(
+    "-o",
+    "--out",
     "--draw",
+    "draw",
     type=click.Path(),
     metavar="FILE.png|svg|html|md",
     help="Draw the dataset, with faults and thin sources marked.",
@@ -44,7 +49,9 @@ if TYPE_CHECKING:
 @overwrite_option
 @json_option
 @click.pass_obj
-def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite: bool, as_json: bool) -> None:
+def validate(
+    loaders: Loaders, dataset: str | None, dataset_option: str | None, draw: str | None, overwrite: bool, as_json: bool
+) -> None:
     """Check a dataset folder.
 
     It checks tables, keys, dates, scopes, geometry and topology. Without DATASET, it checks the embedded dataset.
@@ -64,6 +71,7 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
     from .evidence_rules import check_events
     from .frames import inspect_dataset
 
+    dataset = _one_folder(dataset, dataset_option, "--dataset")
     if draw is not None:
         loaders.check_drawing(draw)
         refuse_existing(draw, overwrite=overwrite)
@@ -100,10 +108,18 @@ def validate(loaders: Loaders, dataset: str | None, draw: str | None, overwrite:
         sys.exit(3)
 
 
+def _one_folder(word: str | None, option: str | None, name: str) -> str | None:
+    """Return the folder that stands alone or after an option."""
+    if word is not None and option is not None:
+        raise click.UsageError(f"{word} and {name} {option} are two folders; give one")
+    return option if word is None else word
+
+
 @click.command("new", epilog=EXIT_CODES)
-@click.argument("folder", type=click.Path())
+@click.argument("folder", required=False, type=click.Path())
+@click.option("-o", "--out", type=click.Path(), metavar="FOLDER", help="The same folder as an option.")
 @click.option("--name", default="my-routes", show_default=True, help="Name of the dataset in its descriptor.")
-def new_command(folder: str, name: str) -> None:
+def new_command(folder: str | None, out: str | None, name: str) -> None:
     """Create an example dataset in a new FOLDER.
 
     The example is small, valid and invented; its README says what to change.
@@ -115,12 +131,15 @@ def new_command(folder: str, name: str) -> None:
     """
     from .new_dataset import new_dataset
 
+    folder = _one_folder(folder, out, "--out")
+    if folder is None:
+        raise click.UsageError("give FOLDER, which is made")
     for path in new_dataset(folder, name=name):
         tell(path)
     say(
         f"an invented example; {Path(folder) / 'README.md'} says what to change. Next:\n"
-        f"  route-risk validate {folder} --draw check.html\n"
-        f"  route-risk map --dataset {folder} -o map.html"
+        f"  route-risk validate {quote(folder)} --draw check.html\n"
+        f"  route-risk map --dataset {quote(folder)} -o map.html"
     )
 
 
@@ -139,7 +158,7 @@ def import_group() -> None:
 
 @import_group.command("flee", epilog=EXIT_CODES)
 @click.argument("folder", type=click.Path())
-@click.option("--out", type=click.Path(), required=True, metavar="DATASET", help="A new folder for the dataset.")
+@click.option("-o", "--out", type=click.Path(), required=True, metavar="DATASET", help="A new folder for the dataset.")
 @click.option("--validation", type=click.Path(), metavar="DIR", help="Counts by camp (data_layout.csv), as claims.")
 @click.option("--name", help="Name of the dataset; flee-COUNTRY-YEAR if omitted.")
 @click.option("--home", metavar="NAME", help="The country that people leave; that of the first location if omitted.")
@@ -193,7 +212,7 @@ def import_flee_command(
 
 @import_group.command("osm", epilog=EXIT_CODES)
 @click.argument("source", metavar="FILE.osm|PLACE")
-@click.option("--out", "folder", type=click.Path(), required=True, help="Folder for the layers.")
+@click.option("-o", "--out", "folder", type=click.Path(), required=True, help="Folder for the layers.")
 @click.option("--place", is_flag=True, help="PLACE is a name; OpenStreetMap's servers are asked for it.")
 @click.option(
     "--cache",
@@ -273,7 +292,7 @@ def _pairs(texts: Iterable[str]) -> dict[str, str]:
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("files", nargs=-1, required=True, type=click.Path())
-@click.option("--out", "folder", type=click.Path(), required=True, help="Folder for the layers.")
+@click.option("-o", "--out", "folder", type=click.Path(), required=True, help="Folder for the layers.")
 @click.option("--origin", help="The origin country by its ISO code, KP or PRK.")
 @click.option("--tolerance", type=float, help="Generalisation in degrees; the resolution floor (0.03) if omitted.")
 @click.option("--code-column", help="Column with the ISO 3166-2 codes, if it is not found.")

@@ -264,7 +264,10 @@ def _check_ids(dataset: Dataset, layer: str, frame: geopandas.GeoDataFrame, file
     if layer == "background":
         repair = "Use an ISO 3166-1 alpha-3 code, or other letters and digits"
         odd = sorted(key for key in frame.index if not _ID.fullmatch(key))
-        return [Fault(file, None, key, f"the iso3 {key!r} does not have the form {_ID.pattern}", repair) for key in odd]
+        return [
+            Fault(file, None, key, f"the iso3 {key!r} is not made of letters, digits and : . _ ~ -", repair)
+            for key in odd
+        ]
     expected = {key for key, node in dataset.nodes.items() if node.kind in kinds[layer]}
     faults = [
         Fault(file, None, key, f"{key!r} is not a {' or '.join(kinds[layer])} of nodes", "Add the node or remove it")

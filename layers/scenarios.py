@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..geo.dates import parse_day
+from ..geo.dates import typed_dates
 from ..geo.errors import Fault, InvalidDataError, UsageError
 from ..geo.inputs import read_input
+from ..geo.model.places import named_scope
 from ..geo.model.scenario import Scenario
+from ..geo.model.scopes import known_scopes
 from .events import read_event, stranger_faults
 
 if TYPE_CHECKING:
@@ -77,10 +79,21 @@ def make_scenario(
         name=data.get("name", ""),
         without=tuple(dict.fromkeys([*data.get("without", ()), *without])),
         extra=tuple(events),
-        close=tuple(dict.fromkeys([*data.get("close", ()), *close])),
-        keep_open=tuple(dict.fromkeys([*data.get("open", ()), *keep_open])),
+        close=_named([*data.get("close", ()), *close], dataset),
+        keep_open=_named([*data.get("open", ()), *keep_open], dataset),
         judged=judged or data.get(_JUDGED, False),
     )
+
+
+def _named(words: Iterable[str], dataset: Dataset | None) -> tuple[str, ...]:
+    """Return legs and borders as they were named, and countries by their scope; what is not known stays as it is."""
+    if dataset is None:
+        return tuple(dict.fromkeys(words))
+    legs = {leg.leg_id for leg in dataset.legs}
+    known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
+    taken = legs | known.keys() | {word.partition(":")[2] for word in known if word.startswith(("border:", "segment:"))}
+    found = (word if word in taken else named_scope(word, known, dataset.countries) or word for word in words)
+    return tuple(dict.fromkeys(found))
 
 
 def parse_side(text: str, dataset: Dataset | None = None) -> tuple[date, date | None, Scenario]:
@@ -126,7 +139,7 @@ def parse_side(text: str, dataset: Dataset | None = None) -> tuple[date, date | 
         if len(given.get(key, ())) > 1:
             message = f"{key} is there twice in {text!r}; give it once"
             raise UsageError(message)
-    known_by = parse_day(given["known-by"][0]) if "known-by" in given else None
+    known_by = typed_dates(given["known-by"][0])[0] if "known-by" in given else None
     scenario = make_scenario(
         given["scenario"][0] if "scenario" in given else None,
         without=given.get("without", ()),
@@ -136,7 +149,7 @@ def parse_side(text: str, dataset: Dataset | None = None) -> tuple[date, date | 
         judged=_JUDGED in given,
         dataset=dataset,
     )
-    return parse_day(first), known_by, scenario
+    return typed_dates(first)[0], known_by, scenario
 
 
 def _read_toml(path: Path, keys: tuple[str, ...], faults: list[Fault]) -> dict[str, Any]:

@@ -95,13 +95,15 @@ def _between_provinces(ids: list[str], areas: NDArray[Any], tolerance_deg: float
         area = float(shapely.area(shapely.intersection(areas[one], areas[other])))
         if area > TINY_AREA_DEG2:
             rule = f"overlaps {ids[other]} by {area:.2g} square degrees"
-        elif _both_unmatched(unmatched[one], unmatched[other], tolerance_deg):
+        elif _both_unmatched(unmatched[one], unmatched[other], tolerance_deg) and _leave_a_gap(
+            areas[[one, other]], tolerance_deg
+        ):
             rule = (
                 f"leaves a gap of less than {tolerance_deg:g} degrees to {ids[other]}, or does not share its vertices"
             )
         else:
             continue
-        repair = "Generalise both together: route-risk boundaries, or geo.generalise.simplify_together"
+        repair = "Generalise both together: route-risk boundaries"
         yield Fault("provinces.geojson", None, ids[one], rule, repair)
 
 
@@ -110,6 +112,14 @@ def _both_unmatched(one: Any, other: Any, tolerance_deg: float) -> bool:
     import shapely
 
     return bool(not one.is_empty and not other.is_empty and shapely.dwithin(one, other, tolerance_deg))
+
+
+def _leave_a_gap(pair: NDArray[Any], tolerance_deg: float) -> bool:
+    """Return the same of two areas by themselves: a third that lies across both is not their fault."""
+    import shapely
+
+    one, other = shapely.coverage_invalid_edges(pair, gap_width=tolerance_deg)
+    return _both_unmatched(one, other, tolerance_deg)
 
 
 def _along_edges(ids: list[str], areas: NDArray[Any], segments: geopandas.GeoDataFrame) -> Iterator[Fault]:

@@ -10,15 +10,17 @@ from ..release.coarse import told_hazard, told_index
 from .corridors import FoundCorridor, claim_ids, find_corridors, passage_records, record_record, recorded_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from ..doubt.corridor_draws import DrawnCorridor
     from ..model.corridors import Corridor
     from ..model.scenario import Setting
     from ..model.schema import Dataset
+    from .corridors import Draw
 
 
 def compare_corridors(
-    dataset: Dataset, before: Setting, after: Setting, origin: str, destination: str
+    dataset: Dataset, before: Setting, after: Setting, origin: str, destination: str, *, draw: Draw | None = None
 ) -> dict[str, Any]:
     """Return the corridors of two sides, by their rank after, then before, and what was recorded in their years.
 
@@ -30,6 +32,9 @@ def compare_corridors(
         Two sides of it.
     origin, destination
         Node ids.
+    draw
+        What draws the corridors of a side, as `geo.answers.corridors.draw_found`; each then has ``low`` and ``high``,
+        the 90 % interval of its index, for each side, too.
 
     Returns
     -------
@@ -48,6 +53,7 @@ def compare_corridors(
     (1, ['claim_ids_after', 'claim_ids_before', 'closed_by_after', 'closed_by_before'])
     """
     sides = {}
+    drawn: dict[str, Mapping[Corridor, DrawnCorridor]] = {}
     every: dict[Corridor, None] = {}
     for name, setting in (("after", after), ("before", before)):
         try:
@@ -57,12 +63,19 @@ def compare_corridors(
         field = setting.hazards
         record = recorded_in(dataset, field.as_of, field.until, usable=setting.usable_sources, destination=destination)
         sides[name] = setting, {row.corridor: (rank, row) for rank, row in enumerate(found, start=1)}, record
+        drawn[name] = draw(setting, found).found if draw and any(row.route for row in found) else {}
         every |= dict.fromkeys(row.corridor for row in found)
     rows = []
     for corridor in every:
         row: dict[str, Any] = {"corridor": corridor_text(corridor), "countries": list(corridor)}
         for name, (setting, ranked, record) in sides.items():
             cells = _side(dataset, setting, *ranked.get(corridor, (None, None)))
+            if draw is not None:
+                told = drawn[name].get(corridor)
+                cells |= {
+                    "low": told_index(dataset, told.low) if told else None,
+                    "high": told_index(dataset, told.high) if told else None,
+                }
             cells |= {"recorded": passage_records(record.passages, corridor), "claim_ids": claim_ids(record, corridor)}
             row |= {f"{key}_{name}": value for key, value in cells.items()}
         rows.append(row)

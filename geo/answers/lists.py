@@ -9,28 +9,30 @@ from typing import TYPE_CHECKING, Any
 from ..dates import parse_partial_date
 from ..errors import UnknownIdError, UsageError
 from ..model.events import resolve_spans
-from ..model.scenario import scenario_network
-from ..model.scopes import border_of, check_scope, implied_scopes, known_scopes
+from ..model.places import find_country, find_scope
+from ..model.scenario import check_date, evaluate, scenario_network
+from ..model.scopes import border_of, implied_scopes, known_scopes
 from ..names import suggest
 from .corridor_lists import corridor_rows
-from .places import events_of_places, in_scope
+from .places import events_in_force, events_of_places, in_scope, place_events
 from .records import claim_record, event_record, province_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    from ..model.network import Network
     from ..model.schema import Dataset
 
 FILTERS = {
     "provinces": ("text",),
-    "borders": ("country", "text"),
+    "borders": ("country", "as_of", "text"),
     "nodes": ("kind", "country", "text"),
     "corridors": ("country", "text"),
-    "legs": ("place", "scope", "source", "text"),
-    "events": ("kind", "domain", "scope", "place", "source", "since", "until", "text"),
-    "sources": ("kind", "since", "until", "text"),
-    "claims": ("measure", "place", "source", "since", "until", "text"),
+    "legs": ("place", "scope", "source", "as_of", "text"),
+    "events": ("kind", "domain", "scope", "place", "source", "since", "until", "began_since", "as_of", "text"),
+    "sources": ("kind", "since", "until", "as_of", "text"),
+    "claims": ("measure", "place", "source", "since", "until", "as_of", "text"),
 }
 
 
@@ -44,7 +46,9 @@ def list_records(dataset: Dataset, what: str, filters: Mapping[str, Any]) -> lis
     what
         One of the keys of `FILTERS`.
     filters
-        Values by name: text, or dates for ``since`` and ``until``.
+        Values by name: text, or dates for ``since``, ``until``, ``began_since`` and ``as_of``. As of a date are the
+        events in force, the claims whose period holds it and the sources published by it; of borders and legs the
+        number of events in force.
 
     Returns
     -------
@@ -56,21 +60,11 @@ def list_records(dataset: Dataset, what: str, filters: Mapping[str, Any]) -> lis
     UsageError
         If a filter does not belong to the list, or its value occurs nowhere.
     """
-    for name in filters:
-        if name not in FILTERS[what]:
-            message = f"--{name} does not filter {what}; use {', '.join('--' + key for key in FILTERS[what])}"
-            raise UsageError(message)
-    known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
-    for name in ("scope", "place"):
-        if name in filters and filters[name] not in dataset.nodes:
-            check_scope(filters[name], known)
-    if "source" in filters and filters["source"] not in dataset.sources:
-        near = suggest(filters["source"], dataset.sources)
-        raise UnknownIdError("source", filters["source"], near, "See 'route-risk list sources'.")
-    if "since" in filters and "until" in filters and filters["until"] < filters["since"]:
-        message = f"--until {filters['until']} lies before --since {filters['since']}; swap them"
-        raise UsageError(message)
-    records = _BUILDERS[what](dataset)
+    filters = _meant(dataset, what, filters)
+    day = filters.get("as_of")
+    if day is not None:
+        check_date(dataset, day)
+    records = _BUILDERS[what](dataset) if what not in _COUNTED else _COUNTED[what](dataset, day)
     for name, column in (("kind", "kind"), ("country", "country"), ("domain", "domain"), ("measure", "measure")):
         if name in filters:
             values = {value for row in records for value in (_countries(row) if name == "country" else (row[column],))}
@@ -82,6 +76,28 @@ def list_records(dataset: Dataset, what: str, filters: Mapping[str, Any]) -> lis
     return [row for row in records if all(passes(row) for passes in tests)]
 
 
+def _meant(dataset: Dataset, what: str, filters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return filters with scopes and countries by their codes; raise where one does not belong to the list."""
+    for name in filters:
+        if name not in FILTERS[what]:
+            options = ", ".join(f"--{key.replace('_', '-')}" for key in FILTERS[what])
+            raise UsageError(f"--{name.replace('_', '-')} does not filter {what}; use {options}")
+    known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
+    meant = dict(filters)
+    for name in ("scope", "place"):
+        if name in filters and (name == "scope" or filters[name] not in dataset.nodes):
+            meant[name] = find_scope(filters[name], known, dataset.countries)
+    if "country" in filters:
+        meant["country"] = find_country(filters["country"], dataset.countries) or filters["country"]
+    if "source" in filters and filters["source"] not in dataset.sources:
+        near = suggest(filters["source"], dataset.sources)
+        raise UnknownIdError("source", filters["source"], near, "See 'route-risk list sources'.")
+    if "since" in filters and "until" in filters and filters["until"] < filters["since"]:
+        message = f"--until {filters['until']} lies before --since {filters['since']}; swap them"
+        raise UsageError(message)
+    return meant
+
+
 Row = Mapping[str, Any]
 
 
@@ -89,6 +105,11 @@ def _passes(dataset: Dataset, what: str, name: str, value: Any) -> Callable[[Row
     """Return a test of whether a row passes one filter."""
     if name in ("since", "until"):
         return _in_time(dataset, what, name, value)
+    if name == "began_since":
+        first, spans = value.toordinal(), resolve_spans(dataset.events)
+        return lambda row: spans[row["event_id"]].first >= first
+    if name == "as_of":
+        return _on_a_day(dataset, what, value)
     if name == "place":
         return _about_place(dataset, what, value)
     tests: dict[str, Callable[[Row], bool]] = {
@@ -125,6 +146,20 @@ def _in_time(dataset: Dataset, what: str, name: str, day: date) -> Callable[[Row
     return passes
 
 
+def _on_a_day(dataset: Dataset, what: str, day: date) -> Callable[[Row], bool]:
+    """Return whether a row holds on a day; of borders and legs all do, and count the events in force."""
+    if what in _COUNTED:
+        return lambda _: True
+    if what == "events":
+        in_force = _in_force(dataset, day)
+        return lambda row: row["event_id"] in in_force
+    begun = _in_time(dataset, what, "until", day)
+    if what == "sources":
+        return lambda row: bool(row["published"]) and begun(row)
+    lasting = _in_time(dataset, what, "since", day)
+    return lambda row: begun(row) and lasting(row)
+
+
 def _about_place(dataset: Dataset, what: str, place: str) -> Callable[[Row], bool]:
     node = dataset.nodes.get(place)
     if what == "legs":
@@ -144,23 +179,38 @@ def _nodes(dataset: Dataset) -> list[dict[str, Any]]:
     ]
 
 
-def _borders(dataset: Dataset) -> list[dict[str, Any]]:
-    events = events_of_places(scenario_network(dataset).network)
+def _in_force(dataset: Dataset, day: date) -> set[str]:
+    """Return the ids of the events that are in force on a day."""
+    field = evaluate(scenario_network(dataset), day).hazards
+    return set(events_in_force(field, range(len(field.network.events))))
+
+
+def _counted(network: Network, dataset: Dataset, day: date | None) -> Callable[[Iterable[int]], int]:
+    """Return what counts events: all of them, or those that are in force on a day."""
+    ids = {event.event_id for event in network.events} if day is None else _in_force(dataset, day)
+    counted = {k for k, event in enumerate(network.events) if event.event_id in ids}
+    return lambda events: len(counted.intersection(events))
+
+
+def _borders(dataset: Dataset, day: date | None) -> list[dict[str, Any]]:
+    network = scenario_network(dataset).network
+    events, count = place_events(network), _counted(network, dataset, day)
     return [
         {
             **row,
             "scope": border_of(dataset.nodes[row["node_id"]]),
-            "events": len(events.get(row["node_id"], ())),
+            "events": count(events.get(row["node_id"], ())),
         }
         for row in _nodes(dataset)
         if row["kind"] == "border_segment"
     ]
 
 
-def _legs(dataset: Dataset) -> list[dict[str, Any]]:
+def _legs(dataset: Dataset, day: date | None) -> list[dict[str, Any]]:
     known = known_scopes(dataset.nodes.values())
     network = scenario_network(dataset).network
-    events = {leg.leg_id: len(network.leg_events(k)) for k, leg in enumerate(network.legs)}
+    count = _counted(network, dataset, day)
+    events = {leg.leg_id: count(network.leg_events(k)) for k, leg in enumerate(network.legs)}
     return [
         {
             **asdict(leg),
@@ -188,11 +238,11 @@ def _claims(dataset: Dataset) -> list[dict[str, Any]]:
 
 _BUILDERS: dict[str, Callable[[Dataset], list[dict[str, Any]]]] = {
     "provinces": province_records,
-    "borders": _borders,
     "nodes": _nodes,
     "corridors": corridor_rows,
-    "legs": _legs,
     "events": _events,
     "sources": _sources,
     "claims": _claims,
 }
+_COUNTED: dict[str, Callable[[Dataset, date | None], list[dict[str, Any]]]] = {"borders": _borders, "legs": _legs}
+"""The lists that count events."""

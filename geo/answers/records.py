@@ -10,10 +10,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..model.origins import origin_shares
+from ..model.scenario import condition_words
 from ..model.schema import Claim, Country, Event, Source
-from ..release.dataset import release_record
+from ..release.dataset import label_cells, release_record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..model.coverage import Coverage
     from ..model.scenario import Scenario, Setting
     from ..model.schema import Dataset
@@ -66,6 +69,51 @@ def scenario_record(scenario: Scenario) -> dict[str, Any] | None:
         "open": list(scenario.keep_open),
         "judged": scenario.judged,
     }
+
+
+def assumed_text(record: Mapping[str, Any]) -> str:
+    """Return what a record assumes against the sources, in words; empty where nothing.
+
+    Parameters
+    ----------
+    record
+        With `scenario` from `scenario_record`.
+
+    Examples
+    --------
+    >>> change = {"name": "", "without": ["law"], "with": [], "close": [], "open": [], "judged": True}
+    >>> assumed_text({"scenario": change}), assumed_text({"scenario": None})
+    ('judged (if law is left out)', '')
+    """
+    changes = record.get("scenario")
+    if not changes:
+        return ""
+    condition = condition_words(*(changes[key] for key in ("without", "with", "close", "open")))
+    words = ", ".join(filter(None, (changes["name"], "judged" if changes["judged"] else "")))
+    return f"{words} ({condition})" if words and condition else words or condition
+
+
+def assumed_words(record: Mapping[str, Any]) -> str:
+    """Return the same with the date by which the sources were published; for a title.
+
+    Examples
+    --------
+    >>> assumed_words({"scenario": None, "known_by": "2012-06-01"})
+    'known by 2012-06-01'
+    """
+    known_by = record.get("known_by")
+    return ", ".join(filter(None, (assumed_text(record), f"known by {known_by}" if known_by else "")))
+
+
+def row_labels(record: Mapping[str, Any]) -> dict[str, str]:
+    """Return what each row of a table says in its last columns: what it assumes, by when it was known, for whom it is.
+
+    Examples
+    --------
+    >>> row_labels({"scenario": None, "known_by": "2012-06-01", "release": "internal", "sensitivity": "public"})
+    {'scenario': '', 'known_by': '2012-06-01', 'release': 'internal', 'sensitivity': 'public'}
+    """
+    return {"scenario": assumed_text(record), "known_by": record.get("known_by") or "", **label_cells(record)}
 
 
 def coverage_record(coverage: Coverage) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NoOpenRouteError, UnknownIdError
 from ..model.explain import explain_leg
-from ..model.places import find_place, place_names
+from ..model.places import find_country, find_place, named_scope, place_names
 from ..model.routes import least_risk_route
 from ..model.scopes import known_scopes
 from ..names import suggest
@@ -69,6 +69,9 @@ def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any
     corridor = named_corridor(dataset, thing) if is_corridor_text(thing) else None
     place = ""
     if corridor is None:
+        named = None if is_place(dataset, thing) else _named(dataset, setting, thing)
+        if named is not None:
+            return {**head_record(dataset, setting), **named, **_cited(dataset, named)}
         try:
             place = find_place(thing, dataset.nodes.values(), dataset.countries)
         except UnknownIdError:
@@ -81,6 +84,42 @@ def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any
         return {**head_record(dataset, setting), "what": "corridor", **found, **_cited(dataset, found)}
     found = _place(dataset, setting, place)
     return {**head_record(dataset, setting), "what": "place", **found, **_cited(dataset, found)}
+
+
+def is_place(dataset: Dataset, text: str) -> bool:
+    """Tell whether a text names a node."""
+    try:
+        find_place(text, dataset.nodes.values(), dataset.countries)
+    except UnknownIdError:
+        return False
+    return True
+
+
+def _named(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | None:
+    """Return a country, or another scope, by the name that somebody typed."""
+    known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
+    code = find_country(thing, dataset.countries)
+    if code:
+        return {"what": "country", **_country(dataset, setting, code)}
+    word = named_scope(thing, known, dataset.countries)
+    found = _scope(dataset, setting, word) if word else None
+    return None if found is None else {"what": "scope", **found}
+
+
+def _country(dataset: Dataset, setting: Setting, code: str) -> dict[str, Any]:
+    field = setting.hazards
+    in_force = set(events_in_force(field, place_events(field.network).get(code, ())))
+    every = [event_record(event) for event in events_of_places(field.network).get(code, ())]
+    places = {key for key, node in dataset.nodes.items() if code in (node.country, node.other_country)}
+    words = {code, f"country:{code}", *places}
+    return {
+        "country": {**asdict(dataset.countries[code]), "aliases": list(dataset.countries[code].aliases)},
+        "places": sorted(places),
+        "events": [row for row in every if row["event_id"] in in_force],
+        "all_events": every,
+        "claims": _claims(claim for claim in dataset.claims if words & set(claim.place_ids)),
+        "legs": sorted(leg.leg_id for leg in dataset.legs if {leg.from_node, leg.to_node} & places),
+    }
 
 
 def _all_ids(dataset: Dataset) -> list[str]:

@@ -8,7 +8,7 @@ from ..errors import UnknownIdError
 from ..names import normalise_name, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from .schema import Country, Node
 
@@ -71,3 +71,77 @@ def find_place(text: str, nodes: Iterable[Node], countries: Mapping[str, Country
     if wanted in simple:
         return simple[wanted]
     raise UnknownIdError("place", text, suggest(text, names), "See 'route-risk list nodes' for all places.")
+
+
+def find_country(text: str, countries: Mapping[str, Country]) -> str:
+    """Return the ISO 3166-1 alpha-3 code of the country that a text names, by code or name; empty for none.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.schema import Country
+    >>> countries = {"LAO": Country("LAO", "LA", "Laos", "라오스", ("Lao PDR",))}
+    >>> [find_country(text, countries) for text in ("lao", "LA", "laos", "Lao P.D.R.", "Chad")]
+    ['LAO', 'LAO', 'LAO', 'LAO', '']
+    """
+    wanted = normalise_name(text)
+    for code, row in countries.items():
+        if wanted and wanted in map(normalise_name, (code, row.iso_a2, row.name, row.name_ko, *row.aliases)):
+            return code
+    return ""
+
+
+def named_scope(text: str, known: Collection[str], countries: Mapping[str, Country]) -> str:
+    """Return the scope that a text names as somebody types it; empty for none.
+
+    Parameters
+    ----------
+    text
+        A scope, in any case; a border by its two countries or a segment by its id, without the word before it; or a
+        country by code or name, alone or in a scope, such as ``border:China-Laos``.
+    known
+        Scopes, from `geo.model.scopes.known_scopes`.
+    countries
+        Their codes and names.
+
+    Returns
+    -------
+    str
+        A border's countries stay in the order in which they were named.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.schema import Country
+    >>> countries = {"LAO": Country("LAO", "LA", "Laos"), "CHN": Country("CHN", "CN", "China")}
+    >>> known = ["country:LAO", "border:CHN-LAO", "border:LAO-CHN", "border:LAO-*"]
+    >>> [named_scope(text, known, countries) for text in ("Laos", "CHN-LAO", "border:laos-china", "LA-*", "Chad")]
+    ['country:LAO', 'border:CHN-LAO', 'border:LAO-CHN', 'border:LAO-*', '']
+    """
+    for word in (text, f"border:{text}", f"segment:{text}"):
+        if word in known:
+            return word
+    kind, colon, rest = text.strip().partition(":")
+    if not colon:
+        kind, rest = "", kind
+    kind = kind.casefold()
+    if code := find_country(rest, countries):
+        word = f"{kind or 'country'}:{code}"
+        return word if word in known else ""
+    if kind in ("", "border"):
+        for position in (k for k, letter in enumerate(rest) if letter in "-–/"):
+            one, other = (find_country(part, countries) for part in (rest[:position], rest[position + 1 :]))
+            word = f"border:{one}-{'*' if rest[position + 1 :].strip() == '*' else other}"
+            if word in known:
+                return word
+    folded = {word.casefold(): word for word in known}
+    return folded.get(text.strip().casefold(), "")
+
+
+def find_scope(text: str, known: Collection[str], countries: Mapping[str, Country]) -> str:
+    """Return the scope that a text names; raise `UnknownIdError` with the nearest ones where it names none."""
+    found = named_scope(text, known, countries)
+    if found:
+        return found
+    names = {name: f"country:{row.iso3}" for row in countries.values() for name in (row.name, *row.aliases) if name}
+    near = suggest(text, [*known, *names])
+    told = dict.fromkeys(names.get(name, name) for name in near)
+    raise UnknownIdError("scope", text, [word for word in told if word in known])

@@ -18,7 +18,7 @@ from .periods import period_name
 from .scopes import implied_scopes, known_scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from .schema import Dataset, Event
@@ -48,11 +48,45 @@ class Scenario:
         return bool(self.without or self.extra or self.close or self.keep_open or self.judged)
 
     @property
+    def condition(self) -> str:
+        """What is changed, as a condition: ``if border:PRK-CHN is closed``; empty where no event and no leg is.
+
+        Examples
+        --------
+        >>> Scenario(without=("law",), close=("A..B", "B..C")).condition
+        'if law is left out, A..B and B..C are closed'
+        """
+        extra = [event.event_id for event in self.extra]
+        return condition_words(self.without, extra, self.close, self.keep_open)
+
+    @property
     def label(self) -> str:
-        """Its name, or a word for what it is; empty where it changes nothing."""
+        """Its name and what is changed; empty where nothing is."""
         if not self.changes:
             return ""
-        return self.name or ("judged" if replace(self, judged=False) == Scenario() else "scenario")
+        words = ", ".join(filter(None, (self.name, "judged" if self.judged else "")))
+        return f"{words} ({self.condition})".strip() if self.condition else words
+
+
+def condition_words(
+    without: Sequence[str] = (), extra: Sequence[str] = (), close: Sequence[str] = (), keep_open: Sequence[str] = ()
+) -> str:
+    """Return what a scenario changes as a condition, from the ids of events and of legs or borders.
+
+    Examples
+    --------
+    >>> condition_words(close=("border:PRK-CHN",)), condition_words(keep_open=list("ABCDE"))
+    ('if border:PRK-CHN is closed', 'if A, B, C and 2 more are kept open')
+    """
+    changes = ((without, "left out"), (extra, "added"), (close, "closed"), (keep_open, "kept open"))
+    parts = [f"{_joined_ids(ids)} {'is' if len(ids) == 1 else 'are'} {done}" for ids, done in changes if ids]
+    return f"if {', '.join(parts)}" if parts else ""
+
+
+def _joined_ids(ids: Sequence[str], most: int = 3) -> str:
+    """Return ids as a list in words, the first of many."""
+    shown = [*ids[:most], *([f"{len(ids) - most} more"] if len(ids) > most else [])]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +113,11 @@ class Setting:
     scenario: Scenario = field(default_factory=Scenario)
     known_by: date | None = None
     usable_sources: frozenset[str] | None = None
+
+    @property
+    def when(self) -> str:
+        """Its day or period, without what was assumed."""
+        return period_name(self.hazards.as_of, self.hazards.until)
 
 
 def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> ScenarioNetwork:
@@ -241,8 +280,9 @@ def evaluate(
     result = hazards(network, as_of, until=until, known=known, closed=ready.closed, opened=ready.opened)
     parts = [period_name(as_of, until or as_of)]
     parts += [f"known by {known_by}"] if known_by else []
-    parts += [ready.scenario.label] if ready.scenario.label else []
-    return Setting(name or ", ".join(parts), result, ready.scenario, known_by, usable)
+    label = ready.scenario.label
+    made = ", ".join(parts) + (f"{' ' if label.startswith('(') else ', '}{label}" if label else "")
+    return Setting(name or made, result, ready.scenario, known_by, usable)
 
 
 def check_date(dataset: Dataset, day: date) -> None:
@@ -273,6 +313,6 @@ def _legs_named(network: Network, words: Iterable[str]) -> frozenset[str]:
                 raise UsageError(message)
             result |= found
         else:
-            names = suggest(word, [*leg_ids, *known])
+            names = suggest(word, [*known, *leg_ids])
             raise UnknownIdError("leg or border", word, names, "See 'route-risk list legs' and 'list borders'.")
     return frozenset(result)

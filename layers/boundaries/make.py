@@ -142,7 +142,23 @@ def make_boundaries(
     )
     files = write_boundaries(out_dir, layers, credit, tolerance_deg, overwrite=overwrite)
     told = (*notes, *gap_notes(general, segments, tolerance_deg))
+    if not segments:
+        told = (*told, no_border_note(general["country"]))
     return BoundaryReport(files, tuple(provinces.index), tuple(segments), tuple(sorted(skipped)), told)
+
+
+def no_border_note(countries: Iterable[str]) -> str:
+    """Return why no border was found between areas of some countries.
+
+    Examples
+    --------
+    >>> no_border_note(["PRK", "PRK"])
+    'no border was found: all areas are of PRK; give the neighbours, too, in one more file'
+    """
+    found = sorted({str(code) for code in countries if code == code})  # noqa: PLR0124 -- a missing code equals nothing
+    if len(found) == 1:
+        return f"no border was found: all areas are of {found[0]}; give the neighbours, too, in one more file"
+    return f"no border was found: no two areas of {', '.join(found)} share an edge; take all files from one source"
 
 
 def border_segments(divisions: geopandas.GeoDataFrame, origin: str) -> dict[str, BaseGeometry]:
@@ -254,12 +270,12 @@ def _join(
                 skipped.append(Skipped(str(row.code or row.name), f"no ISO 3166-2 code in {path.name}"))
                 continue
             if row.code in seen:
-                rule, repair = f"the code is in {seen[row.code]} already", "Dissolve its parts into one: frame.dissolve"
+                rule, repair = f"the code is in {seen[row.code]} already", "Dissolve its parts into one area first"
                 faults.append(Fault(path.name, None, row.code, rule, repair))
             seen[row.code] = path.name
             if pd.isna(row.country):
                 rule = f"no ISO 3166-1 alpha-3 code is known for {row.code[:2]}"
-                repair = f"Give countries={{'{row.code[:2]}': ...}} or a column adm0_a3"
+                repair = "Add a column adm0_a3 to the file, with the three letters of the country"
                 faults.append(Fault(path.name, None, row.code, rule, repair))
             fault = geometry_fault(row.geometry, AREAS)
             if fault:

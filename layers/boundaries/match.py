@@ -12,7 +12,7 @@ from ...geo.shapes.generalise import decimals_for
 from ...geo.shapes.lines import AREAS, geometry_fault
 from .areas import read_areas
 from .coverage import gap_notes
-from .make import CODE_COLUMNS, CODE_FORM, COUNTRY_COLUMNS, NAME_COLUMNS, border_segments
+from .make import CODE_COLUMNS, CODE_FORM, COUNTRY_COLUMNS, NAME_COLUMNS, border_segments, no_border_note
 from .output import (
     RESOLUTION_FLOOR_DEG,
     Credit,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 KEYS = ("iso", "pcode", "name")
 PCODE_COLUMNS = ("adm1_pcode", "admin1pcod", "admin1pcode", "adm1pcode", "pcode", "p_code")
-ISO_COLUMNS = (*CODE_COLUMNS, "iso3166-2", "iso3166_2")
+ISO_COLUMNS = (*CODE_COLUMNS, "iso3166-2", "iso3166_2", "node_id")
 ALL_NAME_COLUMNS = (*NAME_COLUMNS, "name:en", "admin1name", "adm1_name", "adm1_ref", "name_local", "name_ko", "name:ko")
 MATCHED_KINDS = ("province", "transit_region")
 _RANKS = (
@@ -139,7 +139,10 @@ def match_boundaries(
     layers, missing, extra = _layers(general, dataset, decimals_for(tolerance_deg))
     files = write_boundaries(out_dir, layers, credit, tolerance_deg, overwrite=overwrite)
     kept = tuple(match for match in matched if match.node_id not in gone)
-    told = (*notes, *gap_notes(general, border_segments(general, dataset.origin_country), tolerance_deg))
+    lines = border_segments(general, dataset.origin_country)
+    told = (*notes, *gap_notes(general, lines, tolerance_deg))
+    if not lines:
+        told = (*told, no_border_note(general["country"]))
     return MatchReport(files, kept, tuple(unmatched), missing, extra, told)
 
 
@@ -323,7 +326,7 @@ def _coverage(
             if fault:
                 faults.append(Fault(file, None, _label(row, number), *fault))
             elif node_id in kept:
-                repair = "Dissolve its parts into one: frame.dissolve"
+                repair = "Dissolve its parts into one area first"
                 faults.append(Fault(file, None, _label(row, number), f"a second area is {node_id}", repair))
             else:
                 matched += [Match(label, node_id, key)] if node_id else []

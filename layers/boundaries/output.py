@@ -109,9 +109,7 @@ def check_request(
         raise UsageError(f"{out_dir} is a file, and a folder is needed. Give another name.")
     existing = [str(out_dir / name) for name in FILES if (out_dir / name).exists()]
     if existing and not overwrite:
-        raise UsageError(
-            f"{', '.join(existing)} already exists. Give another folder, or overwrite=True (--overwrite) to replace it."
-        )
+        raise UsageError(f"{', '.join(existing)} already exists. Give another folder, or --overwrite to replace it.")
 
 
 class Generalised(NamedTuple):

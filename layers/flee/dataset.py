@@ -193,7 +193,7 @@ def _countries(case: FleeCase, given: Mapping[str, str]) -> dict[str, dict[str, 
         if code not in table:
             rule = f"{code or name!r} is not a country of ISO 3166-1"
             near = _place_hint(case, name, table) or hint(_folded(name), by_name)
-            repair = f"{near}Give its code: countries={{{name!r}: ...}} (--country {name}=...)"
+            repair = f"{near}Give its code: --country {name}=ISO3"
             faults.append(Fault("locations.csv", None, "country", rule, repair))
             continue
         taken = next((other for other, row in found.items() if row["iso3"] == code), None)

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from ...geo.dates import parse_partial_date
+from ...geo.dates import other_form, parse_partial_date
 from ...geo.errors import UsageError
 from ...geo.names import near_names, odd_character, same_letters
 
@@ -18,10 +18,13 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class CellError(Exception):
-    """A cell that breaks a rule of its field; the repair may be worded when it is needed."""
+    """A cell that breaks a rule of its field; the repair may be worded when it is needed.
 
-    def __init__(self, rule: str, repair: str | Callable[[], str]) -> None:
-        self._rule, self._repair = rule, repair
+    One that is `alike` breaks it as all cells of its column may: it is told once.
+    """
+
+    def __init__(self, rule: str, repair: str | Callable[[], str], *, alike: bool = False) -> None:
+        self._rule, self._repair, self.alike = rule, repair, alike
         super().__init__(rule)
 
     def word(self) -> tuple[str, str]:
@@ -64,6 +67,26 @@ def read_column(field: Mapping[str, Any], texts: Sequence[str]) -> tuple[list[An
     return [*map(values.__getitem__, texts)], errors
 
 
+def told_once(errors: Mapping[int, CellError]) -> dict[int, Callable[[], tuple[str, str]]]:
+    """Return what words the errors of a column, by their place; of those that are alike the first says how many more.
+
+    Examples
+    --------
+    >>> texts = ["1/5/2011", "2/5/2011", "3/5/2011"]
+    >>> _, errors = read_column({"name": "published", "type": "string"}, texts)
+    >>> [word() for word in told_once(errors).values()]
+    [("'1/5/2011' may be 2011-05-01 or 2011-01-05, and 2 more cells of the column are like it",
+      'Write the one that is meant')]
+    """
+    first, *more = [place for place, error in errors.items() if error.alike] or [-1]
+    words = {place: error.word for place, error in errors.items() if place not in more}
+    if not more:
+        return words
+    rule, repair = errors[first].word()
+    cells = "one more cell of the column is" if len(more) == 1 else f"{len(more)} more cells of the column are"
+    return words | {first: lambda: (f"{rule}, and {cells} like it", repair)}
+
+
 def cell_parser(field: Mapping[str, Any]) -> Callable[[str], Any]:
     """Return the function that checks and converts the text of a cell."""
     checked = _as_list if _is_list(field) else _checked(field)
@@ -98,6 +121,35 @@ def other_separator(line: str) -> str:
         return _SEPARATORS.get(line[4:5], "")
     return "" if "," in line else next((word for sign, word in _SEPARATORS.items() if line.count(sign) > 1), "")
 
+
+def likely_encoding(content: bytes) -> str:
+    """Return in words how a text that is not UTF-8 is probably written.
+
+    Examples
+    --------
+    >>> likely_encoding("이름,량강도".encode("cp949")), likely_encoding("Ségou".encode("cp1252"))
+    ('probably Korean of Windows (CP949)', 'probably Western European of Windows (CP1252)')
+    """
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "UTF-16"
+    try:
+        korean = any("가" <= letter <= "힣" for letter in content.decode("cp949", "strict"))
+    except UnicodeDecodeError as error:
+        korean = error.start > len(content) - 2  # cut in a letter
+    return "probably " + ("Korean of Windows (CP949)" if korean else "Western European of Windows (CP1252)")
+
+
+FORMS = {
+    "[A-Z]{2}": "two capital letters, such as KP",
+    "[A-Z]{3}": "three capital letters, such as PRK",
+    "[A-Z]{2}-[A-Z0-9]{1,3}": "a code such as KP-09: two capital letters, a hyphen, then capital letters or digits",
+    "[A-Z]{3}( > [A-Z]{3})*": "codes of countries with ' > ' between them, such as CHN > LAO",
+    "[a-z0-9][a-z0-9-]*": "made of small letters without accents, digits and hyphens alone, such as xaa-2010-law",
+    "[A-Za-z0-9][A-Za-z0-9:._~-]*": "made of letters without accents, digits and : . _ ~ - alone, such as KP-09",
+    "(leaving|entering|transit|transfer):.+": "a group of legs such as leaving:PRK-CHN or transit:CHN",
+    "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?": "a date such as 2013, 2013-07 or 2013-07-01",
+}
+"""What the patterns of the schemas ask for, in words."""
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
@@ -136,10 +188,11 @@ def _checked(field: Mapping[str, Any]) -> Callable[[str], Any] | None:
     def check(text: str) -> Any:
         if allowed and text not in allowed:
             raise CellError(f"{text!r} is not an allowed value", lambda: _allowed(text, allowed))
-        if pattern is not None and not pattern.fullmatch(text):
-            raise CellError(f"{text!r} does not have the form {pattern.pattern}", field.get("description", ""))
         if partial_date:
             _check_date(text)
+        if pattern is not None and not pattern.fullmatch(text):
+            words = FORMS.get(pattern.pattern, "what the column is for")
+            raise CellError(f"{text!r} is not {words}", field.get("description", ""))
         value = convert(text)
         if isinstance(value, (int, float)) and not low <= value <= high:
             raise CellError(f"{text} is outside [{low}, {high}]", "Give a value inside it")
@@ -161,8 +214,9 @@ def _check_date(text: str) -> None:
     try:
         parse_partial_date(text)
     except UsageError as error:
-        rule, _, repair = str(error).partition("; ")
-        raise CellError(rule, repair.capitalize()) from None
+        other = other_form(text)
+        rule, _, repair = (other or str(error)).partition("; ")
+        raise CellError(rule, repair.capitalize(), alike=bool(other)) from None
 
 
 def _as_integer(text: str) -> int:

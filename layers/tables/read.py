@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...geo.errors import Fault, InvalidDataError
 from ...geo.inputs import LARGEST_FILE, open_input
 from ...geo.names import near_names
-from .cells import other_separator, read_column
+from .cells import likely_encoding, other_separator, read_column, told_once
 from .keys import check_keys
 
 if TYPE_CHECKING:
@@ -181,7 +181,8 @@ def _fill(table: Table, stream: TextIO, fields: Mapping[str, Any], log: FaultLog
                 _turn(rows, columns)
                 watch()
     except UnicodeDecodeError as error:
-        log.extend([Fault(table.file, None, None, f"it is not UTF-8 ({error.reason})", "Save it as CSV UTF-8")])
+        rule = f"it is not UTF-8 but {likely_encoding(error.object)}"
+        log.extend([Fault(table.file, None, None, rule, "Save it as CSV UTF-8")])
         table.lines.clear()
         return
     except csv.Error as error:
@@ -192,7 +193,7 @@ def _fill(table: Table, stream: TextIO, fields: Mapping[str, Any], log: FaultLog
     for place, (name, cells) in enumerate(zip(header, columns, strict=True)):
         table.columns[name], errors = read_column(fields[name], cells)
         table.broken.update(table.lines[row] for row in errors)
-        found += [(table.lines[row], place, name, error.word) for row, error in errors.items()]
+        found += [(table.lines[row], place, name, word) for row, word in told_once(errors).items()]
     for line, _, column, word in sorted(found, key=itemgetter(0, 1)):
         log.add(table.file, line, column, word)
 

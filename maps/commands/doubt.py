@@ -7,39 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...geo.answers.records import IS_AND_IS_NOT
-from ...geo.terminal import (
-    EXIT_CODES,
-    csv_option,
-    heading,
-    json_option,
-    overwrite_option,
-    print_json,
-    progress,
-    say,
-    tell,
-)
+from ...geo.terminal import EXIT_CODES, progress, say
 from .options import (
     asks,
-    check_output,
     clock_options,
+    destination_places,
     draws_options,
+    places,
     scenario_data_options,
     setting_options,
     span_options,
 )
-
-OUTPUT = ("as_csv", "as_json", "plot", "overwrite")
+from .output import output_options, take_output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .session import Session
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("origin", required=False)
-@click.argument("destination", required=False)
+@places
 @click.option("--all", "all_pairs", is_flag=True, help="All provinces to all destinations.")
 @span_options()
 @draws_options
@@ -58,10 +44,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Solver of the shortest paths.",
 )
-@csv_option
-@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw a fan chart.")
-@overwrite_option
-@json_option
+@output_options(plot="Draw a fan chart.")
 @clock_options
 @asks
 def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **options: Any) -> None:
@@ -84,16 +67,15 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
     from ..text.doubt import ensemble_record, ensemble_text
     from ..text.doubt_csv import ensemble_csv
 
-    output = {name: options.pop(name) for name in OUTPUT}
-    if all_pairs == (session.question.origin is not None and session.question.destination is not None):
-        raise click.UsageError("give ORIGIN and DESTINATION, or --all")
-    check_output(**output)
+    output = take_output(options, plot=True)
+    if all_pairs == (session.question.origin is not None):
+        raise click.UsageError("give ORIGIN, or --all")
     dataset, known_by = session.dataset, session.known_by
-    origin, destination = session.ends or ("", "")
+    starts, ends = session.ensemble_ends(all_pairs=all_pairs)
     run = ensemble_run(
         session.network,
-        session.all_of("province") if all_pairs else [origin],
-        session.all_of("destination") if all_pairs else [destination],
+        starts,
+        ends,
         session.days,
         ranges=session.ranges,
         draws=draws,
@@ -118,26 +100,23 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
     record = ensemble_record(
         dataset, session.scenario, run, summarise(result), known_by=known_by.isoformat() if known_by else None
     )
-    if output["plot"]:
+    if output.figure:
         from ..figure.doubt import plot_ensemble
 
-        plot_ensemble(dataset, record, output["plot"], scenario=session.scenario, overwrite=output["overwrite"])
-    text = partial(ensemble_text, dataset, record, style=heading)
-    _print_one_of(session, output, record, text, partial(ensemble_csv, record))
+        plot_ensemble(dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        say(f"wrote {output.figure}")
+    text = partial(ensemble_text, dataset, record, style=output.style)
+    output.give(session, record, text, partial(ensemble_csv, record))
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("origin", required=False)
-@click.argument("destination", required=False)
+@places
 @click.option("--network", is_flag=True, help="The network index instead of the route of one origin.")
 @draws_options
-@csv_option
-@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the indices.")
-@overwrite_option
-@json_option
+@output_options(plot="Draw the indices.")
 @setting_options
 @asks
-def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **output: Any) -> None:
+def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **options: Any) -> None:
     """Show which judgements matter most.
 
     It prints Sobol' first-order and total indices for a route on a date.
@@ -154,7 +133,7 @@ def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **out
     from ..text.doubt import sensitivity_record, sensitivity_text
     from ..text.doubt_csv import sensitivity_csv
 
-    check_output(**output)
+    output = take_output(options, plot=True)
     dataset = session.dataset
     origin, end = session.ends_or_network(network=network)
     weights = session.shares if origin is None else None
@@ -178,24 +157,22 @@ def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **out
         network=network,
         known_by=known_by.isoformat() if known_by else None,
     )
-    if output["plot"]:
+    if output.figure:
         from ..figure.doubt import plot_sensitivity
 
-        plot_sensitivity(dataset, record, output["plot"], scenario=session.scenario, overwrite=output["overwrite"])
-    text = partial(sensitivity_text, dataset, record, style=heading)
-    _print_one_of(session, output, record, text, partial(sensitivity_csv, record))
+        plot_sensitivity(dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        say(f"wrote {output.figure}")
+    text = partial(sensitivity_text, dataset, record, style=output.style)
+    output.give(session, record, text, partial(sensitivity_csv, record))
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("destination", required=False)
+@destination_places
 @click.option("--calibrate", "calibrated", is_flag=True, help="Also fit parameters, leaving out one year at a time.")
-@csv_option
-@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the index and the arrivals.")
-@overwrite_option
-@json_option
+@output_options(plot="Draw the index and the arrivals.")
 @scenario_data_options
 @asks
-def backtest(session: Session, *, calibrated: bool, **output: Any) -> None:
+def backtest(session: Session, *, calibrated: bool, **options: Any) -> None:
     """Compare the index with recorded arrivals.
 
     It compares the network index of each year with the arrivals of that year. No parameter is tuned to them.
@@ -212,7 +189,7 @@ def backtest(session: Session, *, calibrated: bool, **output: Any) -> None:
     from ..text.doubt import backtest_record, backtest_text
     from ..text.doubt_csv import backtest_csv
 
-    check_output(**output)
+    output = take_output(options, plot=True)
     dataset = session.dataset
     end = session.place(session.question.destination or dataset.default_destination)
     shared: dict[str, Any] = {"arrivals": arrivals_by_year(dataset.claims, end), "ranges": session.ranges}
@@ -220,23 +197,10 @@ def backtest(session: Session, *, calibrated: bool, **output: Any) -> None:
     found = run_backtest(session.network, session.shares, end, **shared)
     calibration = calibrate(session.network, session.shares, end, **shared) if calibrated else None
     record = backtest_record(dataset, session.network.scenario, found, calibration=calibration)
-    if output["plot"]:
+    if output.figure:
         from ..figure.doubt import plot_backtest
 
-        plot_backtest(dataset, record, output["plot"], scenario=session.scenario, overwrite=output["overwrite"])
-    text = partial(backtest_text, dataset, record, style=heading)
-    _print_one_of(session, output, record, text, partial(backtest_csv, record))
-
-
-def _print_one_of(
-    session: Session, output: dict[str, Any], record: Any, text: Callable[[], str], csv: Callable[[], str]
-) -> None:
-    """Print a record as JSON, CSV or text, and say beside text what the index is and is not."""
-    if output["as_json"]:
-        print_json(record)
-        return
-    if output["as_csv"]:
-        tell(csv())
-    else:
-        session.print_text(text())
-    say(f"\n{IS_AND_IS_NOT}")
+        plot_backtest(dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        say(f"wrote {output.figure}")
+    text = partial(backtest_text, dataset, record, style=output.style)
+    output.give(session, record, text, partial(backtest_csv, record))

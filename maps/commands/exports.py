@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from ...geo.terminal import EXIT_CODES, overwrite_option, say, tell
-from .options import asks, setting_options, some_draws_options, span_options
+from .options import asks, out_option, setting_options, some_draws_options, span_options
 
 if TYPE_CHECKING:
     from .session import Session
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("folder", required=False, type=click.Path())
+@out_option("FOLDER", "The same folder as an option.")
 @click.option(
     "--format",
     "formats",
@@ -38,6 +39,7 @@ def export(
     session: Session,
     *,
     folder: str | None,
+    out: str | None,
     formats: tuple[str, ...],
     hxl: bool,
     bom: bool,
@@ -65,6 +67,9 @@ def export(
 
     Put the database password in PGPASSWORD, ~/.pgpass or a service file, as for psql.
     """
+    if folder is not None and out is not None:
+        raise click.UsageError(f"{folder} and -o {out} are two folders; give one")
+    folder = folder or out
     _check_target(folder, address, over_time=session.question.span.is_given)
     for option, given in (("--hxl", hxl), ("--bom", bom)):
         if given and not {"csv", "all"} & set(formats):

@@ -10,12 +10,15 @@ import click
 
 from ...geo.answers.face_doors import Changes
 from ...geo.session import Question, Span
-from ...geo.terminal import DAY, LAST_DAY, dataset_option, refuse_existing
+from ...geo.terminal import DAY, LAST_DAY, dataset_option, page_columns
+from ..text.tables import PAGE_COLUMNS
+from .completion import complete_dates, complete_events, complete_places, complete_scopes
 from .session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+PLACES = ("origin", "destination")
 _SPAN, _CHANGES = ({item.name for item in fields(kind)} for kind in (Span, Changes))
 _QUESTION = {item.name for item in fields(Question)} - {"span", "scenario"}
 
@@ -28,10 +31,29 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
         def taken(names: set[str]) -> dict[str, Any]:
             return {name: options.pop(name) for name in sorted(names & options.keys())}
 
+        PAGE_COLUMNS.set(page_columns())
+        _take_places(options)
         question = Question(span=Span(**taken(_SPAN)), scenario=Changes(**taken(_CHANGES)), **taken(_QUESTION))
         command(Session(click.get_current_context().obj, question), **options)
 
     return ask
+
+
+def _take_places(options: dict[str, Any]) -> None:
+    """Join the places that stand alone with those of --origin and --destination, which leave the others to them."""
+    names = [name for name in PLACES if f"{name}_option" in options]
+    given = {name: options.pop(f"{name}_option") for name in names}
+    free = [name for name in names if given[name] is None]
+    words = [word for name in names if (word := options.get(name)) is not None]
+    if len(words) > len(free):
+        taken = " and ".join(f"--{name}" for name in names if given[name] is not None)
+        raise click.UsageError(f"{words[-1]!r} is one place too many beside {taken}; give each place once")
+    options.update(given | dict(zip(free, words, strict=False)))
+
+
+def out_option(metavar: str, what: str, **extra: Any) -> Callable[[Any], Any]:
+    """Return the option of the file that a command writes."""
+    return click.option("-o", "--out", "out", type=click.Path(), metavar=metavar, help=what, **extra)
 
 
 def _joined(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -46,10 +68,37 @@ def _joined(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
 public_option = click.option(
     "--public", is_flag=True, help="Make a public release: coarser, small counts withheld; refused for restricted data."
 )
-as_of_option = click.option("--as-of", type=DAY, help="The date of the risk; the dataset's last day if omitted.")
-known_by_option = click.option("--known-by", type=DAY, help="Use only what was published by this date.")
-origin_option = click.option("--origin", metavar="PLACE", help="Where routes start.")
-destination_option = click.option("--destination", metavar="PLACE", help="Where routes end.")
+as_of_option = click.option(
+    "--as-of", type=DAY, shell_complete=complete_dates, help="The date of the risk; the dataset's last day if omitted."
+)
+known_by_option = click.option(
+    "--known-by", type=DAY, shell_complete=complete_dates, help="Use only what was published by this date."
+)
+destination_places = _joined(
+    click.argument("destination", required=False, shell_complete=complete_places),
+    click.option(
+        "--destination",
+        "destination_option",
+        metavar="PLACE",
+        shell_complete=complete_places,
+        help="The same as an option; the dataset's own if omitted.",
+    ),
+)
+places = _joined(
+    click.argument("origin", required=False, shell_complete=complete_places),
+    click.argument("destination", required=False, shell_complete=complete_places),
+    click.option(
+        "--origin", "origin_option", metavar="PLACE", shell_complete=complete_places, help="Where routes start."
+    ),
+    click.option(
+        "--destination",
+        "destination_option",
+        metavar="PLACE",
+        shell_complete=complete_places,
+        help="Where routes end; the dataset's own destination if omitted.",
+    ),
+)
+"""Where routes start and end, as words that stand alone or as options."""
 k_option = click.option("-k", type=click.IntRange(1, 1000), default=1, show_default=True, help="Number of routes.")
 routes_option = click.option(
     "-k",
@@ -60,11 +109,28 @@ routes_option = click.option(
 data_options = _joined(dataset_option, public_option)
 scenario_options = _joined(
     click.option("--scenario", "scenario_file", type=click.Path(), metavar="FILE", help="A scenario in TOML."),
-    click.option("--without", multiple=True, metavar="EVENT", help="Leave an event out. Repeatable."),
-    click.option("--with", "with_files", multiple=True, metavar="FILE", help="Add the events of a TOML file."),
-    click.option("--close", multiple=True, metavar="LEG|BORDER", help="Close a leg or a border. Repeatable."),
     click.option(
-        "--open", "keep_open", multiple=True, metavar="LEG|BORDER", help="Keep a leg or a border open. Repeatable."
+        "--without",
+        multiple=True,
+        metavar="EVENT",
+        shell_complete=complete_events,
+        help="Leave an event out. Repeatable.",
+    ),
+    click.option("--with", "with_files", multiple=True, metavar="FILE", help="Add the events of a TOML file."),
+    click.option(
+        "--close",
+        multiple=True,
+        metavar="LEG|BORDER",
+        shell_complete=complete_scopes,
+        help="Close a leg, a border or a country. Repeatable.",
+    ),
+    click.option(
+        "--open",
+        "keep_open",
+        multiple=True,
+        metavar="LEG|BORDER",
+        shell_complete=complete_scopes,
+        help="Keep a leg, a border or a country open. Repeatable.",
     ),
     click.option("--judged", is_flag=True, help="Use the judged classes alone, without recorded use."),
 )
@@ -79,8 +145,8 @@ def span_options(of: str = "") -> Callable[[Any], Any]:
         "layers over time": "of layers over time",
     }
     return _joined(
-        click.option("--since", type=DAY, help=first),
-        click.option("--until", type=LAST_DAY, help=last),
+        click.option("--since", type=DAY, shell_complete=complete_dates, help=first),
+        click.option("--until", type=LAST_DAY, shell_complete=complete_dates, help=last),
         click.option(
             "--step",
             type=click.Choice(("year", "quarter", "month")),
@@ -102,14 +168,3 @@ some_draws_options = _joined(
 scenario_data_options = _joined(scenario_options, data_options)
 clock_options = _joined(known_by_option, scenario_data_options)
 setting_options = _joined(as_of_option, clock_options)
-
-
-def check_output(*, as_csv: bool, as_json: bool, plot: str | None, overwrite: bool) -> None:
-    """Stop before the work where the forms of output exclude each other or the figure could not be written."""
-    if as_csv and as_json:
-        raise click.UsageError("--csv and --json cannot be combined: choose one")
-    if plot is not None:
-        from ..figure.charts import check_format
-
-        check_format(plot)
-        refuse_existing(plot, overwrite=overwrite)

@@ -9,14 +9,15 @@ import click
 from ...geo.terminal import EXIT_CODES, overwrite_option, progress, refuse_existing, say, tell
 from .options import (
     asks,
-    destination_option,
     k_option,
-    origin_option,
+    out_option,
+    places,
     routes_option,
     setting_options,
     some_draws_options,
     span_options,
 )
+from .output import check_ending
 
 if TYPE_CHECKING:
     from ...geo.doubt.ensemble_chunks import EnsembleResult
@@ -26,11 +27,8 @@ if TYPE_CHECKING:
 
 
 @click.command("map", epilog=EXIT_CODES)
-@click.option(
-    "-o", "output", type=click.Path(), default="route-risk-map.html", show_default=True, help="The HTML file to write."
-)
-@origin_option
-@destination_option
+@places
+@out_option("FILE.html", "The HTML file to write.", default="route-risk-map.html", show_default=True)
 @k_option
 @span_options("a slider")
 @click.option("--compare", nargs=2, metavar="A B", help="Map the change between two sides; see compare --help.")
@@ -50,7 +48,7 @@ if TYPE_CHECKING:
 def map_command(
     session: Session,
     *,
-    output: str,
+    out: str,
     compare: tuple[str, str] | None,
     draws: int | None,
     seed: int | None,
@@ -76,14 +74,14 @@ def map_command(
     from ..page.ways import Ask
 
     session = session.with_translations()
-    session.check_ends()
+    check_ending(out, ".html", ".htm")
     if draws is not None:
         from ...geo.doubt.draws import check_draws
 
         check_draws(draws, seed or 0)
     elif seed is not None:
         raise click.UsageError("--seed needs --draws, for example --draws 1024")
-    refuse_existing(output, overwrite=overwrite)
+    refuse_existing(out, overwrite=overwrite)
     settings, k = session.sides(compare), session.question.k
     ask = Ask(*session.ends, k, max(3, k)) if session.ends else Ask(k=max(3, k))
     if draws is not None:
@@ -102,8 +100,8 @@ def map_command(
         lang=lang,
         tiles=tiles,
     )
-    size = write_map(page, output, overwrite=overwrite)
-    tell(output)
+    size = write_map(page, out, overwrite=overwrite)
+    tell(out)
     say(f"{size / 1000:.0f} kB" + ("" if tiles else "; open it in any browser; it needs no network"))
 
 
@@ -139,15 +137,14 @@ def _map_ensembles(
 
 
 @click.command("plot", epilog=EXIT_CODES)
-@click.option("-o", "output", type=click.Path(), required=True, metavar="FILE.png|svg", help="The picture to write.")
-@origin_option
-@destination_option
+@places
+@out_option("FILE.png|svg", "The picture to write.", required=True)
 @k_option
 @click.option("--compare", nargs=2, metavar="A B", help="Draw the change between two sides; see compare --help.")
 @overwrite_option
 @setting_options
 @asks
-def plot_command(session: Session, *, output: str, compare: tuple[str, str] | None, overwrite: bool) -> None:
+def plot_command(session: Session, *, out: str, compare: tuple[str, str] | None, overwrite: bool) -> None:
     """Draw a map as PNG or SVG.
 
     The map shows one date, or with --compare what changed between two.
@@ -162,23 +159,21 @@ def plot_command(session: Session, *, output: str, compare: tuple[str, str] | No
     from ..figure.charts import check_format
     from ..figure.map import map_figure, plot_map
 
-    session.check_ends()
-    check_format(output)
-    refuse_existing(output, overwrite=overwrite)
+    check_format(out)
+    refuse_existing(out, overwrite=overwrite)
     settings = session.sides(compare)
     routes: list[list[str]] = []
     if session.ends is not None:
         found = find_routes(settings[-1], *session.ends, session.question.k)
         routes = [route_legs(settings[-1], route) for route in found]
     figure = map_figure(session.dataset, session.layers, settings, shares=session.shares, routes=routes)
-    plot_map(figure, output, overwrite=overwrite)
-    tell(output)
+    plot_map(figure, out, overwrite=overwrite)
+    tell(out)
 
 
 @click.command(epilog=EXIT_CODES)
-@click.option("-o", "output", type=click.Path(), required=True, metavar="FILE.html|md", help="The report to write.")
-@click.option("--origin", metavar="PLACE", required=True, help="Where routes start.")
-@click.option("--destination", metavar="PLACE", required=True, help="Where routes end.")
+@places
+@out_option("FILE.html|md", "The report to write.", required=True)
 @routes_option
 @some_draws_options
 @click.option("--compare", nargs=2, metavar="A B", help="Report the change between two sides; see compare --help.")
@@ -188,7 +183,7 @@ def plot_command(session: Session, *, output: str, compare: tuple[str, str] | No
 def report(
     session: Session,
     *,
-    output: str,
+    out: str,
     route_count: int | None,
     draws: int | None,
     seed: int,
@@ -210,24 +205,21 @@ def report(
     """
     from ..report.brief import check_report_format, report_files, report_parts, write_report
 
-    if draws is not None and compare is not None:
-        raise click.UsageError("--draws cannot be used with --compare: it compares the corridors on one date")
-
-    check_report_format(output)
-    for path in report_files(output):
+    check_report_format(out)
+    for path in report_files(out):
         refuse_existing(str(path), overwrite=overwrite)
-    places = session.ends or ("", "")
+    ends = session.both_ends
     settings = session.sides(compare)
     say("reading the layers and drawing the map ...")
     title, parts = report_parts(
         session.dataset,
         session.layers,
         settings,
-        places,
+        ends,
         shares=session.shares,
         k=route_count,
         draw=session.draw(draws, seed),
     )
-    write_report(title, parts, output, overwrite=overwrite)
-    for path in report_files(output):
+    write_report(title, parts, out, overwrite=overwrite)
+    for path in report_files(out):
         tell(str(path))

@@ -1,40 +1,39 @@
-"""The commands that answer a question with a table: route, list, show, compare, timeline and routes."""
+"""The commands that answer a question with a table: route, compare, timeline and routes."""
 
 from __future__ import annotations
 
+import json
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...geo.answers.records import IS_AND_IS_NOT
-from ...geo.errors import NoOpenRouteError
+from ...geo.errors import NoOpenRouteError, UsageError
 from ...geo.terminal import (
     DAY,
     EXIT_CODES,
-    LAST_DAY,
-    csv_option,
-    heading,
-    json_option,
+    can_print,
     overwrite_option,
-    print_json,
     progress,
     refuse_existing,
     say,
     tell,
 )
+from .completion import complete_dates, complete_places
 from .options import (
     asks,
-    check_output,
     clock_options,
     data_options,
-    destination_option,
-    known_by_option,
-    origin_option,
+    out_option,
+    places,
     routes_option,
     setting_options,
     some_draws_options,
     span_options,
 )
+from .output import output_options, take_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,12 +41,9 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Setting
     from .session import Session
 
-LISTED = ("corridors", "provinces", "borders", "nodes", "legs", "events", "sources", "claims")
-
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("origin")
-@click.argument("destination")
+@places
 @routes_option
 @click.option(
     "--diverse",
@@ -57,7 +53,7 @@ LISTED = ("corridors", "provinces", "borders", "nodes", "legs", "events", "sourc
 )
 @some_draws_options
 @click.option("--explain", is_flag=True, help="Show what each event adds to the hazard, the largest first.")
-@json_option
+@output_options()
 @setting_options
 @asks
 def route(
@@ -68,7 +64,7 @@ def route(
     draws: int | None,
     seed: int,
     explain: bool,
-    as_json: bool,
+    **options: Any,
 ) -> None:
     """Show the corridors from ORIGIN to DESTINATION, least risk first.
 
@@ -85,7 +81,10 @@ def route(
     A corridor is the third countries of a route in their order; its least-risk route is shown. -k and --diverse show
     routes regardless of corridor. Places are ids, ISO codes, or names in English or Korean.
     """
-    ends, setting = session.ends or ("", ""), session.setting
+    from ..text.answer_csv import route_csv
+
+    output = take_output(options)
+    ends, setting = session.both_ends, session.setting
     as_text: Callable[..., str]
     if route_count is None and diverse is None:
         from ..text.corridors import corridors_text
@@ -102,12 +101,13 @@ def route(
             )
         as_text = routes_text
         routes = find_routes(setting, *ends, route_count or 1, max_share=diverse)
+        if len(routes) < (route_count or 1):
+            why = "" if diverse is None else f" of which no two share more than {diverse:g} of the hazard"
+            say(f"{len(routes)} routes of {route_count}: there are no more{why}")
         record = routes_record(session.dataset, setting, *ends, routes, explain=explain)
-    if as_json:
-        print_json(record)
-    else:
-        session.print_text(as_text(session.dataset, setting, record, style=heading, explained=explain))
-        say(f"\n{IS_AND_IS_NOT}")
+    style = output.style
+    text = partial(as_text, session.dataset, setting, record, style=style, explained=explain)
+    output.give(session, record, text, partial(route_csv, record))
 
 
 def _corridors(
@@ -123,98 +123,15 @@ def _corridors(
     return corridors_record(session.dataset, setting, *ends, found, draws=drawn, explain=explain)
 
 
-@click.command("list", epilog=EXIT_CODES)
-@click.argument("what", type=click.Choice(LISTED))
-@click.option("--kind", help="Nodes, events or sources of this kind.")
-@click.option("--country", help="Nodes of this country, corridors through it (ISO 3166-1 alpha-3).")
-@click.option("--domain", help="Events of this domain.")
-@click.option("--scope", help="Events and legs in this scope, e.g. border:PRK-CHN.")
-@click.option("--place", help="Claims about this place; legs from or to it; events that cover it.")
-@click.option("--measure", help="Claims of this measure, e.g. origin_share.")
-@click.option("--source", help="Events, claims and legs that cite this source.")
-@click.option("--since", type=DAY, help="Events and claims not over before this date; sources published since.")
-@click.option("--until", type=LAST_DAY, help="Events and claims begun, sources published, by this date.")
-@click.option("--text", help="Rows with this text anywhere in them.")
-@known_by_option
-@json_option
-@data_options
-@asks
-def list_command(session: Session, *, what: str, as_json: bool, **filters: Any) -> None:
-    """List provinces, legs, events, sources and more.
-
-    WHAT is corridors, provinces, borders, nodes, legs, events, sources or claims.
-
-    \b
-    Examples:
-      route-risk list corridors --country THA
-      route-risk list provinces
-      route-risk list events --domain repatriation --since 2020
-      route-risk list claims --measure origin_share --place KP-10
-      route-risk list legs --scope country:LAO --json
-    """
-    from ...geo.answers.lists import list_records
-    from ..text.lists import list_text
-
-    dataset, known_by = session.dataset, session.known_by
-    if known_by is not None:
-        from ...geo.model.clocks import known_dataset
-
-        dataset = known_dataset(dataset, known_by)
-    # The dates of a list are those of its rows, and not a span of dates to score.
-    given = {**filters, "since": session.question.span.since, "until": session.question.span.until}
-    given = {name: value for name, value in given.items() if value is not None}
-    if ":" not in given.get("place", ":"):  # a scope word, or the id of a border segment, is taken as it is
-        given["place"] = session.place(given["place"])
-    records = list_records(dataset, what, given)
-    if as_json:
-        from ...geo.answers.records import head_record
-
-        print_json({**head_record(dataset), what: records})
-    else:
-        session.print_text(list_text(what, records))
-        say(f"{len(records)} {what}")
-
-
-@click.command(epilog=EXIT_CODES)
-@click.argument("thing")
-@json_option
-@setting_options
-@asks
-def show(session: Session, *, thing: str, as_json: bool) -> None:
-    """Show one corridor, place, leg, event, source or figure.
-
-    THING is an id or a name.
-
-    \b
-    Examples:
-      route-risk show "CHN > LAO > THA"
-      route-risk show Ryanggang
-      route-risk show lao-2013-handover
-      route-risk show PRK-CHN:KP-09 --as-of 2021-01-01
-      route-risk show origin-share-northeast
-
-    A corridor is countries by code or name with > or commas between them; one of a single country is corridor:CHN.
-    """
-    from ...geo.answers.things import show_record
-    from ..text.things import show_text
-
-    record = show_record(session.dataset, session.setting, thing)
-    if as_json:
-        print_json(record)
-    else:
-        session.print_text(show_text(session.dataset, record, style=heading))
-
-
 @click.command(epilog=EXIT_CODES)
 @click.argument("before")
 @click.argument("after")
-@origin_option
-@destination_option
+@places
 @routes_option
-@json_option
+@output_options()
 @data_options
 @asks
-def compare(session: Session, *, before: str, after: str, route_count: int | None, as_json: bool) -> None:
+def compare(session: Session, *, before: str, after: str, route_count: int | None, **options: Any) -> None:
     """Compare two dates, knowledge dates or scenarios.
 
     \b
@@ -230,50 +147,43 @@ def compare(session: Session, *, before: str, after: str, route_count: int | Non
     """
     from ...geo.answers.compare import compare_best, compare_legs, compare_record, compare_routes
     from ...geo.answers.corridor_changes import compare_corridors
+    from ..text.answer_csv import compare_csv
     from ..text.answers import compare_text
 
-    session.check_ends()
-    sides, places = (session.side(before), session.side(after)), session.ends
+    output = take_output(options)
+    ends = session.ends
+    sides = session.side(before), session.side(after)
     found: dict[str, Any] = {"legs": compare_legs(*sides)}
-    if places is not None:
-        found |= {"places": places, "corridors": compare_corridors(session.dataset, *sides, *places)}
+    if ends is not None:
+        found |= {"places": ends, "corridors": compare_corridors(session.dataset, *sides, *ends)}
         if route_count is not None:
-            found["routes"] = compare_routes(*sides, *places, k=route_count)
-        found["best"] = compare_best(*sides, *places)
+            found["routes"] = compare_routes(*sides, *ends, k=route_count)
+        found["best"] = compare_best(*sides, *ends)
         for side, route in zip(sides, (found["best"].before, found["best"].after), strict=True):
             if route is None:
-                _say_what_blocks(side, places)
+                _say_what_blocks(side, ends)
     record = compare_record(session.dataset, *sides, **found)
-    if as_json:
-        print_json(record)
-    else:
-        session.print_text(compare_text(session.dataset, record, style=heading), *sides)
-        say(f"\n{IS_AND_IS_NOT}")
+    text = partial(compare_text, session.dataset, record, style=output.style)
+    output.give(session, record, text, partial(compare_csv, record), sides=sides)
 
 
-def _say_what_blocks(side: Setting, places: tuple[str, str]) -> None:
+def _say_what_blocks(side: Setting, ends: tuple[str, str]) -> None:
     from ...geo.answers.routes import find_routes
 
     try:
-        find_routes(side, *places)
+        find_routes(side, *ends)
     except NoOpenRouteError as error:
         say(f"{side.name}: {error}")
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("origin", required=False)
-@click.argument("destination", required=False)
+@places
 @click.option("--network", is_flag=True, help="The network index instead of the route of one origin.")
 @span_options()
-@csv_option
-@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the timeline, with arrivals.")
-@overwrite_option
-@json_option
+@output_options(plot="Draw the timeline, with arrivals.")
 @clock_options
 @asks
-def timeline(
-    session: Session, *, network: bool, as_csv: bool, plot: str | None, overwrite: bool, as_json: bool
-) -> None:
+def timeline(session: Session, *, network: bool, **options: Any) -> None:
     """Show the index over time.
 
     Beside each step are the events that contribute most to the change.
@@ -288,7 +198,7 @@ def timeline(
     from ...geo.answers.timeline import network_timeline, route_timeline, timeline_record
     from ..text.answers import timeline_csv, timeline_text
 
-    check_output(as_csv=as_csv, as_json=as_json, plot=plot, overwrite=overwrite)
+    output = take_output(options, plot=True)
     dataset = session.dataset
     origin, end = session.ends_or_network(network=network)
     periods, known_by = session.periods, session.known_by
@@ -307,27 +217,24 @@ def timeline(
         arrivals=arrivals_by_year(dataset.claims, end),
         weights=weights,
     )
-    if plot is not None:
+    if output.figure is not None:
         from ..figure.charts import plot_timeline
 
-        plot_timeline(dataset, record, plot, scenario=session.scenario, overwrite=overwrite)
-        say(f"wrote {plot}")
-    if as_json:
-        print_json(record)
-    elif as_csv:
-        tell(timeline_csv(record))
-    elif plot is None:
-        session.print_text(timeline_text(dataset, record, style=heading))
-    if not as_json:
-        say(f"\n{IS_AND_IS_NOT}")
+        plot_timeline(dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        say(f"wrote {output.figure}")
+    text = partial(timeline_text, dataset, record, style=output.style)
+    output.give(session, record, text, partial(timeline_csv, record), beside_figure=False)
 
 
 @click.command(epilog=EXIT_CODES)
+@click.argument("origin", required=False, shell_complete=complete_places)
+@click.argument("destination", required=False, shell_complete=complete_places)
 @click.option(
     "--origin",
     "origins",
     multiple=True,
     metavar="PLACE",
+    shell_complete=complete_places,
     help="Where routes start; all provinces if omitted. Repeatable.",
 )
 @click.option(
@@ -335,15 +242,14 @@ def timeline(
     "destinations",
     multiple=True,
     metavar="PLACE",
+    shell_complete=complete_places,
     help="Where routes end; all destinations if omitted. Repeatable.",
 )
 @routes_option
 @span_options()
-@click.option("--as-of", type=DAY, help="One date instead of a period.")
-@click.option(
-    "--format", "form", type=click.Choice(("csv", "jsonl")), default="csv", show_default=True, help="Output format."
-)
-@click.option("-o", "output", type=click.Path(), help="File to write instead of stdout.")
+@click.option("--as-of", type=DAY, shell_complete=complete_dates, help="One date instead of a period.")
+@click.option("--format", "form", type=click.Choice(("csv", "jsonl")), help="Output format; CSV if omitted.")
+@out_option("FILE.csv|jsonl", "File to write instead of stdout.")
 @overwrite_option
 @clock_options
 @asks
@@ -353,8 +259,8 @@ def routes(
     origins: tuple[str, ...],
     destinations: tuple[str, ...],
     route_count: int | None,
-    form: str,
-    output: str | None,
+    form: str | None,
+    out: str | None,
     overwrite: bool,
 ) -> None:
     """Write corridors for many pairs and dates.
@@ -374,21 +280,37 @@ def routes(
     from ...geo.files import write_beside
     from ..text.answers import batch_lines
 
-    if output is not None:
-        refuse_existing(output, overwrite=overwrite)
+    form = _form_of_lines(form, out)
+    if out is not None:
+        refuse_existing(out, overwrite=overwrite)
     dataset = session.dataset
-    starts = [session.place(place) for place in origins] or session.all_of("province")
-    ends = [session.place(place) for place in destinations] or session.all_of("destination")
+    asked = session.question
+    starts = [session.place(place) for place in (asked.origin, *origins) if place] or session.all_of("province")
+    ends = [session.place(place) for place in (asked.destination, *destinations) if place]
+    ends = ends or session.all_of("destination")
     days = session.days
     rows = batch_routes(session.network, starts, ends, days, k=route_count, known_by=session.known_by)
     each = route_count or len(dataset_corridors(dataset))
     rows = progress(rows, len(days) * len(starts) * len(ends) * each)
-    lines = batch_lines(dataset, rows, form, scenario=session.scenario)
-    if output is None:
+    lines = batch_lines(dataset, rows, form, scenario=session.scenario, known_by=session.known_by)
+    if out is None:
         for line in lines:
-            tell(line)
+            whole = form == "csv" or can_print(line)
+            tell(line if whole else json.dumps(json.loads(line), sort_keys=True))
         say(IS_AND_IS_NOT)
         return
-    with write_beside(output, overwrite=overwrite) as beside, beside.open("w", encoding="utf-8", newline="") as stream:
+    with write_beside(out, overwrite=overwrite) as beside, beside.open("w", encoding="utf-8", newline="") as stream:
         stream.writelines(lines)
-    tell(output)
+    tell(out)
+
+
+def _form_of_lines(form: str | None, out: str | None) -> str:
+    """Return the form that was asked for, or the one of the ending of the file."""
+    ending = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}.get(Path(out).suffix.lower()) if out else form
+    if ending is None and out is not None and form is None:
+        raise UsageError(f"{out} does not say what to write; end its name in .csv or .jsonl")
+    if form is not None and ending not in (None, form):
+        raise UsageError(
+            f"--format {form} and {out} ask for two things; leave out --format, or end its name in .{form}"
+        )
+    return ending or form or "csv"

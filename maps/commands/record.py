@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import click
 
-from ...geo.answers.records import IS_AND_IS_NOT
-from ...geo.terminal import (
-    EXIT_CODES,
-    csv_option,
-    heading,
-    json_option,
-    overwrite_option,
-    print_json,
-    refuse_existing,
-    say,
-    tell,
-)
-from .options import asks, check_output, scenario_data_options, some_draws_options
+from ...geo.terminal import EXIT_CODES, csv_option, json_option, overwrite_option, refuse_existing, say
+from .options import asks, destination_places, out_option, scenario_data_options, some_draws_options
+from .output import Output, check_ending, output_options, take_output
 from .session import Session
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("destination", required=False)
-@click.option("-o", "output", type=click.Path(), metavar="FILE.csv", help="File for the table of factors.")
+@destination_places
+@out_option("FILE.csv", "File for the table of factors.")
 @overwrite_option
 @csv_option
 @json_option
 @scenario_data_options
 @asks
-def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: bool, as_json: bool) -> None:
+def calibrate(session: Session, *, out: str | None, overwrite: bool, **options: Any) -> None:
     """Estimate record factors from recorded passages.
 
     A record factor is the smallest change of the judged classes of legs that agrees with the recorded passages.
@@ -48,32 +39,26 @@ def calibrate(session: Session, *, output: str | None, overwrite: bool, as_csv: 
     from ...geo.answers.record import estimate_and_check
     from ..text.record import calibration_csv, calibration_text
 
-    if output is not None:
-        refuse_existing(output, overwrite=overwrite)
+    output = take_output(options)
+    if out is not None:
+        check_ending(out, ".csv")
+        refuse_existing(out, overwrite=overwrite)
     end = session.place(session.question.destination or session.dataset.default_destination)
     say("estimating, then again without the years of each record ...")
     record, factors = estimate_and_check(session.network, session.shares, end)
-    if output is not None:
-        session.loaders.write_record_factors(output, factors, overwrite=overwrite)
-        say(f"wrote {output}")
-    if as_json:
-        print_json(record)
-    elif as_csv:
-        tell(calibration_csv(record))
-    else:
-        session.print_text(calibration_text(record, style=heading))
-        say(f"\n{IS_AND_IS_NOT}")
+    if out is not None:
+        session.loaders.write_record_factors(out, factors, overwrite=overwrite)
+        say(f"wrote {out}")
+    text = partial(calibration_text, record, style=output.style)
+    output.give(session, record, text, partial(calibration_csv, record))
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("destination", required=False)
+@destination_places
 @click.option("--theta", type=float, help="For counts over time: how strongly hazard decides; chosen if omitted.")
 @click.option("--case", "cases", multiple=True, metavar="DATASET", help="Counts of several datasets. Repeatable.")
 @some_draws_options
-@csv_option
-@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the recorded and the modelled shares.")
-@overwrite_option
-@json_option
+@output_options(plot="Draw the recorded and the modelled shares.")
 @scenario_data_options
 @asks
 def check(
@@ -83,7 +68,7 @@ def check(
     cases: tuple[str, ...],
     draws: int | None,
     seed: int,
-    **output: Any,
+    **options: Any,
 ) -> None:
     """Compare modelled shares of corridors with recorded ones.
 
@@ -105,7 +90,7 @@ def check(
     from ...geo.model.count_series import count_series
     from ..text.record import check_csv, check_text
 
-    check_output(**output)
+    output = take_output(options, plot=True)
     if cases or count_series(session.dataset.claims, session.dataset.nodes):
         if session.question.destination is not None or draws is not None:
             raise click.UsageError("counts over time are checked for all destinations and without draws: omit both")
@@ -113,7 +98,7 @@ def check(
             dict.fromkeys((*filter(None, [session.question.dataset]), *cases)) if cases else (session.question.dataset,)
         )
         _check_series(
-            [Session(session.loaders, replace(session.question, dataset=one)) for one in asked], theta, **output
+            [Session(session.loaders, replace(session.question, dataset=one)) for one in asked], theta, output
         )
         return
     if theta is not None:
@@ -122,21 +107,16 @@ def check(
     say("comparing, then estimating again without the years of each record ...")
     ranges = None if draws is None else session.ranges
     record = check_against_record(session.network, session.shares, end, ranges=ranges, draws=draws, seed=seed)
-    if output["plot"] is not None:
+    if output.figure is not None:
         from ..figure.record import plot_check
 
-        plot_check(session.dataset, record, output["plot"], scenario=session.scenario, overwrite=output["overwrite"])
-        say(f"wrote {output['plot']}")
-    if output["as_json"]:
-        print_json(record)
-    elif output["as_csv"]:
-        tell(check_csv(record))
-    elif output["plot"] is None:
-        session.print_text(check_text(record, style=heading))
-        say(f"\n{IS_AND_IS_NOT}")
+        plot_check(session.dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        say(f"wrote {output.figure}")
+    text = partial(check_text, record, style=output.style)
+    output.give(session, record, text, partial(check_csv, record), beside_figure=False)
 
 
-def _check_series(sessions: list[Session], theta: float | None, **output: Any) -> None:
+def _check_series(sessions: list[Session], theta: float | None, output: Output) -> None:
     """Check datasets that count people at destinations over time."""
     from ...geo.answers.series import series_case, series_record
     from ..text.series import series_csv, series_text
@@ -145,16 +125,11 @@ def _check_series(sessions: list[Session], theta: float | None, **output: Any) -
         (one.network, series_case(one.network, one.loaders.read_points(one.dataset), one.shares)) for one in sessions
     ]
     record = series_record(sides, theta=theta)
-    if output["plot"] is not None:
+    if output.figure is not None:
         from ..figure.shares import plot_series
 
         first = sessions[0]
-        plot_series(first.dataset, record, output["plot"], scenario=first.scenario, overwrite=output["overwrite"])
-        say(f"wrote {output['plot']}")
-    if output["as_json"]:
-        print_json(record)
-    elif output["as_csv"]:
-        tell(series_csv(record))
-    elif output["plot"] is None:
-        sessions[0].print_text(series_text(record, style=heading))
-        say(f"\n{IS_AND_IS_NOT}")
+        plot_series(first.dataset, record, output.figure, scenario=first.scenario, overwrite=output.overwrite)
+        say(f"wrote {output.figure}")
+    text = partial(series_text, record, style=output.style)
+    output.give(sessions[0], record, text, partial(series_csv, record), beside_figure=False)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
 
+from ...geo.dates import parse_partial_date
+from ...geo.errors import UnknownIdError
 from ...geo.terminal import progress, say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from geopandas import GeoDataFrame
 
-    from ...geo.answers.corridors import Draw
+    from ...geo.answers.corridors import CorridorDraws, Draw, FoundCorridor
     from ...geo.model.scenario import Scenario, ScenarioNetwork, Setting
     from ...geo.model.schema import Dataset
     from ...geo.session import Loaders, Question
@@ -53,7 +55,13 @@ class Session:
         return replace(self, translations=True)
 
     def print_text(self, text: str, *sides: Setting) -> None:
-        """Print an answer as text, wherever somebody pastes it.
+        """Print an answer as text, in lines of the terminal."""
+        from ..text.tables import fit_page
+
+        tell(fit_page(self.whole_text(text, *sides)))
+
+    def whole_text(self, text: str, *sides: Setting) -> str:
+        """Return an answer as text, wherever somebody pastes it.
 
         Its first lines say what was assumed and what was not known, of each side of a comparison or of all of it, and
         its last line for whom it is.
@@ -63,7 +71,7 @@ class Session:
 
         assumed = assumption_texts(sides) or assumed_texts("This answer", self.scenario, self.known_by)
         scenarios = dict.fromkeys(side.scenario for side in sides) or (self.scenario,)
-        tell("\n".join([*assumed, text, "", release_note(self.dataset, *scenarios)]))
+        return "\n".join([*assumed, text, "", release_note(self.dataset, *scenarios)])
 
     @cached_property
     def layers(self) -> dict[str, GeoDataFrame]:
@@ -131,12 +139,17 @@ class Session:
         return evaluate(self.network, as_of, known_by=known_by)
 
     def draw(self, draws: int | None, seed: int) -> Draw | None:
-        """Return what draws the corridors that were found on the date; None where no draws were asked for."""
+        """Return what draws the corridors that were found on a date; None where no draws were asked for."""
         if draws is None:
             return None
         from ...geo.answers.corridors import draw_found
+        from ...geo.model.scenario import scenario_network
 
-        return partial(draw_found, self.network, ranges=self.ranges, draws=draws, seed=seed)
+        def draw_side(setting: Setting, found: Sequence[FoundCorridor]) -> CorridorDraws:
+            ready = scenario_network(self.dataset, setting.scenario)
+            return draw_found(ready, setting, found, ranges=self.ranges, draws=draws, seed=seed)
+
+        return draw_side
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -189,28 +202,67 @@ class Session:
 
         return find_place(text, self.dataset.nodes.values(), self.dataset.countries)
 
+    def place_or_scope(self, text: str) -> str:
+        """Return the id of a place that a user named, or the scope of a country that is no place of the network."""
+        from ...geo.model.places import find_country
+
+        try:
+            return self.place(text)
+        except UnknownIdError:
+            code = find_country(text, self.dataset.countries)
+            if not code:
+                raise
+            return f"country:{code}"
+
+    def on_its_date(self, thing: str) -> Session:
+        """Return the same question as of the first day of an event, where a thing is one and no date was given."""
+        event = next((row for row in self.dataset.events if row.event_id == thing), None)
+        if event is None or not event.date_start or self.question.as_of is not None:
+            return self
+        first = parse_partial_date(event.date_start)[0]
+        day = min(max(first, self.dataset.valid_from), self.dataset.valid_until)
+        say(f"as of {day}, when {thing} is first in force (choose another with --as-of)")
+        other = replace(self, question=replace(self.question, as_of=day))
+        other.__dict__["dataset"] = self.dataset  # read once
+        return other
+
     @cached_property
     def ends(self) -> tuple[str, str] | None:
-        """The ids of origin and destination, or None where neither was given."""
+        """The ids of origin and destination, the dataset's own where it was left out; None where neither was given."""
         origin, destination = self.question.origin, self.question.destination
-        if origin is None or destination is None:
+        if origin is None:
+            if destination is not None:
+                raise click.UsageError("where routes end is given and where they start is not; give ORIGIN or --origin")
             return None
-        return self.place(origin), self.place(destination)
+        return self.place(origin), self.place(destination or self.dataset.default_destination)
+
+    @property
+    def both_ends(self) -> tuple[str, str]:
+        """The same where a command needs them."""
+        if self.ends is None:
+            raise click.UsageError(
+                "give ORIGIN, where routes start; DESTINATION is the default of the dataset if omitted"
+            )
+        return self.ends
+
+    def ensemble_ends(self, *, all_pairs: bool) -> tuple[list[str], list[str]]:
+        """Return the origins and the destinations of an ensemble: one of each, or all."""
+        if not all_pairs:
+            origin, destination = self.both_ends
+            return [origin], [destination]
+        named = self.question.destination
+        return self.all_of("province"), [self.place(named)] if named else self.all_of("destination")
 
     def ends_or_network(self, *, network: bool) -> tuple[str | None, str]:
         """Return the ids of what an index starts from, None for all origins, and of where it ends."""
         if network:
-            if self.question.destination is not None:
+            if self.question.origin is not None and self.question.destination is not None:
                 raise click.UsageError("--network takes a destination and no origin")
-            return None, self.place(self.question.origin or self.dataset.default_destination)
+            end = self.question.destination or self.question.origin or self.dataset.default_destination
+            return None, self.place(end)
         if self.ends is None:
-            raise click.UsageError("give ORIGIN and DESTINATION, or --network")
+            raise click.UsageError("give ORIGIN, or --network for the index of all origins")
         return self.ends
-
-    def check_ends(self) -> None:
-        """Stop where one end of a route was given and the other was not."""
-        if (self.question.origin is None) != (self.question.destination is None):
-            raise click.UsageError("--origin and --destination go together: give both or neither")
 
     def all_of(self, kind: str) -> list[str]:
         """Return the ids of all nodes of a kind, in order."""

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...geo.terminal import (
-    DAY,
-    EXIT_CODES,
-    csv_option,
-    heading,
-    json_option,
-    overwrite_option,
-    print_json,
-    progress,
-    refuse_existing,
-    say,
-    tell,
-)
-from .options import asks, check_output, clock_options, some_draws_options, span_options
+from ...geo.terminal import DAY, EXIT_CODES, progress, refuse_existing, say
+from .completion import complete_dates, complete_places
+from .options import asks, clock_options, some_draws_options, span_options
+from .output import Output, check_ending, output_options, take_output
 
 if TYPE_CHECKING:
     from ...geo.answers.shares import SharePoint, Theta
@@ -31,33 +22,41 @@ ALL = "all"
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("origin")
-@click.argument("destinations", nargs=-1)
+@click.argument("origin", required=False, shell_complete=complete_places)
+@click.argument("destinations", nargs=-1, shell_complete=complete_places)
+@click.option("--origin", "origin_word", metavar="PLACE", shell_complete=complete_places, help="Where routes start.")
+@click.option(
+    "--destination",
+    "more",
+    multiple=True,
+    metavar="PLACE",
+    shell_complete=complete_places,
+    help="Where routes end. Repeatable; the dataset's own if omitted.",
+)
 @click.option("--theta", type=float, help="How strongly hazard decides; estimated from recorded passages if omitted.")
-@click.option("--as-of", type=DAY, help="One date instead of a period.")
+@click.option("--as-of", type=DAY, shell_complete=complete_dates, help="One date instead of a period.")
 @span_options()
 @click.option("--total", metavar="NUMBER|MEASURE", help="Share out people: a number, or claims such as arrivals.")
 @click.option("--burden", is_flag=True, help="Who bears the risk: expected encounters with danger per 100 people.")
 @some_draws_options
-@csv_option
-@click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help="Draw the shares, stacked over time.")
+@output_options(plot="Draw the shares, stacked over time.")
 @click.option(
     "--layer", type=click.Path(), metavar="FILE.geojson", help="Write flows on legs, or the burden of origins."
 )
-@overwrite_option
-@json_option
 @clock_options
 @asks
 def shares(
     session: Session,
     *,
+    origin_word: str | None,
     destinations: tuple[str, ...],
+    more: tuple[str, ...],
     theta: float | None,
     total: str | None,
     burden: bool,
     draws: int | None,
     seed: int,
-    **output: Any,
+    **options: Any,
 ) -> None:
     """Show shares of corridors or destinations by risk alone.
 
@@ -79,11 +78,16 @@ def shares(
     from ...geo.answers.share_records import shares_record
     from ...geo.answers.shares import Theta, period_weights, share_points
 
-    layer = output.pop("layer")
-    check_output(**output)
+    layer = options.pop("layer")
+    output = take_output(options, plot=True)
     if layer is not None:
-        _check_layer(layer, overwrite=output["overwrite"])
-    asked, dataset = session.question.origin or ALL, session.dataset
+        check_ending(layer, ".geojson", ".json")
+        refuse_existing(layer, overwrite=output.overwrite)
+    words = [*filter(None, [session.question.origin]), *destinations]
+    asked = origin_word or (words.pop(0) if words else None)
+    if asked is None:
+        raise click.UsageError("give ORIGIN, where routes start, or all")
+    destinations, dataset = (*words, *more), session.dataset
     ends = session.all_of("destination") if destinations == (ALL,) else [session.place(word) for word in destinations]
     ends = list(dict.fromkeys(ends)) or [dataset.default_destination]
     known_by, periods = session.known_by, session.periods
@@ -115,31 +119,26 @@ def shares(
         record = with_numbers(dataset, record, total, points, totals)
     if burden:
         record = with_burden(dataset, record, points)
-    _show(session, record, "burden" if burden else "shares", **output)
+    _show(session, record, output, burden=burden)
     if layer is not None:
-        _write_layer(session, points, totals, layer, burden=burden, overwrite=output["overwrite"])
+        _write_layer(session, points, totals, layer, burden=burden, overwrite=output.overwrite)
 
 
-def _show(session: Session, record: dict[str, Any], name: str, **output: Any) -> None:
-    """Print or draw a record."""
+def _show(session: Session, record: dict[str, Any], output: Output, *, burden: bool) -> None:
+    """Print, write or draw a record."""
     from ...geo.answers.share_records import LEAST_IS_NOT_MOST
     from ..text.burden import burden_csv, burden_text
     from ..text.shares import shares_csv, shares_text
 
-    dataset, burden = session.dataset, name == "burden"
-    if output["plot"] is not None:
+    dataset = session.dataset
+    if output.figure is not None:
         from ..figure.shares import plot_shares
 
-        plot_shares(dataset, record, output["plot"], scenario=session.scenario, overwrite=output["overwrite"])
-        say(f"wrote {output['plot']}")
-    if output["as_json"]:
-        print_json(record)
-    elif output["as_csv"]:
-        tell(burden_csv(record) if burden else shares_csv(record))
-    elif output["plot"] is None:
-        session.print_text((burden_text if burden else shares_text)(dataset, record, style=heading))
-    if not output["as_json"]:
-        say(f"\n{LEAST_IS_NOT_MOST}")
+        plot_shares(dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        say(f"wrote {output.figure}")
+    text = partial(burden_text if burden else shares_text, dataset, record, style=output.style)
+    csv = partial(burden_csv if burden else shares_csv, record)
+    output.give(session, record, text, csv, note=LEAST_IS_NOT_MOST, beside_figure=False)
 
 
 def _recorded_theta(session: Session) -> Theta:
@@ -153,13 +152,6 @@ def _recorded_theta(session: Session) -> Theta:
         points = session.loaders.read_points(dataset)
         return series_theta(series_case(session.network, points, session.shares))
     return record_theta(dataset, session.shares, judged=session.scenario.judged, known_by=known_by)
-
-
-def _check_layer(path: str, *, overwrite: bool) -> None:
-    """Stop before the work where a layer could not be written."""
-    if not path.lower().endswith((".geojson", ".json")):
-        raise click.UsageError(f"--layer {path}: end the file in .geojson")
-    refuse_existing(path, overwrite=overwrite)
 
 
 def _write_layer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.records import head_record
+from ...geo.answers.records import assumed_words, head_record
 from ...geo.shapes.generalise import decimals_for
 from ...geo.shapes.lines import cut_at_antimeridian
 
@@ -20,8 +20,10 @@ _AREAS = ("provinces",)
 
 def export_head(dataset: Dataset, setting: Setting) -> dict[str, Any]:
     """Return what every exported file says about itself, keys sorted; no file name, host, user or clock is in it."""
+    record = head_record(dataset, setting)
     head = {
-        **head_record(dataset, setting),
+        **record,
+        "assumed": assumed_words(record),
         "attribution": dataset.attribution,
         "boundary_disclaimer": dataset.boundary_disclaimer,
         "licence": dataset.licence,
@@ -30,10 +32,9 @@ def export_head(dataset: Dataset, setting: Setting) -> dict[str, Any]:
 
 
 def title_of(dataset: Dataset, head: Mapping[str, Any]) -> str:
-    """Return the title of an export: the dataset, the date, by when it was known, and whether it is a scenario."""
-    known = f", as it could be known by {head['known_by']}" if "known_by" in head else ""
-    scenario = ", under a scenario" if "scenario" in head else ""
-    return f"{dataset.title}: risk on {head['as_of']}{known}{scenario}"
+    """Return the title of an export: the dataset, the date, and what was assumed."""
+    assumed = f", {head['assumed']}" if "assumed" in head else ""
+    return f"{dataset.title}: risk on {head['as_of']}{assumed}"
 
 
 def for_files(frames: Mapping[str, GeoDataFrame], dataset: Dataset) -> dict[str, GeoDataFrame]:

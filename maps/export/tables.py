@@ -95,5 +95,6 @@ def describe_table(name: str, head: Mapping[str, str]) -> str:
     >>> describe_table("sources", {"as_of": "2013-07-01", "attribution": "Made by hand."})
     'Publications. 2013-07-01. Made by hand'
     """
-    parts = [{**TITLES, **TIME_TITLES}.get(name, name), head.get("as_of", ""), head.get("attribution", "")]
+    parts = [{**TITLES, **TIME_TITLES}.get(name, name), head.get("as_of", ""), head.get("assumed", "")]
+    parts += [head.get("attribution", "")]
     return ". ".join(part.removesuffix(".") for part in parts if part)

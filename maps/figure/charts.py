@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from ...geo.answers.records import assumed_words
 from ...geo.errors import UsageError
 from ...geo.extras import need
 from ...geo.files import write_beside
@@ -76,7 +77,7 @@ def plot_timeline(
     axes.spines[["top", "right"]].set_visible(False)
     names = {key: node.name for key, node in dataset.nodes.items()}
     subject = "Network index" if record["origin"] is None else f"{names[record['origin']]}: least-risk route"
-    axes.set_title(f"{subject} to {names[record['destination']]}", loc="left", fontweight="bold")
+    write_title(axes, f"{subject} to {names[record['destination']]}", record)
     handles, labels = axes.get_legend_handles_labels()
     if years:
         more = bars.get_legend_handles_labels()
@@ -84,6 +85,13 @@ def plot_timeline(
     figure.legend(handles, labels, loc="outside lower left", ncols=2, frameon=False, fontsize=8)
     write_foot(axes, dataset, "The index gives an order, not an amount; it is not a probability.", scenario)
     save_figure(figure, path, overwrite=overwrite)
+
+
+def write_title(axes: Axes, text: str, record: Mapping[str, Any], *, size: float | None = None) -> None:
+    """Write above a chart what it shows and, of a record that assumes something against the sources, what."""
+    words = assumed_words(record)
+    title = clean(f"{text}, {words}" if words else text)
+    axes.set_title(fill(title, 80), loc="left", fontweight="bold", fontsize=size)
 
 
 def write_foot(axes: Axes, dataset: Dataset, what: str, scenario: Scenario | None) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
-from .charts import INDEX_COLOUR, check_format, new_figure, plot_timeline, save_figure, write_foot
+from .charts import INDEX_COLOUR, check_format, new_figure, plot_timeline, save_figure, write_foot, write_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,7 @@ def plot_ensemble(
     axes.spines[["top", "right"]].set_visible(False)
     names = {key: node.name for key, node in dataset.nodes.items()}
     title = f"{names[pair['origin']]} to {names[pair['destination']]}, {record['draws']} draws"
-    axes.set_title(title, loc="left", fontweight="bold")
+    write_title(axes, title, record)
     write_foot(axes, dataset, "The index gives an order, not an amount; it is not a probability.", scenario)
     save_figure(figure, path, overwrite=overwrite)
 
@@ -120,7 +120,7 @@ def plot_sensitivity(
     axes.spines[["top", "right"]].set_visible(False)
     names = {key: node.name for key, node in dataset.nodes.items()}
     start = names[record["origin"]] if record["origin"] else "Network index"
-    axes.set_title(f"{start} to {names[record['destination']]}, {record['as_of']}", loc="left", fontweight="bold")
+    write_title(axes, f"{start} to {names[record['destination']]}, {record['as_of']}", record)
     write_foot(axes, dataset, "Share of the variance of the index.", scenario)
     figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=8)
     save_figure(figure, path, overwrite=overwrite)
@@ -150,6 +150,7 @@ def plot_backtest(
     series = {
         "origin": None,
         "destination": record["destination"],
+        "scenario": record["scenario"],
         "points": [{"as_of": f"{row['year']}-07-01", "index": row["index"]} for row in record["years"]],
         "arrivals": {str(row["year"]): row["arrivals"] for row in record["years"]},
     }

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..text.corridors import corridor_name
-from .charts import ARRIVALS_COLOUR, INDEX_COLOUR, NOTE_COLOUR, check_format, new_figure, save_figure, write_foot
+from .charts import (
+    ARRIVALS_COLOUR,
+    INDEX_COLOUR,
+    NOTE_COLOUR,
+    check_format,
+    new_figure,
+    save_figure,
+    write_foot,
+    write_title,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -65,7 +74,7 @@ def plot_check(
     _draw_errors(errors, record["scores"])
     handles, labels = axes.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower left", ncols=4, frameon=False, fontsize=7)
-    axes.set_title("Recorded and modelled shares of arrivals, percent", loc="left", fontweight="bold", fontsize=10)
+    write_title(axes, "Recorded and modelled shares of arrivals, percent", record, size=10)
     errors.set_title("Mean error (records)", loc="left", fontsize=9)
     write_foot(axes, dataset, "Much used does not mean safe, and least risk is not most used.", scenario)
     save_figure(figure, path, overwrite=overwrite)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...geo.release.coarse import USE_CLASS
 from ..text.corridors import corridor_name
 from ..text.series import GUESSES
-from .charts import NOTE_COLOUR, check_format, new_figure, save_figure, write_foot
+from .charts import NOTE_COLOUR, check_format, new_figure, save_figure, write_foot, write_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +75,7 @@ def plot_shares(
     axes.spines[["top", "right"]].set_visible(False)
     by = "By which corridor" if record["alternatives"] == "corridors" else "Where to"
     theta = record["theta"]["value"]
-    axes.set_title(f"{by}, shares by risk (theta {theta:.3g}) and recorded shares", loc="left", fontweight="bold")
+    write_title(axes, f"{by}, shares by risk (theta {theta:.3g}) and recorded shares", record)
     figure.legend(loc="outside lower left", ncols=3, frameon=False, fontsize=7)
     write_foot(axes, dataset, "Least risk is not most used, and use is not danger.", scenario)
     save_figure(figure, path, overwrite=overwrite)

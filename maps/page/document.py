@@ -132,13 +132,14 @@ class Page(Figure):
         start = static_text("start.js")
         own = _tidy(static_text("page.css").replace("/* palette */", palette_css()))
         styles = [_leaflet_css(), own, view.places_css()]
-        columns = self.data["columns"]
-        span = date_text(columns[0][2] if len(columns) == 1 else f"{columns[0][2]} \u2013 {columns[-1][2]}", self.lang)
+        first, last = view.settings[0], view.settings[-1]
+        start_name = first.name if self.data["compare"] else first.when
+        span = date_text(last.name if first is last else f"{start_name} \u2013 {last.name}", self.lang)
         named = self._title()
         title, below = view.headline()
         return Template(static_text("page.html")).substitute(
             lang=self.lang,
-            title=html.escape(f"{named}: {span}"),
+            title=html.escape(clean(f"{named}: {span}")),
             description=html.escape(f"{words['description']} {named} {self.data['version']}."),
             policy=html.escape(self._policy([*later, start], styles)),
             icon="data:image/svg+xml;base64," + base64.b64encode(_ICON.encode()).decode(),

@@ -133,7 +133,7 @@ def report_parts(
     if len(settings) == 1:
         told = on_a_date(dataset, settings[0], places, k=k, draw=draw)
     else:
-        told = of_a_change(dataset, settings, places, k=k)
+        told = of_a_change(dataset, settings, places, k=k, draw=draw)
     title = f"Route risk from {between}, {' and '.join(whens)}"
     if len(settings) == 1:
         question = (

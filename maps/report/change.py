@@ -18,6 +18,7 @@ from .wording import DOCUMENTED, EXPLANATION, NUMBERED, Told, headline_words, in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from ...geo.answers.corridors import Draw
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset, Event
 
@@ -29,7 +30,12 @@ _MOST = (" most", "")
 
 
 def of_a_change(
-    dataset: Dataset, settings: Sequence[Setting], places: tuple[str, str], *, k: int | None = None
+    dataset: Dataset,
+    settings: Sequence[Setting],
+    places: tuple[str, str],
+    *,
+    k: int | None = None,
+    draw: Draw | None = None,
 ) -> Told:
     """Return answer, corridors, record and explanation for a change; arguments as for `maps.report.day.on_a_date`."""
     before, after = settings
@@ -46,7 +52,7 @@ def of_a_change(
     )
     events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
     moving = [row for row in record["causes"] if row["change"] is None or abs(row["change"]) >= LEAST_CHANGE]
-    answer = compare_corridors(dataset, before, after, *places)
+    answer = compare_corridors(dataset, before, after, *places, draw=draw)
     recorded = answer["record_before"], answer["record_after"]
     parts: list[Part] = [
         Heading(2, "Answer"),

@@ -99,14 +99,20 @@ def change_part(dataset: Dataset, settings: Sequence[Setting], answer: Mapping[s
         for row in answer["corridors"]
     )
     headers = ("Corridor", "Rank before", "After", "Index before", "After", "Recorded before", "After")
-    caption = f"Corridors, each by its least-risk route, before ({before.name}) and after ({after.name})"
+    drawn = (
+        "; in brackets the 90 % interval over draws of every judgement"
+        if any("low_after" in row for row in answer["corridors"])
+        else ""
+    )
+    caption = f"Corridors, each by its least-risk route, before ({before.name}) and after ({after.name}){drawn}"
     return Table(caption, headers, rows, frozenset({1, 2, 3, 4}))
 
 
 def _index_on(row: Mapping[str, Any], side: str) -> str:
     index, by = row[f"index_{side}"], row[f"closed_by_{side}"]
     if index is not None:
-        return f"{index:.1f}"
+        low, high = row.get(f"low_{side}"), row.get(f"high_{side}")
+        return f"{index:.1f}" if low is None else f"{index:.1f} ({low:.1f} to {high:.1f})"
     return f"closed by {', '.join(by)}" if by else "closed"
 
 

@@ -9,6 +9,7 @@ from ...geo.answers.legs import split_faded
 from ...geo.answers.routes import find_routes, routes_record
 from ...geo.errors import NoOpenRouteError
 from ..text.corridors import corridor_name
+from ..text.headline import condition_text
 from ..text.tables import COVERAGE_LEVELS, MODE_WORDS, adds, count_of, digits, event_line
 from .corridors import corridor_parts, record_parts, recorded_on, recorded_sources
 from .parts import Heading, Paragraph, Part, Table
@@ -175,9 +176,10 @@ def _blocked(dataset: Dataset, setting: Setting, places: tuple[str, str], error:
     blocking = [leg for leg in dataset.legs if leg.leg_id in error.blocked_legs]
     between = f"{place_name(dataset, places[0])} to {place_name(dataset, places[1])}"
     record = recorded_on(dataset, setting, places[1])
+    condition, no = condition_text([setting]), f"here is no open route from {between} on {field.as_of}"
     parts: list[Part] = [
         Heading(2, "Answer"),
-        Paragraph(f"There is no open route from {between} on {field.as_of}, so there is no index.", answer=True),
+        Paragraph(f"{condition}{'t' if condition else 'T'}{no}, so there is no index.", answer=True),
         EXPLANATION,
         Paragraph(f"{str(error)[:1].upper()}{str(error)[1:]}."),
     ]

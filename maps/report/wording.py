@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...geo.answers.headline import headline
-from ..text.headline import headline_text, mover_text
+from ..text.headline import condition_text, headline_text, mover_text
 from .parts import Heading, Part
 
 if TYPE_CHECKING:
@@ -44,7 +45,12 @@ def way_words(dataset: Dataset, nodes: Sequence[str]) -> str:
 def headline_words(dataset: Dataset, settings: Sequence[Setting], places: tuple[str, str]) -> str:
     """Return the sentences that head the page of the map, too."""
     found = headline(settings, places)
-    return " ".join(filter(None, (headline_text(dataset, found, settings), mover_text(dataset, found, settings))))
+    condition = condition_text(settings)
+    plain = [replace(setting, name=setting.when) for setting in settings] if condition else settings
+    told = settings if len(settings) > 1 else plain  # two sides of one date are told apart by what each assumes
+    return condition + " ".join(
+        filter(None, (headline_text(dataset, found, told), mover_text(dataset, found, settings)))
+    )
 
 
 def index_or_blocked(index: float | None) -> str:

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.batch import BATCH_COLUMNS, batch_record
 from ...geo.answers.compare import LEAST_CHANGE
-from ...geo.answers.records import SCHEMA_VERSION, USE_IS_NOT_DANGER
+from ...geo.answers.records import SCHEMA_VERSION, USE_IS_NOT_DANGER, row_labels, scenario_record
 from ...geo.answers.tables import recorded_cells
-from ...geo.release.dataset import label_cells, release_record
+from ...geo.release.dataset import release_record
 from ...geo.texts import clean, csv_cell, escaped_json
 from .corridors import compare_corridor_lines, compare_record_lines, recorded_text
-from .tables import digits, index_and_hazard, table, wrap
+from .tables import PAGE_COLUMNS, digits, index_and_hazard, table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from ...geo.answers.batch import BatchRow
     from ...geo.model.scenario import Scenario
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 TIMELINE_COLUMNS = (
     "as_of",
     "until",
+    "origin",
+    "destination",
     "corridor",
     "index",
     "hazard",
+    "arrivals_that_year",
     "recorded",
     "recorded_claims",
     "next_corridor",
@@ -174,7 +178,7 @@ def timeline_text(
         right = [2, 3, 6]
     lines = [
         style(f"{start}, {points[0]['as_of']} to {points[-1]['until']}"),
-        sparkline([point["index"] for point in points]),
+        *sparklines([point["index"] for point in points]),
         "",
         table(headers, rows, right=right),
     ]
@@ -194,7 +198,7 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
     Movers are ``cause:change`` (in a release causes alone), closures leg ids and recorded shares of the arrivals
     ``countries:low:high``, separated by ``;``.
     """
-    label = label_cells(record)
+    label = row_labels(record)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*TIMELINE_COLUMNS, *label])
@@ -204,9 +208,12 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
             [
                 point["as_of"],
                 point["until"],
+                csv_cell(record["origin"] or ""),
+                csv_cell(record["destination"]),
                 csv_cell(point["corridor"] or ""),
                 "" if point["index"] is None else repr(point["index"]),
                 "" if point["hazard"] is None else repr(point["hazard"]),
+                "" if (arrived := record["arrivals"].get(point["as_of"][:4])) is None else f"{arrived:g}",
                 *map(csv_cell, recorded_cells(point["recorded"])),
                 *_next_cells(point),
                 csv_cell(";".join(point["nodes"])),
@@ -231,11 +238,23 @@ def _mover(mover: Mapping[str, Any]) -> str:
 
 
 def batch_lines(
-    dataset: Dataset, rows: Iterable[BatchRow], form: str, *, scenario: Scenario | None = None
+    dataset: Dataset,
+    rows: Iterable[BatchRow],
+    form: str,
+    *,
+    scenario: Scenario | None = None,
+    known_by: date | None = None,
 ) -> Iterator[str]:
-    """Yield the lines of a batch with their line ends, as ``csv`` or ``jsonl``; each says for whom it is."""
-    release = release_record(dataset, *filter(None, [scenario]))
-    label = label_cells(release)
+    """Yield the lines of a batch with their line ends, as ``csv`` or ``jsonl``; each says what it assumes.
+
+    `scenario` and `known_by` are those that the rows were made under.
+    """
+    release = {
+        **release_record(dataset, *filter(None, [scenario])),
+        "scenario": scenario_record(scenario) if scenario else None,
+        "known_by": known_by.isoformat() if known_by else None,
+    }
+    label = row_labels(release)
     if form == "csv":
         yield ",".join([*BATCH_COLUMNS, "recorded_claims", *label]) + "\n"
     for row in rows:
@@ -254,6 +273,12 @@ def batch_lines(
             ["" if c is None else csv_cell(";".join(c) if isinstance(c, list) else c) for c in cells]
         )
         yield out.getvalue()
+
+
+def sparklines(values: Sequence[float | None]) -> list[str]:
+    """Return values as `sparkline` does, in as many lines as the page needs."""
+    line, columns = sparkline(values), PAGE_COLUMNS.get() or len(values)
+    return [line[first : first + columns] for first in range(0, len(line), columns)]
 
 
 def sparkline(values: Sequence[float | None]) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from ...geo.release.dataset import label_cells
+from ...geo.answers.records import row_labels
 from ...geo.texts import csv_cell
 from .tables import table, wrap
 
@@ -64,7 +64,7 @@ def _number(value: float | None) -> str | None:
 
 def burden_csv(record: Mapping[str, Any]) -> str:
     """Return who bears the risk as CSV, one corridor or destination of an origin a line."""
-    out, label = io.StringIO(newline=""), label_cells(record)
+    out, label = io.StringIO(newline=""), row_labels(record)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*BURDEN_COLUMNS, *label])
     for point in record["points"]:

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from ...geo.release.dataset import label_cells
+from ...geo.answers.records import row_labels
 from ...geo.texts import csv_cell
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def ensemble_csv(record: Mapping[str, Any]) -> str:
 
 def _csv(record: Mapping[str, Any], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return rows as CSV; each says in its last columns for whom it is."""
-    label = label_cells(record)
+    label = row_labels(record)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*columns, *label])

@@ -158,6 +158,16 @@ def told_summary(dataset: Dataset, settings: Sequence[Setting], event_id: str, l
     return Translator(dataset, lang)("policy_events", event_id, "summary", events[event_id].summary or event_id)
 
 
+def condition_text(settings: Sequence[Setting]) -> str:
+    """Return what was assumed as the beginning of a sentence, ``If ...: ``; empty where nothing was."""
+    parts: list[str] = []
+    for setting in settings:
+        parts += filter(None, [setting.scenario.condition.removeprefix("if ")])
+        parts += ["the recorded use is left out"] if setting.scenario.judged else []
+        parts += [f"only what was published by {setting.known_by} counts"] if setting.known_by else []
+    return f"If {'; '.join(dict.fromkeys(parts))}: " if parts else ""
+
+
 def assumption_texts(settings: Sequence[Setting], *, lang: str = "en") -> list[str]:
     """Return what was assumed against the sources, and what was not yet known; nothing where nothing was."""
     lines = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .tables import table
+from .tables import table_rows, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +73,15 @@ def list_text(what: str, records: list[dict[str, Any]]) -> str:
     columns = _COLUMNS[what]
     rows = [[_shown_cell(row, key) for key, _ in columns] for row in records]
     right = [position for position, (key, _) in enumerate(columns) if key in _RIGHT]
-    return table([title for _, title in columns], rows, right=right)
+    head, *lines = table_rows([title for _, title in columns], rows, right=right)
+    if what == "events":  # what happened says more than all columns together
+        lines = [f"{line}\n{wrap(row['summary'], indent='    ')}" for line, row in zip(lines, records, strict=True)]
+    return "\n".join([head, *lines])
+
+
+def list_columns(what: str) -> list[str]:
+    """Return the columns of a list that has no row."""
+    return [key for key, _ in _COLUMNS[what]]
 
 
 def value_text(claim: Mapping[str, Any]) -> str:

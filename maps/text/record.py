@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from ...geo.release.dataset import label_cells
+from ...geo.answers.records import row_labels
 from ...geo.texts import csv_cell
 from .tables import table, wrap
 
@@ -118,7 +118,7 @@ def calibration_csv(record: Mapping[str, Any]) -> str:
 
 
 def _csv(columns: tuple[str, ...], rows: list[dict[str, Any]], record: Mapping[str, Any]) -> str:
-    out, label = io.StringIO(newline=""), label_cells(record)
+    out, label = io.StringIO(newline=""), row_labels(record)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*columns, *label])
     for row in rows:

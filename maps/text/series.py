@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from ...geo.release.dataset import label_cells
+from ...geo.answers.records import row_labels
 from ...geo.texts import csv_cell
 from .tables import table, wrap
 
@@ -90,7 +90,7 @@ def _points(error: float | None) -> str | None:
 
 def series_csv(record: Mapping[str, Any]) -> str:
     """Return counts and numbers as CSV, one day and destination a line; a public release has none of them."""
-    out, label = io.StringIO(newline=""), label_cells(record)
+    out, label = io.StringIO(newline=""), row_labels(record)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*SERIES_COLUMNS, *label])
     for case in record["cases"]:

@@ -7,8 +7,8 @@ import io
 import math
 from typing import TYPE_CHECKING, Any
 
+from ...geo.answers.records import row_labels
 from ...geo.release.coarse import USE_CLASS
-from ...geo.release.dataset import label_cells
 from ...geo.texts import csv_cell
 from .record import percent_range
 from .tables import table, wrap
@@ -177,7 +177,7 @@ def _name(dataset: Dataset, node: str) -> str:
 
 def shares_csv(record: Mapping[str, Any]) -> str:
     """Return shares as CSV, one alternative a line; recorded shares are countries:low:high, parts of the arrivals."""
-    out, label = io.StringIO(newline=""), label_cells(record)
+    out, label = io.StringIO(newline=""), row_labels(record)
     writer = csv.writer(out, lineterminator="\n")
     more = ("people",) if "total" in record else ()
     writer.writerow([*SHARE_COLUMNS, *more, *label])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-import textwrap
 import unicodedata
+from contextvars import ContextVar
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.legs import split_faded
 from ...geo.texts import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset, Event, Source
@@ -31,6 +32,12 @@ COVERAGE_NOTE = (
     "Coverage is that of the leg with the fewest sources of its own: partly without sources where it has none, limited "
     "evidence where it has one. The counts are of all legs. Limited evidence does not mean that a route is safe."
 )
+
+PAGE_COLUMNS: ContextVar[int | None] = ContextVar("PAGE_COLUMNS", default=None)
+"""How wide a terminal is that tables and paragraphs are made for; None where they may be as wide as they are."""
+
+_NARROWEST = 8
+"""A column of text is made no narrower, and a line that is still too long is cut."""
 
 _NEARLY_100 = 99.95
 """An index that a decimal does not tell from 100."""
@@ -66,21 +73,111 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, right: It
     a    1
     bcd  –
     """
+    return "\n".join(table_rows(headers, rows, right=right))
+
+
+def table_rows(
+    headers: Sequence[str], rows: Iterable[Sequence[object]], *, right: Iterable[int] = (), head: bool = True
+) -> list[str]:
+    """Return the same row by row, headers first; a row that is wrapped has several lines."""
     cells = [["–" if cell is None else clean(str(cell)) for cell in row] for row in rows]
-    widths = [max(map(width, column)) for column in zip(headers, *cells, strict=True)]
-    lines = []
-    for row in [list(headers), *cells]:
-        padded = [
-            " " * (size - width(cell)) + cell if position in set(right) else cell + " " * (size - width(cell))
-            for position, (cell, size) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(padded).rstrip())
-    return "\n".join(lines)
+    right = set(right)
+    wide = [max(map(width, column)) for column in zip(headers, *cells, strict=True)]
+    sizes = _fitting(wide, right, PAGE_COLUMNS.get())
+    result = []
+    for row in [*([list(headers)] if head else []), *cells]:
+        wrapped = [_cell_lines(cell, size) for cell, size in zip(row, sizes, strict=True)]
+        lines = []
+        for parts in zip_longest(*wrapped, fillvalue=""):
+            padded = [
+                " " * (size - width(part)) + part if position in right else part + " " * (size - width(part))
+                for position, (part, size) in enumerate(zip(parts, sizes, strict=True))
+            ]
+            lines.append(_cut("  ".join(padded).rstrip()))
+        result.append("\n".join(lines))
+    return result
+
+
+def _fitting(wide: Sequence[int], right: Collection[int], columns: int | None) -> list[int]:
+    """Return widths of columns that fit a page: numbers and the first column stay whole, the widest texts give way.
+
+    Examples
+    --------
+    >>> _fitting([5, 40, 9, 3], {3}, 40), _fitting([5, 40], (), None)
+    ([5, 17, 9, 3], [5, 40])
+    """
+    sizes = list(wide)
+    if columns is None:
+        return sizes
+    texts = [k for k in range(1, len(sizes)) if k not in right]
+    while texts and sum(sizes) > columns - 2 * (len(sizes) - 1):
+        widest = max(texts, key=lambda k: sizes[k])
+        if sizes[widest] <= _NARROWEST:
+            break
+        sizes[widest] -= 1
+    return sizes
+
+
+def _cell_lines(cell: str, size: int) -> list[str]:
+    """Return a cell wrapped to a width."""
+    if width(cell) <= size:
+        return [cell]
+    lines, line = [], ""
+    for word in cell.split(" "):
+        longer = f"{line} {word}" if line else word
+        if width(longer) <= size:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while width(line) > size:
+            head = _head(line, size)
+            lines.append(head)
+            line = line[len(head) :]
+    return [*lines, line]
+
+
+def _head(text: str, size: int) -> str:
+    """Return as much of a text as fits, and at least a letter of it."""
+    count = max(1, next((k for k in range(len(text), 0, -1) if width(text[:k]) <= size), 1))
+    return text[:count]
+
+
+def _cut(line: str) -> str:
+    """Return a line cut at the edge of the page with a sign that it was."""
+    columns = PAGE_COLUMNS.get()
+    return line if columns is None or width(line) <= columns else f"{_head(line, columns - 1)}…"
 
 
 def wrap(text: str, *, indent: str = "", columns: int = 100) -> str:
-    """Return a paragraph wrapped to a number of columns, every line indented."""
-    return textwrap.fill(clean(text), columns, initial_indent=indent, subsequent_indent=indent)
+    """Return a paragraph wrapped to a number of columns, or to those of a narrower page, every line indented."""
+    columns = max(min(columns, PAGE_COLUMNS.get() or columns), len(indent) + _NARROWEST)
+    return _fill(clean(text), columns, indent, indent)
+
+
+def _fill(text: str, columns: int, indent: str, more: str) -> str:
+    """Return words in lines of so many columns; a word that is longer, such as an address, stays whole."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and width(lines[-1]) + 1 + width(word) <= columns:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f"{more if lines else indent}{word}")
+    return "\n".join(lines)
+
+
+def fit_page(text: str) -> str:
+    """Return a text whose lines are wrapped where they are longer than the page; ids and addresses stay whole."""
+    columns = PAGE_COLUMNS.get()
+    if columns is None:
+        return text
+    return "\n".join(line if width(line) <= columns else _wrapped_line(line, columns) for line in text.split("\n"))
+
+
+def _wrapped_line(line: str, columns: int) -> str:
+    indent = " " * min(len(line) - len(line.lstrip()), columns // 2)
+    return _fill(line, columns, indent, f"{indent}  ")
 
 
 def source_line(source: Source) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ...geo.model.schema import Dataset, Event
 
 
-_APART = ("events", "event_id", "source_id", "leg_id", "node_id", "implied_class", "implied_class_sd")
+_APART = ("iso3", "events", "event_id", "source_id", "leg_id", "node_id", "implied_class", "implied_class_sd")
 """Cells that are shown elsewhere than in a line of their own."""
 _LABELS = {"name_ko": "Korean name", "iso_3166_2": "ISO 3166-2", "source_ids": "sources", "url": "address"}
 """What a cell is called where the name of its column says it badly."""
@@ -25,9 +25,11 @@ def show_text(dataset: Dataset, record: dict[str, Any], *, style: Callable[[str]
     """Return the record of one thing as text."""
     events = {event.event_id: event for event in dataset.events}
     lines: list[str] = []
-    for key in ("event", "source", "node", "leg"):
+    for key in ("event", "source", "node", "leg", "country"):
         if key in record:
             lines += _own_lines(record[key], style)
+    if record.get("places"):
+        lines.append(wrap(f"places: {', '.join(record['places'])}", indent="  "))
     if record["what"] in ("claim", "figure", "scope"):
         lines += [style(record.get("scope") or record["claims"][0][f"{record['what']}_id"])]
     if record["what"] == "corridor":
@@ -84,7 +86,7 @@ def _event_lines(events: dict[str, Event], event_id: str) -> list[str]:
 
 def _own_lines(row: dict[str, Any], style: Callable[[str], str]) -> list[str]:
     """Return a row as a heading and one line for each filled cell."""
-    title = next(str(row[key]) for key in ("event_id", "source_id", "leg_id", "node_id") if key in row)
+    title = next(str(row[key]) for key in ("event_id", "source_id", "leg_id", "node_id", "iso3") if key in row)
     lines = [style(title)]
     cells = row | ({"baseline_class": class_text(row)} if "implied_class" in row else {})
     for key, value in cells.items():

@@ -90,6 +90,12 @@ confidence = "high"
 summary = "A raid that nobody may hear of yet"
 """
 
+RECORD = (
+    "entries-2012--example-office-2014,entries-2012,recorded_entries,XBB,XBB,total,2012,2012,annual,{},,exact,people,"
+    "example-office-2014,true,only source,,\n"
+)
+"""A record of passages, which the commands need that hold the model against it."""
+
 
 def restrict(folder: Path) -> None:
     """Mark a dataset restricted."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from route_risk.layers.new_dataset import new_dataset
-from tests.cli.running import RECENT_EVENT, restrict
+from tests.cli.running import RECENT_EVENT, RECORD, restrict
 
 RESTRICTED = "Restricted: not for publication."
 INTERNAL = "Internal working copy, not for publication"
@@ -32,13 +32,6 @@ DRAWN = ("timeline", "ensemble", "sensitivity", "backtest", "check")
 TABLES = (*DRAWN, "calibrate", "shares")
 BRIEF = ("report", "--origin", "XA-01", "--destination", "XCC", "-o")
 FORMATS = ("geojson", "gpkg", "kml", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
-
-
-RECORD = (
-    "entries-2012--example-office-2014,entries-2012,recorded_entries,XBB,XBB,total,2012,2012,annual,{},,exact,people,"
-    "example-office-2014,true,only source,,\n"
-)
-"""A record of passages, which the commands need that hold the model against it."""
 
 
 @pytest.fixture

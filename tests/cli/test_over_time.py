@@ -40,7 +40,7 @@ def test_a_side_can_leave_an_event_out(run_json):
         (("2013", "1990"), 2, "outside the period"),
         (("2013", "2014,wihout=x"), 2, "'wihout=x' is not a part of a side"),
         (("2013", "2014,without=nothing"), 2, "'nothing' is not a known event"),
-        (("2013", "2014", "--origin", "KP-09"), 2, "go together"),
+        (("2013", "2014", "--destination", "KOR"), 2, "--origin"),
         (("2013", "2014,scenario=nowhere.toml"), 3, "nowhere.toml"),
         (("2013", "2014", "--dataset", "nowhere"), 3, "datapackage.json is missing"),
     ],
@@ -78,8 +78,7 @@ def test_a_timeline_in_csv_starts_and_ends_where_asked(run, step):
 @pytest.mark.parametrize(
     ("arguments", "code", "named"),
     [
-        ((), 2, "give ORIGIN and DESTINATION, or --network"),
-        (("KP-09",), 2, "give ORIGIN and DESTINATION, or --network"),
+        ((), 2, "give ORIGIN, or --network"),
         (("KP-9", "KOR"), 2, "Did you mean KP-09"),
         (("KP-09", "KOR", "--network"), 2, "--network"),
         (("KP-09", "KOR", "--since", "2012", "--until", "2010"), 2, "lies before the first"),

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from route_risk import cli
 from tests.cli.conftest import RENEW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "cli.md"
 BEGIN, END = "<!-- commands: begin -->\n", "<!-- commands: end -->\n"
@@ -39,10 +43,19 @@ def option_row(option: click.Option) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
+def all_commands() -> Iterator[tuple[str, click.Command]]:
+    """Yield the commands, and below a group its own, by what is typed."""
+    for name, command in sorted(cli.main.commands.items()):
+        yield name, command
+        if isinstance(command, click.Group):
+            for child, below in sorted(command.commands.items()):
+                yield f"{name} {child}", below
+
+
 def reference() -> str:
     """Return the reference of all commands in Markdown."""
     lines: list[str] = []
-    for name, command in sorted(cli.main.commands.items()):
+    for name, command in all_commands():
         arguments = [argument_text(item) for item in command.params if isinstance(item, click.Argument)]
         options = [item for item in command.params if isinstance(item, click.Option)]
         lines += [f"### {name}", "```", " ".join(["route-risk", name, *arguments, "[OPTIONS]"]), "```"]
@@ -50,7 +63,8 @@ def reference() -> str:
             title, *rest = [line.strip() for line in block.replace("\b\n", "").splitlines()]
             lines += [title, "```", *rest, "```"] if title == "Examples:" else [" ".join([title, *rest])]
             lines += [""]
-        lines += ["| option | what it does |", "|---|---|", *(option_row(option) for option in options), ""]
+        if options:
+            lines += ["| option | what it does |", "|---|---|", *(option_row(option) for option in options), ""]
     return "\n".join(lines)
 
 

@@ -63,7 +63,13 @@ def test_corridors_and_their_draws_are_those_of_route(run, run_json, tmp_path):
         if row["route"]
     ]
     assert [row[-1] for row in table_rows(text, "Via")] == [claim["source_id"] for claim in record["record"]["claims"]]
-    assert run("report", "-o", "b.md", *PAIR, "--compare", "2009", "2013", "--draws", "64").exit_code == 2
+    sides = ("--compare", IN_2013[1], "2014-01-01")
+    assert run("report", "-o", "b.md", *PAIR, *sides, *drawn[:4]).exit_code == 0
+    text = (tmp_path / "b.md").read_text(encoding="utf-8")
+    before = {row[0]: row[3] for row in table_rows(text, "Corridor | Rank before")}
+    best = record["corridors"][0]
+    interval = f"{best['index']:.1f} ({best['low']:.1f} to {best['high']:.1f})"
+    assert interval in before.values()
 
 
 def test_a_report_is_written_and_its_place_is_said(run, tmp_path):
@@ -93,7 +99,9 @@ def test_no_open_route_is_an_answer(run, tmp_path):
     closed = [part for border in ("CHN", "KOR", "RUS") for part in ("--close", f"border:PRK-{border}")]
     result = run("report", "-o", "a.html", *PAIR, *IN_2013, *closed)
     assert result.exit_code == 0
-    assert "There is no open route from Ryanggang to South Korea" in (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "closed: there is no open route from Ryanggang to South Korea" in (tmp_path / "a.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_figure_is_drawn_of_a_date_and_of_a_change(run, tmp_path):
@@ -108,11 +116,11 @@ def test_a_figure_is_drawn_of_a_date_and_of_a_change(run, tmp_path):
     ("arguments", "named"),
     [
         (("report", "-o", "a.pdf", *PAIR), "end its name in .html or .md"),
-        (("report", "-o", "a.html", "--origin", "KP-10"), "--destination"),
+        (("report", "-o", "a.html", "--destination", "KOR"), "--origin"),
         (("report", "-o", "a.html", *PAIR, "--compare", "2009", "2013", *IN_2013), "with --compare, put dates"),
         (("report", "-o", "a.html", *PAIR, "--as-of", "1980"), "outside the period"),
         (("plot", "-o", "a.pdf"), "end its name in .png or .svg"),
-        (("plot", "-o", "a.svg", "--origin", "KP-10"), "go together"),
+        (("plot", "-o", "a.svg", "--destination", "KOR"), "--origin"),
     ],
 )
 def test_what_makes_no_sense_is_refused(run, tmp_path, arguments, named):

@@ -12,7 +12,7 @@ from tests.layers.folder import write_folder
 
 HEADER = (
     "as_of,origin,destination,rank,corridor,index,hazard,nodes,legs,events,sources,newest_source,coverage,recorded,"
-    "recorded_claims,release,sensitivity"
+    "recorded_claims,scenario,known_by,release,sensitivity"
 )
 
 
@@ -33,6 +33,8 @@ def same(row, record):
         "recorded": [f"{'|'.join(part['corridors'])}:{part['low']!r}:{part['high']!r}" for part in shares] or None,
         "recorded_claims": [key for part in shares for key in part["claim_ids"]] or None,
     }
+    if record["scenario"]:
+        told["scenario"] = f"if {' and '.join(record['scenario']['close'])} is closed"
     for name in row:
         value = {**record, **told}[name]
         if value is None:

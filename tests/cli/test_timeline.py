@@ -65,8 +65,9 @@ def test_csv_and_json_say_the_same(run, run_json, ends):
     result = run(*arguments, "--csv")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0] == (
-        "as_of,until,corridor,index,hazard,recorded,recorded_claims,next_corridor,next_index,nodes,closures,movers,"
-        "release,sensitivity"
+        "as_of,until,origin,destination,corridor,index,hazard,arrivals_that_year,recorded,recorded_claims,"
+        "next_corridor,next_index,nodes,closures,movers,"
+        "scenario,known_by,release,sensitivity"
     )
     rows = list(csv.DictReader(io.StringIO(result.stdout, newline="")))
     assert len(rows) == len(points) == 10

@@ -331,7 +331,7 @@ def test_a_row_with_another_number_of_cells(folder, old, new, count):
 def test_a_table_that_is_not_utf8(folder):
     path = folder / "sources.csv"
     path.write_bytes(path.read_bytes().replace(b"Press", "Pressé".encode("latin-1")))
-    only_fault(folder, ("sources.csv", None, None), r"it is not UTF-8 \(.+\)", "Save it as CSV UTF-8")
+    only_fault(folder, ("sources.csv", None, None), "it is not UTF-8 but .+", "Save it as CSV UTF-8")
 
 
 def test_a_misspelt_column(folder):
@@ -411,7 +411,7 @@ CELLS = [
         "Write an existing day as yyyy-mm-dd",
     ),
     ("policy_events", 2, "date_start", "2013-00", r"'2013-00' is not a day of the calendar \(.*\)", "Write an.*"),
-    ("policy_events", 2, "date_start", "May 2013", "'May 2013' does not have the form .*", "First day.*"),
+    ("policy_events", 2, "date_start", "May 2013", "'May 2013' is 2013-05", "Write it so"),
     ("sources", 2, "published", "2013-13", r"'2013-13' is not a day of the calendar \(.*\)", "Write an existing.*"),
     (
         "policy_events",
@@ -431,7 +431,7 @@ CELLS = [
     ("policy_events", 2, "source_ids", "s-one;s-one", "'s-one;s-one' names an item twice", "Name it once"),
     ("policy_events", 2, "source_ids", "", "the cell is empty, a value is required", ".+"),
     ("policy_events", 2, "scopes", "", "the cell is empty, a value is required", ".+"),
-    ("countries", 2, "iso_a2", "A", "'A' does not have the form .*", "ISO 3166-1 alpha-2 code."),
+    ("countries", 2, "iso_a2", "A", "'A' is not two capital letters, such as KP", "ISO 3166-1 alpha-2 code."),
     (
         "policy_events",
         2,

@@ -163,10 +163,12 @@ def test_a_date_outside_the_dataset_is_an_error(day):
 def test_a_side_is_named_by_what_makes_it():
     ready = scenario_network(dataset(), Scenario("quiet border", close=("BBB..DDD",)))
     assert evaluate(scenario_network(dataset()), DAY).name == "2020-01-01"
-    assert evaluate(ready, DAY, known_by=date(2013, 5, 1)).name == "2020-01-01, known by 2013-05-01, quiet border"
+    assert evaluate(ready, DAY, known_by=date(2013, 5, 1)).name == (
+        "2020-01-01, known by 2013-05-01, quiet border (if BBB..DDD is closed)"
+    )
     assert evaluate(ready, DAY, name="mine").name == "mine"
     nameless = scenario_network(dataset(), Scenario(close=("BBB..DDD",)))
-    assert evaluate(nameless, DAY).name == "2020-01-01, scenario"
+    assert evaluate(nameless, DAY).name == "2020-01-01 (if BBB..DDD is closed)"
 
 
 def test_where_nothing_is_open_the_fewest_blocked_legs_are_named_by_hand():

@@ -198,7 +198,7 @@ def test_links_are_http_and_https_only():
 def test_where_no_route_is_open_the_report_says_what_blocks_it(tmp_path):
     scenario = Scenario(name="shut", close=("A-B:1..BBB",))
     text = written(tmp_path, "a.md", scenarios=(scenario,))
-    assert "There is no open route from First to Refuge on 2015-06-30" in text
+    assert "If A-B:1..BBB is closed: there is no open route from First to Refuge on 2015-06-30" in text
     assert "What blocks it" in text
     assert "closed by the scenario" in text or "Closed" in text
     assert "is a hypothetical scenario, not what happened: closed: A-B:1..BBB" in text
@@ -214,7 +214,7 @@ def test_a_change_is_reported_with_both_sides(tmp_path):
     assert re.search(r"\| \+0\.\d+ \| began \| law \|", text)
     assert "Legs that changed most" in text
     closed = written(tmp_path, "b.md", scenarios=(None, Scenario(close=("A-B:1..BBB",))), days=(AS_OF, AS_OF))
-    assert re.search(r"no open route on 2015-06-30, scenario; index \d+ on 2015-06-30\.", closed)
+    assert re.search(r"no open route on 2015-06-30 \(if A-B:1\.\.BBB is closed\); index \d+ on 2015-06-30\.", closed)
     assert re.search(r"closed by the scenario\.\n", closed)
     assert "Nothing changes" not in closed
     same = written(tmp_path, "c.md", scenarios=(None, None), days=(AS_OF, AS_OF))

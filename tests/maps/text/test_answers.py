@@ -18,6 +18,8 @@ from tests.maps.small import small_dataset
 
 DATASET = small_dataset()
 DAYS = (date(2009, 1, 1), date(2014, 1, 1), date(2015, 6, 30))
+LABELS = ("scenario", "known_by", "release", "sensitivity")
+ASSUMED = {"scenario": None, "known_by": None}
 SHUT = Scenario("all shut", close=("A-1..A-B:1", "border:AAA-CCC"))
 
 
@@ -140,7 +142,7 @@ def test_a_timeline_as_a_record():
 def test_a_timeline_as_csv_is_the_record():
     record = timeline(scenario_network(DATASET))
     text = timeline_csv(record)
-    assert text.splitlines()[0] == ",".join([*TIMELINE_COLUMNS, "release", "sensitivity"])
+    assert text.splitlines()[0] == ",".join([*TIMELINE_COLUMNS, *LABELS])
     assert "\r" not in text
     rows = rows_of(text)
     assert len(rows) == len(DAYS)
@@ -198,11 +200,13 @@ def test_csv_and_json_lines_say_the_same(scenario):
     rows = batch(scenario, k=3)
     lines = list(batch_lines(DATASET, rows, "jsonl"))
     records = [json.loads(line) for line in lines]
-    assert records == [{"schema_version": "1", **release_record(DATASET), **batch_record(DATASET, row)} for row in rows]
+    assert records == [
+        {"schema_version": "1", **release_record(DATASET), **ASSUMED, **batch_record(DATASET, row)} for row in rows
+    ]
     for line, record in zip(lines, records, strict=True):
         assert line == json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n"
     text = "".join(batch_lines(DATASET, rows, "csv"))
-    assert text.splitlines()[0] == ",".join([*BATCH_COLUMNS, "recorded_claims", "release", "sensitivity"])
+    assert text.splitlines()[0] == ",".join([*BATCH_COLUMNS, "recorded_claims", *LABELS])
     assert "\r" not in text
     table = rows_of(text)
     assert len(table) == len(records) == len(text.splitlines()) - 1
@@ -229,6 +233,6 @@ def test_a_pair_without_an_open_route_is_one_row_without_numbers():
 
 def test_lines_come_one_by_one():
     lines = batch_lines(DATASET, iter(batch()), "csv")
-    assert next(lines) == ",".join([*BATCH_COLUMNS, "recorded_claims", "release", "sensitivity"]) + "\n"
+    assert next(lines) == ",".join([*BATCH_COLUMNS, "recorded_claims", *LABELS]) + "\n"
     assert next(lines).startswith("2009-01-01,A-1,CCC,1,")
     assert all(line.endswith("\n") for line in lines)

@@ -65,7 +65,7 @@ def test_an_ensemble_as_text(data, record):
 
 def test_an_ensemble_as_csv_keeps_every_digit(record):
     rows = list(csv.DictReader(io.StringIO(ensemble_csv(record))))
-    assert tuple(rows[0]) == (*ENSEMBLE_COLUMNS, "release", "sensitivity")
+    assert tuple(rows[0]) == (*ENSEMBLE_COLUMNS, "scenario", "known_by", "release", "sensitivity")
     assert [float(row["median"]) for row in rows] == [day["median"] for pair in record["pairs"] for day in pair["days"]]
     assert rows[0]["riskier_than_before"] == ""
     assert rows[0]["route"].startswith("A1;")
@@ -144,7 +144,7 @@ def test_a_backtest_as_record_and_text():
     ):
         assert words in " ".join(text.split())
     rows = list(csv.DictReader(io.StringIO(backtest_csv(record))))
-    assert tuple(rows[0]) == (*BACKTEST_COLUMNS, "release", "sensitivity")
+    assert tuple(rows[0]) == (*BACKTEST_COLUMNS, "scenario", "known_by", "release", "sensitivity")
     assert sorted(float(row["value"]) for row in rows if row["value"]) == sorted(numbers_in(record))
     assert all(row["unit"] for row in rows)
     assert len({tuple(row.values())[:5] for row in rows}) == len(rows)

@@ -1,0 +1,140 @@
+"""Lists, routes and comparisons as CSV; each row says in its last columns what it assumes and for whom it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from ...geo.answers.records import row_labels
+from ...geo.answers.tables import recorded_cells
+from ...geo.release.dataset import label_cells
+from ...geo.texts import csv_cell
+from .answers import leg_cause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+ROUTE_COLUMNS = (
+    "as_of",
+    "origin",
+    "destination",
+    "rank",
+    "corridor",
+    "index",
+    "hazard",
+    "low",
+    "high",
+    "first_share",
+    "nodes",
+    "legs",
+    "events",
+    "sources",
+    "newest_source",
+    "coverage",
+    "recorded",
+    "recorded_claims",
+    "closed_by",
+)
+COMPARE_COLUMNS = (
+    "part",
+    "subject",
+    "rank_before",
+    "rank_after",
+    "index_before",
+    "index_after",
+    "hazard_before",
+    "hazard_after",
+    "hazard_change",
+    "moved_by",
+)
+"""Parts are corridor, route, closure, cause and leg."""
+
+
+def rows_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
+    """Return rows as CSV: lists joined by ``;``, what a row lacks empty, and the labels in the last columns.
+
+    Examples
+    --------
+    >>> print(rows_csv(["id", "places"], [{"id": "a", "places": ["x", "y"]}, {"id": None}], {"release": "public"}))
+    id,places,release
+    a,x;y,public
+    ,,public
+    <BLANKLINE>
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*columns, *labels])
+    for row in rows:
+        writer.writerow([_cell(row.get(name)) for name in columns] + [csv_cell(text) for text in labels.values()])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        value = ";".join(map(str, value))
+    if isinstance(value, bool):
+        value = str(value).lower()
+    return "" if value is None else csv_cell(value)
+
+
+def list_csv(what: str, record: Mapping[str, Any], columns: Sequence[str]) -> str:
+    """Return a list as CSV, with the columns of its rows; with some columns where it has no row."""
+    rows = record[what]
+    return rows_csv(list(rows[0]) if rows else columns, rows, row_labels(record))
+
+
+def route_csv(record: Mapping[str, Any]) -> str:
+    """Return the corridors, or the routes, of an answer as CSV; a corridor that is closed has no rank.
+
+    Nodes, legs and ids are separated by ``;``, recorded shares are ``countries:low:high``.
+    """
+    shared = {name: record[name] for name in ("as_of", "origin", "destination")}
+    rows = record["corridors"] if "corridors" in record else record["routes"]
+    return rows_csv(ROUTE_COLUMNS, ({**shared, **_route_cells(row)} for row in rows), row_labels(record))
+
+
+def _route_cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    route = row.get("route", row)
+    recorded, claims = recorded_cells(row.get("recorded") or ())
+    cells = {**row, "recorded": recorded, "recorded_claims": claims, "coverage": None}
+    if route is None:
+        return cells
+    coverage = route["coverage"]
+    return cells | {
+        "nodes": route["nodes"],
+        "legs": [leg["leg_id"] for leg in route["legs"]],
+        **{name: coverage[name] for name in ("events", "sources", "newest_source")},
+        "coverage": coverage["level"],
+    }
+
+
+def compare_csv(record: Mapping[str, Any]) -> str:
+    """Return a comparison as CSV: corridors, routes, closures, causes and legs, one a row, by `part`."""
+    sides = {name: str(record[name]["name"]) for name in ("before", "after")}
+    return rows_csv(COMPARE_COLUMNS, _compare_rows(record), {**sides, **label_cells(record)})
+
+
+def _compare_rows(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for row in record.get("corridors", ()):
+        yield {**row, "part": "corridor", "subject": row["corridor"], "moved_by": row["closed_by_after"]}
+    for row in record.get("routes", ()):
+        yield {**row, "part": "route", "subject": row["nodes"], "moved_by": row["status"]}
+    for row in record.get("closures", ()):
+        how = "closed by" if row["closed"] else "open, closed before by"
+        yield {
+            "part": "closure",
+            "subject": row["leg_id"],
+            "moved_by": f"{how} {', '.join(row['by']) or 'the scenario'}",
+        }
+    for row in record.get("causes", ()):
+        yield {"part": "cause", "subject": row["cause"], "hazard_change": row["change"], "moved_by": row["how"]}
+    for row in record["legs"]:
+        yield {
+            "part": "leg",
+            "subject": row["leg_id"],
+            "hazard_before": None if row["blocked_before"] else row["before"],
+            "hazard_after": None if row["blocked_after"] else row["after"],
+            "hazard_change": row["change"],
+            "moved_by": leg_cause(row) if row["change"] or row["blocked_before"] != row["blocked_after"] else "",
+        }
