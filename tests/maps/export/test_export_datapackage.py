@@ -132,7 +132,7 @@ def test_it_names_the_clock_and_the_scenario(tmp_path: Path) -> None:
     setting = evaluate(scenario_network(dataset, scenario), DAY, known_by=date(2016, 1, 1))
     export_dataset(dataset, layers, setting, tmp_path / "out", formats=["datapackage"])
     package = descriptor_of(tmp_path / "out")
-    assert package["title"] == "Made by hand: risk on 2020-01-01, as it could be known by 2016-01-01, under a scenario"
+    assert package["title"] == ("Made by hand: risk on 2020-01-01, open (if law is left out), known by 2016-01-01")
     assert package["scenario"]["without"] == ["law"]
     assert "licenses" not in package
 
