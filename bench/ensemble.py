@@ -113,7 +113,7 @@ def make_network(shape: str) -> Network:
 def make_run(shape: str, draws: int, days: tuple[date, ...] = DAYS) -> EnsembleRun:
     network = make_network(shape)
     ends = [[k for k, node in enumerate(network.nodes) if node.kind == kind] for kind in ("province", "destination")]
-    return EnsembleRun(network, RANGES, tuple(ends[0]), tuple(ends[1]), days, draws, 0)
+    return EnsembleRun(network, RANGES, tuple(ends[0]), tuple(ends[1]), days, days, draws, 0)
 
 
 def run_whole(run: EnsembleRun) -> None:

@@ -131,7 +131,7 @@ def draw_found(
     ready
         The network that the setting was made from.
     setting
-        Hazards on a date.
+        Hazards on a date or over a period.
     found
         From `find_corridors`; closed corridors have no draws.
     ranges, draws, seed
@@ -140,7 +140,7 @@ def draw_found(
     Raises
     ------
     UsageError
-        If the setting is a period, for which there are no draws, or `draws` is no power of two.
+        If `draws` is no power of two.
 
     Examples
     --------
@@ -153,13 +153,11 @@ def draw_found(
     from ..doubt.ensemble import ensemble_run
 
     field = setting.hazards
-    if field.until != field.as_of:
-        raise UsageError(f"draws are of one day, and {setting.name} is a period; ask for a day in it")
     still_open = [(row.corridor, row.route) for row in found if row.route is not None]
     nodes = field.network.nodes
     ends = [nodes[still_open[0][1].nodes[place]].node_id for place in (0, -1)]
     how: dict[str, Any] = {"ranges": ranges, "draws": draws, "seed": seed, "known_by": setting.known_by}
-    run = ensemble_run(ready, ends[:1], ends[1:], [field.as_of], **how)
+    run = ensemble_run(ready, ends[:1], ends[1:], [(field.as_of, field.until)], **how)
     drawn = draw_corridors(run, [countries_of(field.network, route.nodes) for _, route in still_open])
     return CorridorDraws(draws, seed, {key: row for (key, _), row in zip(still_open, drawn, strict=True)})
 

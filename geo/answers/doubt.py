@@ -24,14 +24,15 @@ def draw_ensemble(
     ready: ScenarioNetwork,
     origins: Sequence[str],
     destinations: Sequence[str],
-    days: Sequence[date],
+    periods: Sequence[tuple[date, date]],
     *,
     ranges: Ranges,
     draws: int = 1024,
     seed: int = 0,
 ) -> list[PairSummary]:
-    """Return for each pair of places its dates with intervals and routes; arguments as for `geo.doubt.ensemble`."""
-    run = choose_engine(ensemble_run(ready, origins, destinations, days, ranges=ranges, draws=draws, seed=seed), "auto")
+    """Return for each pair of places its periods with intervals and routes; see `geo.doubt.ensemble.ensemble_run`."""
+    run = ensemble_run(ready, origins, destinations, periods, ranges=ranges, draws=draws, seed=seed)
+    run = choose_engine(run, "auto")
     return list(summarise(collect(run, run_chunks(run, chunk_bounds(run.draws, CHUNK)))))
 
 

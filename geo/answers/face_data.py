@@ -289,8 +289,8 @@ class Data(SharesBase):
         Returns
         -------
         pandas.DataFrame
-            By ``as_of``: ``low``, ``median`` and ``high`` of the index (0-100; 5, 50 and 95 percent of the draws), and
-            ``route_count``, how many routes are ever the least-risk one.
+            By ``as_of``, the first day of each year, quarter or month: ``low``, ``median`` and ``high`` of its index
+            (0-100; 5, 50 and 95 percent of the draws), and ``route_count``, how many routes are ever least-risk ones.
 
         Examples
         --------
@@ -305,8 +305,7 @@ class Data(SharesBase):
 
         periods = self._periods(since, until, step)
         pair = [self.place(origin)], [self.place(destination)]
-        days = [first for first, _ in periods]
-        (found,) = draw_ensemble(self._network, *pair, days, ranges=self._ranges, draws=draws, seed=seed)
+        (found,) = draw_ensemble(self._network, *pair, periods, ranges=self._ranges, draws=draws, seed=seed)
         rows = [
             {
                 **{
@@ -317,7 +316,7 @@ class Data(SharesBase):
             }
             for day in found.days
         ]
-        return pd.DataFrame(rows, index=pd.DatetimeIndex(days, name="as_of"))
+        return pd.DataFrame(rows, index=pd.DatetimeIndex([first for first, _ in periods], name="as_of"))
 
     def sensitivity(
         self, origin: str, destination: str, *, as_of: object, draws: int = 1024, seed: int = 0

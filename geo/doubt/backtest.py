@@ -96,9 +96,8 @@ def _run(
     if not years:
         message = f"no year has both arrivals at {destination} and an index; the dataset cannot be tested"
         raise UsageError(message)
-    first = [date(year, 1, 1) for year in years]
-    run = ensemble_run(ready, tuple(weights), (destination,), first, ranges=ranges or {}, draws=draws, seed=seed)
-    return replace(run, until=tuple(date(year, 12, 31) for year in years))
+    whole = [(date(year, 1, 1), date(year, 12, 31)) for year in years]
+    return ensemble_run(ready, tuple(weights), (destination,), whole, ranges=ranges or {}, draws=draws, seed=seed)
 
 
 def _yearly(run: EnsembleRun, chunk: Chunk, weights: Mapping[str, float], destination: str) -> Array:

@@ -75,7 +75,7 @@ def checkpointed_chunks(
 def fingerprint(run: EnsembleRun) -> str:
     """Return a digest of everything that the numbers of a run depend on."""
     words = (None if ids is None else sorted(ids) for ids in (run.known, run.closed, run.opened))
-    content = run.network, sorted(run.ranges.items()), run.pairs, run.days, run.draws, run.seed, *words
+    content = run.network, sorted(run.ranges.items()), run.pairs, run.days, run.until, run.draws, run.seed, *words
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 

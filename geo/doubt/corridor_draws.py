@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..model.corridors import node_countries
-from ..model.leg_hazards import in_force
+from ..model.leg_hazards import hazards
 from .draw_routes import STEP, Graph, least_steps, open_graph
-from .drawn_hazards import drawn_hazards
+from .drawn_hazards import mean_drawn_hazards
 from .draws import SobolSampler, draw_inputs
 from .ensemble_chunks import CHUNK, chunk_bounds
 from .summary import quantiles_of
@@ -51,7 +51,7 @@ class DrawnCorridor(NamedTuple):
 
 
 def draw_corridors(run: EnsembleRun, countries: Sequence[tuple[str, ...]]) -> tuple[DrawnCorridor, ...]:
-    """Return what the draws of an ensemble of one pair on one date say of some open corridors.
+    """Return what the draws of an ensemble of one pair on one date or over one period say of some open corridors.
 
     Parameters
     ----------
@@ -75,17 +75,17 @@ def draw_corridors(run: EnsembleRun, countries: Sequence[tuple[str, ...]]) -> tu
     >>> all(row.low < row.median < row.high for row in found), sum(row.first_share for row in found) <= 1
     (True, True)
     """
-    ((origin, destination),), (day,) = run.pairs, run.days
+    ((origin, destination),), (first_day,), (last_day,) = run.pairs, run.days, run.until
     network, space = run.network, run.space
-    force = in_force(network, day, known=run.known, closed=run.closed, opened=run.opened)
+    field = hazards(network, first_day, until=last_day, known=run.known, closed=run.closed, opened=run.opened)
     start, goal = (network.nodes[place].node_id for place in (origin, destination))
     ways = [(start, row) for row in countries]
-    graphs = [(open_graph(network, force.blocked), [origin], destination)]
-    graphs += [onward_graph(network, force.blocked, ways, goal)] if ways else []
+    graphs = [(open_graph(network, field.blocked), [origin], destination)]
+    graphs += [onward_graph(network, field.blocked, ways, goal)] if ways else []
     sampler = SobolSampler(len(space.inputs), run.seed)
     parts = []
     for first, stop in chunk_bounds(run.draws, CHUNK):
-        of_leg = drawn_hazards(network, day, force, draw_inputs(space, sampler.points(first, stop)))
+        of_leg = mean_drawn_hazards(field, draw_inputs(space, sampler.points(first, stop)))
         parts.append(np.concatenate([least_steps(graph, of_leg[graph.legs], a, [b])[:, 0] for graph, a, b in graphs]))
     steps: Array = np.concatenate(parts, axis=1)
     least, each = steps[0], steps[1:]

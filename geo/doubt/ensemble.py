@@ -7,6 +7,7 @@ over processes and machines, and resumed at will; see `geo.doubt.ensemble_chunks
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -42,8 +43,8 @@ _COMPILING = 400_000
 class EnsembleRun:
     """What an ensemble is about; made by `ensemble_run`.
 
-    `pairs` are (origin, destination) as positions of nodes, `days` are dates, or the first days of periods of which
-    `until` are the last days, over which hazards are means; `known`, `closed` and `opened` are as in
+    `pairs` are (origin, destination) as positions of nodes, `days` are dates or the first days of periods, `until` the
+    last days, over which hazards are means; `known`, `closed` and `opened` are as in
     `geo.model.leg_hazards.hazards`. `engine` is ``numpy`` or ``numba`` (see `choose_engine`) and changes no number.
     """
 
@@ -52,13 +53,13 @@ class EnsembleRun:
     origins: tuple[int, ...]
     destinations: tuple[int, ...]
     days: tuple[date, ...]
+    until: tuple[date, ...]
     draws: int
     seed: int
     known: frozenset[str] | None = None
     closed: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()
     engine: str = "numpy"
-    until: tuple[date, ...] = ()
 
     @property
     def pairs(self) -> tuple[tuple[int, int], ...]:
@@ -94,7 +95,7 @@ def ensemble_run(
     ready: ScenarioNetwork,
     origins: Sequence[str],
     destinations: Sequence[str],
-    days: Sequence[date],
+    days: Sequence[date | tuple[date, date]],
     *,
     ranges: Mapping[tuple[str, str], tuple[float, float]],
     draws: int = 1024,
@@ -110,7 +111,8 @@ def ensemble_run(
     origins, destinations
         Node ids.
     days
-        Dates inside the span of the dataset.
+        Dates inside the span of the dataset, or periods by their first and last day, over which hazards are means in
+        every draw.
     ranges
         (parameter, key) to (low, high).
     draws
@@ -143,7 +145,8 @@ def ensemble_run(
     from ..model.scenario import check_date, known_network
 
     check_draws(draws, seed)
-    for day in days:
+    periods = [day if isinstance(day, tuple) else (day, day) for day in days]
+    for day in chain.from_iterable(periods):
         check_date(ready.dataset, day)
     index = ready.network.index
     for place in (*origins, *destinations):
@@ -159,7 +162,8 @@ def ensemble_run(
         ranges=dict(ranges),
         origins=tuple(index[place] for place in dict.fromkeys(origins)),
         destinations=tuple(index[place] for place in dict.fromkeys(destinations)),
-        days=tuple(days),
+        days=tuple(first for first, _ in periods),
+        until=tuple(last for _, last in periods),
         draws=draws,
         seed=seed,
         known=known,
@@ -238,7 +242,7 @@ def solve_drawn(run: EnsembleRun, drawn: Drawn, start: int = 0) -> Chunk:
     hazard = np.full((len(pairs), len(run.days), drawn.count), np.inf)
     counts: Counts = {}
     routes: dict[int, Route] = {}
-    for day, (as_of, last) in enumerate(zip(run.days, run.until or run.days, strict=True)):
+    for day, (as_of, last) in enumerate(zip(run.days, run.until, strict=True)):
         field = hazards(run.network, as_of, until=last, known=run.known, closed=run.closed, opened=run.opened)
         graph = open_graph(run.network, field.blocked)
         of_leg = mean_drawn_hazards(field, drawn)[graph.legs]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..model.hazard import route_index
+from ..model.periods import period_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,19 +42,25 @@ class RouteShare(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DaySummary:
-    """One pair on one date: median and 90 % interval of the index (0-100), None where no route is open.
+    """One pair on one date or over one period: median and 90 % interval of the index (0-100), None without open route.
 
     `routes` are those that are most often the least-risk one, by falling share, then by leg ids; `route_count` is how
     many routes ever are, and `other_share` the share of those that are not in `routes`.
     """
 
     as_of: date
+    until: date
     low: float | None
     median: float | None
     high: float | None
     routes: tuple[RouteShare, ...]
     route_count: int
     other_share: float
+
+    @property
+    def name(self) -> str:
+        """The word for the date or the period."""
+        return period_name(self.as_of, self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +151,9 @@ def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, .
     for pair, (origin, destination) in enumerate(run.pairs):
         days = []
         quantiles = quantile_rows(result.hazard[pair]).tolist()
-        for day, as_of in enumerate(run.days):
+        for day, (as_of, until) in enumerate(zip(run.days, run.until, strict=True)):
             low, median, high = quantiles[day] if (pair, day) in result.counts else (None, None, None)
-            days.append(DaySummary(as_of, low, median, high, *_shares(result, pair, day, most, named)))
+            days.append(DaySummary(as_of, until, low, median, high, *_shares(result, pair, day, most, named)))
         riskier = tuple(tuple(row) for row in riskier_share(result.hazard[pair]).tolist())
         summaries.append(PairSummary(nodes[origin].node_id, nodes[destination].node_id, tuple(days), riskier))
     return tuple(summaries)

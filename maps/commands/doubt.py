@@ -76,7 +76,7 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
         session.network,
         starts,
         ends,
-        session.days,
+        session.periods,
         ranges=session.ranges,
         draws=draws,
         seed=seed,

@@ -112,7 +112,6 @@ def _map_ensembles(
     from ...geo.doubt.ensemble import choose_engine, ensemble_run
     from ...geo.doubt.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
     from ...geo.model.scenario import scenario_network
-    from ..page.doubt import drawn_day
     from ..page.ways import MOST_PAIRS, map_pairs
 
     origins, destinations = map_pairs(session.dataset, ask)
@@ -125,7 +124,7 @@ def _map_ensembles(
             scenario_network(session.dataset, sides[0].scenario),
             origins,
             destinations,
-            [drawn_day(side) for side in sides],
+            [(side.hazards.as_of, side.hazards.until) for side in sides],
             ranges=session.ranges,
             draws=draws,
             seed=seed,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
 from ...geo.model.corridors import corridor_of, countries_of
+from ...geo.model.periods import period_name
 from .told import corridors_of
 
 if TYPE_CHECKING:
@@ -18,19 +19,6 @@ if TYPE_CHECKING:
 
     from ...geo.doubt.ensemble_chunks import EnsembleResult
     from ...geo.model.scenario import Setting
-
-
-def drawn_day(setting: Setting) -> date:
-    """Return the day that the draws of a setting are about: its date, or the day in the middle of its period.
-
-    Examples
-    --------
-    >>> from route_risk.geo.model.scenario import evaluate
-    >>> drawn_day(evaluate(ready, date(2013, 1, 1), until=date(2013, 12, 31)))
-    datetime.date(2013, 7, 2)
-    """
-    field = setting.hazards
-    return field.as_of + (field.until - field.as_of) // 2
 
 
 LEAST_CHANCE = 0.01
@@ -119,7 +107,7 @@ def _own_ranges(
     numbers: dict[Corridor, int],
     tell: Callable[[float], float],
 ) -> list[list[list[int]]]:
-    """Return the ranges of the corridors of a pair in each column; a corridor that is closed on the day has none."""
+    """Return the ranges of the corridors of a pair in each column; a closed corridor has none."""
     from ...geo.doubt.corridor_draws import draw_corridors
 
     origin, destination = pair
@@ -130,13 +118,14 @@ def _own_ranges(
         run, network = ensembles[which].run, setting.hazards.network
         ids = network.nodes[origin].node_id, network.nodes[destination].node_id
         found = corridors_of(setting, *ids)
-        alone = replace(run, origins=(origin,), destinations=(destination,), days=(run.days[day],))
+        alone = replace(
+            run, origins=(origin,), destinations=(destination,), days=(run.days[day],), until=(run.until[day],)
+        )
         drawn = draw_corridors(alone, [countries_of(network, row.route.nodes) for row in found]) if found else ()
         columns.append(
             [
                 [numbers.setdefault(row.corridor, len(numbers)), *(_hundredths(tell(value)) for value in own[1:])]
                 for row, own in zip(found, drawn, strict=True)
-                if own.low < 100  # else it is closed on that day
             ]
         )
     return columns
@@ -170,8 +159,9 @@ def _places(settings: Sequence[Setting], ensembles: Sequence[EnsembleResult]) ->
     """Return for each column which ensemble speaks of it, and the number of its date there."""
     together = len(ensembles) == 1
     places = [(0, day) for day in range(len(settings))] if together else [(i, 0) for i in range(len(ensembles))]
-    wanted = [drawn_day(setting) for setting in settings]
-    found = [day for ensemble in ensembles for day in (ensemble.run.days if together else ensemble.run.days[:1])]
+    wanted = [(setting.hazards.as_of, setting.hazards.until) for setting in settings]
+    runs = [zip(ensemble.run.days, ensemble.run.until, strict=True) for ensemble in ensembles]
+    found = [*runs[0]] if together else [next(run) for run in runs]
     if found != wanted:
         message = f"the ensemble is about {_span(found)}, the map about {_span(wanted)}; give both the same dates"
         raise UsageError(message)
@@ -199,8 +189,9 @@ def _numbers(ensemble: EnsembleResult, pairs: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _span(days: Sequence[date]) -> str:
-    return ", ".join(map(str, days)) if len(days) < 3 else f"{len(days)} dates from {days[0]} to {days[-1]}"
+def _span(periods: Sequence[tuple[date, date]]) -> str:
+    names = [period_name(*period) for period in periods]
+    return ", ".join(names) if len(names) < 3 else f"{len(names)} dates from {names[0]} to {names[-1]}"
 
 
 def _rows(found: Sequence[Mapping[Any, int]]) -> list[tuple[Any, list[int]]]:

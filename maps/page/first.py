@@ -16,7 +16,6 @@ from ...geo.texts import clean
 from ..text.headline import assumption_texts, headline_text, index_words, mover_text, told_summary, whole_index
 from ..text.korean import fill
 from .chart import chart_svg
-from .doubt import drawn_day
 from .draw import (
     ORIGIN,
     PHONE,
@@ -106,9 +105,7 @@ class FirstView:
         band = self._band()
         if band and found.index is not None:
             low, high = (index_words(self.dataset, band[-1][k], self.lang) for k in (1, 2))
-            day = drawn_day(self.now).isoformat()
-            phrase = "range" if day == when(self.now) else "range_on"
-            parts.append(self.t(f"headline.{phrase}", a=low, b=high, date=day))
+            parts.append(self.t("headline.range", a=low, b=high))
         mover = mover_text(self.dataset, found, self.pair, lang=self.lang)
         if mover:
             told = told_summary(self.dataset, self.settings, found.event, self.lang)
@@ -285,7 +282,7 @@ class FirstView:
             found = tree.distance[self.origin]
             line.append(
                 (
-                    drawn_day(setting).toordinal(),
+                    middle_day(setting),
                     None if found == FAR else told_index(self.dataset, route_index(found * QUANTUM)),
                 )
             )
@@ -300,7 +297,7 @@ class FirstView:
         found = doubt["bands"].get(f"{self.origin}>{self.destination}") if doubt else None
         if not found:
             return []
-        days = [drawn_day(setting).toordinal() for setting in self.settings]
+        days = map(middle_day, self.settings)
         rows = zip(days, found[0], found[2], strict=True)
         return [(day, low / 100, high / 100) for day, low, high in rows if low is not None]
 
@@ -355,6 +352,12 @@ class FirstView:
 def when(setting: Setting) -> str:
     """Return the date or the period of a setting as the page writes it."""
     return period_name(setting.hazards.as_of, setting.hazards.until)
+
+
+def middle_day(setting: Setting) -> int:
+    """Return where a setting stands in the chart: its date, or the day in the middle of its period, as an ordinal."""
+    field = setting.hazards
+    return (field.as_of.toordinal() + field.until.toordinal()) // 2
 
 
 def swatch(look: str) -> str:

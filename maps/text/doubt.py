@@ -57,6 +57,7 @@ def ensemble_record(
         "seed": run.seed,
         "interval": 0.9,
         "days": [day.isoformat() for day in run.days],
+        "until": [day.isoformat() for day in run.until],
         "pairs": [
             {
                 "origin": pair.origin,
@@ -65,6 +66,8 @@ def ensemble_record(
                 "days": [
                     {
                         "as_of": day.as_of.isoformat(),
+                        "until": day.until.isoformat(),
+                        "name": day.name,
                         **{
                             name: None if value is None else told_index(dataset, value)
                             for name, value in (("low", day.low), ("median", day.median), ("high", day.high))
@@ -108,8 +111,8 @@ def ensemble_text(
             band = "no open route" if day["median"] is None else f"{day['low']:.1f} to {day['high']:.1f}"
             median = None if day["median"] is None else f"{day['median']:.1f}"
             each = [f"{100 * share[key]:.0f}%" if key in share else "–" for key in best]
-            rows.append([day["as_of"], median, band, before, *each, day["route_count"]])
-        headers = ["date", "median", "90% range", "riskier than before", *letters, "routes in all"]
+            rows.append([day["name"], median, band, before, *each, day["route_count"]])
+        headers = ["when", "median", "90% range", "riskier than before", *letters, "routes in all"]
         ways = {tuple(route["legs"]): _way(route, names) for day in pair["days"] for route in day["routes"]}
         lines += [
             style(f"{names[pair['origin']]} to {names[pair['destination']]}"),

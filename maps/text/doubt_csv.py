@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ENSEMBLE_COLUMNS = (
     "as_of",
+    "until",
     "origin",
     "destination",
     "low",
@@ -64,6 +65,7 @@ def ensemble_csv(record: Mapping[str, Any]) -> str:
             rows.append(
                 [
                     day["as_of"],
+                    day["until"],
                     pair["origin"],
                     pair["destination"],
                     *(_csv_text(day[name]) for name in ("low", "median", "high")),

@@ -45,7 +45,9 @@ def layers() -> Any:
 
 
 @lru_cache(maxsize=4)
-def ensemble(days: tuple[date, ...] | None = None, draws: int = 64, *, public: bool = False) -> EnsembleResult:
+def ensemble(
+    days: tuple[date | tuple[date, date], ...] | None = None, draws: int = 64, *, public: bool = False
+) -> EnsembleResult:
     """Return draws of all pairs, on the dates of the settings or on others."""
     run = ensemble_run(
         scenario_network(release()[0] if public else dataset()),

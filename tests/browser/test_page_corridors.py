@@ -16,7 +16,6 @@ from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chun
 from route_risk.geo.model.explain import leg_parts
 from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
 from route_risk.layers.parameter_ranges import read_parameter_ranges
-from route_risk.maps.page.doubt import drawn_day
 from route_risk.maps.page.told import CORRIDORS
 from route_risk.maps.page.ways import map_pairs
 from route_risk.maps.text.headline import headline_text, mover_text
@@ -48,7 +47,7 @@ def drawn() -> EnsembleResult:
     run = ensemble_run(
         scenario_network(real.dataset()),
         *map_pairs(real.dataset(), None),
-        [drawn_day(setting) for setting in years()],
+        [(setting.hazards.as_of, setting.hazards.until) for setting in years()],
         ranges=read_parameter_ranges(),
         draws=DRAWS,
     )
@@ -112,9 +111,8 @@ def test_ranges_of_corridors_are_those_of_the_draws() -> None:
     data = block(render(page_of_years()))
     ready = scenario_network(real.dataset())
     for column, setting in enumerate(years()):
-        day = evaluate(ready, drawn_day(setting))
-        found = find_corridors(day, "KP-09", "KOR")
-        told = draw_found(ready, day, found, ranges=read_parameter_ranges(), draws=DRAWS).found
+        found = find_corridors(setting, "KP-09", "KOR")
+        told = draw_found(ready, setting, found, ranges=read_parameter_ranges(), draws=DRAWS).found
         rows = data["doubt"]["own"][column]
         assert len(rows) >= 5
         for number, *values in rows:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from route_risk.maps.page.doubt import drawn_day
 from tests.browser import real
 from tests.browser.conftest import DESK, PHONE
 
@@ -73,7 +72,7 @@ def test_pictures_in_the_documentation_are_of_this_map(name: str, request: pytes
 
 
 def take(open_map: Any, path: Path, picture: Picture) -> None:
-    days = tuple(drawn_day(setting) for setting in real.release()[2])
+    days = tuple((setting.hazards.as_of, setting.hazards.until) for setting in real.release()[2])
     ensembles = (real.ensemble(days, picture.draws, public=True),) if picture.draws else ()
     shown = real.draw(lang=picture.lang, ensembles=ensembles, public=True)
     page = open_map(shown, picture.size, hash_=picture.address).page

@@ -4,9 +4,8 @@ import { way } from "./bidi";
 import { added, before, indexOf, largest, moved, now, routesOf } from "./answers";
 import { data, events, nodes } from "./data";
 import { byId, el, isolate, put, unbroken, type Child } from "./dom";
-import { iso } from "./days";
 import { nowSide, state, thenSide, whenName } from "./state";
-import { bandNow } from "./ranges";
+import { bandNow, drawnElsewhere } from "./ranges";
 import { told } from "./told";
 import { dateText, english, lang, nodeName, saidIn, signed, t, title, whole } from "./words";
 
@@ -83,8 +82,8 @@ export function assumptions(): string[] {
 export function rangeText(): string {
   const band = bandNow();
   if (!band) return "";
-  const values = { a: whole(band.low), b: whole(band.high), date: iso(band.day) };
-  return t(band.day === state.day && state.until === state.day ? "headline.range" : "headline.range_on", values);
+  const values = { a: whole(band.low), b: whole(band.high) }, date = drawnElsewhere();
+  return date === null ? t("headline.range", values) : t("headline.range_on", { ...values, date });
 }
 
 let titled = 0;

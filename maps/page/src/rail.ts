@@ -2,10 +2,9 @@
 
 import { before, hazardOf, indexOf, engine, now, shown, type Shown } from "./answers";
 import { data } from "./data";
-import { iso } from "./days";
 import { button, byId, el, isolate, refill, svg } from "./dom";
 import { drawn } from "./map";
-import { bandNow, bandOf, chanceOf, chanceOfRest, drawnNow, ownPair } from "./ranges";
+import { bandNow, bandOf, chanceOf, chanceOfRest, drawnElsewhere, ownPair } from "./ranges";
 import { pairName } from "./headline";
 import { passagesOf, passageText } from "./record";
 import { set, state } from "./state";
@@ -61,7 +60,7 @@ export function drawRail(): void {
   if (!foot) list.after((foot = el("div", { id: "rr-corridors-foot" })));
   const hidden = found.length - visible.length;
   const uncertain = overlapping(ranked);
-  const rest = chanceOfRest(ranked.map((route) => route.corridor));
+  const rest = chanceOfRest(ranked.map((route) => route.corridor)), elsewhere = data.doubt ? drawnElsewhere() : null;
   refill(foot,
     hidden > 0 ? button({ class: "linkish" }, () => {
       more = true;
@@ -69,5 +68,5 @@ export function drawRail(): void {
     }, t("corridors.others", { n: hidden })) : null,
     state.pinned ? button({ class: "linkish" }, () => set({ pinned: null }), t("corridors.unpin")) : null,
     uncertain.length ? el("p", { class: "note uncertain" }, el("b", null, t("corridors.uncertain")), ` ${t("corridors.overlap", { ranks: uncertain.join(", ") })}`) : null,
-    ranked.length ? el("p", { class: "note" }, t("corridors.note"), rest ? ` ${t("corridors.rest", { n: rest })}.` : "", data.doubt && state.until > state.day ? ` ${t("corridors.drawn", { date: iso(drawnNow()) })}` : "", ownPair() ? "" : ` ${t("corridors.own", { pair: pairName(data.ask.origin, data.ask.destination) })}`) : null);
+    ranked.length ? el("p", { class: "note" }, t("corridors.note"), rest ? ` ${t("corridors.rest", { n: rest })}.` : "", elsewhere ? ` ${t("corridors.drawn", { date: elsewhere })}` : "", ownPair() ? "" : ` ${t("corridors.own", { pair: pairName(data.ask.origin, data.ask.destination) })}`) : null);
 }

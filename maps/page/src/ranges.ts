@@ -1,8 +1,9 @@
-/* How sure an answer is: ranges of the index and chances of corridors and legs, on the days that were drawn. */
+/* How sure an answer is: ranges of the index and chances of corridors and legs, on the dates that were drawn. */
 
 import { data, type Column } from "./data";
-import { state } from "./state";
+import { state, whenName } from "./state";
 
+/* `day` is where it stands in the chart. */
 export interface Band { day: number; low: number; median: number; high: number }
 const pair = (): string => `${state.origin ?? ""}>${state.destination ?? ""}`;
 
@@ -10,14 +11,14 @@ export function bands(): Band[] {
   const found = data.doubt && Object.hasOwn(data.doubt.bands, pair()) ? data.doubt.bands[pair()] : null;
   if (!found) return [];
   return data.columns.flatMap((column, i) => {
-    const day = drawnDay(column);
+    const day = middleOf(column);
     const [low, median, high] = found.map((row) => row[i]);
     return low === null || median === null || high === null ? [] : [{ day, low: low / 100, median: median / 100, high: high / 100 }];
   });
 }
 
-/* Draws are of a day: that of a column, or the one in the middle of its period. */
-const drawnDay = ([, day, , until]: Column): number => day + Math.floor(((until ?? day) - day) / 2);
+/* The day of a column, or the one in the middle of its period. */
+const middleOf = ([, day, , until]: Column): number => day + Math.floor(((until ?? day) - day) / 2);
 
 /* The column that speaks for what is shown: the last that begins up to then. */
 function columnNow(): number {
@@ -27,11 +28,14 @@ function columnNow(): number {
   });
   return data.compare ? data.columns.length - 1 : found;
 }
-/* The day that the draws beside what is shown are about. */
-export const drawnNow = (): number => drawnDay(data.columns[columnNow()]);
+/* The date or the period that the draws beside what is shown are about, where it is another. */
+export function drawnElsewhere(): string | null {
+  const [, day, , until] = data.columns[columnNow()], drawn = whenName(day, until ?? day);
+  return drawn === whenName(state.day, state.until) ? null : drawn;
+}
 export function bandNow(): Band | null {
-  const drawn = drawnNow();
-  return bands().find((band) => band.day === drawn) ?? null;
+  const day = middleOf(data.columns[columnNow()]);
+  return bands().find((band) => band.day === day) ?? null;
 }
 
 /* Whether each corridor of what is asked has a range of its own, where there are ranges: that of the opening pair alone has. */
@@ -42,7 +46,7 @@ export function bandOf(corridor: readonly string[]): Band | null {
   if (!doubt?.own.length || !ownPair()) return null;
   const column = columnNow(), key = corridor.join(">");
   const row = doubt.own[column].find(([number]) => doubt.corridors[number].join(">") === key);
-  return row ? { day: drawnDay(columns[column]), low: row[1] / 100, median: row[2] / 100, high: row[3] / 100 } : null;
+  return row ? { day: middleOf(columns[column]), low: row[1] / 100, median: row[2] / 100, high: row[3] / 100 } : null;
 }
 
 const at = (row: number[], column: number): number => row[2 + column - row[1]] ?? 0;

@@ -240,12 +240,16 @@ def test_intervals_that_overlap_leave_the_order_uncertain():
     assert all(row["order_uncertain_with"] is row["first_share"] is None for row in plain)
 
 
-def test_draws_are_of_one_day():
-    data = dataset(nodes=NODES, legs=LEGS)
-    ready = scenario_network(data)
-    year = evaluate(ready, date(2010, 1, 1), until=date(2010, 12, 31))
-    with pytest.raises(UsageError, match="draws are of one day, and 2010 is a period; ask for a day in it"):
-        draw_found(ready, year, find_corridors(year, "A", "DDD"), ranges={})
+def test_draws_of_a_year_are_of_its_mean():
+    """Without any doubt every draw is the answer: a law that holds for half of the year counts for half of it."""
+    data = dataset(event(scopes=("country:CCC",), date_start="2010-07-01", severity=5), nodes=NODES, legs=LEGS)
+    sure = {"doubt_sigma": dict.fromkeys(data.parameters.doubt_sigma, 0.0), "event_noise_sigma": 0.0}
+    ready = scenario_network(replace(data, parameters=replace(data.parameters, **sure)))
+    year, day = (evaluate(ready, date(2010, 1, 1), until=date(2010, *last)) for last in ((12, 31), (1, 1)))
+    found = find_corridors(year, "A", "DDD")
+    drawn = draw_found(ready, year, found, ranges={}, draws=2).found
+    assert [drawn[row.corridor].median for row in found] == pytest.approx([row.route.index for row in found], abs=1e-4)
+    assert drawn["CCC",].median - 5 > draw_found(ready, day, found, ranges={}, draws=2).found["CCC",].median
 
 
 def test_corridors_that_are_not_drawn_are_counted_for_nobody():

@@ -87,6 +87,7 @@ def test_the_fingerprint_follows_what_the_numbers_depend_on():
         run_of(dataset(*EVENTS), DAYS, ranges={("doubt_sigma", "none"): (0.9, 1.1)}),
         run_of(dataset(*EVENTS[1:]), DAYS, ranges=RANGES),
         run_of(dataset(*EVENTS), DAYS[1:], ranges=RANGES),
+        run_of(dataset(*EVENTS), [(DAYS[0], DAYS[1]), *DAYS[1:]], ranges=RANGES),
         run_of(dataset(*EVENTS), DAYS, ranges=RANGES, close=("AAA-BBB",)),
     ]
-    assert len({fingerprint(run) for run in [one, *others]}) == 6
+    assert len({fingerprint(run) for run in [one, *others]}) == 7

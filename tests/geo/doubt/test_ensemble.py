@@ -111,6 +111,16 @@ def test_how_often_a_date_is_riskier_follows_the_noise_of_the_event():
     assert summarise(result_of(run))[0].riskier == ((0.0, 0.0), (1.0, 0.0))
 
 
+def test_a_period_is_the_mean_of_its_days_in_every_draw():
+    legs = (leg("a", "z", 3, "country:AAA"),)
+    data = dataset(event("law", date_start="2010-07-01"), nodes=TWO, legs=legs)
+    days = [date(2010, 1, 1), date(2010, 12, 31), (date(2010, 1, 1), date(2010, 12, 31))]
+    result = result_of(run_of(data, days, ranges=RANGES, origins=("a",), destinations=("z",)))
+    before, after, year = result.hazard[0]
+    assert year == pytest.approx((181 * before + 184 * after) / 365, abs=1e-6)
+    assert [day.name for day in summarise(result)[0].days] == ["2010-01-01", "2010-12-31", "2010"]
+
+
 def test_an_index_by_hand():
     legs = (leg("a", "z", 3, "country:AAA"),)
     data = dataset(event("law"), nodes=TWO, legs=legs, parameters=certain(event_noise_sigma=0))
