@@ -91,6 +91,7 @@ def map_data(
     korean = Translator(dataset, "ko").of_row
     claims = [claim for claim in dataset.claims if claim.place_ids]
     tails, passages = passages_data(dataset, sides.sides, {claim.claim_id: k for k, claim in enumerate(claims)})
+    adds = exact and any(event.effect == "add" for event in sides.events)
     legs = _table(
         _filled(
             id=leg.leg_id,
@@ -103,6 +104,7 @@ def map_data(
             tr=korean("legs", leg.leg_id, rationale="rationale"),
             sources=sources.of(leg.source_ids),
             group=network.groups[position],
+            length=network.lengths[position] if adds and network.lengths[position] != 1 else None,
         )
         for position, leg in enumerate(network.legs)
     )

@@ -7,7 +7,7 @@ export interface Named { id: string; name?: string; ko?: string }
 export interface Translated { by: "reviewed" | "unreviewed" | "machine"; [field: string]: string }
 export interface InTongues { tr?: Translated }
 export interface Place extends Named, InTongues { kind: string; country: string; other?: string; notes?: string; share?: number; crossings?: number[] }
-export interface Leg extends InTongues { id: string; tail: number; head: number; mode: string; base: number; km?: number; rationale?: string; sources?: number[]; group: number }
+export interface Leg extends InTongues { id: string; tail: number; head: number; mode: string; base: number; length?: number; km?: number; rationale?: string; sources?: number[]; group: number }
 export interface PolicyEvent extends InTongues {
   id: string; kind: string; start?: string; end?: string; domain: string; direction: string; effect: string; severity: number; x?: number; added?: number; why?: string;
   confidence: string; summary?: string; contested?: string; sources?: number[]; actors?: string[];

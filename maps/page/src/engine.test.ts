@@ -44,6 +44,18 @@ test("hazards follow the formula, and of a restated policy the strongest counts"
   assert.deepEqual([...view.blocked], [0, 0]);
 });
 
+test("a hazard is added by the share of a leg, and to each reference length of a movement", () => {
+  const given = data();
+  given.legs[1].length = 2.5;
+  given.groups = [[[0, 1, 2, 3, 4, 5], [1, 1, 1, 1, 0.5, 1]]];
+  const engine = new Engine(given), view = engine.evaluate(0, 30), before = engine.evaluate(0, 5);
+  const scaled = Math.exp(Math.hypot(0.3, 0.4) - 0.2 * 0.5);
+  near(view.hazard[0], 0.1 * scaled + 0.05 * 0.5);
+  near(view.hazard[1], 0.2 * scaled + 0.05 * 0.5 * 2.5);
+  near(engine.explain(view, 1).reduce((sum, part) => sum + part.hazard, 0.2), view.hazard[1]);
+  near([...engine.change(before, view, 1).values()].reduce((a, b) => a + b), view.hazard[1] - before.hazard[1]);
+});
+
 test("the parts of a leg add up to its hazard", () => {
   const engine = new Engine(data());
   for (const day of [5, 10, 25, 45, 300]) {

@@ -6,7 +6,8 @@ import { activity, norm, shares, slopes } from "./norms";
 
 export interface EngineEvent { effect: string; direction: string; domain: string; x?: number; added?: number; sources?: number[] }
 export interface EngineSide { base: number[]; parts?: number[][] | null; days: (readonly [number | null, number | null, number, number | null] | null)[]; closed: number[]; opened: number[]; usable: number[] | null }
-export interface EngineLeg { group: number; sources?: number[] }
+/* `length`: of a movement in reference lengths, where an event adds a hazard to each of them. */
+export interface EngineLeg { group: number; length?: number; sources?: number[] }
 export interface EngineData {
   legs: EngineLeg[]; events: EngineEvent[]; sides: EngineSide[]; groups: number[][][]; policies: number[];
   parameters: { norm: number | null };
@@ -74,7 +75,8 @@ class Tally {
 export class Engine {
   private readonly p: number;
   private readonly cells: Cell[][];
-  private readonly adding: number[][];
+  private readonly adding: [event: number, stated: number][][];
+  private readonly lengths: Float64Array;
   private readonly blocking: number[][];
   private readonly applied: number[][];
   private readonly usable: (Set<number> | null)[];
@@ -87,7 +89,8 @@ export class Engine {
     this.p = data.parameters.norm ?? Infinity;
     this.applied = groups.map(([members]) => members);
     this.cells = groups.map((group) => this.cellsOf(group));
-    this.adding = this.applied.map((members) => members.filter((k) => events[k].effect === "add"));
+    this.adding = groups.map((group) => group[0].map((k, i): [number, number] => [k, (events[k].added ?? 0) * (group.length > 1 ? group[1][i] : 1)]).filter(([k]) => events[k].effect === "add"));
+    this.lengths = Float64Array.from(legs, (leg) => leg.length ?? 1);
     this.blocking = this.applied.map((members) => members.filter((k) => events[k].effect === "block"));
     this.usable = data.sides.map((side) => side.usable && new Set(side.usable));
     this.groupOf = Int32Array.from(legs, (leg) => leg.group);
@@ -132,7 +135,7 @@ export class Engine {
 
   /* Hazards and closures of all legs on a day, or over a period of which some days stand for parts. */
   evaluate(side: number, day: number, until = day, parts: readonly (readonly [number, number])[] = [[day, 1]]): View {
-    const { groupOf } = this, { base } = this.data.sides[side], count_ = groupOf.length;
+    const { groupOf, lengths } = this, { base } = this.data.sides[side], count_ = groupOf.length;
     const moments: Moment[] = [];
     for (const [each, weight] of parts) moments.push(this.moment(side, each, weight, moments.at(-1)));
     const [first] = moments;
@@ -142,7 +145,7 @@ export class Engine {
       const factor = moment.effects.map(Math.exp);
       for (let leg = 0; leg < count_; leg += 1) {
         if (moment.blocked[leg] && !blocked[leg]) continue;
-        hazard[leg] += moment.weight * (base[leg] * factor[groupOf[leg]] + moment.added[groupOf[leg]]);
+        hazard[leg] += moment.weight * (base[leg] * factor[groupOf[leg]] + lengths[leg] * moment.added[groupOf[leg]]);
         open[leg] += moment.weight;
       }
     }
@@ -155,7 +158,7 @@ export class Engine {
 
   /* What has not moved since the moment `before` is taken from it. */
   private moment(side: number, day: number, weight: number, before?: Moment): Moment {
-    const { events, sides } = this.data, here = sides[side], groups = this.applied.length;
+    const here = this.data.sides[side], groups = this.applied.length;
     const active = new Float64Array(here.days.length);
     for (let k = 0; k < active.length; k += 1) active[k] = activity(here.days[k], day);
     const effects = new Float64Array(groups), added = new Float64Array(groups), shut = new Uint8Array(groups);
@@ -163,7 +166,7 @@ export class Engine {
       if (before && this.applied[group].every((k) => active[k] === before.active[k])) [effects[group], added[group]] = [before.effects[group], before.added[group]];
       else {
         for (const cell of this.cells[group]) effects[group] += cell.sign * norm(this.fill(cell, active, cell.here), this.p);
-        for (const k of this.adding[group]) added[group] += (events[k].added ?? 0) * active[k];
+        for (const [k, stated] of this.adding[group]) added[group] += stated * active[k];
       }
       shut[group] = Number(this.blocking[group].some((k) => active[k] > 0 && this.between(side, k, day)));
     }
@@ -211,7 +214,7 @@ export class Engine {
           const each = shares(this.fill(cell, moment.active, cell.here), this.p, cell.slope);
           for (let i = 0; i < each.length; i += 1) if (each[i]) tally.add(cell.events[i], cell.sign * factor * each[i]);
         }
-        for (const k of this.adding[group]) if (moment.active[k] > 0) tally.add(k, weight * (events[k].added ?? 0) * moment.active[k]);
+        for (const [k, stated] of this.adding[group]) if (moment.active[k] > 0) tally.add(k, weight * this.lengths[leg] * stated * moment.active[k]);
       }
     }
     return tally;
@@ -233,12 +236,13 @@ export class Engine {
   }
   private changed(from: View, to: View, leg: number, tally: Tally): void {
     const here = this.factors(from.side, leg), there = this.factors(to.side, leg);
-    for (const { weight, one, other } of paired(this.momentsOf(from, leg), this.momentsOf(to, leg))) this.path(here, there, one, other, this.groupOf[leg], weight, tally);
+    for (const { weight, one, other } of paired(this.momentsOf(from, leg), this.momentsOf(to, leg))) this.path(here, there, one, other, leg, weight, tally);
   }
 
   /* The same between two days, along the straight path from the one to the other: every effect, and the logarithms of
      doubt and recorded use, get the integral of their slope. What did not change is not in it. */
-  private path([base, doubt0, record0]: [number, number, number], [, doubt1, record1]: [number, number, number], from: Moment, to: Moment, group: number, size: number, tally: Tally): void {
+  private path([base, doubt0, record0]: [number, number, number], [, doubt1, record1]: [number, number, number], from: Moment, to: Moment, leg: number, size: number, tally: Tally): void {
+    const group = this.groupOf[leg];
     const steps = ([[DOUBT, doubt1 - doubt0], [RECORD, record1 - record0]] as const).filter(([, step]) => Math.abs(step) > 1e-12);
     const causes = steps.map(([cause]): number => cause);
     let still = doubt0 + record0;
@@ -278,8 +282,8 @@ export class Engine {
       const missed = all ? (at(1, 0) - at(0, 0) - sum) / all : 0;
       causes.forEach((cause, n) => tally.add(cause, size * (parts[n] + missed * Math.abs(parts[n]))));
     }
-    for (const k of this.adding[group]) {
-      const step = (this.data.events[k].added ?? 0) * (to.active[k] - from.active[k]);
+    for (const [k, stated] of this.adding[group]) {
+      const step = this.lengths[leg] * stated * (to.active[k] - from.active[k]);
       if (step) tally.add(k, size * step);
     }
   }
