@@ -4,7 +4,8 @@ Ours goes from the layers and the hazards in memory to the file on disk: it chec
 every feature (risk, coverage, events, sources, routes), prepares the geometry as RFC 7946 asks, and writes all layers,
 tables, styles and metadata. Theirs is given the frames that ours has made, and writes them. Both write their spatial
 indices, and what they wrote is compared. The network is made up: 1 000 places of ten countries, links between
-places up to 2 000 km apart as great circles, 150 events. Rounds are interleaved; a figure is the ratio of the medians::
+places up to 2 000 km apart as great circles, 150 events. Rounds are interleaved; a figure is the ratio of the median
+processor times::
 
     python bench/export.py --rounds 5
 """
@@ -101,9 +102,9 @@ def made_up(nodes: int, legs: int) -> tuple[Dataset, dict[str, Any]]:
 
 
 def seconds(action: Callable[[], Any]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     action()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def write_plainly(frames: dict[str, Any], path: Path) -> None:

@@ -160,7 +160,7 @@ def cells_of(name: str, table: pd.DataFrame, column: str) -> list[Any]:
     if column_of(name, column).type == "list":
         return [cell.split(";") if cell else [] for cell in cells]
     if column_of(name, column).type == "date":
-        return [pd.Timestamp(cell).date() for cell in cells]
+        return [cell and pd.Timestamp(cell).date() for cell in cells]
     return [cell or "" for cell in cells] if column in key_of(name) else cells
 
 
