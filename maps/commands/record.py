@@ -44,6 +44,8 @@ def calibrate(session: Session, *, out: str | None, overwrite: bool, **options: 
         check_ending(out, ".csv")
         refuse_existing(out, overwrite=overwrite)
     end = session.place(session.question.destination or session.dataset.default_destination)
+    if session.scenario.judged:
+        say("calibrate always starts from the judged classes alone, so --judged changes no factor")
     say("estimating, then again without the years of each record ...")
     record, factors = estimate_and_check(session.network, session.shares, end)
     if out is not None:
