@@ -46,7 +46,9 @@ class Spell(NamedTuple):
 
 
 def count_series(claims: Iterable[Claim], nodes: Mapping[str, Node]) -> dict[str, CountSeries]:
-    """Return the counts of people at each destination over time, by node id; none where there are fewer than two.
+    """Return the counts of people at each destination over time, by node id.
+
+    None where fewer than two destinations have several; one that has a single count beside them stays at it.
 
     Parameters
     ----------
@@ -73,9 +75,8 @@ def count_series(claims: Iterable[Claim], nodes: Mapping[str, Node]) -> dict[str
             tuple(rows[day].claim_id for day in sorted(rows)),
         )
         for place, rows in sorted(found.items())
-        if len(rows) >= FEWEST
     }
-    return series if len(series) >= FEWEST else {}
+    return series if sum(len(row.days) >= FEWEST for row in series.values()) >= FEWEST else {}
 
 
 def _of(measure: str, claims: Iterable[Claim], nodes: Mapping[str, Node], kinds: tuple[str, ...]) -> Iterator[Claim]:

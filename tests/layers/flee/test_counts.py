@@ -1,5 +1,6 @@
 """The counts that a Flee case is compared with: their files, and the claims that come of them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -91,6 +92,16 @@ def test_counts_become_claims_with_their_source(dataset):
     assert {claim.source_id for claim in dataset.claims if claim.measure == "stock"} == {"flee-counts"}
     joint = [claim for claim in dataset.claims if claim.place_ids == ("One", "Two")]
     assert [claim.value for claim in joint] == [10.0, 440.0]
+
+
+def test_a_camp_that_was_counted_once_stays_at_it_and_one_series_alone_is_none(dataset):
+    once = [claim for claim in dataset.claims if claim.claim_id != "stock-Two-2012-03-10--flee-counts"]
+    rest = [claim for claim in once if claim.claim_id != "stock-Two-2012-03-20--flee-counts"]
+    assert count_series(once, dataset.nodes)["Two"].counts == (5.0, 95.0)
+    assert count_series(rest, dataset.nodes) == {}
+    moved = [replace(claim, place_ids=("Hub",)) for claim in dataset.claims if claim.place_ids == ("One",)]
+    nodes = {**dataset.nodes, "Hub": replace(dataset.nodes["One"], node_id="Hub")}
+    assert count_series([*moved, *rest], nodes)["Two"].counts == (5.0,)
 
 
 def test_a_capacity_is_marked_as_known_afterwards(dataset):
