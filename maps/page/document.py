@@ -175,6 +175,7 @@ class Page(Figure):
             "alone": not self.data["views"]["home"],
             "unasked": not self.view.asked,
             "tiles": self.tiles,
+            "no-shares": not self.view.shares,
         }
         return " ".join(name for name, on in classes.items() if on)
 

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Setting
 
 
+_PLAIN = [
+    chr(code) for code in range(0x23, 0x200) if not (0x7F <= code <= 0xA0 or code == 0xAD or chr(code) in "&<>\\")
+]
+PERCENTS = "".join(_PLAIN[:101])
+"""A letter for each percent from 0 to 100, none of which JSON or a script element has to escape."""
+
 LEAST_CHANCE = 0.01
 """A corridor that has the least-risk route in a smaller part of the draws is not named."""
 
@@ -60,10 +66,10 @@ def doubt_data(
         ``bands`` has for each pair (positions joined by ``>``) three lists with a value a column, in hundredths of
         the index: the 5 %, 50 % and 95 % quantiles of the draws; None where no route is open. ``corridors`` are lists
         of countries. ``chances`` has for each pair rows of a corridor, a column, and the chance of that corridor to
-        have the least-risk route from that column on, in percent, 0 where it is under `LEAST_CHANCE`; ``legs`` the same
-        of each leg, the part of the draws whose least-risk route uses it; ``others`` the chance of all corridors that
-        are not named. ``own`` has for the first pair and each column rows of a corridor, its least, median and greatest
-        index as in ``bands``.
+        have the least-risk route from that column on, a letter of `PERCENTS` for each, 0 where it is under
+        `LEAST_CHANCE`; ``legs`` the same of each leg, the part of the draws whose least-risk route uses it;
+        ``others`` the chance of all corridors that are not named. ``own`` has for the first pair and each column
+        rows of a corridor, its least, median and greatest index as in ``bands``.
 
     Raises
     ------
@@ -82,9 +88,9 @@ def doubt_data(
             continue
         bands[pair] = [[answer.quantiles[place] for answer in found] for place in range(3)]
         rows = _rows([answer.chances for answer in found])
-        chances[pair] = [[corridors.setdefault(corridor, len(corridors)), *row] for corridor, row in rows]
+        chances[pair] = [[corridors.setdefault(corridor, len(corridors)), *_letters(row)] for corridor, row in rows]
         if by_leg:
-            legs[pair] = [[leg, *row] for leg, row in _rows([answer.legs for answer in found])]
+            legs[pair] = [[leg, *_letters(row)] for leg, row in _rows([answer.legs for answer in found])]
         others[pair] = [answer.other for answer in found]
     one = ensembles[0].run
     return {
@@ -206,6 +212,11 @@ def _rows(found: Sequence[Mapping[Any, int]]) -> list[tuple[Any, list[int]]]:
         first, last = columns[0], columns[-1]
         rows.append((thing, [first, *(percents.get(thing, 0) for percents in found[first : last + 1])]))
     return rows
+
+
+def _letters(row: Sequence[int]) -> list[Any]:
+    """Return a column and the percents from there on, with a letter for each."""
+    return [row[0], "".join(PERCENTS[percent] for percent in row[1:])]
 
 
 def _hundredths(index: float) -> int:

@@ -9,7 +9,7 @@ import { area, curveLinear, line } from "d3-shape";
 import { added, fromAll, indexOf, now, routesOf, viewOf } from "./answers";
 import { data, events, nodes } from "./data";
 import { asDate, iso, ordinal, yearOf } from "./days";
-import { button, byId, el, svg, put } from "./dom";
+import { button, byId, el, svg, put, unbroken } from "./dom";
 import { pairName } from "./headline";
 import { bands } from "./ranges";
 import { nearest, nowSide, set, span, state, steps, thenSide, whenName, type When } from "./state";
@@ -174,7 +174,7 @@ function moveCursor(): void {
   put(group, svg("path", { class: "now", d: `M${at} ${top - 4}V${bottom}` }), svg("circle", { class: "knob", cx: at, cy: best ? value(best.hazard) : bottom, r: 6.5 }));
   slide.setAttribute("aria-valuenow", String(state.day - span[0]));
   slide.setAttribute("aria-valuetext", `${dateText(whenName(state.day, state.until))}${best ? `, ${t("why.index", { n: whole(index(best.hazard)) })}` : `, ${t("corridors.closed")}`}`);
-  dated.textContent = dateText(whenName(state.day, state.until));
+  dated.replaceChildren(...unbroken(dateText(whenName(state.day, state.until))));
 }
 
 /* ---- steps ---------------------------------------------------------------------------------------------------------- */

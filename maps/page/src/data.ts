@@ -23,8 +23,10 @@ export interface Side {
   name: string; known_by: string | null; scenario: string; judged: boolean; without: string[]; with: string[]; close: string[]; open: string[]; base: number[]; parts?: number[][]; closed: number[]; opened: number[];
   days: (Days | null)[]; usable: number[] | null;
 }
+/* A corridor or a leg, a column, and a letter for each percent from there on. */
+export type Percents = [thing: number, column: number, letters: string];
 export interface Doubt {
-  draws: number; seed: number; bands: Record<string, (number | null)[][]>; corridors: string[][]; chances: Record<string, number[][]>; legs: Record<string, number[][]>; others: Record<string, number[]>; own: number[][][];
+  draws: number; seed: number; bands: Record<string, (number | null)[][]>; corridors: string[][]; chances: Record<string, Percents[]>; legs: Record<string, Percents[]>; others: Record<string, number[]>; own: number[][][];
 }
 /* By column: an index for each leg, the closed legs, the events that have effect; by pair and column routes and indices. */
 export interface Told { legs: number[][]; blocked: number[][]; active: number[][]; routes: number[][]; pairs: Record<string, [number, number][][]> }

@@ -5,13 +5,13 @@ import RBush from "rbush";
 import { look, told } from "./answers";
 import { countries, data, nodes } from "./data";
 import { byId, el, isolate } from "./dom";
-import { curveAt, curves, pointOf, points } from "./places";
+import { curveAt, curves, points } from "./places";
 import { linesOf } from "./answers";
 import { state } from "./state";
 import { countryName, lang, nodeName } from "./words";
 
-interface Box { minX: number; minY: number; maxX: number; maxY: number }
-interface Label { body: HTMLElement; at: [number, number]; kind: string; rank: number; side: string; size: [number, number] | null }
+interface Box { minX: number; minY: number; maxX: number; maxY: number; stage?: Label }
+interface Label { body: HTMLElement; at: [number, number]; kind: string; rank: number; side: string; size: [number, number] | null; iso3?: string; stages?: number[] }
 const SIDES: Record<string, (x: number, y: number, w: number, h: number) => [number, number]> = {
   m: (x, y, w, h) => [x - w / 2, y - h / 2], r: (x, y, _, h) => [x + 10, y - h / 2], l: (x, y, w, h) => [x - w - 10, y - h / 2], a: (x, y, w, h) => [x - w / 2, y - h - 8], b: (x, y, w) => [x - w / 2, y + 8],
 };
@@ -19,6 +19,7 @@ const CHOICES: Record<string, string[]> = { country: ["m", "b", "a"], province: 
 const MANY = 400;
 const NEAR = 0.11; // pixels a unit from which provinces have room for their names
 const middles = new Map<string, [number, number]>();
+const shapes = new Map<string, { path: SVGGeometryElement; box: [number, number, number, number] }>();
 
 let labels: Label[] = [];
 const holder = el("div", { class: "live" });
@@ -34,7 +35,7 @@ function makeBadges(): Label[] {
   const labels: Label[] = [];
   const route = told();
   route?.legs.forEach((leg, i) => {
-    labels.push(label("badge-no", String(i + 1), curveAt(curves[linesOf([leg])[0]], 0.5), -1));
+    labels.push({ ...label("badge-no", String(i + 1), curveAt(curves[linesOf([leg])[0]], 0.5), -1), stages: [i + 1] });
   });
   if (state.change && state.then !== null && !data.canvas) {
     data.lines.forEach((some, line) => {
@@ -56,7 +57,7 @@ function makePlaces(): Label[] {
     const share = node.kind === "province" && node.share !== undefined ? ` ${node.share}%` : "";
     labels.push(label(node.kind, nodeName(i) + share, points[i], ends.has(i) ? base / 10 - 0.6 : base - (node.share ?? 0) / 1000));
   });
-  for (const [iso3, middle] of middles) if (!named.has(iso3)) labels.push(label("country", countryName(iso3), middle, iso3 === data.origin ? 0.5 : 2));
+  for (const [iso3, middle] of middles) if (!named.has(iso3)) labels.push({ ...label("country", countryName(iso3), middle, iso3 === data.origin ? 0.5 : 2), iso3 });
   return labels;
 }
 
@@ -75,9 +76,10 @@ let camera: (() => Camera) | null = null;
 
 /* The middles of countries, from the shapes themselves. */
 function measureCountries(): void {
-  document.querySelectorAll<SVGGraphicsElement>("#rr-base-g .country").forEach((path) => {
+  document.querySelectorAll<SVGGeometryElement>("#rr-base-g .country").forEach((path) => {
     const pieces = (path.getAttribute("d") ?? "").split("M").filter(Boolean);
     let best: [number, number, number] = [0, 0, 0];
+    const whole: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const piece of pieces) {
       const steps = (piece.match(/-?\d+/g) ?? []).map(Number);
       let [x, y] = steps;
@@ -87,12 +89,49 @@ function measureCountries(): void {
         y += steps[i + 1];
         box[0] = Math.min(box[0], x); box[1] = Math.min(box[1], y); box[2] = Math.max(box[2], x); box[3] = Math.max(box[3], y);
       }
+      whole[0] = Math.min(whole[0], box[0]); whole[1] = Math.min(whole[1], box[1]); whole[2] = Math.max(whole[2], box[2]); whole[3] = Math.max(whole[3], box[3]);
       const size = (box[2] - box[0]) * (box[3] - box[1]);
       if (size > best[2]) best = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2, size];
     }
     const iso3 = [...countries.keys()].find((key) => key === path.dataset["c"]);
     if (iso3 && best[2]) middles.set(iso3, [best[0], best[1]]);
+    if (iso3) shapes.set(iso3, { path, box: whole });
   });
+}
+
+/* Where in the window the name of a country goes whose middle is out of sight: where it has room, and most of the country is
+   around it. */
+function inSight(iso3: string, view: Camera, room: (x: number, y: number) => boolean): [number, number] | null {
+  const shape = shapes.get(iso3);
+  if (!shape) return null;
+  const { path, box: [west, north, east, south] } = shape;
+  if (view.x(east) < 0 || view.x(west) > view.width || view.y(south) < 0 || view.y(north) > view.height) return null;
+  const columns = 10, rows = 8;
+  const unit = (i: number, j: number): [number, number] => [((i + 0.5) * (view.width / columns) - view.x(0)) / view.scale, ((j + 0.5) * (view.height / rows) - view.y(0)) / view.scale];
+  const inside = Array.from({ length: rows }, (_, j) => Array.from({ length: columns }, (__, i) => {
+    const [x, y] = unit(i, j);
+    return x > west && x < east && y > north && y < south && path.isPointInFill(new DOMPoint(x, y));
+  }));
+  let found: [number, number] | null = null, most = 0;
+  inside.forEach((row, j) => row.forEach((is, i) => {
+    if (!is || !room((i + 0.5) * (view.width / columns), (j + 0.5) * (view.height / rows))) return;
+    let around = 0;
+    for (const dj of [-1, 0, 1]) for (const di of [-2, -1, 0, 1, 2]) around += Number(inside[j + dj]?.[i + di] ?? false);
+    if (around > most) [found, most] = [unit(i, j), around];
+  }));
+  return found;
+}
+
+/* What stands over the map in its window, under which no name is to go; measured when the window has another size. */
+let over: Box[] = [], measuredFor = "";
+function controls(view: Camera): Box[] {
+  const key = `${view.width} ${view.height}`;
+  if (key === measuredFor) return over;
+  measuredFor = key;
+  const room = byId("rr-region").getBoundingClientRect();
+  over = [...document.querySelectorAll("#rr-corner, #rr-region .zoom, #rr-swap")].map((each) => each.getBoundingClientRect()).filter((box) => box.width > 0)
+    .map((box) => ({ minX: box.left - room.left, minY: box.top - room.top, maxX: box.right - room.left, maxY: box.bottom - room.top }));
+  return over;
 }
 
 export function startNames(pane: HTMLElement, look_: () => Camera): void {
@@ -121,20 +160,34 @@ export function placeNames(): void {
       each.size = [inner.offsetWidth, inner.offsetHeight];
     }
   }
+  for (const box of controls(view)) taken.insert(box);
+  let dotted = false;
   for (const each of labels) {
+    if (each.rank > -1 && !dotted) {
+      dotted = true;
+      for (const box of dots(view)) taken.insert(box);
+    }
     const [w, h] = each.size ?? [0, 0];
-    const x = view.x(each.at[0]), y = view.y(each.at[1]);
+    let x = view.x(each.at[0]), y = view.y(each.at[1]);
+    if (each.iso3 && (x < 0 || y < 0 || x > view.width || y > view.height)) {
+      const at = inSight(each.iso3, view, (u, v) => u > w / 2 + 2 && !taken.collides({ minX: u - w / 2, minY: v - h / 2, maxX: u + w / 2, maxY: v + h / 2 }));
+      if (at) [x, y] = [view.x(at[0]), view.y(at[1])];
+    }
+    if (each.stages) each.stages.length = 1;
     let found = "";
     if (w && !(each.kind === "province" && view.scale < NEAR)) {
       for (const side of CHOICES[each.kind] ?? ["r", "l", "a", "b"]) {
         const [left, top] = SIDES[side](x, y, w, h);
         const box = { minX: left, minY: top, maxX: left + w, maxY: top + h };
         const inside = left > 2 && top > 2 && box.maxX < view.width - 2 && box.maxY < view.height - 2;
-        if (inside && !taken.collides(box)) {
-          taken.insert(box);
+        const hits = inside ? taken.search(box) : [];
+        if (inside && !hits.length) {
+          taken.insert(each.stages ? { ...box, stage: each } : box);
           found = side;
           break;
         }
+        const host = each.stages && hits.find((other) => other.stage)?.stage?.stages;
+        if (host) host.push(...(each.stages ?? []));
       }
     }
     if (found !== each.side) {
@@ -143,6 +196,16 @@ export function placeNames(): void {
     }
     if (found) view.place(each.body, x + view.left, y + view.top);
   }
+  for (const { stages, body } of labels) {
+    const [text, own] = [stages && stagesText(stages), body.firstElementChild];
+    if (text && own && own.textContent !== text) own.textContent = text;
+  }
 }
-
-export const placeOf = (node: number): [number, number] => pointOf(node);
+/* Stages that lie too close to be told apart share a mark. */
+const stagesText = (some: readonly number[]): string => (some.length > 1 && some[some.length - 1] - some[0] === some.length - 1 ? `${some[0]}–${some[some.length - 1]}` : some.join(", "));
+/* The discs of the places that matter most: no name of another one goes over them. */
+const dots = (view: Camera): Box[] => nodes.flatMap((node, i) => {
+  if (node.kind !== "destination" && node.kind !== "transit_country") return [];
+  const x = view.x(points[i][0]), y = view.y(points[i][1]);
+  return [{ minX: x - 7, minY: y - 7, maxX: x + 7, maxY: y + 7 }];
+});

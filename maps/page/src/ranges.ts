@@ -1,6 +1,6 @@
 /* How sure an answer is: ranges of the index and chances of corridors and legs, on the dates that were drawn. */
 
-import { data, type Column } from "./data";
+import { data, type Column, type Percents } from "./data";
 import { state, whenName } from "./state";
 
 /* `day` is where it stands in the chart. */
@@ -49,8 +49,10 @@ export function bandOf(corridor: readonly string[]): Band | null {
   return row ? { day: middleOf(columns[column]), low: row[1] / 100, median: row[2] / 100, high: row[3] / 100 } : null;
 }
 
-const at = (row: number[], column: number): number => row[2 + column - row[1]] ?? 0;
-const rowsOf = (table: Record<string, number[][]>): number[][] => (Object.hasOwn(table, pair()) ? table[pair()] : []);
+const rowsOf = (table: Record<string, Percents[]>): Percents[] => (Object.hasOwn(table, pair()) ? table[pair()] : []);
+/* A letter for each percent from 0 to 100, as maps/page/doubt.py has them. */
+const PERCENTS = Array.from({ length: 0x200 - 0x23 }, (_, i) => i + 0x23).filter((code) => (code < 0x7f || code > 0xa0) && code !== 0xad && !"&<>\\".includes(String.fromCharCode(code))).slice(0, 101).map((code) => String.fromCharCode(code));
+const at = ([, first, letters]: Percents, column: number): number => Math.max(PERCENTS.indexOf(letters.charAt(column - first)), 0);
 
 /* The percent of the draws in which a corridor has the least-risk route; null without draws. */
 export function chanceOf(corridor: readonly string[]): number | null {
