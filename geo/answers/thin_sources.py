@@ -30,7 +30,7 @@ def thin_sources(dataset: Dataset) -> tuple[Fault, ...]:
     Examples
     --------
     >>> print(thin_sources(dataset)[-1])
-    sources.csv, wiki-thailand: it has no date, and counts as known from the release on. Find its date
+    sources.csv, wiki-thailand: it has no date, so it counts only from the release on. Find its date
     """
     log = FaultLog("warning")
     for found in (_of_claims, _of_legs, _of_events, _of_sources):

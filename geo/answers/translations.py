@@ -93,7 +93,7 @@ def stale_translations(dataset: Dataset) -> tuple[Fault, ...]:
     >>> from dataclasses import replace
     >>> rows = [row for row in dataset.translations if row.field == "title"]
     >>> print(stale_translations(replace(dataset, translations=rows, title="Another title"))[0])
-    translations.csv, dataset north-korea-routes title ko: its original has changed since. Translate it anew and give \
+    translations.csv, dataset north-korea-routes title ko: its original has changed since. Translate it again and give \
 its source_sha256, 8d9277c46...
     """
     log = FaultLog("warning")

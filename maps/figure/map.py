@@ -102,7 +102,7 @@ def map_figure(
     --------
     >>> figure = map_figure(dataset, layers, [setting], shares={"KP-09": 60.7})
     >>> figure.texts[0].get_text()
-    'Risk on the links, 2013-07-01'
+    'Risk index of the legs, 2013-07-01'
     """
     if len(settings) not in (1, 2):
         message = f"{len(settings)} settings were given; a figure shows one date or compares two"

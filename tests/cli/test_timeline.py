@@ -140,7 +140,7 @@ def test_known_by_holds_for_every_date_and_names_undated_sources(run, run_json):
     assert record["known_by"] == "1990-01-01"
     assert all(point["movers"] == [] for point in record["points"])
     assert len({point["index"] for point in record["points"]}) == 1
-    assert "undated sources count only from the release of the dataset: " in run(*arguments).stderr
+    assert "undated sources count only from the release of the dataset" in run(*arguments).stderr
 
 
 def test_a_scenario_without_an_open_route_is_a_gap(run, run_json):
