@@ -100,7 +100,7 @@ def change_part(dataset: Dataset, settings: Sequence[Setting], answer: Mapping[s
     )
     headers = ("Corridor", "Rank before", "After", "Index before", "After", "Recorded before", "After")
     drawn = (
-        "; in brackets the 90 % interval over draws of every judgement"
+        "; in brackets the 90% range over draws of every judgement"
         if any("low_after" in row for row in answer["corridors"])
         else ""
     )
