@@ -104,7 +104,7 @@ def sensitivity_csv(record: Mapping[str, Any]) -> str:
     >>> head = {"as_of": "2013-07-01", "origin": None, "destination": "KOR", "points": 64, "release": "internal"}
     >>> group = dict(zip(SENSITIVITY_COLUMNS[3:-1], ("leg doubt", 117, 0.5, 0.1, 0.6, 0.1, -0.01), strict=True))
     >>> print(sensitivity_csv({**head, "groups": [group]}).splitlines()[1])
-    2013-07-01,,KOR,leg doubt,117,0.5,0.1,0.6,0.1,-0.01,64,internal
+    2013-07-01,,KOR,leg doubt,117,0.5,0.1,0.6,0.1,-0.01,64,,,internal
     """
     rows = []
     for group in record["groups"]:
@@ -133,9 +133,9 @@ def backtest_csv(record: Mapping[str, Any]) -> str:
     >>> years = [{"year": 2013, "index": 71.3, "arrivals": 1514.0}]
     >>> empty = {"comparisons": [], "influences": [], "transits": [], "step_ahead": {}, "release": "public"}
     >>> print(backtest_csv({"destination": "KOR", "years": years, **empty}), end="")
-    part,subject,year,lag_years,quantity,value,unit,release
-    series,KOR,2013,,index,71.3,index 0-100,public
-    series,KOR,2013,,arrivals,1514.0,people a year,public
+    part,subject,year,lag_years,quantity,value,unit,scenario,known_by,release
+    series,KOR,2013,,index,71.3,index 0-100,,,public
+    series,KOR,2013,,arrivals,1514.0,people a year,,,public
     """
     return _csv(record, BACKTEST_COLUMNS, _backtest_rows(record))
 
