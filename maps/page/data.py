@@ -17,11 +17,10 @@ from ...geo.answers.translations import Translator
 from ...geo.release.coarse import told_index
 from ...geo.release.dataset import release_note, release_record
 from ...geo.release.disclosure import without_small_counts
-from ..palette import CHANGE_THRESHOLDS, SHARE_THRESHOLDS
+from ..palette import CHANGE_THRESHOLDS, HAZARD_STEPS, HAZARD_THRESHOLDS, SHARE_THRESHOLDS
 from ..text.headline import PHRASES
 from ..text.korean import fill
 from .doubt import doubt_data
-from .scale import HAZARD_STEPS, HAZARD_THRESHOLDS
 from .sides import Sides, arrivals_data, event_strength, model_constants, passages_data
 from .told import told_data
 from .ways import ask_data, map_pairs, told_pairs

@@ -16,10 +16,7 @@ from branca.element import Element, Figure
 from folium.template import Template as FoliumTemplate
 
 from ...geo.texts import clean
-from ..text.korean import date_text
-from .data import dump_data, static_text
-from .first import when
-from .scale import (
+from ..palette import (
     CHANGE_COLOURS,
     CHANGE_ON_DARK,
     CHANGE_WIDTHS,
@@ -29,6 +26,9 @@ from .scale import (
     SHARE_COLOURS,
     SHARE_ON_DARK,
 )
+from ..text.korean import date_text
+from .data import dump_data, static_text
+from .first import when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

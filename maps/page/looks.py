@@ -6,8 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from ...geo.model.coverage import each_leg_coverage
-from ..palette import CHANGE_THRESHOLDS
-from .scale import HAZARD_STEPS
+from ..palette import CHANGE_THRESHOLDS, HAZARD_STEPS
 from .told import leg_hazard
 
 if TYPE_CHECKING:

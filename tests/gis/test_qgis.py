@@ -176,13 +176,13 @@ class TestClasses:
     @pytest.mark.parametrize("name", ["legs", "legs_over_time", "border_segments", "border_segments_over_time"])
     def test_colours_widths_and_bounds_are_those_of_the_map(self, seen: dict[str, Any], name: str) -> None:
         rules = [rule for rule in seen[f"real {name}"]["rules"] if '"risk_index"' in rule["filter"]]
-        solid, dashed = rules[:5], rules[5:]
-        for five, dashes in ((solid, []), (dashed, [millimetres(float(part)) for part in THIN_DASHES.split()])):
-            assert [rule["colours"][-1] for rule in five] == list(HAZARD_COLOURS)
-            assert [rule["widths"][-1] for rule in five] == [millimetres(width) for width in HAZARD_WIDTHS]
-            assert all(rule["dashes"][-1] == dashes for rule in five)
+        solid, dashed = rules[:8], rules[8:]
+        for eight, dashes in ((solid, []), (dashed, [millimetres(float(part)) for part in THIN_DASHES.split()])):
+            assert [rule["colours"][-1] for rule in eight] == list(HAZARD_COLOURS)
+            assert [rule["widths"][-1] for rule in eight] == [millimetres(width) for width in HAZARD_WIDTHS]
+            assert all(rule["dashes"][-1] == dashes for rule in eight)
             bounds = [f"{bound:g}" for bound in HAZARD_THRESHOLDS]
-            assert [rule["filter"] for rule in five] == [
+            assert [rule["filter"] for rule in eight] == [
                 f'"risk_index" < {bounds[0]}',
                 *(f'"risk_index" >= {low} AND "risk_index" < {high}' for low, high in itertools.pairwise(bounds)),
                 f'"risk_index" >= {bounds[-1]}',
@@ -275,8 +275,7 @@ class TestPictures:
             assert shown
             assert {colour for colour in ROUTE_COLOURS if picture["colours"].get(colour, 0) > 500} == shown
         colours = seen["picture 2013-01-01"]["colours"]
-        assert colours.get(HAZARD_COLOURS[4], 0) > 200
-        assert colours.get(HAZARD_COLOURS[2], 0) > 200
+        assert len([colour for colour in HAZARD_COLOURS if colours.get(colour, 0) > 50]) >= 3
 
     def test_two_dates_look_different(self, seen: dict[str, Any]) -> None:
         assert seen["picture 2008-01-01"]["colours"] != seen["picture 2013-01-01"]["colours"]

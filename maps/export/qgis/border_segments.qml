@@ -9,22 +9,28 @@
   <renderer-v2 type="RuleRenderer" forceraster="0" enableorderby="0" symbollevels="1">
     <rules key="{6f21405d-9ff1-5215-b5da-5a71ff61c5bd}">
       <rule key="{9096bb53-708d-5af2-8d2c-06f54b6a5a0e}" label="Index of this leg alone (0 to 100)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; IN ('fair', 'good')">
-        <rule key="{3a730820-4a2f-5be5-845b-0b74ef932dff}" label="under 2" filter="&quot;risk_index&quot; &lt; 2" symbol="0" />
-        <rule key="{c034f416-0015-566c-aa8b-c45c14459fad}" label="2 to 5" filter="&quot;risk_index&quot; &gt;= 2 AND &quot;risk_index&quot; &lt; 5" symbol="1" />
-        <rule key="{d72a7b87-30d0-5532-9ef7-5dd7024805e0}" label="5 to 15" filter="&quot;risk_index&quot; &gt;= 5 AND &quot;risk_index&quot; &lt; 15" symbol="2" />
-        <rule key="{39ead55c-1b3c-5ae1-b2ff-e5f902f697c1}" label="15 to 45" filter="&quot;risk_index&quot; &gt;= 15 AND &quot;risk_index&quot; &lt; 45" symbol="3" />
-        <rule key="{a9b44f49-7d09-5733-9587-b7b566124576}" label="45 and over" filter="&quot;risk_index&quot; &gt;= 45" symbol="4" />
+        <rule key="{3a730820-4a2f-5be5-845b-0b74ef932dff}" label="under 9.5" filter="&quot;risk_index&quot; &lt; 9.5" symbol="0" />
+        <rule key="{c034f416-0015-566c-aa8b-c45c14459fad}" label="9.5 to 18.1" filter="&quot;risk_index&quot; &gt;= 9.5 AND &quot;risk_index&quot; &lt; 18.1" symbol="1" />
+        <rule key="{d72a7b87-30d0-5532-9ef7-5dd7024805e0}" label="18.1 to 33" filter="&quot;risk_index&quot; &gt;= 18.1 AND &quot;risk_index&quot; &lt; 33" symbol="2" />
+        <rule key="{39ead55c-1b3c-5ae1-b2ff-e5f902f697c1}" label="33 to 55.1" filter="&quot;risk_index&quot; &gt;= 33 AND &quot;risk_index&quot; &lt; 55.1" symbol="3" />
+        <rule key="{a9b44f49-7d09-5733-9587-b7b566124576}" label="55.1 to 79.8" filter="&quot;risk_index&quot; &gt;= 55.1 AND &quot;risk_index&quot; &lt; 79.8" symbol="4" />
+        <rule key="{ee0cbb6c-14d0-5e7d-ab67-ee9e8ff896c0}" label="79.8 to 95.9" filter="&quot;risk_index&quot; &gt;= 79.8 AND &quot;risk_index&quot; &lt; 95.9" symbol="5" />
+        <rule key="{92b52fdd-3f19-5a8e-80fd-d153c7ec9a56}" label="95.9 to 99.8" filter="&quot;risk_index&quot; &gt;= 95.9 AND &quot;risk_index&quot; &lt; 99.8" symbol="6" />
+        <rule key="{45e13f6e-9162-579a-b2a1-ad97a1a0d5d1}" label="99.8 and over" filter="&quot;risk_index&quot; &gt;= 99.8" symbol="7" />
       </rule>
       <rule key="{212db93b-6356-521e-8a87-ea20a0312cec}" label="The same, limited evidence" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'thin'">
-        <rule key="{d152fc0c-c673-5b25-8c57-0e952a47413b}" label="under 2" filter="&quot;risk_index&quot; &lt; 2" symbol="5" />
-        <rule key="{733a1320-749f-52cd-a5a3-896d5daa9b2e}" label="2 to 5" filter="&quot;risk_index&quot; &gt;= 2 AND &quot;risk_index&quot; &lt; 5" symbol="6" />
-        <rule key="{46e37739-a07c-5639-9b5b-e7d45e9188cb}" label="5 to 15" filter="&quot;risk_index&quot; &gt;= 5 AND &quot;risk_index&quot; &lt; 15" symbol="7" />
-        <rule key="{e0078425-6af8-5792-b775-b8f24ea8df6d}" label="15 to 45" filter="&quot;risk_index&quot; &gt;= 15 AND &quot;risk_index&quot; &lt; 45" symbol="8" />
-        <rule key="{d34d8190-ec6a-5ae3-8f10-ddc1f5394578}" label="45 and over" filter="&quot;risk_index&quot; &gt;= 45" symbol="9" />
+        <rule key="{d152fc0c-c673-5b25-8c57-0e952a47413b}" label="under 9.5" filter="&quot;risk_index&quot; &lt; 9.5" symbol="8" />
+        <rule key="{733a1320-749f-52cd-a5a3-896d5daa9b2e}" label="9.5 to 18.1" filter="&quot;risk_index&quot; &gt;= 9.5 AND &quot;risk_index&quot; &lt; 18.1" symbol="9" />
+        <rule key="{46e37739-a07c-5639-9b5b-e7d45e9188cb}" label="18.1 to 33" filter="&quot;risk_index&quot; &gt;= 18.1 AND &quot;risk_index&quot; &lt; 33" symbol="10" />
+        <rule key="{e0078425-6af8-5792-b775-b8f24ea8df6d}" label="33 to 55.1" filter="&quot;risk_index&quot; &gt;= 33 AND &quot;risk_index&quot; &lt; 55.1" symbol="11" />
+        <rule key="{d34d8190-ec6a-5ae3-8f10-ddc1f5394578}" label="55.1 to 79.8" filter="&quot;risk_index&quot; &gt;= 55.1 AND &quot;risk_index&quot; &lt; 79.8" symbol="12" />
+        <rule key="{0fb8ae34-e022-5291-bcbc-09302039ff1b}" label="79.8 to 95.9" filter="&quot;risk_index&quot; &gt;= 79.8 AND &quot;risk_index&quot; &lt; 95.9" symbol="13" />
+        <rule key="{63a700df-dd60-5827-af44-5020c4d8b178}" label="95.9 to 99.8" filter="&quot;risk_index&quot; &gt;= 95.9 AND &quot;risk_index&quot; &lt; 99.8" symbol="14" />
+        <rule key="{4f2258d1-11e9-5afa-8c36-7e62a4ffaeeb}" label="99.8 and over" filter="&quot;risk_index&quot; &gt;= 99.8" symbol="15" />
       </rule>
-      <rule key="{eebb4836-445c-5480-ab54-09e192fa8a11}" label="no sources (not a sign of safety)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'none'" symbol="10" />
-      <rule key="{ee12922f-7ca8-5c0c-a1c2-6dd898d06abf}" label="blocked on this date" filter="&quot;blocked&quot;" symbol="11" />
-      <rule key="{117df5ca-45ab-5841-ab1d-4b645eae451b}" label="no crossing in the network" filter="&quot;blocked&quot; IS NULL" symbol="12" />
+      <rule key="{eebb4836-445c-5480-ab54-09e192fa8a11}" label="no sources (not a sign of safety)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'none'" symbol="16" />
+      <rule key="{ee12922f-7ca8-5c0c-a1c2-6dd898d06abf}" label="blocked on this date" filter="&quot;blocked&quot;" symbol="17" />
+      <rule key="{117df5ca-45ab-5841-ab1d-4b645eae451b}" label="no crossing in the network" filter="&quot;blocked&quot; IS NULL" symbol="18" />
     </rules>
     <symbols>
       <symbol type="line" name="0" alpha="1" clip_to_extent="1" force_rhr="0">
@@ -33,7 +39,7 @@
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="0.9" />
+            <Option name="line_width" type="QString" value="0.953" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -42,8 +48,8 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="232,176,68,255,$hazard_1" />
-            <Option name="line_width" type="QString" value="0.37" />
+            <Option name="line_color" type="QString" value="201,129,18,255,$hazard_1" />
+            <Option name="line_width" type="QString" value="0.423" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -55,7 +61,7 @@
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="1.111" />
+            <Option name="line_width" type="QString" value="1.085" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -64,8 +70,8 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="221,125,44,255,$hazard_2" />
-            <Option name="line_width" type="QString" value="0.582" />
+            <Option name="line_color" type="QString" value="199,100,5,255,$hazard_2" />
+            <Option name="line_width" type="QString" value="0.556" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -77,7 +83,7 @@
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="1.376" />
+            <Option name="line_width" type="QString" value="1.217" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -86,8 +92,8 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="191,74,47,255,$hazard_3" />
-            <Option name="line_width" type="QString" value="0.847" />
+            <Option name="line_color" type="QString" value="193,68,14,255,$hazard_3" />
+            <Option name="line_width" type="QString" value="0.688" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -99,7 +105,7 @@
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="1.693" />
+            <Option name="line_width" type="QString" value="1.376" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -108,8 +114,8 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="134,40,75,255,$hazard_4" />
-            <Option name="line_width" type="QString" value="1.164" />
+            <Option name="line_color" type="QString" value="177,41,33,255,$hazard_4" />
+            <Option name="line_width" type="QString" value="0.847" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -121,7 +127,7 @@
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="2.064" />
+            <Option name="line_width" type="QString" value="1.561" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -130,20 +136,86 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="58,18,70,255,$hazard_5" />
-            <Option name="line_width" type="QString" value="1.535" />
+            <Option name="line_color" type="QString" value="154,16,46,255,$hazard_5" />
+            <Option name="line_width" type="QString" value="1.032" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
         </layer>
       </symbol>
       <symbol type="line" name="5" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="14" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="1.746" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+        </layer>
+        <layer class="SimpleLine" pass="15" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="124,8,57,255,$hazard_6" />
+            <Option name="line_width" type="QString" value="1.217" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="line" name="6" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="16" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="1.958" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+        </layer>
+        <layer class="SimpleLine" pass="17" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="87,15,67,255,$hazard_7" />
+            <Option name="line_width" type="QString" value="1.429" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="line" name="7" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="18" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="2.196" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+        </layer>
+        <layer class="SimpleLine" pass="19" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="46,21,62,255,$hazard_8" />
+            <Option name="line_width" type="QString" value="1.667" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="line" name="8" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" pass="4" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="0.9" />
+            <Option name="line_width" type="QString" value="0.953" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -154,21 +226,21 @@
             <Option name="customdash" type="QString" value="2.117;1.323" />
             <Option name="customdash_unit" type="QString" value="MM" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="232,176,68,255,$hazard_1" />
-            <Option name="line_width" type="QString" value="0.37" />
+            <Option name="line_color" type="QString" value="201,129,18,255,$hazard_1" />
+            <Option name="line_width" type="QString" value="0.423" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
             <Option name="use_custom_dash" type="QString" value="1" />
           </Option>
         </layer>
       </symbol>
-      <symbol type="line" name="6" alpha="1" clip_to_extent="1" force_rhr="0">
+      <symbol type="line" name="9" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" pass="6" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="1.111" />
+            <Option name="line_width" type="QString" value="1.085" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -179,21 +251,21 @@
             <Option name="customdash" type="QString" value="2.117;1.323" />
             <Option name="customdash_unit" type="QString" value="MM" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="221,125,44,255,$hazard_2" />
-            <Option name="line_width" type="QString" value="0.582" />
+            <Option name="line_color" type="QString" value="199,100,5,255,$hazard_2" />
+            <Option name="line_width" type="QString" value="0.556" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
             <Option name="use_custom_dash" type="QString" value="1" />
           </Option>
         </layer>
       </symbol>
-      <symbol type="line" name="7" alpha="1" clip_to_extent="1" force_rhr="0">
+      <symbol type="line" name="10" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" pass="8" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="1.376" />
+            <Option name="line_width" type="QString" value="1.217" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -204,21 +276,21 @@
             <Option name="customdash" type="QString" value="2.117;1.323" />
             <Option name="customdash_unit" type="QString" value="MM" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="191,74,47,255,$hazard_3" />
-            <Option name="line_width" type="QString" value="0.847" />
+            <Option name="line_color" type="QString" value="193,68,14,255,$hazard_3" />
+            <Option name="line_width" type="QString" value="0.688" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
             <Option name="use_custom_dash" type="QString" value="1" />
           </Option>
         </layer>
       </symbol>
-      <symbol type="line" name="8" alpha="1" clip_to_extent="1" force_rhr="0">
+      <symbol type="line" name="11" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" pass="10" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="1.693" />
+            <Option name="line_width" type="QString" value="1.376" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -229,21 +301,21 @@
             <Option name="customdash" type="QString" value="2.117;1.323" />
             <Option name="customdash_unit" type="QString" value="MM" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="134,40,75,255,$hazard_4" />
-            <Option name="line_width" type="QString" value="1.164" />
+            <Option name="line_color" type="QString" value="177,41,33,255,$hazard_4" />
+            <Option name="line_width" type="QString" value="0.847" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
             <Option name="use_custom_dash" type="QString" value="1" />
           </Option>
         </layer>
       </symbol>
-      <symbol type="line" name="9" alpha="1" clip_to_extent="1" force_rhr="0">
+      <symbol type="line" name="12" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" pass="12" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="2.064" />
+            <Option name="line_width" type="QString" value="1.561" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -254,15 +326,90 @@
             <Option name="customdash" type="QString" value="2.117;1.323" />
             <Option name="customdash_unit" type="QString" value="MM" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="58,18,70,255,$hazard_5" />
-            <Option name="line_width" type="QString" value="1.535" />
+            <Option name="line_color" type="QString" value="154,16,46,255,$hazard_5" />
+            <Option name="line_width" type="QString" value="1.032" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
             <Option name="use_custom_dash" type="QString" value="1" />
           </Option>
         </layer>
       </symbol>
-      <symbol type="line" name="10" alpha="1" clip_to_extent="1" force_rhr="0">
+      <symbol type="line" name="13" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="14" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="1.746" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+        </layer>
+        <layer class="SimpleLine" pass="15" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="customdash" type="QString" value="2.117;1.323" />
+            <Option name="customdash_unit" type="QString" value="MM" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="124,8,57,255,$hazard_6" />
+            <Option name="line_width" type="QString" value="1.217" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+            <Option name="use_custom_dash" type="QString" value="1" />
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="line" name="14" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="16" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="1.958" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+        </layer>
+        <layer class="SimpleLine" pass="17" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="customdash" type="QString" value="2.117;1.323" />
+            <Option name="customdash_unit" type="QString" value="MM" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="87,15,67,255,$hazard_7" />
+            <Option name="line_width" type="QString" value="1.429" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+            <Option name="use_custom_dash" type="QString" value="1" />
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="line" name="15" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="18" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="2.196" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+        </layer>
+        <layer class="SimpleLine" pass="19" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="customdash" type="QString" value="2.117;1.323" />
+            <Option name="customdash_unit" type="QString" value="MM" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="46,21,62,255,$hazard_8" />
+            <Option name="line_width" type="QString" value="1.667" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+            <Option name="use_custom_dash" type="QString" value="1" />
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="line" name="16" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" pass="2" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="round" />
@@ -279,7 +426,7 @@
             <Option name="customdash" type="QString" value="0.026;1.323" />
             <Option name="customdash_unit" type="QString" value="MM" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="134,140,148,255,$undocumented" />
+            <Option name="line_color" type="QString" value="111,118,125,255,$undocumented" />
             <Option name="line_width" type="QString" value="0.635" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
@@ -287,8 +434,8 @@
           </Option>
         </layer>
       </symbol>
-      <symbol type="line" name="11" alpha="1" clip_to_extent="1" force_rhr="0">
-        <layer class="SimpleLine" pass="14" enabled="1" locked="0">
+      <symbol type="line" name="17" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="20" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
@@ -298,7 +445,7 @@
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
         </layer>
-        <layer class="SimpleLine" pass="15" enabled="1" locked="0">
+        <layer class="SimpleLine" pass="21" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="customdash" type="QString" value="0.794;1.058" />
@@ -312,7 +459,7 @@
           </Option>
         </layer>
       </symbol>
-      <symbol type="line" name="12" alpha="1" clip_to_extent="1" force_rhr="0">
+      <symbol type="line" name="18" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" pass="0" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
@@ -327,7 +474,7 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="134,140,148,255,$undocumented" />
+            <Option name="line_color" type="QString" value="111,118,125,255,$undocumented" />
             <Option name="line_width" type="QString" value="0.318" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />

@@ -19,7 +19,7 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="58,18,70,255,$hazard_5" />
+            <Option name="line_color" type="QString" value="46,21,62,255,$hazard_8" />
             <Option name="line_width" type="QString" value="1.191" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
@@ -31,7 +31,7 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="191,74,47,255,$hazard_3" />
+            <Option name="line_color" type="QString" value="177,41,33,255,$hazard_4" />
             <Option name="line_width" type="QString" value="0.688" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
@@ -43,7 +43,7 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="232,176,68,255,$hazard_1" />
+            <Option name="line_color" type="QString" value="201,129,18,255,$hazard_1" />
             <Option name="line_width" type="QString" value="0.317" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />

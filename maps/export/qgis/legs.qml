@@ -9,21 +9,27 @@
   <renderer-v2 type="RuleRenderer" forceraster="0" enableorderby="0" symbollevels="1">
     <rules key="{47873366-a1ec-5542-84de-b5ac67e657ce}">
       <rule key="{75808585-7888-5580-a544-db393bf5c948}" label="Index of this leg alone (0 to 100)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; IN ('fair', 'good')">
-        <rule key="{4fdbdc23-4bd7-576d-a58f-bd161890bbfe}" label="under 2" filter="&quot;risk_index&quot; &lt; 2" symbol="0" />
-        <rule key="{a64ef5c8-3dbd-5451-b8ae-1f96d52e3321}" label="2 to 5" filter="&quot;risk_index&quot; &gt;= 2 AND &quot;risk_index&quot; &lt; 5" symbol="1" />
-        <rule key="{ff8ea8a8-1802-57fc-9efc-e83b21055afc}" label="5 to 15" filter="&quot;risk_index&quot; &gt;= 5 AND &quot;risk_index&quot; &lt; 15" symbol="2" />
-        <rule key="{62668209-7562-5926-811f-9929d77d2320}" label="15 to 45" filter="&quot;risk_index&quot; &gt;= 15 AND &quot;risk_index&quot; &lt; 45" symbol="3" />
-        <rule key="{27dcb4a7-02d0-560b-baa4-5f007abb5781}" label="45 and over" filter="&quot;risk_index&quot; &gt;= 45" symbol="4" />
+        <rule key="{4fdbdc23-4bd7-576d-a58f-bd161890bbfe}" label="under 9.5" filter="&quot;risk_index&quot; &lt; 9.5" symbol="0" />
+        <rule key="{a64ef5c8-3dbd-5451-b8ae-1f96d52e3321}" label="9.5 to 18.1" filter="&quot;risk_index&quot; &gt;= 9.5 AND &quot;risk_index&quot; &lt; 18.1" symbol="1" />
+        <rule key="{ff8ea8a8-1802-57fc-9efc-e83b21055afc}" label="18.1 to 33" filter="&quot;risk_index&quot; &gt;= 18.1 AND &quot;risk_index&quot; &lt; 33" symbol="2" />
+        <rule key="{62668209-7562-5926-811f-9929d77d2320}" label="33 to 55.1" filter="&quot;risk_index&quot; &gt;= 33 AND &quot;risk_index&quot; &lt; 55.1" symbol="3" />
+        <rule key="{27dcb4a7-02d0-560b-baa4-5f007abb5781}" label="55.1 to 79.8" filter="&quot;risk_index&quot; &gt;= 55.1 AND &quot;risk_index&quot; &lt; 79.8" symbol="4" />
+        <rule key="{acc119b0-e3e2-53e9-8ede-5c5d2d57f3d3}" label="79.8 to 95.9" filter="&quot;risk_index&quot; &gt;= 79.8 AND &quot;risk_index&quot; &lt; 95.9" symbol="5" />
+        <rule key="{f3aaee88-ff3c-58c4-8df5-20f8c74994be}" label="95.9 to 99.8" filter="&quot;risk_index&quot; &gt;= 95.9 AND &quot;risk_index&quot; &lt; 99.8" symbol="6" />
+        <rule key="{84dbbf1d-7775-529a-88f6-7629736b21f5}" label="99.8 and over" filter="&quot;risk_index&quot; &gt;= 99.8" symbol="7" />
       </rule>
       <rule key="{12daf0c6-8bf6-580b-8bcf-3d2fbaa959d3}" label="The same, limited evidence" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'thin'">
-        <rule key="{a33b5c1f-9cff-5324-ae49-7ea5504dce99}" label="under 2" filter="&quot;risk_index&quot; &lt; 2" symbol="5" />
-        <rule key="{91fe353f-8ac2-5472-b7d3-78049c5b5d6f}" label="2 to 5" filter="&quot;risk_index&quot; &gt;= 2 AND &quot;risk_index&quot; &lt; 5" symbol="6" />
-        <rule key="{9cc5d185-23fe-5163-adab-9028e2218822}" label="5 to 15" filter="&quot;risk_index&quot; &gt;= 5 AND &quot;risk_index&quot; &lt; 15" symbol="7" />
-        <rule key="{6673ad90-dfff-5cdf-95d7-d674a2745b6d}" label="15 to 45" filter="&quot;risk_index&quot; &gt;= 15 AND &quot;risk_index&quot; &lt; 45" symbol="8" />
-        <rule key="{601229a0-c5a5-5412-832f-628de79f0b83}" label="45 and over" filter="&quot;risk_index&quot; &gt;= 45" symbol="9" />
+        <rule key="{a33b5c1f-9cff-5324-ae49-7ea5504dce99}" label="under 9.5" filter="&quot;risk_index&quot; &lt; 9.5" symbol="8" />
+        <rule key="{91fe353f-8ac2-5472-b7d3-78049c5b5d6f}" label="9.5 to 18.1" filter="&quot;risk_index&quot; &gt;= 9.5 AND &quot;risk_index&quot; &lt; 18.1" symbol="9" />
+        <rule key="{9cc5d185-23fe-5163-adab-9028e2218822}" label="18.1 to 33" filter="&quot;risk_index&quot; &gt;= 18.1 AND &quot;risk_index&quot; &lt; 33" symbol="10" />
+        <rule key="{6673ad90-dfff-5cdf-95d7-d674a2745b6d}" label="33 to 55.1" filter="&quot;risk_index&quot; &gt;= 33 AND &quot;risk_index&quot; &lt; 55.1" symbol="11" />
+        <rule key="{601229a0-c5a5-5412-832f-628de79f0b83}" label="55.1 to 79.8" filter="&quot;risk_index&quot; &gt;= 55.1 AND &quot;risk_index&quot; &lt; 79.8" symbol="12" />
+        <rule key="{29a30535-4ab2-52fe-86a5-2df77cb49f4d}" label="79.8 to 95.9" filter="&quot;risk_index&quot; &gt;= 79.8 AND &quot;risk_index&quot; &lt; 95.9" symbol="13" />
+        <rule key="{7b8eba01-fd9c-5235-a61d-6f5fed47db30}" label="95.9 to 99.8" filter="&quot;risk_index&quot; &gt;= 95.9 AND &quot;risk_index&quot; &lt; 99.8" symbol="14" />
+        <rule key="{94f72599-6225-507e-832c-acee603dc964}" label="99.8 and over" filter="&quot;risk_index&quot; &gt;= 99.8" symbol="15" />
       </rule>
-      <rule key="{388b872d-f069-5f3e-b4a9-405cde4a2b1e}" label="no sources (not a sign of safety)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'none'" symbol="10" />
-      <rule key="{33690301-b533-535f-bd99-5ee3948f5005}" label="blocked on this date" filter="&quot;blocked&quot;" symbol="11" />
+      <rule key="{388b872d-f069-5f3e-b4a9-405cde4a2b1e}" label="no sources (not a sign of safety)" filter="NOT &quot;blocked&quot; AND &quot;coverage&quot; = 'none'" symbol="16" />
+      <rule key="{33690301-b533-535f-bd99-5ee3948f5005}" label="blocked on this date" filter="&quot;blocked&quot;" symbol="17" />
     </rules>
     <symbols>
       <symbol type="line" name="0" alpha="1" clip_to_extent="1" force_rhr="0">
@@ -32,7 +38,7 @@
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="0.9" />
+            <Option name="line_width" type="QString" value="0.953" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -42,12 +48,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.4) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.6) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.4) + 2) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.6) + 2) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -59,8 +65,8 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="232,176,68,255,$hazard_1" />
-            <Option name="line_width" type="QString" value="0.37" />
+            <Option name="line_color" type="QString" value="201,129,18,255,$hazard_1" />
+            <Option name="line_width" type="QString" value="0.423" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -70,12 +76,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.4) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.6) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.4) + 0) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.6) + 0) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -90,7 +96,7 @@
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="1.111" />
+            <Option name="line_width" type="QString" value="1.085" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -100,12 +106,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.2) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.1) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.2) + 2) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.1) + 2) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -117,8 +123,8 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="221,125,44,255,$hazard_2" />
-            <Option name="line_width" type="QString" value="0.582" />
+            <Option name="line_color" type="QString" value="199,100,5,255,$hazard_2" />
+            <Option name="line_width" type="QString" value="0.556" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -128,12 +134,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.2) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.1) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.2) + 0) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.1) + 0) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -148,7 +154,7 @@
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="1.376" />
+            <Option name="line_width" type="QString" value="1.217" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -158,12 +164,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.2) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.6) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.2) + 2) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.6) + 2) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -175,8 +181,8 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="191,74,47,255,$hazard_3" />
-            <Option name="line_width" type="QString" value="0.847" />
+            <Option name="line_color" type="QString" value="193,68,14,255,$hazard_3" />
+            <Option name="line_width" type="QString" value="0.688" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -186,12 +192,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.2) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.6) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.2) + 0) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.6) + 0) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -206,7 +212,7 @@
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="1.693" />
+            <Option name="line_width" type="QString" value="1.376" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -216,12 +222,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.4) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.2) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.4) + 2) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.2) + 2) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -233,8 +239,8 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="134,40,75,255,$hazard_4" />
-            <Option name="line_width" type="QString" value="1.164" />
+            <Option name="line_color" type="QString" value="177,41,33,255,$hazard_4" />
+            <Option name="line_width" type="QString" value="0.847" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -244,12 +250,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.4) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.2) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.4) + 0) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.2) + 0) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -264,7 +270,7 @@
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="2.064" />
+            <Option name="line_width" type="QString" value="1.561" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -274,12 +280,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.8) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.9) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.8) + 2) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.9) + 2) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -291,8 +297,8 @@
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="58,18,70,255,$hazard_5" />
-            <Option name="line_width" type="QString" value="1.535" />
+            <Option name="line_color" type="QString" value="154,16,46,255,$hazard_5" />
+            <Option name="line_width" type="QString" value="1.032" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -302,12 +308,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.8) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.9) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.8) + 0) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.9) + 0) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -317,12 +323,12 @@
         </layer>
       </symbol>
       <symbol type="line" name="5" alpha="1" clip_to_extent="1" force_rhr="0">
-        <layer class="SimpleLine" pass="4" enabled="1" locked="0">
+        <layer class="SimpleLine" pass="14" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="0.9" />
+            <Option name="line_width" type="QString" value="1.746" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -332,12 +338,186 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.4) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.6) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.4) + 2) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.6) + 2) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+        <layer class="SimpleLine" pass="15" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="124,8,57,255,$hazard_6" />
+            <Option name="line_width" type="QString" value="1.217" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.6) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.6) + 0) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+      </symbol>
+      <symbol type="line" name="6" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="16" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="1.958" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.4) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.4) + 2) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+        <layer class="SimpleLine" pass="17" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="87,15,67,255,$hazard_7" />
+            <Option name="line_width" type="QString" value="1.429" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.4) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.4) + 0) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+      </symbol>
+      <symbol type="line" name="7" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="18" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="2.196" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 6.3) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 6.3) + 2) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+        <layer class="SimpleLine" pass="19" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="46,21,62,255,$hazard_8" />
+            <Option name="line_width" type="QString" value="1.667" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 6.3) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 6.3) + 0) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+      </symbol>
+      <symbol type="line" name="8" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="4" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="0.953" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.6) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.6) + 2) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -351,8 +531,8 @@
             <Option name="customdash" type="QString" value="2.117;1.323" />
             <Option name="customdash_unit" type="QString" value="MM" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="232,176,68,255,$hazard_1" />
-            <Option name="line_width" type="QString" value="0.37" />
+            <Option name="line_color" type="QString" value="201,129,18,255,$hazard_1" />
+            <Option name="line_width" type="QString" value="0.423" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
             <Option name="use_custom_dash" type="QString" value="1" />
@@ -363,12 +543,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.4) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.6) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.4) + 0) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 1.6) + 0) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -377,13 +557,13 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol type="line" name="6" alpha="1" clip_to_extent="1" force_rhr="0">
+      <symbol type="line" name="9" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" pass="6" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="1.111" />
+            <Option name="line_width" type="QString" value="1.085" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -393,12 +573,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.2) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.1) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.2) + 2) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.1) + 2) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -412,8 +592,8 @@
             <Option name="customdash" type="QString" value="2.117;1.323" />
             <Option name="customdash_unit" type="QString" value="MM" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="221,125,44,255,$hazard_2" />
-            <Option name="line_width" type="QString" value="0.582" />
+            <Option name="line_color" type="QString" value="199,100,5,255,$hazard_2" />
+            <Option name="line_width" type="QString" value="0.556" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
             <Option name="use_custom_dash" type="QString" value="1" />
@@ -424,12 +604,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.2) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.1) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.2) + 0) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.1) + 0) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -438,8 +618,69 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol type="line" name="7" alpha="1" clip_to_extent="1" force_rhr="0">
+      <symbol type="line" name="10" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" pass="8" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="1.217" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.6) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.6) + 2) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+        <layer class="SimpleLine" pass="9" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="customdash" type="QString" value="2.117;1.323" />
+            <Option name="customdash_unit" type="QString" value="MM" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="193,68,14,255,$hazard_3" />
+            <Option name="line_width" type="QString" value="0.688" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+            <Option name="use_custom_dash" type="QString" value="1" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.6) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 2.6) + 0) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+      </symbol>
+      <symbol type="line" name="11" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="10" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
@@ -467,13 +708,13 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer class="SimpleLine" pass="9" enabled="1" locked="0">
+        <layer class="SimpleLine" pass="11" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="customdash" type="QString" value="2.117;1.323" />
             <Option name="customdash_unit" type="QString" value="MM" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="191,74,47,255,$hazard_3" />
+            <Option name="line_color" type="QString" value="177,41,33,255,$hazard_4" />
             <Option name="line_width" type="QString" value="0.847" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
@@ -499,74 +740,13 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol type="line" name="8" alpha="1" clip_to_extent="1" force_rhr="0">
-        <layer class="SimpleLine" pass="10" enabled="1" locked="0">
-          <Option type="Map">
-            <Option name="capstyle" type="QString" value="flat" />
-            <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="1.693" />
-            <Option name="line_width_unit" type="QString" value="MM" />
-            <Option name="offset_unit" type="QString" value="MM" />
-          </Option>
-          <data_defined_properties>
-            <Option type="Map">
-              <Option name="name" type="QString" value="" />
-              <Option name="properties" type="Map">
-                <Option name="offset" type="Map">
-                  <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.4) / 2 + 0.6) * 26.458 / 100" />
-                  <Option name="type" type="int" value="3" />
-                </Option>
-                <Option name="outlineWidth" type="Map">
-                  <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.4) + 2) * 26.458 / 100" />
-                  <Option name="type" type="int" value="3" />
-                </Option>
-              </Option>
-              <Option name="type" type="QString" value="collection" />
-            </Option>
-          </data_defined_properties>
-        </layer>
-        <layer class="SimpleLine" pass="11" enabled="1" locked="0">
-          <Option type="Map">
-            <Option name="capstyle" type="QString" value="flat" />
-            <Option name="customdash" type="QString" value="2.117;1.323" />
-            <Option name="customdash_unit" type="QString" value="MM" />
-            <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="134,40,75,255,$hazard_4" />
-            <Option name="line_width" type="QString" value="1.164" />
-            <Option name="line_width_unit" type="QString" value="MM" />
-            <Option name="offset_unit" type="QString" value="MM" />
-            <Option name="use_custom_dash" type="QString" value="1" />
-          </Option>
-          <data_defined_properties>
-            <Option type="Map">
-              <Option name="name" type="QString" value="" />
-              <Option name="properties" type="Map">
-                <Option name="offset" type="Map">
-                  <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.4) / 2 + 0.6) * 26.458 / 100" />
-                  <Option name="type" type="int" value="3" />
-                </Option>
-                <Option name="outlineWidth" type="Map">
-                  <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.4) + 0) * 26.458 / 100" />
-                  <Option name="type" type="int" value="3" />
-                </Option>
-              </Option>
-              <Option name="type" type="QString" value="collection" />
-            </Option>
-          </data_defined_properties>
-        </layer>
-      </symbol>
-      <symbol type="line" name="9" alpha="1" clip_to_extent="1" force_rhr="0">
+      <symbol type="line" name="12" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" pass="12" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
-            <Option name="line_width" type="QString" value="2.064" />
+            <Option name="line_width" type="QString" value="1.561" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
           </Option>
@@ -576,12 +756,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.8) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.9) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.8) + 2) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.9) + 2) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -595,8 +775,8 @@
             <Option name="customdash" type="QString" value="2.117;1.323" />
             <Option name="customdash_unit" type="QString" value="MM" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="58,18,70,255,$hazard_5" />
-            <Option name="line_width" type="QString" value="1.535" />
+            <Option name="line_color" type="QString" value="154,16,46,255,$hazard_5" />
+            <Option name="line_width" type="QString" value="1.032" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
             <Option name="use_custom_dash" type="QString" value="1" />
@@ -607,12 +787,12 @@
               <Option name="properties" type="Map">
                 <Option name="offset" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.8) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.9) / 2 + 0.6) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
                 <Option name="outlineWidth" type="Map">
                   <Option name="active" type="bool" value="true" />
-                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.8) + 0) * 26.458 / 100" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 3.9) + 0) * 26.458 / 100" />
                   <Option name="type" type="int" value="3" />
                 </Option>
               </Option>
@@ -621,7 +801,190 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol type="line" name="10" alpha="1" clip_to_extent="1" force_rhr="0">
+      <symbol type="line" name="13" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="14" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="1.746" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.6) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.6) + 2) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+        <layer class="SimpleLine" pass="15" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="customdash" type="QString" value="2.117;1.323" />
+            <Option name="customdash_unit" type="QString" value="MM" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="124,8,57,255,$hazard_6" />
+            <Option name="line_width" type="QString" value="1.217" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+            <Option name="use_custom_dash" type="QString" value="1" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.6) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 4.6) + 0) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+      </symbol>
+      <symbol type="line" name="14" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="16" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="1.958" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.4) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.4) + 2) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+        <layer class="SimpleLine" pass="17" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="customdash" type="QString" value="2.117;1.323" />
+            <Option name="customdash_unit" type="QString" value="MM" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="87,15,67,255,$hazard_7" />
+            <Option name="line_width" type="QString" value="1.429" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+            <Option name="use_custom_dash" type="QString" value="1" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.4) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 5.4) + 0) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+      </symbol>
+      <symbol type="line" name="15" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="18" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="255,255,255,255,$paper" />
+            <Option name="line_width" type="QString" value="2.196" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 6.3) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 6.3) + 2) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+        <layer class="SimpleLine" pass="19" enabled="1" locked="0">
+          <Option type="Map">
+            <Option name="capstyle" type="QString" value="flat" />
+            <Option name="customdash" type="QString" value="2.117;1.323" />
+            <Option name="customdash_unit" type="QString" value="MM" />
+            <Option name="joinstyle" type="QString" value="round" />
+            <Option name="line_color" type="QString" value="46,21,62,255,$hazard_8" />
+            <Option name="line_width" type="QString" value="1.667" />
+            <Option name="line_width_unit" type="QString" value="MM" />
+            <Option name="offset_unit" type="QString" value="MM" />
+            <Option name="use_custom_dash" type="QString" value="1" />
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option name="name" type="QString" value="" />
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 6.3) / 2 + 0.6) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+                <Option name="outlineWidth" type="Map">
+                  <Option name="active" type="bool" value="true" />
+                  <Option name="expression" type="QString" value="((if(&quot;mode&quot; = 'internal_movement', 0.55, 1) * 6.3) + 0) * 26.458 / 100" />
+                  <Option name="type" type="int" value="3" />
+                </Option>
+              </Option>
+              <Option name="type" type="QString" value="collection" />
+            </Option>
+          </data_defined_properties>
+        </layer>
+      </symbol>
+      <symbol type="line" name="16" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" pass="2" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="round" />
@@ -656,7 +1019,7 @@
             <Option name="customdash" type="QString" value="0.026;1.323" />
             <Option name="customdash_unit" type="QString" value="MM" />
             <Option name="joinstyle" type="QString" value="round" />
-            <Option name="line_color" type="QString" value="134,140,148,255,$undocumented" />
+            <Option name="line_color" type="QString" value="111,118,125,255,$undocumented" />
             <Option name="line_width" type="QString" value="0.635" />
             <Option name="line_width_unit" type="QString" value="MM" />
             <Option name="offset_unit" type="QString" value="MM" />
@@ -682,8 +1045,8 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol type="line" name="11" alpha="1" clip_to_extent="1" force_rhr="0">
-        <layer class="SimpleLine" pass="14" enabled="1" locked="0">
+      <symbol type="line" name="17" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleLine" pass="20" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="joinstyle" type="QString" value="round" />
@@ -711,7 +1074,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer class="SimpleLine" pass="15" enabled="1" locked="0">
+        <layer class="SimpleLine" pass="21" enabled="1" locked="0">
           <Option type="Map">
             <Option name="capstyle" type="QString" value="flat" />
             <Option name="customdash" type="QString" value="0.794;1.058" />

@@ -66,7 +66,7 @@
           <Option type="Map">
             <Option name="color" type="QString" value="255,255,255,255,$paper" />
             <Option name="name" type="QString" value="diamond" />
-            <Option name="outline_color" type="QString" value="134,140,148,255,$undocumented" />
+            <Option name="outline_color" type="QString" value="111,118,125,255,$undocumented" />
             <Option name="outline_width" type="QString" value="0.318" />
             <Option name="outline_width_unit" type="QString" value="MM" />
             <Option name="size" type="QString" value="1.376" />

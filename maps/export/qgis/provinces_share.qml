@@ -14,7 +14,7 @@
       <symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" pass="0" enabled="1" locked="0">
           <Option type="Map">
-            <Option name="color" type="QString" value="232,240,242,255,$share_1" />
+            <Option name="color" type="QString" value="233,236,229,255,$share_1" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="outline_color" type="QString" value="255,255,255,255,$paper" />
             <Option name="outline_width" type="QString" value="0.265" />
@@ -26,7 +26,7 @@
       <symbol type="fill" name="1" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" pass="0" enabled="1" locked="0">
           <Option type="Map">
-            <Option name="color" type="QString" value="200,222,228,255,$share_2" />
+            <Option name="color" type="QString" value="218,224,210,255,$share_2" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="outline_color" type="QString" value="255,255,255,255,$paper" />
             <Option name="outline_width" type="QString" value="0.265" />
@@ -38,7 +38,7 @@
       <symbol type="fill" name="2" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" pass="0" enabled="1" locked="0">
           <Option type="Map">
-            <Option name="color" type="QString" value="158,198,209,255,$share_3" />
+            <Option name="color" type="QString" value="204,213,191,255,$share_3" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="outline_color" type="QString" value="255,255,255,255,$paper" />
             <Option name="outline_width" type="QString" value="0.265" />
@@ -50,7 +50,7 @@
       <symbol type="fill" name="3" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" pass="0" enabled="1" locked="0">
           <Option type="Map">
-            <Option name="color" type="QString" value="106,165,183,255,$share_4" />
+            <Option name="color" type="QString" value="190,201,174,255,$share_4" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="outline_color" type="QString" value="255,255,255,255,$paper" />
             <Option name="outline_width" type="QString" value="0.265" />
@@ -62,7 +62,7 @@
       <symbol type="fill" name="4" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" pass="0" enabled="1" locked="0">
           <Option type="Map">
-            <Option name="color" type="QString" value="60,128,153,255,$share_5" />
+            <Option name="color" type="QString" value="176,189,157,255,$share_5" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="outline_color" type="QString" value="255,255,255,255,$paper" />
             <Option name="outline_width" type="QString" value="0.265" />
@@ -74,7 +74,7 @@
       <symbol type="fill" name="5" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" pass="0" enabled="1" locked="0">
           <Option type="Map">
-            <Option name="color" type="QString" value="27,95,121,255,$share_6" />
+            <Option name="color" type="QString" value="162,176,141,255,$share_6" />
             <Option name="joinstyle" type="QString" value="round" />
             <Option name="outline_color" type="QString" value="255,255,255,255,$paper" />
             <Option name="outline_width" type="QString" value="0.265" />

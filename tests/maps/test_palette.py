@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from route_risk.maps.page.scale import (
+from route_risk.maps.palette import (
     CHANGE_COLOURS,
     CHANGE_ON_DARK,
     HAZARD_COLOURS,
