@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..model.coverage import legs_coverage
 from ..model.explain import IN_FORCE, base_parts, explain_leg
-from ..model.hazard import route_index
 from ..release.coarse import told_baseline, told_hazard, told_share
 from .derivations import counts
 from .implied import implied_class
@@ -90,29 +88,6 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
 def border_day(setting: Setting, leg: Leg) -> date | None:
     """Return the date of a setting where a leg crosses a border; None where it does not."""
     return setting.hazards.as_of if leg.mode in ACROSS else None
-
-
-@dataclass(frozen=True, slots=True)
-class LineRisk:
-    """The risk on legs that are drawn as one line.
-
-    `hazard` and `index` (0-100) are the highest of its open legs, `level` is their poorest coverage, and it is
-    `blocked` where all of them are.
-    """
-
-    hazard: float
-    index: float
-    level: str
-    blocked: bool
-
-
-def line_risk(dataset: Dataset, setting: Setting, legs: Sequence[int]) -> LineRisk:
-    """Return the risk on legs that are drawn as one line, given by their positions."""
-    field = setting.hazards
-    still_open = [leg for leg in legs if leg not in field.blocked] or list(legs)
-    hazard = max(field.hazard[leg] for leg in still_open)
-    level = legs_coverage(field, still_open, dataset.sources, usable=setting.usable_sources).level
-    return LineRisk(hazard, float(route_index(hazard)), level, all(leg in field.blocked for leg in legs))
 
 
 def split_faded(events: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

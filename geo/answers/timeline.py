@@ -116,6 +116,23 @@ def route_timeline(
         yield Point(first, last, route.index, route.hazard, nodes, corridors[0].corridor, corridors, shut, movers)
 
 
+def central_indices(
+    ready: ScenarioNetwork, origin: str, destination: str, days: Iterable[date], *, known_by: date | None = None
+) -> list[float | None]:
+    """Return the index of the least-risk route on each day with the central value of each judgement.
+
+    As exactly as the dataset may tell it, and None where no route is open.
+
+    Examples
+    --------
+    >>> before, after = central_indices(ready, "KP-10", "KOR", [date(2009, 7, 1), date(2013, 7, 1)])
+    >>> 0 < before < after < 100
+    True
+    """
+    routes = [open_route(evaluate(ready, day, known_by=known_by).hazards, origin, destination) for day in days]
+    return [None if route is None else told_index(ready.dataset, route.index) for route in routes]
+
+
 def network_timeline(
     ready: ScenarioNetwork,
     weights: Mapping[str, float],

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Solver of the shortest paths.",
 )
-@output_options(plot="Draw a fan chart.")
+@output_options(plot="Draw median and range over time, with what the central values give.")
 @clock_options
 @asks
 def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **options: Any) -> None:
@@ -60,6 +60,7 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
 
     The number of draws is a power of two. The same seed gives the same numbers, whatever the chunks and workers.
     """
+    from ...geo.answers.timeline import central_indices
     from ...geo.doubt.checkpoints import checkpointed_chunks
     from ...geo.doubt.ensemble import choose_engine, ensemble_run
     from ...geo.doubt.ensemble_chunks import chunk_bounds, collect
@@ -103,7 +104,8 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
     if output.figure:
         from ..figure.doubt import plot_ensemble
 
-        plot_ensemble(dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        central = central_indices(session.network, origin, destination, session.days, known_by=known_by)
+        plot_ensemble(dataset, record, output.figure, central=central, **output.drawing(session))
         say(f"wrote {output.figure}")
     text = partial(ensemble_text, dataset, record, style=output.style)
     output.give(session, record, text, partial(ensemble_csv, record))
@@ -160,7 +162,7 @@ def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **opt
     if output.figure:
         from ..figure.doubt import plot_sensitivity
 
-        plot_sensitivity(dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        plot_sensitivity(dataset, record, output.figure, **output.drawing(session))
         say(f"wrote {output.figure}")
     text = partial(sensitivity_text, dataset, record, style=output.style)
     output.give(session, record, text, partial(sensitivity_csv, record))
@@ -169,7 +171,7 @@ def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **opt
 @click.command(epilog=EXIT_CODES)
 @destination_places
 @click.option("--calibrate", "calibrated", is_flag=True, help="Also fit parameters, leaving out one year at a time.")
-@output_options(plot="Draw the index and the arrivals.")
+@output_options(plot="Draw index, arrivals and how far they agree.")
 @scenario_data_options
 @asks
 def backtest(session: Session, *, calibrated: bool, **options: Any) -> None:
@@ -200,7 +202,7 @@ def backtest(session: Session, *, calibrated: bool, **options: Any) -> None:
     if output.figure:
         from ..figure.doubt import plot_backtest
 
-        plot_backtest(dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        plot_backtest(dataset, record, output.figure, **output.drawing(session))
         say(f"wrote {output.figure}")
     text = partial(backtest_text, dataset, record, style=output.style)
     output.give(session, record, text, partial(backtest_csv, record))

@@ -22,6 +22,7 @@ from ...geo.terminal import (
     say,
     tell,
 )
+from ..text.phrases import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Setting
     from .session import Session
 
-NAMES = ("as_csv", "as_json", "plot", "out", "overwrite")
+NAMES = ("as_csv", "as_json", "plot", "lang", "width", "dpi", "out", "overwrite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ class Output:
     as_csv: bool = False
     as_json: bool = False
     plot: str | None = None
+    lang: str = "en"
+    width: float | None = None
+    dpi: int = 200
     out: str | None = None
     overwrite: bool = False
     has_csv: bool = True
@@ -69,6 +73,13 @@ class Output:
     def figure(self) -> str | None:
         """The figure to draw, if any."""
         return self.out if self.form == "plot" else self.plot
+
+    def drawing(self, session: Session) -> dict[str, Any]:
+        """Return how the figure is drawn, and what it is about besides its numbers."""
+        from ..figure.charts import Look
+
+        look = Look(self.lang, self.width, self.dpi)
+        return {"scenario": session.scenario, "look": look, "overwrite": self.overwrite}
 
     def check(self) -> None:
         """Stop before the work where forms exclude each other or a file could not be written."""
@@ -143,9 +154,26 @@ class Output:
             say(f"\n{note}")
 
 
+lang_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the file."
+)
+
+
+def figure_options(command: Any) -> Any:
+    """Give a command the options of how a figure is made: its language and size."""
+    width = click.FloatRange(80, 1000)
+    command = click.option(
+        "--dpi", type=click.IntRange(50, 1200), default=200, show_default=True, help="Dots per inch of a PNG."
+    )(command)
+    command = click.option("--width", type=width, metavar="MM", help="Width of the figure in millimetres.")(command)
+    return click.option(
+        "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the figure."
+    )(command)
+
+
 def output_options(*, csv: bool = True, plot: str = "") -> Callable[[Any], Any]:
     """Return the options of where an answer goes; `plot` says what a figure shows, empty where there is none."""
-    kinds = [".txt", *([".csv"] if csv else []), ".json", *([".png", ".svg"] if plot else [])]
+    kinds = [".txt", *([".csv"] if csv else []), ".json", *([".png", ".svg", ".pdf"] if plot else [])]
     out = click.option(
         "-o",
         "--out",
@@ -157,7 +185,8 @@ def output_options(*, csv: bool = True, plot: str = "") -> Callable[[Any], Any]:
     def decorate(command: Any) -> Any:
         command = json_option(overwrite_option(command))
         if plot:
-            command = click.option("--plot", type=click.Path(), metavar="FILE.png|svg", help=plot)(command)
+            command = figure_options(command)
+            command = click.option("--plot", type=click.Path(), metavar="FILE.png|svg|pdf", help=plot)(command)
         return out(csv_option(command) if csv else command)
 
     return decorate

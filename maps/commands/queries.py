@@ -180,10 +180,11 @@ def _say_what_blocks(side: Setting, ends: tuple[str, str]) -> None:
 @places
 @click.option("--network", is_flag=True, help="The network index instead of the route of one origin.")
 @span_options()
-@output_options(plot="Draw the timeline, with arrivals.")
+@some_draws_options
+@output_options(plot="Draw the timeline, with events, range and arrivals.")
 @clock_options
 @asks
-def timeline(session: Session, *, network: bool, **options: Any) -> None:
+def timeline(session: Session, *, network: bool, draws: int | None, seed: int, **options: Any) -> None:
     """Show the index over time.
 
     Beside each step are the events that contribute most to the change.
@@ -192,7 +193,9 @@ def timeline(session: Session, *, network: bool, **options: Any) -> None:
     Examples:
       route-risk timeline KP-10 KOR --since 1998-01-01 --step year
       route-risk timeline --network --step quarter --since 2018 --json
-      route-risk timeline KP-09 KOR --plot timeline.svg
+      route-risk timeline KP-09 KOR --plot timeline.svg --draws 256
+
+    With --draws each point has the 90% range of the index over that many draws of every judgement.
     """
     from ...geo.answers.arrivals import arrivals_by_year
     from ...geo.answers.timeline import network_timeline, route_timeline, timeline_record
@@ -217,10 +220,16 @@ def timeline(session: Session, *, network: bool, **options: Any) -> None:
         arrivals=arrivals_by_year(dataset.claims, end),
         weights=weights,
     )
-    if output.figure is not None:
-        from ..figure.charts import plot_timeline
+    if draws is not None:
+        from ...geo.answers.timeline_draws import add_ranges
 
-        plot_timeline(dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        starts = [origin] if origin is not None else session.shares
+        how = {"ranges": session.ranges, "draws": draws, "seed": seed, "known_by": known_by}
+        add_ranges(record, session.network, starts, periods, **how)
+    if output.figure is not None:
+        from ..figure.timeline import plot_timeline
+
+        plot_timeline(dataset, record, output.figure, **output.drawing(session))
         say(f"wrote {output.figure}")
     text = partial(timeline_text, dataset, record, style=output.style)
     output.give(session, record, text, partial(timeline_csv, record), beside_figure=False)

@@ -112,7 +112,7 @@ def check(
     if output.figure is not None:
         from ..figure.record import plot_check
 
-        plot_check(session.dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        plot_check(session.dataset, record, output.figure, **output.drawing(session))
         say(f"wrote {output.figure}")
     text = partial(check_text, record, style=output.style)
     output.give(session, record, text, partial(check_csv, record), beside_figure=False)
@@ -131,7 +131,7 @@ def _check_series(sessions: list[Session], theta: float | None, output: Output) 
         from ..figure.shares import plot_series
 
         first = sessions[0]
-        plot_series(first.dataset, record, output.figure, scenario=first.scenario, overwrite=output.overwrite)
+        plot_series(first.dataset, record, output.figure, **output.drawing(first))
         say(f"wrote {output.figure}")
     text = partial(series_text, record, style=output.style)
     output.give(sessions[0], record, text, partial(series_csv, record), beside_figure=False)

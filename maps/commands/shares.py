@@ -134,7 +134,7 @@ def _show(session: Session, record: dict[str, Any], output: Output, *, burden: b
     if output.figure is not None:
         from ..figure.shares import plot_shares
 
-        plot_shares(dataset, record, output.figure, scenario=session.scenario, overwrite=output.overwrite)
+        plot_shares(dataset, record, output.figure, **output.drawing(session))
         say(f"wrote {output.figure}")
     text = partial(burden_text if burden else shares_text, dataset, record, style=output.style)
     csv = partial(burden_csv if burden else shares_csv, record)

@@ -8,19 +8,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import InvalidDataError
-from ...geo.texts import clean
 from ..arcs import arc, bend_for, lines_of, unwrap, unwrap_geometry
-from ..palette import BLOCKED, SHUT, UNDOCUMENTED
-from .words import HEIGHT, INK, LAND, QUIET, SCALE, SEA, WIDTH, dash_pattern
+from ..palette import BLOCKED, COAST, GREY, INK, LAND, SCENERY, SEA, SHUT, UNDOCUMENTED
+from ..text.phrases import place_name
+from .sheet import SCALE, Sheet, dash_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from geopandas import GeoDataFrame
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-    from ...geo.model.schema import Leg, Node
+    from ...geo.model.schema import Dataset, Leg
     from ..palette import LineStyle
 
 Point = tuple[float, float]
@@ -83,19 +82,21 @@ def border_lines(frame: GeoDataFrame) -> list[tuple[str, list[Point]]]:
     ]
 
 
-def map_parts(figure: Figure, points: Collection[Point], provinces: GeoDataFrame) -> tuple[tuple[Axes, Box], ...]:
-    """Return the two parts of a figure, each with its extent: the region, and the provinces of origin."""
-    figure.set_layout_engine("none")  # every part has its place: the two maps are equally high, the words below them
-    figure.patch.set_facecolor("white")
+def map_parts(
+    sheet: Sheet, points: Collection[Point], provinces: GeoDataFrame, shown: Collection[Point] = ()
+) -> tuple[tuple[Axes, Box], ...]:
+    """Return the two parts of a sheet, each with its extent: what is shown in the region, and where routes start.
+
+    Where `shown` are the points of routes, the region is theirs; else it is all that is not far away.
+    """
     near, home = map_views(points, provinces)
+    if shown:
+        xs, ys = [x for x, _ in shown], [y for _, y in shown]
+        around = map_views([], provinces)[1]
+        near = grown((min([*xs, around[0]]), min([*ys, around[1]]), max([*xs, around[2]]), max([*ys, around[3]])), 0.07)
     parts = []
-    for title, left, width, view in (
-        ("The region", 0.08, 5.34, near),
-        ("Provinces of origin and borders", 5.54, 4.38, home),
-    ):
-        axes = figure.add_axes((left / WIDTH, 1.45 / HEIGHT, width / WIDTH, 5.34 / HEIGHT))
-        axes.set_title(title, loc="left", fontsize=8, color=QUIET)
-        extent = shaped(view, 5.34 / width)
+    for (axes, ratio), view in zip(sheet.parts, (near, home), strict=True):
+        extent = shaped(view, ratio)
         frame_axes(axes, extent)
         parts.append((axes, extent))
     return tuple(parts)
@@ -142,14 +143,17 @@ def frame_axes(axes: Axes, view: Box) -> None:
         spine.set(color="#9aa3aa", linewidth=0.6)
 
 
-def draw_land(axes: Axes, frame: GeoDataFrame, view: Box) -> None:
-    """Draw the outlines of countries, for orientation."""
+def draw_land(axes: Axes, frame: GeoDataFrame, view: Box, own: Collection[str]) -> None:
+    """Draw the outlines of countries, for orientation; those that a dataset has (`own`) are lighter."""
     for key, geometry in sorted(zip(frame.index, frame.geometry, strict=True), key=lambda row: str(row[0])):
         if key is not None and geometry is not None:
-            draw_area(axes, geometry, view, face=LAND, edge="#ffffff", width=0.6, order=1.0)
+            face = LAND if key in own else SCENERY
+            draw_area(axes, geometry, view, face=face, edge=COAST, width=0.5, order=1.0)
 
 
-def draw_area(axes: Axes, geometry: Any, view: Box, *, face: str, edge: str, width: float, order: float) -> None:
+def draw_area(
+    axes: Axes, geometry: Any, view: Box, *, face: str, edge: str, width: float, order: float, hatch: str = ""
+) -> None:
     """Draw a polygon, cut to the view so that the file holds no more than it shows."""
     import shapely
     from matplotlib.patches import PathPatch
@@ -166,25 +170,48 @@ def draw_area(axes: Axes, geometry: Any, view: Box, *, face: str, edge: str, wid
         outlines = [Outline(shapely.get_coordinates(ring), closed=True) for ring in rings]
         outline = Outline.make_compound_path(*outlines)
         axes.add_patch(PathPatch(outline, facecolor=face, edgecolor=edge, linewidth=width, zorder=order))
+        if hatch:
+            over: dict[str, Any] = {"facecolor": "none", "edgecolor": "#c2c5c4", "linewidth": 0, "zorder": order + 0.1}
+            axes.add_patch(PathPatch(outline, hatch=hatch, **over))
 
 
-def draw_line(axes: Axes, line: Line, *, aside: bool, cap: str = "round", halo: bool = False) -> None:
-    """Draw an arc or a border line in its style; `aside` fades one that is not asked about."""
+def draw_line(axes: Axes, line: Line, *, rank: int | None = None, cap: str = "round", halo: bool = False) -> None:
+    """Draw an arc or a border line in its style, as the page does.
+
+    Parameters
+    ----------
+    axes, line
+        Where and what.
+    rank
+        0 where nothing is asked about, so that every line is in its colour; 1 for a line of the first route, 2 for one
+        of the other routes, each with a casing; None for a line that is not asked about, which is grey.
+    cap, halo
+        How it ends, and whether a white band lies under it.
+    """
     style = line.style
     width = style.width * SCALE * (0.55 if line.inside else 1.0)
-    plain = style in (BLOCKED, UNDOCUMENTED, SHUT)
-    alpha = (0.85 if plain else 0.45) if aside else 1.0
     xs, ys = [x for x, _ in line.points], [y for _, y in line.points]
+    colour, alpha, order = style.colour, 1.0, 5.0
+    if rank is None:
+        plain = style in (BLOCKED, UNDOCUMENTED, SHUT)
+        colour, alpha, order = (colour, 0.8, 4.0) if plain else (GREY, 0.5, 4.0)
+        width = min(width, 1.6 * SCALE) if plain else 1.0 * SCALE
+    elif rank:
+        outer, inner, least = (11.4, 9.0, 4.2) if rank == 1 else (6.6, 5.0, 2.6)
+        width = max(style.width, least) * SCALE if rank == 1 else least * SCALE
+        order = 5.6 if rank == 1 else 5.3
+        for casing, under in ((INK, outer), ("white", inner)):
+            axes.plot(xs, ys, color=casing, linewidth=under * SCALE, zorder=order - 0.1, solid_capstyle="butt")
     if halo:
         axes.plot(xs, ys, color="white", linewidth=width + 1.4, zorder=3.5, solid_capstyle="butt")
     axes.plot(
         xs,
         ys,
-        color=style.colour,
+        color=colour,
         linewidth=width,
-        linestyle=dash_pattern(style, width),
+        linestyle="solid" if rank is None and colour == GREY else dash_pattern(style, width),
         alpha=alpha,
-        zorder=4.0 if aside else 5.0,
+        zorder=order,
         solid_capstyle="butt" if cap == "butt" else "round",
         dash_capstyle="round" if style == UNDOCUMENTED else "butt",
     )
@@ -199,8 +226,11 @@ def middle_of(points: Sequence[Point], view: Box) -> Point | None:
     return seen[len(seen) // 2]
 
 
-def draw_places(axes: Axes, nodes: Mapping[str, Node], points: Mapping[str, Point], view: Box, *, home: bool) -> None:
-    """Draw the points and their names: countries in the one part, provinces in the other."""
+def draw_places(
+    axes: Axes, dataset: Dataset, points: Mapping[str, Point], view: Box, *, home: bool, lang: str = "en"
+) -> None:
+    """Draw the points and their names in a language: countries in the one part, provinces in the other."""
+    nodes = dataset.nodes
     shown = {
         key: point
         for key, point in points.items()
@@ -218,7 +248,7 @@ def draw_places(axes: Axes, nodes: Mapping[str, Node], points: Mapping[str, Poin
         face = INK if destination or province else "white"
         axes.plot([x], [y], marker, markersize=size, mfc=face, mec=INK, mew=0.8, zorder=7)
         if number < MOST_NAMES:
-            names.write(clean(node.name or node_id), (x, y), bold=destination)
+            names.write(place_name(dataset, node_id, lang), (x, y), bold=destination)
 
 
 class _Names:
@@ -235,7 +265,8 @@ class _Names:
     def __init__(self, axes: Axes, view: Box, points: Iterable[Point]) -> None:
         box = axes.get_position()
         self.axes, self.view = axes, view
-        self.wide, self.high = box.width * WIDTH * 72, box.height * HEIGHT * 72
+        wide, high = axes.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
+        self.wide, self.high = box.width * wide * 72, box.height * high * 72
         self.taken: list[Box] = []
         for x, y in map(self._spot, points):
             self.taken.append((x - 2.5, y - 2.5, x + 2.5, y + 2.5))

@@ -1,22 +1,30 @@
-"""Figures for papers, PNG or SVG, without a browser (extra ``plot``)."""
+"""How figures are made: their size and language, the texts around a chart, and files that are the same every time."""
 
 from __future__ import annotations
 
-from datetime import date
+import html
+import re
+import warnings
+from io import BytesIO
 from pathlib import Path
-from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.answers.records import assumed_words
+from ...geo.dates import as_day
 from ...geo.errors import UsageError
 from ...geo.extras import need
 from ...geo.files import write_beside
 from ...geo.release.dataset import release_note
 from ...geo.texts import clean
-from .fonts import make_legible
+from ..palette import BARS, INK, QUIET, RAISES
+from ..text.headline import assumed_texts
+from ..text.korean import fill
+from ..text.phrases import dataset_title, phrases
+from ..text.tables import width
+from .fonts import FAMILIES, make_legible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -24,87 +32,79 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset
 
-FORMATS = (".png", ".svg")
+FORMATS = (".png", ".svg", ".pdf")
 INDEX_COLOUR = "#7a1f3d"
-ARRIVALS_COLOUR = "#b8c4cc"
-NOTE_COLOUR = "#5c6b75"
+ARRIVALS_COLOUR = BARS
+NOTE_COLOUR = QUIET
+EDGE = 0.1
+"""Inches between the texts of a figure and its edge."""
 
 
-def plot_timeline(
-    dataset: Dataset,
-    record: Mapping[str, Any],
-    path: str | Path,
-    *,
-    scenario: Scenario | None = None,
-    overwrite: bool = False,
-) -> None:
-    """Draw the index over time with the arrivals of each year beside it.
+class Look(NamedTuple):
+    """How a figure is made: its language, its width in millimetres (its own where None), and dots an inch of a PNG.
 
-    Parameters
-    ----------
-    dataset
-        For names and what the figure says of its release.
-    record
-        From `geo.answers.timeline.timeline_record`.
-    path, overwrite
-        As `maps.figure.map.plot_map`, which raises what it says there.
-    scenario
-        The one that the record is about, for what a public release left out of it.
+    Letters keep their size whatever the width, so that a figure fits a column of a paper and can still be read.
+
+    Examples
+    --------
+    >>> Look(width_mm=127).inches(8.0), Look().inches(8.0), Look("ko").say("index")
+    (5.0, 8.0, '최소 위험 경로의 지수(0~100)')
     """
-    check_format(path)
-    figure = new_figure((8.0, 4.2))
-    axes = figure.add_subplot()
-    days = [date.fromisoformat(point["as_of"]) for point in record["points"]]
-    arrivals = {int(year): value for year, value in record["arrivals"].items()}
-    years = [year for year in arrivals if days[0].year <= year <= days[-1].year]
-    if years:
-        bars = axes.twinx()
-        bars.bar(
-            [date(year, 7, 1) for year in years],  # type: ignore[arg-type]
-            [arrivals[year] for year in years],
-            width=300,
-            color=ARRIVALS_COLOUR,
-            label="arrivals in the year (lag departures by months to years)",
-        )
-        bars.set_ylabel("arrivals, people a year", color=NOTE_COLOUR)
-        bars.spines[["top"]].set_visible(False)
-        axes.set_zorder(bars.get_zorder() + 1)
-        axes.patch.set_visible(False)
-    values = [float("nan") if point["index"] is None else point["index"] for point in record["points"]]
-    axes.plot(days, values, color=INDEX_COLOUR, linewidth=2, marker="o", markersize=3, label="index")  # type: ignore[arg-type]
-    axes.set_ylim(0, 100)
-    axes.set_ylabel("route risk index, 0 to 100", color=INDEX_COLOUR)
-    axes.spines[["top", "right"]].set_visible(False)
-    names = {key: node.name for key, node in dataset.nodes.items()}
-    subject = "Network index" if record["origin"] is None else f"{names[record['origin']]}: least-risk route"
-    write_title(axes, f"{subject} to {names[record['destination']]}", record)
-    handles, labels = axes.get_legend_handles_labels()
-    if years:
-        more = bars.get_legend_handles_labels()
-        handles, labels = handles + more[0], labels + more[1]
-    figure.legend(handles, labels, loc="outside lower left", ncols=2, frameon=False, fontsize=8)
-    write_foot(axes, dataset, "The index gives an order, not an amount; it is not a probability.", scenario)
-    save_figure(figure, path, overwrite=overwrite)
+
+    lang: str = "en"
+    width_mm: float | None = None
+    dpi: int = 200
+
+    def inches(self, natural: float) -> float:
+        """Return the width of a figure that has a natural one, both in inches."""
+        return natural if self.width_mm is None else self.width_mm / 25.4
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a phrase of figures with its gaps filled."""
+        return fill(phrases("figure", self.lang)[key], values, self.lang)
 
 
-def write_title(axes: Axes, text: str, record: Mapping[str, Any], *, size: float | None = None) -> None:
-    """Write above a chart what it shows and, of a record that assumes something against the sources, what."""
-    words = assumed_words(record)
-    title = clean(f"{text}, {words}" if words else text)
-    axes.set_title(fill(title, 80), loc="left", fontweight="bold", fontsize=size)
+class Block(NamedTuple):
+    """Paragraphs above or below a chart, in one size (points) and colour."""
+
+    paragraphs: Sequence[str]
+    size: float
+    colour: str = INK
+    bold: bool = False
+
+    def lines(self, inches: float) -> list[str]:
+        """Return the paragraphs, wrapped to a width."""
+        columns = int((inches - 2 * EDGE) * 72 / (self.size * (0.62 if self.bold else 0.545)))
+        return [line for text in self.paragraphs for line in wrapped(text, columns)]
+
+    def height(self, inches: float) -> float:
+        """Return how high it is at a width, in inches, with the room after it."""
+        lines = len(self.lines(inches))
+        return lines * self.size * 1.35 / 72 + 0.05 if lines else 0.0
 
 
-def write_foot(axes: Axes, dataset: Dataset, what: str, scenario: Scenario | None) -> None:
-    """Write under a chart what it is, of which dataset, and for whom."""
-    lines = [f"{what} {dataset.title}, {dataset.version}.", release_note(dataset, *filter(None, [scenario]))]
-    text = "\n".join(fill(clean(line), 130) for line in lines)
-    axes.set_xlabel(text, fontsize=7, color=NOTE_COLOUR, loc="left")
+def wrapped(text: str, columns: int) -> list[str]:
+    """Return a text in lines of at most so many columns, of which a Korean letter takes two.
+
+    Examples
+    --------
+    >>> wrapped("one two three", 7), wrapped("량강도 한국", 8)
+    (['one two', 'three'], ['량강도', '한국'])
+    """
+    lines = [""]
+    for word in clean(text).split():
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and width(longer) > columns:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines if lines[0] else []
 
 
 def check_format(path: str | Path) -> None:
     """Raise `UsageError` if a file does not end in one of `FORMATS`."""
     if Path(path).suffix.lower() not in FORMATS:
-        message = f"{path} is not a picture; end its name in {' or '.join(FORMATS)}"
+        message = f"{path} is not a picture; end its name in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
         raise UsageError(message)
 
 
@@ -116,22 +116,147 @@ def new_figure(size_in: tuple[float, float]) -> Figure:
     return Figure(figsize=size_in, dpi=200, layout="constrained")
 
 
-def save_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) -> None:
-    """Save a figure so that the same figure gives the same bytes: no date, fixed ids."""
+def chart_figure(
+    size_in: tuple[float, float], title: str, *, assumed: Sequence[str] = (), notes: Sequence[Block] = ()
+) -> Figure:
+    """Return a figure for a chart with its title above and its notes below; axes go between them.
+
+    Parameters
+    ----------
+    size_in
+        Width, and height of the part between the texts.
+    title
+        The question, or its answer.
+    assumed
+        What is assumed against the sources, below the title; from `assumptions`.
+    notes
+        From top to bottom.
+    """
+    wide, high = size_in
+    head = head_blocks(title, assumed)
+    above, below = (sum(block.height(wide) for block in blocks) for blocks in (head, notes))
+    figure = new_figure((wide, high + above + below + 2 * EDGE))
+    write_blocks(figure, head, notes)
+    whole = figure.get_figheight()
+    figure.get_layout_engine().set(rect=(0, (below + EDGE) / whole, 1, high / whole))  # type: ignore[union-attr,call-arg]
+    describe(figure, title, [*assumed, *(text for block in notes for text in block.paragraphs)])
+    return figure
+
+
+def head_blocks(title: str, assumed: Sequence[str], *more: Block) -> list[Block]:
+    """Return what stands above a chart or a map."""
+    return [Block([title], 11, bold=True), Block(assumed, 8, RAISES, bold=True), *more]
+
+
+def write_blocks(figure: Figure, head: Iterable[Block], foot: Iterable[Block]) -> None:
+    """Write texts down from the upper edge, and others down to the lower edge."""
+    wide, high = (float(edge) for edge in figure.get_size_inches())
+    foot = list(foot)
+    for blocks, start in ((head, high - EDGE), (foot, EDGE + sum(block.height(wide) for block in foot))):
+        top = start
+        for block in blocks:
+            for k, line in enumerate(block.lines(wide)):
+                figure.text(
+                    EDGE / wide,
+                    (top - k * block.size * 1.35 / 72) / high,
+                    line,
+                    va="top",
+                    fontsize=block.size,
+                    fontweight="bold" if block.bold else "normal",
+                    color=block.colour,
+                    parse_math=False,
+                )
+            top -= block.height(wide)
+
+
+def describe(figure: Figure, title: str, texts: Iterable[str]) -> None:
+    """Keep with a figure its title and what it shows in words, for readers who hear it."""
+    figure.set_label("\n".join(" ".join(clean(text).split()) for text in (title, *texts) if text))
+
+
+def assumptions(look: Look, scenario: Scenario | None, known_by: str | None = None) -> list[str]:
+    """Return what a figure assumes against the sources, and what was not yet known."""
+    day = as_day(known_by) if known_by else None
+    return assumed_texts(look.say("side"), scenario, day, lang=look.lang)
+
+
+def notes_block(look: Look, dataset: Dataset, texts: Iterable[str], *scenarios: Scenario | None) -> Block:
+    """Return the notes below a figure: what it is not, of which dataset it is, and for whom."""
+    made = look.say("made", title=dataset_title(dataset, look.lang), version=dataset.version)
+    release = release_note(dataset, *filter(None, scenarios))
+    return Block([*texts, phrases("page", look.lang)["not_this"], f"{made} {release}"], 6.4, QUIET)
+
+
+def bare(axes: Axes) -> None:
+    """Take away what frames a chart and tells nothing."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(QUIET)
+    axes.tick_params(labelsize=8, color=QUIET)
+    axes.grid(visible=True, color="#e4e7e8", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def write_title(axes: Axes, text: str, record: Mapping[str, Any], *, size: float | None = None) -> None:
+    """Write above a chart that has its own legend what it shows and, of a record that assumes something, what."""
+    words = assumed_words(record)
+    title = clean(f"{text} ({words})" if words else text)
+    axes.set_title("\n".join(wrapped(title, 80)), loc="left", fontweight="bold", fontsize=size)
+    axes.get_figure(root=True).set_label(title)  # type: ignore[union-attr]
+
+
+def write_foot(axes: Axes, dataset: Dataset, what: str, scenario: Scenario | None) -> None:
+    """Write under a chart that has its own legend what it is, of which dataset, and for whom."""
+    lines = [f"{what} {dataset.title}, {dataset.version}.", release_note(dataset, *filter(None, [scenario]))]
+    text = "\n".join(line for each in lines for line in wrapped(each, 130))
+    axes.set_xlabel(text, fontsize=7, color=NOTE_COLOUR, loc="left")
+
+
+def figure_bytes(figure: Figure, kind: str, look: Look | None = None) -> bytes:
+    """Return a figure as a file of a kind (``png``, ``svg`` or ``pdf``): the same figure gives the same bytes.
+
+    Texts stay texts in SVG and PDF, and the title and the description of the figure are in the file.
+    """
     import matplotlib as mpl
 
-    metadata = {"Date": None, "Creator": "route-risk"} if Path(path).suffix.lower() == ".svg" else {"Software": None}
-    make_legible(figure)
-    fixed = mpl.rc_context({"svg.hashsalt": "route-risk", "text.parse_math": False})
-    with write_beside(path, overwrite=overwrite) as beside, fixed:
-        figure.savefig(beside, metadata=metadata)
+    look = look or Look()
+    title, _, text = str(figure.get_label()).partition("\n")
+    metadata = {
+        "svg": {"Date": None, "Creator": "route-risk", "Title": title},
+        "pdf": {"Creator": "route-risk", "Producer": None, "CreationDate": None, "Title": title, "Subject": text},
+        "png": {"Software": None, "Title": title, "Description": text},
+    }[kind]
+    make_legible(figure, look.lang, keep=kind == "svg")
+    fixed: Any = {
+        "svg.hashsalt": "route-risk",
+        "svg.fonttype": "none",
+        "pdf.fonttype": 42,
+        "text.parse_math": False,
+        "font.sans-serif": FAMILIES,
+    }
+    stream = BytesIO()
+    with mpl.rc_context(fixed), warnings.catch_warnings():
+        if kind == "svg":  # its letters are drawn where it is read
+            warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure.savefig(stream, format=kind, dpi=look.dpi, metadata={k: v for k, v in metadata.items() if v != ""})
+    if kind != "svg":
+        return stream.getvalue()
+    return _described(stream.getvalue().decode(), text, look.lang).encode()
 
 
-def svg_text(figure: Figure) -> str:
+def _described(svg: str, text: str, lang: str) -> str:
+    """Return an SVG that says of itself that it is a picture, in which language, and what it shows."""
+    svg = svg.replace("<svg ", f'<svg role="img" lang="{lang}" ', 1)
+    desc = f"<desc>{html.escape(text, quote=False)}</desc>" if text else ""
+    return re.sub(r"(</title>\n)", lambda found: f"{found[1]} {desc}\n", svg, count=1) if desc else svg
+
+
+def save_figure(figure: Figure, path: str | Path, *, look: Look | None = None, overwrite: bool = False) -> None:
+    """Save a figure, whole or not at all; the same figure gives the same bytes."""
+    content = figure_bytes(figure, Path(path).suffix.lower()[1:], look)
+    with write_beside(path, overwrite=overwrite) as beside:
+        beside.write_bytes(content)
+
+
+def svg_text(figure: Figure, look: Look | None = None) -> str:
     """Return a figure as the text of an SVG; the same figure gives the same text."""
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "figure.svg"
-        save_figure(figure, path)
-        return path.read_text(encoding="utf-8")
+    return figure_bytes(figure, "svg", look).decode()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...geo.errors import UsageError, fault_count
 from ...geo.texts import clean
-from ..palette import HAZARD_COLOURS, HAZARD_WIDTHS, UNDOCUMENTED, LineStyle
+from ..palette import CLASS_LOOKS, INK, QUIET, UNDOCUMENTED, LineStyle
 from ..report.brief import FORMATS as PAGES
 from ..report.brief import report_files, write_report
 from ..report.parts import Heading, Paragraph, Picture, Table
@@ -26,8 +26,8 @@ from .axes import (
     node_points,
 )
 from .charts import FORMATS as FIGURES
-from .charts import new_figure, save_figure, svg_text
-from .words import HEIGHT, INK, SCALE, WIDTH, dash_pattern, dataset_notes, place_legend, write_words
+from .charts import Block, Look, describe, head_blocks, save_figure, svg_text
+from .sheet import SCALE, dash_pattern, dataset_notes, map_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -132,26 +132,27 @@ def dataset_figure(dataset: Dataset, layers: Mapping[str, GeoDataFrame], *, faul
     unlined = [key for key in points if dataset.nodes[key].kind == "border_segment" and key not in lined]
     named = {key: point for key, point in points.items() if key not in faulty}
 
-    figure = new_figure((WIDTH, HEIGHT))
-    for number, (axes, view) in enumerate(map_parts(figure, points.values(), layers["provinces"])):
-        draw_land(axes, layers["background"], view)
-        _areas(axes, layers["provinces"], faulty, view)
-        for line in arcs:
-            draw_line(axes, line, aside=False)
-        for _, line in borders:
-            draw_line(axes, line, aside=False, cap="butt", halo=True)
-        for x, y in (points[key] for key in unlined):
-            if _inside((x, y), view):
-                axes.plot([x], [y], "D", markersize=3.4, mfc="white", mec=BORDER, mew=1.0, zorder=6)
-        draw_places(axes, dataset.nodes, named, view, home=number == 1)
-        _name_faulty(axes, layers, faulty, view)
-    write_words(figure, f"What the dataset holds: {clean(dataset.title)}", _notes(dataset, unplaced, faults))
+    title, notes = f"What the dataset holds: {clean(dataset.title)}", _notes(dataset, unplaced, faults)
     kinds = {dataset.nodes[key].kind.partition("_")[0] for key in points}
     if unlined:
         kinds.add("border without a line")
     styles = {line.style for line in arcs}
-    place_legend(figure, _legend(styles, kinds, lines=bool(borders), marked=bool(faulty)))
-    return figure
+    legend = _legend(styles, kinds, lines=bool(borders), marked=bool(faulty))
+    sheet = map_sheet(Look(), head_blocks(title, ()), legend, [Block(notes, 6.4, QUIET)])
+    describe(sheet.figure, title, notes)
+    for number, (axes, view) in enumerate(map_parts(sheet, points.values(), layers["provinces"])):
+        draw_land(axes, layers["background"], view, set(dataset.countries))
+        _areas(axes, layers["provinces"], faulty, view)
+        for line in arcs:
+            draw_line(axes, line, rank=0)
+        for _, line in borders:
+            draw_line(axes, line, rank=0, cap="butt", halo=True)
+        for x, y in (points[key] for key in unlined):
+            if _inside((x, y), view):
+                axes.plot([x], [y], "D", markersize=3.4, mfc="white", mec=BORDER, mew=1.0, zorder=6)
+        draw_places(axes, dataset, named, view, home=number == 1)
+        _name_faulty(axes, layers, faulty, view)
+    return sheet.figure
 
 
 def draw_dataset(
@@ -170,7 +171,7 @@ def draw_dataset(
     dataset, layers, faults
         As for `dataset_figure`.
     path
-        A file that ends in .png or .svg for the figure, in .html or .md for the page.
+        A file that ends in .png, .svg or .pdf for the figure, in .html or .md for the page.
     warnings
         From `geo.answers.thin_sources.thin_sources`.
     overwrite
@@ -257,7 +258,10 @@ def dataset_parts(
             parts.append(Paragraph(f"Legs that start or end there: {', '.join(unplaced.legs)}."))
     if warnings:
         parts += [Heading(2, "Thin sources"), _thin(warnings)]
-    parts += [Heading(2, "About"), *(Paragraph(note) for note in (*dataset_notes(dataset), _licence(dataset)) if note)]
+    parts += [
+        Heading(2, "About"),
+        *(Paragraph(note) for note in (*dataset_notes(dataset, Look()), _licence(dataset)) if note),
+    ]
     return title, parts
 
 
@@ -276,8 +280,7 @@ def _style(legs: Sequence[Leg]) -> LineStyle:
     """Return how a line is drawn that stands for some legs: the highest class, dotted where one has no source."""
     if not all(leg.source_ids for leg in legs):
         return UNDOCUMENTED
-    number = max(leg.baseline_class for leg in legs) - 1
-    return LineStyle(HAZARD_COLOURS[number], HAZARD_WIDTHS[number], "")
+    return LineStyle(*CLASS_LOOKS[max(leg.baseline_class for leg in legs) - 1], "")
 
 
 def _border(key: str, faulty: Iterable[str]) -> LineStyle:
@@ -338,7 +341,7 @@ def _notes(dataset: Dataset, unplaced: Unplaced, faults: Sequence[Fault]) -> lis
         shown = ", ".join(unplaced.nodes[:12]) + (" …" if len(unplaced.nodes) > 12 else "")
         legs = f"; {count_of(len(unplaced.legs), 'leg')} not drawn for that" if unplaced.legs else ""
         notes.append(f"{count_of(len(unplaced.nodes), 'node')} without geometry: {shown}{legs}.")
-    return [*notes, READING, *dataset_notes(dataset)]
+    return [*notes, READING, *dataset_notes(dataset, Look())]
 
 
 def _legend(styles: set[LineStyle], kinds: set[str], *, lines: bool, marked: bool) -> list[Line2D | Patch]:
@@ -350,7 +353,7 @@ def _legend(styles: set[LineStyle], kinds: set[str], *, lines: bool, marked: boo
         return Line2D([], [], ls="none", marker=marker, markersize=size, mfc=face, mec=edge, label=label)
 
     words = (" (lowest)", "", "", "", " (highest)")
-    classes = [LineStyle(*look, "") for look in zip(HAZARD_COLOURS, HAZARD_WIDTHS, strict=True)]
+    classes = [LineStyle(*look, "") for look in CLASS_LOOKS]
     handles: list[Line2D | Patch] = [
         Line2D([], [], color=style.colour, lw=style.width * SCALE, label=f"leg of class {number}{word}")
         for number, (style, word) in enumerate(zip(classes, words, strict=True), start=1)

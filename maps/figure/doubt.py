@@ -1,4 +1,4 @@
-"""Figures of uncertainty: the fan chart of an ensemble and the bars of a sensitivity (extra ``plot``)."""
+"""Figures of uncertainty: an ensemble over time, the bars of a sensitivity, a back-test with what came out of it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
-from .charts import INDEX_COLOUR, check_format, new_figure, plot_timeline, save_figure, write_foot, write_title
+from ..palette import BAND, GREY
+from ..text.phrases import place_name
+from .charts import INDEX_COLOUR, Look, assumptions, bare, chart_figure, check_format, notes_block, save_figure
+from .timeline import LEFT, draw_arrivals, draw_key, draw_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from matplotlib.axes import Axes
 
     from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset
-
-TOTAL_COLOUR = "#b8c4cc"
 
 
 def plot_ensemble(
@@ -23,10 +26,12 @@ def plot_ensemble(
     record: Mapping[str, Any],
     path: str | Path,
     *,
+    central: Sequence[float | None] = (),
     scenario: Scenario | None = None,
+    look: Look | None = None,
     overwrite: bool = False,
 ) -> None:
-    """Draw the median and the 90 % interval of the index over time.
+    """Draw the median and the 90% range of the index over time, and beside it what the central values give.
 
     Parameters
     ----------
@@ -35,9 +40,13 @@ def plot_ensemble(
     record
         From `maps.text.doubt.ensemble_record`, with one pair.
     path
-        A file that ends in .png or .svg.
+        A file that ends in .png, .svg or .pdf.
+    central
+        The index with the central value of each judgement, one for each date; it is left out where empty.
     scenario
-        The one that the record is about, for what a public release left out of it.
+        The one that the record is about, for what is assumed, and what a public release left out of it.
+    look
+        Language and size.
     overwrite
         Whether a file that is there may be replaced.
 
@@ -52,29 +61,42 @@ def plot_ensemble(
     if len(record["pairs"]) != 1:
         message = f"a fan chart shows one origin and destination, not {len(record['pairs'])}; ask for one pair"
         raise UsageError(message)
+    look = look or Look()
     pair: Mapping[str, Any] = record["pairs"][0]
-    figure = new_figure((8.0, 4.2))
-    axes = figure.add_subplot()
+    title = look.say(
+        "ensemble.title",
+        origin=place_name(dataset, pair["origin"], look.lang),
+        destination=place_name(dataset, pair["destination"], look.lang),
+        first=pair["days"][0]["as_of"],
+        last=pair["days"][-1]["as_of"],
+    )
+    if len(pair["days"]) == 1:
+        title = title.removesuffix(f"{look.say('to')}{pair['days'][0]['as_of']}")
+    figure = chart_figure(
+        (look.inches(8.0), 3.4),
+        title,
+        assumed=assumptions(look, scenario, record["known_by"]),
+        notes=[notes_block(look, dataset, [look.say("ensemble.note", seed=record["seed"])], scenario)],
+    )
+    axes = figure.subplots()
     days: Any = [date.fromisoformat(day["as_of"]) for day in pair["days"]]
     low, median, high = (
         [float("nan") if day[name] is None else day[name] for day in pair["days"]] for name in ("low", "median", "high")
     )
+    label = look.say("range", draws=record["draws"])
     if len(days) == 1:
-        axes.errorbar(
-            days, median, yerr=[[median[0] - low[0]], [high[0] - median[0]]], color=INDEX_COLOUR, marker="o", capsize=4
-        )
+        axes.vlines(days, low, high, color=BAND, linewidth=10, label=label)
+        axes.set_xticks(days, [pair["days"][0]["as_of"]])
     else:
-        axes.fill_between(days, low, high, color=INDEX_COLOUR, alpha=0.2, linewidth=0, label="90% range")
-        axes.plot(days, median, color=INDEX_COLOUR, linewidth=2, marker="o", markersize=3, label="median")
-        figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=8)
-    axes.set_ylim(0, 100)
-    axes.set_ylabel("route risk index, 0 to 100")
-    axes.spines[["top", "right"]].set_visible(False)
-    names = {key: node.name for key, node in dataset.nodes.items()}
-    title = f"{names[pair['origin']]} to {names[pair['destination']]}, {record['draws']} draws"
-    write_title(axes, title, record)
-    write_foot(axes, dataset, "The index gives an order, not an amount; it is not a probability.", scenario)
-    save_figure(figure, path, overwrite=overwrite)
+        axes.fill_between(days, low, high, color=BAND, linewidth=0, label=label)
+    draw_line(axes, days, median, look.say("median"))
+    if central:
+        given = [float("nan") if value is None else value for value in central]
+        style = {"color": "#15181c", "linestyle": (0, (3, 2)), "linewidth": 1.2, "marker": "D", "markersize": 3.2}
+        axes.plot(days, given, label=look.say("central"), clip_on=False, zorder=5, **style)  # type: ignore[arg-type]
+    axes.set_title(look.say("index"), **LEFT)
+    draw_key(axes)
+    save_figure(figure, path, look=look, overwrite=overwrite)
 
 
 def plot_sensitivity(
@@ -83,9 +105,10 @@ def plot_sensitivity(
     path: str | Path,
     *,
     scenario: Scenario | None = None,
+    look: Look | None = None,
     overwrite: bool = False,
 ) -> None:
-    """Draw first-order and total Sobol' indices of each group with their 95 % intervals.
+    """Draw first-order and total Sobol' indices of each group with their 95% intervals.
 
     Parameters
     ----------
@@ -96,34 +119,39 @@ def plot_sensitivity(
     path, overwrite
         As `maps.figure.map.plot_map`, which raises what it says there.
     scenario
-        The one that the record is about, for what a public release left out of it.
+        The one that the record is about, for what is assumed, and what a public release left out of it.
+    look
+        Language and size.
     """
     check_format(path)
-    figure = new_figure((7.0, 3.8))
-    axes = figure.add_subplot()
+    look = look or Look()
+    start = place_name(dataset, record["origin"], look.lang) if record["origin"] else look.say("all_origins")
+    end = place_name(dataset, record["destination"], look.lang)
+    title = look.say("sensitivity.title", origin=start, destination=end, when=record["as_of"])
+    steady = look.say("sensitivity.steady" if record["converged"] else "sensitivity.unsteady")
     groups: list[dict[str, Any]] = record["groups"][::-1]
-    for offset, key, colour, label in (
-        (0.18, "first", INDEX_COLOUR, "first order"),
-        (-0.18, "total", TOTAL_COLOUR, "total"),
-    ):
+    figure = chart_figure(
+        (look.inches(7.5), 1.1 + 0.36 * len(groups)),
+        title,
+        assumed=assumptions(look, scenario, record["known_by"]),
+        notes=[notes_block(look, dataset, [f"{look.say('sensitivity.note')} {steady}"], scenario)],
+    )
+    axes = figure.subplots()
+    for offset, key, colour in ((0.18, "total", GREY), (-0.18, "first", INDEX_COLOUR)):
         axes.barh(
-            [place + offset for place in range(len(groups))],
+            [place - offset for place in range(len(groups))],
             [group[key] for group in groups],
             height=0.34,
             xerr=[group[f"{key}_half_width"] for group in groups],
             color=colour,
             error_kw={"linewidth": 0.8, "capsize": 2},
-            label=label,
+            label=look.say(f"sensitivity.{key}"),
         )
-    axes.set_yticks(range(len(groups)), [group["group"] for group in groups])
+    axes.set_yticks(range(len(groups)), [look.say(f"group.{group['group']}") for group in groups])
     axes.set_xlim(left=0)
-    axes.spines[["top", "right"]].set_visible(False)
-    names = {key: node.name for key, node in dataset.nodes.items()}
-    start = names[record["origin"]] if record["origin"] else "Network index"
-    write_title(axes, f"{start} to {names[record['destination']]}, {record['as_of']}", record)
-    write_foot(axes, dataset, "Share of the variance of the index.", scenario)
-    figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=8)
-    save_figure(figure, path, overwrite=overwrite)
+    bare(axes)
+    axes.legend(loc="lower right", fontsize=7.2, frameon=True, framealpha=0.85, edgecolor="none", reverse=True)
+    save_figure(figure, path, look=look, overwrite=overwrite)
 
 
 def plot_backtest(
@@ -132,9 +160,10 @@ def plot_backtest(
     path: str | Path,
     *,
     scenario: Scenario | None = None,
+    look: Look | None = None,
     overwrite: bool = False,
 ) -> None:
-    """Draw the yearly network index of a back-test, in the middle of each year, with the arrivals beside it.
+    """Draw the yearly network index of a back-test above the arrivals, and beside them each rank correlation.
 
     Parameters
     ----------
@@ -145,13 +174,75 @@ def plot_backtest(
     path, overwrite
         As `maps.figure.map.plot_map`, which raises what it says there.
     scenario
-        The one that the record is about, for what a public release left out of it.
+        The one that the record is about, for what is assumed, and what a public release left out of it.
+    look
+        Language and size.
     """
-    series = {
-        "origin": None,
-        "destination": record["destination"],
-        "scenario": record["scenario"],
-        "points": [{"as_of": f"{row['year']}-07-01", "index": row["index"]} for row in record["years"]],
-        "arrivals": {str(row["year"]): row["arrivals"] for row in record["years"]},
-    }
-    plot_timeline(dataset, series, path, scenario=scenario, overwrite=overwrite)
+    check_format(path)
+    look = look or Look()
+    end = place_name(dataset, record["destination"], look.lang)
+    years: Sequence[Mapping[str, Any]] = record["years"]
+    ahead = record["step_ahead"]
+    told = [look.say("backtest.note")]
+    if ahead["length"]:
+        told += [
+            look.say(
+                "backtest.ahead",
+                error=f"{ahead['error']:,.0f}",
+                last=f"{ahead['error_persistence']:,.0f}",
+                years=ahead["length"],
+            )
+        ]
+    wide = look.inches(9.0)
+    beside = wide >= 6.5
+    figure = chart_figure(
+        (wide, 4.4 if beside else 6.4),
+        look.say("backtest.title", destination=end, first=years[0]["year"], last=years[-1]["year"]),
+        assumed=assumptions(look, scenario),
+        notes=[notes_block(look, dataset, told, scenario)],
+    )
+    grid = figure.add_gridspec(*((2, 2) if beside else (3, 1)), height_ratios=(2, 1) if beside else (2, 1, 1.8))
+    index = figure.add_subplot(grid[0, 0])
+    below = figure.add_subplot(grid[1, 0], sharex=index)
+    days = [date(row["year"], 7, 2) for row in years]
+    draw_line(index, days, [row["index"] for row in years], look.say("index_line"))
+    index.set_title(look.say("network_index"), **LEFT)
+    index.tick_params(labelbottom=False)
+    draw_arrivals(below, {row["year"]: row["arrivals"] for row in years}, look.say("arrivals", place=end))
+    tests = figure.add_subplot(grid[:, 1] if beside else grid[2, 0])
+    _draw_tests(tests, record["comparisons"], look)
+    save_figure(figure, path, look=look, overwrite=overwrite)
+
+
+def _draw_tests(axes: Axes, comparisons: Sequence[Mapping[str, Any]], look: Look) -> None:
+    """Draw rank correlations with arrivals: that of the index filled, those of what it is compared with empty."""
+    rows = [row for row in comparisons if row["test"]["spearman"] is not None]
+    labels = []
+    for place, row in enumerate(rows):
+        test = row["test"]
+        own = row["predictor"] == comparisons[0]["predictor"]
+        value = test["spearman"]
+        axes.hlines(place, min(0, value), max(0, value), color=INDEX_COLOUR if own else GREY, linewidth=1.6)
+        axes.plot(
+            [value],
+            [place],
+            "o",
+            color=INDEX_COLOUR if own else GREY,
+            markersize=5,
+            mfc=INDEX_COLOUR if own else "white",
+        )
+        p = test["p_shift_spearman"]
+        if p is not None:
+            at, side = (value + 0.06, "left") if value >= 0 else (value - 0.06, "right")
+            axes.text(at, place, look.say("p", p=f"{p:.2f}"), fontsize=6.8, va="center", ha=side)
+        changes = look.say("backtest.changes") if row["changes"] else ""
+        labels.append(
+            look.say("backtest.row", what=look.say(f"predictor.{row['predictor']}"), changes=changes, lag=row["lag"])
+        )
+    axes.axvline(0, color="#15181c", linewidth=0.8)
+    bare(axes)
+    axes.set_yticks(range(len(rows)), labels, fontsize=7.2)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_xlim(-1.3, 1.3)
+    axes.set_xticks((-1, -0.5, 0, 0.5, 1))
+    axes.set_title(look.say("backtest.tests"), **LEFT)

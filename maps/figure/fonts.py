@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 BASE_FONT = "DejaVu Sans"
 """Comes with matplotlib, so that a figure with its letters alone is the same on every machine."""
 
-PREFERRED = (
+HANGUL = (
     "Noto Sans CJK KR",
     "Noto Sans CJK JP",
     "Noto Sans KR",
@@ -19,19 +19,29 @@ PREFERRED = (
     "Malgun Gothic",
     "Apple SD Gothic Neo",
 )
+"""Fonts with Korean letters, as Linux, Windows and macOS call them; a file of Noto tells its first name alone."""
+
+FAMILIES = [BASE_FONT, "Verdana", "Noto Sans", *HANGUL]
+"""What the texts of an SVG name, so that whoever opens it sees every letter with a font of their own machine."""
+
 MISSING = "\u25a1"
-NOTE = f"{MISSING} stands for a letter that no font on this machine has."
+NOTE = f"{MISSING} stands for a letter that no font on this machine has; Noto Sans KR has those of Korean."
 
 
-def make_legible(figure: Figure) -> None:
+def make_legible(figure: Figure, lang: str = "en", *, keep: bool = False) -> None:
     """Give each text of a figure the fonts that have its letters, and write `MISSING` for those that no font has.
 
-    A note then says so; no text is taken for a formula. Texts in the letters of the usual font are left as they are.
+    A note then says so; no text is taken for a formula. Texts in the letters of the usual font are left as they are; a
+    figure in Korean is in a Korean font throughout, where one is installed.
 
     Parameters
     ----------
     figure
         Changed in place.
+    lang
+        Language of the figure: ``en`` or ``ko``.
+    keep
+        Whether letters that no font here has stay, for a file whose texts are drawn where it is read.
 
     Examples
     --------
@@ -44,21 +54,23 @@ def make_legible(figure: Figure) -> None:
     """
     from matplotlib.text import Text
 
+    korean = next((name for name in HANGUL if name in _installed()), None) if lang == "ko" else None
     unknown = False
     for item in figure.findobj(Text):
         item.set_parse_math(False)
         rare = {letter for letter in item.get_text() if not letter.isspace()} - _letters(BASE_FONT)
-        if not rare:
+        if not rare and korean is None:
             continue
-        families = [BASE_FONT]
-        for name in _installed():
+        families = [korean or BASE_FONT]
+        rare -= _letters(korean) if korean else frozenset()
+        for name in [BASE_FONT, *_installed()] if rare else ():
             if rare & _letters(name):
                 families.append(name)
                 rare -= _letters(name)
             if not rare:
                 break
-        item.set_fontfamily(families)
-        if rare:
+        item.set_fontfamily([*dict.fromkeys([*families, BASE_FONT]), *(["sans-serif"] if keep else [])])
+        if rare and not keep:
             unknown = True
             item.set_text("".join(MISSING if letter in rare else letter for letter in item.get_text()))
     if unknown:
@@ -71,7 +83,7 @@ def _installed() -> dict[str, str]:
     from matplotlib.font_manager import fontManager, weight_dict
 
     def rank(name: str) -> tuple[int, str]:
-        return (PREFERRED.index(name) if name in PREFERRED else len(PREFERRED), name)
+        return (HANGUL.index(name) if name in HANGUL else len(HANGUL), name)
 
     upright = [
         font

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.legs import line_risk
 from ...geo.answers.places import legs_across
 from ...geo.errors import UsageError
+from ..page.looks import Looks
 from ..palette import (
-    BLOCKED,
     CHANGE_COLOURS,
-    CHANGE_THRESHOLDS,
-    CHANGE_WIDTHS,
-    HAZARD_COLOURS,
     HAZARD_THRESHOLDS,
-    HAZARD_WIDTHS,
-    OPENS,
+    INK,
+    QUIET,
     SHARE_COLOURS,
     SHARE_THRESHOLDS,
-    SHUT,
-    THIN_DASHES,
     UNDOCUMENTED,
     LineStyle,
 )
+from ..text.headline import assumption_texts
+from ..text.phrases import phrases
 from .axes import (
     Line,
     arc_lines,
@@ -37,16 +32,8 @@ from .axes import (
     middle_of,
     node_points,
 )
-from .charts import check_format, new_figure, save_figure
-from .words import (
-    HEIGHT,
-    NO_SHARE,
-    ROUTE_COLOUR,
-    SCALE,
-    WIDTH,
-    draw_legend,
-    draw_words,
-)
+from .charts import Block, Look, check_format, describe, head_blocks, new_figure, save_figure
+from .sheet import SCALE, between, dash_pattern, dataset_notes, map_sheet, style_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +45,10 @@ if TYPE_CHECKING:
 
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
+    from .asked import Asked
     from .axes import Box, Point
+
+NO_SHARE = "#f2f2ee"
 
 
 def map_figure(
@@ -68,6 +58,9 @@ def map_figure(
     *,
     shares: Mapping[str, float],
     routes: Sequence[Sequence[str]] = (),
+    asked: Asked | None = None,
+    look: Look | None = None,
+    alone: bool = True,
 ) -> Figure:
     """Draw the map of a date, or of a change.
 
@@ -83,6 +76,12 @@ def map_figure(
         Node id of a province to its share of arrivals, percent.
     routes
         Routes to number, each as the ids of its legs, the least-risk one first.
+    asked
+        From `maps.figure.asked.ask_map`: the question, which is then the title, its answer in words, and its routes.
+    look
+        Language and width.
+    alone
+        Whether title and notes are drawn around it; else they are in its description alone, for a page that has them.
 
     Returns
     -------
@@ -102,49 +101,69 @@ def map_figure(
     --------
     >>> figure = map_figure(dataset, layers, [setting], shares={"KP-09": 60.7})
     >>> figure.texts[0].get_text()
-    'Risk index of the legs, 2013-07-01'
+    'Risk index of each leg, 2013-07-01'
     """
     if len(settings) not in (1, 2):
         message = f"{len(settings)} settings were given; a figure shows one date or compares two"
         raise UsageError(message)
+    new_figure((1, 1))  # says what to install, before the work
+    look = look or Look()
     network = settings[-1].hazards.network
     points = node_points(layers["nodes"], [node.node_id for node in network.nodes])
-    lines = arc_lines(network.legs, points, partial(line_style, dataset, settings))
-    borders = _borders(dataset, settings, layers["border_segments"])
-    marks = _marks(dataset, settings, points, set(layers["border_segments"].index))
+    looks = Looks(dataset, settings)
+    lines = arc_lines(network.legs, points, lambda legs: style_of(looks.line(legs)))
+    borders = _borders(settings, looks, layers["border_segments"])
+    marks = _marks(settings, looks, points, set(layers["border_segments"].index))
     position = {leg.leg_id: k for k, leg in enumerate(network.legs)}
-    ways = [[position[leg] for leg in route] for route in routes]
+    ways = [[position[leg] for leg in route] for route in (asked.routes if asked else routes)]
 
-    figure = new_figure((WIDTH, HEIGHT))
-    parts = map_parts(figure, points.values(), layers["provinces"])
+    names = [setting.name for setting in settings]
+    title = asked.title if asked else _title(names, look)
+    assumed = assumption_texts(settings, lang=look.lang)
+    answer = Block(asked.lines, 8) if asked else Block([], 8)
+    scenarios = tuple(dict.fromkeys(setting.scenario for setting in settings))
+    notes = [
+        f"{phrases('page', look.lang)['not_this']} {look.say('map.paths')}",
+        *dataset_notes(dataset, look, *scenarios),
+    ]
+    styles = {line.style for line in lines} | {line.style for line in borders} | {style for _, style in marks}
+    entries = _legend(styles, set(shares.values()), look, compare=len(settings) == 2)
+    if ways:
+        entries.append(_numbered(look, corridors=asked is None or asked.corridors))
+    head, foot = (head_blocks(title, assumed, answer), [Block(notes, 6.4, QUIET)]) if alone else ((), ())
+    sheet = map_sheet(look, head, entries, foot)
+    describe(sheet.figure, title, [*assumed, *(asked.lines if asked else ()), *notes])
+    shown = {points[end] for way in ways for leg in way for end in _ends(network.legs[leg])}
+    parts = map_parts(sheet, points.values(), layers["provinces"], shown)
     for axes, view in parts:
-        draw_land(axes, layers["background"], view)
+        home = axes is parts[1][0]
+        draw_land(axes, layers["background"], view, set(dataset.countries))
         _provinces(axes, layers["provinces"], shares, view)
-        _casings(axes, lines, ways)
         for line in lines:
-            aside = bool(ways) and not any(set(line.legs) & set(way) for way in ways)
-            draw_line(axes, line, aside=aside)
+            draw_line(axes, line, rank=_rank(line, ways))
         for line in borders:
-            draw_line(axes, line, aside=False, cap="butt", halo=axes is parts[1][0])
+            draw_line(axes, line, rank=0, cap="butt", halo=home)
         for (x, y), style in marks:
             if view[0] < x < view[2] and view[1] < y < view[3]:
                 axes.plot([x], [y], "o", markersize=4, mfc="white", mec=style.colour, mew=1.2, zorder=6)
-        draw_places(axes, dataset.nodes, points, view, home=axes is parts[1][0])
+        draw_places(axes, dataset, points, view, home=home, lang=look.lang)
         _numbers(axes, lines, ways, view)
-    draw_words(figure, dataset, settings)
-    draw_legend(figure, compare=len(settings) == 2, routes=bool(ways))
-    return figure
+        if len(settings) == 2 and not ways:
+            _signs(axes, lines, view)
+    return sheet.figure
 
 
-def plot_map(figure: Figure, path: str | Path, *, overwrite: bool = False) -> None:
-    """Save a map as PNG or SVG; the same figure gives the same bytes.
+def plot_map(figure: Figure, path: str | Path, *, look: Look | None = None, overwrite: bool = False) -> None:
+    """Save a map as PNG, SVG or PDF; the same figure gives the same bytes.
 
     Parameters
     ----------
     figure
         From `map_figure`.
     path
-        A file that ends in .png or .svg.
+        A file that ends in .png, .svg or .pdf.
+    look
+        Language, and dots an inch of a PNG.
     overwrite
         Whether a file that is there may be replaced.
 
@@ -166,51 +185,46 @@ def plot_map(figure: Figure, path: str | Path, *, overwrite: bool = False) -> No
     ['map.svg']
     """
     check_format(path)
-    save_figure(figure, path, overwrite=overwrite)
+    save_figure(figure, path, look=look, overwrite=overwrite)
 
 
-def line_style(dataset: Dataset, settings: Sequence[Setting], legs: Sequence[int]) -> LineStyle:
-    """Return how a line that stands for some legs is drawn on a date, or for a change; as on the page.
-
-    The highest hazard and the poorest coverage of its open legs count, and it is blocked only where all of them are.
-    """
-    stages = [line_risk(dataset, setting, legs) for setting in settings]
-    last = stages[-1]
-    level, blocked = last.level, last.blocked
-    dashes = THIN_DASHES if level == "thin" else ""
-    if len(stages) == 1:
-        if blocked:
-            return BLOCKED
-        if level == "none":
-            return UNDOCUMENTED
-        number = bisect_right(HAZARD_THRESHOLDS, last.index)
-        return LineStyle(HAZARD_COLOURS[number], HAZARD_WIDTHS[number], dashes)
-    before = stages[0]
-    if blocked or before.blocked:
-        return SHUT if blocked and before.blocked else BLOCKED if blocked else OPENS
-    if level == before.level == "none":
-        return UNDOCUMENTED
-    number = bisect_right(CHANGE_THRESHOLDS, last.hazard / before.hazard)
-    return LineStyle(CHANGE_COLOURS[number], CHANGE_WIDTHS[number], dashes)
+def _title(names: Sequence[str], look: Look) -> str:
+    if len(names) == 1:
+        return look.say("map.title", when=names[0])
+    return look.say("map.change", before=names[0], after=names[1])
 
 
-def _borders(dataset: Dataset, settings: Sequence[Setting], frame: GeoDataFrame) -> list[Line]:
+def _ends(leg: Any) -> tuple[str, str]:
+    return leg.from_node, leg.to_node
+
+
+def _rank(line: Line, ways: Sequence[Sequence[int]]) -> int | None:
+    """Return how a line is drawn: 0 without routes, 1 for one of the first, 2 for one of others, None beside them."""
+    if not ways:
+        return 0
+    if set(line.legs) & set(ways[0]):
+        return 1
+    return 2 if any(set(line.legs) & set(way) for way in ways[1:]) else None
+
+
+def _borders(settings: Sequence[Setting], looks: Looks, frame: GeoDataFrame) -> list[Line]:
     """Return the border lines in the look of the crossings out of them."""
     crossings = _crossings(settings[-1])
+    styles = {key: style_of(looks.line(legs)) for key, legs in crossings.items()}
     return [
-        Line(crossings[key], points, line_style(dataset, settings, crossings[key]), inside=False)
+        Line(crossings[key], points, styles[key], inside=False)
         for key, points in border_lines(frame)
         if key in crossings
     ]
 
 
 def _marks(
-    dataset: Dataset, settings: Sequence[Setting], points: Mapping[str, Point], drawn: set[str]
+    settings: Sequence[Setting], looks: Looks, points: Mapping[str, Point], drawn: set[str]
 ) -> list[tuple[Point, LineStyle]]:
     """Return the points of the borders without a line, which nobody agrees on, in the look of their crossings."""
     crossings = _crossings(settings[-1])
     return [
-        (point, line_style(dataset, settings, crossings[key]))
+        (point, style_of(looks.line(crossings[key])))
         for key, point in points.items()
         if key in crossings and key not in drawn
     ]
@@ -224,33 +238,75 @@ def _provinces(axes: Axes, frame: GeoDataFrame, shares: Mapping[str, float], vie
     for key, geometry in sorted(zip(frame.index, frame.geometry, strict=True), key=lambda row: str(row[0])):
         share = shares.get(key)
         face = NO_SHARE if share is None else SHARE_COLOURS[bisect_right(SHARE_THRESHOLDS, share)]
-        draw_area(axes, geometry, view, face=face, edge="#ffffff", width=0.5, order=2.0)
+        hatch = "////" if share is None else ""
+        draw_area(axes, geometry, view, face=face, edge="#ffffff", width=0.5, order=2.0, hatch=hatch)
 
 
-def _casings(axes: Axes, lines: Sequence[Line], ways: Sequence[Sequence[int]]) -> None:
-    """Draw a pale band under the links of the numbered routes."""
-    for line in lines:
-        if any(set(line.legs) & set(way) for way in ways):
-            xs, ys = [x for x, _ in line.points], [y for _, y in line.points]
-            width = line.style.width * SCALE + 4.0
-            axes.plot(xs, ys, color="#a9cdf3", linewidth=width, zorder=3.8, solid_capstyle="round")
+def _legend(styles: set[LineStyle], shares: set[float], look: Look, *, compare: bool) -> list[Any]:
+    """Return what the colours, widths and dashes that are drawn mean, in the words of the page."""
+    from matplotlib.patches import Patch
+
+    words, lang = phrases("page", look.lang), look.lang
+    entries = []
+    drawn = {style._replace(dashes="") for style in styles}
+    for number in range(7 if compare else 8):
+        style = style_of(f"{'d' if compare else 'h'}{number}")
+        if style in drawn:
+            what = words[f"legend.d{number}"] if compare else between(HAZARD_THRESHOLDS, number, lang)
+            entries.append(_item(style, look.say("legend.changed" if compare else "legend.class", range=what)))
+    for kind in ("closes", "opens", "both") if compare else ("shut",):
+        if style_of(kind) in styles:
+            entries.append(_item(style_of(kind), words[f"legend.{kind}"]))
+    if any(style.dashes == style_of("h0 thin").dashes for style in styles):
+        entries.append(_item(style_of("d4 thin" if compare else "h2 thin"), words["legend.thin"]))
+    if UNDOCUMENTED in styles:
+        entries.append(_item(UNDOCUMENTED, words["legend.none"]))
+    for number in sorted({bisect_right(SHARE_THRESHOLDS, share) for share in shares}):
+        label = look.say("legend.share", range=between(SHARE_THRESHOLDS, number, lang, unit="%"))
+        entries.append(Patch(fc=SHARE_COLOURS[number], ec="#9aa3aa", lw=0.4, label=label))
+    entries.append(Patch(fc=NO_SHARE, ec="#b9bdc1", lw=0.4, hatch="////", label=words["legend.no_share"]))
+    return entries
+
+
+def _item(style: LineStyle, label: str) -> Any:
+    from matplotlib.lines import Line2D
+
+    width = style.width * SCALE
+    cap: Any = "round" if style == UNDOCUMENTED else "butt"
+    return Line2D([], [], color=style.colour, lw=width, ls=dash_pattern(style, width), label=label, dash_capstyle=cap)
+
+
+def _numbered(look: Look, *, corridors: bool) -> Any:
+    from matplotlib.lines import Line2D
+    from matplotlib.patheffects import Normal, withStroke
+
+    label = look.say("map.numbered" if corridors else "map.numbered_routes")
+    effects = [withStroke(linewidth=5.4, foreground=INK), withStroke(linewidth=4.4, foreground="white"), Normal()]
+    return Line2D([], [], color=style_of("h3").colour, lw=2.6, label=label, path_effects=effects, solid_capstyle="butt")
+
+
+_BADGE = {"boxstyle": "round,pad=0.2,rounding_size=0.7", "fc": INK, "ec": "white", "lw": 0.7}
 
 
 def _numbers(axes: Axes, lines: Sequence[Line], ways: Sequence[Sequence[int]], view: Box) -> None:
-    """Write on each link of the routes which of them use it."""
+    """Write on each leg of the routes which of them use it."""
     for line in lines:
         ranks = [str(rank) for rank, way in enumerate(ways, start=1) if set(line.legs) & set(way)]
         spot = middle_of(line.points, view)
-        if not ranks or spot is None:
-            continue
-        axes.text(
-            *spot,
-            "·".join(ranks[:4]) + ("…" if len(ranks) > 4 else ""),
-            fontsize=6.2,
-            fontweight="bold",
-            color=ROUTE_COLOUR,
-            ha="center",
-            va="center",
-            zorder=9,
-            bbox={"boxstyle": "round,pad=0.18,rounding_size=0.7", "fc": "white", "ec": ROUTE_COLOUR, "lw": 0.8},
-        )
+        if ranks and spot is not None:
+            _badge(axes, spot, "·".join(ranks[:4]) + ("…" if len(ranks) > 4 else ""))
+
+
+def _signs(axes: Axes, lines: Sequence[Line], view: Box) -> None:
+    """Write on each changed leg whether its hazard rises or falls, so that neither colour nor width is needed."""
+    for line in lines:
+        if line.style.colour in CHANGE_COLOURS:
+            number, spot = CHANGE_COLOURS.index(line.style.colour), middle_of(line.points, view)
+            if number != len(CHANGE_COLOURS) // 2 and spot is not None:
+                _badge(axes, spot, "+" if number > len(CHANGE_COLOURS) // 2 else "−")
+
+
+def _badge(axes: Axes, spot: Point, text: str) -> None:
+    axes.text(
+        *spot, text, fontsize=6.2, fontweight="bold", color="white", ha="center", va="center", zorder=9, bbox=_BADGE
+    )

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..palette import BAND, GREY
 from ..text.corridors import corridor_name
-from .charts import (
-    ARRIVALS_COLOUR,
-    INDEX_COLOUR,
-    NOTE_COLOUR,
-    check_format,
-    new_figure,
-    save_figure,
-    write_foot,
-    write_title,
-)
+from ..text.phrases import listed
+from .charts import INDEX_COLOUR, Look, assumptions, bare, chart_figure, check_format, notes_block, save_figure
+from .timeline import LEFT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from matplotlib.axes import Axes
@@ -25,15 +19,15 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset
 
-_MARKS: dict[str, tuple[str, dict[str, Any]]] = {
-    "modelled": ("with the record", {"marker": "o", "color": INDEX_COLOUR, "markersize": 5}),
-    "held_out": ("its years left out", {"marker": "D", "markerfacecolor": "white", "color": INDEX_COLOUR}),
-    "judged": ("judged classes alone", {"marker": "s", "color": "#2f7fd1"}),
-    "equal": ("equal shares", {"marker": "|", "color": NOTE_COLOUR, "markersize": 8}),
-    "last": ("the last record before", {"marker": "<", "color": NOTE_COLOUR}),
-    "average": ("the average of all others", {"marker": "x", "color": NOTE_COLOUR}),
+_MARKS: dict[str, dict[str, Any]] = {
+    "modelled": {"marker": "o", "color": INDEX_COLOUR, "markersize": 5},
+    "held_out": {"marker": "D", "markerfacecolor": "white", "color": INDEX_COLOUR},
+    "judged": {"marker": "s", "color": "#1b6a83"},
+    "equal": {"marker": "|", "color": GREY, "markersize": 8},
+    "last": {"marker": "<", "color": GREY},
+    "average": {"marker": "x", "color": GREY},
 }
-"""What each series of a check is called, and how it is drawn: the model in colour, the naive ones in grey."""
+"""How each series of a check is drawn: the model in colour, the naive ones in grey."""
 
 
 def plot_check(
@@ -42,6 +36,7 @@ def plot_check(
     path: str | Path,
     *,
     scenario: Scenario | None = None,
+    look: Look | None = None,
     overwrite: bool = False,
 ) -> None:
     """Draw each recorded share with the modelled and the naive ones on its line, and their mean errors beside.
@@ -53,9 +48,11 @@ def plot_check(
     record
         From `geo.answers.record.check_record`.
     path
-        A file that ends in .png or .svg.
+        A file that ends in .png, .svg or .pdf.
     scenario
-        The one that the record is about, for what a public release left out of it.
+        The one that the record is about, for what is assumed, and what a public release left out of it.
+    look
+        Language and size.
     overwrite
         Whether a file that is there may be replaced.
 
@@ -67,28 +64,38 @@ def plot_check(
         If matplotlib is not installed.
     """
     check_format(path)
-    rows = sorted(record["rows"], key=lambda row: (_by_way_of(dataset, row["corridors"]), row["years"]))
-    figure = new_figure((9.5, 2.4 + 0.21 * len(rows)))
-    axes, errors = figure.subplots(1, 2, width_ratios=(3, 1))
-    _draw_shares(axes, rows, [_label(dataset, row) for row in rows])
-    _draw_errors(errors, record["scores"])
-    handles, labels = axes.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower left", ncols=4, frameon=False, fontsize=7)
-    write_title(axes, "Recorded and modelled shares of arrivals, percent", record, size=10)
-    errors.set_title("Mean error (records)", loc="left", fontsize=9)
-    write_foot(axes, dataset, "Much used does not mean safe, and least risk is not most used.", scenario)
-    save_figure(figure, path, overwrite=overwrite)
+    look = look or Look()
+    rows = sorted(record["rows"], key=lambda row: (_by_way_of(dataset, row["corridors"], look), row["years"]))
+    errors = {name: record["scores"][name]["mean_absolute_error"] for name in ("modelled", "held_out")}
+    title = look.say("check.title")
+    told = [
+        look.say(f"check.{name}", error=f"{100 * error:.0f}") for name, error in errors.items() if error is not None
+    ]
+    wide = look.inches(9.5)
+    beside = wide >= 6.5
+    figure = chart_figure(
+        (wide, max(3.4, 2.2 + 0.205 * len(rows)) + (0 if beside else 1.9)),
+        title,
+        assumed=assumptions(look, scenario),
+        notes=[notes_block(look, dataset, [" ".join(told), look.say("check.note")], scenario)],
+    )
+    shape: dict[str, Any] = {"ncols": 2, "width_ratios": (2.6, 1)} if beside else {"nrows": 2, "height_ratios": (3, 1)}
+    axes, bars = figure.subplots(**shape)
+    _draw_shares(axes, rows, [_label(dataset, row, look) for row in rows], look)
+    _draw_errors(bars, record["scores"], look)
+    save_figure(figure, path, look=look, overwrite=overwrite)
 
 
-def _draw_shares(axes: Axes, rows: list[Mapping[str, Any]], labels: list[str]) -> None:
+def _draw_shares(axes: Axes, rows: Sequence[Mapping[str, Any]], labels: list[str], look: Look) -> None:
     places = range(len(rows))
+    bare(axes)
     axes.barh(
         places,
         [100 * max(row["recorded_high"] - row["recorded_low"], 0.006) for row in rows],
         left=[100 * row["recorded_low"] for row in rows],
-        color=ARRIVALS_COLOUR,
+        color=BAND,
         height=0.7,
-        label="recorded; to 100 where only the least is known",
+        label=look.say("check.recorded"),
     )
     told = [(place, row) for place, row in enumerate(rows) if row["low"] is not None]
     if told:
@@ -98,41 +105,41 @@ def _draw_shares(axes: Axes, rows: list[Mapping[str, Any]], labels: list[str]) -
             [100 * row["high"] for _, row in told],
             color=INDEX_COLOUR,
             linewidth=1.2,
-            label="90% range of the draws, with the record",
+            label=look.say("check.range"),
         )
-    for name, (label, look) in _MARKS.items():
+    for name, mark in _MARKS.items():
         known = [(place, 100 * row[name]) for place, row in enumerate(rows) if row[name] is not None]
-        style = {"linestyle": "none", "markersize": 4, **look}
-        axes.plot([share for _, share in known], [place for place, _ in known], label=label, **style)
+        style = {"linestyle": "none", "markersize": 4, "label": look.say(f"series.{name}"), "clip_on": False, **mark}
+        axes.plot([share for _, share in known], [place for place, _ in known], **style)
     axes.set_yticks(places, labels, fontsize=7, parse_math=False)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_xlim(-1, 101)
-    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_xlim(0, 100)
+    axes.set_title(look.say("check.shares"), **LEFT)
+    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.06 - 0.35 / len(rows)), ncols=2, frameon=False, fontsize=7)
 
 
-def _draw_errors(axes: Axes, scores: Mapping[str, Mapping[str, Any]]) -> None:
+def _draw_errors(axes: Axes, scores: Mapping[str, Mapping[str, Any]], look: Look) -> None:
+    bare(axes)
     names = list(_MARKS)
     values = [100 * (scores[name]["mean_absolute_error"] or 0.0) for name in names]
-    colours = [look["color"] for _, look in _MARKS.values()]
-    bars = axes.barh(range(len(names)), values, color=colours, height=0.6)
+    bars = axes.barh(range(len(names)), values, color=[mark["color"] for mark in _MARKS.values()], height=0.6)
     counted = [
-        f"{value:.1f} ({scores[name]['records']})" if scores[name]["records"] else "none"
+        f"{value:.1f} ({scores[name]['records']})" if scores[name]["records"] else look.say("check.none")
         for name, value in zip(names, values, strict=True)
     ]
     axes.bar_label(bars, counted, fontsize=7, padding=2)
-    axes.set_yticks(range(len(names)), [label for label, _ in _MARKS.values()], fontsize=7)
+    axes.set_yticks(range(len(names)), [look.say(f"series.{name}") for name in names], fontsize=7)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_xlim(0, 1.45 * max(values, default=1.0) or 1.0)
-    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_title(look.say("check.errors"), **LEFT)
 
 
-def _label(dataset: Dataset, row: Mapping[str, Any]) -> str:
+def _label(dataset: Dataset, row: Mapping[str, Any], look: Look) -> str:
     years = row["years"]
     span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-    return f"{_by_way_of(dataset, row['corridors'])}  {span}"
+    return f"{_by_way_of(dataset, row['corridors'], look)}  {span}"
 
 
-def _by_way_of(dataset: Dataset, corridors: Iterable[str]) -> str:
+def _by_way_of(dataset: Dataset, corridors: Iterable[str], look: Look) -> str:
     """Return corridors, any of which is meant, with the names of their countries."""
-    *first, last = [corridor_name(dataset, text) for text in corridors]
-    return f"{', '.join(first)} or {last}" if first else last
+    return listed([corridor_name(dataset, text, look.lang) for text in corridors], look.lang)

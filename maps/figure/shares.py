@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...geo.release.coarse import USE_CLASS
 from ..text.corridors import corridor_name
 from ..text.series import GUESSES
-from .charts import NOTE_COLOUR, check_format, new_figure, save_figure, write_foot, write_title
+from .charts import NOTE_COLOUR, Look, check_format, new_figure, save_figure, write_foot, write_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +31,7 @@ def plot_shares(
     path: str | Path,
     *,
     scenario: Scenario | None = None,
+    look: Look | None = None,
     overwrite: bool = False,
 ) -> None:
     """Draw shares stacked over time, with what was recorded as points; of one date the shares as one bar.
@@ -42,9 +43,11 @@ def plot_shares(
     record
         From `geo.answers.share_records.shares_record`.
     path
-        A file that ends in .png or .svg.
+        A file that ends in .png, .svg or .pdf.
     scenario
         The one that the record is about, for what a public release left out of it.
+    look
+        Width, and dots per inch of a PNG.
     overwrite
         Whether a file that is there may be replaced.
 
@@ -56,7 +59,8 @@ def plot_shares(
         If matplotlib is not installed.
     """
     check_format(path)
-    figure = new_figure((9.0, 5.0))
+    look = look or Look()
+    figure = new_figure((look.inches(9.0), 5.0))
     axes = figure.add_subplot()
     points = record["points"]
     days = [(date.fromisoformat(point["as_of"]), date.fromisoformat(point["until"])) for point in points]
@@ -78,7 +82,7 @@ def plot_shares(
     write_title(axes, f"{by}, shares by risk (theta {theta:.3g}) and recorded shares", record)
     figure.legend(loc="outside lower left", ncols=3, frameon=False, fontsize=7)
     write_foot(axes, dataset, "Least risk is not most used, and use is not danger.", scenario)
-    save_figure(figure, path, overwrite=overwrite)
+    save_figure(figure, path, look=look, overwrite=overwrite)
 
 
 def _stacked(record: Mapping[str, Any]) -> list[tuple[str, str, list[float]]]:
@@ -137,6 +141,7 @@ def plot_series(
     path: str | Path,
     *,
     scenario: Scenario | None = None,
+    look: Look | None = None,
     overwrite: bool = False,
 ) -> None:
     """Draw the numbers by risk at each destination over time, with the counts, one panel a destination.
@@ -159,7 +164,8 @@ def plot_series(
         return
     days: Any = [date.fromisoformat(day["date"]) for day in case["by_day"] or ()]
     rows = -(-len(case["destinations"]) // 3)
-    figure = new_figure((9.0, 1.2 + 2.0 * rows))
+    look = look or Look()
+    figure = new_figure((look.inches(9.0), 1.2 + 2.0 * rows))
     panels = figure.subplots(rows, 3, squeeze=False, sharex=True).ravel()
     looks: dict[str, tuple[str, dict[str, Any]]] = {
         "counted": ("counted", {"color": "black", "linewidth": 1.6}),
@@ -169,10 +175,10 @@ def plot_series(
         "equal": ("equal shares", {"color": NOTE_COLOUR, "linewidth": 0.8}),
     }
     for axes, place in zip(panels, case["destinations"], strict=False):
-        for name, (label, look) in looks.items():
+        for name, (label, style) in looks.items():
             values = [day["people"][place].get(name) for day in case["by_day"] or ()]
             if values and None not in values:
-                axes.plot(days, values, label=label, **look)
+                axes.plot(days, values, label=label, **style)
         axes.set_title(dataset.nodes[place].name, loc="left", fontsize=8)
         axes.set_ylim(bottom=0)
         axes.tick_params(labelsize=6)
@@ -186,7 +192,7 @@ def plot_series(
     )
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower left", ncols=5, frameon=False, fontsize=7)
     write_foot(panels[3 * (rows - 1)], dataset, "Use is not danger, and least risk is not most used.", scenario)
-    save_figure(figure, path, overwrite=overwrite)
+    save_figure(figure, path, look=look, overwrite=overwrite)
 
 
 def _plot_errors(

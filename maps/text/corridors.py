@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import USE_IS_NOT_DANGER
-from ...geo.texts import clean
 from .lists import period_text, value_text
+from .phrases import name_of, phrases
 from .tables import (
     coverage_note,
     coverage_text,
@@ -31,20 +31,18 @@ MOST = 10
 """How many corridors a table shows."""
 
 
-def corridor_name(dataset: Dataset, corridor: str) -> str:
-    """Return a corridor by the names of its countries.
+def corridor_name(dataset: Dataset, corridor: str, lang: str = "en") -> str:
+    """Return a corridor by the names of its countries in a language.
 
     Examples
     --------
     >>> corridor_name(dataset, "CHN > LAO"), corridor_name(dataset, "direct")
     ('China > Laos', 'direct')
     """
-    return " > ".join(_country(dataset, code) for code in corridor.split(" > "))
-
-
-def _country(dataset: Dataset, code: str) -> str:
-    row = dataset.countries.get(code) or dataset.nodes.get(code)
-    return clean((row and row.name) or code)
+    if corridor == "direct":
+        return phrases("page", lang)["corridors.direct"]
+    codes = corridor.split(" > ")
+    return " > ".join(name_of(dataset.countries.get(code) or dataset.nodes.get(code), code, lang) for code in codes)
 
 
 def share_text(low: float, high: float) -> str:

@@ -178,7 +178,7 @@ def assumption_texts(settings: Sequence[Setting], *, lang: str = "en") -> list[s
     return list(dict.fromkeys(lines))
 
 
-def assumed_texts(side: str, scenario: Scenario, known_by: date | None, *, lang: str = "en") -> list[str]:
+def assumed_texts(side: str, scenario: Scenario | None, known_by: date | None, *, lang: str = "en") -> list[str]:
     r"""Return the same of one side of a question, or of a whole answer, by its name.
 
     Examples
@@ -189,23 +189,24 @@ def assumed_texts(side: str, scenario: Scenario, known_by: date | None, *, lang:
     2021 uses only what was published by 2022-01-01.
     """
     words, lines = PHRASES[lang], []
-    changes = [
-        words[what].format(ids=", ".join(ids))
-        for what, ids in (
-            ("without", scenario.without),
-            ("with", [event.event_id for event in scenario.extra]),
-            ("close", scenario.close),
-            ("open", scenario.keep_open),
-        )
-        if ids
-    ]
+    changes = [] if scenario is None else _changes(scenario, lang)
     if changes:
         lines.append(fill(words["scenario"], {"side": side, "changes": "; ".join(changes)}, lang))
-    if scenario.judged:
+    if scenario is not None and scenario.judged:
         lines.append(fill(words["judged"], {"side": side}, lang))
     if known_by is not None:
         lines.append(fill(words["known"], {"side": side, "date": known_by.isoformat()}, lang))
     return lines
+
+
+def _changes(scenario: Scenario, lang: str) -> list[str]:
+    kinds = {
+        "without": scenario.without,
+        "with": [event.event_id for event in scenario.extra],
+        "close": scenario.close,
+        "open": scenario.keep_open,
+    }
+    return [PHRASES[lang][kind].format(ids=", ".join(ids)) for kind, ids in kinds.items() if ids]
 
 
 def _when(setting: Setting, lang: str) -> str:

@@ -85,7 +85,7 @@ def test_a_timeline_in_csv_starts_and_ends_where_asked(run, step):
         (("KP-09", "KOR", "--since", "1990"), 2, "outside the period"),
         (("KP-09", "KOR", "--step", "week"), 2, "'week' is not one of"),
         (("KP-09", "KOR", "--csv", "--json"), 2, "cannot be combined"),
-        (("KP-09", "KOR", "--plot", "t.gif"), 2, "end its name in .png or .svg"),
+        (("KP-09", "KOR", "--plot", "t.gif"), 2, "end its name in .png, .svg or .pdf"),
     ],
 )
 def test_a_timeline_that_cannot_be_made_says_why(run, tmp_path, arguments, code, named):

@@ -119,7 +119,7 @@ def test_a_figure_is_drawn_of_a_date_and_of_a_change(run, tmp_path):
         (("report", "-o", "a.html", "--destination", "KOR"), "--origin"),
         (("report", "-o", "a.html", *PAIR, "--compare", "2009", "2013", *IN_2013), "with --compare, put dates"),
         (("report", "-o", "a.html", *PAIR, "--as-of", "1980"), "outside the period"),
-        (("plot", "-o", "a.pdf"), "end its name in .png or .svg"),
+        (("plot", "-o", "a.pdf"), "end its name in .png, .svg or .pdf"),
         (("plot", "-o", "a.svg", "--destination", "KOR"), "--origin"),
     ],
 )

@@ -53,13 +53,13 @@ def test_an_ensemble_goes_on_from_its_checkpoint(run, tmp_path):
         (("ensemble",), 2, "give ORIGIN, or --all"),
         (("ensemble", "KP-10", "KOR", "--all"), 2, "give ORIGIN, or --all"),
         (("ensemble", "KP-10", "KOR", "--json", "--csv"), 2, "cannot be combined"),
-        (("ensemble", "KP-10", "KOR", "--plot", "fan.gif"), 2, "end its name in .png or .svg"),
+        (("ensemble", "KP-10", "KOR", "--plot", "fan.gif"), 2, "end its name in .png, .svg or .pdf"),
         (("sensitivity",), 2, "give ORIGIN, or --network"),
         (("sensitivity", "KP-10", "KOR", "--as-of", "1960"), 2, "outside the period"),
         (("sensitivity", "KP-10", "KOR", "--json", "--csv"), 2, "cannot be combined"),
         (("backtest", "nowhere"), 2, "is not a known place"),
         (("backtest", "--json", "--csv"), 2, "cannot be combined"),
-        (("backtest", "--plot", "years.gif"), 2, "end its name in .png or .svg"),
+        (("backtest", "--plot", "years.gif"), 2, "end its name in .png, .svg or .pdf"),
     ],
 )
 def test_wrong_questions_have_a_clear_answer(run, arguments, code, message):

@@ -72,7 +72,7 @@ def test_layers_that_are_empty_are_drawn_as_far_as_they_go():
 def test_the_page_lists_faults_warnings_and_what_is_not_on_the_map(tmp_path):
     layers = small_layers()
     layers["nodes"] = layers["nodes"].drop(index="BBB")
-    thin = [Fault("legs.csv", None, key, "no source describes it", "Cite one") for key in ("A-2..A-C:sea", "other")]
+    thin = [Fault("legs.csv", None, key, "no source speaks to it", "Cite one") for key in ("A-2..A-C:sea", "other")]
     (page,) = draw_dataset(dataset_with_files(), layers, tmp_path / "a.html", faults=[BAD], warnings=thin)
     text = page.read_text(encoding="utf-8")
     for wanted in ("1 fault to repair.", "overlaps A-2", "Nodes without a geometry", "A-2..A-C:sea, other", "<svg"):
@@ -95,10 +95,10 @@ def test_hostile_texts_stay_texts(tmp_path, ending):
 
 
 def test_another_ending_and_a_file_that_is_there_are_refused(tmp_path):
-    with pytest.raises(UsageError, match=r"end its name in \.png, \.svg, \.html, \.md"):
-        draw_dataset(small_dataset(), small_layers(), tmp_path / "a.pdf")
+    with pytest.raises(UsageError, match=r"end its name in \.png, \.svg, \.pdf, \.html, \.md, \.docx"):
+        draw_dataset(small_dataset(), small_layers(), tmp_path / "a.gif")
     (tmp_path / "a.svg").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="already exists"):
+    with pytest.raises(UsageError, match="is there already"):
         draw_dataset(small_dataset(), small_layers(), tmp_path / "a.svg")
 
 

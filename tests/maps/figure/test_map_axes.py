@@ -1,5 +1,6 @@
 """Names on figures keep out of each other's way, and a figure of many places stays quick and readable."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from route_risk.geo.model.schema import Node
 from route_risk.maps.figure.axes import MOST_NAMES, draw_places, frame_axes
 from route_risk.maps.figure.charts import new_figure
+from tests.maps.small import small_dataset
 
 VIEW = (0.0, 0.0, 10.0, 10.0)
 
@@ -17,7 +19,8 @@ def drawn(points, kind="transit_country"):
     figure.set_layout_engine("none")
     axes = figure.add_axes((0.1, 0.1, 0.6, 0.8))
     frame_axes(axes, VIEW)
-    draw_places(axes, {key: Node(key, kind, key) for key in points}, points, VIEW, home=True)
+    dataset = replace(small_dataset(), nodes={key: Node(key, kind, key) for key in points})
+    draw_places(axes, dataset, points, VIEW, home=True)
     figure.canvas.draw()
     return [(text.get_text(), text.get_window_extent()) for text in axes.texts]
 

@@ -1,5 +1,6 @@
 """The map as a figure: the looks of the page, all that a paper needs around it, the same bytes every time."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import matplotlib.image
@@ -7,9 +8,13 @@ import pytest
 
 from route_risk.geo.errors import InvalidDataError, UsageError
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
-from route_risk.maps.figure.map import line_style, map_figure, plot_map
-from route_risk.maps.figure.words import SHORT_NOTE
+from route_risk.maps.figure.asked import ask_map
+from route_risk.maps.figure.charts import Look
+from route_risk.maps.figure.map import map_figure, plot_map
+from route_risk.maps.figure.sheet import style_of
+from route_risk.maps.page.looks import Looks
 from route_risk.maps.palette import BLOCKED, CHANGE_COLOURS, HAZARD_COLOURS, OPENS, SHUT, THIN_DASHES, UNDOCUMENTED
+from route_risk.maps.text.phrases import phrases
 from tests.maps.small import AS_OF, small_dataset, small_layers, small_settings
 
 ROUTE = ("A-1..A-B:1", "A-B:1..BBB", "BBB..CCC")
@@ -20,6 +25,10 @@ def figure_of(text="", *, scenario=None, routes=(ROUTE,), settings=None):
     dataset = small_dataset(text)
     settings = settings or [evaluate(scenario_network(dataset, scenario), AS_OF)]
     return map_figure(dataset, small_layers(), settings, shares={"A-1": 60.5}, routes=routes)
+
+
+def line_style(dataset, settings, legs):
+    return style_of(Looks(dataset, settings).line(legs))
 
 
 def texts_of(figure):
@@ -38,7 +47,7 @@ def test_a_png_and_an_svg_are_written_and_have_the_same_bytes_again(tmp_path):
         plot_map(figure_of(), tmp_path / name)
     for ending in ("png", "svg"):
         assert (tmp_path / f"a.{ending}").read_bytes() == (tmp_path / f"b.{ending}").read_bytes()
-    assert matplotlib.image.imread(tmp_path / "a.png").shape[:2] == (1470, 2000)
+    assert matplotlib.image.imread(tmp_path / "a.png").shape[1] == 2000
     text = (tmp_path / "a.svg").read_text(encoding="utf-8")
     assert ET.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 -- our own file
     assert "<dc:date>" not in text
@@ -52,8 +61,8 @@ def test_it_says_its_date_its_makers_and_what_it_is_not():
         "Made by hand",
         "No borders implied",
         "Small, 1.",
-        SHORT_NOTE,
-        "no sources (not a sign of safety)",
+        phrases("page")["not_this"],
+        "no sources: not a safe leg",
     ):
         assert wanted in shown
 
@@ -62,8 +71,8 @@ def test_places_and_ranks_of_the_routes_are_written_on_it():
     shown = texts_of(figure_of(routes=(ROUTE, ("A-1..A-2", "A-2..A-C:sea", "A-C:sea..CCC"))))
     assert {"First", "Second", "Middle"} <= set(shown)
     assert {"1", "2"} <= set(shown)
-    assert "numbered least-risk routes" in shown
-    assert "numbered least-risk routes" not in texts_of(figure_of(routes=()))
+    assert "numbered: the corridors listed above" in shown
+    assert "numbered: the corridors listed above" not in texts_of(figure_of(routes=()))
 
 
 def test_hazard_coverage_and_closure_look_as_on_the_page():
@@ -74,7 +83,7 @@ def test_hazard_coverage_and_closure_look_as_on_the_page():
     assert line_style(dataset, [setting], [position["A-C:sea..CCC"]]) == BLOCKED
     thin = line_style(dataset, [setting], [position["A-B:1..BBB"]])
     assert thin.dashes == THIN_DASHES
-    assert thin.colour in HAZARD_COLOURS[2:]
+    assert thin.colour in HAZARD_COLOURS
     both = line_style(dataset, [setting], [position["A-C:sea..CCC"], position["A-B:1..BBB"]])
     assert both == thin  # blocked only where all are
 
@@ -100,7 +109,9 @@ def test_a_change_has_the_colours_of_a_change():
     assert line_style(small_dataset(), settings[::-1], [position]).colour in CHANGE_COLOURS[4:]  # a rise
     shown = texts_of(figure_of(settings=settings, routes=()))
     assert any("→" in text for text in shown)
-    assert "hazard × 2 or more" in shown
+    assert "−" in shown  # a sign, as neither colour nor width is enough
+    assert any(text.startswith("hazard ") for text in shown)
+    assert "+" in texts_of(figure_of(settings=settings[::-1], routes=()))
 
 
 def test_hostile_texts_are_drawn_as_they_are_and_stop_nothing(tmp_path):
@@ -120,10 +131,41 @@ def test_what_cannot_be_drawn_is_refused(tmp_path):
     layers["nodes"] = layers["nodes"].drop(index="BBB")
     with pytest.raises(InvalidDataError, match="'BBB' has no point"):
         map_figure(small_dataset(), layers, small_settings(small_dataset()), shares={})
-    with pytest.raises(UsageError, match=r"end its name in \.png or \.svg"):
-        plot_map(figure_of(), tmp_path / "map.pdf")
+    with pytest.raises(UsageError, match=r"end its name in \.png, \.svg or \.pdf"):
+        plot_map(figure_of(), tmp_path / "map.gif")
     (tmp_path / "map.svg").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="already exists"):
+    with pytest.raises(UsageError, match="is there already"):
         plot_map(figure_of(), tmp_path / "map.svg")
     assert (tmp_path / "map.svg").read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["map.svg"]
+
+
+def test_a_question_is_the_title_and_its_corridors_are_the_answer():
+    dataset, settings = small_dataset(), small_settings(small_dataset())
+    asked = ask_map(dataset, settings, ("A-1", "CCC"))
+    assert re.fullmatch(r"First to Refuge: index \d+ on 2015-06-30", asked.title)
+    assert asked.lines[0] == "Corridors, the least risk first:"
+    assert re.fullmatch(r"1  Middle: index \d+\.\d", asked.lines[1])
+    assert asked.routes == (ROUTE,)
+    figure = map_figure(dataset, small_layers(), settings, shares={}, asked=asked)
+    assert figure.texts[0].get_text() == asked.title
+    routes = ask_map(dataset, settings, ("A-1", "CCC"), k=2)
+    assert routes.lines[0].startswith("Routes regardless of corridor")
+    assert len(routes.routes) == 2
+
+
+def test_a_narrow_map_in_korean_stands_its_parts_under_each_other():
+    dataset, settings, look = small_dataset(), small_settings(small_dataset()), Look("ko", 100)
+    asked = ask_map(dataset, settings, ("A-1", "CCC"), look=look)
+    figure = map_figure(dataset, small_layers(), settings, shares={}, asked=asked, look=look)
+    assert figure.get_figwidth() == pytest.approx(100 / 25.4)
+    one, other = (axes.get_position() for axes in figure.axes)
+    assert one.y0 > other.y1
+    shown = texts_of(figure)
+    assert {"첫째", "정착지", "지역 전체"} <= set(shown)
+    assert asked.lines[1].startswith("1  가운데: 지수")
+
+
+def test_a_scenario_is_written_below_the_title():
+    shown = texts_of(figure_of(scenario=Scenario(without=("law",)), routes=()))
+    assert any("is a scenario and not what happened: without law" in text for text in shown)

@@ -11,7 +11,8 @@ from route_risk.geo.answers.arrivals import arrivals_by_year
 from route_risk.geo.answers.timeline import network_timeline, route_timeline, timeline_record
 from route_risk.geo.errors import UsageError
 from route_risk.geo.model.scenario import Scenario, scenario_network
-from route_risk.maps.figure.charts import check_format, plot_timeline
+from route_risk.maps.figure.charts import Look, check_format
+from route_risk.maps.figure.timeline import MOST_EVENTS, movers, plot_timeline
 from tests.maps.small import small_dataset
 
 DATASET = small_dataset()
@@ -51,7 +52,8 @@ def test_a_png_is_one(drawn):
     content = (drawn / "one.png").read_bytes()
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
     height, width, _ = matplotlib.image.imread(drawn / "one.png").shape
-    assert (width, height) == (1600, 840)
+    assert width == 1600
+    assert 900 < height < 1500
     assert b"Software" not in content  # no version of a program, no time
     assert b"tIME" not in content
 
@@ -61,6 +63,14 @@ def test_an_svg_is_one(drawn):
     root = ET.fromstring(text)  # noqa: S314 -- our own file
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert "<dc:date>" not in text
+    title, text_of = (root.find(f"{{http://www.w3.org/2000/svg}}{tag}").text for tag in ("title", "desc"))
+    assert title == "First to Refuge: route risk index, 2010 to 2016"
+    assert "Arrivals follow departures" in text_of
+    assert {item.text for item in root.iter("{http://www.w3.org/2000/svg}text")} >= {
+        title,
+        "2014",
+        "Arrivals in Refuge by year",
+    }
     assert str(drawn) not in text
 
 
@@ -97,7 +107,7 @@ def test_a_name_in_a_figure_is_no_formula(tmp_path):
 def test_a_file_that_is_there_is_replaced_only_where_that_is_asked_for(tmp_path):
     path = tmp_path / "figure.svg"
     path.write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="already exists"):
+    with pytest.raises(UsageError, match="is there already"):
         plot_timeline(DATASET, record(), path)
     assert path.read_text(encoding="utf-8") == "mine"
     plot_timeline(DATASET, record(), path, overwrite=True)
@@ -105,10 +115,49 @@ def test_a_file_that_is_there_is_replaced_only_where_that_is_asked_for(tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["figure.svg"]
 
 
-@pytest.mark.parametrize("name", ["figure.pdf", "figure", "png", ".png", "figure.png.txt"])
+@pytest.mark.parametrize("name", ["figure.gif", "figure", "png", ".png", "figure.png.txt"])
 def test_another_ending_is_refused(tmp_path, name):
-    with pytest.raises(UsageError, match=r"is not a picture; end its name in \.png or \.svg"):
+    with pytest.raises(UsageError, match=r"is not a picture; end its name in \.png, \.svg or \.pdf"):
         check_format(tmp_path / name)
     with pytest.raises(UsageError, match="is not a picture"):
         plot_timeline(DATASET, record(days=DAYS[:1]), tmp_path / name)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_closes_is_marked_before_what_moved_most_and_a_release_marks_nothing():
+    made = record(days=(date(2014, 6, 1), date(2015, 6, 1), date(2016, 6, 1)))
+    made["points"][1]["closures"] = [{"leg_id": "x", "closed": True, "by": ["shut"]}]
+    found = movers(DATASET, made, None)
+    assert [(each.event.event_id, each.part, each.how) for each in found if each.part is None] == [
+        ("shut", None, "closed")
+    ]
+    assert len(found) <= MOST_EVENTS
+    assert [each.day for each in found] == sorted(each.day for each in found)
+    assert movers(replace(DATASET, release="public"), made, None) == []
+
+
+def test_a_figure_has_the_width_language_and_dots_that_are_asked_for(tmp_path):
+    made = record()
+    for point in made["points"]:
+        point |= {"low": 10.0, "high": 40.0}
+    plot_timeline(DATASET, made | {"draws": 64}, tmp_path / "a.png", look=Look("ko", 127, 100))
+    assert matplotlib.image.imread(tmp_path / "a.png").shape[1] == 500
+    plot_timeline(
+        DATASET, made | {"draws": 64}, tmp_path / "a.svg", look=Look("ko"), scenario=Scenario(without=("law",))
+    )
+    root = ET.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))  # noqa: S314 -- our own file
+    texts = {item.text for item in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"첫째 → 정착지: 경로 위험 지수, 2010년~2016년", "추출 64회의 90%"} <= texts
+    assert any("이 그림: 가정" in (text or "") for text in texts)
+    assert root.get("lang") == "ko"
+
+
+def test_a_pdf_is_one_whose_texts_can_be_read_and_is_the_same_again(tmp_path):
+    import pypdf
+
+    for name in ("a.pdf", "b.pdf"):
+        plot_timeline(DATASET, record(), tmp_path / name)
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+    pdf = pypdf.PdfReader(tmp_path / "a.pdf")
+    assert pdf.metadata.title == "First to Refuge: route risk index, 2010 to 2016"
+    assert "Index of the least-risk route" in pdf.pages[0].extract_text()

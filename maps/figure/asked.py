@@ -1,0 +1,152 @@
+"""What a map is asked: from where to where, and which routes of which corridors answer it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...geo.answers.corridor_changes import compare_corridors
+from ...geo.answers.corridors import corridors_record, find_corridors
+from ...geo.answers.headline import headline
+from ...geo.answers.routes import find_routes, route_legs, routes_record
+from ...geo.errors import NoOpenRouteError
+from ..text.corridors import corridor_name
+from ..text.headline import headline_text
+from ..text.phrases import place_name
+from .charts import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ...geo.model.scenario import Setting
+    from ...geo.model.schema import Dataset
+
+NUMBERED = 3
+"""So many corridors are numbered on a map, where no number of routes is asked for."""
+
+
+class Asked(NamedTuple):
+    """The question of a map and its answer.
+
+    Attributes
+    ----------
+    title : str
+        From where to where, when, and the index.
+    lines : tuple of str
+        What the routes are, in words: a heading, and a line for each.
+    routes : tuple of tuple of str
+        The routes to number, each as the ids of its legs, the least-risk one first.
+    corridors : bool
+        Whether each stands for a corridor.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    routes: tuple[tuple[str, ...], ...]
+    corridors: bool = True
+
+
+def ask_map(
+    dataset: Dataset,
+    settings: Sequence[Setting],
+    places: tuple[str, str],
+    *,
+    k: int | None = None,
+    look: Look | None = None,
+) -> Asked:
+    """Return what a map says of a pair: the first corridors, or routes regardless of corridor.
+
+    Parameters
+    ----------
+    dataset
+        For names.
+    settings
+        One; or two, before and after. The routes are those of the last.
+    places
+        Ids of origin and destination.
+    k
+        How many routes regardless of corridor; the least-risk routes of the first corridors where None.
+    look
+        For the language.
+
+    Raises
+    ------
+    NoOpenRouteError
+        If no route is open on the last side.
+
+    Examples
+    --------
+    >>> asked = ask_map(dataset, [setting], ("KP-09", "KOR"))
+    >>> asked.lines[0], len(asked.routes)
+    ('Corridors, the least risk first:', 3)
+    """
+    look = look or Look()
+    setting = settings[-1]
+    title = headline_text(dataset, headline(settings, places), settings, lang=look.lang).removesuffix(".")
+    if k is not None:
+        found = find_routes(setting, *places, k)
+        rows = routes_record(dataset, setting, *places, found)["routes"]
+        told = [
+            look.say("map.row", rank=row["rank"], way=_way(dataset, row["nodes"], look), index=f"{row['index']:.1f}")
+            for row in rows[:8]
+        ]
+        routes = tuple(tuple(route_legs(setting, route)) for route in found)
+        return Asked(title, (look.say("map.routes"), *told), routes, corridors=False)
+    corridors = find_corridors(setting, *places, most=NUMBERED)
+    record = corridors_record(dataset, setting, *places, corridors)
+    before = _before(dataset, settings, places)
+    told = [_row(dataset, row, before, look) for row in record["corridors"] if row["route"] is not None]
+    routes = tuple(tuple(route_legs(setting, row.route)) for row in corridors if row.route is not None)
+    return Asked(title, (look.say("map.corridors"), *told), routes)
+
+
+def routes_of(setting: Setting, places: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
+    """Return the routes of the first corridors, as ids of legs; none where no route is open."""
+    try:
+        found = find_corridors(setting, *places, most=NUMBERED)
+    except NoOpenRouteError:
+        return ()
+    return tuple(tuple(route_legs(setting, row.route)) for row in found if row.route is not None)
+
+
+def _before(dataset: Dataset, settings: Sequence[Setting], places: tuple[str, str]) -> dict[str, float | None] | None:
+    """Return the index of each corridor on the first of two sides; None for one date."""
+    if len(settings) == 1:
+        return None
+    rows = compare_corridors(dataset, settings[0], settings[1], *places)["corridors"]
+    return {row["corridor"]: row["index_before"] for row in rows}
+
+
+def _row(dataset: Dataset, row: Mapping[str, Any], before: Mapping[str, float | None] | None, look: Look) -> str:
+    values = {
+        "rank": row["rank"],
+        "way": corridor_name(dataset, row["corridor"], look.lang),
+        "index": f"{row['index']:.1f}",
+    }
+    if before is None:
+        text = look.say("map.row", **values)
+    else:
+        was = before.get(row["corridor"])
+        text = look.say("map.row_change", **values, before=look.say("map.blocked") if was is None else f"{was:.1f}")
+    shares = "; ".join(
+        f"{corridor_name(dataset, each['corridors'][0], look.lang)} {share_words(each['low'], each['high'], look)}"
+        for each in row["recorded"]
+        if len(each["corridors"]) == 1
+    )
+    return text + (look.say("map.recorded", shares=shares) if shares else "")
+
+
+def share_words(low: float, high: float, look: Look) -> str:
+    """Return a recorded share (0-1) in percent.
+
+    Examples
+    --------
+    >>> share_words(0.634, 0.634, Look()), share_words(0.5, 1.0, Look("ko"))
+    ('63%', '50% 이상')
+    """
+    one, other = f"{100 * low:.0f}", f"{100 * high:.0f}"
+    kind = "exact" if one == other else "floor" if high >= 1 else "cap" if low <= 0 else "range"
+    return look.say(f"share.{kind}", low=one, high=other)
+
+
+def _way(dataset: Dataset, nodes: Sequence[str], look: Look) -> str:
+    return " > ".join(place_name(dataset, node, look.lang) for node in nodes[1:-1])
