@@ -14,9 +14,14 @@ EXTRAS = {
     "numba": "fast",
     "psycopg": "postgis",
     "pyarrow": "parquet",
+    "python-docx": "docx",
     "scipy": "uncertainty",
 }
 """Optional packages, and the extra that installs each; a test compares them with ``pyproject.toml``."""
+
+
+_PACKAGES = {"docx": "python-docx"}
+"""Modules that a package of another name brings."""
 
 
 class MissingExtraError(RouteRiskError):
@@ -54,4 +59,5 @@ def need(module: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError:
-        raise MissingExtraError(module.partition(".")[0]) from None
+        name = module.partition(".")[0]
+        raise MissingExtraError(_PACKAGES.get(name, name)) from None

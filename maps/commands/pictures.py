@@ -17,7 +17,7 @@ from .options import (
     some_draws_options,
     span_options,
 )
-from .output import check_ending
+from .output import check_ending, figure_options, lang_option
 
 if TYPE_CHECKING:
     from ...geo.doubt.ensemble_chunks import EnsembleResult
@@ -137,45 +137,62 @@ def _map_ensembles(
 
 @click.command("plot", epilog=EXIT_CODES)
 @places
-@out_option("FILE.png|svg", "The picture to write.", required=True)
-@k_option
+@out_option("FILE.png|svg|pdf", "The picture to write.", required=True)
+@routes_option
 @click.option("--compare", nargs=2, metavar="A B", help="Draw the change between two sides; see compare --help.")
+@figure_options
 @overwrite_option
 @setting_options
 @asks
-def plot_command(session: Session, *, out: str, compare: tuple[str, str] | None, overwrite: bool) -> None:
-    """Draw a map as PNG or SVG.
+def plot_command(
+    session: Session,
+    *,
+    out: str,
+    route_count: int | None,
+    compare: tuple[str, str] | None,
+    lang: str,
+    width: float | None,
+    dpi: int,
+    overwrite: bool,
+) -> None:
+    """Draw a map as PNG, SVG or PDF.
 
-    The map shows one date, or with --compare what changed between two.
+    The map shows one date, or with --compare what changed between two. From one place to another it numbers the
+    least-risk routes of the first three corridors, or with -k that many routes regardless of corridor, and its title is
+    the answer. Without places each leg is in its colour.
 
     \b
     Examples:
       route-risk plot -o map.png --as-of 2013-07-01
-      route-risk plot -o routes.svg --origin KP-10 --destination KOR -k 3
+      route-risk plot -o corridors.svg --origin KP-10 --destination KOR --as-of 2013-07-01
+      route-risk plot -o column.pdf --origin KP-10 --destination KOR --lang ko --width 120
       route-risk plot -o change.png --compare 2009-01-01 2013-01-01
     """
-    from ...geo.answers.routes import find_routes, route_legs
-    from ..figure.charts import check_format
+    from ..figure.asked import ask_map
+    from ..figure.charts import Look, check_format
     from ..figure.map import map_figure, plot_map
 
     check_format(out)
     refuse_existing(out, overwrite=overwrite)
+    if route_count is not None and session.question.origin is None:
+        raise click.UsageError("-k is about the routes of a pair: give --origin and --destination, too")
     settings = session.sides(compare)
-    routes: list[list[str]] = []
-    if session.ends is not None:
-        found = find_routes(settings[-1], *session.ends, session.question.k)
-        routes = [route_legs(settings[-1], route) for route in found]
-    figure = map_figure(session.dataset, session.layers, settings, shares=session.shares, routes=routes)
-    plot_map(figure, out, overwrite=overwrite)
+    look = Look(lang, width, dpi)
+    ends = session.ends
+    asked = None if ends is None else ask_map(session.dataset, settings, ends, k=route_count, look=look)
+    figure = map_figure(session.dataset, session.layers, settings, shares=session.shares, asked=asked, look=look)
+    plot_map(figure, out, look=look, overwrite=overwrite)
     tell(out)
 
 
 @click.command(epilog=EXIT_CODES)
 @places
-@out_option("FILE.html|md", "The report to write.", required=True)
+@out_option("FILE.html|docx|md", "The report to write.", required=True)
 @routes_option
 @some_draws_options
 @click.option("--compare", nargs=2, metavar="A B", help="Report the change between two sides; see compare --help.")
+@click.option("--appendix", is_flag=True, help="Add every corridor, recorded figure and leg, with all sources.")
+@lang_option
 @overwrite_option
 @setting_options
 @asks
@@ -187,22 +204,27 @@ def report(
     draws: int | None,
     seed: int,
     compare: tuple[str, str] | None,
+    appendix: bool,
+    lang: str,
     overwrite: bool,
 ) -> None:
     """Write a printable report.
 
-    It has the question, answer, map, corridors, what was recorded, the explanation, sources and limits.
+    It prints on four pages at most: question, answer, map, corridors, what was recorded, what moved it, sources and
+    limits.
 
     \b
     Examples:
       route-risk report -o report.html --origin KP-10 --destination KOR --as-of 2013-07-01 --draws 1024
-      route-risk report -o change.md --origin KP-10 --destination KOR --compare 2009-01-01 2013-01-01
+      route-risk report -o report.docx --origin KP-10 --destination KOR --as-of 2013-07-01 --lang ko
+      route-risk report -o change.md --origin KP-10 --destination KOR --compare 2009-01-01 2013-01-01 --appendix
 
-    The first three corridors are numbered on the map and explained; with -k, that many routes regardless of corridor.
-    An HTML report is one file and makes no network requests; a Markdown report has its map beside it, an SVG. Where
-    no route is open, the report says what blocks it.
+    The first three corridors are numbered on the map; with -k, that many routes regardless of corridor. --appendix adds
+    every corridor, recorded figure and leg. An HTML report is one file and makes no network requests; a DOCX file
+    (extra docx) can be edited; a Markdown report has its map beside it, an SVG. Where no route is open, the report says
+    what blocks it.
     """
-    from ..report.brief import check_report_format, report_files, report_parts, write_report
+    from ..report.brief import Form, check_report_format, report_files, report_parts, write_report
 
     check_report_format(out)
     for path in report_files(out):
@@ -218,7 +240,8 @@ def report(
         shares=session.shares,
         k=route_count,
         draw=session.draw(draws, seed),
+        form=Form(lang, appendix),
     )
-    write_report(title, parts, out, overwrite=overwrite)
+    write_report(title, parts, out, lang=lang, overwrite=overwrite)
     for path in report_files(out):
         tell(str(path))

@@ -196,10 +196,15 @@ def bare(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
+def titled(text: str, record: Mapping[str, Any]) -> str:
+    """Return a title with what a record assumes against the sources."""
+    words = assumed_words(record)
+    return clean(f"{text} ({words})" if words else text)
+
+
 def write_title(axes: Axes, text: str, record: Mapping[str, Any], *, size: float | None = None) -> None:
     """Write above a chart that has its own legend what it shows and, of a record that assumes something, what."""
-    words = assumed_words(record)
-    title = clean(f"{text} ({words})" if words else text)
+    title = titled(text, record)
     axes.set_title("\n".join(wrapped(title, 80)), loc="left", fontweight="bold", fontsize=size)
     axes.get_figure(root=True).set_label(title)  # type: ignore[union-attr]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..palette import BAND, GREY
 from ..text.corridors import corridor_name
 from ..text.phrases import listed
-from .charts import INDEX_COLOUR, Look, assumptions, bare, chart_figure, check_format, notes_block, save_figure
+from .charts import INDEX_COLOUR, Look, assumptions, bare, chart_figure, check_format, notes_block, save_figure, titled
 from .timeline import LEFT
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def plot_check(
     look = look or Look()
     rows = sorted(record["rows"], key=lambda row: (_by_way_of(dataset, row["corridors"], look), row["years"]))
     errors = {name: record["scores"][name]["mean_absolute_error"] for name in ("modelled", "held_out")}
-    title = look.say("check.title")
+    title = titled(look.say("check.title"), record)
     told = [
         look.say(f"check.{name}", error=f"{100 * error:.0f}") for name, error in errors.items() if error is not None
     ]

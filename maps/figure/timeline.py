@@ -21,6 +21,7 @@ from .charts import (
     check_format,
     notes_block,
     save_figure,
+    titled,
 )
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def plot_timeline(
         "first": first.year if (last - first).days > 1000 else first,
         "last": last.year if (last - first).days > 1000 else last,
     }
-    title = look.say("timeline.network" if record["origin"] is None else "timeline.title", **names)
+    title = titled(look.say("timeline.network" if record["origin"] is None else "timeline.title", **names), record)
     words = Translator(dataset, look.lang)
     lines = [_line(number, each, look, words) for number, each in enumerate(moved, start=1)]
     told = look.say("timeline.events" if lines else "timeline.no_events") if dataset.release is None else ""

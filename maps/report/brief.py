@@ -1,14 +1,17 @@
-"""A printable brief for a date or a comparison: question, answer, map, table, explanation, sources, limits."""
+"""A printable brief for a date or a comparison: question, answer, map, corridors, record, events, sources, limits.
+
+It fits on four pages; what it leaves out is in its appendix, for those who ask for it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ...geo.answers.records import IS_AND_IS_NOT
 from ...geo.errors import UsageError
 from ...geo.files import write_beside, write_folder_beside
 from ...geo.release.dataset import release_note
+from ..text import phrases as words
 from ..text.headline import assumption_texts
 from ..text.tables import source_line
 from .change import of_a_change
@@ -20,11 +23,10 @@ from .parts import (
     Paragraph,
     Part,
     Picture,
-    Table,
     report_html,
     report_markdown,
 )
-from .wording import EXPLANATION, place_name
+from .wording import Voice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,31 +37,37 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import Setting
     from ...geo.model.schema import Dataset
 
-FORMATS = (".html", ".md")
-LIMITS = (
-    "Severities, baseline classes and the rules that combine them are judgements by the authors of the dataset and the "
-    "model. An event's contribution is what the model attributes to it, not a measured effect.",
-    "A leg connects two areas; it is not a path. By design, nothing here is finer than a province, a border segment or "
-    "a country.",
-    "A leg with few or no sources is not thereby safe: what was not recorded is missing here.",
-    "The report is retrospective. It covers no day after the last day of the dataset.",
-)
+FORMATS = (".html", ".md", ".docx")
+WIDTH_MM = 178.0
+"""Width of the map: that of a printed page without its margins, so that its letters are as large as those beside it."""
+
+BRIEF_SOURCES = 30
+"""Sources of the brief; the appendix has all."""
+
+
+class Form(NamedTuple):
+    """How a report is written: its language (``en`` or ``ko``), and whether what the brief leaves out follows it."""
+
+    lang: str = "en"
+    appendix: bool = False
 
 
 def check_report_format(path: str | Path) -> None:
     """Raise `UsageError` if a file does not end in one of `FORMATS`."""
     if Path(path).suffix.lower() not in FORMATS:
-        message = f"{path} is not a report; end its name in {' or '.join(FORMATS)}"
+        message = f"{path} is not a report; end its name in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
         raise UsageError(message)
 
 
 def report_files(path: str | Path) -> tuple[Path, ...]:
-    """Return the files that a report is written to: an HTML page alone, Markdown with the map beside it."""
+    """Return the files that a report is written to: one alone, or Markdown with the map beside it."""
     target = Path(path)
-    return (target,) if target.suffix.lower() == ".html" else (target, target.with_suffix(".svg"))
+    return (target, target.with_suffix(".svg")) if target.suffix.lower() == ".md" else (target,)
 
 
-def write_report(title: str, parts: Sequence[Part], path: str | Path, *, overwrite: bool = False) -> None:
+def write_report(
+    title: str, parts: Sequence[Part], path: str | Path, *, lang: str = "en", overwrite: bool = False
+) -> None:
     """Write a report, whole or not at all; the same parts give the same bytes.
 
     Parameters
@@ -69,7 +77,10 @@ def write_report(title: str, parts: Sequence[Part], path: str | Path, *, overwri
     parts
         From `report_parts`.
     path
-        A file that ends in .html or .md. The map of a Markdown report is written beside it, as an SVG of its name.
+        A file that ends in .html, .md or .docx. The map of a Markdown report is written beside it, as an SVG of its
+        name.
+    lang
+        Language of the parts.
     overwrite
         Whether files that are there may be replaced.
 
@@ -77,16 +88,26 @@ def write_report(title: str, parts: Sequence[Part], path: str | Path, *, overwri
     ------
     UsageError
         If the file has another ending, or one is there and `overwrite` is not set.
+    RouteRiskError
+        If the file ends in .docx and python-docx (extra ``docx``) is not installed.
     """
     check_report_format(path)
     target = Path(path)
-    if target.suffix.lower() == ".html":
-        content = report_html(title, parts, description=f"{title}. A report with its sources and limits.")
+    kind = target.suffix.lower()
+    if kind == ".docx":
+        from .docx import report_docx
+
+        document = report_docx(title, parts, lang=lang)
+        with write_beside(target, overwrite=overwrite) as beside:
+            beside.write_bytes(document)
+        return
+    if kind == ".html":
+        content = report_html(title, parts, description=title, lang=lang)
         with write_beside(target, overwrite=overwrite) as beside:
             beside.write_text(content, encoding="utf-8", newline="\n")
         return
     picture = target.with_suffix(".svg").name
-    named = [Picture(part.svg, part.alt, picture) if isinstance(part, Picture) else part for part in parts]
+    named = [part._replace(file=picture) if isinstance(part, Picture) else part for part in parts]
     with write_folder_beside(target.parent, [target.name, picture], overwrite=overwrite) as folder:
         (folder / target.name).write_text(report_markdown(named), encoding="utf-8", newline="\n")
         for part in named:
@@ -103,6 +124,7 @@ def report_parts(
     shares: Mapping[str, float],
     k: int | None = None,
     draw: Draw | None = None,
+    form: Form | None = None,
 ) -> tuple[str, list[Part]]:
     """Return the title and the parts of a report on a date, or on a change.
 
@@ -122,79 +144,111 @@ def report_parts(
         How many routes regardless of corridor are told, too; none where None.
     draw
         What draws the corridors found on a date, as `geo.answers.corridors.draw_found`; None where none are asked for.
+    form
+        Language, and whether there is an appendix.
 
     Returns
     -------
     tuple of str and list
         That no route is open is an answer, too.
     """
-    between = f"{place_name(dataset, places[0])} to {place_name(dataset, places[1])}"
-    whens = [setting.name for setting in settings]
+    form = form or Form()
+    voice = Voice(dataset, form.lang)
+    when = [setting.name for setting in settings]
+    ends = {"origin": voice.place(places[0]), "destination": voice.place(places[1])}
     if len(settings) == 1:
-        told = on_a_date(dataset, settings[0], places, k=k, draw=draw)
+        told = on_a_date(voice, settings[0], places, k=k, draw=draw)
+        title = voice.say("question", when=when[0], **ends)
     else:
-        told = of_a_change(dataset, settings, places, k=k, draw=draw)
-    title = f"Route risk from {between}, {' and '.join(whens)}"
-    if len(settings) == 1:
-        question = (
-            f"Which corridors from {between} have the lowest index on {whens[0]}, and which events account for it?"
-        )
-    else:
-        question = (
-            f"How does the index of corridors from {between} differ between {whens[0]} and {whens[1]}, "
-            "and which events account for it?"
-        )
-    drawn = _svg(dataset, layers, settings, shares, told.routes)
-    picture = Picture(drawn, f"Map: {title}. The tables have its numbers.")
-    parts: list[Part] = [Heading(1, title), Heading(2, "Question"), Paragraph(question), *told.parts]
-    position = next(k for k, part in enumerate(parts) if isinstance(part, Table) or part == EXPLANATION)
-    parts[position:position] = [picture]
-    parts += [
-        Heading(2, "Sources"),
-        Bullets(
-            tuple(
-                Item(f"{key}: {_without_link(source_line(source), source.url)}", source.url)
-                for key, source in sorted(dataset.sources.items())
-                if key in told.cited
-            )
-        )
-        if told.cited
-        else Paragraph("No source is cited for this answer. That does not make a route safe."),
-        Heading(2, "Coverage and limits"),
-        Bullets(tuple(Item(text) for text in (*assumption_texts(settings), *LIMITS))),
-        Heading(2, "What the index is not"),
-        Paragraph(IS_AND_IS_NOT),
-        Heading(2, "Dataset and licence"),
-        Paragraph(
-            f"{dataset.title}, version {dataset.version}, released {dataset.released}; it covers "
-            f"{dataset.valid_from} to {dataset.valid_until}."
-        ),
-        *(
-            Paragraph(text)
-            for text in (
-                dataset.licence and f"Licence: {dataset.licence}.",
-                dataset.attribution,
-                dataset.boundary_disclaimer,
-                release_note(dataset, *dict.fromkeys(each.scenario for each in settings)),
-            )
-            if text
-        ),
+        told = of_a_change(voice, settings, places, k=k, draw=draw)
+        title = voice.say("question_change", before=when[0], after=when[1], **ends)
+    cited = dict(voice.cited)
+    more = _appendix(voice, told.appendix(), cited) if form.appendix else []
+    parts: list[Part] = [
+        Heading(1, title),
+        *(Paragraph(text, warning=True) for text in assumption_texts(settings, lang=form.lang)),
+        Heading(2, voice.say("answer")),
+        *told.answer,
+        _picture(voice, layers, settings, places, shares, k=k, title=title),
+        *told.brief,
+        Heading(2, voice.say("sources")),
+        *_sources(voice, cited, most=None if form.appendix else BRIEF_SOURCES),
+        Heading(2, voice.say("limits")),
+        Bullets(tuple(Item(voice.say(f"limits.{number}")) for number in range(1, 5)), small=True),
+        Paragraph(" ".join(_about(voice, settings)), small=True),
+        *more,
     ]
     return title, parts
 
 
-def _without_link(line: str, url: str) -> str:
-    return line.removesuffix(f" {url}") if url else line
+def _appendix(voice: Voice, parts: Sequence[Part], before: Mapping[str, int]) -> list[Part]:
+    further = {key: number for key, number in voice.cited.items() if key not in before}
+    sources = [Heading(2, voice.say("further")), *_sources(voice, further, most=None)] if further else []
+    return [Heading(1, voice.say("appendix"), page=True), *parts, *sources]
 
 
-def _svg(
-    dataset: Dataset,
+def _sources(voice: Voice, cited: Mapping[str, int], *, most: int | None) -> list[Part]:
+    if not cited:
+        return [Paragraph(voice.say("sources.none"))]
+    rows = sorted(cited.items(), key=lambda row: row[1])
+    items = []
+    for key, number in rows[:most]:
+        source = voice.dataset.sources[key]
+        line = source_line(source)
+        items.append(
+            Item(f"[{number}] {line.removesuffix(f' {source.url}') if source.url else line} ({key})", source.url)
+        )
+    parts: list[Part] = [Bullets(tuple(items), small=True)]
+    if len(rows) > len(items):
+        parts.append(Paragraph(voice.say("sources.more", n=len(rows) - len(items)), small=True))
+    return parts
+
+
+def _about(voice: Voice, settings: Sequence[Setting]) -> list[str]:
+    dataset = voice.dataset
+    texts = (
+        voice.page("not_this"),
+        voice.say(
+            "dataset",
+            title=words.dataset_title(dataset, voice.lang),
+            version=dataset.version,
+            released=dataset.released,
+            first=dataset.valid_from,
+            last=dataset.valid_until,
+        ),
+        dataset.licence and voice.say("licence", licence=dataset.licence),
+        voice.told("dataset", dataset.name, "attribution", dataset.attribution).text,
+        voice.told("dataset", dataset.name, "boundary_disclaimer", dataset.boundary_disclaimer).text,
+        release_note(dataset, *dict.fromkeys(each.scenario for each in settings)),
+    )
+    return [text if text.endswith(".") else f"{text}." for text in texts if text]
+
+
+def _picture(
+    voice: Voice,
     layers: Mapping[str, GeoDataFrame],
     settings: Sequence[Setting],
+    places: tuple[str, str],
     shares: Mapping[str, float],
-    routes: Sequence[Sequence[str]],
-) -> str:
-    from ..figure.charts import svg_text
+    *,
+    k: int | None,
+    title: str,
+) -> Picture:
+    """Return the map, without the texts that the report has around it."""
+    from ...geo.errors import NoOpenRouteError
+    from ..figure.asked import Asked, ask_map
+    from ..figure.charts import Look, figure_bytes
     from ..figure.map import map_figure
 
-    return svg_text(map_figure(dataset, layers, settings, shares=shares, routes=routes))
+    look = Look(voice.lang, WIDTH_MM)
+    try:
+        asked = ask_map(voice.dataset, settings, places, k=k, look=look)
+    except NoOpenRouteError:
+        asked = Asked(title, (), ())
+    figure = map_figure(voice.dataset, layers, settings, shares=shares, asked=asked, look=look, alone=False)
+
+    def png() -> bytes:
+        return figure_bytes(figure, "png", look)
+
+    drawn = figure_bytes(figure, "svg", look).decode()
+    return Picture(drawn, voice.say("map", title=asked.title), png=png)

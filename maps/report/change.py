@@ -6,41 +6,38 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.compare import LEAST_CHANGE, compare_best, compare_legs, compare_record, compare_routes
 from ...geo.answers.corridor_changes import compare_corridors
-from ...geo.answers.corridors import find_corridors
-from ...geo.answers.routes import find_routes, route_legs, routes_record
-from ...geo.errors import NoOpenRouteError
-from ..text.answers import closure_text, leg_cause
-from ..text.tables import COVERAGE_LEVELS, count_of, digits, event_line
-from .corridors import change_part, record_parts, recorded_sources
+from ...geo.answers.routes import routes_record
+from ..text.headline import signed_part
+from ..text.tables import digits
+from .corridors import all_claims, change_parts, record_heading, record_parts
+from .day import BRIEF_EVENTS, BRIEF_ROUTES
 from .parts import Heading, Paragraph, Part, Table
-from .wording import DOCUMENTED, EXPLANATION, NUMBERED, Told, headline_words, index_or_blocked, way_words
+from .wording import NONE, Told, headline_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from ...geo.answers.corridors import Draw
     from ...geo.model.scenario import Setting
-    from ...geo.model.schema import Dataset, Event
+    from ...geo.model.schema import Event
+    from .wording import Voice
 
-_WHAT_CHANGED = (
-    "Contributions to the change in hazard of the least-risk route, the largest first",
-    "Events that changed the hazard of the least-risk route, in no order of effect",
-)
-_MOST = (" most", "")
+BRIEF_LEGS = 6
+"""Legs of the brief that changed most."""
 
 
 def of_a_change(
-    dataset: Dataset,
+    voice: Voice,
     settings: Sequence[Setting],
     places: tuple[str, str],
     *,
     k: int | None = None,
     draw: Draw | None = None,
 ) -> Told:
-    """Return answer, corridors, record and explanation for a change; arguments as for `maps.report.day.on_a_date`."""
+    """Return answer, corridors, record and causes for a change, and the appendix; arguments as for `on_a_date`."""
+    dataset = voice.dataset
     before, after = settings
     change = compare_best(before, after, *places)
-    best = [change.before, change.after]
     record = compare_record(
         dataset,
         before,
@@ -51,109 +48,112 @@ def of_a_change(
         places=places,
     )
     events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
-    moving = [row for row in record["causes"] if row["change"] is None or abs(row["change"]) >= LEAST_CHANGE]
     answer = compare_corridors(dataset, before, after, *places, draw=draw)
     recorded = answer["record_before"], answer["record_after"]
-    parts: list[Part] = [
-        Heading(2, "Answer"),
-        Paragraph(headline_words(dataset, settings, places), answer=True),
-        change_part(dataset, settings, answer),
-        *([] if k is None else [_routes_table(dataset, settings, record["routes"])]),
-        *record_parts(dataset, *recorded),
-        EXPLANATION,
-        Paragraph(
-            f"{_WHAT_CHANGED[dataset.release is not None]}. Contributions follow the rules of the model; they are not "
-            "measurements."
-        ),
-    ]
-    cited = recorded_sources(*recorded)
-    parts += [Paragraph(f"{closure_text(row)}.") for row in record["closures"]]
-    if moving or not record["closures"]:
-        parts += _moved_parts(settings, moving, events, cited)
-    released = dataset.release is not None
-    moved = [leg for leg in record["legs"] if leg["change"] or leg["blocked_before"] != leg["blocked_after"]]
-    parts.append(
-        Table(
-            f"Legs that changed{_MOST[released]} ({min(len(moved), 15)} of {len(moved)}; "
-            f"{len(record['legs'])} legs in all)",
-            ("Leg", "Hazard before", "After", "Change", "Events" if released else "Largest contribution"),
-            tuple(_leg_row(leg, released) for leg in moved[:15]),
-            frozenset({1, 2, 3}),
-        )
-    )
-    for setting, route in zip(settings, best, strict=True):
+    said = [headline_words(dataset, settings, places, voice.lang)]
+    brief: list[Part] = [Heading(2, voice.say("corridors")), *change_parts(voice, settings, answer)]
+    if k is not None:
+        brief.append(_routes_table(voice, settings, record["routes"][:BRIEF_ROUTES]))
+    brief += [*_moved(voice, settings, record, events), record_heading(voice), *record_parts(voice, *recorded)]
+    brief.append(_legs_table(voice, record["legs"], most=BRIEF_LEGS))
+    for setting, route in zip(settings, (change.before, change.after), strict=True):
         if route is not None:
             one = routes_record(dataset, setting, *places, [route])["routes"][0]
-            cited.update(key for leg in one["legs"] for key in leg["sources"])
-            coverage = one["coverage"]
-            note = "" if coverage["level"] in DOCUMENTED else "; this is not a sign of safety"
-            parts.append(
-                Paragraph(
-                    f"Coverage of the least-risk route, {setting.name}: {COVERAGE_LEVELS[coverage['level']]} "
-                    f"({count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')}){note}."
-                )
-            )
-    return Told(parts, cited, _numbered(after, places, k))
+            said.append(voice.say("change.coverage", when=setting.name, coverage=voice.coverage(one["coverage"])))
+
+    def appendix() -> list[Part]:
+        parts = change_parts(voice, settings, answer, most=None)
+        parts += [] if k is None else [_routes_table(voice, settings, record["routes"])]
+        parts += all_claims(voice, recorded)
+        return [*parts, Heading(2, voice.say("legs")), _legs_table(voice, record["legs"])]
+
+    return Told([Paragraph(" ".join(said), answer=True)], brief, appendix)
 
 
-def _numbered(setting: Setting, places: tuple[str, str], k: int | None) -> list[list[str]]:
-    """Return the routes to number on the map, as ids of legs; none where none is open."""
-    try:
-        if k is not None:
-            routes = find_routes(setting, *places, k)
-        else:
-            found = find_corridors(setting, *places, most=NUMBERED)
-            routes = tuple(row.route for row in found if row.route is not None)
-    except NoOpenRouteError:
-        return []
-    return [route_legs(setting, route) for route in routes]
-
-
-def _routes_table(dataset: Dataset, settings: Sequence[Setting], routes: Sequence[Mapping[str, Any]]) -> Table:
+def _routes_table(voice: Voice, settings: Sequence[Setting], routes: Sequence[Mapping[str, Any]]) -> Table:
     before, after = settings
     rows = tuple(
         (
-            str(r["rank_before"] or "–"),
-            str(r["rank_after"] or "–"),
-            index_or_blocked(r["index_before"]),
-            index_or_blocked(r["index_after"]),
-            r["status"],
-            way_words(dataset, r["nodes"]),
+            str(r["rank_before"] or NONE),
+            str(r["rank_after"] or NONE),
+            voice.index(r["index_before"]),
+            voice.index(r["index_after"]),
+            voice.way(r["nodes"]),
         )
         for r in routes
     )
-    headers = ("Rank before", "Rank after", "Index before", "Index after", "Status", "Via")
-    caption = f"Routes regardless of corridor, before ({before.name}) and after ({after.name})"
-    return Table(caption, headers, rows, frozenset({0, 1, 2, 3}))
+    caption = voice.say("change.routes", before=before.name, after=after.name)
+    return Table(caption, voice.row("change.routes_headers"), rows, frozenset({0, 1, 2, 3}))
 
 
-def _moved_parts(
-    settings: Sequence[Setting], moving: Sequence[Any], events: Mapping[str, Event], cited: set[str]
-) -> Iterable[Part]:
-    if not moving:
-        return [Paragraph("Nothing changes the hazard of the least-risk route.")]
+def _moved(
+    voice: Voice, settings: Sequence[Setting], record: Mapping[str, Any], events: Mapping[str, Event]
+) -> list[Part]:
+    """Return what moved the least-risk route: what closes or opens it first, then its parts, the largest first."""
+    parts: list[Part] = [Heading(2, voice.say("moved"))]
     usable = [setting.usable_sources for setting in settings]
+
+    def cells(event: Event) -> tuple[str, str, str]:
+        ids = [key for key in event.source_ids if any(known is None or key in known for known in usable)]
+        return voice.event(event), voice.judged(event), voice.cite(ids)
+
     rows = []
-    for change in moving:
-        event = events.get(change["cause"])
-        values = (f"{change['change']:+.3f}", change["how"] or "") if change["change"] is not None else ()
+    shut = {(key, row["closed"]): None for row in record["closures"] for key in row["by"] or [voice.say("scenario")]}
+    for key, closed in shut:
+        how = voice.say("how.closed" if closed else "how.opened")
+        event = events.get(key)
+        rows.append(
+            (NONE, how, key, "", "") if event is None else (NONE, f"{voice.when(event)} ({how})", *cells(event))
+        )
+    moving = [row for row in record["causes"] if row["change"] is None or abs(row["change"]) >= LEAST_CHANGE]
+    for row in moving:
+        event, part = events.get(row["cause"]), "" if row["change"] is None else signed_part(row["change"])
+        how = voice.say(f"how.{row['how']}") if row["how"] else ""
         if event is None:
-            rows.append((*values, change["cause"], "", ""))
-            continue
-        ids = sorted(key for key in event.source_ids if any(known is None or key in known for known in usable))
-        cited.update(ids)
-        rows.append((*values, event.event_id, event_line(event), ", ".join(ids)))
-    headers = ("Change", "How", "Cause", "What happened, and how it is judged", "Sources")
-    if moving[0]["change"] is None:
-        return [Table("What moved the least-risk route", headers[2:], tuple(rows))]
-    return [Table("What moved the least-risk route", headers, tuple(rows), frozenset({0}))]
+            rows.append((part, "", voice.say(f"cause.{row['cause']}"), "", ""))
+        else:
+            rows.append((part, f"{voice.when(event)}{f' ({how})' if how else ''}", *cells(event)))
+    if not rows:
+        return [*parts, Paragraph(voice.say("moved.nothing"))]
+    headers = voice.row("moved.headers")
+    shown = rows[: BRIEF_EVENTS + 2]
+    if voice.released:
+        return [*parts, Table(voice.say("moved.change_released"), headers[1:], tuple(row[1:] for row in shown))]
+    parts.append(Table(voice.say("moved.change"), headers, tuple(shown), frozenset({0})))
+    if len(rows) > len(shown):
+        parts.append(Paragraph(voice.say("moved.more_released", n=len(rows) - len(shown))))
+    return parts
 
 
-def _leg_row(leg: Mapping[str, Any], released: bool) -> tuple[str, ...]:
+def _legs_table(voice: Voice, legs: Sequence[Mapping[str, Any]], *, most: int | None = None) -> Table:
+    """Return the legs that changed, the largest change first; of a release by their ids."""
+    moved = [leg for leg in legs if leg["change"] or leg["blocked_before"] != leg["blocked_after"]]
+    rows = tuple(_leg_row(voice, leg) for leg in moved[:most])
+    key = "change.legs_released" if voice.released else "change.legs"
+    caption = voice.say(key, shown=len(rows), moved=len(moved), all=len(legs))
+    return Table(caption, voice.row("change.legs_headers"), rows, frozenset({1, 2, 3}))
+
+
+def _leg_row(voice: Voice, leg: Mapping[str, Any]) -> tuple[str, ...]:
+    shut = voice.page("legend.shut")
     return (
         leg["leg_id"],
-        "blocked" if leg["blocked_before"] else digits(leg["before"], released),
-        "blocked" if leg["blocked_after"] else digits(leg["after"], released),
-        f"{leg['change']:+g}" if released else f"{leg['change']:+.3f}",
-        leg_cause(leg),
+        shut if leg["blocked_before"] else digits(leg["before"], voice.released),
+        shut if leg["blocked_after"] else digits(leg["after"], voice.released),
+        f"{leg['change']:+g}" if voice.released else f"{leg['change']:+.3f}",
+        _cause(voice, leg),
     )
+
+
+def _cause(voice: Voice, leg: Mapping[str, Any]) -> str:
+    """Return what closed or opened a leg, or moved its hazard most; in a release all that moved it."""
+    if leg["blocked_before"] != leg["blocked_after"]:
+        by = ", ".join(leg["closed_by"]) or voice.say("scenario")
+        return voice.say("closed_by" if leg["blocked_after"] else "opened_by", by=by)
+    told = [part for part in leg["causes"] if part["change"] is None] or leg["causes"][:1]
+    return ", ".join(_named(voice, part) for part in told)
+
+
+def _named(voice: Voice, part: Mapping[str, Any]) -> str:
+    how = voice.say(f"how.{part['how']}") if part["how"] else ""
+    return f"{part['cause']} ({how})" if how else str(part["cause"])

@@ -1,163 +1,185 @@
-"""What a report says of corridors: the least-risk route of each, and beside it what was recorded."""
+"""What a report says of corridors: the least-risk route of each, and beside it what was recorded, disputes first."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.corridors import record_record, recorded_in
-from ...geo.answers.records import USE_IS_NOT_DANGER
-from ..text.corridors import corridor_name, recorded_text, years_text
-from ..text.lists import period_text, value_text
-from ..text.tables import coverage_text, digits
+from ..text.corridors import years_text
+from ..text.tables import digits
 from .parts import Heading, Paragraph, Part, Table
+from .wording import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ...geo.model.scenario import Setting
-    from ...geo.model.schema import Dataset
+    from .wording import Voice
 
-RECORD = Heading(2, "What was recorded")
-_NONE = "–"
+BRIEF_CORRIDORS, BRIEF_FIGURES = 5, 6
+"""Rows of the brief: corridors, and figures of the record."""
 
 
-def corridor_parts(dataset: Dataset, answer: Mapping[str, Any]) -> list[Part]:
-    """Return the corridors of an answer as a table, how sure their order is, and which are closed, and by what.
+def corridor_parts(voice: Voice, answer: Mapping[str, Any], *, most: int | None = BRIEF_CORRIDORS) -> list[Part]:
+    """Return the first corridors of an answer as a table, and how sure their order is.
 
     Parameters
     ----------
-    dataset
-        For names.
+    voice
+        Language and names.
     answer
         From `geo.answers.corridors.corridors_record`.
+    most
+        How many open corridors; all, and the closed ones, where None.
     """
     years = years_text(answer["record"]["years"])
     still_open = [row for row in answer["corridors"] if row["route"] is not None]
-    drawn = ("90% range", "Share of draws", "Order") if answer["draws"] else ()
-    headers = ("Rank", "Corridor", "Index", "Hazard", *drawn, f"Recorded in {years}", "Coverage")
-    rows = tuple(_corridor_row(dataset, row, drawn=bool(drawn)) for row in still_open)
-    caption = "Corridors, each by its least-risk route, the least risk first"
-    right = {0, 2, 3, 5} if drawn else {0, 2, 3}
-    parts: list[Part] = [Table(caption, headers, rows, frozenset(right)), *_order_parts(answer, still_open)]
     closed = [row for row in answer["corridors"] if row["route"] is None]
-    if closed:
+    drawn = voice.row("corridors.drawn") if answer["draws"] else ()
+    first, last = voice.row("corridors.first"), voice.row("corridors.last", years=years)
+    headers = (*first, *drawn, *last)
+    rows = tuple(_corridor_row(voice, row, drawn=bool(drawn)) for row in still_open[:most])
+    right = {0, 2, 3, 5} if drawn else {0, 2, 3}
+    parts: list[Part] = [Table(voice.say("corridors.caption"), headers, rows, frozenset(right))]
+    left = len(still_open) - len(rows)
+    said = [_order(voice, answer, still_open)]
+    if most is not None and (left or closed):
+        said.append(voice.say("corridors.more", open=left, closed=len(closed)))
+    parts.append(Paragraph(" ".join(said)))
+    if closed and most is None:
         shut = tuple(
             (
-                corridor_name(dataset, row["corridor"]),
-                ", ".join(row["closed_by"]) or "the scenario",
+                voice.corridor(row["corridor"]),
+                ", ".join(row["closed_by"]) or voice.say("scenario"),
                 ", ".join(row["closed_legs"]),
             )
             for row in closed
         )
-        parts.append(Table("Blocked corridors", ("Corridor", "Closed by", "Legs"), shut))
+        parts.append(Table(voice.say("closed.caption"), voice.row("closed.headers"), shut))
     return parts
 
 
-def _corridor_row(dataset: Dataset, row: Mapping[str, Any], *, drawn: bool) -> tuple[str, ...]:
+def _corridor_row(voice: Voice, row: Mapping[str, Any], *, drawn: bool) -> tuple[str, ...]:
     order: tuple[str, ...] = ()
     if drawn:
-        sure = "uncertain" if row["order_uncertain_with"] else "certain"
-        order = f"{row['low']:.1f} to {row['high']:.1f}", f"{100 * row['first_share']:.0f}%", sure
+        sure = voice.say("order.uncertain" if row["order_uncertain_with"] else "order.sure")
+        span = voice.say("range", low=f"{row['low']:.1f}", high=f"{row['high']:.1f}")
+        order = span, f"{100 * row['first_share']:.0f}%", sure
     return (
         str(row["rank"]),
-        corridor_name(dataset, row["corridor"]),
+        voice.corridor(row["corridor"]),
         f"{row['index']:.1f}",
-        digits(row["hazard"], dataset.release is not None),
+        digits(row["hazard"], voice.released),
         *order,
-        recorded_text(dataset, row["recorded"]) or _NONE,
-        coverage_text(row),
+        voice.recorded(row["recorded"]),
+        voice.coverage(row["coverage"]),
     )
 
 
-def _order_parts(answer: Mapping[str, Any], still_open: Sequence[Mapping[str, Any]]) -> list[Part]:
+def _order(voice: Voice, answer: Mapping[str, Any], still_open: Sequence[Mapping[str, Any]]) -> str:
     draws = answer["draws"]
     if draws is None:
-        return [Paragraph("This report has no draws, so it does not say how certain the order is.")]
+        return voice.say("order.no_draws")
     unsure = sum(bool(row["order_uncertain_with"]) for row in still_open)
-    text = (
-        f"Every judgement was drawn {draws['draws']:,} times (seed {draws['seed']}). The 90% range holds the middle "
-        "90% of the indices. The share of draws is that in which no other corridor has less risk: it shows how much "
-        "the order depends on the judgements, and is not a measured probability. "
-    )
-    if unsure:
-        text += f"Where ranges overlap, the order is uncertain: here for {unsure} of {len(still_open)} corridors."
-    else:
-        text += "No two ranges overlap."
-    return [Paragraph(text)]
+    text = voice.say("order.draws", draws=f"{draws['draws']:,}", seed=draws["seed"])
+    said = voice.say("order.overlap", unsure=unsure, all=len(still_open)) if unsure else voice.say("order.apart")
+    return f"{text} {said}"
 
 
-def change_part(dataset: Dataset, settings: Sequence[Setting], answer: Mapping[str, Any]) -> Part:
+def change_parts(
+    voice: Voice, settings: Sequence[Setting], answer: Mapping[str, Any], *, most: int | None = BRIEF_CORRIDORS
+) -> list[Part]:
     """Return the corridors on both sides of a change as a table; `answer` is that of `compare_corridors`."""
     before, after = settings
     rows = tuple(
         (
-            corridor_name(dataset, row["corridor"]),
-            *(str(row[f"rank_{side}"] or _NONE) for side in ("before", "after")),
-            *(_index_on(row, side) for side in ("before", "after")),
-            *(recorded_text(dataset, row[f"recorded_{side}"]) or _NONE for side in ("before", "after")),
+            voice.corridor(row["corridor"]),
+            *(str(row[f"rank_{side}"] or NONE) for side in ("before", "after")),
+            *(_index_on(voice, row, side) for side in ("before", "after")),
+            *(voice.recorded(row[f"recorded_{side}"]) for side in ("before", "after")),
         )
-        for row in answer["corridors"]
+        for row in answer["corridors"][:most]
     )
-    headers = ("Corridor", "Rank before", "After", "Index before", "After", "Recorded before", "After")
-    drawn = (
-        "; in brackets the 90% range over draws of every judgement"
-        if any("low_after" in row for row in answer["corridors"])
-        else ""
-    )
-    caption = f"Corridors, each by its least-risk route, before ({before.name}) and after ({after.name}){drawn}"
-    return Table(caption, headers, rows, frozenset({1, 2, 3, 4}))
+    caption = voice.say("change.caption", before=before.name, after=after.name)
+    if any("low_after" in row for row in answer["corridors"]):
+        caption += voice.say("change.drawn")
+    parts: list[Part] = [Table(caption, voice.row("change.headers"), rows, frozenset({1, 2, 3, 4}))]
+    left = len(answer["corridors"]) - len(rows)
+    return [*parts, Paragraph(voice.say("change.more", n=left))] if left else parts
 
 
-def _index_on(row: Mapping[str, Any], side: str) -> str:
+def _index_on(voice: Voice, row: Mapping[str, Any], side: str) -> str:
     index, by = row[f"index_{side}"], row[f"closed_by_{side}"]
     if index is not None:
         low, high = row.get(f"low_{side}"), row.get(f"high_{side}")
-        return f"{index:.1f}" if low is None else f"{index:.1f} ({low:.1f} to {high:.1f})"
-    return f"closed by {', '.join(by)}" if by else "closed"
+        span = "" if low is None else f" ({voice.say('range', low=f'{low:.1f}', high=f'{high:.1f}')})"
+        return f"{index:.1f}{span}"
+    return voice.say("closed_by", by=", ".join(by)) if by else voice.page("legend.shut")
 
 
-def record_parts(dataset: Dataset, *records: Mapping[str, Any]) -> list[Part]:
-    """Return what was recorded in the years of one answer or of two: every claim as it stands, conflicting ones too.
+def record_parts(voice: Voice, *records: Mapping[str, Any], most: int | None = BRIEF_FIGURES) -> list[Part]:
+    """Return what was recorded in the years of one answer or of two, with each conflicting value and its source.
 
     Parameters
     ----------
-    dataset
-        For names.
+    voice
+        Language and names.
     records
         From `geo.answers.corridors.record_record`.
+    most
+        How many figures, those on which sources disagree first; all where None.
     """
-    parts: list[Part] = [RECORD]
     claims = {claim["claim_id"]: claim for record in records for claim in record["claims"]}
-    spans = " and ".join(dict.fromkeys(years_text(record["years"]) for record in records))
+    spans = " / ".join(dict.fromkeys(years_text(record["years"]) for record in records))
     if not claims:
-        return [
-            *parts,
-            Paragraph(f"The dataset has no recorded passages for {spans}. That does not mean that there were none."),
-        ]
-    rows = tuple(
-        (
-            " or ".join(corridor_name(dataset, tail) for tail in claim["corridors"]) or _NONE,
-            claim["measure"].replace("_", " "),
-            period_text(claim),
-            value_text(claim),
-            claim["unit"],
-            claim["figure_id"] + (" *" if claim["preferred"] else ""),
-            claim["source_id"],
-        )
-        for claim in claims.values()
-    )
-    headers = ("Via", "Measure", "Period", "Value", "Unit", "Figure", "Source")
-    caption = f"Recorded passages, {spans}; * marks the preferred figure where sources disagree"
-    return [*parts, Table(caption, headers, rows, frozenset({3})), Paragraph(USE_IS_NOT_DANGER)]
+        return [Paragraph(voice.say("record.none", years=spans))]
+    figures: dict[str, list[Mapping[str, Any]]] = {}
+    for claim in claims.values():
+        figures.setdefault(claim["figure_id"], []).append(claim)
+    ordered = sorted(figures.values(), key=lambda rows: (not disputed(rows), rows[0]["period_start"]))
+    rows = tuple(_figure_row(voice, rows) for rows in ordered[:most])
+    caption = voice.say("record.caption", years=spans)
+    parts: list[Part] = [Table(caption, voice.row("record.headers"), rows)]
+    said = [voice.page("record.use")]
+    if len(ordered) > len(rows):
+        said.insert(0, voice.say("record.more", n=len(ordered) - len(rows)))
+    return [*parts, Paragraph(" ".join(said))]
 
 
-def recorded_on(dataset: Dataset, setting: Setting, destination: str) -> dict[str, Any]:
+def disputed(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether the claims of a figure give different values."""
+    return len({(row["value"], row["value_max"], row["qualifier"]) for row in rows}) > 1
+
+
+def _figure_row(voice: Voice, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return a figure with the value of each source, the preferred one first."""
+    first = rows[0]
+    corridors = " / ".join(voice.corridor(tail) for tail in first["corridors"])
+    values: dict[str, list[str]] = {}
+    for claim in rows:
+        values.setdefault(voice.value(claim), []).append(claim["source_id"])
+    shown = "; ".join(f"{value} [{voice.cite(ids)}]" for value, ids in values.items())
+    if disputed(rows):
+        reason = next((row["preference_reason"] for row in rows if row["preferred"]), "")
+        shown += f". {voice.page('claims.disagree')}"
+        if reason and voice.lang == "en":
+            shown += f" {voice.say('record.reason', reason=reason)}"
+    return corridors or NONE, voice.page(f"measures.{first['measure']}"), voice.period(first), shown
+
+
+def recorded_on(voice: Voice, setting: Setting, destination: str) -> dict[str, Any]:
     """Return what was recorded of journeys to a destination in the years of a setting."""
     field = setting.hazards
-    record = recorded_in(dataset, field.as_of, field.until, usable=setting.usable_sources, destination=destination)
-    return record_record(dataset, record)
+    usable = setting.usable_sources
+    record = recorded_in(voice.dataset, field.as_of, field.until, usable=usable, destination=destination)
+    return record_record(voice.dataset, record)
 
 
-def recorded_sources(*records: Mapping[str, Any]) -> set[str]:
-    """Return the ids of the sources of recorded passages."""
-    return {claim["source_id"] for record in records for claim in record["claims"]}
+def record_heading(voice: Voice) -> Heading:
+    """Return the heading of the record."""
+    return Heading(2, voice.say("record"))
+
+
+def all_claims(voice: Voice, records: Iterable[Mapping[str, Any]]) -> list[Part]:
+    """Return every recorded figure, for an appendix."""
+    return [record_heading(voice), *record_parts(voice, *records, most=None)]

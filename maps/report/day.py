@@ -2,188 +2,219 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.corridors import corridors_record, find_corridors
 from ...geo.answers.legs import split_faded
 from ...geo.answers.routes import find_routes, routes_record
 from ...geo.errors import NoOpenRouteError
-from ..text.corridors import corridor_name
-from ..text.headline import condition_text
-from ..text.tables import COVERAGE_LEVELS, MODE_WORDS, adds, count_of, digits, event_line
-from .corridors import corridor_parts, record_parts, recorded_on, recorded_sources
+from ..figure.asked import NUMBERED
+from ..text.headline import signed_part
+from ..text.tables import adds, digits
+from .corridors import all_claims, corridor_parts, record_heading, record_parts, recorded_on
 from .parts import Heading, Paragraph, Part, Table
-from .wording import DOCUMENTED, EXPLANATION, NUMBERED, Told, headline_words, place_name, way_words
+from .wording import Told, headline_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...geo.answers.corridors import Draw
     from ...geo.model.scenario import Setting
-    from ...geo.model.schema import Dataset, Event
+    from ...geo.model.schema import Event
+    from .wording import Voice
 
-_WHAT = (
-    "the contribution of each event in force to its hazard, the largest first",
-    "the events in force, by their start",
-)
+BRIEF_EVENTS, BRIEF_ROUTES = 6, 5
+"""Rows of the brief: events, and routes regardless of corridor."""
 
 
 def on_a_date(
-    dataset: Dataset,
+    voice: Voice,
     setting: Setting,
     places: tuple[str, str],
     *,
     k: int | None = None,
     draw: Draw | None = None,
 ) -> Told:
-    """Return answer, corridors, record and explanation for a date.
+    """Return answer, corridors, record and events for a date, and the appendix.
 
     Parameters
     ----------
-    dataset, setting, places
+    voice
+        Language and dataset.
+    setting, places
         As for `maps.report.brief.report_parts`.
     k
-        How many routes regardless of corridor are told, numbered and explained; None for the first corridors' own.
+        How many routes regardless of corridor are told, too; none where None.
     draw
         What draws the corridors that were found; None where no draws were asked for.
     """
+    dataset = voice.dataset
     try:
         found = find_corridors(setting, *places)
     except NoOpenRouteError as error:
-        return _blocked(dataset, setting, places, error)
-    answer = corridors_record(
-        dataset, setting, *places, found, draws=draw(setting, found) if draw else None, explain=True
-    )
+        return _blocked(voice, setting, places, error)
+    drawn = draw(setting, found) if draw else None
+    answer = corridors_record(dataset, setting, *places, found, draws=drawn, explain=True)
     best = answer["corridors"][0]
-    parts: list[Part] = [
-        Heading(2, "Answer"),
-        Paragraph(_answer_words(dataset, setting, places, best), answer=True),
-        *corridor_parts(dataset, answer),
-    ]
-    if k is None:
-        routes = [row["route"] for row in answer["corridors"] if row["route"] is not None][:NUMBERED]
-        what = "corridor"
-    else:
+    brief: list[Part] = [Heading(2, voice.say("corridors")), *corridor_parts(voice, answer)]
+    routes = [row["route"] for row in answer["corridors"] if row["route"] is not None][:NUMBERED]
+    if k is not None:
         routes = routes_record(dataset, setting, *places, find_routes(setting, *places, k), explain=True)["routes"]
-        what = "route"
-        parts.append(_routes_table(dataset, routes))
-    explained, cited = _explanation(dataset, setting, routes, what)
-    cited |= recorded_sources(answer["record"])
-    parts += [*record_parts(dataset, answer["record"]), *explained]
-    return Told(parts, cited, [[leg["leg_id"] for leg in route["legs"]] for route in routes])
+        brief.append(_routes_table(voice, routes[:BRIEF_ROUTES]))
+    events = {event.event_id: event for event in setting.hazards.network.events}
+    brief += [record_heading(voice), *record_parts(voice, answer["record"])]
+    brief += _moved(voice, best["route"], events)
+    said = [headline_words(dataset, [setting], places, voice.lang), _answer_words(voice, best)]
+
+    def appendix() -> list[Part]:
+        parts = corridor_parts(voice, answer, most=None)
+        parts += [] if k is None else [_routes_table(voice, routes)]
+        parts += all_claims(voice, [answer["record"]])
+        return parts + _explanation(voice, routes, events, of_corridors=k is None)
+
+    return Told([Paragraph(" ".join(said), answer=True)], brief, appendix)
 
 
-def _answer_words(dataset: Dataset, setting: Setting, places: tuple[str, str], best: Mapping[str, Any]) -> str:
-    coverage, route = best["coverage"], best["route"]
-    way = f"{corridor_name(dataset, best['corridor'])}, via {way_words(dataset, route['nodes'])}"
-    text = f"{headline_words(dataset, [setting], places)} The least-risk corridor is {way}. "
+def _answer_words(voice: Voice, best: Mapping[str, Any]) -> str:
+    way = voice.say(
+        "answer.way",
+        corridor=voice.corridor(best["corridor"]),
+        way=voice.way(best["route"]["nodes"]),
+    )
+    said = [way]
     if best["order_uncertain_with"] is not None:
-        text += f"It has the least risk in {100 * best['first_share']:.0f}% of the draws"
-        text += ", and its order is uncertain. " if best["order_uncertain_with"] else ". "
-    if coverage["level"] in DOCUMENTED:
-        return f"{text}It is based on {count_of(coverage['sources'], 'source')}."
-    return f"{text}Coverage: {COVERAGE_LEVELS[coverage['level']]}. That does not mean that it is safe."
+        key = "answer.uncertain" if best["order_uncertain_with"] else "answer.sure"
+        said.append(voice.say(key, share=f"{100 * best['first_share']:.0f}"))
+    said.append(voice.say("answer.coverage", coverage=voice.coverage(best["coverage"])))
+    return " ".join(said)
 
 
-def _routes_table(dataset: Dataset, routes: Sequence[Mapping[str, Any]]) -> Table:
+def _routes_table(voice: Voice, routes: Sequence[Mapping[str, Any]]) -> Table:
     rows = tuple(
         (
             str(r["rank"]),
             f"{r['index']:.1f}",
-            digits(r["hazard"], dataset.release is not None),
-            f"{COVERAGE_LEVELS[r['coverage']['level']]} ({count_of(r['coverage']['events'], 'event')}, "
-            f"{count_of(r['coverage']['sources'], 'source')}, newest {r['coverage']['newest_source'] or 'undated'})",
-            way_words(dataset, r["nodes"]),
+            digits(r["hazard"], voice.released),
+            voice.coverage(r["coverage"]),
+            voice.way(r["nodes"]),
         )
         for r in routes
     )
-    headers = ("Rank", "Index", "Hazard", "Coverage", "Via")
-    return Table("Routes regardless of corridor, the least risk first", headers, rows, frozenset({0, 1, 2}))
+    return Table(voice.say("routes.caption"), voice.row("routes.headers"), rows, frozenset({0, 1, 2}))
+
+
+def _moved(voice: Voice, route: Mapping[str, Any], events: Mapping[str, Event]) -> list[Part]:
+    """Return the events that add most to the hazard of a route; of a release those in force, by their start."""
+    parts: list[Part] = [Heading(2, voice.say("moved"))]
+    if voice.released:
+        ids = {item["event_id"] for leg in route["legs"] for item in split_faded(leg["events"])[0]}
+        order = [event_id for event_id in events if event_id in ids]
+        rows: tuple[tuple[str, ...], ...] = tuple(
+            (voice.when(events[key]), *_cells(voice, route, events[key])) for key in order[:BRIEF_EVENTS]
+        )
+        headers = voice.row("moved.headers")[1:]
+    else:
+        totals = [row for row in route["event_totals"] if abs(row["contribution"]) >= 0.0005]
+        rows = tuple(
+            (
+                signed_part(row["contribution"]),
+                voice.when(events[row["event_id"]]),
+                *_cells(voice, route, events[row["event_id"]]),
+            )
+            for row in totals[:BRIEF_EVENTS]
+        )
+        headers = voice.row("moved.headers")
+        order = [row["event_id"] for row in totals]
+    if not rows:
+        return [*parts, Paragraph(voice.page("why.none"))]
+    key = "moved.caption_released" if voice.released else "moved.caption"
+    right = frozenset() if voice.released else frozenset({0})
+    caption = voice.say(key, hazard=digits(route["hazard"], voice.released))
+    parts.append(Table(caption, headers, rows, right))
+    left = len(order) - len(rows)
+    if left:
+        rest = "" if voice.released else signed_part(math.fsum(row["contribution"] for row in totals[BRIEF_EVENTS:]))
+        parts.append(Paragraph(voice.say("moved.more" if rest else "moved.more_released", n=left, part=rest)))
+    return parts
+
+
+def _cells(voice: Voice, route: Mapping[str, Any], event: Event) -> tuple[str, str, str]:
+    """Return what happened in an event, how it is judged, and the sources of it that count for a route."""
+    usable = {
+        key
+        for leg in route["legs"]
+        for item in leg["events"]
+        if item["event_id"] == event.event_id
+        for key in item["sources"]
+    }
+    return voice.event(event), voice.judged(event), voice.cite(key for key in event.source_ids if key in usable)
 
 
 def _explanation(
-    dataset: Dataset, setting: Setting, routes: Sequence[Mapping[str, Any]], what: str
-) -> tuple[list[Part], set[str]]:
-    """Return every link of some routes with what its events add, and the ids of the sources that speak of them."""
-    released = dataset.release is not None
-    events = {event.event_id: event for event in setting.hazards.network.events}
-    parts: list[Part] = [
-        EXPLANATION,
-        Paragraph(
-            f"For each leg of {f'the first {NUMBERED} corridors' if what == 'corridor' else 'the routes'}: "
-            f"{_WHAT[released]}. Contributions follow the rules of the model; they are not measurements."
-        ),
-    ]
+    voice: Voice, routes: Sequence[Mapping[str, Any]], events: Mapping[str, Event], *, of_corridors: bool
+) -> list[Part]:
+    """Return every leg of some routes with what its events add."""
+    parts: list[Part] = [Heading(2, voice.say("legs")), Paragraph(voice.say("legs.note"))]
     used: dict[str, list[str]] = {}
     for route in routes:
         for leg in route["legs"]:
             used.setdefault(leg["leg_id"], []).append(str(route["rank"]))
     legs = {leg["leg_id"]: leg for route in routes for leg in route["legs"]}
     for key, leg in legs.items():
-        which = f"{what if len(used[key]) == 1 else f'{what}s'} {', '.join(used[key])}"
-        parts += _leg_parts(dataset, leg, which, events)
-    return parts, {key for leg in legs.values() for key in leg["sources"]}
+        which = voice.say("legs.corridor" if of_corridors else "legs.route", n=", ".join(used[key]))
+        parts += _leg_parts(voice, leg, which, events)
+    return parts
 
 
-def _leg_parts(dataset: Dataset, leg: Mapping[str, Any], which: str, events: Mapping[str, Event]) -> list[Part]:
-    """Return a link: its hazard, its coverage and what each event adds."""
-    coverage, released = leg["coverage"], dataset.release is not None
-    ends = f"{place_name(dataset, leg['from'])} to {place_name(dataset, leg['to'])}"
-    text = (
-        f"Hazard {digits(leg['hazard'], released)}; baseline {digits(leg['baseline'], released)} "
-        f"(class {leg['baseline_class']} of 5), uncertainty {digits(leg['doubt'], released)}, recorded use "
-        f"{digits(leg['record'], released)}. Coverage: "
-        f"{count_of(coverage['events'], 'event')}, {count_of(coverage['sources'], 'source')}"
+def _leg_parts(voice: Voice, leg: Mapping[str, Any], which: str, events: Mapping[str, Event]) -> list[Part]:
+    """Return a leg: its hazard, its coverage and what each event adds."""
+    coverage, released = leg["coverage"], voice.released
+    text = voice.say(
+        "leg",
+        hazard=digits(leg["hazard"], released),
+        baseline=digits(leg["baseline"], released),
+        number=leg["baseline_class"],
+        doubt=digits(leg["doubt"], released),
+        record=digits(leg["record"], released),
+        coverage=voice.coverage(coverage),
+        sources=voice.cite(leg["sources"]),
     )
-    text += (
-        ". "
-        if coverage["level"] in DOCUMENTED
-        else f"; {COVERAGE_LEVELS[coverage['level']]}; this is not a sign of safety. "
-    )
-    if leg["sources"]:
-        text += f"Sources: {', '.join(leg['sources'])}."
-    parts: list[Part] = [Heading(3, f"{ends} ({MODE_WORDS[leg['mode']]}; {which})"), Paragraph(text)]
+    ends = voice.say("leg.ends", start=voice.place(leg["from"]), end=voice.place(leg["to"]))
+    mode = voice.page(f"modes.{leg['mode']}")
+    parts: list[Part] = [
+        Heading(3, f"{ends} ({mode}; {which})"),
+        Paragraph(text.replace(" []", "")),
+    ]
     in_force, faded = split_faded(leg["events"])
     rows = [
         (
             adds(item).strip(),
-            item["event_id"],
-            f"{item['activity']:.2f}",
-            event_line(events[item["event_id"]]),
-            ", ".join(item["sources"]),
+            f"{100 * item['activity']:.0f}%",
+            voice.when(events[item["event_id"]]),
+            f"{voice.event(events[item['event_id']])} ({item['event_id']})",
+            voice.judged(events[item["event_id"]]),
+            voice.cite(item["sources"]),
         )
         for item in in_force
     ]
     if faded:
-        rows.append(
-            (adds(*faded).strip(), "", "", f"{count_of(len(faded), 'event')} whose effect has nearly faded", "")
-        )
-    if rows:
-        headers = ("Adds", "Event", "Remaining effect", "What happened, and how it is judged", "Sources")
-        if released:
-            table = Table(f"Events in force: {ends}", headers[1:], tuple(row[1:] for row in rows), frozenset({1}))
-        else:
-            table = Table(f"Contributions of events: {ends}", headers, tuple(rows), frozenset({0, 2}))
-        parts.append(table)
+        rows.append((adds(*faded).strip(), "", "", voice.say("leg.faded", n=len(faded)), "", ""))
+    if not rows:
+        return [*parts, Paragraph(voice.page("events.none", date=""))]
+    headers = voice.row("leg.headers")
+    if released:
+        table = Table(voice.say("leg.caption_released"), headers[1:], tuple(row[1:] for row in rows), frozenset({0}))
     else:
-        parts.append(Paragraph("No event in force is recorded for this leg."))
-    return parts
+        table = Table(voice.say("leg.caption"), headers, tuple(rows), frozenset({0, 1}))
+    return [*parts, table]
 
 
-def _blocked(dataset: Dataset, setting: Setting, places: tuple[str, str], error: NoOpenRouteError) -> Told:
+def _blocked(voice: Voice, setting: Setting, places: tuple[str, str], error: NoOpenRouteError) -> Told:
     """Return the answer where no route is open: what closes it, and what was recorded all the same."""
     field = setting.hazards
-    blocking = [leg for leg in dataset.legs if leg.leg_id in error.blocked_legs]
-    between = f"{place_name(dataset, places[0])} to {place_name(dataset, places[1])}"
-    record = recorded_on(dataset, setting, places[1])
-    condition, no = condition_text([setting]), f"here is no open route from {between} on {field.as_of}"
-    parts: list[Part] = [
-        Heading(2, "Answer"),
-        Paragraph(f"{condition}{'t' if condition else 'T'}{no}, so there is no index.", answer=True),
-        EXPLANATION,
-        Paragraph(f"{str(error)[:1].upper()}{str(error)[1:]}."),
-    ]
-    cited = recorded_sources(record)
+    blocking = [leg for leg in voice.dataset.legs if leg.leg_id in error.blocked_legs]
+    record = recorded_on(voice, setting, places[1])
     position = {leg.leg_id: k for k, leg in enumerate(field.network.legs)}
     rows = []
     for leg in blocking:
@@ -193,11 +224,16 @@ def _blocked(dataset: Dataset, setting: Setting, places: tuple[str, str], error:
             if field.network.events[k].effect == "block" and field.activities[k] > 0
         ]
         ids = sorted({key for event in closing for key in event.source_ids})
-        why = " ".join(event_line(event) for event in closing) or "closed by the scenario"
-        ends = f"{place_name(dataset, leg.from_node)} to {place_name(dataset, leg.to_node)}"
+        why = " ".join(f"{voice.when(event)}: {voice.event(event)}" for event in closing) or voice.say("scenario")
+        ends = voice.say("leg.ends", start=voice.place(leg.from_node), end=voice.place(leg.to_node))
         usable = [key for key in ids if setting.usable_sources is None or key in setting.usable_sources]
-        cited.update(usable)
-        rows.append((ends, why, ", ".join(usable)))
+        rows.append((ends, why, voice.cite(usable)))
+    told = Paragraph(headline_words(voice.dataset, [setting], places, voice.lang), answer=True)
+    brief: list[Part] = []
     if rows:
-        parts.append(Table("What blocks it", ("Leg", "Closed by", "Sources"), tuple(rows)))
-    return Told([*parts, *record_parts(dataset, record)], cited, [])
+        brief += [
+            Heading(2, voice.say("blocked")),
+            Table(voice.say("blocked.caption"), voice.row("blocked.headers"), tuple(rows)),
+        ]
+    brief += [record_heading(voice), *record_parts(voice, record)]
+    return Told([told], brief, lambda: all_claims(voice, [record]))

@@ -5,54 +5,67 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...geo.texts import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 _STYLE = """\
 :root{color-scheme:light}
-body{font:11pt/1.45 system-ui,"Noto Sans","Noto Sans KR","Malgun Gothic","Apple SD Gothic Neo",sans-serif;color:#15181c;
-background:#fff;max-width:60rem;margin:0 auto;padding:1.5rem;overflow-wrap:anywhere}
-h1{font-size:1.6rem;line-height:1.2;margin:0 0 .5rem}
-h2{font-size:1.2rem;margin:1.8rem 0 .4rem;border-bottom:1px solid #9aa3aa}
-h3{font-size:1rem;margin:1.2rem 0 .3rem}
+html{font-size:11pt}
+body{font:1rem/1.45 system-ui,"Noto Sans","Noto Sans KR","Malgun Gothic","Apple SD Gothic Neo",sans-serif;color:#15181c;
+background:#fff;max-width:52rem;margin:0 auto;padding:1.5rem;overflow-wrap:anywhere}
+:lang(ko){word-break:keep-all}
+h1{font-size:1.5rem;line-height:1.25;margin:0 0 .5rem;text-wrap:balance}
+h2{font-size:1.15rem;margin:1.4rem 0 .3rem;border-bottom:1px solid #9aa3aa}
+h3{font-size:1rem;margin:1.1rem 0 .3rem}
+p{margin:.5rem 0}
 .answer{font-size:1.1rem;border-left:4px solid #7a1f3d;padding-left:.8rem}
+.warning{border:2px solid #b13d1c;padding:.3rem .7rem;font-weight:600}
+.small,.small li{font-size:.82rem;line-height:1.35}
 .wide{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:.88rem}
+table{border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.35}
 caption{text-align:left;font-weight:600;padding:.3rem 0}
-th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #d5d9dc;overflow-wrap:normal}
-td:last-child{overflow-wrap:anywhere;min-width:9rem}
+th,td{text-align:left;vertical-align:top;padding:.22rem .45rem;border-bottom:1px solid #d5d9dc;overflow-wrap:break-word}
+th{vertical-align:bottom}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-figure{margin:1rem 0}
+th.n{white-space:normal}
+figure{margin:.8rem 0}
 figure svg{width:100%;height:auto}
-@media screen and (max-width:45rem){figure svg{width:50rem}}
+figcaption{font-size:.85rem;color:#4d555c}
+@media screen and (max-width:45rem){figure svg{width:44rem}}
 a{color:#0b4f8a}
-ul{padding-left:1.2rem}
-@page{size:A4;margin:16mm}
-@media print{body{font-size:9.5pt;max-width:none;padding:0}h2,h3,caption{break-after:avoid}figure,tr,li
-{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}a{color:inherit}}
+ul{padding-left:1.2rem;margin:.4rem 0}
+ul.small{list-style:none;padding-left:0}
+@page{size:A4;margin:15mm 16mm}
+@media print{html{font-size:9.2pt}body{line-height:1.38;max-width:none;padding:0}h2,h3,caption{break-after:avoid}
+h2{margin:.9rem 0 .25rem}figure,tr,li{break-inside:avoid}thead{display:table-header-group}
+tbody tr:first-child{break-before:avoid}.wide{overflow:visible}a{color:inherit;text-decoration:none}
+.page{break-before:page}}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the title of the report."""
+    """A heading; level 1 is the title of the report, or of a part that begins on a new `page`."""
 
     level: int
     text: str
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `answer` sets it off."""
+    """A paragraph; `answer` sets it off, `warning` more so, and `small` is for what stands at the end."""
 
     text: str
     answer: bool = False
+    warning: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +78,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list."""
+    """A list; a `small` one has no bullets, as its items have numbers or are few."""
 
     items: tuple[Item, ...]
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +94,13 @@ class Table:
     right: frozenset[int] = field(default_factory=frozenset)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The map: an SVG, what it shows in words, and the name of the file beside a Markdown report."""
+class Picture(NamedTuple):
+    """The map: an SVG, what it shows in words, the name of the file beside a Markdown report, and what makes a PNG."""
 
     svg: str
     alt: str
     file: str = ""
+    png: Callable[[], bytes] | None = None
 
 
 Part = Heading | Paragraph | Bullets | Table | Picture
@@ -115,7 +129,7 @@ def plain(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def report_html(title: str, parts: Iterable[Part], *, description: str) -> str:
+def report_html(title: str, parts: Iterable[Part], *, description: str, lang: str = "en") -> str:
     """Return a report as one HTML page that asks nobody for anything and runs nothing.
 
     Parameters
@@ -126,6 +140,8 @@ def report_html(title: str, parts: Iterable[Part], *, description: str) -> str:
         In order.
     description
         One sentence.
+    lang
+        Language of the page.
 
     Returns
     -------
@@ -133,7 +149,7 @@ def report_html(title: str, parts: Iterable[Part], *, description: str) -> str:
     """
     body = "\n".join(_html_part(part) for part in parts)
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_CSP}">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
@@ -150,12 +166,15 @@ def _escaped(text: str) -> str:
 def _html_part(part: Part) -> str:
     match part:
         case Heading():
-            return f"<h{part.level}>{_escaped(part.text)}</h{part.level}>"
+            kind = ' class="page"' if part.page else ""
+            return f"<h{part.level}{kind}>{_escaped(part.text)}</h{part.level}>"
         case Paragraph():
-            kind = ' class="answer"' if part.answer else ""
+            kinds = [name for name in ("answer", "warning", "small") if getattr(part, name)]
+            kind = f' class="{kinds[0]}"' if kinds else ""
             return f"<p{kind}>{_escaped(part.text)}</p>"
         case Bullets():
-            return "<ul>\n" + "\n".join(f"<li>{_html_item(item)}</li>" for item in part.items) + "\n</ul>"
+            kind = ' class="small"' if part.small else ""
+            return f"<ul{kind}>\n" + "\n".join(f"<li>{_html_item(item)}</li>" for item in part.items) + "\n</ul>"
         case Table():
             return _html_table(part)
         case Picture():
@@ -193,7 +212,7 @@ def _inline_svg(picture: Picture) -> str:
     svg = picture.svg[picture.svg.index("<svg") :]
     svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = "\n".join(line.rstrip() for line in svg.splitlines() if line.strip())
-    return svg.replace("<svg", f'<svg role="img" aria-label="{_escaped(picture.alt)}"', 1)
+    return svg.replace("<svg", f'<svg aria-label="{_escaped(picture.alt)}"', 1)
 
 
 def report_markdown(parts: Iterable[Part]) -> str:
@@ -220,7 +239,8 @@ def _markdown_part(part: Part) -> str:
         case Heading():
             return f"{'#' * part.level} {markdown_text(part.text)}"
         case Paragraph():
-            return f"**{markdown_text(part.text)}**" if part.answer else markdown_text(part.text)
+            text = markdown_text(part.text)
+            return f"**{text}**" if part.answer or part.warning else text
         case Bullets():
             return "\n".join(f"- {_markdown_item(item)}" for item in part.items)
         case Table():

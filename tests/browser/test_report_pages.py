@@ -1,0 +1,43 @@
+"""A brief is brief: printed by a real browser it fits on four pages, in both languages, of a date and of a change."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pypdf
+import pytest
+
+from route_risk.geo.model.origins import origin_shares, share_weights
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from route_risk.layers.dataset import read_dataset
+from route_risk.layers.frames import read_layers
+from route_risk.maps.report.brief import Form, report_parts
+from route_risk.maps.report.parts import report_html
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_brief_of_the_embedded_dataset_prints_on_four_pages_and_its_appendix_after_them(
+    chromium: Any, tmp_path: Path
+) -> None:
+    dataset = read_dataset()
+    layers, ready = read_layers(dataset), scenario_network(dataset)
+    shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
+    sides = [evaluate(ready, date(year, 1, 1)) for year in (2009, 2013)]
+    page = chromium.new_page()
+    pages = []
+    for settings, form in ((sides, Form()), (sides[1:], Form("ko")), (sides[1:], Form(appendix=True))):
+        title, parts = report_parts(dataset, layers, settings, ("KP-09", "KOR"), shares=shares, form=form)
+        path = tmp_path / "brief.html"
+        path.write_text(report_html(title, parts, description=title, lang=form.lang), encoding="utf-8")
+        page.goto(path.as_uri())
+        texts = [sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+        pages.append(next((k for k, text in enumerate(texts) if text.startswith("Appendix")), len(texts)))
+        assert (len(texts) > pages[-1]) == form.appendix
+    page.close()
+    assert max(pages) <= 4, pages
