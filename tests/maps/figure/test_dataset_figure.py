@@ -98,7 +98,7 @@ def test_another_ending_and_a_file_that_is_there_are_refused(tmp_path):
     with pytest.raises(UsageError, match=r"end its name in \.png, \.svg, \.pdf, \.html, \.md, \.docx"):
         draw_dataset(small_dataset(), small_layers(), tmp_path / "a.gif")
     (tmp_path / "a.svg").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="already exists"):
         draw_dataset(small_dataset(), small_layers(), tmp_path / "a.svg")
 
 

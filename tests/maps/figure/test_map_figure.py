@@ -62,7 +62,7 @@ def test_it_says_its_date_its_makers_and_what_it_is_not():
         "No borders implied",
         "Small, 1.",
         phrases("page")["not_this"],
-        "no sources: not a safe leg",
+        phrases("page")["legend.none"],
     ):
         assert wanted in shown
 
@@ -134,7 +134,7 @@ def test_what_cannot_be_drawn_is_refused(tmp_path):
     with pytest.raises(UsageError, match=r"end its name in \.png, \.svg or \.pdf"):
         plot_map(figure_of(), tmp_path / "map.gif")
     (tmp_path / "map.svg").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="already exists"):
         plot_map(figure_of(), tmp_path / "map.svg")
     assert (tmp_path / "map.svg").read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["map.svg"]
@@ -168,4 +168,4 @@ def test_a_narrow_map_in_korean_stands_its_parts_under_each_other():
 
 def test_a_scenario_is_written_below_the_title():
     shown = texts_of(figure_of(scenario=Scenario(without=("law",)), routes=()))
-    assert any("is a scenario and not what happened: without law" in text for text in shown)
+    assert any("is a hypothetical scenario, not what happened: without law" in text for text in shown)

@@ -107,7 +107,7 @@ def test_a_name_in_a_figure_is_no_formula(tmp_path):
 def test_a_file_that_is_there_is_replaced_only_where_that_is_asked_for(tmp_path):
     path = tmp_path / "figure.svg"
     path.write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="already exists"):
         plot_timeline(DATASET, record(), path)
     assert path.read_text(encoding="utf-8") == "mine"
     plot_timeline(DATASET, record(), path, overwrite=True)
