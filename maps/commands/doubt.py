@@ -104,7 +104,7 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
     if output.figure:
         from ..figure.doubt import plot_ensemble
 
-        central = central_indices(session.network, origin, destination, session.days, known_by=known_by)
+        central = central_indices(session.network, starts[0], ends[0], session.days, known_by=known_by)
         plot_ensemble(dataset, record, output.figure, central=central, **output.drawing(session))
         say(f"wrote {output.figure}")
     text = partial(ensemble_text, dataset, record, style=output.style)

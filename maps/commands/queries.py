@@ -224,7 +224,7 @@ def timeline(session: Session, *, network: bool, draws: int | None, seed: int, *
         from ...geo.answers.timeline_draws import add_ranges
 
         starts = [origin] if origin is not None else session.shares
-        how = {"ranges": session.ranges, "draws": draws, "seed": seed, "known_by": known_by}
+        how: dict[str, Any] = {"ranges": session.ranges, "draws": draws, "seed": seed, "known_by": known_by}
         add_ranges(record, session.network, starts, periods, **how)
     if output.figure is not None:
         from ..figure.timeline import plot_timeline

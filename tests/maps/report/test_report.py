@@ -216,7 +216,7 @@ def test_a_change_is_reported_with_both_sides(tmp_path):
     assert re.search(r"\| \\?\+0\.\d+ \| 2010 \(began\) \| A law", text)
     assert "Legs whose hazard changed most" in text
     closed = written(tmp_path, "b.md", scenarios=(None, Scenario(close=("A-B:1..BBB",))), days=(AS_OF, AS_OF))
-    assert re.search(r"no open route on 2015-06-30, scenario; index \d+ on 2015-06-30\.", closed)
+    assert re.search(r"no open route on 2015-06-30 \(if A-B:1\.\.BBB is closed\); index \d+ on 2015-06-30\.", closed)
     assert "| closes the route | the scenario |" in closed
     assert "Nothing changes" not in closed
     same = written(tmp_path, "c.md", scenarios=(None, None), days=(AS_OF, AS_OF))
