@@ -6,7 +6,11 @@ position in the network (nodes, legs) or in the block (events, sources, claims),
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
+from collections import Counter
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,6 +93,9 @@ def map_data(
     sources = _Positions()
     korean = Translator(dataset, "ko").of_row
     claims = [claim for claim in dataset.claims if claim.place_ids]
+    alone = {figure for figure, count in Counter(claim.figure_id for claim in claims).items() if count == 1}
+    # Why a claim is preferred is told where there is another one.
+    claims = [replace(claim, preference_reason="") if claim.figure_id in alone else claim for claim in claims]
     tails, passages = passages_data(dataset, sides.sides, {claim.claim_id: k for k, claim in enumerate(claims)})
     adds = exact and any(event.effect == "add" for event in sides.events)
     legs = _table(
@@ -127,7 +134,7 @@ def map_data(
         if ask and ask.ensembles
         else None
     )
-    data = {
+    data: dict[str, Any] = {
         "block": BLOCK_VERSION,
         "lang": lang,
         "tiles": tiles,
@@ -168,7 +175,29 @@ def map_data(
         "ask": first,
         "doubt": doubt,
     }
+    data["translated"] = _packed(
+        {name: data[name] for name in ("events", "legs", "nodes")} | {"claims": texts["claims"]}
+    )
     return data, texts
+
+
+def _packed(tables: Mapping[str, dict[str, Any]]) -> str:
+    """Take the translations out of tables and return them compressed, by table and row: a third of their size.
+
+    The page reads them once it stands; a browser that cannot shows the originals, marked as such.
+    """
+    taken: dict[str, list[dict[str, str] | int]] = {}
+    for name, table in tables.items():
+        if "tr" not in table["fields"]:
+            continue
+        place = table["fields"].index("tr")
+        taken[name] = [row.pop(place) or 0 if len(row) > place else 0 for row in table["rows"]]
+        table["fields"].pop(place)
+        for row in table["rows"]:
+            while row and row[-1] is None:
+                row.pop()
+    text = json.dumps(taken, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    return base64.b64encode(zlib.compress(text, 9)).decode() if taken else ""
 
 
 def _of_page(dataset: Dataset, korean: OfRow, scenarios: Sequence[Scenario]) -> dict[str, str]:
@@ -297,6 +326,7 @@ def _event(event: Event, sources: _Positions, parameters: Parameters | None, kor
 
 
 def _claim(claim: Claim, sources: _Positions, tails: Mapping[str, Sequence[str]], korean: OfRow) -> dict[str, Any]:
+    reason = {"reason": "preference_reason"} if claim.preference_reason else {}
     return _filled(
         figure=claim.figure_id,
         measure=claim.measure,
@@ -315,7 +345,7 @@ def _claim(claim: Claim, sources: _Positions, tails: Mapping[str, Sequence[str]]
         derived=len(claim.derived_from),
         tails=tails.get(claim.claim_id),
         notes=claim.notes,
-        tr=korean("claims", claim.claim_id, reason="preference_reason", notes="notes"),
+        tr=korean("claims", claim.claim_id, notes="notes", **reason),
     )
 
 

@@ -45,7 +45,7 @@ interface Block extends InTongues {
   compare: boolean; told: Told | null; recorded: { place: number | null; passages: Passage[][] }; arrivals: Record<string, [number, number][]>; ask: { origin: number | null; destination: number | null; count: number }; doubt: Doubt | null; canvas: boolean; lines: number[][];
   curves: [number, number, number, number, number, number][]; points: [number, number][]; units: number; views: { first: Box; home: Box | null; world: Box; all: Box };
 }
-type Raw = Block & { nodes: Table; legs: Table; events: Table };
+type Raw = Block & { translated: string; nodes: Table; legs: Table; events: Table };
 
 /* Tables come as one list of keys and one list a row; a cell that a row lacks is no property of it. */
 function rowsOf<T>({ fields, rows }: Table): T[] {
@@ -69,6 +69,24 @@ export const columnOf = (side: number, day: number, until: number): number => da
 export const lineOf = new Int32Array(legs.length);
 data.lines.forEach((some, line) => some.forEach((leg) => (lineOf[leg] = line)));
 
+/* The translations, which come compressed; in a browser that cannot read them the originals stay, marked as such. */
+let claimsTold: (Translated | 0)[] = [];
+export async function readTranslations(): Promise<void> {
+  if (!raw.translated) return;
+  const packed = Uint8Array.from(atob(raw.translated), (letter) => letter.charCodeAt(0));
+  const text = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+  const found = JSON.parse(text) as Record<string, (Translated | 0)[] | undefined>;
+  for (const [rows, told] of [[events, found["events"]], [legs, found["legs"]], [nodes, found["nodes"]]] as const) give(rows, told);
+  claimsTold = found["claims"] ?? [];
+  if (read) give(read.claims, claimsTold);
+}
+function give(rows: readonly InTongues[], told: (Translated | 0)[] = []): void {
+  rows.forEach((row, i) => {
+    const own = told.at(i);
+    if (own) row.tr = own;
+  });
+}
+
 export interface Texts { claims: Claim[]; sources: Source[]; placeClaims: Map<string, number[]> }
 let read: Texts | null = null;
 /* Claims and sources are read when somebody first asks for them. */
@@ -76,6 +94,7 @@ export function texts(): Texts {
   if (!read) {
     const found = parse("rr-texts") as { claims: Table; sources: Table; place_claims: Record<string, number[]> };
     read = { claims: rowsOf<Claim>(found.claims), sources: rowsOf<Source>(found.sources), placeClaims: new Map(Object.entries(found.place_claims)) };
+    give(read.claims, claimsTold);
   }
   return read;
 }

@@ -3,6 +3,7 @@
 import { followAsk, startAsk } from "./ask";
 import { prepare } from "./answers";
 import { drawChart, followChart, neighbours, startChart } from "./chart";
+import { readTranslations } from "./data";
 import { drawDetails } from "./details";
 import { drawHeadline } from "./headline";
 import { followLegend, startLegend } from "./legend";
@@ -14,6 +15,7 @@ import { startSheet } from "./sheet";
 import { follow, listen, state } from "./state";
 import { drawPanel, followTabs, startTabs } from "./tabs";
 import { startTake } from "./take";
+import { lang } from "./words";
 
 function start(): void {
   startMap();
@@ -80,4 +82,8 @@ function prepareSteps(): void {
 }
 
 start();
-idle(rest);
+void readTranslations().catch(() => null).then(() => {
+  if (lang() !== "en" && location.hash.includes("=")) drawHeadline();
+  if (lang() !== "en" && state.thing) drawDetails(false);
+  idle(rest);
+});
