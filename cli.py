@@ -136,9 +136,17 @@ class _Door(NearGroup):
             if package not in EXTRAS:
                 raise
             _stop(str(MissingExtraError(package)), 1)
-        except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            _stop(f"{where}{error.strerror or error}. Check the path, permissions and free disk space.", 1)
+        except (OSError, RuntimeError) as error:
+            _stop_at_system(error)
+
+
+def _stop_at_system(error: OSError | RuntimeError) -> NoReturn:
+    """Say in one line what the system, or GDAL on its behalf, could not do; raise what is a fault of the program."""
+    if not isinstance(error, OSError) and type(error).__module__ != "pyogrio.errors":
+        raise error
+    where = f"{name}: " if (name := getattr(error, "filename", None)) else ""
+    what = getattr(error, "strerror", None) or error
+    _stop(f"{where}{what}. Check the path, permissions and free disk space.", 1)
 
 
 def _interrupt(signum: int, _frame: object) -> NoReturn:
