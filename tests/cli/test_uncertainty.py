@@ -82,7 +82,7 @@ def test_the_back_test_prints_what_comes_out(run):
     result = run("backtest")
     assert result.exit_code == 0
     assert "last year's arrivals" in result.stdout
-    assert "no parameter was tuned to it" in " ".join(result.stdout.split())
+    assert "no parameter was tuned to them" in " ".join(result.stdout.split())
 
 
 def test_a_sensitivity_as_csv_has_the_numbers_of_the_json(run, run_json):
@@ -107,7 +107,8 @@ def test_the_back_test_as_csv_and_figure(run, run_json, tmp_path):
         (int(row["year"]), float(row["value"])) for row in rows if row["part"] == "series" and "index" in row["unit"]
     ]
     assert series == [(row["year"], row["index"]) for row in record["years"]]
-    assert "Network index to South Korea" in (tmp_path / "years.svg").read_text(encoding="utf-8")
+    drawn = (tmp_path / "years.svg").read_text(encoding="utf-8")
+    assert "Does the network index agree with arrivals in South Korea" in drawn
     assert "already exists" in run("backtest", "--plot", "years.svg").stderr
 
 
