@@ -176,6 +176,7 @@ def plot_command(
     refuse_existing(out, overwrite=overwrite)
     if route_count is not None and session.question.origin is None:
         raise click.UsageError("-k is about the routes of a pair: give --origin and --destination, too")
+    session = session.spoken(lang)
     settings = session.sides(compare)
     look = Look(lang, width, dpi)
     ends = session.ends
@@ -229,6 +230,7 @@ def report(
     check_report_format(out)
     for path in report_files(out):
         refuse_existing(str(path), overwrite=overwrite)
+    session = session.spoken(lang)
     ends = session.both_ends
     settings = session.sides(compare)
     say("reading the layers and drawing the map ...")

@@ -202,6 +202,7 @@ def timeline(session: Session, *, network: bool, draws: int | None, seed: int, *
     from ..text.answers import timeline_csv, timeline_text
 
     output = take_output(options, plot=True)
+    session = session.spoken(output.lang)
     dataset = session.dataset
     origin, end = session.ends_or_network(network=network)
     periods, known_by = session.periods, session.known_by

@@ -50,6 +50,10 @@ class Session:
             say(release_note(dataset))
         return dataset
 
+    def spoken(self, lang: str) -> Session:
+        """Return the same question about the dataset with what an answer in a language needs."""
+        return self if lang == "en" else self.with_translations()
+
     def with_translations(self) -> Session:
         """Return the same question about the dataset with its translations."""
         return replace(self, translations=True)

@@ -118,12 +118,17 @@ class Voice:
         if claim["qualifier"] == "range":
             number = self.say("range", low=number, high=f"{claim['value_max']:,.10g}")
         unit = claim["unit"]
+        if self.lang == "ko":  # where a unit follows without a space
+            plain = number.replace(",", "") if unit == "year" else number
+            return self.page(f"claims.{claim['qualifier']}", v=plain + self.page(f"units.{unit}"))
         unit = "%" if unit == "percent" else f" {self.say(f'unit.{unit}')}" if unit in ("people", "km") else f" {unit}"
         return self.page(f"claims.{claim['qualifier']}", v=number) + unit
 
     def period(self, claim: Mapping[str, Any]) -> str:
         """Return the period of a claim."""
         text = period_text(claim)
+        if text.startswith("to "):
+            return self.page("claims.until", date=text.removeprefix("to ")) if self.lang != "en" else text
         return date_text(text, self.lang).replace("undated", self.say("undated"))
 
     def index(self, index: float | None) -> str:
@@ -136,4 +141,5 @@ def headline_words(dataset: Dataset, settings: Sequence[Setting], places: tuple[
     condition = condition_text(settings) if lang == "en" else ""
     plain = [replace(setting, name=setting.when) for setting in settings] if condition else settings
     told = settings if len(settings) > 1 else plain  # two sides of one date are told apart by what each assumes
-    return condition + headline_text(dataset, headline(settings, places), told, lang=lang)
+    text = headline_text(dataset, headline(settings, places), told, lang=lang)
+    return condition + (text if text.endswith(".") else f"{text}.")

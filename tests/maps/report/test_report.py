@@ -295,7 +295,7 @@ def test_a_report_in_korean_has_no_english_of_its_own(tmp_path):
     left = set(re.findall(r"[A-Za-z]{3,}", own)) - {"BBB", "CCC", "onward", "sea", "shut", "svg", "law", "talks", "old"}
     assert left == set()
     assert "첫째 → 정착지" in text
-    assert "5 명 [" in text
+    assert "5명 [" in text
 
 
 def test_a_document_for_word_holds_what_the_page_does_and_is_the_same_again(tmp_path):
