@@ -117,7 +117,7 @@ def gap_notes(areas: geopandas.GeoDataFrame, segments: Collection[str], toleranc
         if 0 < apart <= near:
             yield (
                 f"{one} and {other} do not touch ({apart:.2g} degrees apart, tolerance {tolerance_deg:g}): there is no "
-                "border segment between them. Close the gap, or take files of one maker"
+                "border segment between them. Close the gap, or take both from one source"
             )
 
 

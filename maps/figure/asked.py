@@ -141,7 +141,7 @@ def share_words(low: float, high: float, look: Look) -> str:
     Examples
     --------
     >>> share_words(0.634, 0.634, Look()), share_words(0.5, 1.0, Look("ko"))
-    ('63%', '50% 이상')
+    ('63%', '최소 50%')
     """
     one, other = f"{100 * low:.0f}", f"{100 * high:.0f}"
     kind = "exact" if one == other else "floor" if high >= 1 else "cap" if low <= 0 else "range"

@@ -48,7 +48,7 @@ class Look(NamedTuple):
     Examples
     --------
     >>> Look(width_mm=127).inches(8.0), Look().inches(8.0), Look("ko").say("index")
-    (5.0, 8.0, '최소 위험 경로의 지수(0~100)')
+    (5.0, 8.0, '최소 위험 경로의 위험 지수(0~100)')
     """
 
     lang: str = "en"

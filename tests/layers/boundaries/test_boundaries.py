@@ -177,7 +177,7 @@ def test_existing_files_are_kept_unless_asked(source: Path, tmp_path: Path) -> N
     out = tmp_path / "out"
     out.mkdir()
     (out / "points.geojson").write_text("mine")
-    with pytest.raises(UsageError, match=r"points\.geojson exists already.*--overwrite"):
+    with pytest.raises(UsageError, match=r"points\.geojson already exists.*--overwrite"):
         make([source], out)
     assert [path.name for path in out.iterdir()] == ["points.geojson"]
     assert (out / "points.geojson").read_text() == "mine"
@@ -349,7 +349,10 @@ def test_what_agrees_within_the_tolerance_has_no_note(source: Path, tmp_path: Pa
 def test_islands_that_are_too_small_are_counted(tmp_path: Path) -> None:
     islands = shapely.MultiPolygon([box(0, 0, 4, 3), box(5, 5, 5.004, 5.004), box(6, 6, 6.004, 6.004)])
     report = make([areas_of(tmp_path, {"ML-7": islands})], tmp_path / "out", origin="MLI")
-    assert report.notes == ("parts smaller than the 0.03 degree resolution are left out of ML-7 (2)",)
+    assert report.notes == (
+        "parts smaller than the 0.03 degree resolution are left out of ML-7 (2)",
+        "no border was found: all areas are of MLI; give the neighbours, too, in one more file",
+    )
 
 
 def test_countries_that_nearly_touch_are_told(tmp_path: Path) -> None:
@@ -358,7 +361,8 @@ def test_countries_that_nearly_touch_are_told(tmp_path: Path) -> None:
     assert report.segments == ()
     assert report.notes == (
         "MLI and NER do not touch (0.05 degrees apart, tolerance 0.03): there is no border segment between them. Close "
-        "the gap, or take files of one maker",
+        "the gap, or take both from one source",
+        "no border was found: no two areas of DZA, MLI, NER share an edge; take all files from one source",
     )
 
 

@@ -208,7 +208,7 @@ def test_requests_that_cannot_be_met_say_the_repair(tmp_path, dataset):
 def test_existing_layers_are_replaced_only_when_asked(tmp_path, dataset):
     path = written(divisions(), tmp_path / "a.gpkg")
     first = match_boundaries([path], tmp_path / "out", dataset, credit=CREDIT)
-    with pytest.raises(UsageError, match="exists already"):
+    with pytest.raises(UsageError, match="already exists"):
         match_boundaries([path], tmp_path / "out", dataset, credit=Credit("Other", ""))
     assert "Made with Example" in first.files[0].read_text(encoding="utf-8")
     match_boundaries([path], tmp_path / "out", dataset, credit=Credit("Other", ""), overwrite=True)

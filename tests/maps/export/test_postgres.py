@@ -27,7 +27,7 @@ def test_an_address_is_read_as_libpq_reads_it(address, parts):
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("mysql://ann:s3cret@h/d", r"mysql:// is not a PostgreSQL address .* use postgresql:// or postgres://"),
+        ("mysql://ann:s3cret@h/d", r"mysql:// is not a PostgreSQL address; use postgresql:// or postgres://"),
         ("postgresql+psycopg://ann:s3cret@h/d", r"postgresql\+psycopg:// is not a PostgreSQL address"),
         ("POSTGRESQL://ann:s3cret@h/d", "is not a PostgreSQL address"),
         ("host=h password=s3cret", "this is not a PostgreSQL address"),
