@@ -178,7 +178,23 @@ def map_data(
     data["translated"] = _packed(
         {name: data[name] for name in ("events", "legs", "nodes")} | {"claims": texts["claims"]}
     )
+    for name in ("claims", "sources"):
+        _listed(texts[name])
     return data, texts
+
+
+def _listed(table: dict[str, Any]) -> None:
+    """Say texts that many rows of a table share once, in `lists` by field, and their places there in the rows."""
+    lists: dict[str, list[str]] = {}
+    for place, name in enumerate(table["fields"]):
+        rows = [row for row in table["rows"] if len(row) > place and row[place] is not None]
+        texts = {row[place] for row in rows if isinstance(row[place], str)}
+        if not all(isinstance(row[place], str) for row in rows) or 3 * len(texts) > len(rows):
+            continue
+        lists[name] = sorted(texts)
+        for row in rows:
+            row[place] = lists[name].index(row[place])
+    table["lists"] = lists
 
 
 def _packed(tables: Mapping[str, dict[str, Any]]) -> str:

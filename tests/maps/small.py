@@ -135,4 +135,9 @@ def block(page: str, name: str = "data") -> dict[str, Any]:
 
 def table(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """Return the rows of a table of a block."""
-    return [dict(zip(data[name]["fields"], row, strict=False)) for row in data[name]["rows"]]
+    rows = [dict(zip(data[name]["fields"], row, strict=False)) for row in data[name]["rows"]]
+    for field, texts in data[name].get("lists", {}).items():
+        for row in rows:
+            if row.get(field) is not None:
+                row[field] = texts[row[field]]
+    return rows

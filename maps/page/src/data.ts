@@ -1,6 +1,6 @@
 /* The data blocks of the page, as Python wrote them. */
 
-export interface Table { fields: string[]; rows: unknown[][] }
+export interface Table { fields: string[]; rows: unknown[][]; lists?: Record<string, string[]> }
 export type Lang = "en" | "ko";
 export interface Named { id: string; name?: string; ko?: string }
 /* The Korean of the texts of a row, by field, and how far it may be trusted (by). */
@@ -47,9 +47,11 @@ interface Block extends InTongues {
 }
 type Raw = Block & { translated: string; nodes: Table; legs: Table; events: Table };
 
-/* Tables come as one list of keys and one list a row; a cell that a row lacks is no property of it. */
-function rowsOf<T>({ fields, rows }: Table): T[] {
-  return rows.map((row) => Object.fromEntries(row.map((cell, i) => [fields[i], cell]).filter(([, cell]) => cell !== null)) as T);
+/* Tables come as one list of keys and one list a row; a cell that a row lacks is no property of it. A text that many
+   rows share stands once, in `lists`, and its place there in the rows. */
+function rowsOf<T>({ fields, rows, lists }: Table): T[] {
+  const shared = fields.map((field) => lists?.[field]);
+  return rows.map((row) => Object.fromEntries(row.map((cell, i) => [fields[i], shared[i]?.[cell as number] ?? cell]).filter(([, cell]) => cell !== null)) as T);
 }
 function parse(id: string): unknown {
   return JSON.parse(document.getElementById(id)?.textContent ?? "{}");
