@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
 
-SPAN = ("KP-10", "KOR", "--since", "2012", "--step", "quarter")
+SPAN = ("KP-10", "KOR", "--since", "2017", "--step", "quarter")
 ENSEMBLE = ("-m", "route_risk", "ensemble", *SPAN, "--draws", "256", "--engine", "numpy", "--csv")
 CHUNKS = ("--chunk", "32", "--checkpoint", "run")
 SENSITIVITY = """
