@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     "--draw",
     "draw",
     type=click.Path(),
-    metavar="FILE.png|svg|html|md",
+    metavar="FILE.png|svg|pdf|html|md",
     help="Draw the dataset, with faults and thin sources marked.",
 )
 @overwrite_option

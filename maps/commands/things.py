@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...geo.terminal import DAY, EXIT_CODES, LAST_DAY, say
+from ...geo.terminal import DAY, EXIT_CODES, LAST_DAY, say, tell
 from .completion import complete_dates, complete_places, complete_scopes, complete_things
 from .options import asks, data_options, known_by_option, setting_options
 from .output import output_options, take_output
@@ -153,4 +153,4 @@ def help_command(context: click.Context, words: tuple[str, ...]) -> None:
         name, command, _ = group.resolve_command(shown_context, [word])
         if command is not None:
             shown_context = click.Context(command, info_name=name, parent=shown_context)
-    click.echo(shown_context.get_help())
+    tell(shown_context.get_help())

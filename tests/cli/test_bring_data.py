@@ -59,7 +59,7 @@ def test_what_cannot_be_drawn_at_all_says_so(run, broken_copy, tmp_path):
 
 
 def test_validate_draws_no_unknown_format_and_replaces_nothing(run, tmp_path):
-    assert run("validate", "--draw", "a.pdf").exit_code == 2
+    assert run("validate", "--draw", "a.gif").exit_code == 2
     (tmp_path / "a.png").write_text("mine", encoding="utf-8")
     assert run("validate", "--draw", "a.png").exit_code == 2
     assert (tmp_path / "a.png").read_text(encoding="utf-8") == "mine"

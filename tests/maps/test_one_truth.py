@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 
 import pyogrio
@@ -20,7 +21,7 @@ from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import read_layers
 from route_risk.maps.export.write import export_dataset
 from route_risk.maps.page.data import map_data
-from route_risk.maps.report.brief import report_parts
+from route_risk.maps.report.brief import Form, report_parts
 from route_risk.maps.report.parts import Table
 
 DAY = date(2013, 7, 1)
@@ -217,31 +218,46 @@ def report_tables(outputs, **options):
 
 
 def test_the_report_prints_the_numbers_of_the_routes(outputs):
-    tables = report_tables(outputs, k=3)
-    (routes,) = [table for table in tables if table.caption.startswith("Routes")]
+    tables = report_tables(outputs, k=3, form=Form(appendix=True))
+    routes, *_ = [table for table in tables if table.caption.startswith("Routes")]
     rows = [(row[0], row[1], row[2]) for row in routes.rows]
     assert rows == [
         (str(route["rank"]), f"{route['index']:.1f}", f"{route['hazard']:.3f}") for route in outputs.routes["routes"]
     ]
-    printed = {row[1]: row[0] for table in tables if table.headers[0] == "Adds" for row in table.rows if row[1]}
+    named = [
+        (row[0], re.search(r"\(([^()]+)\)$", row[3]))
+        for table in tables
+        if len(table.headers) == 6
+        for row in table.rows
+    ]
+    printed = {(found[1], adds) for adds, found in named if found}
     told = {
-        item["event_id"]: f"{item['contribution']:+.3f}"
+        (item["event_id"], f"{item['contribution']:+.3f}")
         for route in outputs.routes["routes"]
         for leg in route["legs"]
         for item in leg["events"]
     }
     assert printed
-    assert printed.keys() <= told.keys()
+    assert {key for key, _ in printed} <= {key for key, _ in told}
+    assert {(key, adds.replace("−", "-")) for key, adds in printed if adds[0] in "+−-"} <= told
 
 
 def test_the_report_prints_the_corridors_and_the_record_of_the_answer(outputs):
     corridors, record, *_ = report_tables(outputs)
-    rows = outputs.corridors["corridors"]
+    every = outputs.corridors["corridors"]
+    rows = every[: len(corridors.rows)]  # the brief has the first, the appendix all
+    assert len(rows) == 5
+    assert any(
+        [row[0] for row in table.rows] == [str(row["rank"]) for row in every]
+        for table in report_tables(outputs, form=Form(appendix=True))
+    )
     assert [row[0] for row in corridors.rows] == [str(row["rank"]) for row in rows]
     assert [(row[2], row[3]) for row in corridors.rows] == [
         (f"{row['index']:.1f}", f"{row['hazard']:.3f}") for row in rows
     ]
     best = outputs.routes["routes"][0]
     assert (rows[0]["index"], rows[0]["hazard"]) == (best["index"], best["hazard"])
-    assert [row[-1] for row in record.rows] == [claim["source_id"] for claim in outputs.corridors["record"]["claims"]]
+    told = [f"{claim['value']:,.10g}" for claim in outputs.corridors["record"]["claims"]]
+    assert 0 < len(record.rows) <= len(told)
+    assert all(any(value in cell for cell in row for value in told) for row in record.rows)
     assert [bool(row["recorded"]) for row in rows] == [row[4] != "–" for row in corridors.rows]

@@ -172,4 +172,4 @@ def test_a_byte_that_is_no_text_in_a_late_row_is_one_fault(folder):
     path = folder / "claims.csv"
     path.write_bytes(path.read_bytes() + b"\xff")
     (fault,) = check_dataset(folder)
-    assert (fault.file, fault.rule) == ("claims.csv", "it is not UTF-8 (invalid start byte)")
+    assert (fault.file, fault.rule) == ("claims.csv", "it is not UTF-8 but probably Korean of Windows (CP949)")

@@ -60,7 +60,7 @@ def test_gdal_reads_cells_and_geometry(path: Path, name: str) -> None:
 
 
 def test_a_leg_has_the_class_of_its_index_and_no_low_one_where_it_has_no_sources(path: Path) -> None:
-    assert style_of(path, "legs", "A-1..AAA-BBB:1") == "#leg_2"
+    assert style_of(path, "legs", "A-1..AAA-BBB:1") == "#leg_1"
     assert style_of(path, "legs", "BBB..CCC") == "#none"
     assert style_of(path, "legs", "AAA-EEE:1..EEE") == "#blocked"
     assert style_of(path, "corridors", "A-2: EEE") == "#blocked"

@@ -162,7 +162,7 @@ def test_a_narrow_map_in_korean_stands_its_parts_under_each_other():
     one, other = (axes.get_position() for axes in figure.axes)
     assert one.y0 > other.y1
     shown = texts_of(figure)
-    assert {"첫째", "정착지", "지역 전체"} <= set(shown)
+    assert {"첫째", "정착지", "주변국 전체"} <= set(shown)
     assert asked.lines[1].startswith("1  가운데: 지수")
 
 

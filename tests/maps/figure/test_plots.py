@@ -147,7 +147,7 @@ def test_a_figure_has_the_width_language_and_dots_that_are_asked_for(tmp_path):
     )
     root = ET.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))  # noqa: S314 -- our own file
     texts = {item.text for item in root.iter("{http://www.w3.org/2000/svg}text")}
-    assert {"첫째 → 정착지: 경로 위험 지수, 2010년~2016년", "추출 64회의 90%"} <= texts
+    assert {"첫째 → 정착지: 경로 위험 지수, 2010년~2016년", "반복 계산 64회의 90% 범위"} <= texts
     assert any("이 그림: 가정" in (text or "") for text in texts)
     assert root.get("lang") == "ko"
 

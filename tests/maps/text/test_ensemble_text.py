@@ -97,8 +97,8 @@ def test_a_fan_chart_is_the_same_twice_and_shows_one_pair(data, record, tmp_path
     plot_ensemble(data, single, tmp_path / "c.png")
     with pytest.raises(UsageError, match="a fan chart shows one origin and destination, not 2"):
         plot_ensemble(data, record, tmp_path / "d.svg")
-    with pytest.raises(UsageError, match=r"end its name in \.png or \.svg"):
-        plot_ensemble(data, one, tmp_path / "d.pdf")
+    with pytest.raises(UsageError, match=r"end its name in \.png, \.svg or \.pdf"):
+        plot_ensemble(data, one, tmp_path / "d.gif")
 
 
 def test_a_sensitivity_as_record_text_and_figure(data, tmp_path):
