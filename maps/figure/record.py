@@ -130,7 +130,7 @@ def _draw_errors(axes: Axes, scores: Mapping[str, Mapping[str, Any]], look: Look
     axes.bar_label(bars, counted, fontsize=7, padding=2)
     axes.set_yticks(range(len(names)), [look.say(f"series.{name}") for name in names], fontsize=7)
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_xlim(0, 1.45 * max(values, default=1.0) or 1.0)
+    axes.set_xlim(0, 1.6 * max(values, default=1.0) or 1.0)
     axes.set_title(look.say("check.errors"), **LEFT)
 
 
