@@ -26,6 +26,7 @@ from ..text.headline import PHRASES
 from ..text.korean import fill
 from .doubt import doubt_data
 from .sides import Sides, arrivals_data, event_strength, model_constants, passages_data
+from .tables import as_table, listed
 from .told import told_data
 from .ways import ask_data, map_pairs, told_pairs
 
@@ -98,7 +99,7 @@ def map_data(
     claims = [replace(claim, preference_reason="") if claim.figure_id in alone else claim for claim in claims]
     tails, passages = passages_data(dataset, sides.sides, {claim.claim_id: k for k, claim in enumerate(claims)})
     adds = exact and any(event.effect == "add" for event in sides.events)
-    legs = _table(
+    legs = as_table(
         _filled(
             id=leg.leg_id,
             tail=network.tails[position],
@@ -114,13 +115,13 @@ def map_data(
         )
         for position, leg in enumerate(network.legs)
     )
-    events = _table(_event(event, sources, network.parameters if exact else None, korean) for event in sides.events)
+    events = as_table(_event(event, sources, network.parameters if exact else None, korean) for event in sides.events)
     texts = {
-        "claims": _table(_claim(claim, sources, tails, korean) for claim in claims),
+        "claims": as_table(_claim(claim, sources, tails, korean) for claim in claims),
         "place_claims": _place_claims(claims),
     }
     records = sides.records(sources.order)
-    texts["sources"] = _table(_source(dataset.sources.get(key), key) for key in sources.order)
+    texts["sources"] = as_table(_source(dataset.sources.get(key), key) for key in sources.order)
     first = ask_data(settings, dataset.default_destination, shares, ask)
     doubt = (
         doubt_data(
@@ -160,7 +161,7 @@ def map_data(
         "countries": {
             iso3: {"name": country.name, "ko": country.name_ko} for iso3, country in dataset.countries.items()
         },
-        "nodes": _table(_node(node, shares, network, korean) for node in network.nodes),
+        "nodes": as_table(_node(node, shares, network, korean) for node in network.nodes),
         "legs": legs,
         "groups": sides.group_events(),
         "events": events,
@@ -179,22 +180,8 @@ def map_data(
         {name: data[name] for name in ("events", "legs", "nodes")} | {"claims": texts["claims"]}
     )
     for name in ("claims", "sources"):
-        _listed(texts[name])
+        listed(texts[name])
     return data, texts
-
-
-def _listed(table: dict[str, Any]) -> None:
-    """Say texts that many rows of a table share once, in `lists` by field, and their places there in the rows."""
-    lists: dict[str, list[str]] = {}
-    for place, name in enumerate(table["fields"]):
-        rows = [row for row in table["rows"] if len(row) > place and row[place] is not None]
-        texts = {row[place] for row in rows if isinstance(row[place], str)}
-        if not all(isinstance(row[place], str) for row in rows) or 3 * len(texts) > len(rows):
-            continue
-        lists[name] = sorted(texts)
-        for row in rows:
-            row[place] = lists[name].index(row[place])
-    table["lists"] = lists
 
 
 def _packed(tables: Mapping[str, dict[str, Any]]) -> str:
@@ -393,19 +380,6 @@ def _source(source: Source | None, key: str) -> dict[str, Any]:
 def _filled(**cells: Any) -> dict[str, Any]:
     """Return the cells that say something; 0 does, an empty text or list does not."""
     return {key: value for key, value in cells.items() if value or (value == 0 and value is not False)}
-
-
-def _table(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return rows as lists under one list of their keys, in half the space; what a row lacks is None or left off."""
-    rows = list(rows)
-    # Keys that most rows have come first, so that the rest can be left off.
-    counts = {key: sum(key in row for row in rows) for key in sorted({key for row in rows for key in row})}
-    fields = sorted(counts, key=lambda key: (-counts[key], key))
-    cells = [[row.get(key) for key in fields] for row in rows]
-    for row in cells:
-        while row and row[-1] is None:
-            row.pop()
-    return {"fields": fields, "rows": cells}
 
 
 def _short(value: float, digits: int) -> float:

@@ -354,8 +354,8 @@ class TestEmbedded:
         package = real / "route-risk.gpkg"
         for layer, columns in (("legs", ["as_of"]), ("policy_events", ["in_force_from", "in_force_before"])):
             info = pyogrio.read_info(package, layer=layer)
-            kinds = dict(zip(info["fields"], info["ogr_types"], strict=True))
-            assert [kinds[name] for name in columns] == ["OFTDate"] * len(columns)
+            kinds = dict(zip(info["fields"], info["dtypes"], strict=True))
+            assert [kinds[name] for name in columns] == ["datetime64[D]"] * len(columns)
         assert geopandas.read_file(real / "legs.fgb")["as_of"].dtype.kind == "M"
         assert geopandas.read_file(real / "legs.geojson")["as_of"].dtype.kind == "M"
         assert pd.read_csv(real / "policy_events.csv", parse_dates=["in_force_from"])["in_force_from"].dtype.kind == "M"
