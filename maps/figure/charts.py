@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 import warnings
@@ -245,7 +246,20 @@ def figure_bytes(figure: Figure, kind: str, look: Look | None = None) -> bytes:
         figure.savefig(stream, format=kind, dpi=look.dpi, metadata={k: v for k, v in metadata.items() if v != ""})
     if kind != "svg":
         return stream.getvalue()
-    return _described(stream.getvalue().decode(), text, look.lang).encode()
+    return _described(_numbered(stream.getvalue().decode()), text, look.lang).encode()
+
+
+def _numbered(svg: str) -> str:
+    """Return an SVG whose clips and marks are numbered, and whose names differ from those of other figures of a page.
+
+    Matplotlib names them by hashes of places that its layout finds to the last digit but one only.
+    """
+    known: dict[str, str] = {}
+    parts = re.split(r'(?:(?<=id=")|(?<=url\(#)|(?<=href="#))([A-Za-z][0-9a-f]{10})(?=["\)])', svg)
+    parts[1::2] = [known.setdefault(name, f"{name[0]}{len(known)}") for name in parts[1::2]]
+    mark = hashlib.sha256("".join(parts).encode()).hexdigest()[:8]
+    parts[1::2] = [f"{name}-{mark}" for name in parts[1::2]]
+    return "".join(parts)
 
 
 def _described(svg: str, text: str, lang: str) -> str:
