@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 FORMATS = (".png", ".svg", ".pdf")
 INDEX_COLOUR = "#7a1f3d"
 ARRIVALS_COLOUR = BARS
-NOTE_COLOUR = QUIET
 EDGE = 0.1
 """Inches between the texts of a figure and its edge."""
 
@@ -203,18 +202,21 @@ def titled(text: str, record: Mapping[str, Any]) -> str:
     return clean(f"{text} ({words})" if words else text)
 
 
-def write_title(axes: Axes, text: str, record: Mapping[str, Any], *, size: float | None = None) -> None:
-    """Write above a chart that has its own legend what it shows and, of a record that assumes something, what."""
-    title = titled(text, record)
-    axes.set_title("\n".join(wrapped(title, 80)), loc="left", fontweight="bold", fontsize=size)
-    axes.get_figure(root=True).set_label(title)  # type: ignore[union-attr]
+def key_below(axes: Axes, *, columns: int) -> None:
+    """Say below a chart what its marks are, as far from it whatever its height."""
+    from matplotlib.transforms import ScaledTranslation
 
-
-def write_foot(axes: Axes, dataset: Dataset, what: str, scenario: Scenario | None) -> None:
-    """Write under a chart that has its own legend what it is, of which dataset, and for whom."""
-    lines = [f"{what} {dataset.title}, {dataset.version}.", release_note(dataset, *filter(None, [scenario]))]
-    text = "\n".join(line for each in lines for line in wrapped(each, 130))
-    axes.set_xlabel(text, fontsize=7, color=NOTE_COLOUR, loc="left")
+    figure: Any = axes.get_figure(root=True)
+    place = axes.transAxes + ScaledTranslation(0, -0.32, figure.dpi_scale_trans)
+    axes.legend(
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        bbox_transform=place,
+        borderaxespad=0,
+        ncols=columns,
+        frameon=False,
+        fontsize=7,
+    )
 
 
 def figure_bytes(figure: Figure, kind: str, look: Look | None = None) -> bytes:

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 from ..palette import BAND, GREY
 from ..text.corridors import corridor_name
 from ..text.phrases import listed
-from .charts import INDEX_COLOUR, Look, assumptions, bare, chart_figure, check_format, notes_block, save_figure, titled
+from .charts import (
+    INDEX_COLOUR,
+    Look,
+    assumptions,
+    bare,
+    chart_figure,
+    check_format,
+    key_below,
+    notes_block,
+    save_figure,
+    titled,
+)
 from .timeline import LEFT
 
 if TYPE_CHECKING:
@@ -115,7 +126,7 @@ def _draw_shares(axes: Axes, rows: Sequence[Mapping[str, Any]], labels: list[str
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(0, 100)
     axes.set_title(look.say("check.shares"), **LEFT)
-    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.06 - 0.35 / len(rows)), ncols=2, frameon=False, fontsize=7)
+    key_below(axes, columns=2)
 
 
 def _draw_errors(axes: Axes, scores: Mapping[str, Mapping[str, Any]], look: Look) -> None:

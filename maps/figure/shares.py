@@ -7,15 +7,19 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ...geo.release.coarse import USE_CLASS
+from ..palette import QUIET
 from ..text.corridors import corridor_name
+from ..text.phrases import listed, place_name
 from ..text.series import GUESSES
-from .charts import NOTE_COLOUR, Look, check_format, new_figure, save_figure, write_foot, write_title
+from .charts import Look, assumptions, bare, chart_figure, check_format, key_below, notes_block, save_figure, titled
+from .timeline import LEFT, middle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset
@@ -23,6 +27,13 @@ if TYPE_CHECKING:
 _COLOURS = ("#1b5f79", "#dd7d2c", "#86284b", "#6aa5b7", "#e8b044", "#5c6b75")
 _REST = "#d9dee2"
 _MARKS = "osD^vPX*"
+_LINES: dict[str, dict[str, Any]] = {
+    "counted": {"color": "black", "linewidth": 1.6},
+    "modelled": {"color": _COLOURS[2], "linewidth": 1.4},
+    "modelled_capacity": {"color": _COLOURS[2], "linestyle": ":"},
+    "capacity": {"color": _COLOURS[0], "linestyle": "--"},
+    "equal": {"color": QUIET, "linewidth": 0.8},
+}
 
 
 def plot_shares(
@@ -47,7 +58,7 @@ def plot_shares(
     scenario
         The one that the record is about, for what a public release left out of it.
     look
-        Width, and dots per inch of a PNG.
+        Language and size.
     overwrite
         Whether a file that is there may be replaced.
 
@@ -60,28 +71,30 @@ def plot_shares(
     """
     check_format(path)
     look = look or Look()
-    figure = new_figure((look.inches(9.0), 5.0))
-    axes = figure.add_subplot()
+    theta = f"{record['theta']['value']:.3g}"
+    figure = chart_figure(
+        (look.inches(9.0), 4.6),
+        titled(look.say(f"shares.{record['alternatives']}"), record),
+        assumed=assumptions(look, scenario, record.get("known_by")),
+        notes=[notes_block(look, dataset, [look.say("shares.note", theta=theta)], scenario)],
+    )
+    axes = figure.subplots()
+    bare(axes)
     points = record["points"]
-    days = [(date.fromisoformat(point["as_of"]), date.fromisoformat(point["until"])) for point in points]
-    middles: Any = [first + (last - first) / 2 for first, last in days]
-    widths: Any = [max((last - first).days, 1) * 0.96 for first, last in days]
+    middles: Any = [middle(point["as_of"], point["until"]) for point in points]
+    spans = [date.fromisoformat(point["until"]) - date.fromisoformat(point["as_of"]) for point in points]
+    widths: Any = [max(span.days, 1) * 0.96 for span in spans]
     bottom = [0.0] * len(points)
     for name, colour, values in _stacked(record):
-        axes.bar(middles, values, widths, bottom=bottom, color=colour, label=_label(dataset, record, name))
+        axes.bar(middles, values, widths, bottom=bottom, color=colour, label=_label(dataset, record, name, look))
         bottom = [low + value for low, value in zip(bottom, values, strict=True)]
-    _draw_recorded(axes, dataset, points, middles)
+    _draw_recorded(axes, dataset, points, middles, look)
     axes.set_ylim(0, max(100.0, *bottom))
-    told = f"\n(middles of classes of {USE_CLASS} points, the lowest left out)" if _released(record) else ""
-    axes.set_ylabel(f"percent of those who set out, by risk alone{told}", fontsize=8)
+    told = look.say("shares.classes", points=USE_CLASS) if _released(record) else ""
+    axes.set_title(look.say("shares.axis") + told, **LEFT)
     if len(points) == 1:
         axes.set_xticks(middles, [points[0]["name"]])
-    axes.spines[["top", "right"]].set_visible(False)
-    by = "By which corridor" if record["alternatives"] == "corridors" else "Where to"
-    theta = record["theta"]["value"]
-    write_title(axes, f"{by}, shares by risk (theta {theta:.3g}) and recorded shares", record)
-    figure.legend(loc="outside lower left", ncols=3, frameon=False, fontsize=7)
-    write_foot(axes, dataset, "Least risk is not most used, and use is not danger.", scenario)
+    key_below(axes, columns=3 if look.inches(9.0) >= 6 else 1)
     save_figure(figure, path, look=look, overwrite=overwrite)
 
 
@@ -110,29 +123,33 @@ def _released(record: Mapping[str, Any]) -> bool:
     return bool(record["release"] == "public")
 
 
-def _label(dataset: Dataset, record: Mapping[str, Any], name: str) -> str:
+def _label(dataset: Dataset, record: Mapping[str, Any], name: str, look: Look) -> str:
     if not name:
-        return "all others"
-    return corridor_name(dataset, name) if record["alternatives"] == "corridors" else dataset.nodes[name].name
+        return look.say("shares.rest")
+    named = corridor_name if record["alternatives"] == "corridors" else place_name
+    return named(dataset, name, look.lang)
 
 
-def _draw_recorded(axes: Axes, dataset: Dataset, points: Sequence[Mapping[str, Any]], middles: Sequence[Any]) -> None:
+def _draw_recorded(
+    axes: Axes, dataset: Dataset, points: Sequence[Mapping[str, Any]], middles: Sequence[Any], look: Look
+) -> None:
     """Draw each recorded share as a point; a line runs where conflicting records or a floor leave a range."""
-    tails = list(dict.fromkeys(" or ".join(row["corridors"]) for point in points for row in point["recorded"]))
+    tails = list(dict.fromkeys(tuple(row["corridors"]) for point in points for row in point["recorded"]))
     for number, tail in enumerate(tails):
         rows = [
             (place, row)
             for place, point in zip(middles, points, strict=True)
             for row in point["recorded"]
-            if " or ".join(row["corridors"]) == tail
+            if tuple(row["corridors"]) == tail
         ]
         shift = timedelta(days=18 * (number - len(tails) / 2))
         places: Any = [place + shift for place, _ in rows]
         low, high = ([100 * row[end] for _, row in rows] for end in ("low", "high"))
         axes.vlines(places, low, high, color="black", linewidth=0.8)
-        told = " or ".join(corridor_name(dataset, one) for one in tail.split(" or "))
-        look = {"marker": _MARKS[number % len(_MARKS)], "markersize": 5, "linestyle": "none"}
-        axes.plot(places, low, color="black", markerfacecolor="white", label=f"recorded: {told}", **look)  # type: ignore[arg-type]
+        told = listed([corridor_name(dataset, one, look.lang) for one in tail], look.lang)
+        label = look.say("shares.recorded", names=told)
+        marks = {"marker": _MARKS[number % len(_MARKS)], "markersize": 5, "linestyle": "none"}
+        axes.plot(places, low, color="black", markerfacecolor="white", label=label, **marks)  # type: ignore[arg-type]
 
 
 def plot_series(
@@ -154,55 +171,73 @@ def plot_series(
         For names and what the figure says of its release.
     record
         From `geo.answers.series.series_record`.
-    path, scenario, overwrite
+    path, scenario, look, overwrite
         As for `plot_shares`, which raises what it says there.
     """
     check_format(path)
+    look = look or Look()
     case = record["cases"][0]
     if len(record["cases"]) > 1 or case["by_day"] is None:
-        _plot_errors(dataset, record, path, scenario=scenario, overwrite=overwrite)
-        return
-    days: Any = [date.fromisoformat(day["date"]) for day in case["by_day"] or ()]
-    rows = -(-len(case["destinations"]) // 3)
-    look = look or Look()
-    figure = new_figure((look.inches(9.0), 1.2 + 2.0 * rows))
-    panels = figure.subplots(rows, 3, squeeze=False, sharex=True).ravel()
-    looks: dict[str, tuple[str, dict[str, Any]]] = {
-        "counted": ("counted", {"color": "black", "linewidth": 1.6}),
-        "modelled": ("by risk", {"color": _COLOURS[2], "linewidth": 1.4}),
-        "modelled_capacity": ("by risk, within capacity", {"color": _COLOURS[2], "linestyle": ":"}),
-        "capacity": ("in proportion to capacity", {"color": _COLOURS[0], "linestyle": "--"}),
-        "equal": ("equal shares", {"color": NOTE_COLOUR, "linewidth": 0.8}),
-    }
-    for axes, place in zip(panels, case["destinations"], strict=False):
-        for name, (label, style) in looks.items():
-            values = [day["people"][place].get(name) for day in case["by_day"] or ()]
-            if values and None not in values:
-                axes.plot(days, values, label=label, **style)
-        axes.set_title(dataset.nodes[place].name, loc="left", fontsize=8)
-        axes.set_ylim(bottom=0)
-        axes.tick_params(labelsize=6)
-        axes.spines[["top", "right"]].set_visible(False)
-    for axes in panels[len(case["destinations"]) :]:
-        axes.set_visible(False)
-    figure.autofmt_xdate()
-    ard = case["scores"]["modelled"]["ard"]
-    figure.suptitle(
-        f"People at each destination, ARD by risk {ard:.3f}", x=0.01, ha="left", fontweight="bold", fontsize=10
-    )
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower left", ncols=5, frameon=False, fontsize=7)
-    write_foot(panels[3 * (rows - 1)], dataset, "Use is not danger, and least risk is not most used.", scenario)
+        figure = _errors_figure(dataset, record, look, scenario)
+    else:
+        figure = _days_figure(dataset, record, look, scenario)
     save_figure(figure, path, look=look, overwrite=overwrite)
 
 
-def _plot_errors(
-    dataset: Dataset, record: Mapping[str, Any], path: str | Path, *, scenario: Scenario | None, overwrite: bool
-) -> None:
-    """Draw the error of each guess in each case; what knows what was counted later is pale."""
+def _days_figure(dataset: Dataset, record: Mapping[str, Any], look: Look, scenario: Scenario | None) -> Figure:
+    """Return the numbers at each destination of one case, day by day, with the counts."""
+    from matplotlib import dates
+
+    (case,) = record["cases"]
+    days: Any = [date.fromisoformat(day["date"]) for day in case["by_day"]]
+    wide = look.inches(9.0)
+    columns = 3 if wide >= 6 else 2
+    rows = -(-len(case["destinations"]) // columns)
+    ard = f"{case['scores']['modelled']['ard']:.3f}"
+    figure = chart_figure(
+        (wide, 1.1 + 1.7 * rows),
+        titled(look.say("counts.title"), record),
+        assumed=assumptions(look, scenario, record["known_by"]),
+        notes=[notes_block(look, dataset, [look.say("counts.note", ard=ard)], scenario)],
+    )
+    ratios = [1.0] * rows + [0.24 if columns == 3 else 0.36]  # below all, room for what the lines are
+    *panels, below = figure.subplots(rows + 1, columns, squeeze=False, sharex=True, height_ratios=ratios)
+    panels = [axes for row in panels for axes in row]
+    for axes, place in zip(panels, case["destinations"], strict=False):
+        bare(axes)
+        for name, style in _LINES.items():
+            values = [day["people"][place].get(name) for day in case["by_day"]]
+            if None not in values:
+                axes.plot(days, values, label=look.say(f"guess.{name}"), **style)
+        axes.set_title(place_name(dataset, place, look.lang), **LEFT)
+        axes.set_ylim(bottom=0)
+        axes.tick_params(labelsize=6, labelbottom=True)
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    for axes in panels[len(case["destinations"]) :]:
+        axes.set_visible(False)
+    for axes in below:
+        axes.set_axis_off()
+    ticks: Any = dates
+    panels[0].xaxis.set_major_locator(ticks.AutoDateLocator(maxticks=4))
+    panels[0].xaxis.set_major_formatter(ticks.ConciseDateFormatter(panels[0].xaxis.get_major_locator()))
+    shown = panels[0].get_legend_handles_labels()
+    key = below[0].legend(*shown, loc="upper left", borderaxespad=0, ncols=columns, frameon=False, fontsize=7)
+    key.set_in_layout(False)
+    return figure
+
+
+def _errors_figure(dataset: Dataset, record: Mapping[str, Any], look: Look, scenario: Scenario | None) -> Figure:
+    """Return the error of each guess in each case; what knows what was counted later is pale."""
     cases = record["cases"]
     names = [name for name in GUESSES if any(name in case["scores"] for case in cases)]
-    figure = new_figure((9.0, 1.6 + 0.16 * len(names) * (len(cases) + 1)))
-    axes = figure.add_subplot()
+    figure = chart_figure(
+        (look.inches(9.0), 0.9 + 0.16 * len(names) * (len(cases) + 1)),
+        titled(look.say("counts.errors"), record),
+        assumed=assumptions(look, scenario, record["known_by"]),
+        notes=[notes_block(look, dataset, [look.say("counts.afterwards")], scenario)],
+    )
+    axes = figure.subplots()
+    bare(axes)
     height = 0.8 / len(cases)
     for number, case in enumerate(cases):
         known = [(place, case["scores"][name]) for place, name in enumerate(names) if name in case["scores"]]
@@ -216,15 +251,8 @@ def _plot_errors(
         for bar, (_, score) in zip(bars, known, strict=True):
             bar.set_alpha(0.4 if score["afterwards"] else 1.0)
         axes.bar_label(bars, [f"{score['ard']:.2f}" for _, score in known], fontsize=7, padding=2)
-    axes.set_yticks(range(len(names)), [GUESSES[name] for name in names], fontsize=8)
+    axes.set_yticks(range(len(names)), [look.say(f"guess.{name}") for name in names], fontsize=8)
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.set_title(
-        "Averaged relative difference (ARD); pale: knows what was counted later",
-        loc="left",
-        fontweight="bold",
-        fontsize=10,
-    )
-    figure.legend(loc="outside lower left", ncols=4, frameon=False, fontsize=8)
-    write_foot(axes, dataset, "Newcomers by each guess, beside counts.", scenario)
-    save_figure(figure, path, overwrite=overwrite)
+    axes.set_title(look.say("counts.ard"), **LEFT)
+    key_below(axes, columns=3 if look.inches(9.0) >= 6 else 1)
+    return figure

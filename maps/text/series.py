@@ -8,21 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import row_labels
 from ...geo.texts import csv_cell
+from .phrases import phrases
 from .tables import table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-GUESSES = {
-    "modelled": "by risk",
-    "modelled_capacity": "by risk, within capacity",
-    "equal": "equal shares",
-    "nearest": "the nearest destination",
-    "capacity": "in proportion to capacity",
-    "capacity_of_all": "so, all and not newcomers alone",
-    "last": "the last counts before the day",
-    "average": "the average of all other months",
-}
+GUESSES = ("modelled", "modelled_capacity", "equal", "nearest", "capacity", "capacity_of_all", "last", "average")
 SERIES_COLUMNS = ("dataset", "date", "destination", "counted", *GUESSES)
 
 
@@ -33,7 +25,7 @@ def series_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str)
     several = len(cases) > 1
     rows: list[list[str | None]] = [
         [
-            GUESSES[name] + ("*" if any(case["scores"].get(name, {}).get("afterwards") for case in cases) else ""),
+            _guess(name) + ("*" if any(case["scores"].get(name, {}).get("afterwards") for case in cases) else ""),
             *(_points(case["scores"].get(name, {}).get("ard")) for case in cases),
             *([_points(record["mean_ard"].get(name))] if several else []),
         ]
@@ -52,6 +44,10 @@ def series_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str)
     if not several:
         lines += ["", style("Mean error by month"), _months(cases[0], known)]
     return "\n".join([*lines, "", wrap(record["series_note"])])
+
+
+def _guess(name: str) -> str:
+    return phrases("figure")[f"guess.{name}"]
 
 
 def _how(case: Mapping[str, Any]) -> str:
@@ -73,7 +69,7 @@ def _verdict(case: Mapping[str, Any]) -> list[str]:
     best = min(scores, key=lambda name: (scores[name]["ard"], name))
     if best == "modelled":
         return []
-    told = GUESSES[best] + (", which knows what was counted later" if scores[best]["afterwards"] else "")
+    told = _guess(best) + (", which knows what was counted later" if scores[best]["afterwards"] else "")
     return [f"{case['dataset']}: least error {_points(scores[best]['ard'])}, {told}."]
 
 

@@ -83,9 +83,12 @@ def test_a_figure_is_drawn(run, cases, tmp_path):
     result = run("check", "--dataset", cases[0], "--plot", str(tmp_path / "series.svg"))
     assert result.exit_code == 0, result.output
     assert "by risk, within capacity" in (tmp_path / "series.svg").read_text(encoding="utf-8")
-    both = ("check", "--case", cases[0], "--case", cases[1], "--plot", str(tmp_path / "errors.svg"))
-    assert run(*both).exit_code == 0
-    assert "pale: knows what was counted later" in (tmp_path / "errors.svg").read_text(encoding="utf-8")
+    both = ("check", "--case", cases[0], "--case", cases[1], "--judged", "--plot", str(tmp_path / "errors.svg"))
+    assert run(*both, "--lang", "ko", "--width", "120").exit_code == 0
+    drawn = (tmp_path / "errors.svg").read_text(encoding="utf-8")
+    assert "옅은 막대는 나중의 집계를 알고" in drawn
+    assert "기록된 이용" in drawn  # what is assumed stands below the title
+    assert f'width="{120 / 25.4 * 72:g}' in drawn
 
 
 def test_shares_of_such_a_dataset_have_numbers(run_json, cases):
