@@ -79,6 +79,26 @@ LEGS = (
 )
 
 
+TWO_ORIGINS = (
+    Node("A1", "province", country="AAA"),
+    Node("A2", "province", country="AAA"),
+    Node("B", "transit_country", country="BBB"),
+    Node("C", "transit_country", country="CCC"),
+    Node("DDD", "destination", country="DDD"),
+    Node("EEE", "destination", country="EEE"),
+)
+"""Two origins, of which one can go by either of two countries, and two destinations; for shares."""
+TWO_ORIGINS_LEGS = (
+    leg("A1", "B", 2),
+    leg("A1", "C", 3),
+    leg("A2", "C", 1),
+    leg("B", "DDD", 3, "transfer:BBB"),
+    leg("C", "DDD", 4, "transfer:CCC"),
+    leg("C", "EEE", 1),
+)
+WEIGHTS = {"A1": 30.0, "A2": 10.0}
+
+
 def network(*events: Event, parameters: Parameters | None = None) -> Network:
     """Return the network of this module with events."""
     return certain_network(NODES, LEGS, events, parameters=parameters)

@@ -12,36 +12,18 @@ from route_risk.geo.answers.share_records import shares_record
 from route_risk.geo.answers.shares import Theta, period_weights, share_points
 from route_risk.geo.errors import ResponsibilityError, UsageError
 from route_risk.geo.model.scenario import scenario_network
-from route_risk.geo.model.schema import Node
 from route_risk.geo.release.dataset import public_dataset
 from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import read_layers
 from tests.geo.datasets import claim, dataset
-from tests.geo.small import B1, B2, B3, B4, certain, leg
+from tests.geo.small import B1, B2, B3, B4, TWO_ORIGINS, TWO_ORIGINS_LEGS, WEIGHTS, certain
 
 DAY = date(2010, 7, 1)
-NODES = (
-    Node("A1", "province", country="AAA"),
-    Node("A2", "province", country="AAA"),
-    Node("B", "transit_country", country="BBB"),
-    Node("C", "transit_country", country="CCC"),
-    Node("DDD", "destination", country="DDD"),
-    Node("EEE", "destination", country="EEE"),
-)
-LEGS = (
-    leg("A1", "B", 2),
-    leg("A1", "C", 3),
-    leg("A2", "C", 1),
-    leg("B", "DDD", 3, "transfer:BBB"),
-    leg("C", "DDD", 4, "transfer:CCC"),
-    leg("C", "EEE", 1),
-)
-WEIGHTS = {"A1": 30.0, "A2": 10.0}
 THETA = 5.0
 
 
 def made(**changes):
-    return dataset(nodes=NODES, legs=LEGS, parameters=certain(), **changes)
+    return dataset(nodes=TWO_ORIGINS, legs=TWO_ORIGINS_LEGS, parameters=certain(), **changes)
 
 
 def point_of(data, ends=("DDD",), theta=THETA):

@@ -26,31 +26,25 @@ from route_risk.geo.model.schema import Leg, Node
 from route_risk.geo.release.dataset import public_dataset
 from route_risk.layers.dataset import read_dataset
 from tests.geo.datasets import claim, dataset
-from tests.geo.small import B1, B2, B3, B4, all_routes, certain_network, event, leg
+from tests.geo.small import (
+    B1,
+    B2,
+    B3,
+    B4,
+    TWO_ORIGINS,
+    TWO_ORIGINS_LEGS,
+    WEIGHTS,
+    all_routes,
+    certain_network,
+    event,
+)
 
 DAY = date(2010, 7, 1)
 ON_THE_DAY = [(DAY, DAY)]
-NODES = (
-    Node("A1", "province", country="AAA"),
-    Node("A2", "province", country="AAA"),
-    Node("B", "transit_country", country="BBB"),
-    Node("C", "transit_country", country="CCC"),
-    Node("DDD", "destination", country="DDD"),
-    Node("EEE", "destination", country="EEE"),
-)
-LEGS = (
-    leg("A1", "B", 2),
-    leg("A1", "C", 3),
-    leg("A2", "C", 1),
-    leg("B", "DDD", 3, "transfer:BBB"),
-    leg("C", "DDD", 4, "transfer:CCC"),
-    leg("C", "EEE", 1),
-)
-WEIGHTS = {"A1": 30.0, "A2": 10.0}
 
 
 def ready_with(*events, claims=(), scenario=None, **changes):
-    data = replace(dataset(*events, nodes=NODES, legs=LEGS, claims=claims), **changes)
+    data = replace(dataset(*events, nodes=TWO_ORIGINS, legs=TWO_ORIGINS_LEGS, claims=claims), **changes)
     return scenario_network(data, scenario or Scenario())
 
 
