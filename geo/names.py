@@ -104,6 +104,8 @@ def suggest(text: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     --------
     >>> suggest("KP-9", ["KP-01", "KP-09", "KOR"])[0], suggest("mbera", ["Fassala-Mbera", "Bamako"])
     ('KP-09', ['Fassala-Mbera'])
+    >>> suggest("Chinaa", ["china-arrests", "China", "chad"])[0]
+    'China'
     """
     spellings: dict[str, str] = {}
     for name in names:
@@ -113,5 +115,8 @@ def suggest(text: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     padded = [name for key, name in spellings.items() if key.replace("0", "") == wanted.replace("0", "")]
     begun = sorted((name for key, name in spellings.items() if len(wanted) > 2 and key.startswith(wanted)), key=len)
     inside = sorted((name for key, name in spellings.items() if len(wanted) > 3 and wanted in key), key=len)
-    near = [spellings[key] for key in near_names(wanted, spellings, most=most)]
-    return list(dict.fromkeys([*padded, *begun, *near, *inside]))[:most]
+    # A slip of a letter before a beginning of something longer: "Chinaa" is China before china-arrests.
+    slips, near = (
+        [spellings[key] for key in near_names(wanted, spellings, most=most, cutoff=cutoff)] for cutoff in (0.85, 0.6)
+    )
+    return list(dict.fromkeys([*padded, *slips, *begun, *near, *inside]))[:most]

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..geo.dates import typed_dates
-from ..geo.errors import Fault, InvalidDataError, UsageError
+from ..geo.errors import Fault, InvalidDataError, UnknownIdError, UsageError
 from ..geo.inputs import read_input
 from ..geo.model.places import named_scope
 from ..geo.model.scenario import Scenario
 from ..geo.model.scopes import known_scopes
+from ..geo.names import suggest
 from .events import read_event, stranger_faults
 
 if TYPE_CHECKING:
@@ -92,7 +93,12 @@ def _named(words: Iterable[str], dataset: Dataset | None) -> tuple[str, ...]:
     legs = {leg.leg_id for leg in dataset.legs}
     known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
     taken = legs | known.keys() | {word.partition(":")[2] for word in known if word.startswith(("border:", "segment:"))}
-    found = (word if word in taken else named_scope(word, known, dataset.countries) or word for word in words)
+    found = []
+    for word in words:
+        found.append(word if word in taken else named_scope(word, known, dataset.countries) or word)
+        if found[-1] not in taken:
+            near = suggest(word, [*taken, *(row.name for row in dataset.countries.values())])
+            raise UnknownIdError("leg or border", word, near, "See 'route-risk list legs' and 'list borders'.")
     return tuple(dict.fromkeys(found))
 
 

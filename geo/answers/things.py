@@ -78,6 +78,7 @@ def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any
             corridor = named_corridor(dataset, thing)
             if corridor is None:
                 names = [*_all_ids(dataset), *place_names(dataset.nodes.values(), dataset.countries)]
+                names += [row.name for row in dataset.countries.values()]
                 raise UnknownIdError("id or name", thing, suggest(thing, names), "See 'route-risk list'.") from None
     if corridor is not None:
         found = corridor_record(dataset, setting, corridor)

@@ -159,3 +159,10 @@ def test_a_shell_completes_commands_places_events_scopes_and_dates(data):
     assert completed("map", "--as-of", "201") == [str(year) for year in range(2010, 2020)]
     assert completed("map", "--as-of", "2013-0")[:2] == ["2013-01", "2013-02"]
     assert completed("route", "--dataset", "nowhere", "KP") == []
+
+
+def test_a_slip_in_the_name_of_a_country_is_met_with_it(run):
+    closed = run("route", "KP-10", "--as-of", "2013-07-01", "--close", "Mongolai")
+    assert (closed.exit_code, "Did you mean Mongolia?" in closed.stderr) == (2, True)
+    shown = run("show", "Chinaa")
+    assert (shown.exit_code, "Did you mean China or" in shown.stderr) == (2, True)
