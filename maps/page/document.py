@@ -189,8 +189,9 @@ class Page(Figure):
         if self.data["compare"]:
             days = " \u2192 ".join(date_text(setting.name, self.lang) for setting in self.view.settings)
         owner = "\u00a9 OpenStreetMap contributors. " if self.tiles else ""
-        source = f"{owner}{self._title()} {self.data['version']}"
-        return f'<span id="rr-corner-date">{html.escape(clean(days))}</span><bdi> · {html.escape(clean(source))}</bdi>'
+        owner, title, version = (html.escape(clean(text)) for text in (owner, self._title(), self.data["version"]))
+        source = f'<bdi> · {owner}<span class="set">{title}</span> {version}</bdi>'
+        return f'<span id="rr-corner-date">{html.escape(clean(days))}</span>{source}'
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """Return the page in a frame, for a notebook.

@@ -19,6 +19,13 @@ export function className(look_: string): string {
   return n === bounds.length ? t("legend.over", { low: edge(bounds[n - 1]) }) : t("legend.between", { low: edge(bounds[n - 1]), high: edge(bounds[n]) });
 }
 
+function shareName(look_: string): string {
+  const bounds = data.thresholds.share.map((value) => number(value, 0)), n = Number(look_.slice(1));
+  if (look_ === "sx") return t("legend.no_share");
+  if (n === 0) return t("legend.under", { high: `${bounds[0]}%` });
+  return n === bounds.length ? t("legend.over", { low: `${bounds[n - 1]}%` }) : t("legend.between", { low: bounds[n - 1], high: `${bounds[n]}%` });
+}
+
 let options: HTMLElement | null = null;
 function check(path: string, read: () => boolean, act: (on: boolean) => void): HTMLElement {
   const box = el("input", { type: "checkbox" });
@@ -44,6 +51,10 @@ export function drawLegend(): void {
   if (!list || !title) return;
   title.textContent = t(change ? "legend.change" : "legend.hazard");
   title.setAttribute("data-w", change ? "legend.change" : "legend.hazard");
+  byId("rr-legend").querySelectorAll("rect.prov").forEach((each) => {
+    const found = [...each.classList].find((name) => /^s[0-5x]$/.test(name));
+    if (found) each.closest("li")?.querySelector(".lt")?.replaceChildren(shareName(found));
+  });
   const rows = new Map([...list.querySelectorAll<HTMLElement>("button")].map((each) => [each.dataset["class"] ?? "", each]));
   for (const [key, each] of rows) if (!order.includes(key)) each.parentElement?.remove();
   order.forEach((key, i) => {

@@ -46,6 +46,11 @@ function makeBadges(): Label[] {
   return labels;
 }
 
+function placeText(i: number): string {
+  const node = nodes[i];
+  return nodeName(i) + (node.kind === "province" && node.share !== undefined ? ` ${node.share}%` : "");
+}
+
 function makePlaces(): Label[] {
   const labels: Label[] = [];
   const named = new Set<string>();
@@ -54,8 +59,7 @@ function makePlaces(): Label[] {
     const base = { destination: 0, transit_country: 1, transit_region: 5, province: 6 }[node.kind];
     if (base === undefined || (nodes.length > MANY && base > 1 && !ends.has(i))) return;
     if (node.kind === "transit_country" || (node.kind === "destination" && node.name === countries.get(node.country)?.name)) named.add(node.country);
-    const share = node.kind === "province" && node.share !== undefined ? ` ${node.share}%` : "";
-    labels.push(label(node.kind, nodeName(i) + share, points[i], ends.has(i) ? base / 10 - 0.6 : base - (node.share ?? 0) / 1000));
+    labels.push(label(node.kind, placeText(i), points[i], ends.has(i) ? base / 10 - 0.6 : base - (node.share ?? 0) / 1000));
   });
   for (const [iso3, middle] of middles) if (!named.has(iso3)) labels.push({ ...label("country", countryName(iso3), middle, iso3 === data.origin ? 0.5 : 2), iso3 });
   return labels;
@@ -145,6 +149,7 @@ export function startNames(pane: HTMLElement, look_: () => Camera): void {
 
 /* Something that is named has changed: what the route is, the language, the signs. */
 export function rename(all: boolean): void {
+  if (all) document.querySelectorAll<HTMLElement>("#rr-home .nm").forEach((each) => each.querySelector("bdi")?.replaceChildren(placeText(Number(each.dataset["k"]?.slice(1)))));
   if (!camera) return;
   make(all);
   placeNames();

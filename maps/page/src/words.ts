@@ -133,5 +133,5 @@ export function sourceList(numbers: readonly number[]): (string | HTMLElement)[]
 export function rewrite(): void {
   document.querySelectorAll<HTMLElement>("[data-w]").forEach((each) => (each.textContent = t(each.dataset["w"] ?? "")));
   document.querySelectorAll<HTMLElement>("[data-wl]").forEach((each) => each.setAttribute("aria-label", t(each.dataset["wl"] ?? "")));
-  document.querySelectorAll("#rr-top-line .set").forEach((each) => each.replaceChildren(said(data, "title", data.title)));
+  document.querySelectorAll("#rr-top-line .set, #rr-corner .set").forEach((each) => each.replaceChildren(said(data, "title", data.title)));
 }
