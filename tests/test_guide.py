@@ -65,6 +65,14 @@ def test_a_page_that_shows_another_number_is_found_out():
     assert renewed == right
 
 
+def test_a_renewed_page_says_of_an_error_what_it_is_and_not_where_the_program_stands():
+    error = "Traceback (most recent call last):\n...\nValueError: invalid literal for int() with base 10: 'x'\n"
+    right = f"```python\n>>> int('x')\n{error}```\n"
+    assert run_page(right) == ("", right)
+    _, renewed = run_page(right.replace("literal", "word"))
+    assert renewed == right
+
+
 def test_a_page_that_shows_another_output_of_a_command_is_found_out():
     command = "$ route-risk route KP-10 KOR --as-of 2013-07-01 2>/dev/null | head -n 1\n"
     answer = "Ryanggang to South Korea, 2013-07-01: corridors, least risk first\n"

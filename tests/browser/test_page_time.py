@@ -195,7 +195,19 @@ def test_korean_and_back_keeps_what_was_chosen(open_map: Callable[..., Seen]) ->
     assert event.locator("[lang=en]:visible").count() == 0
     event.locator(".tr > summary").click()
     assert event.locator(".tr [lang=en]").first.inner_text() in {each.summary for each in real.dataset().events}
-    words = ("Corridors", "Legend", "Play", "Zoom", "Index of", "Routes", "least risk", "before", "Hamgyong", "published", "Policy")
+    words = (
+        "Corridors",
+        "Legend",
+        "Play",
+        "Zoom",
+        "Index of",
+        "Routes",
+        "least risk",
+        "before",
+        "Hamgyong",
+        "published",
+        "Policy",
+    )
     body = page.evaluate(
         """() => { const all = document.body.cloneNode(true);
         all.querySelectorAll('[lang=en], script, noscript, .source').forEach((e) => e.remove());
