@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from .geo.extras import MissingExtraError
-    from .geo.model.scenario import Scenario, Setting
+    from .geo.model.scenario import EvaluatedNetwork, Scenario
     from .geo.model.schema import Dataset
 
 __all__ = [
@@ -140,7 +140,7 @@ class _Doors:
         self,
         dataset: Dataset,
         layers: Mapping[str, GeoDataFrame],
-        setting: Setting,
+        evaluated: EvaluatedNetwork,
         ends: tuple[str, str] | None,
         *,
         k: int,
@@ -149,17 +149,17 @@ class _Doors:
         """Draw the map of a date, which opens with the routes between two places."""
         from .geo.model.origins import origin_shares, share_weights
         from .maps.page.build import build_map
-        from .maps.page.ways import Ask
+        from .maps.page.question import MapQuestion
 
-        ask = Ask(k=max(3, k)) if ends is None else Ask(*ends, k, max(3, k))
+        map_question = MapQuestion(k=max(3, k)) if ends is None else MapQuestion(*ends, k, max(3, k))
         shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
-        return build_map(dataset, layers, [setting], shares=shares, ask=ask, lang=lang)
+        return build_map(dataset, layers, [evaluated], shares=shares, map_question=map_question, lang=lang)
 
     def write_layers(
         self,
         dataset: Dataset,
         layers: Mapping[str, GeoDataFrame],
-        setting: Setting,
+        evaluated: EvaluatedNetwork,
         folder: str | Path,
         *,
         formats: Sequence[str],
@@ -168,7 +168,7 @@ class _Doors:
         """Write the layers of a date with their risk, and return the files."""
         from .maps.export.write import export_dataset
 
-        return export_dataset(dataset, layers, setting, folder, formats=formats, overwrite=overwrite)
+        return export_dataset(dataset, layers, evaluated, folder, formats=formats, overwrite=overwrite)
 
 
 def __getattr__(name: str) -> Any:

@@ -44,7 +44,7 @@ _COMMANDS = {
     "maps.commands.record": ("calibrate", "check"),
     "maps.commands.shares": ("shares",),
     "maps.commands.queries": ("compare", "route", "routes", "timeline"),
-    "maps.commands.things": ("help_command", "list_command", "show"),
+    "maps.commands.entities": ("help_command", "list_command", "show"),
 }
 """The functions behind the commands, by the module that holds them."""
 

@@ -32,7 +32,7 @@ from shapely import LineString
 
 from route_risk.geo.answers.corridor_layer import answer_layers
 from route_risk.geo.model.parameters import Parameters
-from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
+from route_risk.geo.model.scenario import EvaluatedNetwork, evaluate, scenario_network
 from route_risk.geo.model.schema import Country, Dataset, Event, Leg, Node, Source
 from route_risk.geo.shapes.geodesic import geodesic_km
 from route_risk.geo.shapes.lines import great_circle
@@ -136,17 +136,17 @@ def main() -> int:
     parser.add_argument("--legs", type=int, default=100_000, help="how many legs (default 100 000)")
     options = parser.parse_args()
     dataset, layers = made_up(1000, options.legs)
-    setting: Setting = evaluate(scenario_network(dataset), DAY)
+    evaluated: EvaluatedNetwork = evaluate(scenario_network(dataset), DAY)
     times: dict[str, list[float]] = {"export": [], "columns": [], "geometry": [], "to_file": []}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ours, theirs = folder / "out" / "route-risk.gpkg", folder / "plain.gpkg"
-        frames = answer_layers(dataset, layers, setting)
+        frames = answer_layers(dataset, layers, evaluated)
         finished = {key: frame.reset_index() for key, frame in for_files(frames, dataset).items()}
         actions: dict[str, Callable[[], Any]] = {
-            "export": lambda: export_dataset(dataset, layers, setting, ours.parent, formats=["gpkg"], overwrite=True),
+            "export": lambda: export_dataset(dataset, layers, evaluated, ours.parent, formats=["gpkg"], overwrite=True),
             "to_file": lambda: write_plainly(finished, theirs),
-            "columns": lambda: answer_layers(dataset, layers, setting),
+            "columns": lambda: answer_layers(dataset, layers, evaluated),
             "geometry": lambda: for_files(frames, dataset),
         }
         for number in range(options.rounds + 1):  # once unmeasured

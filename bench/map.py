@@ -169,13 +169,13 @@ def large_dataset(nodes: int = 1000, legs: int = 10_000) -> tuple[Dataset, dict[
 
 def write_large(path: Path) -> None:
     from route_risk.maps.page.build import build_map, write_map
-    from route_risk.maps.page.ways import Ask
+    from route_risk.maps.page.question import MapQuestion
 
     dataset, layers = large_dataset()
-    ready = scenario_network(dataset)
-    settings = [evaluate(ready, date(year, 7, 1)) for year in range(1998, 2026)]
+    scenario_net = scenario_network(dataset)
+    evaluations = [evaluate(scenario_net, date(year, 7, 1)) for year in range(1998, 2026)]
     ids = sorted(dataset.nodes)
-    page = build_map(dataset, layers, settings, shares={}, ask=Ask(ids[30], ids[0], 3))
+    page = build_map(dataset, layers, evaluations, shares={}, map_question=MapQuestion(ids[30], ids[0], 3))
     write_map(page, path, overwrite=True)
 
 

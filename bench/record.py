@@ -53,16 +53,16 @@ def compare_estimates() -> tuple[float, float]:
     dataset = read_dataset()
     weights = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
     estimator = record_estimator(scenario_network(dataset), weights, dataset.default_destination)
-    ways, records, prior = estimator.ways(), estimator.records, estimator.prior
-    matrix, groups = record_matrix(ways, records), list(prior)
+    choice_set, records, prior = estimator.choice_set(), estimator.records, estimator.prior
+    matrix, groups = record_matrix(choice_set, records), list(prior)
     sd = np.array([THETA_SD, *prior.values()])
 
     def loss(vector: Any) -> float:
-        share = corridor_shares(ways, float(np.exp(vector[0])), dict(zip(groups, vector[1:], strict=True)))
+        share = corridor_shares(choice_set, float(np.exp(vector[0])), dict(zip(groups, vector[1:], strict=True)))
         off = np.array([row.distance(one) for row, one in zip(records, (matrix @ share).tolist(), strict=True)])
         return float(((off / RECORD_SD) ** 2).sum() + ((vector / sd) ** 2).sum()) / 2
 
-    fit = estimate(ways, records, prior)
+    fit = estimate(choice_set, records, prior)
     ours = np.array([np.log(fit.theta), *(fit.deltas[group] for group in groups)])
     starts = (ours, np.append(2.0, np.zeros(len(groups))))
     theirs = min(float(minimize(loss, at, method="L-BFGS-B", options={"maxfun": 20_000}).fun) for at in starts)

@@ -40,19 +40,19 @@ class Searches:
     """The same pairs asked of route-risk, networkx and igraph; each method answers all of them."""
 
     def __init__(self, day: date) -> None:
-        self.field = field = evaluate(scenario_network(read_dataset()), day).hazards
-        nodes = field.network.nodes
+        self.leg_hazards = leg_hazards = evaluate(scenario_network(read_dataset()), day).hazards
+        nodes = leg_hazards.network.nodes
         self.origins = [node.node_id for node in nodes if node.kind == "province"]
         self.destinations = [node.node_id for node in nodes if node.kind == "destination"]
         self.pairs = [(origin, target) for target in self.destinations for origin in self.origins]
-        index = field.network.index
+        index = leg_hazards.network.index
         self.positions = [(index[origin], index[target]) for origin, target in self.pairs]
-        ends = list(zip(field.network.tails, field.network.heads, strict=True))
+        ends = list(zip(leg_hazards.network.tails, leg_hazards.network.heads, strict=True))
         if len(set(ends)) < len(ends):
             message = "the network has parallel legs, which networkx cannot list as routes; measure another one"
             raise ValueError(message)
-        legs = [leg for leg in range(len(ends)) if leg not in field.blocked]
-        weights = [field.weights[leg] * QUANTUM for leg in legs]  # exact sums, so that all agree on what is a tie
+        legs = [leg for leg in range(len(ends)) if leg not in leg_hazards.blocked]
+        weights = [leg_hazards.weights[leg] * QUANTUM for leg in legs]  # exact sums, so that all agree on what is a tie
         self.digraph = nx.DiGraph()
         self.digraph.add_nodes_from(node.node_id for node in nodes)
         for leg, weight in zip(legs, weights, strict=True):
@@ -62,7 +62,7 @@ class Searches:
 
     def one(self) -> list[Route]:
         """Return the least-risk routes."""
-        return [least_risk_route(self.field, *pair) for pair in self.pairs]
+        return [least_risk_route(self.leg_hazards, *pair) for pair in self.pairs]
 
     def one_networkx(self) -> list[list[str]]:
         """Return the shortest paths by networkx."""
@@ -74,7 +74,7 @@ class Searches:
 
     def several(self) -> list[tuple[Route, ...]]:
         """Return the k least-risk routes."""
-        return [k_least_risk_routes(self.field, *pair, K) for pair in self.pairs]
+        return [k_least_risk_routes(self.leg_hazards, *pair, K) for pair in self.pairs]
 
     def several_networkx(self) -> list[list[list[str]]]:
         """Return the first k simple paths by networkx."""
@@ -88,16 +88,16 @@ class Searches:
         """Return the k least-risk routes with one reverse tree for each destination."""
         answers = []
         for target in self.destinations:
-            tree = reverse_tree(self.field, self.field.network.index[target])
-            answers += [k_least_risk_routes(self.field, origin, target, K, tree=tree) for origin in self.origins]
+            tree = reverse_tree(self.leg_hazards, self.leg_hazards.network.index[target])
+            answers += [k_least_risk_routes(self.leg_hazards, origin, target, K, tree=tree) for origin in self.origins]
         return answers
 
     def check(self) -> None:
         """Raise if two answers differ: the hazards of all routes, and the nodes wherever no tie leaves a choice."""
-        index = self.field.network.index
+        index = self.leg_hazards.network.index
         weight = {
-            ends: self.field.weights[leg] * QUANTUM
-            for leg, ends in enumerate(zip(self.field.network.tails, self.field.network.heads, strict=True))
+            ends: self.leg_hazards.weights[leg] * QUANTUM
+            for leg, ends in enumerate(zip(self.leg_hazards.network.tails, self.leg_hazards.network.heads, strict=True))
         }
 
         def sums(paths: Iterable[Iterable[int]]) -> list[float]:
@@ -157,7 +157,8 @@ def main() -> None:
     ]
     searches = list(dict.fromkeys(search for _, *both, _ in figures for search in both))
     times = dict(zip(searches, measure(searches, options.rounds), strict=True))
-    size = f"{len(asked.field.network.nodes)} nodes, {len(asked.field.network.legs)} legs, {len(asked.pairs)} pairs"
+    network = asked.leg_hazards.network
+    size = f"{len(network.nodes)} nodes, {len(network.legs)} legs, {len(asked.pairs)} pairs"
     print(f"Python {platform.python_version()}, networkx {nx.__version__}, igraph {igraph.__version__}")
     print(f"{os.cpu_count()} processors, {options.rounds} interleaved rounds, {size}, hazards on {options.as_of}")
     print("All answers compared and equal.\n")

@@ -48,17 +48,19 @@ SETTINGS = {key: value for key, value in os.environ.items() if key != "PYTHONDON
 def draws_beside_ensemble(dates: int) -> tuple[float, float]:
     """Return processor seconds of shares in draws and of the ensemble, of as many dates."""
     dataset = read_dataset()
-    ready, ranges = scenario_network(dataset), read_parameter_ranges()
+    scenario_net, ranges = scenario_network(dataset), read_parameter_ranges()
     weights = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
     step = (dataset.valid_until - dataset.valid_from).days / dates
     days = [dataset.valid_from + timedelta(days=int(k * step)) for k in range(dates)]
     end = dataset.default_destination
     start = time.process_time()
-    points = share_points(ready, weights, [end], [(day, day) for day in days], theta=90.0, draws=(ranges, DRAWS, 0))
+    points = share_points(
+        scenario_net, weights, [end], [(day, day) for day in days], theta=90.0, draws=(ranges, DRAWS, 0)
+    )
     told = sum(len(point.drawn) for point in points)
     shares = time.process_time() - start
     start = time.process_time()
-    run = ensemble_run(ready, list(weights), [end], days, ranges=ranges, draws=DRAWS)
+    run = ensemble_run(scenario_net, list(weights), [end], days, ranges=ranges, draws=DRAWS)
     collect(run, run_chunks(run, chunk_bounds(DRAWS, CHUNK)))
     alone = time.process_time() - start
     print(
@@ -132,8 +134,11 @@ def flee_cases(folders: list[Path]) -> None:
         start = time.process_time()
         made = []
         for dataset in sides:
-            ready, points = scenario_network(dataset), node_points(Path(dataset.folder), dataset.layers, dataset.nodes)
-            made.append((ready, series_case(ready, points, {})))
+            scenario_net, points = (
+                scenario_network(dataset),
+                node_points(Path(dataset.folder), dataset.layers, dataset.nodes),
+            )
+            made.append((scenario_net, series_case(scenario_net, points, {})))
         record = series_record(made)
         alone = time.process_time() - start
     for case in record["cases"]:

@@ -69,7 +69,7 @@ def as_seen(text: str) -> str:
     return unicodedata.normalize("NFC", _JOINERS.sub("", text).casefold())
 
 
-def near_names(text: str, names: Collection[str], *, most: int = 1, cutoff: float = 0.6) -> list[str]:
+def near_names(text: str, names: Collection[str], *, limit: int = 1, cutoff: float = 0.6) -> list[str]:
     """Return the names that are spelt most like a text; none where looking for them would take long.
 
     Examples
@@ -81,7 +81,7 @@ def near_names(text: str, names: Collection[str], *, most: int = 1, cutoff: floa
         return []
     import difflib
 
-    return difflib.get_close_matches(text, sorted(set(names)), n=most, cutoff=cutoff)
+    return difflib.get_close_matches(text, sorted(set(names)), n=limit, cutoff=cutoff)
 
 
 def normalise_name(text: str) -> str:
@@ -97,7 +97,7 @@ def normalise_name(text: str) -> str:
     return unicodedata.normalize("NFC", letters)
 
 
-def suggest(text: str, names: Iterable[str], *, most: int = 3) -> list[str]:
+def suggest(text: str, names: Iterable[str], *, limit: int = 3) -> list[str]:
     """Return the names nearest to a text, the nearest first.
 
     Examples
@@ -117,6 +117,6 @@ def suggest(text: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     inside = sorted((name for key, name in spellings.items() if len(wanted) > 3 and wanted in key), key=len)
     # A slip of a letter before a beginning of something longer: "Chinaa" is China before china-arrests.
     slips, near = (
-        [spellings[key] for key in near_names(wanted, spellings, most=most, cutoff=cutoff)] for cutoff in (0.85, 0.6)
+        [spellings[key] for key in near_names(wanted, spellings, limit=limit, cutoff=cutoff)] for cutoff in (0.85, 0.6)
     )
-    return list(dict.fromkeys([*padded, *slips, *begun, *near, *inside]))[:most]
+    return list(dict.fromkeys([*padded, *slips, *begun, *near, *inside]))[:limit]

@@ -21,7 +21,7 @@ import click
 from .dates import typed_dates
 from .errors import UsageError
 from .names import suggest
-from .texts import escaped_json, hide_passwords, shown
+from .texts import escaped_json, hide_passwords, terminal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -171,7 +171,7 @@ def heading(text: str) -> str:
 
 def tell(text: object, *, err: bool = False) -> None:
     """Print lines of a result; what a dataset could have put into them to command a terminal is left out."""
-    click.echo(shown(str(text).removesuffix("\n")), err=err)
+    click.echo(terminal_text(str(text).removesuffix("\n")), err=err)
 
 
 def say(message: str) -> None:

@@ -25,18 +25,18 @@ def clean(text: str) -> str:
     return "".join(" " if c in "\n\t" else c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
 
 
-def shown(text: str) -> str:
+def terminal_text(text: str) -> str:
     r"""Return a text of several lines as a terminal may show it: styles of the tool's own, and no other control.
 
     Examples
     --------
-    >>> shown("\x1b[1mrisk\x1b[0m\x1b]52;c;aGk=\x07\nof a\u202eb")
+    >>> terminal_text("\x1b[1mrisk\x1b[0m\x1b]52;c;aGk=\x07\nof a\u202eb")
     '\x1b[1mrisk\x1b[0m]52;c;aGk=\nof ab'
     """
-    return "\n".join(_shown_line(line) for line in text.split("\n"))
+    return "\n".join(_terminal_line(line) for line in text.split("\n"))
 
 
-def _shown_line(line: str) -> str:
+def _terminal_line(line: str) -> str:
     if line.isascii() and line.isprintable():
         return line
     return "".join(

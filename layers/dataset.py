@@ -220,7 +220,7 @@ def _check_factors(table: Table, legs: Table, nodes: Mapping[str, Node], origin_
     for line, cells in table.rows:
         if cells["group"] not in groups:
             rule = f"{cells['group']!r} is no group of legs beyond the borders of {origin_country}"
-            near = ", ".join(near_names(cells["group"], groups, most=3))
+            near = ", ".join(near_names(cells["group"], groups, limit=3))
             repair = f"Use one of them, such as {near}" if near else "Leave the row out"
             yield Fault(table.file, line, "group", rule, repair)
 

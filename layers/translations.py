@@ -37,6 +37,6 @@ def translation_faults(tables: Mapping[str, Table], whole: set[str], name: str) 
             rule = f"{field!r} of {of} is not translated"
             yield Fault(table.file, line, "field", rule, f"Use {', '.join(TRANSLATED[of])}")
         if of in ids and row not in ids[of]:
-            near = near_names(row, ids[of], most=1)
+            near = near_names(row, ids[of], limit=1)
             repair = f"Did you mean {near[0]!r}?" if near else "Correct it, or leave the row out"
             yield Fault(table.file, line, "row_id", f"{row!r} is no row of {of}", repair)

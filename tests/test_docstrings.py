@@ -36,14 +36,14 @@ def modules():
 def namespace():
     """Return what every example finds: the dataset, its layers and ranges, its network, and that on 1 July 2013."""
     dataset = read_dataset()
-    ready = scenario_network(dataset)
+    scenario_net = scenario_network(dataset)
     return {
         "date": date,
         "dataset": dataset,
         "layers": read_layers(dataset),
         "ranges": read_parameter_ranges(),
-        "ready": ready,
-        "setting": evaluate(ready, date(2013, 7, 1)),
+        "scenario_net": scenario_net,
+        "evaluated": evaluate(scenario_net, date(2013, 7, 1)),
     }
 
 

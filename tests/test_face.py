@@ -119,10 +119,10 @@ def test_what_is_no_date_is_refused_with_the_forms_that_are(data, given):
         (lambda data: data.compare(2013, object()), "is not a date"),
     ],
 )
-def test_wrong_input_ends_in_an_error_of_the_tool(data, ask, message, tmp_path, monkeypatch):
+def test_wrong_input_ends_in_an_error_of_the_tool(data, map_question, message, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(rr.RouteRiskError, match=message):
-        ask(data)
+        map_question(data)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -170,7 +170,7 @@ def test_a_closed_corridor_is_a_value_too(data):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"most": 0}, "most = 0 is too small"),
+        ({"limit": 0}, "limit = 0 is too small"),
         ({"most": "3"}, "most is '3'; give a whole number"),
         ({"draws": 3}, "power of two"),
         ({"draws": True}, "draws is True"),
@@ -209,7 +209,7 @@ def test_a_scenario_and_a_clock_are_those_of_the_command(data):
 
 
 def test_values_are_frozen_and_frames_are_copies(data, day):
-    for value, name in ((data, "dataset"), (day, "setting"), (day.routes("KP-10", "KOR")[0], "index")):
+    for value, name in ((data, "dataset"), (day, "evaluated"), (day.routes("KP-10", "KOR")[0], "index")):
         with pytest.raises(AttributeError):
             setattr(value, name, None)
     frame = day.provinces

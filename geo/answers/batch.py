@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..model.passages import Passages
     from ..model.routes import Route
-    from ..model.scenario import ScenarioNetwork, Setting
+    from ..model.scenario import EvaluatedNetwork, ScenarioNetwork
     from ..model.schema import Dataset
 
 BATCH_COLUMNS = (
@@ -44,10 +44,10 @@ BATCH_COLUMNS = (
 class BatchRow(NamedTuple):
     """One route of a batch; `route` is None and `rank` 0 where no route is open.
 
-    `recorded` is what was recorded of its corridor in the years of the setting.
+    `recorded` is what was recorded of its corridor in the years of the date or period.
     """
 
-    setting: Setting
+    evaluated: EvaluatedNetwork
     origin: str
     destination: str
     rank: int
@@ -56,7 +56,7 @@ class BatchRow(NamedTuple):
 
 
 def batch_routes(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     origins: Sequence[str],
     destinations: Sequence[str],
     days: Iterable[date],
@@ -68,7 +68,7 @@ def batch_routes(
 
     Parameters
     ----------
-    ready
+    scenario_net
         From `geo.model.scenario.scenario_network`.
     origins, destinations
         Node ids; a pair of one place with itself is left out.
@@ -91,37 +91,37 @@ def batch_routes(
 
     Examples
     --------
-    >>> for row in batch_routes(ready, ["KP-09", "KP-10"], ["KOR"], [date(2013, 7, 1)], k=1):
+    >>> for row in batch_routes(scenario_net, ["KP-09", "KP-10"], ["KOR"], [date(2013, 7, 1)], k=1):
     ...     print(row.origin, round(row.route.index, 1))
     KP-09 68.4
     KP-10 69.3
     """
     for place in (*origins, *destinations):
-        if place not in ready.network.index:
+        if place not in scenario_net.network.index:
             message = f"{place!r} is not a node of the network; give the id of a node"
             raise UsageError(message)
     for day in days:
-        setting = evaluate(ready, day, known_by=known_by)
-        field = setting.hazards
-        record = recorded_in(ready.dataset, day, day, usable=setting.usable_sources)
+        evaluated = evaluate(scenario_net, day, known_by=known_by)
+        leg_hazards = evaluated.hazards
+        record = recorded_in(scenario_net.dataset, day, day, usable=evaluated.usable_sources)
         for destination in destinations:
-            passages = record.passages if destination == ready.dataset.default_destination else ()
-            tree = reverse_tree(field, field.network.index[destination])
+            passages = record.passages if destination == scenario_net.dataset.default_destination else ()
+            tree = reverse_tree(leg_hazards, leg_hazards.network.index[destination])
             for origin in origins:
                 if origin == destination:
                     continue
                 try:
                     if k is None:
-                        routes = tuple(row.route for row in iter_corridors(field, origin, destination))
+                        routes = tuple(row.route for row in iter_corridors(leg_hazards, origin, destination))
                     else:
-                        routes = k_least_risk_routes(field, origin, destination, k, tree=tree)
+                        routes = k_least_risk_routes(leg_hazards, origin, destination, k, tree=tree)
                 except NoOpenRouteError:
-                    yield BatchRow(setting, origin, destination, 0, None)
+                    yield BatchRow(evaluated, origin, destination, 0, None)
                     continue
                 for rank, route in enumerate(routes, start=1):
-                    corridor = corridor_of(field.network, route.nodes)
+                    corridor = corridor_of(leg_hazards.network, route.nodes)
                     recorded = tuple(row for row in passages if row.meets(corridor))
-                    yield BatchRow(setting, origin, destination, rank, route, recorded)
+                    yield BatchRow(evaluated, origin, destination, rank, route, recorded)
 
 
 def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:
@@ -130,24 +130,24 @@ def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:
     Examples
     --------
     >>> from route_risk.geo.answers.batch import batch_routes
-    >>> (row,) = batch_routes(ready, ["KP-10"], ["KOR"], [date(2013, 7, 1)], k=1)
+    >>> (row,) = batch_routes(scenario_net, ["KP-10"], ["KOR"], [date(2013, 7, 1)], k=1)
     >>> record = batch_record(dataset, row)
     >>> record["origin"], record["as_of"], round(record["index"], 1)
     ('KP-10', '2013-07-01', 69.3)
     """
-    setting = row.setting
+    evaluated = row.evaluated
     record: dict[str, Any] = dict.fromkeys(BATCH_COLUMNS)
     record |= {
-        "as_of": setting.hazards.as_of.isoformat(),
+        "as_of": evaluated.hazards.as_of.isoformat(),
         "origin": row.origin,
         "destination": row.destination,
         "rank": row.rank,
     }
     if row.route is None:
         return record
-    network = setting.hazards.network
+    network = evaluated.hazards.network
     coverage = coverage_record(
-        legs_coverage(setting.hazards, row.route.legs, dataset.sources, usable=setting.usable_sources)
+        legs_coverage(evaluated.hazards, row.route.legs, dataset.sources, usable=evaluated.usable_sources)
     )
     return record | {
         "corridor": corridor_text(corridor_of(network, row.route.nodes)),

@@ -87,8 +87,8 @@ def leg_flows(point: SharePoint) -> dict[int, float]:
     --------
     >>> from route_risk.geo.answers.shares import share_points
     >>> day = date(2013, 7, 1)
-    >>> (point,) = share_points(ready, {"KP-09": 60.7, "KP-10": 16.0}, ["KOR"], [(day, day)], theta=90)
-    >>> arriving = {k for k, leg in enumerate(ready.network.legs) if leg.to_node == "KOR"}
+    >>> (point,) = share_points(scenario_net, {"KP-09": 60.7, "KP-10": 16.0}, ["KOR"], [(day, day)], theta=90)
+    >>> arriving = {k for k, leg in enumerate(scenario_net.network.legs) if leg.to_node == "KOR"}
     >>> round(sum(share for leg, share in leg_flows(point).items() if leg in arriving), 9)
     1.0
     """
@@ -135,9 +135,9 @@ def flow_layer(
     known = dict(zip(layers["legs"].index, layers["legs"].geometry, strict=True))
     rows = []
     for point, total in zip(points, people, strict=True):
-        field = point.setting.hazards
+        leg_hazards = point.evaluated.hazards
         for position, share in leg_flows(point).items():
-            leg = field.network.legs[position]
+            leg = leg_hazards.network.legs[position]
             if leg.leg_id in known:
                 ends = (leg.leg_id, leg.from_node, leg.to_node, leg.mode)
                 rows.append((*ends, *_span(point), 100 * share, told_people(dataset, share, total)))
@@ -182,8 +182,8 @@ def told_people(dataset: Dataset, share: float, total: float | None) -> float | 
 
 
 def _span(point: SharePoint) -> tuple[str, str]:
-    field = point.setting.hazards
-    return field.as_of.isoformat(), field.until.isoformat()
+    leg_hazards = point.evaluated.hazards
+    return leg_hazards.as_of.isoformat(), leg_hazards.until.isoformat()
 
 
 def _frame(

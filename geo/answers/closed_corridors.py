@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from ..model.corridors import Corridor
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
 
 _CLOSED = 1e3
 """Hazard of a closed leg where the way with the fewest of them is looked for: more than any route has."""
@@ -33,16 +33,16 @@ class ClosedCorridors:
 
     Parameters
     ----------
-    setting
+    evaluated
         Hazards on a date or over a period.
     destination
         Node id.
-    most
+    limit
         How many corridors, open ones among them, are looked at from each origin; all where None.
     """
 
-    def __init__(self, setting: Setting, destination: str, *, most: int | None = None) -> None:
-        self._field, self._destination, self._most = setting.hazards, destination, most
+    def __init__(self, evaluated: EvaluatedNetwork, destination: str, *, limit: int | None = None) -> None:
+        self._field, self._destination, self._most = evaluated.hazards, destination, limit
         field, network = self._field, self._field.network
         known = {network.events[k].event_id for k in field.usable_events}
         every_leg = [leg.leg_id for leg in network.legs]

@@ -1,4 +1,4 @@
-"""Compare two settings: what changed per leg, per event and per route between two dates, clocks or scenarios."""
+"""Compare two dates, clocks or scenarios: what changed per leg, per event and per route."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ..model.leg_hazards import LegHazards
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
 
 
@@ -73,12 +73,12 @@ class RouteChange(NamedTuple):
     status: str
 
 
-def event_parts(field: LegHazards, legs: Iterable[int]) -> dict[str, float]:
+def event_parts(leg_hazards: LegHazards, legs: Iterable[int]) -> dict[str, float]:
     """Return what each event adds to the hazard of some legs together, by event id.
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date.
     legs
         Positions of legs, of a route for example.
@@ -91,18 +91,18 @@ def event_parts(field: LegHazards, legs: Iterable[int]) -> dict[str, float]:
     Examples
     --------
     >>> from route_risk.geo.model.routes import least_risk_route
-    >>> parts = event_parts(setting.hazards, least_risk_route(setting.hazards, "KP-10", "KOR").legs)
+    >>> parts = event_parts(evaluated.hazards, least_risk_route(evaluated.hazards, "KP-10", "KOR").legs)
     >>> parts["prk-2010-succession-buildup"] > 0
     True
     """
     parts: dict[str, list[float]] = {}
     for leg in legs:
-        for part in explain_leg(field, leg):
-            parts.setdefault(field.network.events[part.event].event_id, []).append(part.hazard)
+        for part in explain_leg(leg_hazards, leg):
+            parts.setdefault(leg_hazards.network.events[part.event].event_id, []).append(part.hazard)
     return {event_id: math.fsum(values) for event_id, values in sorted(parts.items())}
 
 
-def compare_legs(before: Setting, after: Setting) -> tuple[LegChange, ...]:
+def compare_legs(before: EvaluatedNetwork, after: EvaluatedNetwork) -> tuple[LegChange, ...]:
     """Return the change of every leg, the largest first.
 
     Parameters
@@ -118,7 +118,7 @@ def compare_legs(before: Setting, after: Setting) -> tuple[LegChange, ...]:
     Examples
     --------
     >>> from route_risk.geo.model.scenario import evaluate
-    >>> row = compare_legs(evaluate(ready, date(2009, 1, 1)), evaluate(ready, date(2013, 1, 1)))[0]
+    >>> row = compare_legs(evaluate(scenario_net, date(2009, 1, 1)), evaluate(scenario_net, date(2013, 1, 1)))[0]
     >>> abs(sum(part.hazard for part in row.causes) - row.change) < 1e-9
     True
     """
@@ -148,7 +148,7 @@ def compare_legs(before: Setting, after: Setting) -> tuple[LegChange, ...]:
 
 
 def compare_routes(
-    before: Setting, after: Setting, origin: str, destination: str, *, k: int = 1
+    before: EvaluatedNetwork, after: EvaluatedNetwork, origin: str, destination: str, *, k: int = 1
 ) -> tuple[RouteChange, ...]:
     """Return the k least-risk routes of either side with rank and index on both.
 
@@ -169,19 +169,19 @@ def compare_routes(
     Examples
     --------
     >>> from route_risk.geo.model.scenario import evaluate
-    >>> before, after = evaluate(ready, date(2009, 1, 1)), evaluate(ready, date(2013, 1, 1))
+    >>> before, after = evaluate(scenario_net, date(2009, 1, 1)), evaluate(scenario_net, date(2013, 1, 1))
     >>> for row in compare_routes(before, after, "KP-10", "KOR"):
     ...     print(row.status, row.rank_before, row.rank_after)
     appears None 1
     vanishes 1 None
     """
     sides = []
-    for setting in (before, after):
+    for evaluated in (before, after):
         try:
-            routes = k_least_risk_routes(setting.hazards, origin, destination, k)
+            routes = k_least_risk_routes(evaluated.hazards, origin, destination, k)
         except NoOpenRouteError:
             routes = ()
-        sides.append({_leg_ids(setting, route): rank for rank, route in enumerate(routes, start=1)})
+        sides.append({_leg_ids(evaluated, route): rank for rank, route in enumerate(routes, start=1)})
     ranks_before, ranks_after = sides
     changes = []
     for legs in ranks_before.keys() | ranks_after.keys():
@@ -203,29 +203,29 @@ def compare_routes(
     return tuple(sorted(changes, key=lambda row: (row.rank_after or k + 1, row.rank_before or k + 1, row.legs)))
 
 
-def _leg_ids(setting: Setting, route: Route) -> tuple[str, ...]:
-    return tuple(setting.hazards.network.legs[leg].leg_id for leg in route.legs)
+def _leg_ids(evaluated: EvaluatedNetwork, route: Route) -> tuple[str, ...]:
+    return tuple(evaluated.hazards.network.legs[leg].leg_id for leg in route.legs)
 
 
-def _node_ids(setting: Setting, legs: tuple[str, ...]) -> tuple[str, ...]:
-    by_id = {leg.leg_id: leg for leg in setting.hazards.network.legs}
+def _node_ids(evaluated: EvaluatedNetwork, legs: tuple[str, ...]) -> tuple[str, ...]:
+    by_id = {leg.leg_id: leg for leg in evaluated.hazards.network.legs}
     return (by_id[legs[0]].from_node, *(by_id[leg].to_node for leg in legs))
 
 
-def _hazard_of(setting: Setting, legs: tuple[str, ...]) -> float | None:
-    """Return the hazard of a route under a setting, None where it is blocked."""
-    field = setting.hazards
-    position = {leg.leg_id: k for k, leg in enumerate(field.network.legs)}
+def _hazard_of(evaluated: EvaluatedNetwork, legs: tuple[str, ...]) -> float | None:
+    """Return the hazard of a route under an evaluated network, None where it is blocked."""
+    leg_hazards = evaluated.hazards
+    position = {leg.leg_id: k for k, leg in enumerate(leg_hazards.network.legs)}
     chosen = [position[leg] for leg in legs]
-    return None if field.blocked & set(chosen) else math.fsum(field.hazard[leg] for leg in chosen)
+    return None if leg_hazards.blocked & set(chosen) else math.fsum(leg_hazards.hazard[leg] for leg in chosen)
 
 
 def _index(hazard: float | None) -> float | None:
     return None if hazard is None else float(route_index(hazard))
 
 
-def compare_best(before: Setting, after: Setting, origin: str, destination: str) -> BestChange:
-    """Return what moved the least-risk route between two settings.
+def compare_best(before: EvaluatedNetwork, after: EvaluatedNetwork, origin: str, destination: str) -> BestChange:
+    """Return what moved the least-risk route between two evaluated networks.
 
     Parameters
     ----------
@@ -242,7 +242,8 @@ def compare_best(before: Setting, after: Setting, origin: str, destination: str)
     Examples
     --------
     >>> from route_risk.geo.model.scenario import evaluate
-    >>> found = compare_best(evaluate(ready, date(2009, 1, 1)), evaluate(ready, date(2013, 1, 1)), "KP-10", "KOR")
+    >>> before, after = (evaluate(scenario_net, date(year, 1, 1)) for year in (2009, 2013))
+    >>> found = compare_best(before, after, "KP-10", "KOR")
     >>> change = found.after.hazard - found.before.hazard
     >>> abs(sum(part.hazard for part in found.causes) - change) < 1e-9
     True
@@ -266,13 +267,13 @@ def best_changes(
     return found, () if one is None or other is None else route_change(before, after, one.legs, other.legs)
 
 
-def side_record(setting: Setting) -> dict[str, Any]:
+def side_record(evaluated: EvaluatedNetwork) -> dict[str, Any]:
     """Return one side of a comparison."""
     return {
-        "name": setting.name,
-        "as_of": setting.hazards.as_of.isoformat(),
-        "known_by": setting.known_by.isoformat() if setting.known_by else None,
-        "scenario": scenario_record(setting.scenario),
+        "name": evaluated.name,
+        "as_of": evaluated.hazards.as_of.isoformat(),
+        "known_by": evaluated.known_by.isoformat() if evaluated.known_by else None,
+        "scenario": scenario_record(evaluated.scenario),
     }
 
 
@@ -292,7 +293,9 @@ def closure_records(found: Iterable[Closure]) -> list[dict[str, Any]]:
     return [{"leg_id": row.leg_id, "closed": row.closed, "by": list(row.by)} for row in found]
 
 
-def _leg_records(dataset: Dataset, before: Setting, after: Setting, legs: Sequence[LegChange]) -> list[dict[str, Any]]:
+def _leg_records(
+    dataset: Dataset, before: EvaluatedNetwork, after: EvaluatedNetwork, legs: Sequence[LegChange]
+) -> list[dict[str, Any]]:
     """Return changes of legs as plain records; in a release as exactly as it tells hazards, by their ids."""
     records = [
         {**leg._asdict(), "closed_by": list(leg.closed_by), "causes": cause_records(dataset, leg.causes)}
@@ -304,8 +307,8 @@ def _leg_records(dataset: Dataset, before: Setting, after: Setting, legs: Sequen
     for record in records:
         row = rows[record["leg_id"]]
         was, now = (
-            told_hazard(dataset, record[side], border_on=border_day(setting, row))
-            for side, setting in (("before", before), ("after", after))
+            told_hazard(dataset, record[side], border_on=border_day(evaluated, row))
+            for side, evaluated in (("before", before), ("after", after))
         )
         record |= {"before": was, "after": now, "change": round(now - was, 2)}
     return sorted(records, key=lambda record: record["leg_id"])
@@ -313,8 +316,8 @@ def _leg_records(dataset: Dataset, before: Setting, after: Setting, legs: Sequen
 
 def compare_record(
     dataset: Dataset,
-    before: Setting,
-    after: Setting,
+    before: EvaluatedNetwork,
+    after: EvaluatedNetwork,
     *,
     legs: Sequence[LegChange],
     corridors: Mapping[str, Any] | None = None,

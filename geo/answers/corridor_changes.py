@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
     from ..doubt.corridor_draws import DrawnCorridor
     from ..model.corridors import Corridor
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
     from .corridors import Draw
 
 
 def compare_corridors(
-    dataset: Dataset, before: Setting, after: Setting, origin: str, destination: str, *, draw: Draw | None = None
+    dataset: Dataset,
+    before: EvaluatedNetwork,
+    after: EvaluatedNetwork,
+    origin: str,
+    destination: str,
+    *,
+    draw: Draw | None = None,
 ) -> dict[str, Any]:
     """Return the corridors of two sides, by their rank after, then before, and what was recorded in their years.
 
@@ -47,7 +53,7 @@ def compare_corridors(
     Examples
     --------
     >>> from route_risk.geo.model.scenario import evaluate
-    >>> sides = evaluate(ready, date(2003, 7, 1)), evaluate(ready, date(2010, 7, 1))
+    >>> sides = evaluate(scenario_net, date(2003, 7, 1)), evaluate(scenario_net, date(2010, 7, 1))
     >>> first = compare_corridors(dataset, *sides, "KP-09", "KOR")["corridors"][0]
     >>> first["rank_after"], sorted(first)[:4]
     (1, ['claim_ids_after', 'claim_ids_before', 'closed_by_after', 'closed_by_before'])
@@ -55,21 +61,23 @@ def compare_corridors(
     sides = {}
     drawn: dict[str, Mapping[Corridor, DrawnCorridor]] = {}
     every: dict[Corridor, None] = {}
-    for name, setting in (("after", after), ("before", before)):
+    for name, evaluated in (("after", after), ("before", before)):
         try:
-            found: Sequence[FoundCorridor] = find_corridors(setting, origin, destination)
+            found: Sequence[FoundCorridor] = find_corridors(evaluated, origin, destination)
         except NoOpenRouteError:
             found = ()
-        field = setting.hazards
-        record = recorded_in(dataset, field.as_of, field.until, usable=setting.usable_sources, destination=destination)
-        sides[name] = setting, {row.corridor: (rank, row) for rank, row in enumerate(found, start=1)}, record
-        drawn[name] = draw(setting, found).found if draw and any(row.route for row in found) else {}
+        leg_hazards = evaluated.hazards
+        record = recorded_in(
+            dataset, leg_hazards.as_of, leg_hazards.until, usable=evaluated.usable_sources, destination=destination
+        )
+        sides[name] = evaluated, {row.corridor: (rank, row) for rank, row in enumerate(found, start=1)}, record
+        drawn[name] = draw(evaluated, found).found if draw and any(row.route for row in found) else {}
         every |= dict.fromkeys(row.corridor for row in found)
     rows = []
     for corridor in every:
         row: dict[str, Any] = {"corridor": corridor_text(corridor), "countries": list(corridor)}
-        for name, (setting, ranked, record) in sides.items():
-            cells = _side(dataset, setting, *ranked.get(corridor, (None, None)))
+        for name, (evaluated, ranked, record) in sides.items():
+            cells = _side(dataset, evaluated, *ranked.get(corridor, (None, None)))
             if draw is not None:
                 told = drawn[name].get(corridor)
                 cells |= {
@@ -84,7 +92,9 @@ def compare_corridors(
     return {"corridors": rows, **{f"record_{name}": record_record(dataset, row) for name, (*_, row) in sides.items()}}
 
 
-def _side(dataset: Dataset, setting: Setting, rank: int | None, found: FoundCorridor | None) -> dict[str, Any]:
+def _side(
+    dataset: Dataset, evaluated: EvaluatedNetwork, rank: int | None, found: FoundCorridor | None
+) -> dict[str, Any]:
     if found is None or found.route is None:
         cells: dict[str, Any] = dict.fromkeys(("rank", "index", "hazard", "nodes"))
         legs, by = (found.closed_legs, found.closed_by) if found else ((), ())
@@ -93,7 +103,7 @@ def _side(dataset: Dataset, setting: Setting, rank: int | None, found: FoundCorr
         "rank": rank,
         "index": told_index(dataset, found.route.index),
         "hazard": told_hazard(dataset, found.route.hazard),
-        "nodes": [setting.hazards.network.nodes[node].node_id for node in found.route.nodes],
+        "nodes": [evaluated.hazards.network.nodes[node].node_id for node in found.route.nodes],
         "closed_legs": [],
         "closed_by": [],
     }

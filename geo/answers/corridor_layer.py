@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..model.corridors import Corridor
     from ..model.routes import Route
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
     from .closed_corridors import ClosedCorridor
     from .corridors import CorridorDraws, Draw, Record
@@ -46,7 +46,7 @@ COLUMNS = (
 
 
 def corridor_layer(
-    dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: Setting, *, draw: Draw | None = None
+    dataset: Dataset, layers: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, *, draw: Draw | None = None
 ) -> GeoDataFrame:
     """Return the corridors of each province to the default destination, the open ones with their least-risk route.
 
@@ -56,7 +56,7 @@ def corridor_layer(
         Names, claims and sources.
     layers
         With ``nodes`` (points) and ``legs`` (lines), in EPSG:4326, as for `geo.answers.frames.risk_layers`.
-    setting
+    evaluated
         Hazards on a date.
     draw
         What draws the corridors of a province, as `geo.answers.corridors.draw_found`; None where none are asked for.
@@ -76,56 +76,62 @@ def corridor_layer(
 
     Examples
     --------
-    >>> frame = corridor_layer(dataset, layers, setting)
+    >>> frame = corridor_layer(dataset, layers, evaluated)
     >>> frame.loc["KP-09: CHN > MNG", "leg_ids"].split(";")[-1]
     'MNG..KOR'
     """
-    field, end = setting.hazards, dataset.default_destination
-    rows = _Rows(dataset, setting)
-    tree, leads_on = reverse_tree(field, field.network.index[end]), leads_on_to(field, end)
-    search = ClosedCorridors(setting, end, most=_LOOKED_AT) if field.blocked else None
+    leg_hazards, end = evaluated.hazards, dataset.default_destination
+    rows = _Rows(dataset, evaluated)
+    tree, leads_on = reverse_tree(leg_hazards, leg_hazards.network.index[end]), leads_on_to(leg_hazards, end)
+    search = ClosedCorridors(evaluated, end, limit=_LOOKED_AT) if leg_hazards.blocked else None
     cells: dict[str, dict[str, Any]] = {}
     for origin in sorted(key for key in layers["provinces"].index if key != end):
         try:
-            ways = list(islice(iter_corridors(field, origin, end, tree=tree, leads_on=leads_on), MOST))
+            open_corridors = list(islice(iter_corridors(leg_hazards, origin, end, tree=tree, leads_on=leads_on), MOST))
         except NoOpenRouteError:
-            ways = []
-        found = [FoundCorridor(*way) for way in ways]
-        drawn = draw(setting, found) if draw and found else None
-        for rank, way in enumerate(ways, start=1):
-            cells[f"{origin}: {corridor_text(way.corridor)}"] = rows.open(origin, rank, way.corridor, way.route, drawn)
-        for closed in search.of(origin, {way.corridor for way in ways}) if search else ():
+            open_corridors = []
+        found = [FoundCorridor(*open_corridor) for open_corridor in open_corridors]
+        drawn = draw(evaluated, found) if draw and found else None
+        for rank, open_corridor in enumerate(open_corridors, start=1):
+            cells[f"{origin}: {corridor_text(open_corridor.corridor)}"] = rows.open(
+                origin, rank, open_corridor.corridor, open_corridor.route, drawn
+            )
+        for closed in search.of(origin, {open_corridor.corridor for open_corridor in open_corridors}) if search else ():
             cells[f"{origin}: {corridor_text(closed.corridor)}"] = rows.closed(origin, closed)
     ids = sorted(cells)
     columns = {name: [cells[key].get(name) for key in ids] for name in COLUMNS}
-    lines = _lines(layers, [(cells[key]["leg_ids"] or cells[key]["closed_leg_ids"]).split(";") for key in ids], setting)
+    lines = _lines(
+        layers, [(cells[key]["leg_ids"] or cells[key]["closed_leg_ids"]).split(";") for key in ids], evaluated
+    )
     return typed_frame(columns, range(len(ids)), ids=ids, key="corridor_id", geometry=lines)
 
 
 def answer_layers(
-    dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: Setting, *, draw: Draw | None = None
+    dataset: Dataset, layers: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, *, draw: Draw | None = None
 ) -> dict[str, GeoDataFrame]:
     """Return the layers of an export: those of `geo.answers.frames.risk_layers`, and ``corridors``."""
-    frames = risk_layers(dataset, layers, setting)
-    return {**frames, "corridors": corridor_layer(dataset, layers, setting, draw=draw)}
+    frames = risk_layers(dataset, layers, evaluated)
+    return {**frames, "corridors": corridor_layer(dataset, layers, evaluated, draw=draw)}
 
 
 class _Rows:
     """The rows of the corridors on a date; what many of them share is worked out once."""
 
-    def __init__(self, dataset: Dataset, setting: Setting) -> None:
-        field, end = setting.hazards, dataset.default_destination
-        self._dataset, self._setting = dataset, setting
-        self._record = recorded_in(dataset, field.as_of, field.until, usable=setting.usable_sources, destination=end)
+    def __init__(self, dataset: Dataset, evaluated: EvaluatedNetwork) -> None:
+        leg_hazards, end = evaluated.hazards, dataset.default_destination
+        self._dataset, self._evaluated = dataset, evaluated
+        self._record = recorded_in(
+            dataset, leg_hazards.as_of, leg_hazards.until, usable=evaluated.usable_sources, destination=end
+        )
         self._recorded: dict[Corridor, dict[str, Any]] = {}
 
     def open(
         self, origin: str, rank: int, corridor: Corridor, route: Route, drawn: CorridorDraws | None
     ) -> dict[str, Any]:
         """Return the row of an open corridor."""
-        field = self._setting.hazards
-        network = field.network
-        coverage = legs_coverage(field, route.legs, self._dataset.sources, usable=self._setting.usable_sources)
+        leg_hazards = self._evaluated.hazards
+        network = leg_hazards.network
+        coverage = legs_coverage(leg_hazards, route.legs, self._dataset.sources, usable=self._evaluated.usable_sources)
         events = {event for leg in route.legs for event in network.leg_events(leg)}
         row = self._about(origin, corridor) | risk_cells(self._dataset, route.hazard) | coverage_cells(coverage)
         row |= {
@@ -133,7 +139,7 @@ class _Rows:
             "blocked": False,
             "node_ids": ";".join(network.nodes[node].node_id for node in route.nodes),
             "leg_ids": ";".join(network.legs[leg].leg_id for leg in route.legs),
-            "event_ids": joined(events_in_force(field, events)) or None,
+            "event_ids": joined(events_in_force(leg_hazards, events)) or None,
         }
         return row | _drawn_cells(self._dataset, corridor, drawn)
 
@@ -154,7 +160,7 @@ class _Rows:
             "origin": origin,
             "route_destination": self._dataset.default_destination,
             "corridor": corridor_text(corridor),
-            "as_of": self._setting.hazards.as_of.isoformat(),
+            "as_of": self._evaluated.hazards.as_of.isoformat(),
             **self._recorded[corridor],
         }
 
@@ -187,11 +193,13 @@ def _recorded_cells(record: Record, corridor: Corridor) -> dict[str, Any]:
     }
 
 
-def _lines(layers: Mapping[str, GeoDataFrame], routes: Sequence[Sequence[str]], setting: Setting) -> list[Any]:
+def _lines(
+    layers: Mapping[str, GeoDataFrame], routes: Sequence[Sequence[str]], evaluated: EvaluatedNetwork
+) -> list[Any]:
     """Return the lines of routes, given by the ids of their legs."""
     import shapely
 
-    legs = {leg.leg_id: leg for leg in setting.hazards.network.legs}
+    legs = {leg.leg_id: leg for leg in evaluated.hazards.network.legs}
     used = {key for route in routes for key in route}
     lines_of = layers["legs"].geometry
     known = dict(lines_of[lines_of.index.isin(used)].items())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..model.corridors import Corridor
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Claim, Dataset
 
 PREFIX = "corridor:"
@@ -37,12 +37,14 @@ def dataset_corridors(dataset: Dataset) -> tuple[Corridor, ...]:
     True
     """
     network = scenario_network(dataset).network
-    field = hazards(network, dataset.valid_until, opened=[leg.leg_id for leg in network.legs])
+    leg_hazards = hazards(network, dataset.valid_until, opened=[leg.leg_id for leg in network.legs])
     found: set[Corridor] = set()
     for node in network.nodes:
         if node.kind == "province":
             try:
-                found.update(row.corridor for row in iter_corridors(field, node.node_id, dataset.default_destination))
+                found.update(
+                    row.corridor for row in iter_corridors(leg_hazards, node.node_id, dataset.default_destination)
+                )
             except NoOpenRouteError:
                 continue
     return tuple(sorted(found))
@@ -137,14 +139,14 @@ def named_corridor(dataset: Dataset, text: str) -> Corridor | None:
     )
 
 
-def corridor_record(dataset: Dataset, setting: Setting, corridor: Corridor) -> dict[str, Any]:
+def corridor_record(dataset: Dataset, evaluated: EvaluatedNetwork, corridor: Corridor) -> dict[str, Any]:
     """Return everything known about a corridor: its least-risk route from each province, and all that was recorded.
 
     Parameters
     ----------
     dataset
         A dataset.
-    setting
+    evaluated
         Hazards on a date.
     corridor
         From `named_corridor`.
@@ -156,11 +158,11 @@ def corridor_record(dataset: Dataset, setting: Setting, corridor: Corridor) -> d
         `nodes`, None where it is closed, and `closed_by`; `shares` of the arrivals of all years; `claims`.
     """
     rows = []
-    for node in setting.hazards.network.nodes:
+    for node in evaluated.hazards.network.nodes:
         if node.kind != "province":
             continue
         try:
-            found = find_corridors(setting, node.node_id, dataset.default_destination)
+            found = find_corridors(evaluated, node.node_id, dataset.default_destination)
         except NoOpenRouteError as error:
             rows.append(_province_row(node.node_id, why=str(error)))
             continue
@@ -172,11 +174,11 @@ def corridor_record(dataset: Dataset, setting: Setting, corridor: Corridor) -> d
                     _province_row(node.node_id, closed_legs=list(row.closed_legs), closed_by=list(row.closed_by))
                 )
                 continue
-            told = route_record(dataset, setting, row.route, rank)
+            told = route_record(dataset, evaluated, row.route, rank)
             kept = {name: told[name] for name in ("rank", "index", "hazard", "coverage", "nodes")}
             rows.append(_province_row(node.node_id, **kept))
     rows.sort(key=lambda row: (row["hazard"] is None, row["hazard"] or 0.0, row["origin"]))
-    usable = setting.usable_sources
+    usable = evaluated.usable_sources
     return {
         "corridor": corridor_text(corridor),
         "countries": list(corridor),

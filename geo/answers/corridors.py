@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from ..model.corridors import Corridor
     from ..model.passages import Passages
     from ..model.routes import Route
-    from ..model.scenario import ScenarioNetwork, Setting
+    from ..model.scenario import EvaluatedNetwork, ScenarioNetwork
     from ..model.schema import Claim, Dataset
 
-    Draw = Callable[[Setting, Sequence["FoundCorridor"]], "CorridorDraws"]
+    Draw = Callable[[EvaluatedNetwork, Sequence["FoundCorridor"]], "CorridorDraws"]
     """What draws the corridors that were found, as `draw_found` with a network and its ranges."""
 
 
@@ -78,17 +78,17 @@ class Record(NamedTuple):
 
 
 def find_corridors(
-    setting: Setting, origin: str, destination: str, *, most: int | None = None
+    evaluated: EvaluatedNetwork, origin: str, destination: str, *, limit: int | None = None
 ) -> tuple[FoundCorridor, ...]:
     """Return the least-risk route of each corridor, the least first, and after them the corridors that are closed.
 
     Parameters
     ----------
-    setting
+    evaluated
         Hazards on a date or over a period.
     origin, destination
         Node ids.
-    most
+    limit
         How many open ones, at least 1; all where None. Where it leaves some out, no closed ones are looked for.
 
     Raises
@@ -96,28 +96,28 @@ def find_corridors(
     NoOpenRouteError
         If no corridor is open; it names what closes them.
     UsageError
-        If `most` is not positive, or origin and destination are the same or not in the network.
+        If `limit` is not positive, or origin and destination are the same or not in the network.
 
     Examples
     --------
-    >>> found = find_corridors(setting, "KP-09", "KOR", most=3)
+    >>> found = find_corridors(evaluated, "KP-09", "KOR", limit=3)
     >>> len(found), found[0].route.hazard <= found[1].route.hazard <= found[2].route.hazard
     (3, True)
     """
-    if most is not None and most < 1:
-        raise UsageError(f"most = {most} is too small; ask for at least 1 corridor")
-    field = setting.hazards
-    search = iter_corridors(field, origin, destination)
-    found = tuple(FoundCorridor(row.corridor, row.route) for row in islice(search, most))
-    if not field.blocked or (most is not None and next(search, None) is not None):
+    if limit is not None and limit < 1:
+        raise UsageError(f"limit = {limit} is too small; ask for at least 1 corridor")
+    leg_hazards = evaluated.hazards
+    search = iter_corridors(leg_hazards, origin, destination)
+    found = tuple(FoundCorridor(row.corridor, row.route) for row in islice(search, limit))
+    if not leg_hazards.blocked or (limit is not None and next(search, None) is not None):
         return found
-    closed = ClosedCorridors(setting, destination).of(origin, {row.corridor for row in found})
+    closed = ClosedCorridors(evaluated, destination).of(origin, {row.corridor for row in found})
     return (*found, *(FoundCorridor(row.corridor, None, row.legs, row.events) for row in closed))
 
 
 def draw_found(
-    ready: ScenarioNetwork,
-    setting: Setting,
+    scenario_net: ScenarioNetwork,
+    evaluated: EvaluatedNetwork,
     found: Iterable[FoundCorridor],
     *,
     ranges: Mapping[tuple[str, str], tuple[float, float]],
@@ -128,9 +128,9 @@ def draw_found(
 
     Parameters
     ----------
-    ready
-        The network that the setting was made from.
-    setting
+    scenario_net
+        The network before it was evaluated.
+    evaluated
         Hazards on a date or over a period.
     found
         From `find_corridors`; closed corridors have no draws.
@@ -144,21 +144,21 @@ def draw_found(
 
     Examples
     --------
-    >>> found = find_corridors(setting, "KP-09", "KOR")
-    >>> drawn = draw_found(ready, setting, found, ranges=ranges, draws=64)
+    >>> found = find_corridors(evaluated, "KP-09", "KOR")
+    >>> drawn = draw_found(scenario_net, evaluated, found, ranges=ranges, draws=64)
     >>> round(sum(row.first_share for row in drawn.found.values()), 9)
     1.0
     """
     from ..doubt.corridor_draws import draw_corridors
     from ..doubt.ensemble import ensemble_run
 
-    field = setting.hazards
+    leg_hazards = evaluated.hazards
     still_open = [(row.corridor, row.route) for row in found if row.route is not None]
-    nodes = field.network.nodes
+    nodes = leg_hazards.network.nodes
     ends = [nodes[still_open[0][1].nodes[place]].node_id for place in (0, -1)]
-    how: dict[str, Any] = {"ranges": ranges, "draws": draws, "seed": seed, "known_by": setting.known_by}
-    run = ensemble_run(ready, ends[:1], ends[1:], [(field.as_of, field.until)], **how)
-    drawn = draw_corridors(run, [countries_of(field.network, route.nodes) for _, route in still_open])
+    how: dict[str, Any] = {"ranges": ranges, "draws": draws, "seed": seed, "known_by": evaluated.known_by}
+    run = ensemble_run(scenario_net, ends[:1], ends[1:], [(leg_hazards.as_of, leg_hazards.until)], **how)
+    drawn = draw_corridors(run, [countries_of(leg_hazards.network, route.nodes) for _, route in still_open])
     return CorridorDraws(draws, seed, {key: row for (key, _), row in zip(still_open, drawn, strict=True)})
 
 
@@ -256,7 +256,7 @@ def record_record(dataset: Dataset, record: Record) -> dict[str, Any]:
 
 def corridor_records(
     dataset: Dataset,
-    setting: Setting,
+    evaluated: EvaluatedNetwork,
     found: Sequence[FoundCorridor],
     record: Record,
     *,
@@ -269,7 +269,7 @@ def corridor_records(
     ----------
     dataset
         For sources, and how exactly it tells a risk.
-    setting
+    evaluated
         The hazards that `found` is from.
     found
         From `find_corridors`.
@@ -293,7 +293,7 @@ def corridor_records(
     for rank, row in enumerate(found, start=1):
         route = None
         if row.route is not None:
-            route = route_record(dataset, setting, row.route, rank, explain=explain, told=legs)
+            route = route_record(dataset, evaluated, row.route, rank, explain=explain, told=legs)
         drawn = None if draws is None else draws.found.get(row.corridor)
         told = {name: getattr(drawn, name) for name in ("low", "median", "high")} if drawn else {}
         rows.append(
@@ -331,7 +331,7 @@ def order_uncertain_with(draws: CorridorDraws, corridor: Corridor) -> list[str]:
 
 def corridors_record(
     dataset: Dataset,
-    setting: Setting,
+    evaluated: EvaluatedNetwork,
     origin: str,
     destination: str,
     found: Sequence[FoundCorridor],
@@ -343,7 +343,7 @@ def corridors_record(
 
     Parameters
     ----------
-    dataset, setting, found, draws, explain
+    dataset, evaluated, found, draws, explain
         As for `corridor_records`.
     origin, destination
         Node ids.
@@ -356,23 +356,25 @@ def corridors_record(
 
     Examples
     --------
-    >>> answer = corridors_record(dataset, setting, "KP-09", "KOR", find_corridors(setting, "KP-09", "KOR"))
+    >>> answer = corridors_record(dataset, evaluated, "KP-09", "KOR", find_corridors(evaluated, "KP-09", "KOR"))
     >>> first = answer["corridors"][0]
     >>> first["rank"], first["countries"][0], answer["record"]["years"], first["low"]
     (1, 'CHN', [2013], None)
     """
-    field = setting.hazards
-    record = recorded_in(dataset, field.as_of, field.until, usable=setting.usable_sources, destination=destination)
+    leg_hazards = evaluated.hazards
+    record = recorded_in(
+        dataset, leg_hazards.as_of, leg_hazards.until, usable=evaluated.usable_sources, destination=destination
+    )
     told = None
     if draws is not None:
         rest = 1 - sum(row.first_share for row in draws.found.values())
         told = {"draws": draws.draws, "seed": draws.seed, "interval": 0.9, "other_first_share": max(rest, 0.0)}
     return {
-        **head_record(dataset, setting),
-        "until": field.until.isoformat(),
+        **head_record(dataset, evaluated),
+        "until": leg_hazards.until.isoformat(),
         "origin": origin,
         "destination": destination,
         "draws": told,
-        "corridors": corridor_records(dataset, setting, found, record, draws=draws, explain=explain),
+        "corridors": corridor_records(dataset, evaluated, found, record, draws=draws, explain=explain),
         "record": record_record(dataset, record),
     }

@@ -14,7 +14,7 @@ from ..model.routes import least_risk_route, network_index
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
 
 
 class Part(NamedTuple):
@@ -45,13 +45,13 @@ class LegDerivation(NamedTuple):
     documented: bool
 
 
-def counts(setting: Setting, source_ids: Iterable[str]) -> list[str]:
-    """Return those of some sources that count under a setting, in order."""
-    usable = setting.usable_sources
+def counts(evaluated: EvaluatedNetwork, source_ids: Iterable[str]) -> list[str]:
+    """Return those of some sources that count under an evaluated network, in order."""
+    usable = evaluated.usable_sources
     return sorted(key for key in source_ids if usable is None or key in usable)
 
 
-def event_effects(setting: Setting) -> Iterator[dict[str, Any]]:
+def event_effects(evaluated: EvaluatedNetwork) -> Iterator[dict[str, Any]]:
     """Yield the effect of each event that is active on the date, with the constants that it was worked out with.
 
     Yields
@@ -60,11 +60,11 @@ def event_effects(setting: Setting) -> Iterator[dict[str, Any]]:
         `event_id`, `effect` x (dimensionless), `activity`, `hazard_added` (None for an event that adds none) and
         `constants`, as pairs of a parameter and a key.
     """
-    field = setting.hazards
-    network = field.network
-    scaling = effects_alone(network, field.activities)
+    leg_hazards = evaluated.hazards
+    network = leg_hazards.network
+    scaling = effects_alone(network, leg_hazards.activities)
     for k, event in enumerate(network.events):
-        if field.activities[k] <= 0:
+        if leg_hazards.activities[k] <= 0:
             continue
         constants = []
         if k in scaling:
@@ -76,27 +76,27 @@ def event_effects(setting: Setting) -> Iterator[dict[str, Any]]:
         yield {
             "event_id": event.event_id,
             "effect": scaling.get(k, 0.0),
-            "activity": field.activities[k],
-            "hazard_added": event.hazard_added * field.activities[k] if event.effect == "add" else None,
+            "activity": leg_hazards.activities[k],
+            "hazard_added": event.hazard_added * leg_hazards.activities[k] if event.effect == "add" else None,
             "constants": constants,
         }
 
 
-def leg_derivations(setting: Setting) -> dict[str, LegDerivation]:
+def leg_derivations(evaluated: EvaluatedNetwork) -> dict[str, LegDerivation]:
     """Return what the hazard of each leg rests on, by its id.
 
     Examples
     --------
-    >>> leg = leg_derivations(setting)["CHN-MNG..MNG"]
+    >>> leg = leg_derivations(evaluated)["CHN-MNG..MNG"]
     >>> [part.event_id for part in leg.parts][:2], leg.blocked, leg.documented
     (['mng-2001-pushback', 'mng-2001-asks-china'], False, True)
     """
-    field = setting.hazards
-    network = field.network
+    leg_hazards = evaluated.hazards
+    network = leg_hazards.network
     result = {}
     for position, leg in enumerate(network.legs):
-        closing, blocked = blocking_events(field, position), position in field.blocked
-        parts = explain_leg(field, position)
+        closing, blocked = blocking_events(leg_hazards, position), position in leg_hazards.blocked
+        parts = explain_leg(leg_hazards, position)
         rests_on = [leg.source_ids, *(network.events[part.event].source_ids for part in parts)]
         result[leg.leg_id] = LegDerivation(
             tuple(
@@ -105,21 +105,23 @@ def leg_derivations(setting: Setting) -> dict[str, LegDerivation]:
             ),
             blocked,
             bool(closing) != blocked,
-            any(counts(setting, ids) for ids in rests_on),
+            any(counts(evaluated, ids) for ids in rests_on),
         )
     return result
 
 
-def route_derivation(setting: Setting, origin: str, destination: str) -> tuple[dict[str, float], tuple[str, ...]]:
+def route_derivation(
+    evaluated: EvaluatedNetwork, origin: str, destination: str
+) -> tuple[dict[str, float], tuple[str, ...]]:
     """Return the hazards along the least-risk route by leg id; or none, and the ids of the legs that close it."""
-    field = setting.hazards
+    leg_hazards = evaluated.hazards
     try:
-        route = least_risk_route(field, origin, destination)
+        route = least_risk_route(leg_hazards, origin, destination)
     except NoOpenRouteError as error:
         return {}, error.blocked_legs
-    return {field.network.legs[leg].leg_id: field.hazard[leg] for leg in route.legs}, ()
+    return {leg_hazards.network.legs[leg].leg_id: leg_hazards.hazard[leg] for leg in route.legs}, ()
 
 
-def index_of_network(setting: Setting, shares: Mapping[str, float], destination: str) -> float:
+def index_of_network(evaluated: EvaluatedNetwork, shares: Mapping[str, float], destination: str) -> float:
     """Return the network index (0-100) of origins, weighted by their shares of arrivals."""
-    return network_index(setting.hazards, shares, destination)[0]
+    return network_index(evaluated.hazards, shares, destination)[0]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def draw_ensemble(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     origins: Sequence[str],
     destinations: Sequence[str],
     periods: Sequence[tuple[date, date]],
@@ -31,13 +31,13 @@ def draw_ensemble(
     seed: int = 0,
 ) -> list[PairSummary]:
     """Return for each pair of places its periods with intervals and routes; see `geo.doubt.ensemble.ensemble_run`."""
-    run = ensemble_run(ready, origins, destinations, periods, ranges=ranges, draws=draws, seed=seed)
+    run = ensemble_run(scenario_net, origins, destinations, periods, ranges=ranges, draws=draws, seed=seed)
     run = choose_engine(run, "auto")
     return list(summarise(collect(run, run_chunks(run, chunk_bounds(run.draws, CHUNK)))))
 
 
 def draw_sensitivity(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     origin: str,
     destination: str,
     day: date,
@@ -47,5 +47,5 @@ def draw_sensitivity(
     seed: int = 0,
 ) -> Sensitivity:
     """Return which groups of judgements the index of a route on a date depends on."""
-    run = ensemble_run(ready, [origin], [destination], [day], ranges=ranges, draws=draws, seed=seed)
+    run = ensemble_run(scenario_net, [origin], [destination], [day], ranges=ranges, draws=draws, seed=seed)
     return sensitivity(run, points=draws)

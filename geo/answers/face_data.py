@@ -365,7 +365,7 @@ class Data(SharesBase):
         return compare_record(self.dataset, one, other, legs=compare_legs(one, other), routes=routes, places=places)
 
     def _side(self, side: object) -> Any:
-        return side.setting if isinstance(side, Day) else self.on(side).setting
+        return side.evaluated if isinstance(side, Day) else self.on(side).evaluated
 
     def _table(self, name: str) -> DataFrame:
         from .tables import dataset_tables

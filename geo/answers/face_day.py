@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from networkx import MultiDiGraph
 
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
     from .face_base import Base
 
 
@@ -41,17 +41,17 @@ class Day:
     """
 
     data: Base
-    setting: Setting = field(repr=False)
+    evaluated: EvaluatedNetwork = field(repr=False)
 
     @property
     def as_of(self) -> date:
         """The date."""
-        return self.setting.hazards.as_of
+        return self.evaluated.hazards.as_of
 
     @property
     def known_by(self) -> date | None:
         """The date by which a source was published; None where all count."""
-        return self.setting.known_by
+        return self.evaluated.known_by
 
     def routes(self, origin: str, destination: str, *, k: int = 1, max_share: float | None = None) -> tuple[Route, ...]:
         """Return the least-risk routes between two places.
@@ -89,11 +89,11 @@ class Day:
         if max_share is not None and not (isinstance(max_share, (int, float)) and 0 <= max_share <= 1):
             raise UsageError(f"max_share is {max_share!r}; give a part of the hazard from 0 to 1")
         ends = self.data.place(origin), self.data.place(destination)
-        found = find_routes(self.setting, *ends, k, max_share=max_share)
+        found = find_routes(self.evaluated, *ends, k, max_share=max_share)
         return tuple(self._route(rank, route) for rank, route in enumerate(found, start=1))
 
     def corridors(
-        self, origin: str, destination: str, *, most: int | None = None, draws: int | None = None, seed: int = 0
+        self, origin: str, destination: str, *, limit: int | None = None, draws: int | None = None, seed: int = 0
     ) -> tuple[Corridor, ...]:
         """Return the least-risk route of each corridor, and beside it what was recorded of the corridor that year.
 
@@ -101,7 +101,7 @@ class Day:
         ----------
         origin, destination
             Ids, ISO codes or names.
-        most
+        limit
             How many open ones; all where None, and the closed ones after them.
         draws
             How many times every judgement is drawn, a power of two, for intervals and chances (extra ``uncertainty``);
@@ -131,16 +131,16 @@ class Day:
         >>> table.loc["thailand-entries-2009--voakr-2011-05", ["figure_id", "unit"]].tolist()
         ['thailand-entries-2009', 'people']
         """
-        for name, value in (("most", most), ("draws", draws)):
+        for name, value in (("limit", limit), ("draws", draws)):
             if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
                 raise UsageError(f"{name} is {value!r}; give a whole number, or nothing")
-        data, setting = self.data, self.setting
+        data, evaluated = self.data, self.evaluated
         ends = data.place(origin), data.place(destination)
-        found, drawn = find_corridors(setting, *ends, most=most), None
+        found, drawn = find_corridors(evaluated, *ends, limit=limit), None
         if draws is not None:
-            ready = scenario_network(data.dataset, setting.scenario)
-            drawn = draw_found(ready, setting, found, ranges=data._ranges, draws=draws, seed=seed)
-        record = corridors_record(data.dataset, setting, *ends, found, draws=drawn)
+            scenario_net = scenario_network(data.dataset, evaluated.scenario)
+            drawn = draw_found(scenario_net, evaluated, found, ranges=data._ranges, draws=draws, seed=seed)
+        record = corridors_record(data.dataset, evaluated, *ends, found, draws=drawn)
         routes = [self._route(rank, row.route) if row.route else None for rank, row in enumerate(found, start=1)]
         return tuple(
             Corridor(
@@ -158,7 +158,7 @@ class Day:
         )
 
     def _route(self, rank: int, route: Any) -> Route:
-        record = route_record(self.data.dataset, self.setting, route, rank, explain=True)
+        record = route_record(self.data.dataset, self.evaluated, route, rank, explain=True)
         legs = tuple(leg["leg_id"] for leg in record["legs"])
         level = record["coverage"]["level"]
         ids = record["corridor"], tuple(record["nodes"]), legs
@@ -174,13 +174,13 @@ class Day:
         69.2
         """
         end = self.data.dataset.default_destination if destination is None else self.data.place(destination)
-        return index_of_origins(self.data.dataset, self.setting, end)
+        return index_of_origins(self.data.dataset, self.evaluated, end)
 
     @cached_property
     def _frames(self) -> dict[str, GeoDataFrame]:
         from .frames import risk_layers
 
-        return risk_layers(self.data.dataset, self.data._layers, self.setting)
+        return risk_layers(self.data.dataset, self.data._layers, self.evaluated)
 
     @property
     def provinces(self) -> GeoDataFrame:
@@ -233,7 +233,7 @@ class Day:
         from ..shapes.osmnx_graph import to_multidigraph
 
         layers = self.data._layers
-        graph = to_multidigraph(layers["nodes"], layers["legs"], self.setting.hazards)
+        graph = to_multidigraph(layers["nodes"], layers["legs"], self.evaluated.hazards)
         if self.data.dataset.release is not None:
             for _, _, cells in graph.edges(data=True):
                 cells.update(self._frames["legs"].loc[cells["leg_id"], ["hazard", "risk_index"]].to_dict())
@@ -270,7 +270,7 @@ class Day:
         if origin is not None and destination is not None:
             ends = self.data.place(origin), self.data.place(destination)
         data = self.data
-        return data._doors.draw_map(data.dataset, data._layers, self.setting, ends, k=k, lang=lang)
+        return data._doors.draw_map(data.dataset, data._layers, self.evaluated, ends, k=k, lang=lang)
 
     def export(
         self, folder: str | Path, *, formats: Sequence[str] = ("geojson",), overwrite: bool = False
@@ -299,9 +299,9 @@ class Day:
             raise UsageError(f"formats is the text {formats!r}; give a list, [{formats!r}]")
         data, chosen = self.data, tuple(formats)
         write = data._doors.write_layers
-        return tuple(write(data.dataset, data._layers, self.setting, folder, formats=chosen, overwrite=overwrite))
+        return tuple(write(data.dataset, data._layers, self.evaluated, folder, formats=chosen, overwrite=overwrite))
 
     def __repr__(self) -> str:
         known = f", known by {self.known_by}" if self.known_by else ""
-        scenario = "scenario of " if self.setting.scenario.changes else ""
+        scenario = "scenario of " if self.evaluated.scenario.changes else ""
         return f"<Day {self.as_of}{known}, {scenario}{self.data.dataset.name}>"

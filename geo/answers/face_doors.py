@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import folium
     from geopandas import GeoDataFrame
 
-    from ..model.scenario import Scenario, Setting
+    from ..model.scenario import EvaluatedNetwork, Scenario
     from ..model.schema import Dataset
 
 
@@ -55,7 +55,7 @@ class Doors(Protocol):
         self,
         dataset: Dataset,
         layers: Mapping[str, GeoDataFrame],
-        setting: Setting,
+        evaluated: EvaluatedNetwork,
         ends: tuple[str, str] | None,
         *,
         k: int,
@@ -67,7 +67,7 @@ class Doors(Protocol):
         self,
         dataset: Dataset,
         layers: Mapping[str, GeoDataFrame],
-        setting: Setting,
+        evaluated: EvaluatedNetwork,
         folder: str | Path,
         *,
         formats: Sequence[str],

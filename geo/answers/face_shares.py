@@ -93,15 +93,15 @@ class SharesBase(Base):
         from .burden import burden_records
         from .shares import Theta, period_weights, record_theta, share_points
 
-        ready, start = self._network, None if origin is None else self.place(origin)
-        dataset, periods = ready.dataset, self._periods(since, until, step)
+        scenario_net, start = self._network, None if origin is None else self.place(origin)
+        dataset, periods = scenario_net.dataset, self._periods(since, until, step)
         ends = list(dict.fromkeys(self.place(word) for word in destinations)) or [dataset.default_destination]
-        judged = ready.scenario.judged
+        judged = scenario_net.scenario.judged
         by = record_theta(dataset, self._shares, judged=judged, known_by=None) if theta is None else Theta(theta)
         rows = {}
         weights = period_weights(dataset, self._shares, start, periods)
         for period, some in zip(periods, weights, strict=True):
-            for point in share_points(ready, some, ends, [period], theta=by.value):
+            for point in share_points(scenario_net, some, ends, [period], theta=by.value):
                 for row in burden_records(dataset, point)["origins"]:
                     for each in row["alternatives"]:
                         key = pd.Timestamp(period[0]), row["origin"], each["alternative"]
@@ -143,7 +143,7 @@ class SharesBase(Base):
 
 
 def shares_frame(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     published: Mapping[str, float],
     origin: str | None,
     destinations: Sequence[str],
@@ -158,13 +158,13 @@ def shares_frame(
     from .share_records import shares_record
     from .shares import Theta, record_theta, share_points
 
-    dataset = ready.dataset
+    dataset = scenario_net.dataset
     weights = origin_weights(published, origin)
     ends = list(dict.fromkeys(destinations)) or [dataset.default_destination]
-    judged = ready.scenario.judged
+    judged = scenario_net.scenario.judged
     by = record_theta(dataset, published, judged=judged, known_by=None) if theta is None else Theta(theta)
-    points = list(share_points(ready, weights, ends, periods, theta=by.value, draws=draws))
-    record = shares_record(dataset, ready, points, weights=weights, destinations=ends, theta=by)
+    points = list(share_points(scenario_net, weights, ends, periods, theta=by.value, draws=draws))
+    record = shares_record(dataset, scenario_net, points, weights=weights, destinations=ends, theta=by)
     rows = [(pd.Timestamp(point["as_of"]), row) for point in record["points"] for row in point["shares"]]
     index = pd.MultiIndex.from_tuples([(day, row["alternative"]) for day, row in rows], names=["as_of", "alternative"])
     return pd.DataFrame([{name: row[name] for name in _COLUMNS} for _, row in rows], index=index, columns=[*_COLUMNS])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
 
 LAYERS = ("provinces", "border_segments", "transit_nodes", "destinations", "nodes", "legs")
@@ -55,7 +55,9 @@ _TYPES = {
 Cells = dict[str, Any]
 
 
-def risk_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: Setting) -> dict[str, GeoDataFrame]:
+def risk_layers(
+    dataset: Dataset, layers: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork
+) -> dict[str, GeoDataFrame]:
     """Return the layers with names, risk on the date, coverage, events and sources as columns.
 
     Parameters
@@ -64,7 +66,7 @@ def risk_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: S
         Names, shares and sources.
     layers
         GeoDataFrames in EPSG:4326 by the names in `LAYERS`, index node_id or leg_id; their columns are not used.
-    setting
+    evaluated
         Hazards on the date, from `geo.model.scenario.evaluate`.
 
     Returns
@@ -99,15 +101,15 @@ def risk_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: S
     Examples
     --------
     >>> from route_risk.geo.model.scenario import evaluate
-    >>> setting = evaluate(ready, dataset.valid_until)
-    >>> frames = risk_layers(dataset, layers, setting)
+    >>> evaluated = evaluate(scenario_net, dataset.valid_until)
+    >>> frames = risk_layers(dataset, layers, evaluated)
     >>> frames["provinces"].loc["KP-10", "route_status"], frames["legs"].index.name
     ('open', 'leg_id')
     """
-    check_layers(dataset, layers, setting)
-    legs = leg_columns(dataset, setting)
-    places = _columns(_place_cells(dataset, setting))
-    columns = {"legs": legs, "border_segments": _columns(border_cells(dataset, setting))}
+    check_layers(dataset, layers, evaluated)
+    legs = leg_columns(dataset, evaluated)
+    places = _columns(_place_cells(dataset, evaluated))
+    columns = {"legs": legs, "border_segments": _columns(border_cells(dataset, evaluated))}
     result = {}
     for name in LAYERS:
         dropped = {"provinces": ("kind",), "nodes": (), "transit_nodes": _SHARE, "destinations": _SHARE}.get(name, ())
@@ -118,12 +120,12 @@ def risk_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: S
 _SHARE = ("iso_3166_2", "share_pct", "share_claim_id", "share_source_id")
 
 
-def check_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: Setting) -> None:
+def check_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork) -> None:
     """Raise if a layer is missing, is in another CRS, has a fault, or names what the dataset does not have."""
     missing = [name for name in LAYERS if name not in layers]
     if missing:
         raise UsageError(f"the layer {missing[0]!r} is missing; an export needs {', '.join(LAYERS)}")
-    if dataset.default_destination not in setting.hazards.network.index:
+    if dataset.default_destination not in evaluated.hazards.network.index:
         message = f"the default destination {dataset.default_destination!r} is not a node; correct datapackage.json"
         raise InvalidDataError(message)
     for name in LAYERS:
@@ -136,7 +138,7 @@ def check_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame], setting: 
             fault = geometry_fault(frame.geometry.iloc[position], kinds, valid=False)
             if fault:
                 raise InvalidDataError(f"layer {name!r}, {frame.index[position]!r}: " + ". ".join(fault))
-        known = {leg.leg_id for leg in setting.hazards.network.legs} if name == "legs" else dataset.nodes.keys()
+        known = {leg.leg_id for leg in evaluated.hazards.network.legs} if name == "legs" else dataset.nodes.keys()
         ids = set(frame.index.tolist())
         strange = sorted(ids - known, key=str)
         if strange or len(ids) < len(frame):
@@ -159,15 +161,15 @@ def _suspects(frame: GeoDataFrame, kinds: Sequence[str]) -> list[int]:
     return np.flatnonzero(wrong).tolist()
 
 
-def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
+def leg_columns(dataset: Dataset, evaluated: EvaluatedNetwork) -> dict[str, list[Any]]:
     """Return the columns of all legs, in the order of the network; the first holds their ids, blank cells are None."""
-    field = setting.hazards
-    network = field.network
+    leg_hazards = evaluated.hazards
+    network = leg_hazards.network
     legs = network.legs
-    in_force = [joined(events_in_force(field, members)) or None for members in network.group_events]
+    in_force = [joined(events_in_force(leg_hazards, members)) or None for members in network.group_events]
     # What many legs share is worked out once: the risk of a hazard, lists of scopes.
     # A border is told apart in a release alone.
-    days = [border_day(setting, leg) for leg in legs] if dataset.release else [None] * len(legs)
+    days = [border_day(evaluated, leg) for leg in legs] if dataset.release else [None] * len(legs)
     bases = network.baselines
     doubtful = [b * m for b, m in zip(bases, network.doubts, strict=True)]
     parts: dict[str, Sequence[float]] = {
@@ -178,7 +180,7 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
     scopes = {
         group: joined(set(leg.traverses)) or None for group, leg in dict(zip(network.groups, legs, strict=True)).items()
     }
-    coverages = each_leg_coverage(field, dataset.sources, usable=setting.usable_sources)
+    coverages = each_leg_coverage(leg_hazards, dataset.sources, usable=evaluated.usable_sources)
     covered = {key: coverage_cells(coverage) for key, coverage in {id(each): each for each in coverages}.items()}
     cover = [covered[id(coverage)] for coverage in coverages]
     return {
@@ -190,10 +192,10 @@ def leg_columns(dataset: Dataset, setting: Setting) -> dict[str, list[Any]]:
         "length_km": [leg.length_km for leg in legs],
         "traverses": [scopes[group] for group in network.groups],
         "rationale": [leg.rationale or None for leg in legs],
-        "as_of": [field.as_of.isoformat()] * len(legs),
+        "as_of": [leg_hazards.as_of.isoformat()] * len(legs),
         **{name: _told_parts(dataset, values, days) for name, values in parts.items()},
-        **_risk_columns(dataset, field.hazard, days),
-        "blocked": [position in field.blocked for position in range(len(legs))],
+        **_risk_columns(dataset, leg_hazards.hazard, days),
+        "blocked": [position in leg_hazards.blocked for position in range(len(legs))],
         **{name: [cells[name] for cells in cover] for name in _COVERAGE},
         "event_ids": [in_force[group] for group in network.groups],
     }
@@ -216,45 +218,49 @@ def _told_parts(dataset: Dataset, parts: Sequence[float], days: Sequence[date | 
     return [told_baseline(dataset, part, border_on=day) for part, day in zip(rounded, days, strict=True)]
 
 
-def border_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
+def border_cells(dataset: Dataset, evaluated: EvaluatedNetwork) -> dict[str, Cells]:
     """Return the columns of every border segment by id."""
-    field = setting.hazards
-    network = field.network
+    leg_hazards = evaluated.hazards
+    network = leg_hazards.network
     events = place_events(network)
     result = {}
     for key, crossing in legs_across(network).items():
         node = network.nodes[network.index[key]]
         # The least hazard, because an index of a border must not rise when one more way over it is documented.
-        least = min((k for k in crossing if k not in field.blocked), key=lambda k: (field.hazard[k], k), default=None)
-        coverage = legs_coverage(field, crossing, dataset.sources, usable=setting.usable_sources)
+        least = min(
+            (k for k in crossing if k not in leg_hazards.blocked),
+            key=lambda k: (leg_hazards.hazard[k], k),
+            default=None,
+        )
+        coverage = legs_coverage(leg_hazards, crossing, dataset.sources, usable=evaluated.usable_sources)
         result[node.node_id] = {
             "node_id": node.node_id,
             "name": node.name,
             "name_ko": node.name_ko,
             "country": node.country,
             "other_country": node.other_country,
-            "as_of": field.as_of.isoformat(),
+            "as_of": leg_hazards.as_of.isoformat(),
             "crossing_leg_ids": joined(network.legs[k].leg_id for k in crossing),
             "least_risk_leg_id": None
-            if least is None or _is_withheld(dataset, setting)
+            if least is None or _is_withheld(dataset, evaluated)
             else network.legs[least].leg_id,
-            **risk_cells(dataset, None if least is None else field.hazard[least], field.as_of),
+            **risk_cells(dataset, None if least is None else leg_hazards.hazard[least], leg_hazards.as_of),
             "blocked": least is None if crossing else None,
             **coverage_cells(coverage if crossing else Coverage(0, (), "", "none")),
-            "event_ids": joined(events_in_force(field, events.get(key, ()))),
+            "event_ids": joined(events_in_force(leg_hazards, events.get(key, ()))),
         }
     return result
 
 
-def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
+def _place_cells(dataset: Dataset, evaluated: EvaluatedNetwork) -> dict[str, Cells]:
     """Return the columns of every node by id, border segments included."""
-    field = setting.hazards
-    network = field.network
-    usable = setting.usable_sources
+    leg_hazards = evaluated.hazards
+    network = leg_hazards.network
+    usable = evaluated.usable_sources
     events = place_events(network)
     claims = {row.claim_id: row for row in dataset.claims if usable is None or row.source_id in usable}
     shares = origin_shares(claims.values(), network.nodes)
-    least = least_hazards(setting, dataset.default_destination)
+    least = least_hazards(evaluated, dataset.default_destination)
     by_id = {event.event_id: event for event in network.events}
     result = {}
     for node in network.nodes:
@@ -263,7 +269,7 @@ def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
         status = "destination" if is_end else "no open route" if hazard is None else "open"
         share = shares.get(node.node_id)
         share_source = claims[share.claim_id].source_id if share else None
-        in_force = events_in_force(field, events.get(node.node_id, ()))
+        in_force = events_in_force(leg_hazards, events.get(node.node_id, ()))
         sources = {key for each in in_force for key in by_id[each].source_ids if usable is None or key in usable}
         result[node.node_id] = {
             "node_id": node.node_id,
@@ -272,10 +278,10 @@ def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
             "name_ko": node.name_ko,
             "country": node.country,
             "iso_3166_2": node.iso_3166_2,
-            "as_of": field.as_of.isoformat(),
+            "as_of": leg_hazards.as_of.isoformat(),
             "route_destination": dataset.default_destination,
             "route_status": status,
-            **route_cells(dataset, hazard, field.as_of if node.kind == "border_segment" else None),
+            **route_cells(dataset, hazard, leg_hazards.as_of if node.kind == "border_segment" else None),
             "share_pct": share.share_pct if share else None,
             "share_claim_id": share.claim_id if share else None,
             "share_source_id": share_source,
@@ -285,9 +291,9 @@ def _place_cells(dataset: Dataset, setting: Setting) -> dict[str, Cells]:
     return result
 
 
-def _is_withheld(dataset: Dataset, setting: Setting) -> bool:
+def _is_withheld(dataset: Dataset, evaluated: EvaluatedNetwork) -> bool:
     """Tell whether a release keeps back which leg across a border has the least hazard."""
-    return dataset.release is not None and setting.hazards.as_of >= recent_from(dataset)
+    return dataset.release is not None and evaluated.hazards.as_of >= recent_from(dataset)
 
 
 def risk_cells(dataset: Dataset, hazard: float | None, border_on: date | None = None) -> Cells:

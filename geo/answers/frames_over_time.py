@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ..model.network import Network
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
 
 TIME_LAYERS = ("legs_over_time", "border_segments_over_time", "provinces_over_time", "events_on_legs")
@@ -39,7 +39,7 @@ Columns = dict[str, Any]
 
 
 def layers_over_time(
-    dataset: Dataset, layers: Mapping[str, GeoDataFrame], settings: Sequence[Setting]
+    dataset: Dataset, layers: Mapping[str, GeoDataFrame], evaluations: Sequence[EvaluatedNetwork]
 ) -> dict[str, GeoDataFrame]:
     """Return layers with a feature for each stretch of dates on which nothing about a thing changed.
 
@@ -49,7 +49,7 @@ def layers_over_time(
         Names and sources.
     layers
         As for `geo.answers.frames.risk_layers`.
-    settings
+    evaluations
         Hazards on each date, the first date first, of one network: from `geo.model.scenario.evaluate`.
 
     Returns
@@ -71,31 +71,31 @@ def layers_over_time(
     Raises
     ------
     UsageError
-        If there is no date, the dates do not ascend or the settings are of different networks, or a layer is missing.
+        If there is no date, the dates do not ascend, they are of different networks, or a layer is missing.
     InvalidDataError
         As `geo.answers.frames.risk_layers`.
 
     Examples
     --------
     >>> from route_risk.geo.model.scenario import evaluate
-    >>> settings = [evaluate(ready, date(year, 1, 1)) for year in (1996, 1997, 1998)]
-    >>> frame = layers_over_time(dataset, layers, settings)["legs_over_time"]
+    >>> evaluations = [evaluate(scenario_net, date(year, 1, 1)) for year in (1996, 1997, 1998)]
+    >>> frame = layers_over_time(dataset, layers, evaluations)["legs_over_time"]
     >>> frame.loc["CHN-MNG..MNG@1996-01-01", ["date_start", "date_end"]].dt.date.astype(str).tolist()
     ['1996-01-01', '1998-01-02']
     """
-    days = _check(settings)
-    check_layers(dataset, layers, settings[0])
+    days = _check(evaluations)
+    check_layers(dataset, layers, evaluations[0])
     edges = [*days, days[-1] + timedelta(days=1)]
     parts = {
-        "legs": ("leg_id", _legs(dataset, settings)),
-        "border_segments": ("node_id", _borders(dataset, settings)),
-        "provinces": ("node_id", _provinces(dataset, settings, layers["provinces"].index)),
+        "legs": ("leg_id", _legs(dataset, evaluations)),
+        "border_segments": ("node_id", _borders(dataset, evaluations)),
+        "provinces": ("node_id", _provinces(dataset, evaluations, layers["provinces"].index)),
     }
     result = {
         f"{name}_over_time": _stretches(layers[name], key, fixed, varying, edges)
         for name, (key, (fixed, varying)) in parts.items()
     }
-    return result | {"events_on_legs": _events_on_legs(layers["legs"], settings)}
+    return result | {"events_on_legs": _events_on_legs(layers["legs"], evaluations)}
 
 
 def dated_events(table: pd.DataFrame, network: Network) -> pd.DataFrame:
@@ -124,78 +124,84 @@ def dated_events(table: pd.DataFrame, network: Network) -> pd.DataFrame:
     return table.assign(**dates)
 
 
-def _check(settings: Sequence[Setting]) -> list[date]:
+def _check(evaluations: Sequence[EvaluatedNetwork]) -> list[date]:
     """Return the dates; raise where there is none, or they cannot follow each other."""
-    if not settings:
-        raise UsageError("layers over time need one date at least; give settings of the dates")
-    days = [setting.hazards.as_of for setting in settings]
+    if not evaluations:
+        raise UsageError("layers over time need one date at least; give the evaluated network of each date")
+    days = [evaluated.hazards.as_of for evaluated in evaluations]
     for before, after in pairwise(days):
         if after <= before:
             raise UsageError(f"{after} does not come after {before}; give the dates in order, each once")
-    first = settings[0].hazards.network
-    for setting in settings:
-        network = setting.hazards.network
+    first = evaluations[0].hazards.network
+    for evaluated in evaluations:
+        network = evaluated.hazards.network
         if network is not first and (network.nodes, network.legs, network.events) != (
             first.nodes,
             first.legs,
             first.events,
         ):
-            message = f"the network on {setting.hazards.as_of} is not that on {days[0]}; evaluate all dates on one"
+            message = f"the network on {evaluated.hazards.as_of} is not that on {days[0]}; evaluate all dates on one"
             raise UsageError(message)
     return days
 
 
-def _legs(dataset: Dataset, settings: Sequence[Setting]) -> tuple[Columns, Columns]:
+def _legs(dataset: Dataset, evaluations: Sequence[EvaluatedNetwork]) -> tuple[Columns, Columns]:
     """Return what stays and what may change about legs: one value a leg, and one row of values a date."""
     import numpy as np
 
-    legs = settings[0].hazards.network.legs
+    legs = evaluations[0].hazards.network.legs
     fixed = {name: [getattr(leg, name) for leg in legs] for name in _LEGS}
     risks = []
-    for setting in settings:
-        keys = [(hazard, border_day(setting, leg)) for hazard, leg in zip(setting.hazards.hazard, legs, strict=True)]
+    for evaluated in evaluations:
+        keys = [
+            (hazard, border_day(evaluated, leg)) for hazard, leg in zip(evaluated.hazards.hazard, legs, strict=True)
+        ]
         known = {key: tuple(risk_cells(dataset, *key).values()) for key in set(keys)}
         risks.append([known[key] for key in keys])
-    risk = np.array(risks, dtype=float).reshape(len(settings), len(legs), 2)
+    risk = np.array(risks, dtype=float).reshape(len(evaluations), len(legs), 2)
     return fixed, {
         "hazard": risk[:, :, 0],
         "risk_index": risk[:, :, 1],
-        "blocked": np.array([[k in each.hazards.blocked for k in range(len(legs))] for each in settings], dtype=object),
-        "coverage": np.array([_levels(dataset, each) for each in settings], dtype=object),
+        "blocked": np.array(
+            [[k in each.hazards.blocked for k in range(len(legs))] for each in evaluations], dtype=object
+        ),
+        "coverage": np.array([_levels(dataset, each) for each in evaluations], dtype=object),
     }
 
 
-def _levels(dataset: Dataset, setting: Setting) -> list[str]:
-    coverages = each_leg_coverage(setting.hazards, dataset.sources, usable=setting.usable_sources)
+def _levels(dataset: Dataset, evaluated: EvaluatedNetwork) -> list[str]:
+    coverages = each_leg_coverage(evaluated.hazards, dataset.sources, usable=evaluated.usable_sources)
     return [coverage.level for coverage in coverages]
 
 
-def _borders(dataset: Dataset, settings: Sequence[Setting]) -> tuple[Columns, Columns]:
+def _borders(dataset: Dataset, evaluations: Sequence[EvaluatedNetwork]) -> tuple[Columns, Columns]:
     rows = []
-    for setting in settings:
-        rows.append(list(border_cells(dataset, setting).values()))
+    for evaluated in evaluations:
+        rows.append(list(border_cells(dataset, evaluated).values()))
     names = ("least_risk_leg_id", "hazard", "risk_index", "blocked", "coverage")
     return {name: [row[name] for row in rows[0]] for name in ("node_id", *_BORDERS)}, _rows(rows, names)
 
 
-def _provinces(dataset: Dataset, settings: Sequence[Setting], ids: Iterable[str]) -> tuple[Columns, Columns]:
+def _provinces(
+    dataset: Dataset, evaluations: Sequence[EvaluatedNetwork], ids: Iterable[str]
+) -> tuple[Columns, Columns]:
     ids = sorted(ids)
-    rows = [[_route_cells(dataset, setting, key) for key in ids] for setting in settings]
+    rows = [[_route_cells(dataset, evaluated, key) for key in ids] for evaluated in evaluations]
     nodes = [dataset.nodes[key] for key in ids]
     fixed = {name: [getattr(node, name) for node in nodes] for name in ("node_id", *_PROVINCES)}
     return fixed, _rows(rows, ("route_status", "route_hazard", "route_index", "route_coverage"))
 
 
-def _route_cells(dataset: Dataset, setting: Setting, origin: str) -> dict[str, Any]:
+def _route_cells(dataset: Dataset, evaluated: EvaluatedNetwork, origin: str) -> dict[str, Any]:
     """Return the status, risk and coverage of the least-risk route from a place."""
-    field = setting.hazards
+    leg_hazards = evaluated.hazards
     if origin == dataset.default_destination:
         return {"route_status": "destination", **_NO_ROUTE}
     try:
-        route = least_risk_route(field, origin, dataset.default_destination)
+        route = least_risk_route(leg_hazards, origin, dataset.default_destination)
     except NoOpenRouteError:
         return {"route_status": "no open route", **_NO_ROUTE}
-    coverage = legs_coverage(field, route.legs, dataset.sources, usable=setting.usable_sources)
+    coverage = legs_coverage(leg_hazards, route.legs, dataset.sources, usable=evaluated.usable_sources)
     return {"route_status": "open", **route_cells(dataset, route.hazard), "route_coverage": coverage.level}
 
 
@@ -232,16 +238,16 @@ def _stretches(layer: GeoDataFrame, key: str, fixed: Columns, varying: Columns, 
     return _with_days(frame, days[start], days[end], after=key)
 
 
-def _events_on_legs(layer: GeoDataFrame, settings: Sequence[Setting]) -> GeoDataFrame:
+def _events_on_legs(layer: GeoDataFrame, evaluations: Sequence[EvaluatedNetwork]) -> GeoDataFrame:
     """Return a feature for every event and leg it applies to, for the events in force on some of the days."""
     import numpy as np
 
-    network = settings[0].hazards.network
-    usable = settings[0].usable_sources
-    first, last = (settings[at].hazards.as_of.toordinal() for at in (0, -1))
+    network = evaluations[0].hazards.network
+    usable = evaluations[0].usable_sources
+    first, last = (evaluations[at].hazards.as_of.toordinal() for at in (0, -1))
     shown = [
         k
-        for k in settings[0].hazards.usable_events
+        for k in evaluations[0].hazards.usable_events
         if network.spans[k].first <= last and network.spans[k].last >= first
     ]
     rules = {k: _activity_rule(network, k) for k in shown}

@@ -11,7 +11,7 @@ from .compare import best_changes, event_parts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ class Headline:
     part: float
 
 
-def headline(settings: Sequence[Setting], places: tuple[str, str]) -> Headline:
+def headline(evaluations: Sequence[EvaluatedNetwork], places: tuple[str, str]) -> Headline:
     """Return the headline of a date, or of a change.
 
     Parameters
     ----------
-    settings
+    evaluations
         One; or two, before and after.
     places
         Node ids of origin and destination.
@@ -57,19 +57,20 @@ def headline(settings: Sequence[Setting], places: tuple[str, str]) -> Headline:
     Examples
     --------
     >>> from route_risk.geo.model.scenario import evaluate
-    >>> found = headline([evaluate(ready, date(2009, 7, 1)), evaluate(ready, date(2013, 7, 1))], ("KP-10", "KOR"))
+    >>> sides = [evaluate(scenario_net, date(year, 7, 1)) for year in (2009, 2013)]
+    >>> found = headline(sides, ("KP-10", "KOR"))
     >>> found.index > found.before
     True
     """
-    routes = [open_route(setting.hazards, *places) for setting in settings]
+    routes = [open_route(evaluated.hazards, *places) for evaluated in evaluations]
     indices = [route.index if route else None for route in routes]
     event, part = "", 0.0
     if all(routes):
-        if len(settings) == 1:
-            parts = event_parts(settings[0].hazards, routes[0].legs) if routes[0] else {}
+        if len(evaluations) == 1:
+            parts = event_parts(evaluations[0].hazards, routes[0].legs) if routes[0] else {}
             moved = [(key, value) for key, value in parts.items() if value]
         else:
-            fields = settings[0].hazards, settings[1].hazards
+            fields = evaluations[0].hazards, evaluations[1].hazards
             known = {event.event_id for field in fields for event in field.network.events}
             _, causes = best_changes(*fields, routes[0], routes[1])
             moved = [(row.cause, row.hazard) for row in causes if row.cause in known]

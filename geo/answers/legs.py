@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset, Leg
 
 
-def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = False) -> dict[str, Any]:
-    """Return one leg on the date of the setting.
+def leg_record(dataset: Dataset, evaluated: EvaluatedNetwork, leg: int, *, explain: bool = False) -> dict[str, Any]:
+    """Return one leg on the date of the evaluated network.
 
     Parameters
     ----------
     dataset
         For the sources.
-    setting
+    evaluated
         Hazards on a date.
     leg
         Position of the leg.
@@ -44,25 +44,25 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
         None where none speaks of the leg; `events` are those in force, `sources` all that speak to the leg on that
         date.
     """
-    field = setting.hazards
-    row = field.network.legs[leg]
-    coverage = legs_coverage(field, [leg], dataset.sources, usable=setting.usable_sources)
-    baseline, doubt, record = base_parts(field.network, leg)
-    border_on = border_day(setting, row)
-    implied = implied_class(field.network, leg)
-    events: list[Any] = list(events_in_force(field, field.network.leg_events(leg)))
+    leg_hazards = evaluated.hazards
+    row = leg_hazards.network.legs[leg]
+    coverage = legs_coverage(leg_hazards, [leg], dataset.sources, usable=evaluated.usable_sources)
+    baseline, doubt, record = base_parts(leg_hazards.network, leg)
+    border_on = border_day(evaluated, row)
+    implied = implied_class(leg_hazards.network, leg)
+    events: list[Any] = list(events_in_force(leg_hazards, leg_hazards.network.leg_events(leg)))
     if explain:
         events = [
             {
-                "event_id": field.network.events[part.event].event_id,
+                "event_id": leg_hazards.network.events[part.event].event_id,
                 "contribution": part.hazard,
                 "activity": part.activity,
-                "sources": counts(setting, field.network.events[part.event].source_ids),
+                "sources": counts(evaluated, leg_hazards.network.events[part.event].source_ids),
             }
-            for part in explain_leg(field, leg)
+            for part in explain_leg(leg_hazards, leg)
         ]
         if dataset.release is not None:  # which event adds most is not told: the first to begin comes first
-            order = {event.event_id: at for at, event in enumerate(by_start(field.network.events))}
+            order = {event.event_id: at for at, event in enumerate(by_start(leg_hazards.network.events))}
             events = [{**item, "contribution": None} for item in sorted(events, key=lambda row: order[row["event_id"]])]
     return {
         "leg_id": row.leg_id,
@@ -74,20 +74,20 @@ def leg_record(dataset: Dataset, setting: Setting, leg: int, *, explain: bool = 
         "baseline": told_baseline(dataset, baseline, border_on=border_on),
         "doubt": told_baseline(dataset, doubt, border_on=border_on),
         "record": told_baseline(dataset, record, border_on=border_on),
-        "record_group": field.network.record_groups[leg] or None,
+        "record_group": leg_hazards.network.record_groups[leg] or None,
         "implied_class": None if implied is None else told_share(dataset, implied[0]),
         "implied_class_sd": None if implied is None else told_share(dataset, implied[1]),
-        "hazard": told_hazard(dataset, field.hazard[leg], border_on=border_on),
-        "blocked": leg in field.blocked,
+        "hazard": told_hazard(dataset, leg_hazards.hazard[leg], border_on=border_on),
+        "blocked": leg in leg_hazards.blocked,
         "events": events,
         "sources": list(coverage.sources),
         "coverage": coverage_record(coverage),
     }
 
 
-def border_day(setting: Setting, leg: Leg) -> date | None:
-    """Return the date of a setting where a leg crosses a border; None where it does not."""
-    return setting.hazards.as_of if leg.mode in ACROSS else None
+def border_day(evaluated: EvaluatedNetwork, leg: Leg) -> date | None:
+    """Return the date of an evaluated network where a leg crosses a border; None where it does not."""
+    return evaluated.hazards.as_of if leg.mode in ACROSS else None
 
 
 def split_faded(events: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

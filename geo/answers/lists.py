@@ -181,8 +181,8 @@ def _nodes(dataset: Dataset) -> list[dict[str, Any]]:
 
 def _in_force(dataset: Dataset, day: date) -> set[str]:
     """Return the ids of the events that are in force on a day."""
-    field = evaluate(scenario_network(dataset), day).hazards
-    return set(events_in_force(field, range(len(field.network.events))))
+    leg_hazards = evaluate(scenario_network(dataset), day).hazards
+    return set(events_in_force(leg_hazards, range(len(leg_hazards.network.events))))
 
 
 def _counted(network: Network, dataset: Dataset, day: date | None) -> Callable[[Iterable[int]], int]:

@@ -50,7 +50,7 @@ def place_events(network: Network) -> dict[str, list[int]]:
 
     Examples
     --------
-    >>> network = ready.network
+    >>> network = scenario_net.network
     >>> places = place_events(network)
     >>> [network.events[k].event_id for k in places["CHN-MNG"]][:2]
     ['chn-2003-mongolia-approach-tightened', 'chn-2004-mongolia-border-shooting']
@@ -81,21 +81,21 @@ def place_events(network: Network) -> dict[str, list[int]]:
     return {place: sorted(found[place]) for place in sorted(found) if found[place]}
 
 
-def is_in_force(field: LegHazards, event: int) -> bool:
+def is_in_force(leg_hazards: LegHazards, event: int) -> bool:
     """Tell whether an event is in force on a date: by its activity, which may have all but faded."""
-    return field.activities[event] >= IN_FORCE
+    return leg_hazards.activities[event] >= IN_FORCE
 
 
-def events_in_force(field: LegHazards, events: Iterable[int]) -> list[str]:
+def events_in_force(leg_hazards: LegHazards, events: Iterable[int]) -> list[str]:
     """Return the ids of those of some events that are in force on a date, in order.
 
     Examples
     --------
-    >>> field = setting.hazards
-    >>> events_in_force(field, place_events(field.network)["CHN-MNG"])[:2]
+    >>> leg_hazards = evaluated.hazards
+    >>> events_in_force(leg_hazards, place_events(leg_hazards.network)["CHN-MNG"])[:2]
     ['chn-2003-mongolia-approach-tightened', 'chn-2007-mongolia-border-fence']
     """
-    return sorted(field.network.events[k].event_id for k in set(events) if is_in_force(field, k))
+    return sorted(leg_hazards.network.events[k].event_id for k in set(events) if is_in_force(leg_hazards, k))
 
 
 def events_of_places(network: Network) -> dict[str, list[Event]]:

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 _SHARES = ("modelled", "low", "high", "judged", "held_out", "equal", "last", "average")
 
 
-def record_estimator(ready: ScenarioNetwork, weights: Mapping[str, float], destination: str) -> Estimator:
+def record_estimator(scenario_net: ScenarioNetwork, weights: Mapping[str, float], destination: str) -> Estimator:
     """Return what estimates factors from the recorded passages to a destination.
 
     Parameters
     ----------
-    ready
+    scenario_net
         From `geo.model.scenario.scenario_network`.
     weights
         Node id of each origin to its share of arrivals.
@@ -52,21 +52,21 @@ def record_estimator(ready: ScenarioNetwork, weights: Mapping[str, float], desti
     Claims that a public release withholds do not count, also in a working copy: the factors are a part of the dataset,
     and would tell their numbers.
     """
-    dataset = without_withheld(ready.dataset)
+    dataset = without_withheld(scenario_net.dataset)
     arrivals = arrivals_by_year(dataset.claims, destination)
     passages = recorded_passages(dataset.claims, dataset.nodes.values(), arrivals)
-    fields = year_fields(ready, {year for row in passages for year in row.years})
+    fields = year_fields(scenario_net, {year for row in passages for year in row.years})
     return Estimator(fields, weights, destination, records=passages, origin_country=dataset.origin_country)
 
 
 def calibration_record(
-    ready: ScenarioNetwork, estimator: Estimator, fit: Fit, check: Check, factors: Sequence[RecordFactor]
+    scenario_net: ScenarioNetwork, estimator: Estimator, fit: Fit, check: Check, factors: Sequence[RecordFactor]
 ) -> dict[str, Any]:
     """Return an estimate: factors with what they imply for each class, and its scores beside naive ones."""
-    told = partial(told_share, ready.dataset)
+    told = partial(told_share, scenario_net.dataset)
     rows = []
     for row in factors:
-        judged, implied, sd = implied_classes(ready.network, row.group, row.delta, row.delta_sd)
+        judged, implied, sd = implied_classes(scenario_net.network, row.group, row.delta, row.delta_sd)
         rows.append(
             {
                 "group": row.group,
@@ -80,15 +80,15 @@ def calibration_record(
                 "claim_ids": list(row.claim_ids),
             }
         )
-    scores = scores_record(ready.dataset, check)
-    return {**_head(ready), "theta": told(fit.theta), "factors": rows, "scores": scores}
+    scores = scores_record(scenario_net.dataset, check)
+    return {**_head(scenario_net), "theta": told(fit.theta), "factors": rows, "scores": scores}
 
 
-def check_record(ready: ScenarioNetwork, check: Check) -> dict[str, Any]:
+def check_record(scenario_net: ScenarioNetwork, check: Check) -> dict[str, Any]:
     """Return recorded shares beside modelled and naive ones, with mean absolute errors."""
-    told = partial(told_share, ready.dataset)
+    told = partial(told_share, scenario_net.dataset)
     return {
-        **_head(ready),
+        **_head(scenario_net),
         "theta": told(check.theta),
         "theta_judged": told(check.theta_judged),
         "draws": None,
@@ -99,16 +99,16 @@ def check_record(ready: ScenarioNetwork, check: Check) -> dict[str, Any]:
             }
             for row in check.rows
         ],
-        "scores": scores_record(ready.dataset, check),
+        "scores": scores_record(scenario_net.dataset, check),
     }
 
 
-def _head(ready: ScenarioNetwork) -> dict[str, Any]:
+def _head(scenario_net: ScenarioNetwork) -> dict[str, Any]:
     return {
-        **head_record(ready.dataset, None, ready.scenario),
+        **head_record(scenario_net.dataset, None, scenario_net.scenario),
         "note": IS_AND_IS_NOT,
         "record_note": USE_IS_NOT_DANGER,
-        "scenario": scenario_record(ready.scenario),
+        "scenario": scenario_record(scenario_net.scenario),
     }
 
 
@@ -131,17 +131,17 @@ def _passages(row: Passages) -> dict[str, Any]:
 
 
 def estimate_and_check(
-    ready: ScenarioNetwork, weights: Mapping[str, float], destination: str
+    scenario_net: ScenarioNetwork, weights: Mapping[str, float], destination: str
 ) -> tuple[dict[str, Any], tuple[RecordFactor, ...]]:
     """Estimate the factors from the record and score them; return the record of it and the rows of the table."""
-    estimator = record_estimator(ready, weights, destination)
+    estimator = record_estimator(scenario_net, weights, destination)
     fit = estimator.estimate()
     factors = factor_rows(estimator, fit)
-    return calibration_record(ready, estimator, fit, check_shares(estimator, factors), factors), factors
+    return calibration_record(scenario_net, estimator, fit, check_shares(estimator, factors), factors), factors
 
 
 def check_against_record(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     weights: Mapping[str, float],
     destination: str,
     *,
@@ -152,17 +152,19 @@ def check_against_record(
     """Compare recorded shares with those under the factors of the dataset, year by year, with draws where asked for."""
     if draws is not None:
         check_draws(draws, seed)  # before the work
-    estimator = record_estimator(ready, weights, destination)
-    factors = () if ready.scenario.judged else ready.dataset.record_factors
+    estimator = record_estimator(scenario_net, weights, destination)
+    factors = () if scenario_net.scenario.judged else scenario_net.dataset.record_factors
     check = check_shares(estimator, factors)
     if draws is None:
-        return check_record(ready, check)
+        return check_record(scenario_net, check)
     corridors: dict[int, dict[Corridor, None]] = {}
     for year, _, corridor in sorted(estimator.routes):
         corridors.setdefault(year, {})[corridor] = None
-    drawn = draw_check(check, ready, corridors, weights, destination, ranges=ranges or {}, draws=draws, seed=seed)
-    record = check_record(ready, drawn.check)
+    drawn = draw_check(
+        check, scenario_net, corridors, weights, destination, ranges=ranges or {}, draws=draws, seed=seed
+    )
+    record = check_record(scenario_net, drawn.check)
     record["draws"] = {"draws": draws, "seed": seed, "interval": 0.9}
-    told = partial(told_share, ready.dataset)
+    told = partial(told_share, scenario_net.dataset)
     record["scores"]["modelled"] |= {"low": told(drawn.error_low), "high": told(drawn.error_high)}
     return record

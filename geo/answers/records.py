@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..model.coverage import Coverage
-    from ..model.scenario import Scenario, Setting
+    from ..model.scenario import EvaluatedNetwork, Scenario
     from ..model.schema import Dataset
 
 SCHEMA_VERSION = "1"
@@ -38,21 +38,21 @@ USE_IS_NOT_DANGER = (
 )
 
 
-def head_record(dataset: Dataset, setting: Setting | None = None, *scenarios: Scenario) -> dict[str, Any]:
+def head_record(dataset: Dataset, evaluated: EvaluatedNetwork | None = None, *scenarios: Scenario) -> dict[str, Any]:
     """Return what every answer says first: schema, dataset, dates, scenario, and what the index is and is not.
 
-    Answers without one setting give the scenarios that they are about.
+    Answers without one evaluated network give the scenarios that they are about.
     """
-    scenarios = scenarios if setting is None else (setting.scenario,)
+    scenarios = scenarios if evaluated is None else (evaluated.scenario,)
     record: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "dataset": {"name": dataset.name, "version": dataset.version, "title": dataset.title},
         **release_record(dataset, *scenarios),
     }
-    if setting is not None:
-        record["as_of"] = setting.hazards.as_of.isoformat()
-        record["known_by"] = setting.known_by.isoformat() if setting.known_by else None
-        record["scenario"] = scenario_record(setting.scenario)
+    if evaluated is not None:
+        record["as_of"] = evaluated.hazards.as_of.isoformat()
+        record["known_by"] = evaluated.known_by.isoformat() if evaluated.known_by else None
+        record["scenario"] = scenario_record(evaluated.scenario)
         record["note"] = IS_AND_IS_NOT
     return record
 

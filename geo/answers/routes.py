@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model.routes import Route
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
 
 
 def find_routes(
-    setting: Setting, origin: str, destination: str, k: int = 1, *, max_share: float | None = None
+    evaluated: EvaluatedNetwork, origin: str, destination: str, k: int = 1, *, max_share: float | None = None
 ) -> tuple[Route, ...]:
     """Return the k least-risk routes between two places; no two with more of the hazard in common than `max_share`.
 
     Parameters
     ----------
-    setting
+    evaluated
         Hazards on a date.
     origin, destination
         Node ids.
@@ -45,40 +45,40 @@ def find_routes(
         If every route is blocked.
     """
     if max_share is None:
-        return tuple(k_least_risk_routes(setting.hazards, origin, destination, k))
-    return tuple(diverse_routes(setting.hazards, origin, destination, k, max_share=max_share))
+        return tuple(k_least_risk_routes(evaluated.hazards, origin, destination, k))
+    return tuple(diverse_routes(evaluated.hazards, origin, destination, k, max_share=max_share))
 
 
-def route_legs(setting: Setting, route: Route) -> list[str]:
+def route_legs(evaluated: EvaluatedNetwork, route: Route) -> list[str]:
     """Return the ids of the legs of a route."""
-    return [setting.hazards.network.legs[leg].leg_id for leg in route.legs]
+    return [evaluated.hazards.network.legs[leg].leg_id for leg in route.legs]
 
 
-def least_hazards(setting: Setting, destination: str) -> dict[str, float | None]:
+def least_hazards(evaluated: EvaluatedNetwork, destination: str) -> dict[str, float | None]:
     """Return the hazard of the least-risk route from every node to one; None where no route is open.
 
     Examples
     --------
-    >>> round(least_hazards(setting, "KOR")["KP-10"], 3)
+    >>> round(least_hazards(evaluated, "KOR")["KP-10"], 3)
     1.181
     """
-    network = setting.hazards.network
-    distance = reverse_tree(setting.hazards, network.index[destination]).distance
+    network = evaluated.hazards.network
+    distance = reverse_tree(evaluated.hazards, network.index[destination]).distance
     return {
         node.node_id: None if steps == FAR else steps * QUANTUM
         for node, steps in zip(network.nodes, distance, strict=True)
     }
 
 
-def index_of_origins(dataset: Dataset, setting: Setting, destination: str) -> float:
+def index_of_origins(dataset: Dataset, evaluated: EvaluatedNetwork, destination: str) -> float:
     """Return the network index (0-100) of the provinces, weighted by their published shares of arrivals."""
     weights = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
-    return told_index(dataset, network_index(setting.hazards, weights, destination)[0])
+    return told_index(dataset, network_index(evaluated.hazards, weights, destination)[0])
 
 
 def route_record(
     dataset: Dataset,
-    setting: Setting,
+    evaluated: EvaluatedNetwork,
     route: Route,
     rank: int,
     *,
@@ -89,17 +89,17 @@ def route_record(
 
     Explained, `event_totals` is what each event adds over all legs, the largest first; a public release tells none.
     """
-    coverage = legs_coverage(setting.hazards, route.legs, dataset.sources, usable=setting.usable_sources)
+    coverage = legs_coverage(evaluated.hazards, route.legs, dataset.sources, usable=evaluated.usable_sources)
     told = {} if told is None else told
-    told |= {leg: leg_record(dataset, setting, leg, explain=explain) for leg in route.legs if leg not in told}
+    told |= {leg: leg_record(dataset, evaluated, leg, explain=explain) for leg in route.legs if leg not in told}
     legs = [told[leg] for leg in route.legs]
     totals = {"event_totals": _event_totals(legs)} if explain and dataset.release is None else {}
     return {
         "rank": rank,
-        "corridor": corridor_text(corridor_of(setting.hazards.network, route.nodes)),
+        "corridor": corridor_text(corridor_of(evaluated.hazards.network, route.nodes)),
         "index": told_index(dataset, route.index),
         "hazard": told_hazard(dataset, route.hazard),
-        "nodes": [setting.hazards.network.nodes[node].node_id for node in route.nodes],
+        "nodes": [evaluated.hazards.network.nodes[node].node_id for node in route.nodes],
         "legs": legs,
         **totals,
         "coverage": coverage_record(coverage),
@@ -118,23 +118,29 @@ def _event_totals(legs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def routes_record(
-    dataset: Dataset, setting: Setting, origin: str, destination: str, routes: Iterable[Route], *, explain: bool = False
+    dataset: Dataset,
+    evaluated: EvaluatedNetwork,
+    origin: str,
+    destination: str,
+    routes: Iterable[Route],
+    *,
+    explain: bool = False,
 ) -> dict[str, Any]:
     """Return the answer to a route query.
 
     Examples
     --------
     >>> from route_risk.geo.model.routes import least_risk_route
-    >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
-    >>> record = routes_record(dataset, setting, "KP-10", "KOR", [route])
+    >>> route = least_risk_route(evaluated.hazards, "KP-10", "KOR")
+    >>> record = routes_record(dataset, evaluated, "KP-10", "KOR", [route])
     >>> round(record["routes"][0]["index"], 1), record["routes"][0]["coverage"]["level"]
     (69.3, 'fair')
     """
     return {
-        **head_record(dataset, setting),
+        **head_record(dataset, evaluated),
         "origin": origin,
         "destination": destination,
         "routes": [
-            route_record(dataset, setting, route, rank, explain=explain) for rank, route in enumerate(routes, start=1)
+            route_record(dataset, evaluated, route, rank, explain=explain) for rank, route in enumerate(routes, start=1)
         ],
     }

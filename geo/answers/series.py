@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..doubt.daily_ways import daily_hazards
+from ..doubt.daily_hazards import daily_hazards
 from ..doubt.series_check import AFTERWARDS, SERIES, Case, Guess, choose_thetas, guesses, months
 from ..errors import UsageError
 from ..model.count_series import capacities, count_series, origin_spells, weights_on
@@ -32,13 +32,13 @@ SERIES_NOTE = (
 
 
 def series_case(
-    ready: ScenarioNetwork, points: Points, published: Mapping[str, float], *, known_by: date | None = None
+    scenario_net: ScenarioNetwork, points: Points, published: Mapping[str, float], *, known_by: date | None = None
 ) -> Case:
     """Return the recorded series of a dataset, with what a guess at it may use.
 
     Parameters
     ----------
-    ready
+    scenario_net
         From `geo.model.scenario.scenario_network`.
     points
         Longitude and latitude by node id, of what stands for each.
@@ -57,7 +57,7 @@ def series_case(
     UsageError
         If the dataset has no such series, or no weights of origins.
     """
-    dataset = ready.dataset
+    dataset = scenario_net.dataset
     series = count_series(dataset.claims, dataset.nodes)
     if not series:
         raise UsageError(
@@ -76,7 +76,7 @@ def series_case(
     for place, row in enumerate(series.values()):
         before = np.searchsorted(row.days, days, side="left") - 1
         reported[place] = np.where(before >= 0, np.array(row.counts)[np.maximum(before, 0)], np.nan)
-    weights = _weights(ready, published, days)
+    weights = _weights(scenario_net, published, days)
     room = capacities(dataset.claims, dataset.nodes, dataset.sources)
     far = [
         [geodesic_km(*points[a], *points[b]) if a in points and b in points else math.nan for b in ends]
@@ -88,7 +88,7 @@ def series_case(
         destinations=ends,
         counted=counted,
         reported=reported,
-        hazard=daily_hazards(ready, days.tolist(), list(weights), ends, known_by=known_by),
+        hazard=daily_hazards(scenario_net, days.tolist(), list(weights), ends, known_by=known_by),
         weights=np.array(list(weights.values())),
         capacity=np.array([room[key].people if key in room else math.nan for key in ends]),
         known_afterwards=any(known is None or known > first for _, known, _ in room.values()),
@@ -102,9 +102,9 @@ def series_theta(case: Case) -> Theta:
     return Theta(choose_thetas([case])[0], len(case.days), (first, last), "counts over time")
 
 
-def _weights(ready: ScenarioNetwork, published: Mapping[str, float], days: Any) -> dict[str, Any]:
+def _weights(scenario_net: ScenarioNetwork, published: Mapping[str, float], days: Any) -> dict[str, Any]:
     """Return the weight of each origin on each day."""
-    spells = origin_spells(ready.dataset.claims, ready.dataset.nodes)
+    spells = origin_spells(scenario_net.dataset.claims, scenario_net.dataset.nodes)
     if not spells and published:
         return {origin: np.full(len(days), share) for origin, share in published.items()}
     edges = sorted(
@@ -142,14 +142,16 @@ def series_record(
     cases = [case for _, case in sides]
     thetas = choose_thetas(cases) if theta is None else [theta] * len(cases)
     how = "given" if theta is not None else "the other cases" if len(cases) > 1 else "the same series"
-    rows = [_case_record(ready, case, value, how) for (ready, case), value in zip(sides, thetas, strict=True)]
-    ready = sides[0][0]
+    rows = [
+        _case_record(scenario_net, case, value, how) for (scenario_net, case), value in zip(sides, thetas, strict=True)
+    ]
+    scenario_net = sides[0][0]
     return {
-        **head_record(ready.dataset, None, *(one.scenario for one, _ in sides)),
+        **head_record(scenario_net.dataset, None, *(one.scenario for one, _ in sides)),
         "note": IS_AND_IS_NOT,
         "series_note": SERIES_NOTE,
         "known_by": known_by.isoformat() if known_by else None,
-        "scenario": scenario_record(ready.scenario),
+        "scenario": scenario_record(scenario_net.scenario),
         "cases": rows,
         "mean_ard": {
             name: math.fsum(row["scores"][name]["ard"] for row in rows) / len(rows)
@@ -159,8 +161,8 @@ def series_record(
     }
 
 
-def _case_record(ready: ScenarioNetwork, case: Case, theta: float, how: str) -> dict[str, Any]:
-    found, dataset = guesses(case, theta), ready.dataset
+def _case_record(scenario_net: ScenarioNetwork, case: Case, theta: float, how: str) -> dict[str, Any]:
+    found, dataset = guesses(case, theta), scenario_net.dataset
     month = np.array([text for text, _ in months(case.days)])
     whole = dataset.release is None
     return {

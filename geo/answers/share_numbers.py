@@ -152,7 +152,7 @@ def with_numbers(
         "total": total,
         "capacities": {key: one.people for key, one in room.items()} or None,
         "capacities_known_afterwards": any(
-            known is None or known > point.setting.hazards.as_of.toordinal()
+            known is None or known > point.evaluated.hazards.as_of.toordinal()
             for known in late.values()
             for point in points
         ),

@@ -28,7 +28,7 @@ LEAST_IS_NOT_MOST = (
 
 def shares_record(
     dataset: Dataset,
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     points: Sequence[SharePoint],
     *,
     weights: Mapping[str, float],
@@ -42,7 +42,7 @@ def shares_record(
     ----------
     dataset
         For what was recorded, and how exactly it tells a share.
-    ready, weights, destinations
+    scenario_net, weights, destinations
         As for `share_points`.
     points
         From it.
@@ -64,15 +64,15 @@ def shares_record(
         If no origin has an open route at any point.
     """
     if points and not any(point.shares for point in points):
-        find_choices(points[-1].setting.hazards, weights, destinations)  # says what closes it
+        find_choices(points[-1].evaluated.hazards, weights, destinations)  # says what closes it
     total = math.fsum(weights.values())
-    known_by = points[0].setting.known_by if points else None
+    known_by = points[0].evaluated.known_by if points else None
     return {
-        **head_record(dataset, None, ready.scenario),
+        **head_record(dataset, None, scenario_net.scenario),
         "note": IS_AND_IS_NOT,
         "shares_note": LEAST_IS_NOT_MOST,
         "known_by": known_by.isoformat() if known_by else None,
-        "scenario": scenario_record(ready.scenario),
+        "scenario": scenario_record(scenario_net.scenario),
         "alternatives": "corridors" if len(destinations) == 1 else "destinations",
         "origins": {origin: weight / total for origin, weight in weights.items()},
         "destinations": list(destinations),
@@ -88,11 +88,11 @@ def shares_record(
 
 
 def _point(dataset: Dataset, point: SharePoint, destinations: Sequence[str]) -> dict[str, Any]:
-    field = point.setting.hazards
+    leg_hazards = point.evaluated.hazards
     recorded = []
     if len(destinations) == 1:
-        usable = point.setting.usable_sources
-        record = recorded_in(dataset, field.as_of, field.until, usable=usable, destination=destinations[0])
+        usable = point.evaluated.usable_sources
+        record = recorded_in(dataset, leg_hazards.as_of, leg_hazards.until, usable=usable, destination=destinations[0])
         recorded = passage_records(record.passages)
     rows = []
     for name, share in point.shares.items():
@@ -109,9 +109,9 @@ def _point(dataset: Dataset, point: SharePoint, destinations: Sequence[str]) -> 
     for row in recorded:
         row["modelled"] = told_use(dataset, _meant(point, [parse_corridor(text) for text in row["corridors"]]))
     return {
-        "as_of": field.as_of.isoformat(),
-        "until": field.until.isoformat(),
-        "name": period_name(field.as_of, field.until),
+        "as_of": leg_hazards.as_of.isoformat(),
+        "until": leg_hazards.until.isoformat(),
+        "name": period_name(leg_hazards.as_of, leg_hazards.until),
         "closed_origins": list(point.closed),
         "shares": rows,
         "recorded": recorded,

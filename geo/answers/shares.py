@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from ..doubt.corridor_draws import Way
+    from ..doubt.corridor_draws import OriginCorridor
     from ..doubt.corridor_shares import Array
     from ..doubt.share_draws import Kept
     from ..model.leg_hazards import LegHazards
     from ..model.route_search import ReverseTree
     from ..model.routes import Route
-    from ..model.scenario import ScenarioNetwork, Setting
+    from ..model.scenario import EvaluatedNetwork, ScenarioNetwork
     from ..model.schema import Dataset
 
     Draws = tuple[Mapping[tuple[str, str], tuple[float, float]], int, int]
@@ -79,7 +79,7 @@ class SharePoint(NamedTuple):
 
     Attributes
     ----------
-    setting : Setting
+    evaluated : EvaluatedNetwork
     shares : dict of str to float
         Corridor or id of a destination to its share (0-1); they add up to 1. Empty where no origin has an open route.
     hazards : dict of str to float
@@ -92,7 +92,7 @@ class SharePoint(NamedTuple):
         The alternatives of each origin, one after the other.
     """
 
-    setting: Setting
+    evaluated: EvaluatedNetwork
     shares: Mapping[str, float]
     hazards: Mapping[str, float]
     closed: tuple[str, ...]
@@ -107,7 +107,7 @@ class Choices(NamedTuple):
     ----------
     names : tuple of str
         Corridor or destination of each alternative.
-    ways : tuple of Way
+    origin_corridors : tuple of Way
         For draws.
     hazard : array, shape (alternatives,)
     weights : array, shape (alternatives,)
@@ -121,7 +121,7 @@ class Choices(NamedTuple):
     """
 
     names: tuple[str, ...]
-    ways: tuple[Way, ...]
+    origin_corridors: tuple[OriginCorridor, ...]
     hazard: Array
     weights: Array
     starts: Any
@@ -141,7 +141,7 @@ class Choices(NamedTuple):
         """Return every alternative with its share of those who set out from its origin."""
         shares = logit(-theta * self.hazard, self.starts)
         numbers = np.stack([self.weights, shares, self.hazard], axis=1).tolist()
-        rows = zip(self.ways, self.names, numbers, self.legs, strict=True)
+        rows = zip(self.origin_corridors, self.names, numbers, self.legs, strict=True)
         return tuple(Part(way[0], name, part, share, h, legs) for way, name, (part, share, h), legs in rows)
 
 
@@ -173,11 +173,11 @@ def record_theta(dataset: Dataset, weights: Mapping[str, float], *, judged: bool
     try:
         weights = origin_weights(weights)
         known = dataset if known_by is None else known_dataset(dataset, known_by)
-        ready = scenario_network(known, Scenario(judged=judged))
-        estimator = record_estimator(ready, weights, dataset.default_destination)
+        scenario_net = scenario_network(known, Scenario(judged=judged))
+        estimator = record_estimator(scenario_net, weights, dataset.default_destination)
     except UsageError as error:
         raise UsageError(f"theta cannot be estimated: {error}; or give it with --theta") from None
-    value = recorded_theta(estimator, () if judged else ready.dataset.record_factors)
+    value = recorded_theta(estimator, () if judged else scenario_net.dataset.record_factors)
     years = [year for row in estimator.records for year in row.years]
     return Theta(value, len(estimator.records), (min(years), max(years)))
 
@@ -215,12 +215,12 @@ def period_weights(
     return [weights_on(spells, (first.toordinal() + last.toordinal()) // 2) for first, last in periods]
 
 
-def find_choices(field: LegHazards, weights: Mapping[str, float], destinations: Sequence[str]) -> Choices:
+def find_choices(leg_hazards: LegHazards, weights: Mapping[str, float], destinations: Sequence[str]) -> Choices:
     """Return the corridors to one destination, or several destinations, that are open from each origin.
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date or over a period.
     weights
         Node id of each origin to its weight.
@@ -232,9 +232,9 @@ def find_choices(field: LegHazards, weights: Mapping[str, float], destinations: 
     NoOpenRouteError
         If no origin has an open route.
     """
-    trees = {end: reverse_tree(field, field.network.index[end]) for end in destinations}
+    trees = {end: reverse_tree(leg_hazards, leg_hazards.network.index[end]) for end in destinations}
     names: list[str] = []
-    ways: list[Way] = []
+    origin_corridors: list[OriginCorridor] = []
     hazard: list[float] = []
     legs: list[tuple[int, ...]] = []
     starts: list[int] = []
@@ -243,7 +243,7 @@ def find_choices(field: LegHazards, weights: Mapping[str, float], destinations: 
     refused: NoOpenRouteError | None = None
     for origin, weight in weights.items():
         try:
-            found = list(_alternatives(field, origin, trees))
+            found = list(_alternatives(leg_hazards, origin, trees))
         except NoOpenRouteError as error:
             closed.append(origin)
             refused = error
@@ -251,7 +251,7 @@ def find_choices(field: LegHazards, weights: Mapping[str, float], destinations: 
         starts.append(len(names))
         of_origin += [weight] * len(found)
         names += [name for name, _, _ in found]
-        ways += [(origin, way) for _, way, _ in found]
+        origin_corridors += [(origin, way) for _, way, _ in found]
         hazard += [route.hazard for _, _, route in found]
         legs += [route.legs for _, _, route in found]
     if refused is not None and not names:
@@ -259,7 +259,7 @@ def find_choices(field: LegHazards, weights: Mapping[str, float], destinations: 
     total = math.fsum(weight for origin, weight in weights.items() if origin not in closed)
     return Choices(
         tuple(names),
-        tuple(ways),
+        tuple(origin_corridors),
         np.array(hazard),
         np.array(of_origin) / total,
         np.array(starts),
@@ -269,13 +269,13 @@ def find_choices(field: LegHazards, weights: Mapping[str, float], destinations: 
 
 
 def _alternatives(
-    field: LegHazards, origin: str, trees: Mapping[str, ReverseTree]
+    leg_hazards: LegHazards, origin: str, trees: Mapping[str, ReverseTree]
 ) -> Iterator[tuple[str, tuple[str, ...], Route]]:
     """Yield name, way and least-risk route of each alternative of an origin."""
     if len(trees) == 1:
         ((end, tree),) = trees.items()
-        for row in iter_corridors(field, origin, end, tree=tree):
-            yield corridor_text(row.corridor), countries_of(field.network, row.route.nodes), row.route
+        for row in iter_corridors(leg_hazards, origin, end, tree=tree):
+            yield corridor_text(row.corridor), countries_of(leg_hazards.network, row.route.nodes), row.route
         return
     refused = None
     found = False
@@ -283,7 +283,7 @@ def _alternatives(
         if end == origin:
             continue
         try:
-            route = least_risk_route(field, origin, end, tree=tree)
+            route = least_risk_route(leg_hazards, origin, end, tree=tree)
         except NoOpenRouteError as error:
             refused = error
             continue
@@ -294,7 +294,7 @@ def _alternatives(
 
 
 def share_points(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     weights: Mapping[str, float],
     destinations: Sequence[str],
     periods: Iterable[tuple[date, date]],
@@ -307,7 +307,7 @@ def share_points(
 
     Parameters
     ----------
-    ready
+    scenario_net
         From `geo.model.scenario.scenario_network`.
     weights
         Node id of each origin to its weight; they need not add up to anything.
@@ -334,7 +334,7 @@ def share_points(
     Examples
     --------
     >>> day = date(2013, 7, 1)
-    >>> (point,) = share_points(ready, {"KP-09": 60.7, "KP-10": 16.0}, ["KOR"], [(day, day)], theta=90)
+    >>> (point,) = share_points(scenario_net, {"KP-09": 60.7, "KP-10": 16.0}, ["KOR"], [(day, day)], theta=90)
     >>> round(sum(point.shares.values()), 9), "CHN > LAO > THA" in point.shares
     (1.0, True)
     """
@@ -343,20 +343,20 @@ def share_points(
         raise UsageError("shares need an origin and a destination; name them")
     kept: Kept | None = None
     for first, last in periods:
-        setting = evaluate(ready, first, until=last, known_by=known_by)
+        evaluated = evaluate(scenario_net, first, until=last, known_by=known_by)
         try:
-            choices = find_choices(setting.hazards, weights, destinations)
+            choices = find_choices(evaluated.hazards, weights, destinations)
         except NoOpenRouteError:
-            yield SharePoint(setting, {}, {}, tuple(weights), {})
+            yield SharePoint(evaluated, {}, {}, tuple(weights), {})
             continue
         shares = {name: float(share) for name, share in choices.mix(theta, choices.hazard).items()}
         order = sorted(shares, key=lambda name: (-shares[name], name))
         drawn: dict[str, Drawn] = {}
         if draws is not None:
-            kept = _keep(setting.hazards, draws, kept)
-            drawn = _draw(setting.hazards, choices, destinations, theta, draws, kept)
+            kept = _keep(evaluated.hazards, draws, kept)
+            drawn = _draw(evaluated.hazards, choices, destinations, theta, draws, kept)
         yield SharePoint(
-            setting,
+            evaluated,
             {name: shares[name] for name in order},
             {name: _mean_hazard(choices, name) for name in order},
             choices.closed,
@@ -376,25 +376,27 @@ def _mean_hazard(choices: Choices, name: str) -> float:
     return float(np.average(choices.hazard[here], weights=choices.weights[here]))
 
 
-def _keep(field: LegHazards, draws: Any, kept: Kept | None) -> Kept:
+def _keep(leg_hazards: LegHazards, draws: Any, kept: Kept | None) -> Kept:
     from ..doubt.share_draws import keep
 
-    return kept if kept and kept.network is field.network else keep(field.network, *draws)
+    return kept if kept and kept.network is leg_hazards.network else keep(leg_hazards.network, *draws)
 
 
 def _draw(
-    field: LegHazards,
+    leg_hazards: LegHazards,
     choices: Choices,
     destinations: Sequence[str],
     theta: float,
     draws: Draws,
     kept: Kept,
 ) -> dict[str, Drawn]:
-    from ..doubt.share_draws import draw_ways
+    from ..doubt.share_draws import draw_corridor_hazards
     from ..doubt.summary import QUANTILES
 
     ranges, count, seed = draws
-    hazard = draw_ways(field, choices.ways, destinations, ranges=ranges, draws=count, seed=seed, kept=kept)
+    hazard = draw_corridor_hazards(
+        leg_hazards, choices.origin_corridors, destinations, ranges=ranges, draws=count, seed=seed, kept=kept
+    )
     mixed = choices.mix(theta, hazard)
     found = np.quantile(np.stack(list(mixed.values())), QUANTILES, axis=1).T.tolist()
     return {name: Drawn(*row) for name, row in zip(mixed, found, strict=True)}

@@ -70,7 +70,7 @@ class Point:
 
 
 def route_timeline(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     origin: str,
     destination: str,
     periods: Iterable[tuple[date, date]],
@@ -81,7 +81,7 @@ def route_timeline(
 
     Parameters
     ----------
-    ready
+    scenario_net
         From `geo.model.scenario.scenario_network`.
     origin, destination
         Node ids.
@@ -98,26 +98,26 @@ def route_timeline(
     --------
     >>> from route_risk.geo.model.periods import periods_between
     >>> years = periods_between(date(2009, 1, 1), date(2010, 12, 31), "year")
-    >>> first, second = route_timeline(ready, "KP-10", "KOR", years)
+    >>> first, second = route_timeline(scenario_net, "KP-10", "KOR", years)
     >>> first.name, abs(sum(part.hazard for part in second.movers) - (second.hazard - first.hazard)) < 1e-9
     ('2009', True)
     """
     before: tuple[LegHazards, Route | None] | None = None
     for first, last in periods:
-        field = evaluate(ready, first, until=last, known_by=known_by).hazards
-        route = open_route(field, origin, destination)
-        shut, movers = ((), ()) if before is None else best_changes(before[0], field, before[1], route)
-        before = field, route
+        leg_hazards = evaluate(scenario_net, first, until=last, known_by=known_by).hazards
+        route = open_route(leg_hazards, origin, destination)
+        shut, movers = ((), ()) if before is None else best_changes(before[0], leg_hazards, before[1], route)
+        before = leg_hazards, route
         if route is None:
             yield Point(first, last, None, None, (), (), (), shut, ())
             continue
-        nodes = tuple(field.network.nodes[node].node_id for node in route.nodes)
-        corridors = tuple(iter_corridors(field, origin, destination))
+        nodes = tuple(leg_hazards.network.nodes[node].node_id for node in route.nodes)
+        corridors = tuple(iter_corridors(leg_hazards, origin, destination))
         yield Point(first, last, route.index, route.hazard, nodes, corridors[0].corridor, corridors, shut, movers)
 
 
 def central_indices(
-    ready: ScenarioNetwork, origin: str, destination: str, days: Iterable[date], *, known_by: date | None = None
+    scenario_net: ScenarioNetwork, origin: str, destination: str, days: Iterable[date], *, known_by: date | None = None
 ) -> list[float | None]:
     """Return the index of the least-risk route on each day with the central value of each judgement.
 
@@ -125,16 +125,16 @@ def central_indices(
 
     Examples
     --------
-    >>> before, after = central_indices(ready, "KP-10", "KOR", [date(2009, 7, 1), date(2013, 7, 1)])
+    >>> before, after = central_indices(scenario_net, "KP-10", "KOR", [date(2009, 7, 1), date(2013, 7, 1)])
     >>> 0 < before < after < 100
     True
     """
-    routes = [open_route(evaluate(ready, day, known_by=known_by).hazards, origin, destination) for day in days]
-    return [None if route is None else told_index(ready.dataset, route.index) for route in routes]
+    routes = [open_route(evaluate(scenario_net, day, known_by=known_by).hazards, origin, destination) for day in days]
+    return [None if route is None else told_index(scenario_net.dataset, route.index) for route in routes]
 
 
 def network_timeline(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     weights: Mapping[str, float],
     destination: str,
     periods: Iterable[tuple[date, date]],
@@ -147,25 +147,25 @@ def network_timeline(
     --------
     >>> from route_risk.geo.model.periods import periods_between
     >>> years = periods_between(date(2009, 1, 1), date(2010, 12, 31), "year")
-    >>> points = network_timeline(ready, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", years)
+    >>> points = network_timeline(scenario_net, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", years)
     >>> [point.name for point in points]
     ['2009', '2010']
     """
     before: tuple[LegHazards, dict[str, Route], float | None] | None = None
     for first, last in periods:
-        field = evaluate(ready, first, until=last, known_by=known_by).hazards
-        index, _ = network_index(field, weights, destination)
-        routes = _open_routes(field, weights, destination)
+        leg_hazards = evaluate(scenario_net, first, until=last, known_by=known_by).hazards
+        index, _ = network_index(leg_hazards, weights, destination)
+        routes = _open_routes(leg_hazards, weights, destination)
         hazard = _mean_hazard(routes, weights)
         movers: tuple[Part, ...] = ()
         if before is not None and before[2] is not None and hazard is not None:
-            movers = _mean_change(before[0], field, before[1], routes, weights)
-        before = field, routes, hazard
+            movers = _mean_change(before[0], leg_hazards, before[1], routes, weights)
+        before = leg_hazards, routes, hazard
         yield Point(first, last, index, hazard, (), (), (), (), movers)
 
 
-def _open_routes(field: LegHazards, weights: Mapping[str, float], destination: str) -> dict[str, Route]:
-    routes = {origin: open_route(field, origin, destination) for origin in weights}
+def _open_routes(leg_hazards: LegHazards, weights: Mapping[str, float], destination: str) -> dict[str, Route]:
+    routes = {origin: open_route(leg_hazards, origin, destination) for origin in weights}
     return {origin: route for origin, route in routes.items() if route is not None}
 
 
@@ -197,7 +197,7 @@ def _mean_change(
 
 def timeline_record(
     dataset: Dataset,
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     points: Sequence[Point],
     *,
     origin: str | None,
@@ -219,10 +219,10 @@ def timeline_record(
 
     records = [recorded(point.as_of, point.until) for point in points]
     record: dict[str, Any] = {
-        **head_record(dataset, None, ready.scenario),
+        **head_record(dataset, None, scenario_net.scenario),
         "note": IS_AND_IS_NOT,
         "known_by": known_by,
-        "scenario": scenario_record(ready.scenario),
+        "scenario": scenario_record(scenario_net.scenario),
         "origin": origin,
         "destination": destination,
         "points": [

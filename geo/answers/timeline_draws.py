@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def add_ranges(
     record: dict[str, Any],
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     origins: Iterable[str],
     periods: Sequence[tuple[date, date]],
     *,
@@ -34,7 +34,7 @@ def add_ranges(
     ----------
     record
         From `geo.answers.timeline.timeline_record`; it gets them.
-    ready, periods, known_by
+    scenario_net, periods, known_by
         Those that it was made from.
     origins
         Its origin; or those of the network index, which is then their mean by the record's ``weights``.
@@ -45,7 +45,7 @@ def add_ranges(
     --------
     >>> record = {"destination": "KOR", "points": [{}]}
     >>> year = date(2013, 1, 1), date(2013, 12, 31)
-    >>> add_ranges(record, ready, ["KP-10"], [year], ranges=ranges, draws=64)
+    >>> add_ranges(record, scenario_net, ["KP-10"], [year], ranges=ranges, draws=64)
     >>> point = record["points"][0]
     >>> point["low"] < point["median"] < point["high"], record["draws"]
     (True, 64)
@@ -54,7 +54,7 @@ def add_ranges(
 
     starts, end = list(origins), record["destination"]
     firsts, lasts = [first for first, _ in periods], tuple(last for _, last in periods)
-    run = ensemble_run(ready, starts, [end], firsts, ranges=ranges, draws=draws, seed=seed, known_by=known_by)
+    run = ensemble_run(scenario_net, starts, [end], firsts, ranges=ranges, draws=draws, seed=seed, known_by=known_by)
     run = choose_engine(replace(run, until=lasts), "auto")
     result = collect(run, run_chunks(run, chunk_bounds(run.draws, CHUNK)))
     found: list[tuple[float, ...] | None]
@@ -66,6 +66,6 @@ def add_ranges(
             quantiles_of(result.hazard[0, day]) if (0, day) in result.counts else None for day in range(len(periods))
         ]
     for point, row in zip(record["points"], found, strict=True):
-        told = (None, None, None) if row is None else tuple(told_index(ready.dataset, value) for value in row)
+        told = (None, None, None) if row is None else tuple(told_index(scenario_net.dataset, value) for value in row)
         point |= dict(zip(("low", "median", "high"), told, strict=True))
     record |= {"draws": draws, "seed": seed, "interval": 0.9}

@@ -70,20 +70,20 @@ class Backtest:
     transits: tuple[TransitTest, ...]
 
 
-def usable_years(ready: ScenarioNetwork, years: Iterable[int]) -> tuple[int, ...]:
+def usable_years(scenario_net: ScenarioNetwork, years: Iterable[int]) -> tuple[int, ...]:
     """Return the years of which the dataset speaks from their first to their last day.
 
     Examples
     --------
-    >>> usable_years(ready, [1990, 1998, 2024, 2025])
+    >>> usable_years(scenario_net, [1990, 1998, 2024, 2025])
     (1998, 2024)
     """
-    first, last = ready.dataset.valid_from, ready.dataset.valid_until
+    first, last = scenario_net.dataset.valid_from, scenario_net.dataset.valid_until
     return tuple(year for year in sorted(years) if first <= date(year, 1, 1) and date(year, 12, 31) <= last)
 
 
 def _run(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     weights: Mapping[str, float],
     destination: str,
     years: Sequence[int],
@@ -97,7 +97,9 @@ def _run(
         message = f"no year has both arrivals at {destination} and an index; the dataset cannot be tested"
         raise UsageError(message)
     whole = [(date(year, 1, 1), date(year, 12, 31)) for year in years]
-    return ensemble_run(ready, tuple(weights), (destination,), whole, ranges=ranges or {}, draws=draws, seed=seed)
+    return ensemble_run(
+        scenario_net, tuple(weights), (destination,), whole, ranges=ranges or {}, draws=draws, seed=seed
+    )
 
 
 def _yearly(run: EnsembleRun, chunk: Chunk, weights: Mapping[str, float], destination: str) -> Array:
@@ -108,13 +110,13 @@ def _yearly(run: EnsembleRun, chunk: Chunk, weights: Mapping[str, float], destin
 
 
 def yearly_index(
-    ready: ScenarioNetwork, weights: Mapping[str, float], destination: str, years: Sequence[int]
+    scenario_net: ScenarioNetwork, weights: Mapping[str, float], destination: str, years: Sequence[int]
 ) -> tuple[dict[int, float], dict[str, dict[int, float]]]:
     """Return the network index of every year, and the same with each event left out.
 
     Parameters
     ----------
-    ready
+    scenario_net
         From `geo.model.scenario.scenario_network`.
     weights
         Node id of each origin to its share of arrivals.
@@ -132,19 +134,19 @@ def yearly_index(
 
     Examples
     --------
-    >>> index, without = yearly_index(ready, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", [2009, 2013])
+    >>> index, without = yearly_index(scenario_net, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", [2009, 2013])
     >>> {year: round(value, 1) for year, value in index.items()}
     {2009: 56.8, 2013: 67.5}
     >>> round(without["prk-2010-succession-buildup"][2013], 1)
     66.8
     """
-    run = _run(ready, weights, destination, years)
+    run = _run(scenario_net, weights, destination, years)
     events = run.network.events
     drawn = central_draw(run.space, len(events) + 1)
     noise = drawn.event_noise.copy()
     np.fill_diagonal(noise[:, 1:], 0.0)  # an event of no effect is one that is left out
     drawn_index = _yearly(run, solve_drawn(run, replace(drawn, event_noise=noise)), weights, destination)
-    index = _evaluated(ready, weights, destination, years)
+    index = _evaluated(scenario_net, weights, destination, years)
     without = {}
     enders = {event.ended_by for event in events}
     for position, event in enumerate(events):
@@ -153,32 +155,32 @@ def yearly_index(
         without[event.event_id] = {year: index[year] + change for year, change in zip(years, changes, strict=True)}
         if event.effect == "block" or event.event_id in enders:
             # Closed legs, and events that go on where nothing ends them, ask for another network.
-            without[event.event_id] |= _left_out(ready, event.event_id, weights, destination, years)
+            without[event.event_id] |= _left_out(scenario_net, event.event_id, weights, destination, years)
     return index, without
 
 
 def _evaluated(
-    ready: ScenarioNetwork, weights: Mapping[str, float], destination: str, years: Iterable[int]
+    scenario_net: ScenarioNetwork, weights: Mapping[str, float], destination: str, years: Iterable[int]
 ) -> dict[int, float]:
     """Return the network index of years as every other answer has it."""
-    fields = {year: evaluate(ready, date(year, 1, 1), until=date(year, 12, 31)).hazards for year in years}
+    fields = {year: evaluate(scenario_net, date(year, 1, 1), until=date(year, 12, 31)).hazards for year in years}
     return {year: network_index(field, weights, destination)[0] for year, field in fields.items()}
 
 
 def _left_out(
-    ready: ScenarioNetwork, event_id: str, weights: Mapping[str, float], destination: str, years: Sequence[int]
+    scenario_net: ScenarioNetwork, event_id: str, weights: Mapping[str, float], destination: str, years: Sequence[int]
 ) -> dict[int, float]:
     """Return the index of the years in which an event may count or what it ended may go on, without the event."""
-    changed = replace(ready.scenario, without=(*ready.scenario.without, event_id))
-    if any(event.event_id == event_id for event in ready.scenario.extra):
-        kept = tuple(event for event in ready.scenario.extra if event.event_id != event_id)
-        changed = replace(ready.scenario, extra=kept)
-    events = ready.network.events
+    changed = replace(scenario_net.scenario, without=(*scenario_net.scenario.without, event_id))
+    if any(event.event_id == event_id for event in scenario_net.scenario.extra):
+        kept = tuple(event for event in scenario_net.scenario.extra if event.event_id != event_id)
+        changed = replace(scenario_net.scenario, extra=kept)
+    events = scenario_net.network.events
     begin = next(
-        span.first for event, span in zip(events, ready.network.spans, strict=True) if event.event_id == event_id
+        span.first for event, span in zip(events, scenario_net.network.spans, strict=True) if event.event_id == event_id
     )
     later = [year for year in years if date(year, 12, 31).toordinal() >= begin]
-    return _evaluated(scenario_network(ready.dataset, changed), weights, destination, later)
+    return _evaluated(scenario_network(scenario_net.dataset, changed), weights, destination, later)
 
 
 def recorded_entries(claims: Iterable[Claim]) -> dict[str, dict[int, float]]:
@@ -205,7 +207,7 @@ def recorded_entries(claims: Iterable[Claim]) -> dict[str, dict[int, float]]:
 
 
 def transit_test(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     weights: Mapping[str, float],
     destination: str,
     country: str,
@@ -220,8 +222,8 @@ def transit_test(
     The share of a year is that of the draws in which the least-risk route under the mean hazards of the year leads
     through the country, weighted by the origins' shares of arrivals.
     """
-    years = usable_years(ready, entries)
-    run = _run(ready, weights, destination, years, ranges=ranges, draws=draws)
+    years = usable_years(scenario_net, entries)
+    run = _run(scenario_net, weights, destination, years, ranges=ranges, draws=draws)
     result = collect(run, run_chunks(run, chunk_bounds(run.draws, 4096)))
     rows = []
     total = sum(weights.values())
@@ -239,7 +241,7 @@ def transit_test(
 
 
 def backtest(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     weights: Mapping[str, float],
     destination: str,
     *,
@@ -250,7 +252,7 @@ def backtest(
 
     Parameters
     ----------
-    ready
+    scenario_net
         From `geo.model.scenario.scenario_network`.
     weights
         Node id of each origin to its share of arrivals.
@@ -271,12 +273,12 @@ def backtest(
     UsageError
         If no year has both arrivals and an index.
     """
-    years = usable_years(ready, arrivals)
-    index, without = yearly_index(ready, weights, destination, years)
+    years = usable_years(scenario_net, arrivals)
+    index, without = yearly_index(scenario_net, weights, destination, years)
     transits = [
-        transit_test(ready, weights, destination, country, entries=entries, arrivals=arrivals, ranges=ranges)
-        for country, entries in recorded_entries(ready.dataset.claims).items()
-        if country in ready.network.index and len(usable_years(ready, entries)) >= 3
+        transit_test(scenario_net, weights, destination, country, entries=entries, arrivals=arrivals, ranges=ranges)
+        for country, entries in recorded_entries(scenario_net.dataset.claims).items()
+        if country in scenario_net.network.index and len(usable_years(scenario_net, entries)) >= 3
     ]
     return Backtest(
         destination,
@@ -304,7 +306,7 @@ class Calibration:
 
 
 def calibrate(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     weights: Mapping[str, float],
     destination: str,
     *,
@@ -317,7 +319,7 @@ def calibrate(
 
     Parameters
     ----------
-    ready, weights, destination, arrivals, ranges
+    scenario_net, weights, destination, arrivals, ranges
         As in `backtest`.
     draws, seed
         The parameter sets to choose from.
@@ -326,8 +328,8 @@ def calibrate(
     -------
     Calibration
     """
-    years = usable_years(ready, arrivals)
-    run = _run(ready, weights, destination, years, ranges=ranges, draws=draws, seed=seed)
+    years = usable_years(scenario_net, arrivals)
+    run = _run(scenario_net, weights, destination, years, ranges=ranges, draws=draws, seed=seed)
     index = _yearly(run, solve_draws(run, 0, draws), weights, destination)
     central = _yearly(run, solve_drawn(run, central_draw(run.space)), weights, destination)[:, 0]
     observed = np.array([arrivals[year] for year in years])

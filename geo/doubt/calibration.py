@@ -24,7 +24,7 @@ from ..model.network import without_record
 from ..model.route_search import reverse_tree
 from ..model.scenario import evaluate
 from ..model.schema import RecordFactor
-from .corridor_shares import Ways
+from .corridor_shares import ChoiceSet
 from .share_fit import Fit, estimate, standard_deviations
 
 if TYPE_CHECKING:
@@ -39,10 +39,14 @@ MOST_CORRIDORS = 40
 _ROUNDS = 8
 
 
-def year_fields(ready: ScenarioNetwork, years: Iterable[int]) -> dict[int, LegHazards]:
+def year_fields(scenario_net: ScenarioNetwork, years: Iterable[int]) -> dict[int, LegHazards]:
     """Return the mean hazards of years, as far as the dataset speaks for them, without the recorded use."""
-    dataset = ready.dataset
-    judged = ready if ready.scenario.judged else replace(ready, network=without_record(ready.network))
+    dataset = scenario_net.dataset
+    judged = (
+        scenario_net
+        if scenario_net.scenario.judged
+        else replace(scenario_net, network=without_record(scenario_net.network))
+    )
     fields = {}
     for year in sorted(set(years)):
         first, last = max(date(year, 1, 1), dataset.valid_from), min(date(year, 12, 31), dataset.valid_until)
@@ -137,7 +141,7 @@ class Estimator:
         """Add the least-risk routes under some deviations to those that are looked at."""
         self._search(deltas)
 
-    def ways(self, extra: Iterable[str] = ()) -> Ways:
+    def choice_set(self, extra: Iterable[str] = ()) -> ChoiceSet:
         """Return the routes found so far as arrays, for the groups to estimate and some others."""
         groups = tuple(sorted({*self.prior, *extra}))
         numbers = {group: number for number, group in enumerate(groups)}
@@ -171,7 +175,7 @@ class Estimator:
         for year, origin, _ in options:
             open_ones.setdefault(year, set()).add(origin)
         totals = {year: math.fsum(weights[origin] for origin in some) for year, some in open_ones.items()}
-        return Ways(
+        return ChoiceSet(
             groups,
             np.array(scaled).reshape(len(fixed), len(groups)),
             np.array(fixed),
@@ -187,28 +191,28 @@ class Estimator:
         Routes are found again under each estimate until none is new.
         """
         some = self.records if records is None else tuple(records)
-        fit = estimate(self.ways(), some, {} if judged else self.prior)
+        fit = estimate(self.choice_set(), some, {} if judged else self.prior)
         for _ in range(_ROUNDS):
             if judged or not self._search(fit.deltas):
                 break
-            fit = estimate(self.ways(), some, self.prior, start=fit)
+            fit = estimate(self.choice_set(), some, self.prior, start=fit)
         return fit
 
 
-def _added(field: LegHazards) -> list[float]:
+def _added(leg_hazards: LegHazards) -> list[float]:
     """Return the hazard that events add to each leg, which no factor multiplies."""
-    if not any(event.effect == "add" for event in field.network.events):
-        return [0.0] * len(field.hazard)
-    groups, lengths = field.network.groups, field.network.lengths
+    if not any(event.effect == "add" for event in leg_hazards.network.events):
+        return [0.0] * len(leg_hazards.hazard)
+    groups, lengths = leg_hazards.network.groups, leg_hazards.network.lengths
     return [
-        lengths[leg] * math.fsum(weight * moment.added[groups[leg]] for weight, moment in field.leg_moments(leg))
+        lengths[leg] * math.fsum(weight * moment.added[groups[leg]] for weight, moment in leg_hazards.leg_moments(leg))
         for leg in range(len(groups))
     ]
 
 
 def factor_rows(estimator: Estimator, fit: Fit) -> tuple[RecordFactor, ...]:
     """Return an estimate as rows of the table of record factors, with the claims that each rests on."""
-    sds = standard_deviations(estimator.ways(), estimator.records, estimator.prior, fit)
+    sds = standard_deviations(estimator.choice_set(), estimator.records, estimator.prior, fit)
     claims: dict[str, set[str]] = {}
     for (year, _, corridor), routes in estimator.routes.items():
         speaking = [row for row in estimator.records if year in row.years and row.meets(corridor)]

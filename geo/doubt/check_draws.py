@@ -43,7 +43,7 @@ class DrawnCheck(NamedTuple):
 
 def draw_check(
     check: Check,
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     corridors: Mapping[int, Iterable[Corridor]],
     weights: Mapping[str, float],
     destination: str,
@@ -58,7 +58,7 @@ def draw_check(
     ----------
     check
         From `geo.doubt.record_check.check_shares`.
-    ready
+    scenario_net
         The network under the factors of the check.
     corridors
         Year to the corridors that share its arrivals.
@@ -75,17 +75,17 @@ def draw_check(
     check_draws(draws, seed)
     if draws > MOST_DRAWS:
         raise UsageError(f"{draws} draws of every year of the record take too long; ask for at most {MOST_DRAWS}")
-    space = input_space(ready.network, ranges)
+    space = input_space(scenario_net.network, ranges)
     drawn = draw_inputs(space, SobolSampler(len(space.inputs), seed).points(0, draws))
     shares = {}
     for year, some in sorted(corridors.items()):
         first, last = (
-            max(date(year, 1, 1), ready.dataset.valid_from),
-            min(date(year, 12, 31), ready.dataset.valid_until),
+            max(date(year, 1, 1), scenario_net.dataset.valid_from),
+            min(date(year, 12, 31), scenario_net.dataset.valid_until),
         )
-        field = evaluate(ready, first, until=last).hazards
-        hazard = mean_drawn_hazards(field, drawn)
-        shares[year] = drawn_shares(field, hazard, tuple(some), weights, destination, theta=check.theta)
+        leg_hazards = evaluate(scenario_net, first, until=last).hazards
+        hazard = mean_drawn_hazards(leg_hazards, drawn)
+        shares[year] = drawn_shares(leg_hazards, hazard, tuple(some), weights, destination, theta=check.theta)
     rows, off = [], []
     for row in check.rows:
         years = [[found for corridor, found in shares[year].items() if row.passages.meets(corridor)]
@@ -99,7 +99,7 @@ def draw_check(
 
 
 def drawn_shares(
-    field: LegHazards,
+    leg_hazards: LegHazards,
     hazard: Array,
     corridors: tuple[Corridor, ...],
     weights: Mapping[str, float],
@@ -108,11 +108,11 @@ def drawn_shares(
     theta: float,
 ) -> dict[Corridor, Array]:
     """Return the share of each corridor in every draw, shape (draws,): the logit of each origin, weighted."""
-    network = field.network
+    network = leg_hazards.network
     origins = sorted(weights)
     home, goal = (network.nodes[network.index[place]].country for place in (origins[0], destination))
-    ways = [(origin, (home, *corridor, goal)) for corridor in corridors for origin in origins]
-    graph, starts, end = onward_graph(network, field.blocked, ways, destination)
+    origin_corridors = [(origin, (home, *corridor, goal)) for corridor in corridors for origin in origins]
+    graph, starts, end = onward_graph(network, leg_hazards.blocked, origin_corridors, destination)
     least = least_steps(graph, hazard[graph.legs], starts, [end])[:, 0] * STEP
     least = least.reshape(len(corridors), len(origins), hazard.shape[1])
     reached = np.isfinite(least[:, :, 0]).any(axis=0)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Array = npt.NDArray[np.float64]
 
 
-Way = tuple[str, tuple[str, ...]]
+OriginCorridor = tuple[str, tuple[str, ...]]
 """An origin, and the countries from it to the destination; or an origin and the id of one of several destinations."""
 
 
@@ -69,23 +69,23 @@ def draw_corridors(run: EnsembleRun, countries: Sequence[tuple[str, ...]]) -> tu
     Examples
     --------
     >>> from route_risk.geo.doubt.ensemble import ensemble_run
-    >>> run = ensemble_run(ready, ["KP-09"], ["KOR"], [date(2012, 7, 1)], ranges=ranges, draws=64)
-    >>> ways = [("PRK", "CHN", "LAO", "THA", "KOR"), ("PRK", "CHN", "MNG", "KOR")]
-    >>> found = draw_corridors(run, ways)
+    >>> run = ensemble_run(scenario_net, ["KP-09"], ["KOR"], [date(2012, 7, 1)], ranges=ranges, draws=64)
+    >>> origin_corridors = [("PRK", "CHN", "LAO", "THA", "KOR"), ("PRK", "CHN", "MNG", "KOR")]
+    >>> found = draw_corridors(run, origin_corridors)
     >>> all(row.low < row.median < row.high for row in found), sum(row.first_share for row in found) <= 1
     (True, True)
     """
     ((origin, destination),), (first_day,), (last_day,) = run.pairs, run.days, run.until
     network, space = run.network, run.space
-    field = hazards(network, first_day, until=last_day, known=run.known, closed=run.closed, opened=run.opened)
+    leg_hazards = hazards(network, first_day, until=last_day, known=run.known, closed=run.closed, opened=run.opened)
     start, goal = (network.nodes[place].node_id for place in (origin, destination))
-    ways = [(start, row) for row in countries]
-    graphs = [(open_graph(network, field.blocked), [origin], destination)]
-    graphs += [onward_graph(network, field.blocked, ways, goal)] if ways else []
+    origin_corridors = [(start, row) for row in countries]
+    graphs = [(open_graph(network, leg_hazards.blocked), [origin], destination)]
+    graphs += [onward_graph(network, leg_hazards.blocked, origin_corridors, goal)] if origin_corridors else []
     sampler = SobolSampler(len(space.inputs), run.seed)
     parts = []
     for first, stop in chunk_bounds(run.draws, CHUNK):
-        of_leg = mean_drawn_hazards(field, draw_inputs(space, sampler.points(first, stop)))
+        of_leg = mean_drawn_hazards(leg_hazards, draw_inputs(space, sampler.points(first, stop)))
         parts.append(np.concatenate([least_steps(graph, of_leg[graph.legs], a, [b])[:, 0] for graph, a, b in graphs]))
     steps: Array = np.concatenate(parts, axis=1)
     least, each = steps[0], steps[1:]
@@ -100,7 +100,7 @@ def draw_corridors(run: EnsembleRun, countries: Sequence[tuple[str, ...]]) -> tu
 
 
 def onward_graph(
-    network: Network, blocked: Collection[int], ways: Sequence[Way], destination: str
+    network: Network, blocked: Collection[int], origin_corridors: Sequence[OriginCorridor], destination: str
 ) -> tuple[Graph, list[int], int]:
     """Return a graph of the open legs in which every way from a start leads through all countries of its corridor.
 
@@ -112,7 +112,7 @@ def onward_graph(
         From `geo.model.network.build_network`.
     blocked
         Positions of legs that are closed.
-    ways
+    origin_corridors
         Origins with the countries from there to the destination.
     destination
         Node id.
@@ -127,11 +127,11 @@ def onward_graph(
         The destination.
     """
     end = network.index[destination]
-    place = node_countries(network, [network.index[origin] for origin, _ in ways], end)
-    rests = sorted({countries[k:] for _, countries in ways for k in range(len(countries))})
+    place = node_countries(network, [network.index[origin] for origin, _ in origin_corridors], end)
+    rests = sorted({countries[k:] for _, countries in origin_corridors for k in range(len(countries))})
     known = set(rests)
     numbers = {(end, rests[0][-1:]): 0}
-    starts = [numbers.setdefault((network.index[origin], rest), len(numbers)) for origin, rest in ways]
+    starts = [numbers.setdefault((network.index[origin], rest), len(numbers)) for origin, rest in origin_corridors]
     rows = []
     for leg, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
         for rest in () if leg in blocked else rests:

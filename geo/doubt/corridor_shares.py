@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ways:
+class ChoiceSet:
     """The routes of every origin, year and corridor that may be the least, as arrays for the estimate.
 
     A *row* is a route of an origin in a year; an *option* a corridor of an origin in a year, with its rows together; a
@@ -52,11 +52,11 @@ class Ways:
     weights: Array
 
 
-def corridor_shares(ways: Ways, theta: float, deltas: Mapping[str, float]) -> Array:
+def corridor_shares(choice_set: ChoiceSet, theta: float, deltas: Mapping[str, float]) -> Array:
     """Return the modelled share of each option among those of its origin and year, shape (options,)."""
-    vector = np.array([deltas.get(group, 0.0) for group in ways.groups])
-    hazard = np.minimum.reduceat(ways.fixed + ways.scaled @ np.exp(vector), ways.option_starts)
-    return logit(-theta * hazard, ways.choice_starts)
+    vector = np.array([deltas.get(group, 0.0) for group in choice_set.groups])
+    hazard = np.minimum.reduceat(choice_set.fixed + choice_set.scaled @ np.exp(vector), choice_set.option_starts)
+    return logit(-theta * hazard, choice_set.choice_starts)
 
 
 def logit(utility: Array, starts: Positions) -> Array:
@@ -76,13 +76,15 @@ def logit(utility: Array, starts: Positions) -> Array:
     return result
 
 
-def record_matrix(ways: Ways, records: Sequence[Passages]) -> Array:
+def record_matrix(choice_set: ChoiceSet, records: Sequence[Passages]) -> Array:
     """Return the weight of each option in each recorded share, shape (records, options)."""
-    years = np.array([year for year, _, _ in ways.options])
-    corridors = {corridor: number for number, corridor in enumerate(dict.fromkeys(key[2] for key in ways.options))}
-    corridor_of = np.array([corridors[corridor] for _, _, corridor in ways.options])
+    years = np.array([year for year, _, _ in choice_set.options])
+    corridors = {
+        corridor: number for number, corridor in enumerate(dict.fromkeys(key[2] for key in choice_set.options))
+    }
+    corridor_of = np.array([corridors[corridor] for _, _, corridor in choice_set.options])
     rows = []
     for row in records:
         meant = np.array([row.meets(corridor) for corridor in corridors])[corridor_of] & np.isin(years, row.years)
-        rows.append(np.where(meant, ways.weights / len(row.years), 0.0))
-    return np.array(rows).reshape(len(records), len(ways.options))
+        rows.append(np.where(meant, choice_set.weights / len(row.years), 0.0))
+    return np.array(rows).reshape(len(records), len(choice_set.options))

@@ -118,12 +118,12 @@ def hazards_of(network: Network, active: Mapping[int, Any], drawn: Drawn) -> Arr
     return result
 
 
-def mean_drawn_hazards(field: LegHazards, drawn: Drawn) -> Array:
+def mean_drawn_hazards(leg_hazards: LegHazards, drawn: Drawn) -> Array:
     """Return the hazard of every leg in every draw on a date; over a period the mean of the days on which it is open.
 
     Parameters
     ----------
-    field
+    leg_hazards
         The date or the period, from `geo.model.leg_hazards.hazards`.
     drawn
         Parameter sets, for its network.
@@ -133,13 +133,13 @@ def mean_drawn_hazards(field: LegHazards, drawn: Drawn) -> Array:
     array, shape (legs, draws)
         Dimensionless; that of a leg that is closed all the time goes on as if it were open.
     """
-    total = np.zeros((len(field.network.legs), drawn.count))
-    weight = np.zeros((len(field.network.legs), 1))
-    for moment in field.moments:
-        force = InForce(field.usable_events, moment.activities, moment.blocked)
+    total = np.zeros((len(leg_hazards.network.legs), drawn.count))
+    weight = np.zeros((len(leg_hazards.network.legs), 1))
+    for moment in leg_hazards.moments:
+        force = InForce(leg_hazards.usable_events, moment.activities, moment.blocked)
         is_open = np.full((len(weight), 1), moment.weight)
-        is_open[sorted(moment.blocked - field.blocked)] = 0.0
-        total += is_open * drawn_hazards(field.network, date.fromordinal(moment.day), force, drawn)
+        is_open[sorted(moment.blocked - leg_hazards.blocked)] = 0.0
+        total += is_open * drawn_hazards(leg_hazards.network, date.fromordinal(moment.day), force, drawn)
         weight += is_open
     result: Array = total / weight
     return result

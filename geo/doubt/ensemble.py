@@ -92,7 +92,7 @@ class Chunk(NamedTuple):
 
 
 def ensemble_run(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     origins: Sequence[str],
     destinations: Sequence[str],
     days: Sequence[date | tuple[date, date]],
@@ -106,7 +106,7 @@ def ensemble_run(
 
     Parameters
     ----------
-    ready
+    scenario_net
         From `geo.model.scenario.scenario_network`.
     origins, destinations
         Node ids.
@@ -137,7 +137,7 @@ def ensemble_run(
     Examples
     --------
     >>> day = date(2013, 7, 1)
-    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
+    >>> run = ensemble_run(scenario_net, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
     >>> len(run.pairs), len(run.days), run.draws
     (1, 1, 64)
     """
@@ -147,18 +147,20 @@ def ensemble_run(
     check_draws(draws, seed)
     periods = [day if isinstance(day, tuple) else (day, day) for day in days]
     for day in chain.from_iterable(periods):
-        check_date(ready.dataset, day)
-    index = ready.network.index
+        check_date(scenario_net.dataset, day)
+    index = scenario_net.network.index
     for place in (*origins, *destinations):
         if place not in index:
             message = f"{place!r} is not a node of the network; give the id of a node"
             raise UsageError(message)
     known = usable = None
     if known_by is not None:
-        usable = known_sources(ready.dataset.sources, known_by, ready.dataset.released)
-        known = known_events(ready.dataset.events, usable) | {event.event_id for event in ready.scenario.extra}
+        usable = known_sources(scenario_net.dataset.sources, known_by, scenario_net.dataset.released)
+        known = known_events(scenario_net.dataset.events, usable) | {
+            event.event_id for event in scenario_net.scenario.extra
+        }
     run = EnsembleRun(
-        network=known_network(ready, usable),
+        network=known_network(scenario_net, usable),
         ranges=dict(ranges),
         origins=tuple(index[place] for place in dict.fromkeys(origins)),
         destinations=tuple(index[place] for place in dict.fromkeys(destinations)),
@@ -167,8 +169,8 @@ def ensemble_run(
         draws=draws,
         seed=seed,
         known=known,
-        closed=ready.closed,
-        opened=ready.opened,
+        closed=scenario_net.closed,
+        opened=scenario_net.opened,
     )
     if not run.pairs or not run.days:
         message = "an ensemble needs a date and an origin other than its destination; give both"
@@ -243,9 +245,9 @@ def solve_drawn(run: EnsembleRun, drawn: Drawn, start: int = 0) -> Chunk:
     counts: Counts = {}
     routes: dict[int, Route] = {}
     for day, (as_of, last) in enumerate(zip(run.days, run.until, strict=True)):
-        field = hazards(run.network, as_of, until=last, known=run.known, closed=run.closed, opened=run.opened)
-        graph = open_graph(run.network, field.blocked)
-        of_leg = mean_drawn_hazards(field, drawn)[graph.legs]
+        leg_hazards = hazards(run.network, as_of, until=last, known=run.known, closed=run.closed, opened=run.opened)
+        graph = open_graph(run.network, leg_hazards.blocked)
+        of_leg = mean_drawn_hazards(leg_hazards, drawn)[graph.legs]
         found = least_routes(graph, of_leg, run.origins, run.destinations, compiled=run.engine == "numba")
         for i, j, pair in ends:
             if pair is not None and np.isfinite(found.steps[i, j, 0]):  # a date closes a way in all draws or in none

@@ -62,7 +62,7 @@ def run_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, workers: 
     --------
     >>> from route_risk.geo.doubt.ensemble import ensemble_run
     >>> day = date(2013, 7, 1)
-    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
+    >>> run = ensemble_run(scenario_net, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
     >>> [(chunk.start, chunk.stop) for chunk in run_chunks(run, chunk_bounds(run.draws, 32))]
     [(0, 32), (32, 64)]
     """
@@ -96,15 +96,15 @@ class EnsembleResult:
     hazard: npt.NDArray[np.float64]
     counts: Counts
 
-    def route_counts(self, pair: int, day: int, *, most: int | None = None) -> tuple[list[tuple[int, Route]], int]:
+    def route_counts(self, pair: int, day: int, *, limit: int | None = None) -> tuple[list[tuple[int, Route]], int]:
         """Return (number of draws, route) of a pair on a date, and how many routes there are.
 
-        The most frequent routes come first, equal ones in the order of their legs; `most` cuts the list. A route is in
+        The most frequent routes come first, equal ones in the order of their legs; `limit` cuts the list. A route is in
         positions of legs.
         """
         counts = self.counts.get((pair, day), {})
         ordered = sorted((-number, route) for route, number in counts.items())
-        return [(-number, route) for number, route in ordered[:most]], len(counts)
+        return [(-number, route) for number, route in ordered[:limit]], len(counts)
 
 
 def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
@@ -130,7 +130,7 @@ def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
     --------
     >>> from route_risk.geo.doubt.ensemble import ensemble_run
     >>> day = date(2013, 7, 1)
-    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
+    >>> run = ensemble_run(scenario_net, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
     >>> result = collect(run, run_chunks(run, chunk_bounds(run.draws, 32)))
     >>> result.hazard.shape
     (1, 1, 64)

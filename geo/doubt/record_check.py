@@ -60,7 +60,7 @@ def recorded_theta(estimator: Estimator, factors: Sequence[RecordFactor]) -> flo
     """Return theta of largest posterior density under given factors, that of `check_shares`."""
     deltas = {row.group: row.delta for row in factors}
     estimator.find_routes(deltas)
-    return estimate_theta(estimator.ways(extra=deltas), estimator.records, deltas)
+    return estimate_theta(estimator.choice_set(extra=deltas), estimator.records, deltas)
 
 
 def check_shares(estimator: Estimator, factors: Sequence[RecordFactor], *, held_out: bool = True) -> Check:
@@ -82,20 +82,20 @@ def check_shares(estimator: Estimator, factors: Sequence[RecordFactor], *, held_
     records = estimator.records
     deltas = {row.group: row.delta for row in factors}
     estimator.find_routes(deltas)
-    ways = estimator.ways(extra=deltas)
-    matrix = record_matrix(ways, records)
-    theta, theta_judged = (estimate_theta(ways, records, given) for given in (deltas, {}))
-    modelled = matrix @ corridor_shares(ways, theta, deltas)
-    judged = matrix @ corridor_shares(ways, theta_judged, {})
-    equal = matrix @ logit(np.zeros(len(ways.options)), ways.choice_starts)
+    choice_set = estimator.choice_set(extra=deltas)
+    matrix = record_matrix(choice_set, records)
+    theta, theta_judged = (estimate_theta(choice_set, records, given) for given in (deltas, {}))
+    modelled = matrix @ corridor_shares(choice_set, theta, deltas)
+    judged = matrix @ corridor_shares(choice_set, theta_judged, {})
+    equal = matrix @ logit(np.zeros(len(choice_set.options)), choice_set.choice_starts)
     left_out: dict[tuple[int, ...], Array] = {}
     if held_out:
-        full = estimate(ways, records, estimator.prior, start=Fit(theta, deltas))
+        full = estimate(choice_set, records, estimator.prior, start=Fit(theta, deltas))
         for years in {row.years for row in records}:
             rest = without_years(records, years)
             if rest:
-                fit = estimate(ways, rest, estimator.prior, start=full)
-                left_out[years] = matrix @ corridor_shares(ways, fit.theta, fit.deltas)
+                fit = estimate(choice_set, rest, estimator.prior, start=full)
+                left_out[years] = matrix @ corridor_shares(choice_set, fit.theta, fit.deltas)
     rows = []
     for number, row in enumerate(records):
         others = [other for other in records if other.tails == row.tails and other.years != row.years]

@@ -234,7 +234,7 @@ def sensitivity(
     --------
     >>> from route_risk.geo.doubt.ensemble import ensemble_run
     >>> day = date(2013, 7, 1)
-    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=ranges)
+    >>> run = ensemble_run(scenario_net, ["KP-10"], ["KOR"], [day], ranges=ranges)
     >>> found = sensitivity(run, points=64)
     >>> found.groups[0].group, found.points
     ('baseline classes', 64)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..model.leg_hazards import LegHazards
     from ..model.network import Network
-    from .corridor_draws import Way
+    from .corridor_draws import OriginCorridor
     from .draw_routes import Graph
     from .draws import Drawn
 
@@ -30,9 +30,9 @@ MOST_KEPT = CHUNK
 """Draws whose parameter sets are kept from date to date."""
 
 
-def draw_ways(
-    field: LegHazards,
-    ways: Sequence[Way],
+def draw_corridor_hazards(
+    leg_hazards: LegHazards,
+    origin_corridors: Sequence[OriginCorridor],
     destinations: Sequence[str],
     *,
     ranges: Mapping[tuple[str, str], tuple[float, float]],
@@ -44,9 +44,9 @@ def draw_ways(
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date or over a period.
-    ways
+    origin_corridors
         Open ones: origins, each with the countries to the one destination, or with one of several.
     destinations
         Node ids; where there are several, a way ends in one of them.
@@ -62,35 +62,35 @@ def draw_ways(
 
     Examples
     --------
-    >>> ways = [("KP-09", ("PRK", "CHN", "LAO", "THA", "KOR")), ("KP-10", ("PRK", "CHN", "MNG", "KOR"))]
-    >>> draw_ways(setting.hazards, ways, ["KOR"], ranges=ranges, draws=64).shape
+    >>> origin_corridors = [("KP-09", ("PRK", "CHN", "LAO", "THA", "KOR")), ("KP-10", ("PRK", "CHN", "MNG", "KOR"))]
+    >>> draw_corridor_hazards(evaluated.hazards, origin_corridors, ["KOR"], ranges=ranges, draws=64).shape
     (2, 64)
     """
     check_draws(draws, seed)
-    network = field.network
+    network = leg_hazards.network
     if len(destinations) == 1:
-        key = field.blocked, tuple(ways)
+        key = leg_hazards.blocked, tuple(origin_corridors)
         graphs = {} if kept is None else kept.graphs
         if key not in graphs:
             graphs.clear()  # dates that are alike come together
-            graphs[key] = onward_graph(network, field.blocked, ways, destinations[0])
+            graphs[key] = onward_graph(network, leg_hazards.blocked, origin_corridors, destinations[0])
         graph, starts, end = graphs[key]
-        ends, columns = [end], [0] * len(ways)
+        ends, columns = [end], [0] * len(origin_corridors)
     else:
-        graph = open_graph(network, field.blocked)
-        starts = [network.index[origin] for origin, _ in ways]
-        ends, columns = _ends(network, ways)
-    rows = range(len(ways))
+        graph = open_graph(network, leg_hazards.blocked)
+        starts = [network.index[origin] for origin, _ in origin_corridors]
+        ends, columns = _ends(network, origin_corridors)
+    rows = range(len(origin_corridors))
     parts = [
-        least_steps(graph, mean_drawn_hazards(field, drawn)[graph.legs], starts, ends)[rows, columns]
+        least_steps(graph, mean_drawn_hazards(leg_hazards, drawn)[graph.legs], starts, ends)[rows, columns]
         for drawn in (kept and kept.sets) or _drawn(network, ranges, draws, seed)
     ]
     return np.concatenate(parts, axis=1) * STEP
 
 
-def _ends(network: Network, ways: Sequence[Way]) -> tuple[list[int], list[int]]:
-    ids = sorted({rest[-1] for _, rest in ways})
-    return [network.index[key] for key in ids], [ids.index(rest[-1]) for _, rest in ways]
+def _ends(network: Network, origin_corridors: Sequence[OriginCorridor]) -> tuple[list[int], list[int]]:
+    ids = sorted({rest[-1] for _, rest in origin_corridors})
+    return [network.index[key] for key in ids], [ids.index(rest[-1]) for _, rest in origin_corridors]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +99,7 @@ class Kept:
 
     network: Network
     sets: tuple[Drawn, ...]
-    graphs: dict[tuple[frozenset[int], tuple[Way, ...]], tuple[Graph, list[int], int]]
+    graphs: dict[tuple[frozenset[int], tuple[OriginCorridor, ...]], tuple[Graph, list[int], int]]
 
 
 def keep(network: Network, ranges: Mapping[tuple[str, str], tuple[float, float]], draws: int, seed: int) -> Kept:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ..model.passages import Passages
-    from .corridor_shares import Array, Positions, Ways
+    from .corridor_shares import Array, ChoiceSet, Positions
 
 RECORD_SD = 0.1
 """Standard deviation of a recorded share: about what conflicting records of one year differ by."""
@@ -43,33 +43,33 @@ class _Squares:
     together, by record and then by option.
     """
 
-    def __init__(self, ways: Ways, records: Sequence[Passages], prior: Mapping[str, float]) -> None:
+    def __init__(self, choice_set: ChoiceSet, records: Sequence[Passages], prior: Mapping[str, float]) -> None:
         from scipy.sparse import csr_array
 
-        self.groups = [group for group in ways.groups if group in prior]
-        free = [number for number, group in enumerate(ways.groups) if group in prior]
+        self.groups = [group for group in choice_set.groups if group in prior]
+        free = [number for number, group in enumerate(choice_set.groups) if group in prior]
         self.sd = np.array([THETA_SD, *(prior[group] for group in self.groups)])
-        self._ways = ways
-        self._scaled = np.ascontiguousarray(ways.scaled[:, free])
+        self._choice_set = choice_set
+        self._scaled = np.ascontiguousarray(choice_set.scaled[:, free])
         self._by_row = csr_array(self._scaled)
-        self._rest = ways.fixed + np.delete(ways.scaled, free, axis=1).sum(axis=1)
-        rows, options, choices = len(ways.fixed), len(ways.options), len(ways.choice_starts)
-        self._option_of = np.repeat(np.arange(options), np.diff(np.append(ways.option_starts, rows)))
+        self._rest = choice_set.fixed + np.delete(choice_set.scaled, free, axis=1).sum(axis=1)
+        rows, options, choices = len(choice_set.fixed), len(choice_set.options), len(choice_set.choice_starts)
+        self._option_of = np.repeat(np.arange(options), np.diff(np.append(choice_set.option_starts, rows)))
         self._low, self._high = np.array([row.low for row in records]), np.array([row.high for row in records])
-        years = np.array([year for year, _, _ in ways.options])
+        years = np.array([year for year, _, _ in choice_set.options])
         spoken = np.array([np.isin(years, row.years) for row in records])
         record, self._option = np.nonzero(spoken)
-        self._weight = record_matrix(ways, records)[record, self._option]
+        self._weight = record_matrix(choice_set, records)[record, self._option]
         self._ends = np.searchsorted(record, np.arange(len(records) + 1))
-        choice = np.searchsorted(ways.choice_starts, self._option, side="right") + choices * record
+        choice = np.searchsorted(choice_set.choice_starts, self._option, side="right") + choices * record
         _, self._part_starts, self._part_of = np.unique(choice, return_index=True, return_inverse=True)
 
     def _state(self, vector: Array) -> tuple[Array, Array, Array, Array]:
         """Return theta and the factors, the hazard of every row and every option, and the options' shares."""
         factors = np.exp(np.minimum(vector, _MOST))
         rows = self._rest + self._by_row @ factors[1:]
-        hazard = np.minimum.reduceat(rows, self._ways.option_starts)
-        return factors, rows, hazard, logit(-factors[0] * hazard, self._ways.choice_starts)
+        hazard = np.minimum.reduceat(rows, self._choice_set.option_starts)
+        return factors, rows, hazard, logit(-factors[0] * hazard, self._choice_set.choice_starts)
 
     def _off(self, share: Array) -> Array:
         """Return how far modelled shares lie above a recorded range, or below it as a negative number."""
@@ -90,7 +90,7 @@ class _Squares:
         from scipy.sparse import csr_array
 
         factors, rows, hazard, share = self._state(vector)
-        least = _first_least(rows, hazard, self._ways.option_starts, self._option_of)
+        least = _first_least(rows, hazard, self._choice_set.option_starts, self._option_of)
         part = share[self._option]
         mean = np.add.reduceat(self._weight * part, self._part_starts)[self._part_of]
         moved = -factors[0] * part * (self._weight - mean)
@@ -107,12 +107,14 @@ def _first_least(rows: Array, hazard: Array, starts: Positions, option_of: Posit
     return least[np.searchsorted(least, starts)]
 
 
-def estimate(ways: Ways, records: Sequence[Passages], prior: Mapping[str, float], *, start: Fit | None = None) -> Fit:
+def estimate(
+    choice_set: ChoiceSet, records: Sequence[Passages], prior: Mapping[str, float], *, start: Fit | None = None
+) -> Fit:
     """Return theta and the deviations of largest posterior density.
 
     Parameters
     ----------
-    ways
+    choice_set
         Routes.
     records
         Recorded shares.
@@ -123,7 +125,7 @@ def estimate(ways: Ways, records: Sequence[Passages], prior: Mapping[str, float]
     """
     from scipy.optimize import least_squares
 
-    squares = _Squares(ways, records, prior)
+    squares = _Squares(choice_set, records, prior)
     starts = [np.append(first, np.zeros(len(squares.groups))) for first in (0.0, 2.0)]
     if start is not None:
         starts[0] = _vector(start, squares.groups)
@@ -138,18 +140,18 @@ def _vector(fit: Fit, groups: Sequence[str]) -> Array:
     return np.array([math.log(fit.theta), *(fit.deltas.get(group, 0.0) for group in groups)])
 
 
-def estimate_theta(ways: Ways, records: Sequence[Passages], deltas: Mapping[str, float]) -> float:
+def estimate_theta(choice_set: ChoiceSet, records: Sequence[Passages], deltas: Mapping[str, float]) -> float:
     """Return theta of largest posterior density under given deviations."""
-    vector = np.array([deltas.get(group, 0.0) for group in ways.groups])
-    fixed = ways.fixed + ways.scaled @ np.exp(vector)
-    return estimate(replace(ways, groups=(), scaled=np.empty((len(fixed), 0)), fixed=fixed), records, {}).theta
+    vector = np.array([deltas.get(group, 0.0) for group in choice_set.groups])
+    fixed = choice_set.fixed + choice_set.scaled @ np.exp(vector)
+    return estimate(replace(choice_set, groups=(), scaled=np.empty((len(fixed), 0)), fixed=fixed), records, {}).theta
 
 
 def standard_deviations(
-    ways: Ways, records: Sequence[Passages], prior: Mapping[str, float], fit: Fit
+    choice_set: ChoiceSet, records: Sequence[Passages], prior: Mapping[str, float], fit: Fit
 ) -> dict[str, float]:
     """Return the standard deviation of each estimated deviation by the normal approximation there (Laplace)."""
-    squares = _Squares(ways, records, prior)
+    squares = _Squares(choice_set, records, prior)
     vector = _vector(fit, squares.groups)
     sds = _deviations(lambda point: squares.terms(point) @ squares.slopes(point), vector)[1:]
     return dict(zip(squares.groups, sds.tolist(), strict=True))

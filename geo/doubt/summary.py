@@ -118,14 +118,14 @@ def riskier_share(hazard: Array) -> Array:
     return share
 
 
-def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, ...]:
+def summarise(result: EnsembleResult, *, limit: int = 10) -> tuple[PairSummary, ...]:
     """Return the summary of every pair.
 
     Parameters
     ----------
     result
         From `geo.doubt.ensemble_chunks.collect`.
-    most
+    limit
         How many routes of a pair on a date are named.
 
     Returns
@@ -138,7 +138,7 @@ def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, .
     >>> from route_risk.geo.doubt.ensemble import ensemble_run
     >>> from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
     >>> day = date(2013, 7, 1)
-    >>> run = ensemble_run(ready, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
+    >>> run = ensemble_run(scenario_net, ["KP-10"], ["KOR"], [day], ranges=ranges, draws=64)
     >>> (pair,) = summarise(collect(run, run_chunks(run, chunk_bounds(run.draws, 64))))
     >>> day = pair.days[0]
     >>> day.low < day.median < day.high, round(sum(route.share for route in day.routes) + day.other_share, 6)
@@ -153,21 +153,21 @@ def summarise(result: EnsembleResult, *, most: int = 10) -> tuple[PairSummary, .
         quantiles = quantile_rows(result.hazard[pair]).tolist()
         for day, (as_of, until) in enumerate(zip(run.days, run.until, strict=True)):
             low, median, high = quantiles[day] if (pair, day) in result.counts else (None, None, None)
-            days.append(DaySummary(as_of, until, low, median, high, *_shares(result, pair, day, most, named)))
+            days.append(DaySummary(as_of, until, low, median, high, *_shares(result, pair, day, limit, named)))
         riskier = tuple(tuple(row) for row in riskier_share(result.hazard[pair]).tolist())
         summaries.append(PairSummary(nodes[origin].node_id, nodes[destination].node_id, tuple(days), riskier))
     return tuple(summaries)
 
 
 def _shares(
-    result: EnsembleResult, pair: int, day: int, most: int, named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]]
+    result: EnsembleResult, pair: int, day: int, limit: int, named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]]
 ) -> tuple[tuple[RouteShare, ...], int, float]:
     """Return the routes that are most often the least-risk one, how many there are, and the share of the others.
 
     `named` keeps the ids of the nodes and legs of routes that were met before.
     """
     legs, draws = result.run.network.legs, result.run.draws
-    best, count = result.route_counts(pair, day, most=most)
+    best, count = result.route_counts(pair, day, limit=limit)
     shares = []
     for number, route in best:
         if route not in named:

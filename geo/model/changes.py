@@ -66,11 +66,11 @@ class _State(NamedTuple):
     length: float
 
 
-def _state(field: LegHazards, leg: int, moment: Moment, known: States) -> _State:
+def _state(leg_hazards: LegHazards, leg: int, moment: Moment, known: States) -> _State:
     """Return what acts on a leg on a day; what acts on its group is worked out once."""
-    network = field.network
+    network = leg_hazards.network
     group = network.groups[leg]
-    key = id(field), group, moment.day
+    key = id(leg_hazards), group, moment.day
     if key not in known:
         known[key] = _acting(network, group, moment)
     effects, cells, added = known[key]
@@ -227,12 +227,12 @@ def how_it_changed(event_id: str, before: LegHazards, after: LegHazards, change:
     return "more" if (change > 0) == raises else "less"
 
 
-def _activity(event_id: str, field: LegHazards, *, over: bool = False) -> tuple[float, bool]:
+def _activity(event_id: str, leg_hazards: LegHazards, *, over: bool = False) -> tuple[float, bool]:
     """Return the activity of an event, or whether it is over on the last day, and whether it raises."""
-    for k, event in enumerate(field.network.events):
+    for k, event in enumerate(leg_hazards.network.events):
         if event.event_id == event_id:
-            is_over = float(field.network.spans[k].last < field.until.toordinal())
-            return (is_over if over else field.activities[k]), event.direction == "raises"
+            is_over = float(leg_hazards.network.spans[k].last < leg_hazards.until.toordinal())
+            return (is_over if over else leg_hazards.activities[k]), event.direction == "raises"
     return 0.0, True
 
 
@@ -269,9 +269,9 @@ def closures(before: LegHazards, after: LegHazards, legs: Iterable[tuple[int, in
     return tuple(found)
 
 
-def _closed(field: LegHazards, leg: int) -> int:
+def _closed(leg_hazards: LegHazards, leg: int) -> int:
     """Return 2 for a leg that is closed all the time, 1 for one that is at times, 0 for one that is open."""
-    return 2 if leg in field.blocked else int(leg in field.closed_share)
+    return 2 if leg in leg_hazards.blocked else int(leg in leg_hazards.closed_share)
 
 
 def route_change(

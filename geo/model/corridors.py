@@ -124,7 +124,7 @@ def ends_with(corridor: Corridor, tail: Corridor) -> bool:
 
 
 def iter_corridors(
-    field: LegHazards,
+    leg_hazards: LegHazards,
     origin: str,
     destination: str,
     *,
@@ -138,7 +138,7 @@ def iter_corridors(
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date or over a period.
     origin, destination
         Node ids.
@@ -154,13 +154,13 @@ def iter_corridors(
     NoOpenRouteError
         If no route is open.
     """
-    network = field.network
-    least = least_risk_route(field, origin, destination, tree=tree)
+    network = leg_hazards.network
+    least = least_risk_route(leg_hazards, origin, destination, tree=tree)
     source, target = least.nodes[0], least.nodes[-1]
-    tree = tree or reverse_tree(field, target)
+    tree = tree or reverse_tree(leg_hazards, target)
     country = node_countries(network, [source], target)
     area = [here or f"border {node}" for node, here in enumerate(country)]
-    leads_on = _leads_on_from(field, source, area, area[target], leads_on)
+    leads_on = _leads_on_from(leg_hazards, source, area, area[target], leads_on)
     met: set[Corridor] = set()
     settled: set[tuple[int, Corridor]] = set()
     start: _Way = (tree.distance[source], (source,), (), 0, (country[source],))
@@ -173,7 +173,7 @@ def iter_corridors(
             continue
         settled.add((node, passed))
         if node == target:
-            route = route_of(field, nodes, legs)
+            route = route_of(leg_hazards, nodes, legs)
             if first and least.hazard < route.hazard:  # it comes back to a country, or turns round
                 corridor = corridor_of(network, least.nodes)
                 met.add(corridor)
@@ -184,7 +184,7 @@ def iter_corridors(
                 met.add(corridor)
                 yield CorridorRoute(corridor, route)
             continue
-        for weight, head, leg in field.outbound[node]:
+        for weight, head, leg in leg_hazards.outbound[node]:
             bound = so_far + weight + tree.distance[head]
             here = country[head]
             if bound >= FAR or head in nodes:
@@ -198,32 +198,34 @@ def iter_corridors(
         yield CorridorRoute(corridor_of(network, least.nodes), least)
 
 
-def _leads_on_from(field: LegHazards, source: int, area: Sequence[str], end: str, shared: LeadsOn | None) -> LeadsOn:
+def _leads_on_from(
+    leg_hazards: LegHazards, source: int, area: Sequence[str], end: str, shared: LeadsOn | None
+) -> LeadsOn:
     """Return what is shared between origins; a border is an origin of its own, as it counts to its first country."""
-    is_border = field.network.nodes[source].kind == "border_segment"
-    return _leads_on(field, area, end) if shared is None or is_border else shared
+    is_border = leg_hazards.network.nodes[source].kind == "border_segment"
+    return _leads_on(leg_hazards, area, end) if shared is None or is_border else shared
 
 
-def leads_on_to(field: LegHazards, destination: str) -> LeadsOn:
+def leads_on_to(leg_hazards: LegHazards, destination: str) -> LeadsOn:
     """Return whether one can get from an area to a destination without the countries that were left.
 
     An area is a country, or a border; see `iter_corridors`.
     """
-    target = field.network.index[destination]
-    country = node_countries(field.network, (), target)
+    target = leg_hazards.network.index[destination]
+    country = node_countries(leg_hazards.network, (), target)
     area = [here or f"border {node}" for node, here in enumerate(country)]
-    return _leads_on(field, area, area[target])
+    return _leads_on(leg_hazards, area, area[target])
 
 
-def _leads_on(field: LegHazards, area: Sequence[str], end: str) -> LeadsOn:
+def _leads_on(leg_hazards: LegHazards, area: Sequence[str], end: str) -> LeadsOn:
     """Return whether one can get from an area to the last without the countries that were left.
 
     An area is a country or a border. Without this a search would try every order of countries that leads nowhere.
     """
-    network, beside = field.network, dict[str, set[str]]()
+    network, beside = leg_hazards.network, dict[str, set[str]]()
     areas = [[area[node] for node in ends] for ends in (network.tails, network.heads)]
-    if field.blocked:
-        areas = [[here for leg, here in enumerate(ends) if leg not in field.blocked] for ends in areas]
+    if leg_hazards.blocked:
+        areas = [[here for leg, here in enumerate(ends) if leg not in leg_hazards.blocked] for ends in areas]
     for tail, head in set(zip(*areas, strict=True)):
         beside.setdefault(tail, set()).add(head)
 

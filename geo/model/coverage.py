@@ -37,13 +37,17 @@ class Coverage(NamedTuple):
 
 
 def legs_coverage(
-    field: LegHazards, legs: Iterable[int], sources: Mapping[str, Source], *, usable: Collection[str] | None = None
+    leg_hazards: LegHazards,
+    legs: Iterable[int],
+    sources: Mapping[str, Source],
+    *,
+    usable: Collection[str] | None = None,
 ) -> Coverage:
     """Return the coverage of several legs together; its level is that of the least covered leg.
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date.
     legs
         Positions of legs.
@@ -55,17 +59,17 @@ def legs_coverage(
     Examples
     --------
     >>> from route_risk.geo.model.routes import least_risk_route
-    >>> route = least_risk_route(setting.hazards, "KP-10", "KOR")
-    >>> coverage = legs_coverage(setting.hazards, route.legs, dataset.sources)
+    >>> route = least_risk_route(evaluated.hazards, "KP-10", "KOR")
+    >>> coverage = legs_coverage(evaluated.hazards, route.legs, dataset.sources)
     >>> coverage.level, coverage.events, len(coverage.sources)
     ('fair', 76, 135)
     """
-    network = field.network
+    network = leg_hazards.network
     levels = set()
     all_events: set[int] = set()
     all_sources: set[str] = set()
     for leg in legs:
-        events = {k for k in network.leg_events(leg) if _begun(field, k)}
+        events = {k for k in network.leg_events(leg) if _begun(leg_hazards, k)}
         ids = set(network.legs[leg].source_ids)
         for k in events:
             ids.update(network.events[k].source_ids)
@@ -81,7 +85,7 @@ def legs_coverage(
 
 
 def each_leg_coverage(
-    field: LegHazards, sources: Mapping[str, Source], *, usable: Collection[str] | None = None
+    leg_hazards: LegHazards, sources: Mapping[str, Source], *, usable: Collection[str] | None = None
 ) -> list[Coverage]:
     """Return the coverage of every leg of the network, in its order.
 
@@ -89,14 +93,14 @@ def each_leg_coverage(
 
     Parameters
     ----------
-    field, sources, usable
+    leg_hazards, sources, usable
         As for `legs_coverage`.
 
     Returns
     -------
     list of Coverage
     """
-    network = field.network
+    network = leg_hazards.network
     allowed = None if usable is None else frozenset(usable)
 
     def newest(ids: Iterable[str]) -> str:
@@ -104,7 +108,7 @@ def each_leg_coverage(
 
     groups = []
     for members in network.group_events:
-        events = [k for k in members if _begun(field, k)]
+        events = [k for k in members if _begun(leg_hazards, k)]
         ids = {key for k in events for key in network.events[k].source_ids if allowed is None or key in allowed}
         groups.append((len(events), ids, tuple(sorted(ids)), newest(ids)))
     found: dict[tuple[int, tuple[str, ...]], Coverage] = {}
@@ -121,6 +125,8 @@ def each_leg_coverage(
     return result
 
 
-def _begun(field: LegHazards, event: int) -> bool:
+def _begun(leg_hazards: LegHazards, event: int) -> bool:
     """Tell whether an event that counts had begun by the last day; one that is over still documents the leg."""
-    return event in field.usable_events and field.network.spans[event].first <= field.until.toordinal()
+    return (
+        event in leg_hazards.usable_events and leg_hazards.network.spans[event].first <= leg_hazards.until.toordinal()
+    )

@@ -57,12 +57,12 @@ class LegParts(NamedTuple):
     events: tuple[Contribution, ...]
 
 
-def leg_parts(field: LegHazards, leg: int) -> LegParts:
+def leg_parts(leg_hazards: LegHazards, leg: int) -> LegParts:
     """Split a leg's hazard into its baseline, doubt, recorded use and events; the parts add up to it to rounding.
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date or over a period.
     leg
         Position of the leg.
@@ -79,12 +79,12 @@ def leg_parts(field: LegHazards, leg: int) -> LegParts:
     >>> places = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB")]
     >>> law = Event("law", "regime", "2010", ("transfer:AAA",), "legal-penalty", "raises", 5, "high")
     >>> leg = Leg("a..b", "a", "b", "transfer_to_resettlement", 3, ("transfer:AAA",))
-    >>> field = hazards(build_network(places, [leg], [law]), date(2020, 1, 1))
-    >>> parts = leg_parts(field, 0)
-    >>> [round(part, 3) for part in (*parts[:3], parts.events[0].hazard, field.hazard[0])]
+    >>> leg_hazards = hazards(build_network(places, [leg], [law]), date(2020, 1, 1))
+    >>> parts = leg_parts(leg_hazards, 0)
+    >>> [round(part, 3) for part in (*parts[:3], parts.events[0].hazard, leg_hazards.hazard[0])]
     [0.083, 0.054, 0.0, 0.192, 0.33]
     """
-    return LegParts(*base_parts(field.network, leg), explain_leg(field, leg))
+    return LegParts(*base_parts(leg_hazards.network, leg), explain_leg(leg_hazards, leg))
 
 
 def base_parts(network: Network, leg: int) -> tuple[float, float, float]:
@@ -93,7 +93,7 @@ def base_parts(network: Network, leg: int) -> tuple[float, float, float]:
     return b, b * (m - 1), b * m * (r - 1)
 
 
-def explain_leg(field: LegHazards, leg: int) -> tuple[Contribution, ...]:
+def explain_leg(leg_hazards: LegHazards, leg: int) -> tuple[Contribution, ...]:
     """Split what events add to a leg, ``h - b * m * r``, over the events in force.
 
     The combined effect X is homogeneous of degree one in the effects of the events, so along the straight path from
@@ -102,7 +102,7 @@ def explain_leg(field: LegHazards, leg: int) -> tuple[Contribution, ...]:
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date, or over a period: parts are means then.
     leg
         Position of the leg.
@@ -114,14 +114,14 @@ def explain_leg(field: LegHazards, leg: int) -> tuple[Contribution, ...]:
 
     Examples
     --------
-    >>> parts = explain_leg(setting.hazards, 0)
-    >>> parts == leg_parts(setting.hazards, 0).events
+    >>> parts = explain_leg(evaluated.hazards, 0)
+    >>> parts == leg_parts(evaluated.hazards, 0).events
     True
     """
-    network = field.network
+    network = leg_hazards.network
     parts: dict[int, float] = {}
     activities: dict[int, float] = {}
-    for weight, moment in field.leg_moments(leg):
+    for weight, moment in leg_hazards.leg_moments(leg):
         for k, part in _parts(network, leg, moment).items():
             parts[k] = parts.get(k, 0.0) + weight * part
             activities[k] = activities.get(k, 0.0) + weight * moment.activities[k]

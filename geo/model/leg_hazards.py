@@ -148,17 +148,17 @@ def hazards(
     )
 
 
-def with_hazards(field: LegHazards, hazard: Sequence[float]) -> LegHazards:
+def with_hazards(leg_hazards: LegHazards, hazard: Sequence[float]) -> LegHazards:
     """Return a field whose legs have other hazards and are open as before, to search routes under them.
 
     Parameters
     ----------
-    field
+    leg_hazards
         From `hazards`.
     hazard
         One number a leg.
     """
-    return replace(field, hazard=tuple(hazard), **_searchable(field.network, hazard, field.blocked))
+    return replace(leg_hazards, hazard=tuple(hazard), **_searchable(leg_hazards.network, hazard, leg_hazards.blocked))
 
 
 def _searchable(network: Network, hazard: Sequence[float], blocked: frozenset[int]) -> dict[str, Any]:
@@ -222,12 +222,12 @@ def _means(moments: Sequence[Moment]) -> tuple[float, ...]:
     )
 
 
-def blocking_events(field: LegHazards, leg: int) -> tuple[int, ...]:
+def blocking_events(leg_hazards: LegHazards, leg: int) -> tuple[int, ...]:
     """Return the positions of the events that close a leg on a day of the field, also where a scenario keeps it open.
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date.
     leg
         Position of the leg.
@@ -237,11 +237,11 @@ def blocking_events(field: LegHazards, leg: int) -> tuple[int, ...]:
     tuple of int
         In order; empty where no event closes it. An event that could not be known closes nothing.
     """
-    network = field.network
+    network = leg_hazards.network
     return tuple(
         k
         for k in network.leg_events(leg)
-        if any(moment.activities[k] > 0 and _blocks(network, k, moment.day) for moment in field.moments)
+        if any(moment.activities[k] > 0 and _blocks(network, k, moment.day) for moment in leg_hazards.moments)
     )
 
 

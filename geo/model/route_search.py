@@ -27,12 +27,12 @@ class ReverseTree(NamedTuple):
     distance: list[int]
 
 
-def reverse_tree(field: LegHazards, destination: int, *, until: int | None = None) -> ReverseTree:
+def reverse_tree(leg_hazards: LegHazards, destination: int, *, until: int | None = None) -> ReverseTree:
     """Return the least hazard from every node to a destination (Dijkstra 1959, run backwards).
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date.
     destination
         Position of the destination.
@@ -43,12 +43,12 @@ def reverse_tree(field: LegHazards, destination: int, *, until: int | None = Non
     -------
     ReverseTree
     """
-    return ReverseTree(destination, _distances(field, destination, (), -1 if until is None else until))
+    return ReverseTree(destination, _distances(leg_hazards, destination, (), -1 if until is None else until))
 
 
-def _distances(field: LegHazards, destination: int, avoided: Iterable[int], until: int) -> list[int]:
+def _distances(leg_hazards: LegHazards, destination: int, avoided: Iterable[int], until: int) -> list[int]:
     """Return the least hazards to a destination by ways that keep off some nodes."""
-    inbound, shift = field.inbound, field.shift
+    inbound, shift = leg_hazards.inbound, leg_hazards.shift
     mask = (1 << shift) - 1
     keys = [FAR << shift] * len(inbound)
     for node in avoided:
@@ -74,9 +74,9 @@ def _distances(field: LegHazards, destination: int, avoided: Iterable[int], unti
     return distance
 
 
-def least_route(field: LegHazards, distance: Sequence[int], node: int, target: int) -> tuple[Steps, Steps]:
+def least_route(leg_hazards: LegHazards, distance: Sequence[int], node: int, target: int) -> tuple[Steps, Steps]:
     """Return the nodes and legs of the first least-risk route from a node, by the distances of a reverse tree."""
-    nodes, legs, outbound, least = [node], [], field.outbound, distance[node]
+    nodes, legs, outbound, least = [node], [], leg_hazards.outbound, distance[node]
     while node != target:
         # Legs out of one node are in the order of (head, id), so the first of equals is the tie-break of the model.
         for weight, head, leg in outbound[node]:  # noqa: B007 -- the leg at which the loop breaks is the answer
@@ -89,7 +89,7 @@ def least_route(field: LegHazards, distance: Sequence[int], node: int, target: i
     return tuple(nodes), tuple(legs)
 
 
-def simple_routes(field: LegHazards, tree: ReverseTree, source: int) -> Iterator[tuple[Steps, Steps]]:
+def simple_routes(leg_hazards: LegHazards, tree: ReverseTree, source: int) -> Iterator[tuple[Steps, Steps]]:
     """Yield the nodes and legs of the simple routes from a node to the root of a tree, the least first.
 
     Yen's partition of the simple paths (Yen 1971, with Lawler's 1972 refinement), each part bounded by the reverse
@@ -100,7 +100,7 @@ def simple_routes(field: LegHazards, tree: ReverseTree, source: int) -> Iterator
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date.
     tree
         From `reverse_tree`, without `until`; it is not changed.
@@ -112,11 +112,11 @@ def simple_routes(field: LegHazards, tree: ReverseTree, source: int) -> Iterator
     tuple of two tuples of int
         Nodes, and legs.
     """
-    push, pop, heads = heapq.heappush, heapq.heappop, field.network.heads
+    push, pop, heads = heapq.heappush, heapq.heappop, leg_hazards.network.heads
     trees: dict[Steps, list[int]] = {}
     distance, count = tree.distance, 0
     heap: list[tuple[Any, ...]] = [
-        (distance[source], 1, *least_route(field, distance, source, tree.destination), 0, distance)
+        (distance[source], 1, *least_route(leg_hazards, distance, source, tree.destination), 0, distance)
     ]
     while heap:
         if heap[0][1]:
@@ -132,9 +132,9 @@ def simple_routes(field: LegHazards, tree: ReverseTree, source: int) -> Iterator
             behind = nodes[:first]
             if head in behind:
                 continue
-            onward, further = least_route(field, distance, head, tree.destination)
+            onward, further = least_route(leg_hazards, distance, head, tree.destination)
             if not set(behind).isdisjoint(onward):
-                bound, distance = _look_again(field, tree, (hazard, at, leg, so_far), behind, trees, distance)
+                bound, distance = _look_again(leg_hazards, tree, (hazard, at, leg, so_far), behind, trees, distance)
                 if bound < FAR:
                     count += 1
                     push(heap, (bound, 0, count, 0, [(bound, at, leg, so_far)], nodes, legs, distance))
@@ -144,17 +144,17 @@ def simple_routes(field: LegHazards, tree: ReverseTree, source: int) -> Iterator
                 push(heap, (hazard, 1, nodes, legs, first, distance))
                 continue
         yield nodes, legs
-        detours = _detours(field, distance, hazard, nodes, legs, first)
+        detours = _detours(leg_hazards, distance, hazard, nodes, legs, first)
         if detours:
             count += 1
             push(heap, (detours[0][0], 0, count, 0, detours, nodes, legs, distance))
 
 
 def _detours(
-    field: LegHazards, distance: Sequence[int], hazard: int, nodes: Steps, legs: Steps, first: int
+    leg_hazards: LegHazards, distance: Sequence[int], hazard: int, nodes: Steps, legs: Steps, first: int
 ) -> list[Detour]:
     """Return the ways to leave a route at its nodes from a place on: bound, place, leg, hazard with that leg."""
-    outbound, rows = field.outbound, []
+    outbound, rows = leg_hazards.outbound, []
     for at in range(first, len(legs)):
         node, taken = nodes[at], legs[at]
         here = hazard - distance[node]
@@ -167,7 +167,7 @@ def _detours(
 
 
 def _look_again(
-    field: LegHazards,
+    leg_hazards: LegHazards,
     tree: ReverseTree,
     detour: Detour,
     behind: Steps,
@@ -181,11 +181,11 @@ def _look_again(
     given out, whatever cycles and ties the network has.
     """
     hazard, _, leg, so_far = detour
-    head = field.network.heads[leg]
-    ways = [weight + distance[beyond] for weight, beyond, _ in field.outbound[head] if beyond not in behind]
+    head = leg_hazards.network.heads[leg]
+    ways = [weight + distance[beyond] for weight, beyond, _ in leg_hazards.outbound[head] if beyond not in behind]
     bound = so_far + min(ways, default=FAR)
     if bound > hazard:
         return bound, distance
     if behind not in trees:
-        trees[behind] = _distances(field, tree.destination, behind, -1)
+        trees[behind] = _distances(leg_hazards, tree.destination, behind, -1)
     return so_far + trees[behind][head], trees[behind]

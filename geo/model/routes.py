@@ -34,12 +34,14 @@ class Route:
     index: float
 
 
-def least_risk_route(field: LegHazards, origin: str, destination: str, *, tree: ReverseTree | None = None) -> Route:
+def least_risk_route(
+    leg_hazards: LegHazards, origin: str, destination: str, *, tree: ReverseTree | None = None
+) -> Route:
     """Return the route of least hazard.
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date, from `geo.model.leg_hazards.hazards`.
     origin, destination
         Node ids.
@@ -68,23 +70,23 @@ def least_risk_route(field: LegHazards, origin: str, destination: str, *, tree: 
     >>> least_risk_route(hazards(build_network(places, legs), date(2020, 1, 1)), "a", "c").nodes
     (0, 1, 2)
     """
-    source, target = _ends(field, origin, destination)
-    tree = tree or reverse_tree(field, target, until=source)
+    source, target = _ends(leg_hazards, origin, destination)
+    tree = tree or reverse_tree(leg_hazards, target, until=source)
     if tree.distance[source] == FAR:
-        raise _no_open_route(field, source, target)
-    return route_of(field, *least_route(field, tree.distance, source, target))
+        raise _no_open_route(leg_hazards, source, target)
+    return route_of(leg_hazards, *least_route(leg_hazards, tree.distance, source, target))
 
 
-def open_route(field: LegHazards, origin: str, destination: str) -> Route | None:
+def open_route(leg_hazards: LegHazards, origin: str, destination: str) -> Route | None:
     """Return the route of least hazard, None where no route is open; else as `least_risk_route`."""
     try:
-        return least_risk_route(field, origin, destination)
+        return least_risk_route(leg_hazards, origin, destination)
     except NoOpenRouteError:
         return None
 
 
 def k_least_risk_routes(
-    field: LegHazards, origin: str, destination: str, k: int, *, tree: ReverseTree | None = None
+    leg_hazards: LegHazards, origin: str, destination: str, k: int, *, tree: ReverseTree | None = None
 ) -> tuple[Route, ...]:
     """Return the k simple routes of least hazard, fewer where there are not so many.
 
@@ -92,7 +94,7 @@ def k_least_risk_routes(
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date.
     origin, destination
         Node ids.
@@ -115,32 +117,32 @@ def k_least_risk_routes(
 
     Examples
     --------
-    >>> routes = k_least_risk_routes(setting.hazards, "KP-10", "KOR", 2)
+    >>> routes = k_least_risk_routes(evaluated.hazards, "KP-10", "KOR", 2)
     >>> [round(route.index, 1) for route in routes]
     [69.3, 69.3]
-    >>> network = setting.hazards.network
+    >>> network = evaluated.hazards.network
     >>> [network.nodes[node].node_id for node in routes[0].nodes][:3]
     ['KP-10', 'PRK-CHN:KP-10', 'CN-JL']
     """
     if k < 1:
         message = f"k = {k} is too small; ask for at least 1 route"
         raise UsageError(message)
-    return tuple(islice(iter_routes(field, origin, destination, tree=tree), k))
+    return tuple(islice(iter_routes(leg_hazards, origin, destination, tree=tree), k))
 
 
 def iter_routes(
-    field: LegHazards, origin: str, destination: str, *, tree: ReverseTree | None = None
+    leg_hazards: LegHazards, origin: str, destination: str, *, tree: ReverseTree | None = None
 ) -> Iterator[Route]:
     """Return the simple routes from the least to the greatest hazard, one by one; see `k_least_risk_routes`."""
-    source, target = _ends(field, origin, destination)
-    tree = tree or reverse_tree(field, target)
+    source, target = _ends(leg_hazards, origin, destination)
+    tree = tree or reverse_tree(leg_hazards, target)
     if tree.distance[source] == FAR:
-        raise _no_open_route(field, source, target)
-    return (route_of(field, *steps) for steps in simple_routes(field, tree, source))
+        raise _no_open_route(leg_hazards, source, target)
+    return (route_of(leg_hazards, *steps) for steps in simple_routes(leg_hazards, tree, source))
 
 
 def diverse_routes(
-    field: LegHazards, origin: str, destination: str, k: int, *, max_share: float, limit: int = 2000
+    leg_hazards: LegHazards, origin: str, destination: str, k: int, *, max_share: float, limit: int = 2000
 ) -> tuple[Route, ...]:
     """Return up to k routes by rising hazard of which no two share more than a part of their hazard.
 
@@ -149,7 +151,7 @@ def diverse_routes(
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date.
     origin, destination
         Node ids.
@@ -173,7 +175,7 @@ def diverse_routes(
 
     Examples
     --------
-    >>> routes = diverse_routes(setting.hazards, "KP-10", "KOR", 2, max_share=0.2)
+    >>> routes = diverse_routes(evaluated.hazards, "KP-10", "KOR", 2, max_share=0.2)
     >>> [round(route.index, 1) for route in routes]
     [69.3, 71.1]
     """
@@ -184,20 +186,22 @@ def diverse_routes(
         message = f"k = {k} is too small; ask for at least 1 route"
         raise UsageError(message)
     taken: list[Route] = []
-    for count, route in enumerate(iter_routes(field, origin, destination), start=1):
-        if all(_shared(field, route, other) <= max_share for other in taken):
+    for count, route in enumerate(iter_routes(leg_hazards, origin, destination), start=1):
+        if all(_shared(leg_hazards, route, other) <= max_share for other in taken):
             taken.append(route)
         if len(taken) == k or count == limit:
             break
     return tuple(taken)
 
 
-def network_index(field: LegHazards, weights: Mapping[str, float], destination: str) -> tuple[float, dict[str, float]]:
+def network_index(
+    leg_hazards: LegHazards, weights: Mapping[str, float], destination: str
+) -> tuple[float, dict[str, float]]:
     """Return the network index: the mean index of the origins' least-risk routes, weighted by share of arrivals.
 
     Parameters
     ----------
-    field
+    leg_hazards
         Hazards on a date.
     weights
         Node id of each origin to its share; they need not add up to 1 and only their ratio counts.
@@ -226,31 +230,33 @@ def network_index(field: LegHazards, weights: Mapping[str, float], destination: 
     if not total > 0 or min(weights.values()) < 0:
         message = f"the weights {dict(weights)} are not shares: none may be negative, and their sum must be more than 0"
         raise UsageError(message)
-    _, target = _ends(field, next(iter(weights)), destination)
-    tree = reverse_tree(field, target)
+    _, target = _ends(leg_hazards, next(iter(weights)), destination)
+    tree = reverse_tree(leg_hazards, target)
     each = {}
     for origin in weights:
-        source = _ends(field, origin, destination)[0]
+        source = _ends(leg_hazards, origin, destination)[0]
         reached = tree.distance[source] < FAR
-        each[origin] = route_of(field, *least_route(field, tree.distance, source, target)).index if reached else 100.0
+        each[origin] = (
+            route_of(leg_hazards, *least_route(leg_hazards, tree.distance, source, target)).index if reached else 100.0
+        )
     return math.fsum(weights[origin] * index for origin, index in each.items()) / total, each
 
 
-def _shared(field: LegHazards, one: Route, other: Route) -> float:
+def _shared(leg_hazards: LegHazards, one: Route, other: Route) -> float:
     """Return the hazard of the common legs as a part of the lesser of two hazards."""
-    common = math.fsum(field.hazard[leg] for leg in set(one.legs) & set(other.legs))
+    common = math.fsum(leg_hazards.hazard[leg] for leg in set(one.legs) & set(other.legs))
     return common / min(one.hazard, other.hazard)
 
 
-def route_of(field: LegHazards, nodes: tuple[int, ...], legs: tuple[int, ...]) -> Route:
+def route_of(leg_hazards: LegHazards, nodes: tuple[int, ...], legs: tuple[int, ...]) -> Route:
     """Return a route by positions of its nodes and legs, with its hazard and index."""
-    of_leg = field.hazard
+    of_leg = leg_hazards.hazard
     hazard = math.fsum([of_leg[leg] for leg in legs])
     return Route(nodes, legs, hazard, route_index(hazard))
 
 
-def _ends(field: LegHazards, origin: str, destination: str) -> tuple[int, int]:
-    index = field.network.index
+def _ends(leg_hazards: LegHazards, origin: str, destination: str) -> tuple[int, int]:
+    index = leg_hazards.network.index
     for place in (origin, destination):
         if place not in index:
             message = f"{place!r} is not a node of the network; give the id of a node"
@@ -261,15 +267,15 @@ def _ends(field: LegHazards, origin: str, destination: str) -> tuple[int, int]:
     return index[origin], index[destination]
 
 
-def _closed_by(field: LegHazards, legs: Iterable[int]) -> str:
+def _closed_by(leg_hazards: LegHazards, legs: Iterable[int]) -> str:
     """Return what closes some legs: ids of events, or the scenario."""
-    closing = {field.network.events[k].event_id for leg in legs for k in blocking_events(field, leg)}
+    closing = {leg_hazards.network.events[k].event_id for leg in legs for k in blocking_events(leg_hazards, leg)}
     return ", ".join(sorted(closing)) or "the scenario"
 
 
-def _no_open_route(field: LegHazards, source: int, target: int) -> NoOpenRouteError:
+def _no_open_route(leg_hazards: LegHazards, source: int, target: int) -> NoOpenRouteError:
     """Return the error for a pair without an open route, with a smallest set of blocked legs that would open one."""
-    network = field.network
+    network = leg_hazards.network
     outgoing: list[list[int]] = [[] for _ in network.nodes]
     for leg, tail in enumerate(network.tails):
         outgoing[tail].append(leg)
@@ -282,7 +288,7 @@ def _no_open_route(field: LegHazards, source: int, target: int) -> NoOpenRouteEr
             names = ", ".join(ids)
             message = (
                 f"no open route from {network.nodes[source].node_id} to {network.nodes[target].node_id} on "
-                f"{field.as_of}: blocked at {names} (closed by {_closed_by(field, blocked)}); "
+                f"{leg_hazards.as_of}: blocked at {names} (closed by {_closed_by(leg_hazards, blocked)}); "
                 "this is the smallest set of blocked legs"
             )
             return NoOpenRouteError(message, ids)
@@ -290,7 +296,7 @@ def _no_open_route(field: LegHazards, source: int, target: int) -> NoOpenRouteEr
             continue
         done.add(node)
         for leg in outgoing[node]:
-            shut = leg in field.blocked
+            shut = leg in leg_hazards.blocked
             heapq.heappush(queue, (count + shut, network.heads[leg], (*blocked, leg) if shut else blocked))
     message = (
         f"no leg leads from {network.nodes[source].node_id} to {network.nodes[target].node_id}, blocked or open: "

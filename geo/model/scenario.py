@@ -1,4 +1,4 @@
-"""Scenarios and settings: which events, legs and publications count, and on which date."""
+"""Scenarios and evaluated networks: which events, legs and publications count, and on which date."""
 
 from __future__ import annotations
 
@@ -83,9 +83,9 @@ def condition_words(
     return f"if {', '.join(parts)}" if parts else ""
 
 
-def _joined_ids(ids: Sequence[str], most: int = 3) -> str:
+def _joined_ids(ids: Sequence[str], limit: int = 3) -> str:
     """Return ids as a list in words, the first of many."""
-    shown = [*ids[:most], *([f"{len(ids) - most} more"] if len(ids) > most else [])]
+    shown = [*ids[:limit], *([f"{len(ids) - limit} more"] if len(ids) > limit else [])]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
@@ -102,7 +102,7 @@ class ScenarioNetwork:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class EvaluatedNetwork:
     """One side of a question: the hazards on a date under a scenario with what was known by a date.
 
     `usable_sources` are the ids of the sources that count, or None where all do.
@@ -143,8 +143,9 @@ def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> Scen
 
     Examples
     --------
-    >>> ready = scenario_network(dataset, Scenario("no closure", without=("prk-2020-covid-closure",)))
-    >>> ready.scenario.name, "prk-2020-covid-closure" in [event.event_id for event in ready.network.events]
+    >>> scenario_net = scenario_network(dataset, Scenario("no closure", without=("prk-2020-covid-closure",)))
+    >>> ids = [event.event_id for event in scenario_net.network.events]
+    >>> scenario_net.scenario.name, "prk-2020-covid-closure" in ids
     ('no closure', False)
     """
     scenario = public_scenario(dataset, scenario or Scenario())
@@ -192,12 +193,12 @@ def public_scenario(dataset: Dataset, scenario: Scenario) -> Scenario:
     return replace(scenario, name="", extra=parted(scenario.extra, gone), left_out=scenario.left_out + len(gone))
 
 
-def known_network(ready: ScenarioNetwork, usable: Collection[str] | None) -> Network:
+def known_network(scenario_net: ScenarioNetwork, usable: Collection[str] | None) -> Network:
     """Return the network of a scenario with what some sources say of its legs.
 
     Parameters
     ----------
-    ready
+    scenario_net
         From `scenario_network`.
     usable
         Ids of the sources that count; all where None.
@@ -209,18 +210,18 @@ def known_network(ready: ScenarioNetwork, usable: Collection[str] | None) -> Net
         they count together: where every claim that they rest on comes from one of these sources.
     """
     if usable is None:
-        return ready.network
+        return scenario_net.network
     key = frozenset(usable)
-    if key not in ready._known:  # one network for all dates under one clock
-        ready._known[key] = _known_network(ready, key)
-    return ready._known[key]
+    if key not in scenario_net._known:  # one network for all dates under one clock
+        scenario_net._known[key] = _known_network(scenario_net, key)
+    return scenario_net._known[key]
 
 
-def _known_network(ready: ScenarioNetwork, usable: frozenset[str]) -> Network:
-    network = ready.network
+def _known_network(scenario_net: ScenarioNetwork, usable: frozenset[str]) -> Network:
+    network = scenario_net.network
     coverages = tuple(leg_coverage_level(leg, usable) for leg in network.legs)
     network = replace(network, coverages=coverages, doubts=tuple(map(network.parameters.doubt_factor, coverages)))
-    return network if is_record_known(ready.dataset, usable) else without_record(network)
+    return network if is_record_known(scenario_net.dataset, usable) else without_record(network)
 
 
 def is_record_known(dataset: Dataset, usable: Collection[str]) -> bool:
@@ -230,18 +231,18 @@ def is_record_known(dataset: Dataset, usable: Collection[str]) -> bool:
 
 
 def evaluate(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     as_of: date,
     *,
     until: date | None = None,
     known_by: date | None = None,
     name: str = "",
-) -> Setting:
+) -> EvaluatedNetwork:
     """Return the hazards of all legs on a date, or their means over a period.
 
     Parameters
     ----------
-    ready
+    scenario_net
         From `scenario_network`.
     as_of
         The date on which the hazards are wanted, or the first day of a period, inside the span of the dataset.
@@ -254,7 +255,7 @@ def evaluate(
 
     Returns
     -------
-    Setting
+    EvaluatedNetwork
 
     Raises
     ------
@@ -263,11 +264,11 @@ def evaluate(
 
     Examples
     --------
-    >>> setting = evaluate(ready, date(2013, 7, 1), known_by=date(2015, 1, 1))
-    >>> setting.name, len(setting.hazards.hazard) == len(dataset.legs)
+    >>> evaluated = evaluate(scenario_net, date(2013, 7, 1), known_by=date(2015, 1, 1))
+    >>> evaluated.name, len(evaluated.hazards.hazard) == len(dataset.legs)
     ('2013-07-01, known by 2015-01-01', True)
     """
-    dataset = ready.dataset
+    dataset = scenario_net.dataset
     check_date(dataset, as_of)
     if until is not None:
         check_date(dataset, until)
@@ -275,14 +276,14 @@ def evaluate(
     known = None
     if usable is not None:
         # What a scenario adds is the user's own knowledge and needs no publication.
-        known = known_events(dataset.events, usable) | {event.event_id for event in ready.scenario.extra}
-    network = known_network(ready, usable)
-    result = hazards(network, as_of, until=until, known=known, closed=ready.closed, opened=ready.opened)
+        known = known_events(dataset.events, usable) | {event.event_id for event in scenario_net.scenario.extra}
+    network = known_network(scenario_net, usable)
+    result = hazards(network, as_of, until=until, known=known, closed=scenario_net.closed, opened=scenario_net.opened)
     parts = [period_name(as_of, until or as_of)]
     parts += [f"known by {known_by}"] if known_by else []
-    label = ready.scenario.label
+    label = scenario_net.scenario.label
     made = ", ".join(parts) + (f"{' ' if label.startswith('(') else ', '}{label}" if label else "")
-    return Setting(name or made, result, ready.scenario, known_by, usable)
+    return EvaluatedNetwork(name or made, result, scenario_net.scenario, known_by, usable)
 
 
 def check_date(dataset: Dataset, day: date) -> None:

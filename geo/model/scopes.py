@@ -132,7 +132,7 @@ def check_scope(word: str, known: Mapping[str, frozenset[str]]) -> None:
     route_risk.geo.errors.UnknownIdError: 'border:PRK-CHM' is not a known scope. Did you mean border:PRK-CHN?
     """
     if word not in known:
-        raise UnknownIdError("scope", word, near_names(word, known, most=3))
+        raise UnknownIdError("scope", word, near_names(word, known, limit=3))
 
 
 def implied_shares(words: Iterable[str], known: Mapping[str, frozenset[str]]) -> dict[str, float]:

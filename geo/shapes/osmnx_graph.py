@@ -25,7 +25,7 @@ _OWN = {
 }
 
 
-def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, field: LegHazards) -> MultiDiGraph:
+def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, leg_hazards: LegHazards) -> MultiDiGraph:
     """Return the open legs on a date as a graph in the schema of OSMnx.
 
     Parameters
@@ -34,7 +34,7 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, field: LegHazards) 
         A point for every node, EPSG:4326, index node_id. Further columns become attributes of the nodes.
     legs
         The line of every leg, EPSG:4326, index leg_id. Further columns become attributes of the edges.
-    field
+    leg_hazards
         Hazards of all legs on a date, from `geo.model.leg_hazards.hazards`.
 
     Returns
@@ -82,11 +82,11 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, field: LegHazards) 
     """
     import networkx as nx
 
-    network = field.network
+    network = leg_hazards.network
     points = _rows(nodes, "nodes", [node.node_id for node in network.nodes], ("Point",))
     lines = _rows(legs, "legs", [leg.leg_id for leg in network.legs], ("LineString", "MultiLineString"))
-    graph = nx.MultiDiGraph(crs="epsg:4326", name="route-risk", as_of=field.as_of.isoformat())
-    joined = _neighbours(field)
+    graph = nx.MultiDiGraph(crs="epsg:4326", name="route-risk", as_of=leg_hazards.as_of.isoformat())
+    joined = _neighbours(leg_hazards)
     for position, node in enumerate(network.nodes):
         point, cells = points[node.node_id]
         own = {"kind": node.kind, "name": node.name, "name_ko": node.name_ko, "country": node.country}
@@ -99,10 +99,10 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, field: LegHazards) 
             **_filled({**own, **cells}),
         )
     for position, leg in enumerate(network.legs):
-        if position in field.blocked:
+        if position in leg_hazards.blocked:
             continue
         line, cells = lines[leg.leg_id]
-        hazard = field.weights[position] * QUANTUM
+        hazard = leg_hazards.weights[position] * QUANTUM
         known: dict[str, Any] = {"mode": leg.mode, "baseline_class": leg.baseline_class}
         graph.add_edge(
             network.tails[position],
@@ -169,10 +169,10 @@ def read_multidigraph(path: str | Path) -> MultiDiGraph:
     )
 
 
-def _neighbours(field: LegHazards) -> list[set[int]]:
+def _neighbours(leg_hazards: LegHazards) -> list[set[int]]:
     """Return the nodes that open legs join each node to, in either direction."""
-    result: list[set[int]] = [set() for _ in field.network.nodes]
-    for tail, out in enumerate(field.outbound):
+    result: list[set[int]] = [set() for _ in leg_hazards.network.nodes]
+    for tail, out in enumerate(leg_hazards.outbound):
         for _, head, _ in out:
             result[tail].add(head)
             result[head].add(tail)

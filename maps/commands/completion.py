@@ -67,7 +67,7 @@ def complete_scopes(context: click.Context, _: click.Parameter, incomplete: str)
     return _items(((word, "") for word in [*sorted(known), *(leg.leg_id for leg in dataset.legs)]), incomplete)
 
 
-def complete_things(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_entities(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the places, events, scopes, legs and sources that begin as a word does."""
     dataset = typed_dataset(context)
     found = [complete(context, parameter, incomplete) for complete in (complete_places, complete_events)]

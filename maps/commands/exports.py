@@ -75,14 +75,14 @@ def export(
         if given and not {"csv", "all"} & set(formats):
             raise click.UsageError(f"{option} is for CSV files: add --format csv")
     over_time = session.over_time()
-    setting = over_time[-1] if over_time and session.question.as_of is None else session.setting
+    evaluated = over_time[-1] if over_time and session.question.as_of is None else session.evaluated
     draw = session.draw(draws, seed)
     say("reading the layers and writing them ...")
     if address is not None:
         from ..export.postgis import write_postgis
 
         tables = write_postgis(
-            session.dataset, session.layers, setting, address, schema=schema, draw=draw, overwrite=overwrite
+            session.dataset, session.layers, evaluated, address, schema=schema, draw=draw, overwrite=overwrite
         )
         for table in tables:
             tell(table)
@@ -94,7 +94,7 @@ def export(
         for path in export_dataset(
             session.dataset,
             session.layers,
-            setting,
+            evaluated,
             folder,
             formats=wanted,
             over_time=over_time,

@@ -27,7 +27,7 @@ from ..text.phrases import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from .session import Session
 
 NAMES = ("as_csv", "as_json", "plot", "lang", "width", "dpi", "out", "overwrite")
@@ -111,7 +111,7 @@ class Output:
         text: Callable[[], str],
         csv: Callable[[], str] | None = None,
         *,
-        sides: tuple[Setting, ...] = (),
+        sides: tuple[EvaluatedNetwork, ...] = (),
         note: str = IS_AND_IS_NOT,
         beside_figure: bool = True,
     ) -> None:

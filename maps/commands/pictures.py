@@ -21,8 +21,8 @@ from .output import check_ending, figure_options, lang_option
 
 if TYPE_CHECKING:
     from ...geo.doubt.ensemble_chunks import EnsembleResult
-    from ...geo.model.scenario import Setting
-    from ..page.ways import Ask
+    from ...geo.model.scenario import EvaluatedNetwork
+    from ..page.question import MapQuestion
     from .session import Session
 
 
@@ -71,7 +71,7 @@ def map_command(
       route-risk map -o doubt.html --since 1998-01-01 --draws 1024
     """
     from ..page.build import build_map, write_map
-    from ..page.ways import Ask
+    from ..page.question import MapQuestion
 
     session = session.with_translations()
     check_ending(out, ".html", ".htm")
@@ -82,20 +82,22 @@ def map_command(
     elif seed is not None:
         raise click.UsageError("--seed needs --draws, for example --draws 1024")
     refuse_existing(out, overwrite=overwrite)
-    settings, k = session.sides(compare), session.question.k
-    ask = Ask(*session.ends, k, max(3, k)) if session.ends else Ask(k=max(3, k))
+    evaluations, k = session.sides(compare), session.question.k
+    map_question = MapQuestion(*session.ends, k, max(3, k)) if session.ends else MapQuestion(k=max(3, k))
     if draws is not None:
-        groups = [[side] for side in settings] if compare else [settings]
-        ask = ask._replace(ensembles=_map_ensembles(session, groups, ask, draws=draws, seed=seed or 0))
+        groups = [[side] for side in evaluations] if compare else [evaluations]
+        map_question = map_question._replace(
+            ensembles=_map_ensembles(session, groups, map_question, draws=draws, seed=seed or 0)
+        )
     say("reading the layers and drawing the map ...")
     if tiles:
         say("warning: with tiles, opening the map tells a tile server which area is viewed, and when")
     page = build_map(
         session.dataset,
         session.layers,
-        settings,
+        evaluations,
         shares=session.shares,
-        ask=ask,
+        map_question=map_question,
         compare=compare is not None,
         lang=lang,
         tiles=tiles,
@@ -106,15 +108,15 @@ def map_command(
 
 
 def _map_ensembles(
-    session: Session, groups: list[list[Setting]], ask: Ask, *, draws: int, seed: int
+    session: Session, groups: list[list[EvaluatedNetwork]], map_question: MapQuestion, *, draws: int, seed: int
 ) -> tuple[EnsembleResult, ...]:
     """Return the ensembles of a map: one about all its dates, or one about each side of a comparison."""
     from ...geo.doubt.ensemble import choose_engine, ensemble_run
     from ...geo.doubt.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
     from ...geo.model.scenario import scenario_network
-    from ..page.ways import MOST_PAIRS, map_pairs
+    from ..page.question import MOST_PAIRS, map_pairs
 
-    origins, destinations = map_pairs(session.dataset, ask)
+    origins, destinations = map_pairs(session.dataset, map_question)
     if not origins:
         message = f"with more than {MOST_PAIRS} pairs of places, --draws needs one pair: add --origin and --destination"
         raise click.UsageError(message)
@@ -168,20 +170,22 @@ def plot_command(
       route-risk plot -o column.pdf --origin KP-10 --destination KOR --lang ko --width 120
       route-risk plot -o change.png --compare 2009-01-01 2013-01-01
     """
-    from ..figure.asked import ask_map
     from ..figure.charts import Look, check_format
     from ..figure.map import map_figure, plot_map
+    from ..figure.map_answer import answer_map
 
     check_format(out)
     refuse_existing(out, overwrite=overwrite)
     if route_count is not None and session.question.origin is None:
         raise click.UsageError("-k is about the routes of a pair: give --origin and --destination, too")
     session = session.spoken(lang)
-    settings = session.sides(compare)
+    evaluations = session.sides(compare)
     look = Look(lang, width, dpi)
     ends = session.ends
-    asked = None if ends is None else ask_map(session.dataset, settings, ends, k=route_count, look=look)
-    figure = map_figure(session.dataset, session.layers, settings, shares=session.shares, asked=asked, look=look)
+    map_answer = None if ends is None else answer_map(session.dataset, evaluations, ends, k=route_count, look=look)
+    figure = map_figure(
+        session.dataset, session.layers, evaluations, shares=session.shares, map_answer=map_answer, look=look
+    )
     plot_map(figure, out, look=look, overwrite=overwrite)
     tell(out)
 
@@ -232,12 +236,12 @@ def report(
         refuse_existing(str(path), overwrite=overwrite)
     session = session.spoken(lang)
     ends = session.both_ends
-    settings = session.sides(compare)
+    evaluations = session.sides(compare)
     say("reading the layers and drawing the map ...")
     title, parts = report_parts(
         session.dataset,
         session.layers,
-        settings,
+        evaluations,
         ends,
         shares=session.shares,
         k=route_count,

@@ -38,7 +38,7 @@ from .output import output_options, take_output
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from .session import Session
 
 
@@ -84,7 +84,7 @@ def route(
     from ..text.answer_csv import route_csv
 
     output = take_output(options)
-    ends, setting = session.both_ends, session.setting
+    ends, evaluated = session.both_ends, session.evaluated
     as_text: Callable[..., str]
     if route_count is None and diverse is None:
         from ..text.corridors import corridors_text
@@ -100,13 +100,13 @@ def route(
                 "--draws cannot be used with -k or --diverse: --draws compares corridors, the others list routes"
             )
         as_text = routes_text
-        routes = find_routes(setting, *ends, route_count or 1, max_share=diverse)
+        routes = find_routes(evaluated, *ends, route_count or 1, max_share=diverse)
         if len(routes) < (route_count or 1):
             why = "" if diverse is None else f" of which no two share more than {diverse:g} of the hazard"
             say(f"{len(routes)} routes of {route_count}: there are no more{why}")
-        record = routes_record(session.dataset, setting, *ends, routes, explain=explain)
+        record = routes_record(session.dataset, evaluated, *ends, routes, explain=explain)
     style = output.style
-    text = partial(as_text, session.dataset, setting, record, style=style, explained=explain)
+    text = partial(as_text, session.dataset, evaluated, record, style=style, explained=explain)
     output.give(session, record, text, partial(route_csv, record))
 
 
@@ -115,12 +115,12 @@ def _corridors(
 ) -> dict[str, Any]:
     from ...geo.answers.corridors import corridors_record, draw_found, find_corridors
 
-    setting = session.setting
-    found = find_corridors(setting, *ends)
+    evaluated = session.evaluated
+    found = find_corridors(evaluated, *ends)
     drawn = None
     if draws is not None:
-        drawn = draw_found(session.network, setting, found, ranges=session.ranges, draws=draws, seed=seed)
-    return corridors_record(session.dataset, setting, *ends, found, draws=drawn, explain=explain)
+        drawn = draw_found(session.network, evaluated, found, ranges=session.ranges, draws=draws, seed=seed)
+    return corridors_record(session.dataset, evaluated, *ends, found, draws=drawn, explain=explain)
 
 
 @click.command(epilog=EXIT_CODES)
@@ -167,7 +167,7 @@ def compare(session: Session, *, before: str, after: str, route_count: int | Non
     output.give(session, record, text, partial(compare_csv, record), sides=sides)
 
 
-def _say_what_blocks(side: Setting, ends: tuple[str, str]) -> None:
+def _say_what_blocks(side: EvaluatedNetwork, ends: tuple[str, str]) -> None:
     from ...geo.answers.routes import find_routes
 
     try:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ...geo.answers.corridors import CorridorDraws, Draw, FoundCorridor
-    from ...geo.model.scenario import Scenario, ScenarioNetwork, Setting
+    from ...geo.model.scenario import EvaluatedNetwork, Scenario, ScenarioNetwork
     from ...geo.model.schema import Dataset
     from ...geo.session import Loaders, Question
 
@@ -58,13 +58,13 @@ class Session:
         """Return the same question about the dataset with its translations."""
         return replace(self, translations=True)
 
-    def print_text(self, text: str, *sides: Setting) -> None:
+    def print_text(self, text: str, *sides: EvaluatedNetwork) -> None:
         """Print an answer as text, in lines of the terminal."""
         from ..text.tables import fit_page
 
         tell(fit_page(self.whole_text(text, *sides)))
 
-    def whole_text(self, text: str, *sides: Setting) -> str:
+    def whole_text(self, text: str, *sides: EvaluatedNetwork) -> str:
         """Return an answer as text, wherever somebody pastes it.
 
         Its first lines say what was assumed and what was not known, of each side of a comparison or of all of it, and
@@ -135,7 +135,7 @@ class Session:
         return day
 
     @cached_property
-    def setting(self) -> Setting:
+    def evaluated(self) -> EvaluatedNetwork:
         """The hazards on the date."""
         from ...geo.model.scenario import evaluate
 
@@ -149,9 +149,9 @@ class Session:
         from ...geo.answers.corridors import draw_found
         from ...geo.model.scenario import scenario_network
 
-        def draw_side(setting: Setting, found: Sequence[FoundCorridor]) -> CorridorDraws:
-            ready = scenario_network(self.dataset, setting.scenario)
-            return draw_found(ready, setting, found, ranges=self.ranges, draws=draws, seed=seed)
+        def draw_side(evaluated: EvaluatedNetwork, found: Sequence[FoundCorridor]) -> CorridorDraws:
+            scenario_net = scenario_network(self.dataset, evaluated.scenario)
+            return draw_found(scenario_net, evaluated, found, ranges=self.ranges, draws=draws, seed=seed)
 
         return draw_side
 
@@ -165,7 +165,7 @@ class Session:
         """First and last days: of the one date, or of the years, quarters or months of the span."""
         return self.question.periods(self.dataset)
 
-    def over_time(self, *, whole: bool = False) -> list[Setting]:
+    def over_time(self, *, whole: bool = False) -> list[EvaluatedNetwork]:
         """Return the hazards on the first day of each year, quarter or month of the span, or their means over each.
 
         None where no span was given.
@@ -181,19 +181,19 @@ class Session:
             for first, last in progress(periods, len(periods))
         ]
 
-    def sides(self, texts: tuple[str, str] | None) -> list[Setting]:
+    def sides(self, texts: tuple[str, str] | None) -> list[EvaluatedNetwork]:
         """Return the two sides of a comparison; else the hazards on the one date, or over each period of the span."""
         asked = self.question
         if texts is None:
             asked.check_dates()
-            return self.over_time(whole=True) or [self.setting]
+            return self.over_time(whole=True) or [self.evaluated]
         if asked.as_of or asked.known_by or asked.span.is_given or asked.scenario.are_given:
             raise click.UsageError(
                 "with --compare, put dates and scenarios in its two sides, not in options of their own"
             )
         return [self.side(text) for text in texts]
 
-    def side(self, text: str) -> Setting:
+    def side(self, text: str) -> EvaluatedNetwork:
         """Return one side of a comparison."""
         from ...geo.model.scenario import evaluate, scenario_network
 

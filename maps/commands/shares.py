@@ -175,7 +175,7 @@ def _write_layer(
         frame = burden_layer(dataset, session.layers, points)
     else:
         frame = flow_layer(dataset, session.layers, points, totals or [None] * len(points))
-    head = {key: value for key, value in export_head(dataset, points[0].setting).items() if key != "as_of"}
+    head = {key: value for key, value in export_head(dataset, points[0].evaluated).items() if key != "as_of"}
     text = feature_collection(for_files({name: frame}, dataset)[name], {**head, "name": name})
     with write_beside(path, overwrite=overwrite) as beside:
         beside.write_bytes(text.encode())

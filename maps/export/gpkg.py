@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from geopandas import GeoDataFrame
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
 
 
@@ -54,7 +54,11 @@ CREATE TABLE "gpkg_data_column_constraints" (
 
 
 def write_geopackage(
-    dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, path: Path, head: Mapping[str, str]
+    dataset: Dataset,
+    frames: Mapping[str, GeoDataFrame],
+    evaluated: EvaluatedNetwork,
+    path: Path,
+    head: Mapping[str, str],
 ) -> None:
     """Write one GeoPackage with the layers, and the tables without geometry that they refer to, styled for QGIS.
 
@@ -64,7 +68,7 @@ def write_geopackage(
         For the tables without geometry, see `maps.export.tables.export_tables`.
     frames
         Layers with risk, from `maps.export.layers.for_files`; lines and areas become their multi-part forms.
-    setting
+    evaluated
         For the activity of the events.
     path
         File to write; nothing may be there. The same input gives the same bytes: the times that a GeoPackage keeps are
@@ -78,13 +82,13 @@ def write_geopackage(
     >>> from tempfile import TemporaryDirectory
     >>> import pyogrio
     >>> from route_risk.geo.model.scenario import evaluate
-    >>> setting = evaluate(ready, dataset.valid_until)
+    >>> evaluated = evaluate(scenario_net, dataset.valid_until)
     >>> with TemporaryDirectory() as folder:
-    ...     write_geopackage(dataset, {}, setting, Path(folder) / "tables.gpkg", {})
+    ...     write_geopackage(dataset, {}, evaluated, Path(folder) / "tables.gpkg", {})
     ...     pyogrio.list_layers(Path(folder) / "tables.gpkg")[:, 0].tolist()
     ['policy_events', 'claims', 'sources', 'countries', 'parameters', 'layer_styles']
     """
-    tables = export_tables(dataset, frames, setting)
+    tables = export_tables(dataset, frames, evaluated)
     with _settings_of_gdal(dataset.released):
         for number, (name, table) in enumerate(tables.items()):
             _write(
@@ -107,7 +111,7 @@ def write_geopackage(
         _add_styles(database, tables, frames, time)
         if head:  # without any, GDAL makes no table for it
             _add_metadata(database, tables, head, time)
-    title = title_of(dataset, {"as_of": setting.hazards.as_of.isoformat(), **head})
+    title = title_of(dataset, {"as_of": evaluated.hazards.as_of.isoformat(), **head})
     write_project(path, tables, frames, title, head)
 
 

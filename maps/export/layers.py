@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
 _AREAS = ("provinces",)
 
 
-def export_head(dataset: Dataset, setting: Setting) -> dict[str, Any]:
+def export_head(dataset: Dataset, evaluated: EvaluatedNetwork) -> dict[str, Any]:
     """Return what every exported file says about itself, keys sorted; no file name, host, user or clock is in it."""
-    record = head_record(dataset, setting)
+    record = head_record(dataset, evaluated)
     head = {
         **record,
         "assumed": assumed_words(record),

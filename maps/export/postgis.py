@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from psycopg.sql import Composable, Identifier
 
     from ...geo.answers.corridors import Draw
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
 
 SRID = 4326
@@ -44,7 +44,7 @@ _TYPES = {
 def write_postgis(
     dataset: Dataset,
     layers: Mapping[str, GeoDataFrame],
-    setting: Setting,
+    evaluated: EvaluatedNetwork,
     address: str,
     *,
     schema: str = "route_risk",
@@ -61,7 +61,7 @@ def write_postgis(
         The dataset.
     layers
         Its GeoDataFrames in EPSG:4326, as `maps.export.write.export_dataset` takes them.
-    setting
+    evaluated
         Hazards on the date, from `geo.model.scenario.evaluate`.
     address
         Of the database, see `maps.export.postgres.read_address`. PostGIS must be in it.
@@ -99,9 +99,9 @@ def write_postgis(
     with transaction(address, secret=restricted) as connection:
         kind = _geometry_type(connection)
         new = _make_room(connection, schema, overwrite=overwrite)
-        frames = answer_layers(dataset, layers, setting, draw=draw)
-        tables = export_tables(dataset, for_files(frames, dataset), setting)
-        head = export_head(dataset, setting)
+        frames = answer_layers(dataset, layers, evaluated, draw=draw)
+        tables = export_tables(dataset, for_files(frames, dataset), evaluated)
+        head = export_head(dataset, evaluated)
         for name, table in tables.items():
             columns = _columns(name, table, kind)
             _write_table(connection, (schema, name), columns)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset, Event, RecordFactor
 
 DATASET = "data:dataset"
@@ -42,7 +42,7 @@ _CLAIM = ("figure_id", "measure", "basis", "qualifier", "unit", "value_max", "pr
 
 
 def provenance(
-    dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, head: Mapping[str, Any]
+    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, head: Mapping[str, Any]
 ) -> dict[str, dict[str, Any]]:
     """Return the provenance of the numbers of an export as a PROV-JSON document.
 
@@ -52,7 +52,7 @@ def provenance(
         The dataset.
     frames
         Its layers with risk, from `geo.answers.corridor_layer.answer_layers`: the numbers that are explained.
-    setting
+    evaluated
         What they were computed with.
     head
         What every file says about itself, from `maps.export.layers.export_head`.
@@ -75,12 +75,12 @@ def provenance(
     UsageError
         As `geo.model.routes.network_index`.
     """
-    document = _Document(dataset, setting)
-    _describe_dataset(document, dataset, setting, head)
-    _describe_scoring(document, setting)
-    _derive_effects(document, dataset, setting)
-    _derive_hazards(document, frames["legs"], dataset, setting)
-    _derive_routes(document, frames["provinces"], dataset, setting)
+    document = _Document(dataset, evaluated)
+    _describe_dataset(document, dataset, evaluated, head)
+    _describe_scoring(document, evaluated)
+    _derive_effects(document, dataset, evaluated)
+    _derive_hazards(document, frames["legs"], dataset, evaluated)
+    _derive_routes(document, frames["provinces"], dataset, evaluated)
     _derive_corridors(document, frames["corridors"], frames["legs"], dataset)
     return document.parts
 
@@ -107,15 +107,17 @@ def provenance_text(document: Mapping[str, Mapping[str, Any]]) -> str:
 class _Document:
     """A document in the making: records by kind and id."""
 
-    def __init__(self, dataset: Dataset, setting: Setting) -> None:
+    def __init__(self, dataset: Dataset, evaluated: EvaluatedNetwork) -> None:
         base = f"urn:route-risk:{_escaped(dataset.name)}:{_escaped(dataset.version)}:"
         if dataset.release is not None:  # what is withheld in it is not the same thing under the same name
             base += "public:"
-        result = f"{base}{setting.hazards.as_of}:"
-        if setting.known_by:
-            result += f"known-by:{setting.known_by}:"
-        if setting.scenario.changes:
-            content = _dump([scenario_record(setting.scenario), [asdict(event) for event in setting.scenario.extra]])
+        result = f"{base}{evaluated.hazards.as_of}:"
+        if evaluated.known_by:
+            result += f"known-by:{evaluated.known_by}:"
+        if evaluated.scenario.changes:
+            content = _dump(
+                [scenario_record(evaluated.scenario), [asdict(event) for event in evaluated.scenario.extra]]
+            )
             result += f"scenario:{hashlib.sha256(content.encode()).hexdigest()[:16]}:"
         prefix = {"data": base, "result": result, "rr": "urn:route-risk:term:"}
         self.parts: dict[str, dict[str, Any]] = {"prefix": prefix, "entity": {}, "activity": {}, "agent": {}}
@@ -165,7 +167,9 @@ def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 
-def _describe_dataset(document: _Document, dataset: Dataset, setting: Setting, head: Mapping[str, Any]) -> None:
+def _describe_dataset(
+    document: _Document, dataset: Dataset, evaluated: EvaluatedNetwork, head: Mapping[str, Any]
+) -> None:
     """Add the dataset and its members: sources, claims, events, legs, factors of recorded use, parameters."""
     told = {key: value for key, value in head.items() if key not in _ARGUMENTS}
     names = {"name": dataset.name, "version": dataset.version}
@@ -173,7 +177,7 @@ def _describe_dataset(document: _Document, dataset: Dataset, setting: Setting, h
     members = []
     for key, source in sorted(dataset.sources.items()):
         place = {"$": source.url, "type": "xsd:anyURI"} if source.url else None
-        usable = setting.usable_sources is None or key in setting.usable_sources
+        usable = evaluated.usable_sources is None or key in evaluated.usable_sources
         cells = {"publisher": source.publisher, "author": source.author, "published": source.published}
         known = None if usable else False
         node = _id("source", key)
@@ -188,16 +192,16 @@ def _describe_dataset(document: _Document, dataset: Dataset, setting: Setting, h
         for key in sorted(claim.derived_from):
             document.relate("wasDerivedFrom", node, _id("claim", key))
     for event in sorted(dataset.events, key=lambda row: row.event_id):
-        members.append(_describe_event(document, event, _id("event", event.event_id), setting))
+        members.append(_describe_event(document, event, _id("event", event.event_id), evaluated))
     for leg in sorted(dataset.legs, key=lambda row: row.leg_id):
         node = _id("leg", leg.leg_id)
         ends = {"from": leg.from_node, "to": leg.to_node, "mode": leg.mode, "baseline_class": leg.baseline_class}
         ends["length_km"] = leg.length_km
         members.append(document.add("entity", node, "rr:Leg", label=leg.rationale or leg.leg_id, **ends))
-        _derive_from_sources(document, node, leg.source_ids, setting)
+        _derive_from_sources(document, node, leg.source_ids, evaluated)
     for factor in sorted(dataset.record_factors, key=lambda row: row.group):
         members.append(_describe_record(document, dataset, factor))
-    for name, key, value in export_tables(dataset, {}, setting)["parameters"].itertuples(index=False):
+    for name, key, value in export_tables(dataset, {}, evaluated)["parameters"].itertuples(index=False):
         keys = [key] if isinstance(key, str) else []
         node = _id("parameter", name, *keys)
         members.append(document.add("entity", node, "rr:Parameter", value=float(value), name=name, key="".join(keys)))
@@ -206,10 +210,10 @@ def _describe_dataset(document: _Document, dataset: Dataset, setting: Setting, h
         document.relate("hadMember", DATASET, node)
 
 
-def _describe_event(document: _Document, event: Event, node: str, setting: Setting) -> str:
+def _describe_event(document: _Document, event: Event, node: str, evaluated: EvaluatedNetwork) -> str:
     cells = {name: getattr(event, name) for name in _EVENT}
     document.add("entity", node, "rr:PolicyEvent", label=event.summary or event.event_id, **cells)
-    _derive_from_sources(document, node, event.source_ids, setting)
+    _derive_from_sources(document, node, event.source_ids, evaluated)
     return node
 
 
@@ -222,38 +226,40 @@ def _describe_record(document: _Document, dataset: Dataset, factor: RecordFactor
     return node
 
 
-def _derive_from_sources(document: _Document, node: str, source_ids: tuple[str, ...], setting: Setting) -> None:
+def _derive_from_sources(
+    document: _Document, node: str, source_ids: tuple[str, ...], evaluated: EvaluatedNetwork
+) -> None:
     """Say which of the sources that count a record rests on."""
-    for key in counts(setting, source_ids):
+    for key in counts(evaluated, source_ids):
         source = _id("source", key)
         if source in document.parts["entity"]:
             document.relate("wasDerivedFrom", node, source)
 
 
-def _describe_scoring(document: _Document, setting: Setting) -> None:
+def _describe_scoring(document: _Document, evaluated: EvaluatedNetwork) -> None:
     """Add the activity, its arguments, the program, and the scenario with its hypothetical events."""
     try:
         release = version("route-risk")
     except PackageNotFoundError:  # run from its folder, not installed
         release = "not installed"
-    known_by = _day(setting.known_by.isoformat()) if setting.known_by else None
-    as_of = _day(setting.hazards.as_of.isoformat())
+    known_by = _day(evaluated.known_by.isoformat()) if evaluated.known_by else None
+    as_of = _day(evaluated.hazards.as_of.isoformat())
     document.add("activity", SCORING, "rr:Scoring", as_of=as_of, known_by=known_by, engine_version=release)
     document.add("agent", ENGINE, "prov:SoftwareAgent", label="route-risk", version=release)
     document.relate("wasAssociatedWith", SCORING, ENGINE)
     document.relate("used", SCORING, DATASET)
-    if setting.scenario.changes:
-        document.add("entity", SCENARIO, "rr:Scenario", content=_dump(scenario_record(setting.scenario)))
+    if evaluated.scenario.changes:
+        document.add("entity", SCENARIO, "rr:Scenario", content=_dump(scenario_record(evaluated.scenario)))
         document.relate("used", SCORING, SCENARIO)
-    for event in sorted(setting.scenario.extra, key=lambda row: row.event_id):
-        node = _describe_event(document, event, _id("event", event.event_id, prefix="result"), setting)
+    for event in sorted(evaluated.scenario.extra, key=lambda row: row.event_id):
+        node = _describe_event(document, event, _id("event", event.event_id, prefix="result"), evaluated)
         document.relate("wasDerivedFrom", node, SCENARIO)
 
 
-def _derive_effects(document: _Document, dataset: Dataset, setting: Setting) -> None:
+def _derive_effects(document: _Document, dataset: Dataset, evaluated: EvaluatedNetwork) -> None:
     """Derive the effect of each event that is active on the date from the event and the constants of its classes."""
-    extra = {event.event_id for event in setting.scenario.extra}
-    for each in event_effects(setting):
+    extra = {event.event_id for event in evaluated.scenario.extra}
+    for each in event_effects(evaluated):
         added = each["hazard_added"]
         node = document.result(
             _id("effect", each["event_id"], prefix="result"),
@@ -268,10 +274,10 @@ def _derive_effects(document: _Document, dataset: Dataset, setting: Setting) -> 
             document.relate("wasDerivedFrom", node, _id("parameter", *constant))
 
 
-def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, setting: Setting) -> None:
+def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, evaluated: EvaluatedNetwork) -> None:
     """Derive the hazard of each leg from the leg, the effects of events and what closes it."""
-    derivations = leg_derivations(setting)
-    network = setting.hazards.network
+    derivations = leg_derivations(evaluated)
+    network = evaluated.hazards.network
     positions = {leg.leg_id: position for position, leg in enumerate(network.legs)}
     recorded = {factor.group: bool(factor.claim_ids) for factor in dataset.record_factors}
     told = dataset.release is None
@@ -306,7 +312,7 @@ def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, s
             document.relate("wasDerivedFrom", node, SCENARIO, blocking=leg.blocked)
 
 
-def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Dataset, setting: Setting) -> None:
+def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Dataset, evaluated: EvaluatedNetwork) -> None:
     """Derive the index of each province from the hazards along its route, and the network index from them all."""
     shares = {}
     for key, cells in provinces.drop(columns=provinces.geometry.name).to_dict("index").items():
@@ -321,7 +327,7 @@ def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Datase
             destination=cells["route_destination"],
         )
         if cells["route_status"] != "destination":
-            _derive_route(document, node, place, dataset, setting)
+            _derive_route(document, node, place, dataset, evaluated)
         if cells["share_claim_id"]:
             shares[place] = cells["share_pct"]
             share = document.result(
@@ -329,17 +335,17 @@ def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Datase
             )
             document.relate("wasDerivedFrom", share, _id("claim", cells["share_claim_id"]))
     if sum(shares.values()) > 0:
-        value = index_of_network(setting, shares, dataset.default_destination)
+        value = index_of_network(evaluated, shares, dataset.default_destination)
         document.result(NETWORK_INDEX, "rr:NetworkIndex", value=round(told_index(dataset, value), 6))
         for place in shares:
             for kind in ("route", "share"):
                 document.relate("wasDerivedFrom", NETWORK_INDEX, _id(kind, place, prefix="result"))
 
 
-def _derive_route(document: _Document, node: str, place: str, dataset: Dataset, setting: Setting) -> None:
+def _derive_route(document: _Document, node: str, place: str, dataset: Dataset, evaluated: EvaluatedNetwork) -> None:
     """Derive a route from the hazards of its legs, or its absence from those of the legs that block it."""
     is_released = dataset.release is not None
-    hazards, blocking = route_derivation(setting, place, dataset.default_destination)
+    hazards, blocking = route_derivation(evaluated, place, dataset.default_destination)
     for key in blocking:
         document.relate("wasDerivedFrom", node, _id("hazard", key, prefix="result"), blocking=True)
     for position, (leg_id, hazard) in enumerate(hazards.items(), start=1):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from geopandas import GeoDataFrame
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
 
 TITLES = {
@@ -53,7 +53,9 @@ GEOMETRY_TYPES = {
 """The geometry type of a layer in databases, where it is not Point."""
 
 
-def export_tables(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting) -> dict[str, pd.DataFrame]:
+def export_tables(
+    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork
+) -> dict[str, pd.DataFrame]:
     """Return every table of an export by name: the layers, then the tables without geometry.
 
     Parameters
@@ -64,7 +66,7 @@ def export_tables(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting:
         ``;``, empty text is a missing value.
     frames
         Layers with risk, from `maps.export.layers.for_files`; their ids become the first column.
-    setting
+    evaluated
         For the events of the scenario, and their activity.
 
     Returns
@@ -75,15 +77,15 @@ def export_tables(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting:
     Examples
     --------
     >>> from route_risk.geo.model.scenario import evaluate
-    >>> tables = export_tables(dataset, {}, evaluate(ready, dataset.valid_until))
+    >>> tables = export_tables(dataset, {}, evaluate(scenario_net, dataset.valid_until))
     >>> list(tables)
     ['policy_events', 'claims', 'sources', 'countries', 'parameters']
     """
-    field = setting.hazards
-    tables = dataset_tables(dataset, field.network.events)
+    leg_hazards = evaluated.hazards
+    tables = dataset_tables(dataset, leg_hazards.network.events)
     # The events are in the order of the network, which is that of their ids.
-    activity = [round(float(value), 6) for value in field.activities]
-    tables["policy_events"] = dated_events(tables["policy_events"].assign(activity=activity), field.network)
+    activity = [round(float(value), 6) for value in leg_hazards.activities]
+    tables["policy_events"] = dated_events(tables["policy_events"].assign(activity=activity), leg_hazards.network)
     return {**{name: frame.reset_index() for name, frame in frames.items()}, **tables}
 
 

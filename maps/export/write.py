@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ...geo.answers.corridors import Draw
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
 
 
 class Format(NamedTuple):
     """A format: the names of its files, and what writes them.
 
-    The writer takes the dataset, the frames of `answer_layers`, the setting and the folder. `over_time` are the names
-    of further files for the layers over time, or None where the format cannot have them.
+    The writer takes the dataset, the frames of `answer_layers`, the evaluated network and the folder. `over_time` are
+    the names of further files for the layers over time, or None where the format cannot have them.
     """
 
     names: tuple[str, ...]
@@ -42,11 +42,11 @@ class Format(NamedTuple):
 def export_dataset(
     dataset: Dataset,
     layers: Mapping[str, GeoDataFrame],
-    setting: Setting,
+    evaluated: EvaluatedNetwork,
     folder: str | Path,
     *,
     formats: Sequence[str] = ("geojson",),
-    over_time: Sequence[Setting] = (),
+    over_time: Sequence[EvaluatedNetwork] = (),
     draw: Draw | None = None,
     overwrite: bool = False,
 ) -> list[Path]:
@@ -59,7 +59,7 @@ def export_dataset(
     layers
         Its GeoDataFrames in EPSG:4326: ``provinces``, ``border_segments``, ``transit_nodes``, ``destinations``,
         ``nodes`` (a point for every node; all by node id) and ``legs`` (by leg id).
-    setting
+    evaluated
         Hazards on the date, from `geo.model.scenario.evaluate`.
     folder
         Where to write. It is made where it is not there; the folder that it is in must be.
@@ -99,9 +99,9 @@ def export_dataset(
     --------
     >>> from tempfile import TemporaryDirectory
     >>> from route_risk.geo.model.scenario import evaluate
-    >>> setting = evaluate(ready, dataset.valid_until)
+    >>> evaluated = evaluate(scenario_net, dataset.valid_until)
     >>> with TemporaryDirectory() as folder:
-    ...     paths = export_dataset(dataset, layers, setting, folder, formats=["gpkg"])
+    ...     paths = export_dataset(dataset, layers, evaluated, folder, formats=["gpkg"])
     >>> [path.name for path in paths]
     ['route-risk.gpkg', 'route-risk.qgz']
     """
@@ -118,11 +118,11 @@ def export_dataset(
     further = {key: FORMATS[key].over_time or () for key in timed}
     names = list(dict.fromkeys(name for key in wanted for name in (*FORMATS[key].names, *further.get(key, ()))))
     with write_folder_beside(folder, names, overwrite=overwrite) as beside:
-        frames = answer_layers(dataset, layers, setting, draw=draw)
+        frames = answer_layers(dataset, layers, evaluated, draw=draw)
         stretches = layers_over_time(dataset, layers, over_time) if over_time else {}
         for key in wanted:
             form = [marks[key]] if key == "csv" else []
-            FORMATS[key].write(dataset, {**frames, **stretches} if key in timed else frames, setting, beside, *form)
+            FORMATS[key].write(dataset, {**frames, **stretches} if key in timed else frames, evaluated, beside, *form)
     return [Path(folder) / name for name in names]
 
 
@@ -130,10 +130,10 @@ def _is_known(key: str, *marks: str) -> bool:
     return key in FORMATS and (key == "csv" or not marks) and {*marks} <= _CSV_MARKS
 
 
-def _geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting) -> dict[str, str]:
+def _geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork) -> dict[str, str]:
     from .geojson import feature_collection
 
-    head = export_head(dataset, setting)
+    head = export_head(dataset, evaluated)
     layers = for_files(frames, dataset)
     return {name: feature_collection(frame, _members(name, frame, head)) for name, frame in layers.items()}
 
@@ -144,73 +144,89 @@ def _members(name: str, frame: GeoDataFrame, head: Mapping[str, Any]) -> dict[st
     return {**head_of(name, head), "name": name, "columns": described_columns(name, names)}
 
 
-def _write_geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
-    for name, text in _geojson(dataset, frames, setting).items():
+def _write_geojson(
+    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
+) -> None:
+    for name, text in _geojson(dataset, frames, evaluated).items():
         (folder / f"{name}.geojson").write_bytes(text.encode())
 
 
-def _write_gpkg(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+def _write_gpkg(
+    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
+) -> None:
     from .gpkg import write_geopackage
 
-    head = _flat(export_head(dataset, setting))
-    write_geopackage(dataset, for_files(frames, dataset), setting, folder / "route-risk.gpkg", head)
+    head = _flat(export_head(dataset, evaluated))
+    write_geopackage(dataset, for_files(frames, dataset), evaluated, folder / "route-risk.gpkg", head)
 
 
-def _write_fgb(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+def _write_fgb(dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path) -> None:
     from .fgb import write_flatgeobufs
 
-    write_flatgeobufs(for_files(frames, dataset), folder, _flat(export_head(dataset, setting)))
+    write_flatgeobufs(for_files(frames, dataset), folder, _flat(export_head(dataset, evaluated)))
 
 
-def _write_parquet(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+def _write_parquet(
+    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
+) -> None:
     from .parquet import write_parquets
 
-    tables = export_tables(dataset, for_files(frames, dataset), setting)
-    write_parquets(tables, folder, export_head(dataset, setting))
+    tables = export_tables(dataset, for_files(frames, dataset), evaluated)
+    write_parquets(tables, folder, export_head(dataset, evaluated))
 
 
 def _write_csv(
-    dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path, marks: frozenset[str]
+    dataset: Dataset,
+    frames: Mapping[str, GeoDataFrame],
+    evaluated: EvaluatedNetwork,
+    folder: Path,
+    marks: frozenset[str],
 ) -> None:
     from .csv_hxl import write_csvs
 
-    tables = export_tables(dataset, for_files(frames, dataset), setting)
-    head = _flat(export_head(dataset, setting))
+    tables = export_tables(dataset, for_files(frames, dataset), evaluated)
+    head = _flat(export_head(dataset, evaluated))
     write_csvs(tables, folder, head, hxl="hxl" in marks, bom="bom" in marks)
 
 
-def _write_kml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+def _write_kml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path) -> None:
     from .kml import write_kml
 
-    head = export_head(dataset, setting)
+    head = export_head(dataset, evaluated)
     write_kml(for_files(frames, dataset), folder / "route-risk.kml", _flat(head), title_of(dataset, head))
 
 
-def _write_datapackage(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+def _write_datapackage(
+    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
+) -> None:
     from .datapackage import write_data_package
 
-    tables = export_tables(dataset, for_files(frames, dataset), setting)
-    layers = _geojson(dataset, frames, setting)
-    write_data_package(dataset, tables, layers, folder, export_head(dataset, setting))
+    tables = export_tables(dataset, for_files(frames, dataset), evaluated)
+    layers = _geojson(dataset, frames, evaluated)
+    write_data_package(dataset, tables, layers, folder, export_head(dataset, evaluated))
 
 
-def _write_prov(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+def _write_prov(
+    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
+) -> None:
     from .prov import provenance, provenance_text
 
-    document = provenance(dataset, frames, setting, export_head(dataset, setting))
+    document = provenance(dataset, frames, evaluated, export_head(dataset, evaluated))
     (folder / "route-risk.prov.json").write_bytes(provenance_text(document).encode())
 
 
-def _write_graphml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], setting: Setting, folder: Path) -> None:
+def _write_graphml(
+    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
+) -> None:
     from ...geo.shapes.osmnx_graph import to_multidigraph
     from .graphml import write_graphmls
 
     legs = frames["legs"]
-    graph = to_multidigraph(frames["nodes"], legs, setting.hazards)
+    graph = to_multidigraph(frames["nodes"], legs, evaluated.hazards)
     if dataset.release is not None:
         for _, _, cells in graph.edges(data=True):
             cells.update(legs.loc[cells["leg_id"], ["hazard", "risk_index"]].to_dict())
-    write_graphmls(graph, folder, _flat(export_head(dataset, setting)))
+    write_graphmls(graph, folder, _flat(export_head(dataset, evaluated)))
 
 
 def _flat(head: Mapping[str, Any]) -> dict[str, str]:

@@ -43,10 +43,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
-    from .asked import Asked
     from .axes import Box, Point
+    from .map_answer import MapAnswer
 
 NO_SHARE = "#f2f2ee"
 
@@ -54,11 +54,11 @@ NO_SHARE = "#f2f2ee"
 def map_figure(
     dataset: Dataset,
     layers: Mapping[str, GeoDataFrame],
-    settings: Sequence[Setting],
+    evaluations: Sequence[EvaluatedNetwork],
     *,
     shares: Mapping[str, float],
     routes: Sequence[Sequence[str]] = (),
-    asked: Asked | None = None,
+    map_answer: MapAnswer | None = None,
     look: Look | None = None,
     alone: bool = True,
 ) -> Figure:
@@ -70,14 +70,14 @@ def map_figure(
         Names, attribution and disclaimer.
     layers
         GeoDataFrames as for `maps.page.build.build_map`.
-    settings
+    evaluations
         One; or two, before and after, for a map of the change.
     shares
         Node id of a province to its share of arrivals, percent.
     routes
         Routes to number, each as the ids of its legs, the least-risk one first.
-    asked
-        From `maps.figure.asked.ask_map`: the question, which is then the title, its answer in words, and its routes.
+    map_answer
+        From `maps.figure.map_answer.answer_map`: the question, then the title, its answer in words, and its routes.
     look
         Language and width.
     alone
@@ -91,7 +91,7 @@ def map_figure(
     Raises
     ------
     UsageError
-        If there are neither one nor two settings.
+        If there are neither one date nor two.
     InvalidDataError
         If a node has no point.
     RouteRiskError
@@ -99,40 +99,40 @@ def map_figure(
 
     Examples
     --------
-    >>> figure = map_figure(dataset, layers, [setting], shares={"KP-09": 60.7})
+    >>> figure = map_figure(dataset, layers, [evaluated], shares={"KP-09": 60.7})
     >>> figure.texts[0].get_text()
     'Risk index of each leg, 2013-07-01'
     """
-    if len(settings) not in (1, 2):
-        message = f"{len(settings)} settings were given; a figure shows one date or compares two"
+    if len(evaluations) not in (1, 2):
+        message = f"{len(evaluations)} dates were given; a figure shows one date or compares two"
         raise UsageError(message)
     new_figure((1, 1))  # says what to install, before the work
     look = look or Look()
-    network = settings[-1].hazards.network
+    network = evaluations[-1].hazards.network
     points = node_points(layers["nodes"], [node.node_id for node in network.nodes])
-    looks = Looks(dataset, settings)
+    looks = Looks(dataset, evaluations)
     lines = arc_lines(network.legs, points, lambda legs: style_of(looks.line(legs)))
-    borders = _borders(settings, looks, layers["border_segments"])
-    marks = _marks(settings, looks, points, set(layers["border_segments"].index))
+    borders = _borders(evaluations, looks, layers["border_segments"])
+    marks = _marks(evaluations, looks, points, set(layers["border_segments"].index))
     position = {leg.leg_id: k for k, leg in enumerate(network.legs)}
-    ways = [[position[leg] for leg in route] for route in (asked.routes if asked else routes)]
+    ways = [[position[leg] for leg in route] for route in (map_answer.routes if map_answer else routes)]
 
-    names = [setting.name for setting in settings]
-    title = asked.title if asked else _title(names, look)
-    assumed = assumption_texts(settings, lang=look.lang)
-    answer = Block(asked.lines, 8) if asked else Block([], 8)
-    scenarios = tuple(dict.fromkeys(setting.scenario for setting in settings))
+    names = [evaluated.name for evaluated in evaluations]
+    title = map_answer.title if map_answer else _title(names, look)
+    assumed = assumption_texts(evaluations, lang=look.lang)
+    answer = Block(map_answer.lines, 8) if map_answer else Block([], 8)
+    scenarios = tuple(dict.fromkeys(evaluated.scenario for evaluated in evaluations))
     notes = [
         f"{phrases('page', look.lang)['not_this']} {look.say('map.paths')}",
         *dataset_notes(dataset, look, *scenarios),
     ]
     styles = {line.style for line in lines} | {line.style for line in borders} | {style for _, style in marks}
-    entries = _legend(styles, set(shares.values()), look, compare=len(settings) == 2)
+    entries = _legend(styles, set(shares.values()), look, compare=len(evaluations) == 2)
     if ways:
-        entries.append(_numbered(look, corridors=asked is None or asked.corridors))
+        entries.append(_numbered(look, corridors=map_answer is None or map_answer.corridors))
     head, foot = (head_blocks(title, assumed, answer), [Block(notes, 6.4, QUIET)]) if alone else ((), ())
     sheet = map_sheet(look, head, entries, foot)
-    describe(sheet.figure, title, [*assumed, *(asked.lines if asked else ()), *notes])
+    describe(sheet.figure, title, [*assumed, *(map_answer.lines if map_answer else ()), *notes])
     shown = {points[end] for way in ways for leg in way for end in _ends(network.legs[leg])}
     parts = map_parts(sheet, points.values(), layers["provinces"], shown)
     for axes, view in parts:
@@ -148,7 +148,7 @@ def map_figure(
                 axes.plot([x], [y], "o", markersize=4, mfc="white", mec=style.colour, mew=1.2, zorder=6)
         draw_places(axes, dataset, points, view, home=home, lang=look.lang)
         _numbers(axes, lines, ways, view)
-        if len(settings) == 2 and not ways:
+        if len(evaluations) == 2 and not ways:
             _signs(axes, lines, view)
     return sheet.figure
 
@@ -207,9 +207,9 @@ def _rank(line: Line, ways: Sequence[Sequence[int]]) -> int | None:
     return 2 if any(set(line.legs) & set(way) for way in ways[1:]) else None
 
 
-def _borders(settings: Sequence[Setting], looks: Looks, frame: GeoDataFrame) -> list[Line]:
+def _borders(evaluations: Sequence[EvaluatedNetwork], looks: Looks, frame: GeoDataFrame) -> list[Line]:
     """Return the border lines in the look of the crossings out of them."""
-    crossings = _crossings(settings[-1])
+    crossings = _crossings(evaluations[-1])
     styles = {key: style_of(looks.line(legs)) for key, legs in crossings.items()}
     return [
         Line(crossings[key], points, styles[key], inside=False)
@@ -219,10 +219,10 @@ def _borders(settings: Sequence[Setting], looks: Looks, frame: GeoDataFrame) -> 
 
 
 def _marks(
-    settings: Sequence[Setting], looks: Looks, points: Mapping[str, Point], drawn: set[str]
+    evaluations: Sequence[EvaluatedNetwork], looks: Looks, points: Mapping[str, Point], drawn: set[str]
 ) -> list[tuple[Point, LineStyle]]:
     """Return the points of the borders without a line, which nobody agrees on, in the look of their crossings."""
-    crossings = _crossings(settings[-1])
+    crossings = _crossings(evaluations[-1])
     return [
         (point, style_of(looks.line(crossings[key])))
         for key, point in points.items()
@@ -230,8 +230,8 @@ def _marks(
     ]
 
 
-def _crossings(setting: Setting) -> dict[str, tuple[int, ...]]:
-    return {key: tuple(legs) for key, legs in legs_across(setting.hazards.network).items() if legs}
+def _crossings(evaluated: EvaluatedNetwork) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(legs) for key, legs in legs_across(evaluated.hazards.network).items() if legs}
 
 
 def _provinces(axes: Axes, frame: GeoDataFrame, shares: Mapping[str, float], view: Box) -> None:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import folium
     from geopandas import GeoDataFrame
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
-    from .ways import Ask
+    from .question import MapQuestion
 
 LANGUAGES = ("en", "ko")
 LAYERS = ("background", "provinces", "border_segments", "legs", "nodes")
@@ -33,15 +33,15 @@ MOST_PATHS = 1500
 def build_map(
     dataset: Dataset,
     layers: Mapping[str, GeoDataFrame],
-    settings: Sequence[Setting],
+    evaluations: Sequence[EvaluatedNetwork],
     *,
     shares: Mapping[str, float],
-    ask: Ask | None = None,
+    map_question: MapQuestion | None = None,
     compare: bool = False,
     lang: str = "en",
     tiles: bool = False,
 ) -> folium.Map:
-    """Build the map of a dataset on a date, over time, or of a change between two settings.
+    """Build the map of a dataset on a date, over time, or of a change between two of them.
 
     Parameters
     ----------
@@ -51,16 +51,16 @@ def build_map(
         GeoDataFrames in EPSG:4326: ``background`` (polygons by ISO 3166-1 alpha-3 code), ``provinces`` (polygons by
         node id), ``border_segments`` (lines by node id), ``nodes`` (a point for every node, by node id) and ``legs``
         (by leg id; drawn as arcs between the points of their nodes).
-    settings
+    evaluations
         One for each date of the map, in order, from `scenario.evaluate` on one scenario network; several make a
         slider. To compare: two, before and after, of one dataset.
     shares
         Node id of a province to its share of arrivals, percent. A province without one is drawn as such.
-    ask
+    map_question
         The question that the page opens with, and the ensembles that say how sure its answers are. Where None: from
         the province with the greatest share of arrivals to the default destination, without ranges.
     compare
-        Whether the settings are two sides of a comparison; the map then shows the change.
+        Whether they are two sides of a comparison; the map then shows the change.
     lang
         ``en`` or ``ko``: the language the page opens in.
     tiles
@@ -77,21 +77,21 @@ def build_map(
     InvalidDataError
         If a layer is in another CRS, or a node has no point.
     UsageError
-        If a layer is missing, the language is not one of the two, or the settings, or the ensembles of `ask`, do not
+        If a layer is missing, the language is not one of the two, or the dates, or the ensembles do not
         go together.
     ResponsibilityError
         If tiles are asked for and the dataset is restricted.
 
     Examples
     --------
-    >>> map_ = build_map(dataset, layers, [setting], shares={"KP-09": 60.7}, lang="ko")
+    >>> map_ = build_map(dataset, layers, [evaluated], shares={"KP-09": 60.7}, lang="ko")
     >>> map_._repr_html_()[:7]
     '<iframe'
     """
     if lang not in LANGUAGES:
         message = f"lang is {lang!r}; the map speaks {' and '.join(LANGUAGES)}. Give one of them."
         raise UsageError(message)
-    _check_settings(settings, compare=compare)
+    _check_dates(evaluations, compare=compare)
     _check_layers(layers)
     from .document import Page
 
@@ -100,14 +100,16 @@ def build_map(
             f"{dataset.name} is restricted, and a map with tiles tells a tile server where its readers look. "
             "Leave the tiles out (--tiles)."
         )
-    data, texts = map_data(dataset, settings, shares=shares, ask=ask, compare=compare, lang=lang, tiles=tiles)
-    scene = make_scene(layers, settings[0].hazards.network, list(data["countries"]))
+    data, texts = map_data(
+        dataset, evaluations, shares=shares, map_question=map_question, compare=compare, lang=lang, tiles=tiles
+    )
+    scene = make_scene(layers, evaluations[0].hazards.network, list(data["countries"]))
     data["canvas"] = len(scene.lines) > MOST_PATHS
     data["lines"] = scene.lines
     data["curves"] = scene.curves
     data["points"] = scene.points
     data["units"] = UNITS
-    view = FirstView(dataset, settings, data, scene, shares)
+    view = FirstView(dataset, evaluations, data, scene, shares)
     data["views"] = {
         "first": view.views.first,
         "home": view.views.origin,
@@ -155,18 +157,18 @@ def write_map(map_: folium.Map, path: str | Path, *, overwrite: bool = False) ->
     return len(content)
 
 
-def _check_settings(settings: Sequence[Setting], *, compare: bool) -> None:
-    if not settings or (compare and len(settings) != 2):
-        message = f"{len(settings)} settings were given; a comparison needs two, any other map at least one"
+def _check_dates(evaluations: Sequence[EvaluatedNetwork], *, compare: bool) -> None:
+    if not evaluations or (compare and len(evaluations) != 2):
+        message = f"{len(evaluations)} dates were given; a comparison needs two, any other map at least one"
         raise UsageError(message)
-    first = settings[0].hazards
+    first = evaluations[0].hazards
     if compare:
-        if [leg.leg_id for leg in first.network.legs] != [leg.leg_id for leg in settings[1].hazards.network.legs]:
-            raise UsageError("the two settings have different legs; compare settings of one dataset")
+        if [leg.leg_id for leg in first.network.legs] != [leg.leg_id for leg in evaluations[1].hazards.network.legs]:
+            raise UsageError("the two sides have different legs; compare two dates of one dataset")
         return
-    for before, after in pairwise(settings):
+    for before, after in pairwise(evaluations):
         if after.hazards.network is not first.network or before.known_by != after.known_by:
-            raise UsageError("the settings of a map over time differ in more than the date; make them from one network")
+            raise UsageError("the dates of a map over time differ in more than the date; evaluate one network on each")
         if after.hazards.as_of <= before.hazards.as_of:
             message = f"{after.hazards.as_of} follows {before.hazards.as_of}; give the dates in order, each once"
             raise UsageError(message)

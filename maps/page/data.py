@@ -25,19 +25,19 @@ from ..palette import CHANGE_THRESHOLDS, HAZARD_STEPS, HAZARD_THRESHOLDS, SHARE_
 from ..text.headline import PHRASES
 from ..text.korean import fill
 from .doubt import doubt_data
-from .sides import Sides, arrivals_data, event_strength, model_constants, passages_data
+from .question import ask_data, map_pairs, told_pairs
+from .states import MapStates, arrivals_data, event_strength, model_constants, passages_data
 from .tables import as_table, listed
 from .told import told_data
-from .ways import ask_data, map_pairs, told_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ...geo.model.network import Network
     from ...geo.model.parameters import Parameters
-    from ...geo.model.scenario import Scenario, Setting
+    from ...geo.model.scenario import EvaluatedNetwork, Scenario
     from ...geo.model.schema import Claim, Dataset, Event, Node, Source
-    from .ways import Ask
+    from .question import MapQuestion
 
     OfRow = Callable[..., dict[str, str]]
 
@@ -49,10 +49,10 @@ ENTERING = ("border_crossing", "entering")
 
 def map_data(
     dataset: Dataset,
-    settings: Sequence[Setting],
+    evaluations: Sequence[EvaluatedNetwork],
     *,
     shares: Mapping[str, float],
-    ask: Ask | None = None,
+    map_question: MapQuestion | None = None,
     compare: bool = False,
     lang: str,
     tiles: bool = False,
@@ -63,14 +63,14 @@ def map_data(
     ----------
     dataset
         The dataset; its sources and claims are those that places, legs and events of the map refer to.
-    settings
+    evaluations
         Hazards on each date of the map, or the two sides of a comparison.
     shares
         Node id to share of arrivals, percent.
-    ask
+    map_question
         Which routes are in the block and which of them are shown at first; the usual ones where None.
     compare
-        Whether the settings are two sides, before and after, and not dates.
+        Whether they are two sides, before and after, and not dates.
     lang
         Language of the page: ``en`` or ``ko``.
     tiles
@@ -81,16 +81,16 @@ def map_data(
     tuple of two dict
         The first is what the page answers from: ``sides`` holds what counts under each network and clock (the days of
         each event, the hazard of each leg without events, closed and opened legs), ``columns`` one (side, day, date)
-        for each setting, ``doubt`` how sure the answers are, where `ask` brings ensembles. The page works hazards and
-        routes out of these by the formulas of the model; that of a release holds no model and has the answers of its
+        for each date, ``doubt`` how sure the answers are, where there are ensembles. The page works hazards and routes
+        out of these by the formulas of the model; that of a release holds no model and has the answers of its
         dates in ``told``, by classes. The second is what it reads when it is asked for: ``claims``
         and ``sources``. Tables are ``fields`` and ``rows``.
     """
     dataset = without_small_counts(dataset)
-    release = release_note(dataset, *dict.fromkeys(setting.scenario for setting in settings))
+    release = release_note(dataset, *dict.fromkeys(evaluated.scenario for evaluated in evaluations))
     exact = dataset.release is None
-    sides = Sides(settings, model=exact)
-    network = settings[0].hazards.network
+    sides = MapStates(evaluations, model=exact)
+    network = evaluations[0].hazards.network
     sources = _Positions()
     korean = Translator(dataset, "ko").of_row
     claims = [claim for claim in dataset.claims if claim.place_ids]
@@ -122,17 +122,17 @@ def map_data(
     }
     records = sides.records(sources.order)
     texts["sources"] = as_table(_source(dataset.sources.get(key), key) for key in sources.order)
-    first = ask_data(settings, dataset.default_destination, shares, ask)
+    first = ask_data(evaluations, dataset.default_destination, shares, map_question)
     doubt = (
         doubt_data(
-            settings,
-            ask.ensembles,
-            map_pairs(dataset, ask),
+            evaluations,
+            map_question.ensembles,
+            map_pairs(dataset, map_question),
             first=(first["origin"], first["destination"]),
             tell=partial(told_index, dataset),
             by_leg=exact,
         )
-        if ask and ask.ensembles
+        if map_question and map_question.ensembles
         else None
     )
     data: dict[str, Any] = {
@@ -140,7 +140,7 @@ def map_data(
         "lang": lang,
         "tiles": tiles,
         "title": dataset.title,
-        "tr": _of_page(dataset, korean, [setting.scenario for setting in settings]),
+        "tr": _of_page(dataset, korean, [evaluated.scenario for evaluated in evaluations]),
         "version": dataset.version,
         "valid": [dataset.valid_from.isoformat(), dataset.valid_until.isoformat()],
         "released": dataset.released.isoformat(),
@@ -170,7 +170,7 @@ def map_data(
         "sides": records,
         "columns": sides.columns,
         "compare": compare,
-        "told": told_data(dataset, settings, told_pairs(dataset, ask, first), sides.active()),
+        "told": told_data(dataset, evaluations, told_pairs(dataset, map_question, first), sides.active()),
         "arrivals": arrivals_data(dataset),
         "recorded": {"place": network.index.get(dataset.default_destination), "passages": passages},
         "ask": first,

@@ -132,7 +132,7 @@ class Page(Figure):
         start = static_text("start.js")
         own = _tidy(static_text("page.css").replace("/* palette */", palette_css()))
         styles = [_leaflet_css(), own, view.places_css()]
-        first, last = view.settings[0], view.settings[-1]
+        first, last = view.evaluations[0], view.evaluations[-1]
         start_name = first.name if self.data["compare"] else first.when
         span = date_text(last.name if first is last else f"{start_name} \u2013 {last.name}", self.lang)
         named = self._title()
@@ -187,7 +187,7 @@ class Page(Figure):
         """Return what stands in the corner of the map and of every picture of it: dates and source."""
         days = date_text(when(self.view.now), self.lang)
         if self.data["compare"]:
-            days = " \u2192 ".join(date_text(setting.name, self.lang) for setting in self.view.settings)
+            days = " \u2192 ".join(date_text(evaluated.name, self.lang) for evaluated in self.view.evaluations)
         owner = "\u00a9 OpenStreetMap contributors. " if self.tiles else ""
         owner, title, version = (html.escape(clean(text)) for text in (owner, self._title(), self.data["version"]))
         source = f'<bdi> · {owner}<span class="set">{title}</span> {version}</bdi>'

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ...geo.doubt.ensemble_chunks import EnsembleResult
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
 
 
 _PLAIN = [
@@ -35,7 +35,7 @@ Corridor = tuple[str, ...]
 
 
 def doubt_data(
-    settings: Sequence[Setting],
+    evaluations: Sequence[EvaluatedNetwork],
     ensembles: Sequence[EnsembleResult],
     pairs: tuple[Sequence[str], Sequence[str]],
     *,
@@ -47,12 +47,12 @@ def doubt_data(
 
     Parameters
     ----------
-    settings
+    evaluations
         One for each column of the map.
     ensembles
         One about the dates of all columns, or one for each column.
     pairs
-        Origins and destinations (node ids), from `maps.page.ways.map_pairs`.
+        Origins and destinations (node ids), from `maps.page.question.map_pairs`.
     first
         Origin and destination (positions) of the pair whose corridors have ranges of their own.
     tell
@@ -76,8 +76,8 @@ def doubt_data(
     UsageError
         If the ensembles are about other dates, legs, events or pairs than the map.
     """
-    places = _places(settings, ensembles)
-    index = settings[0].hazards.network.index
+    places = _places(evaluations, ensembles)
+    index = evaluations[0].hazards.network.index
     wanted = [f"{index[a]}>{index[b]}" for a in pairs[0] for b in pairs[1] if a != b]
     numbers = [_numbers(ensemble, wanted) for ensemble in ensembles]
     corridors: dict[tuple[str, ...], int] = {}
@@ -100,13 +100,13 @@ def doubt_data(
         "chances": chances,
         "legs": legs,
         "others": others,
-        "own": _own_ranges(settings, ensembles, places, first, corridors, tell),
+        "own": _own_ranges(evaluations, ensembles, places, first, corridors, tell),
         "corridors": [list(corridor) for corridor in corridors],
     }
 
 
 def _own_ranges(
-    settings: Sequence[Setting],
+    evaluations: Sequence[EvaluatedNetwork],
     ensembles: Sequence[EnsembleResult],
     places: Sequence[tuple[int, int]],
     pair: tuple[int | None, int | None],
@@ -120,10 +120,10 @@ def _own_ranges(
     if origin is None or destination is None or origin == destination:
         return []
     columns = []
-    for setting, (which, day) in zip(settings, places, strict=True):
-        run, network = ensembles[which].run, setting.hazards.network
+    for evaluated, (which, day) in zip(evaluations, places, strict=True):
+        run, network = ensembles[which].run, evaluated.hazards.network
         ids = network.nodes[origin].node_id, network.nodes[destination].node_id
-        found = corridors_of(setting, *ids)
+        found = corridors_of(evaluated, *ids)
         alone = replace(
             run, origins=(origin,), destinations=(destination,), days=(run.days[day],), until=(run.until[day],)
         )
@@ -161,22 +161,22 @@ class _Answer:
         self.legs = {leg: _percent(n, run.draws) for leg, n in numbers.items() if n / run.draws >= LEAST_CHANCE}
 
 
-def _places(settings: Sequence[Setting], ensembles: Sequence[EnsembleResult]) -> list[tuple[int, int]]:
+def _places(evaluations: Sequence[EvaluatedNetwork], ensembles: Sequence[EnsembleResult]) -> list[tuple[int, int]]:
     """Return for each column which ensemble speaks of it, and the number of its date there."""
     together = len(ensembles) == 1
-    places = [(0, day) for day in range(len(settings))] if together else [(i, 0) for i in range(len(ensembles))]
-    wanted = [(setting.hazards.as_of, setting.hazards.until) for setting in settings]
+    places = [(0, day) for day in range(len(evaluations))] if together else [(i, 0) for i in range(len(ensembles))]
+    wanted = [(evaluated.hazards.as_of, evaluated.hazards.until) for evaluated in evaluations]
     runs = [zip(ensemble.run.days, ensemble.run.until, strict=True) for ensemble in ensembles]
     found = [*runs[0]] if together else [next(run) for run in runs]
     if found != wanted:
         message = f"the ensemble is about {_span(found)}, the map about {_span(wanted)}; give both the same dates"
         raise UsageError(message)
-    for setting, (which, _) in zip(settings, places, strict=True):
-        run, field = ensembles[which].run, setting.hazards
+    for evaluated, (which, _) in zip(evaluations, places, strict=True):
+        run, leg_hazards = ensembles[which].run, evaluated.hazards
         events = {event.event_id for event in run.network.events if run.known is None or event.event_id in run.known}
-        usable = {field.network.events[k].event_id for k in field.usable_events}
-        if run.network.legs != field.network.legs or events != usable:
-            message = f"the ensemble has other legs or events than the map of {setting.name}; give both one scenario"
+        usable = {leg_hazards.network.events[k].event_id for k in leg_hazards.usable_events}
+        if run.network.legs != leg_hazards.network.legs or events != usable:
+            message = f"the ensemble has other legs or events than the map of {evaluated.name}; give both one scenario"
             raise UsageError(message)
     for ensemble in ensembles:
         if (ensemble.run.draws, ensemble.run.seed) != (ensembles[0].run.draws, ensembles[0].run.seed):
@@ -190,7 +190,7 @@ def _numbers(ensemble: EnsembleResult, pairs: Iterable[str]) -> dict[str, int]:
     for pair in pairs:
         if pair not in found:
             ends = " to ".join(ensemble.run.network.nodes[int(place)].node_id for place in pair.split(">"))
-            message = f"the ensemble says nothing of {ends}; run it for all pairs of maps.page.ways.map_pairs"
+            message = f"the ensemble says nothing of {ends}; run it for all pairs of maps.page.question.map_pairs"
             raise UsageError(message)
     return found
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...geo.model.corridors import CorridorRoute
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
     from .scene import Scene
 
@@ -58,7 +58,7 @@ class FirstView:
     def __init__(
         self,
         dataset: Dataset,
-        settings: Sequence[Setting],
+        evaluations: Sequence[EvaluatedNetwork],
         data: Mapping[str, Any],
         scene: Scene,
         shares: Mapping[str, float],
@@ -66,9 +66,9 @@ class FirstView:
         self.dataset, self.data, self.scene = dataset, data, scene
         self.lang, self.compare = str(data["lang"]), bool(data["compare"])
         self.words: dict[str, Any] = data["words"][self.lang]
-        self.settings = settings
-        self.now = settings[-1]
-        self.pair = [self.now] if len(settings) == 1 else [settings[0], self.now]
+        self.evaluations = evaluations
+        self.now = evaluations[-1]
+        self.pair = [self.now] if len(evaluations) == 1 else [evaluations[0], self.now]
         self.network = self.now.hazards.network
         self.ids = [node.node_id for node in self.network.nodes]
         self.shares = {self.network.index[key]: value for key, value in shares.items() if key in self.network.index}
@@ -100,7 +100,7 @@ class FirstView:
         places = self.ids[self.origin], self.ids[self.destination]
         found = headline(self.pair, places)
         title = headline_text(self.dataset, found, self.pair, lang=self.lang)
-        lines = assumption_texts(self.settings if self.compare else [self.now], lang=self.lang)
+        lines = assumption_texts(self.evaluations if self.compare else [self.now], lang=self.lang)
         parts = [f'<strong class="what-if">{_text(line)}</strong>' for line in lines]
         band = self._band()
         if band and found.index is not None:
@@ -108,7 +108,7 @@ class FirstView:
             parts.append(self.t("headline.range", a=low, b=high))
         mover = mover_text(self.dataset, found, self.pair, lang=self.lang)
         if mover:
-            told = told_summary(self.dataset, self.settings, found.event, self.lang)
+            told = told_summary(self.dataset, self.evaluations, found.event, self.lang)
             what = told.text.removesuffix(".")
             lead, _, rest = mover.partition(what)
             other = "" if self.lang == told.lang else f' lang="{told.lang}"'
@@ -277,17 +277,17 @@ class FirstView:
         if self.compare or not self.asked:
             return ""
         line = []
-        for setting in self.settings:
-            tree = reverse_tree(setting.hazards, self.destination, until=self.origin)
+        for evaluated in self.evaluations:
+            tree = reverse_tree(evaluated.hazards, self.destination, until=self.origin)
             found = tree.distance[self.origin]
             line.append(
                 (
-                    middle_day(setting),
+                    middle_day(evaluated),
                     None if found == FAR else told_index(self.dataset, route_index(found * QUANTUM)),
                 )
             )
         days = (self.dataset.valid_from.toordinal(), self.dataset.valid_until.toordinal())
-        first, last = self.settings[0].hazards.as_of, self.settings[-1].hazards.until
+        first, last = self.evaluations[0].hazards.as_of, self.evaluations[-1].hazards.until
         span = (first.toordinal(), last.toordinal()) if len(line) > 1 else days
         place = self.ids[self.destination]
         return chart_svg(span, line[-1][0], line, self._band(), self.data["arrivals"].get(place, []))
@@ -297,7 +297,7 @@ class FirstView:
         found = doubt["bands"].get(f"{self.origin}>{self.destination}") if doubt else None
         if not found:
             return []
-        days = map(middle_day, self.settings)
+        days = map(middle_day, self.evaluations)
         rows = zip(days, found[0], found[2], strict=True)
         return [(day, low / 100, high / 100) for day, low, high in rows if low is not None]
 
@@ -349,15 +349,15 @@ class FirstView:
         return iso3 if country is None else (self.lang == "ko" and country.name_ko) or country.name or iso3
 
 
-def when(setting: Setting) -> str:
-    """Return the date or the period of a setting as the page writes it."""
-    return period_name(setting.hazards.as_of, setting.hazards.until)
+def when(evaluated: EvaluatedNetwork) -> str:
+    """Return the date or the period as the page writes it."""
+    return period_name(evaluated.hazards.as_of, evaluated.hazards.until)
 
 
-def middle_day(setting: Setting) -> int:
-    """Return where a setting stands in the chart: its date, or the day in the middle of its period, as an ordinal."""
-    field = setting.hazards
-    return (field.as_of.toordinal() + field.until.toordinal()) // 2
+def middle_day(evaluated: EvaluatedNetwork) -> int:
+    """Return where a date stands in the chart, or the day in the middle of a period, as an ordinal."""
+    leg_hazards = evaluated.hazards
+    return (leg_hazards.as_of.toordinal() + leg_hazards.until.toordinal()) // 2
 
 
 def swatch(look: str) -> str:

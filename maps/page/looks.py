@@ -12,17 +12,18 @@ from .told import leg_hazard
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
 
 
 class Looks:
-    """The looks of the lines of a map under one setting, or of the change between two."""
+    """The looks of the lines of a map on one date, or of the change between two."""
 
-    def __init__(self, dataset: Dataset, settings: Sequence[Setting]) -> None:
-        self._dataset, self._settings = dataset, settings
+    def __init__(self, dataset: Dataset, evaluations: Sequence[EvaluatedNetwork]) -> None:
+        self._dataset, self._evaluations = dataset, evaluations
         self._levels = [
-            [c.level for c in each_leg_coverage(s.hazards, dataset.sources, usable=s.usable_sources)] for s in settings
+            [c.level for c in each_leg_coverage(s.hazards, dataset.sources, usable=s.usable_sources)]
+            for s in evaluations
         ]
 
     def line(self, legs: Sequence[int]) -> str:
@@ -33,7 +34,7 @@ class Looks:
         """
         if not legs:
             return "empty"
-        stages = [self._stage(side, legs) for side in range(len(self._settings))]
+        stages = [self._stage(side, legs) for side in range(len(self._evaluations))]
         hazard, level, blocked = stages[-1]
         thin = " thin" if level == "thin" else ""
         if len(stages) == 1:
@@ -49,13 +50,13 @@ class Looks:
 
     def _stage(self, side: int, legs: Sequence[int]) -> tuple[float, str, bool]:
         """Return the hazard and coverage of the open legs of a line, and whether none is open."""
-        setting, levels = self._settings[side], self._levels[side]
-        field = setting.hazards
-        shown = [leg for leg in legs if leg not in field.blocked] or list(legs)
+        evaluated, levels = self._evaluations[side], self._levels[side]
+        leg_hazards = evaluated.hazards
+        shown = [leg for leg in legs if leg not in leg_hazards.blocked] or list(legs)
         known = {levels[leg] for leg in shown}
         level = next((name for name in ("none", "thin") if name in known), "fair")
         return (
-            max(leg_hazard(self._dataset, setting, leg) for leg in shown),
+            max(leg_hazard(self._dataset, evaluated, leg) for leg in shown),
             level,
-            all(leg in field.blocked for leg in legs),
+            all(leg in leg_hazards.blocked for leg in legs),
         )

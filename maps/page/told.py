@@ -21,38 +21,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ...geo.model.corridors import CorridorRoute
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
 
 CORRIDORS = 12
 """Corridors of a pair in a page."""
 
 
-def corridors_of(setting: Setting, origin: str, destination: str) -> list[CorridorRoute]:
+def corridors_of(evaluated: EvaluatedNetwork, origin: str, destination: str) -> list[CorridorRoute]:
     """Return the least-risk routes of the corridors that a page shows, none where no route is open."""
     try:
-        return list(islice(iter_corridors(setting.hazards, origin, destination), CORRIDORS))
+        return list(islice(iter_corridors(evaluated.hazards, origin, destination), CORRIDORS))
     except NoOpenRouteError:
         return []
 
 
-def leg_index(dataset: Dataset, setting: Setting, leg: int) -> float:
+def leg_index(dataset: Dataset, evaluated: EvaluatedNetwork, leg: int) -> float:
     """Return the index of a leg as a map may tell it: exactly, or of a release the middle of its class."""
-    field = setting.hazards
-    border_on = field.until if border_day(setting, field.network.legs[leg]) else None
-    return told_index(dataset, float(route_index(field.hazard[leg])), border_on=border_on)
+    leg_hazards = evaluated.hazards
+    border_on = leg_hazards.until if border_day(evaluated, leg_hazards.network.legs[leg]) else None
+    return told_index(dataset, float(route_index(leg_hazards.hazard[leg])), border_on=border_on)
 
 
-def leg_hazard(dataset: Dataset, setting: Setting, leg: int) -> float:
+def leg_hazard(dataset: Dataset, evaluated: EvaluatedNetwork, leg: int) -> float:
     """Return the hazard of a leg as a map may draw it: exactly, or of a release that of the middle of its class."""
     if dataset.release is None:
-        return setting.hazards.hazard[leg]
-    return -math.log1p(-leg_index(dataset, setting, leg) / 100)
+        return evaluated.hazards.hazard[leg]
+    return -math.log1p(-leg_index(dataset, evaluated, leg) / 100)
 
 
 def told_data(
     dataset: Dataset,
-    settings: Sequence[Setting],
+    evaluations: Sequence[EvaluatedNetwork],
     pairs: tuple[Sequence[str], Sequence[str]],
     active: Sequence[Sequence[int]],
 ) -> dict[str, Any] | None:
@@ -60,12 +60,12 @@ def told_data(
 
     Parameters
     ----------
-    dataset, settings
+    dataset, evaluations
         Those of the map.
     pairs
         Origins and destinations (node ids) that may be asked for.
     active
-        For each setting the events that have effect, by their numbers in the block.
+        For each evaluated network the events that have effect, by their numbers in the block.
 
     Returns
     -------
@@ -76,30 +76,30 @@ def told_data(
 
     Examples
     --------
-    >>> told_data(dataset, [setting], (["KP-09"], ["KOR"]), [[]]) is None
+    >>> told_data(dataset, [evaluated], (["KP-09"], ["KOR"]), [[]]) is None
     True
     """
     if dataset.release is None:
         return None
-    index = settings[0].hazards.network.index
+    index = evaluations[0].hazards.network.index
     routes: dict[tuple[int, ...], int] = {}
 
-    def told(setting: Setting, origin: str, destination: str) -> Iterator[tuple[int, float]]:
-        for row in corridors_of(setting, origin, destination):
+    def told(evaluated: EvaluatedNetwork, origin: str, destination: str) -> Iterator[tuple[int, float]]:
+        for row in corridors_of(evaluated, origin, destination):
             yield routes.setdefault(row.route.legs, len(routes)), told_index(dataset, row.route.index)
 
     found = {
-        f"{index[a]}>{index[b]}": [list(told(setting, a, b)) for setting in settings]
+        f"{index[a]}>{index[b]}": [list(told(evaluated, a, b)) for evaluated in evaluations]
         for a in pairs[0]
         for b in pairs[1]
         if a != b
     }
     return {
         "legs": [
-            [leg_index(dataset, setting, leg) for leg in range(len(setting.hazards.network.legs))]
-            for setting in settings
+            [leg_index(dataset, evaluated, leg) for leg in range(len(evaluated.hazards.network.legs))]
+            for evaluated in evaluations
         ],
-        "blocked": [sorted(setting.hazards.blocked) for setting in settings],
+        "blocked": [sorted(evaluated.hazards.blocked) for evaluated in evaluations],
         "active": [list(row) for row in active],
         "routes": [list(route) for route in routes],
         "pairs": found,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ...geo.answers.corridors import Draw
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
 
 FORMATS = (".html", ".md", ".docx")
@@ -118,7 +118,7 @@ def write_report(
 def report_parts(
     dataset: Dataset,
     layers: Mapping[str, GeoDataFrame],
-    settings: Sequence[Setting],
+    evaluations: Sequence[EvaluatedNetwork],
     places: tuple[str, str],
     *,
     shares: Mapping[str, float],
@@ -134,7 +134,7 @@ def report_parts(
         Names, events, sources and what the dataset says of itself.
     layers
         As for `maps.figure.map.map_figure`.
-    settings
+    evaluations
         One; or two, before and after.
     places
         Ids of origin and destination.
@@ -154,28 +154,28 @@ def report_parts(
     """
     form = form or Form()
     voice = Voice(dataset, form.lang)
-    when = [setting.name for setting in settings]
+    when = [evaluated.name for evaluated in evaluations]
     ends = {"origin": voice.place(places[0]), "destination": voice.place(places[1])}
-    if len(settings) == 1:
-        told = on_a_date(voice, settings[0], places, k=k, draw=draw)
+    if len(evaluations) == 1:
+        told = on_a_date(voice, evaluations[0], places, k=k, draw=draw)
         title = voice.say("question", when=when[0], **ends)
     else:
-        told = of_a_change(voice, settings, places, k=k, draw=draw)
+        told = of_a_change(voice, evaluations, places, k=k, draw=draw)
         title = voice.say("question_change", before=when[0], after=when[1], **ends)
     cited = dict(voice.cited)
     more = _appendix(voice, told.appendix(), cited) if form.appendix else []
     parts: list[Part] = [
         Heading(1, title),
-        *(Paragraph(text, warning=True) for text in assumption_texts(settings, lang=form.lang)),
+        *(Paragraph(text, warning=True) for text in assumption_texts(evaluations, lang=form.lang)),
         Heading(2, voice.say("answer")),
         *told.answer,
-        _picture(voice, layers, settings, places, shares, k=k, title=title),
+        _picture(voice, layers, evaluations, places, shares, k=k, title=title),
         *told.brief,
         Heading(2, voice.say("sources")),
-        *_sources(voice, cited, most=None if form.appendix else BRIEF_SOURCES),
+        *_sources(voice, cited, limit=None if form.appendix else BRIEF_SOURCES),
         Heading(2, voice.say("limits")),
         Bullets(tuple(Item(voice.say(f"limits.{number}")) for number in range(1, 5)), small=True),
-        Paragraph(" ".join(_about(voice, settings)), small=True),
+        Paragraph(" ".join(_about(voice, evaluations)), small=True),
         *more,
     ]
     return title, parts
@@ -183,16 +183,16 @@ def report_parts(
 
 def _appendix(voice: Voice, parts: Sequence[Part], before: Mapping[str, int]) -> list[Part]:
     further = {key: number for key, number in voice.cited.items() if key not in before}
-    sources = [Heading(2, voice.say("further")), *_sources(voice, further, most=None)] if further else []
+    sources = [Heading(2, voice.say("further")), *_sources(voice, further, limit=None)] if further else []
     return [Heading(1, voice.say("appendix"), page=True), *parts, *sources]
 
 
-def _sources(voice: Voice, cited: Mapping[str, int], *, most: int | None) -> list[Part]:
+def _sources(voice: Voice, cited: Mapping[str, int], *, limit: int | None) -> list[Part]:
     if not cited:
         return [Paragraph(voice.say("sources.none"))]
     rows = sorted(cited.items(), key=lambda row: row[1])
     items = []
-    for key, number in rows[:most]:
+    for key, number in rows[:limit]:
         source = voice.dataset.sources[key]
         line = source_line(source)
         items.append(
@@ -204,7 +204,7 @@ def _sources(voice: Voice, cited: Mapping[str, int], *, most: int | None) -> lis
     return parts
 
 
-def _about(voice: Voice, settings: Sequence[Setting]) -> list[str]:
+def _about(voice: Voice, evaluations: Sequence[EvaluatedNetwork]) -> list[str]:
     dataset = voice.dataset
     texts = (
         voice.page("not_this"),
@@ -219,7 +219,7 @@ def _about(voice: Voice, settings: Sequence[Setting]) -> list[str]:
         dataset.licence and voice.say("licence", licence=dataset.licence),
         voice.told("dataset", dataset.name, "attribution", dataset.attribution).text,
         voice.told("dataset", dataset.name, "boundary_disclaimer", dataset.boundary_disclaimer).text,
-        release_note(dataset, *dict.fromkeys(each.scenario for each in settings)),
+        release_note(dataset, *dict.fromkeys(each.scenario for each in evaluations)),
     )
     return [text if text.endswith(".") else f"{text}." for text in texts if text]
 
@@ -227,7 +227,7 @@ def _about(voice: Voice, settings: Sequence[Setting]) -> list[str]:
 def _picture(
     voice: Voice,
     layers: Mapping[str, GeoDataFrame],
-    settings: Sequence[Setting],
+    evaluations: Sequence[EvaluatedNetwork],
     places: tuple[str, str],
     shares: Mapping[str, float],
     *,
@@ -236,19 +236,21 @@ def _picture(
 ) -> Picture:
     """Return the map, without the texts that the report has around it."""
     from ...geo.errors import NoOpenRouteError
-    from ..figure.asked import Asked, ask_map
     from ..figure.charts import Look, figure_bytes
     from ..figure.map import map_figure
+    from ..figure.map_answer import MapAnswer, answer_map
 
     look = Look(voice.lang, WIDTH_MM)
     try:
-        asked = ask_map(voice.dataset, settings, places, k=k, look=look)
+        map_answer = answer_map(voice.dataset, evaluations, places, k=k, look=look)
     except NoOpenRouteError:
-        asked = Asked(title, (), ())
-    figure = map_figure(voice.dataset, layers, settings, shares=shares, asked=asked, look=look, alone=False)
+        map_answer = MapAnswer(title, (), ())
+    figure = map_figure(
+        voice.dataset, layers, evaluations, shares=shares, map_answer=map_answer, look=look, alone=False
+    )
 
     def png() -> bytes:
         return figure_bytes(figure, "png", look)
 
     drawn = figure_bytes(figure, "svg", look).decode()
-    return Picture(drawn, voice.say("map", title=asked.title), png=png)
+    return Picture(drawn, voice.say("map", title=map_answer.title), png=png)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...geo.answers.corridors import Draw
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Event
     from .wording import Voice
 
@@ -28,7 +28,7 @@ BRIEF_LEGS = 6
 
 def of_a_change(
     voice: Voice,
-    settings: Sequence[Setting],
+    evaluations: Sequence[EvaluatedNetwork],
     places: tuple[str, str],
     *,
     k: int | None = None,
@@ -36,7 +36,7 @@ def of_a_change(
 ) -> Told:
     """Return answer, corridors, record and causes for a change, and the appendix; arguments as for `on_a_date`."""
     dataset = voice.dataset
-    before, after = settings
+    before, after = evaluations
     change = compare_best(before, after, *places)
     record = compare_record(
         dataset,
@@ -47,31 +47,31 @@ def of_a_change(
         best=change,
         places=places,
     )
-    events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
+    events = {event.event_id: event for evaluated in evaluations for event in evaluated.hazards.network.events}
     answer = compare_corridors(dataset, before, after, *places, draw=draw)
     recorded = answer["record_before"], answer["record_after"]
-    said = [headline_words(dataset, settings, places, voice.lang)]
-    brief: list[Part] = [Heading(2, voice.say("corridors")), *change_parts(voice, settings, answer)]
+    said = [headline_words(dataset, evaluations, places, voice.lang)]
+    brief: list[Part] = [Heading(2, voice.say("corridors")), *change_parts(voice, evaluations, answer)]
     if k is not None:
-        brief.append(_routes_table(voice, settings, record["routes"][:BRIEF_ROUTES]))
-    brief += [*_moved(voice, settings, record, events), record_heading(voice), *record_parts(voice, *recorded)]
-    brief.append(_legs_table(voice, record["legs"], most=BRIEF_LEGS))
-    for setting, route in zip(settings, (change.before, change.after), strict=True):
+        brief.append(_routes_table(voice, evaluations, record["routes"][:BRIEF_ROUTES]))
+    brief += [*_moved(voice, evaluations, record, events), record_heading(voice), *record_parts(voice, *recorded)]
+    brief.append(_legs_table(voice, record["legs"], limit=BRIEF_LEGS))
+    for evaluated, route in zip(evaluations, (change.before, change.after), strict=True):
         if route is not None:
-            one = routes_record(dataset, setting, *places, [route])["routes"][0]
-            said.append(voice.say("change.coverage", when=setting.name, coverage=voice.coverage(one["coverage"])))
+            one = routes_record(dataset, evaluated, *places, [route])["routes"][0]
+            said.append(voice.say("change.coverage", when=evaluated.name, coverage=voice.coverage(one["coverage"])))
 
     def appendix() -> list[Part]:
-        parts = change_parts(voice, settings, answer, most=None)
-        parts += [] if k is None else [_routes_table(voice, settings, record["routes"])]
+        parts = change_parts(voice, evaluations, answer, limit=None)
+        parts += [] if k is None else [_routes_table(voice, evaluations, record["routes"])]
         parts += all_claims(voice, recorded)
         return [*parts, Heading(2, voice.say("legs")), _legs_table(voice, record["legs"])]
 
     return Told([Paragraph(" ".join(said), answer=True)], brief, appendix)
 
 
-def _routes_table(voice: Voice, settings: Sequence[Setting], routes: Sequence[Mapping[str, Any]]) -> Table:
-    before, after = settings
+def _routes_table(voice: Voice, evaluations: Sequence[EvaluatedNetwork], routes: Sequence[Mapping[str, Any]]) -> Table:
+    before, after = evaluations
     rows = tuple(
         (
             str(r["rank_before"] or NONE),
@@ -87,11 +87,11 @@ def _routes_table(voice: Voice, settings: Sequence[Setting], routes: Sequence[Ma
 
 
 def _moved(
-    voice: Voice, settings: Sequence[Setting], record: Mapping[str, Any], events: Mapping[str, Event]
+    voice: Voice, evaluations: Sequence[EvaluatedNetwork], record: Mapping[str, Any], events: Mapping[str, Event]
 ) -> list[Part]:
     """Return what moved the least-risk route: what closes or opens it first, then its parts, the largest first."""
     parts: list[Part] = [Heading(2, voice.say("moved"))]
-    usable = [setting.usable_sources for setting in settings]
+    usable = [evaluated.usable_sources for evaluated in evaluations]
 
     def cells(event: Event) -> tuple[str, str, str]:
         ids = [key for key in event.source_ids if any(known is None or key in known for known in usable)]
@@ -125,10 +125,10 @@ def _moved(
     return parts
 
 
-def _legs_table(voice: Voice, legs: Sequence[Mapping[str, Any]], *, most: int | None = None) -> Table:
+def _legs_table(voice: Voice, legs: Sequence[Mapping[str, Any]], *, limit: int | None = None) -> Table:
     """Return the legs that changed, the largest change first; of a release by their ids."""
     moved = [leg for leg in legs if leg["change"] or leg["blocked_before"] != leg["blocked_after"]]
-    rows = tuple(_leg_row(voice, leg) for leg in moved[:most])
+    rows = tuple(_leg_row(voice, leg) for leg in moved[:limit])
     key = "change.legs_released" if voice.released else "change.legs"
     caption = voice.say(key, shown=len(rows), moved=len(moved), all=len(legs))
     return Table(caption, voice.row("change.legs_headers"), rows, frozenset({1, 2, 3}))

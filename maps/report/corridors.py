@@ -13,14 +13,14 @@ from .wording import NONE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from .wording import Voice
 
 BRIEF_CORRIDORS, BRIEF_FIGURES = 5, 6
 """Rows of the brief: corridors, and figures of the record."""
 
 
-def corridor_parts(voice: Voice, answer: Mapping[str, Any], *, most: int | None = BRIEF_CORRIDORS) -> list[Part]:
+def corridor_parts(voice: Voice, answer: Mapping[str, Any], *, limit: int | None = BRIEF_CORRIDORS) -> list[Part]:
     """Return the first corridors of an answer as a table, and how sure their order is.
 
     Parameters
@@ -29,7 +29,7 @@ def corridor_parts(voice: Voice, answer: Mapping[str, Any], *, most: int | None 
         Language and names.
     answer
         From `geo.answers.corridors.corridors_record`.
-    most
+    limit
         How many open corridors; all, and the closed ones, where None.
     """
     years = years_text(answer["record"]["years"])
@@ -38,15 +38,15 @@ def corridor_parts(voice: Voice, answer: Mapping[str, Any], *, most: int | None 
     drawn = voice.row("corridors.drawn") if answer["draws"] else ()
     first, last = voice.row("corridors.first"), voice.row("corridors.last", years=years)
     headers = (*first, *drawn, *last)
-    rows = tuple(_corridor_row(voice, row, drawn=bool(drawn)) for row in still_open[:most])
+    rows = tuple(_corridor_row(voice, row, drawn=bool(drawn)) for row in still_open[:limit])
     right = {0, 2, 3, 5} if drawn else {0, 2, 3}
     parts: list[Part] = [Table(voice.say("corridors.caption"), headers, rows, frozenset(right))]
     left = len(still_open) - len(rows)
     said = [_order(voice, answer, still_open)]
-    if most is not None and (left or closed):
+    if limit is not None and (left or closed):
         said.append(voice.say("corridors.more", open=left, closed=len(closed)))
     parts.append(Paragraph(" ".join(said)))
-    if closed and most is None:
+    if closed and limit is None:
         shut = tuple(
             (
                 voice.corridor(row["corridor"]),
@@ -87,10 +87,14 @@ def _order(voice: Voice, answer: Mapping[str, Any], still_open: Sequence[Mapping
 
 
 def change_parts(
-    voice: Voice, settings: Sequence[Setting], answer: Mapping[str, Any], *, most: int | None = BRIEF_CORRIDORS
+    voice: Voice,
+    evaluations: Sequence[EvaluatedNetwork],
+    answer: Mapping[str, Any],
+    *,
+    limit: int | None = BRIEF_CORRIDORS,
 ) -> list[Part]:
     """Return the corridors on both sides of a change as a table; `answer` is that of `compare_corridors`."""
-    before, after = settings
+    before, after = evaluations
     rows = tuple(
         (
             voice.corridor(row["corridor"]),
@@ -98,7 +102,7 @@ def change_parts(
             *(_index_on(voice, row, side) for side in ("before", "after")),
             *(voice.recorded(row[f"recorded_{side}"]) for side in ("before", "after")),
         )
-        for row in answer["corridors"][:most]
+        for row in answer["corridors"][:limit]
     )
     caption = voice.say("change.caption", before=before.name, after=after.name)
     if any("low_after" in row for row in answer["corridors"]):
@@ -117,7 +121,7 @@ def _index_on(voice: Voice, row: Mapping[str, Any], side: str) -> str:
     return voice.say("closed_by", by=", ".join(by)) if by else voice.page("legend.shut")
 
 
-def record_parts(voice: Voice, *records: Mapping[str, Any], most: int | None = BRIEF_FIGURES) -> list[Part]:
+def record_parts(voice: Voice, *records: Mapping[str, Any], limit: int | None = BRIEF_FIGURES) -> list[Part]:
     """Return what was recorded in the years of one answer or of two, with each conflicting value and its source.
 
     Parameters
@@ -126,7 +130,7 @@ def record_parts(voice: Voice, *records: Mapping[str, Any], most: int | None = B
         Language and names.
     records
         From `geo.answers.corridors.record_record`.
-    most
+    limit
         How many figures, those on which sources disagree first; all where None.
     """
     claims = {claim["claim_id"]: claim for record in records for claim in record["claims"]}
@@ -137,7 +141,7 @@ def record_parts(voice: Voice, *records: Mapping[str, Any], most: int | None = B
     for claim in claims.values():
         figures.setdefault(claim["figure_id"], []).append(claim)
     ordered = sorted(figures.values(), key=lambda rows: (not disputed(rows), rows[0]["period_start"]))
-    rows = tuple(_figure_row(voice, rows) for rows in ordered[:most])
+    rows = tuple(_figure_row(voice, rows) for rows in ordered[:limit])
     caption = voice.say("record.caption", years=spans)
     parts: list[Part] = [Table(caption, voice.row("record.headers"), rows)]
     said = [voice.page("record.use")]
@@ -167,11 +171,11 @@ def _figure_row(voice: Voice, rows: Sequence[Mapping[str, Any]]) -> tuple[str, .
     return corridors or NONE, voice.page(f"measures.{first['measure']}"), voice.period(first), shown
 
 
-def recorded_on(voice: Voice, setting: Setting, destination: str) -> dict[str, Any]:
-    """Return what was recorded of journeys to a destination in the years of a setting."""
-    field = setting.hazards
-    usable = setting.usable_sources
-    record = recorded_in(voice.dataset, field.as_of, field.until, usable=usable, destination=destination)
+def recorded_on(voice: Voice, evaluated: EvaluatedNetwork, destination: str) -> dict[str, Any]:
+    """Return what was recorded of journeys to a destination in the years of a date or period."""
+    leg_hazards = evaluated.hazards
+    usable = evaluated.usable_sources
+    record = recorded_in(voice.dataset, leg_hazards.as_of, leg_hazards.until, usable=usable, destination=destination)
     return record_record(voice.dataset, record)
 
 
@@ -182,4 +186,4 @@ def record_heading(voice: Voice) -> Heading:
 
 def all_claims(voice: Voice, records: Iterable[Mapping[str, Any]]) -> list[Part]:
     """Return every recorded figure, for an appendix."""
-    return [record_heading(voice), *record_parts(voice, *records, most=None)]
+    return [record_heading(voice), *record_parts(voice, *records, limit=None)]

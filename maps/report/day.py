@@ -9,7 +9,7 @@ from ...geo.answers.corridors import corridors_record, find_corridors
 from ...geo.answers.legs import split_faded
 from ...geo.answers.routes import find_routes, routes_record
 from ...geo.errors import NoOpenRouteError
-from ..figure.asked import NUMBERED
+from ..figure.map_answer import NUMBERED
 from ..text.headline import signed_part
 from ..text.tables import adds, digits
 from .corridors import all_claims, corridor_parts, record_heading, record_parts, recorded_on
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...geo.answers.corridors import Draw
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Event
     from .wording import Voice
 
@@ -30,7 +30,7 @@ BRIEF_EVENTS, BRIEF_ROUTES = 6, 5
 
 def on_a_date(
     voice: Voice,
-    setting: Setting,
+    evaluated: EvaluatedNetwork,
     places: tuple[str, str],
     *,
     k: int | None = None,
@@ -42,7 +42,7 @@ def on_a_date(
     ----------
     voice
         Language and dataset.
-    setting, places
+    evaluated, places
         As for `maps.report.brief.report_parts`.
     k
         How many routes regardless of corridor are told, too; none where None.
@@ -51,24 +51,24 @@ def on_a_date(
     """
     dataset = voice.dataset
     try:
-        found = find_corridors(setting, *places)
+        found = find_corridors(evaluated, *places)
     except NoOpenRouteError as error:
-        return _blocked(voice, setting, places, error)
-    drawn = draw(setting, found) if draw else None
-    answer = corridors_record(dataset, setting, *places, found, draws=drawn, explain=True)
+        return _blocked(voice, evaluated, places, error)
+    drawn = draw(evaluated, found) if draw else None
+    answer = corridors_record(dataset, evaluated, *places, found, draws=drawn, explain=True)
     best = answer["corridors"][0]
     brief: list[Part] = [Heading(2, voice.say("corridors")), *corridor_parts(voice, answer)]
     routes = [row["route"] for row in answer["corridors"] if row["route"] is not None][:NUMBERED]
     if k is not None:
-        routes = routes_record(dataset, setting, *places, find_routes(setting, *places, k), explain=True)["routes"]
+        routes = routes_record(dataset, evaluated, *places, find_routes(evaluated, *places, k), explain=True)["routes"]
         brief.append(_routes_table(voice, routes[:BRIEF_ROUTES]))
-    events = {event.event_id: event for event in setting.hazards.network.events}
+    events = {event.event_id: event for event in evaluated.hazards.network.events}
     brief += [record_heading(voice), *record_parts(voice, answer["record"])]
     brief += _moved(voice, best["route"], events)
-    said = [headline_words(dataset, [setting], places, voice.lang), _answer_words(voice, best)]
+    said = [headline_words(dataset, [evaluated], places, voice.lang), _answer_words(voice, best)]
 
     def appendix() -> list[Part]:
-        parts = corridor_parts(voice, answer, most=None)
+        parts = corridor_parts(voice, answer, limit=None)
         parts += [] if k is None else [_routes_table(voice, routes)]
         parts += all_claims(voice, [answer["record"]])
         return parts + _explanation(voice, routes, events, of_corridors=k is None)
@@ -210,25 +210,25 @@ def _leg_parts(voice: Voice, leg: Mapping[str, Any], which: str, events: Mapping
     return [*parts, table]
 
 
-def _blocked(voice: Voice, setting: Setting, places: tuple[str, str], error: NoOpenRouteError) -> Told:
+def _blocked(voice: Voice, evaluated: EvaluatedNetwork, places: tuple[str, str], error: NoOpenRouteError) -> Told:
     """Return the answer where no route is open: what closes it, and what was recorded all the same."""
-    field = setting.hazards
+    leg_hazards = evaluated.hazards
     blocking = [leg for leg in voice.dataset.legs if leg.leg_id in error.blocked_legs]
-    record = recorded_on(voice, setting, places[1])
-    position = {leg.leg_id: k for k, leg in enumerate(field.network.legs)}
+    record = recorded_on(voice, evaluated, places[1])
+    position = {leg.leg_id: k for k, leg in enumerate(leg_hazards.network.legs)}
     rows = []
     for leg in blocking:
         closing = [
-            field.network.events[k]
-            for k in field.network.leg_events(position[leg.leg_id])
-            if field.network.events[k].effect == "block" and field.activities[k] > 0
+            leg_hazards.network.events[k]
+            for k in leg_hazards.network.leg_events(position[leg.leg_id])
+            if leg_hazards.network.events[k].effect == "block" and leg_hazards.activities[k] > 0
         ]
         ids = sorted({key for event in closing for key in event.source_ids})
         why = " ".join(f"{voice.when(event)}: {voice.event(event)}" for event in closing) or voice.say("scenario")
         ends = voice.say("leg.ends", start=voice.place(leg.from_node), end=voice.place(leg.to_node))
-        usable = [key for key in ids if setting.usable_sources is None or key in setting.usable_sources]
+        usable = [key for key in ids if evaluated.usable_sources is None or key in evaluated.usable_sources]
         rows.append((ends, why, voice.cite(usable)))
-    told = Paragraph(headline_words(voice.dataset, [setting], places, voice.lang), answer=True)
+    told = Paragraph(headline_words(voice.dataset, [evaluated], places, voice.lang), answer=True)
     brief: list[Part] = []
     if rows:
         brief += [

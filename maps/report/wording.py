@@ -16,7 +16,7 @@ from ..text.lists import period_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset, Event
     from .parts import Part
 
@@ -136,10 +136,12 @@ class Voice:
         return self.page("legend.shut") if index is None else f"{index:.1f}"
 
 
-def headline_words(dataset: Dataset, settings: Sequence[Setting], places: tuple[str, str], lang: str = "en") -> str:
+def headline_words(
+    dataset: Dataset, evaluations: Sequence[EvaluatedNetwork], places: tuple[str, str], lang: str = "en"
+) -> str:
     """Return the sentence that heads the page of the map, too, after what it assumes against the sources."""
-    condition = condition_text(settings) if lang == "en" else ""
-    plain = [replace(setting, name=setting.when) for setting in settings] if condition else settings
-    told = settings if len(settings) > 1 else plain  # two sides of one date are told apart by what each assumes
-    text = headline_text(dataset, headline(settings, places), told, lang=lang)
+    condition = condition_text(evaluations) if lang == "en" else ""
+    plain = [replace(evaluated, name=evaluated.when) for evaluated in evaluations] if condition else evaluations
+    told = evaluations if len(evaluations) > 1 else plain  # two sides of one date are told apart by what each assumes
+    text = headline_text(dataset, headline(evaluations, places), told, lang=lang)
     return condition + (text if text.endswith(".") else f"{text}.")

@@ -58,7 +58,7 @@ def closure_text(row: Mapping[str, Any]) -> str:
 
 
 def compare_text(
-    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, most: int = 15
+    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, limit: int = 15
 ) -> str:
     """Return a comparison as tables, the largest changes first."""
     names = {key: clean(node.name) for key, node in dataset.nodes.items()}
@@ -82,7 +82,7 @@ def compare_text(
         headers = ["rank before", "after", "index (hazard) before", "after", "", "via"]
         lines += [table(headers, rows, right=[0, 1, 2, 3])] if rows else ["no open route on either side"]
     if "causes" in record:
-        lines += _cause_lines(record, style, most)
+        lines += _cause_lines(record, style, limit)
     moved = [leg for leg in record["legs"] if leg["change"] or leg["blocked_before"] != leg["blocked_after"]]
     released = dataset.release is not None
     lines += ["", style(f"Legs that changed: {len(moved)} of {len(record['legs'])}")]
@@ -94,7 +94,7 @@ def compare_text(
             f"{leg['change']:+g}" if released else f"{leg['change']:+.3f}",
             leg_cause(leg),
         ]
-        for leg in moved[:most]
+        for leg in moved[:limit]
     ]
     lines.append(
         table(
@@ -103,20 +103,20 @@ def compare_text(
             right=[1, 2, 3],
         )
     )
-    if len(moved) > most:
-        lines.append(f"... and {len(moved) - most} more; --json has all of them")
+    if len(moved) > limit:
+        lines.append(f"... and {len(moved) - limit} more; --json has all of them")
     if "corridors" in record:
         lines += compare_record_lines(dataset, record, style=style)
     return "\n".join(lines)
 
 
-def _cause_lines(record: Mapping[str, Any], style: Callable[[str], str], most: int) -> list[str]:
+def _cause_lines(record: Mapping[str, Any], style: Callable[[str], str], limit: int) -> list[str]:
     """Return what moved the least-risk route: closures first, then parts of the change of its hazard."""
-    lines = [f"  {closure_text(row)}" for row in record["closures"][:most]]
+    lines = [f"  {closure_text(row)}" for row in record["closures"][:limit]]
     causes = record["causes"]
     if causes and causes[0]["change"] is None:
         lines += [f"  {part['cause']}" for part in causes]
-    elif moving := [part for part in causes if abs(part["change"]) >= LEAST_CHANGE][:most]:
+    elif moving := [part for part in causes if abs(part["change"]) >= LEAST_CHANGE][:limit]:
         rows = [[part["cause"], part["how"] or "", f"{part['change']:+.3f}"] for part in moving]
         lines.append(table(["cause", "", "change in hazard"], rows, right=[2]))
     return ["", style("Contributions to the change of the least-risk route"), *lines] if lines else []
@@ -144,7 +144,7 @@ def _index(index: float | None) -> str:
 
 
 def timeline_text(
-    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, most: int = 3
+    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, limit: int = 3
 ) -> str:
     """Return a timeline as a sparkline and a table with the events that moved each step most."""
     points = record["points"]
@@ -155,8 +155,8 @@ def timeline_text(
     for point in points:
         movers = point["movers"]
         if dataset.release is None:
-            movers = [m for m in movers if abs(m["change"]) >= LEAST_CHANGE][:most]
-        shut = [closure_text(row) for row in point["closures"][:most]]
+            movers = [m for m in movers if abs(m["change"]) >= LEAST_CHANGE][:limit]
+        shut = [closure_text(row) for row in point["closures"][:limit]]
         moved = ", ".join([*shut, *(f"{m['change']:+.3f} {_cause(m)}" if m["change"] else _cause(m) for m in movers)])
         year = point["as_of"][:4]
         arrived = record["arrivals"].get(year) if point["as_of"].endswith("-01-01") or len(points) < 60 else None

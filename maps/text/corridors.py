@@ -24,7 +24,7 @@ from .tables import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
 
 MOST = 10
@@ -89,12 +89,12 @@ def years_text(years: Sequence[int]) -> str:
 
 def corridors_text(
     dataset: Dataset,
-    setting: Setting,
+    evaluated: EvaluatedNetwork,
     record: Mapping[str, Any],
     *,
     style: Callable[[str], str] = str,
     explained: bool = False,
-    most: int = MOST,
+    limit: int = MOST,
 ) -> str:
     """Return the answer to which way: a table of corridors, the least-risk route by its legs, and what was recorded.
 
@@ -102,7 +102,7 @@ def corridors_text(
     ----------
     dataset
         For names and sources.
-    setting
+    evaluated
         The hazards that the record was made from.
     record
         From `geo.answers.corridors.corridors_record`.
@@ -110,7 +110,7 @@ def corridors_text(
         How a heading is set off.
     explained
         Whether the record was explained; the events of each leg and all sources are printed then.
-    most
+    limit
         How many open corridors the table shows.
 
     Returns
@@ -122,20 +122,20 @@ def corridors_text(
     still_open = [row for row in record["corridors"] if row["route"] is not None]
     lines = [
         style(
-            f"{name[record['origin']]} to {name[record['destination']]}, {setting.name}: corridors, least risk first"
+            f"{name[record['origin']]} to {name[record['destination']]}, {evaluated.name}: corridors, least risk first"
         ),
         "",
-        _corridor_table(dataset, record, still_open[:most], years),
+        _corridor_table(dataset, record, still_open[:limit], years),
     ]
-    if len(still_open) > most:
-        lines.append(f"... and {len(still_open) - most} more; --json has all of them")
-    lines += coverage_note(still_open[:most])
+    if len(still_open) > limit:
+        lines.append(f"... and {len(still_open) - limit} more; --json has all of them")
+    lines += coverage_note(still_open[:limit])
     lines += _order_lines(record, still_open)
-    lines += _closed_lines(dataset, [row for row in record["corridors"] if row["route"] is None], style, most)
+    lines += _closed_lines(dataset, [row for row in record["corridors"] if row["route"] is None], style, limit)
     best = still_open[0]
     way = corridor_name(dataset, best["corridor"])
     lines += ["", style(f"The least-risk route, by {way}: {index_text(best, dataset.release is not None)}")]
-    events = {event.event_id: event for event in setting.hazards.network.events}
+    events = {event.event_id: event for event in evaluated.hazards.network.events}
     cited: set[str] = set()
     for leg in best["route"]["legs"]:
         lines += leg_lines(leg, name, events, dataset.release is not None)
@@ -194,17 +194,17 @@ def _order_lines(record: Mapping[str, Any], still_open: Sequence[Mapping[str, An
 
 
 def _closed_lines(
-    dataset: Dataset, rows: Sequence[Mapping[str, Any]], style: Callable[[str], str], most: int
+    dataset: Dataset, rows: Sequence[Mapping[str, Any]], style: Callable[[str], str], limit: int
 ) -> list[str]:
     if not rows:
         return []
     lines = ["", style(f"Blocked corridors ({len(rows)})")]
-    for row in rows[:most]:
+    for row in rows[:limit]:
         by = ", ".join(row["closed_by"]) or "the scenario"
         way = corridor_name(dataset, row["corridor"])
         lines.append(wrap(f"{way}: closed by {by} (at {', '.join(row['closed_legs'])})", indent="  "))
-    if len(rows) > most:
-        lines.append(f"  ... and {len(rows) - most} more; --json has all of them")
+    if len(rows) > limit:
+        lines.append(f"  ... and {len(rows) - limit} more; --json has all of them")
     return lines
 
 
@@ -279,12 +279,12 @@ def claims_table(dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def compare_corridor_lines(
-    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str], most: int = MOST
+    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str], limit: int = MOST
 ) -> list[str]:
     """Return the corridors of two sides as a table, the least risk after first."""
     name = node_names(dataset)
     every = record["corridors"]
-    rows = every[:most] + [row for row in every[most:] if (row["rank_before"] is None) != (row["rank_after"] is None)]
+    rows = every[:limit] + [row for row in every[limit:] if (row["rank_before"] is None) != (row["rank_after"] is None)]
     cells = [
         [
             row["rank_before"],

@@ -88,11 +88,11 @@ def ensemble_record(
 
 
 def ensemble_text(
-    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, most: int = 3
+    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, limit: int = 3
 ) -> str:
     """Return an ensemble as one table a pair: interval, how often riskier than the date before, chance of routes.
 
-    The `most` routes with the greatest chance over all dates have a letter each, and are spelt out below the table.
+    The `limit` routes with the greatest chance over all dates have a letter each, and are spelt out below the table.
     """
     names = {key: node.name for key, node in dataset.nodes.items()}
     lines: list[str] = []
@@ -102,7 +102,7 @@ def ensemble_text(
             for route in day["routes"]:
                 key = tuple(route["legs"])
                 chances[key] = chances.get(key, 0.0) + route["share"]
-        best = sorted(chances, key=lambda key: (-chances[key], key))[:most]
+        best = sorted(chances, key=lambda key: (-chances[key], key))[:limit]
         letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(best)]
         rows = []
         for number, day in enumerate(pair["days"]):
@@ -230,7 +230,7 @@ def backtest_record(
 
 
 def backtest_text(
-    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, most: int = 8
+    dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, limit: int = 8
 ) -> str:
     """Return a back-test as tables: series, correlations beside the baselines, influence, entries, calibration."""
     names = {key: node.name for key, node in dataset.nodes.items()}
@@ -241,7 +241,7 @@ def backtest_text(
         "",
         style("Rank correlation with arrivals"),
         _comparison_table(record["comparisons"]),
-        *_influence_lines(record["influences"], style, most),
+        *_influence_lines(record["influences"], style, limit),
     ]
     for test in record["transits"]:
         lines += [
@@ -274,13 +274,13 @@ def _step_ahead_lines(found: Mapping[str, Any], style: Callable[[str], str]) -> 
     return [*lines, f"{error} {found['error_persistence']:,.0f}, over {found['length']} years; {skill}"]
 
 
-def _influence_lines(influences: Sequence[Mapping[str, Any]], style: Callable[[str], str], most: int) -> list[str]:
+def _influence_lines(influences: Sequence[Mapping[str, Any]], style: Callable[[str], str], limit: int) -> list[str]:
     """Return which events matter most for what was found; nothing of a release, which ranks no measures by effect."""
     if not influences:
         return []
     rows = [
         [row["event_id"], _signed(row["spearman"]), _signed(row["change"]), f"{row['index_change']:+.1f}"]
-        for row in influences[:most]
+        for row in influences[:limit]
     ]
     return [
         "",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ...geo.answers.headline import Headline
     from ...geo.answers.translations import Told
-    from ...geo.model.scenario import Scenario, Setting
+    from ...geo.model.scenario import EvaluatedNetwork, Scenario
     from ...geo.model.schema import Dataset
 
 LEAST_PART = 0.0005
@@ -109,7 +109,9 @@ def signed_part(part: float) -> str:
     return ("−" if part < 0 else "+") + (f"{size:.2f}" if size >= 0.1 else f"{size:.3f}")
 
 
-def headline_text(dataset: Dataset, found: Headline, settings: Sequence[Setting], *, lang: str = "en") -> str:
+def headline_text(
+    dataset: Dataset, found: Headline, evaluations: Sequence[EvaluatedNetwork], *, lang: str = "en"
+) -> str:
     """Return the first sentence of an answer: from where, to where, the index, when, and what it was before.
 
     Parameters
@@ -118,7 +120,7 @@ def headline_text(dataset: Dataset, found: Headline, settings: Sequence[Setting]
         Names of the places.
     found
         From `geo.answers.headline.headline`.
-    settings
+    evaluations
         The same one or two.
     lang
         ``en`` or ``ko``.
@@ -131,8 +133,8 @@ def headline_text(dataset: Dataset, found: Headline, settings: Sequence[Setting]
     after, before = (
         "" if index is None else index_words(dataset, index, lang) for index in (found.index, found.before)
     )
-    days = [_when(setting, lang) for setting in settings]
-    if len(settings) == 1:
+    days = [_when(evaluated, lang) for evaluated in evaluations]
+    if len(evaluations) == 1:
         kind = "closed" if found.index is None else "level"
     elif found.index is None:
         kind = "closed" if found.before is None else "closed_since"
@@ -143,37 +145,37 @@ def headline_text(dataset: Dataset, found: Headline, settings: Sequence[Setting]
     return fill(PHRASES[lang][kind], {**names, "n": after, "m": before, "date": days[-1], "then": days[0]}, lang)
 
 
-def mover_text(dataset: Dataset, found: Headline, settings: Sequence[Setting], *, lang: str = "en") -> str:
+def mover_text(dataset: Dataset, found: Headline, evaluations: Sequence[EvaluatedNetwork], *, lang: str = "en") -> str:
     """Return the sentence about the event that moved the index most; none in a release, or where none is worth it."""
     if dataset.release is not None or not found.event or abs(found.part) < LEAST_PART:
         return ""
-    what = told_summary(dataset, settings, found.event, lang).text.removesuffix(".")
-    phrase = PHRASES[lang]["adds" if len(settings) == 1 else "moved"]
+    what = told_summary(dataset, evaluations, found.event, lang).text.removesuffix(".")
+    phrase = PHRASES[lang]["adds" if len(evaluations) == 1 else "moved"]
     return phrase.format(event=what, part=signed_part(found.part))
 
 
-def told_summary(dataset: Dataset, settings: Sequence[Setting], event_id: str, lang: str) -> Told:
-    """Return what happened in an event of some settings, in a language where it is translated."""
-    events = {event.event_id: event for setting in settings for event in setting.hazards.network.events}
+def told_summary(dataset: Dataset, evaluations: Sequence[EvaluatedNetwork], event_id: str, lang: str) -> Told:
+    """Return what happened in an event, in a language where it is translated."""
+    events = {event.event_id: event for evaluated in evaluations for event in evaluated.hazards.network.events}
     return Translator(dataset, lang)("policy_events", event_id, "summary", events[event_id].summary or event_id)
 
 
-def condition_text(settings: Sequence[Setting]) -> str:
+def condition_text(evaluations: Sequence[EvaluatedNetwork]) -> str:
     """Return what was assumed as the beginning of a sentence, ``If ...: ``; empty where nothing was."""
     parts: list[str] = []
-    for setting in settings:
-        parts += filter(None, [setting.scenario.condition.removeprefix("if ")])
-        parts += ["the recorded use is left out"] if setting.scenario.judged else []
-        parts += [f"only what was published by {setting.known_by} counts"] if setting.known_by else []
+    for evaluated in evaluations:
+        parts += filter(None, [evaluated.scenario.condition.removeprefix("if ")])
+        parts += ["the recorded use is left out"] if evaluated.scenario.judged else []
+        parts += [f"only what was published by {evaluated.known_by} counts"] if evaluated.known_by else []
     return f"If {'; '.join(dict.fromkeys(parts))}: " if parts else ""
 
 
-def assumption_texts(settings: Sequence[Setting], *, lang: str = "en") -> list[str]:
+def assumption_texts(evaluations: Sequence[EvaluatedNetwork], *, lang: str = "en") -> list[str]:
     """Return what was assumed against the sources, and what was not yet known; nothing where nothing was."""
     lines = [
         line
-        for setting in settings
-        for line in assumed_texts(setting.name, setting.scenario, setting.known_by, lang=lang)
+        for evaluated in evaluations
+        for line in assumed_texts(evaluated.name, evaluated.scenario, evaluated.known_by, lang=lang)
     ]
     return list(dict.fromkeys(lines))
 
@@ -209,11 +211,11 @@ def _changes(scenario: Scenario, lang: str) -> list[str]:
     return [PHRASES[lang][kind].format(ids=", ".join(ids)) for kind, ids in kinds.items() if ids]
 
 
-def _when(setting: Setting, lang: str) -> str:
+def _when(evaluated: EvaluatedNetwork, lang: str) -> str:
     """Return when a side is, and what was assumed in it, with the word that goes before it."""
-    first, last = setting.hazards.as_of, setting.hazards.until
-    kind = "day" if first == last else "days" if " to " in setting.name else "period"
-    return fill(PHRASES[lang][kind], {"when": setting.name}, lang)
+    first, last = evaluated.hazards.as_of, evaluated.hazards.until
+    kind = "day" if first == last else "days" if " to " in evaluated.name else "period"
+    return fill(PHRASES[lang][kind], {"when": evaluated.name}, lang)
 
 
 def _name(dataset: Dataset, node_id: str, lang: str) -> str:

@@ -14,7 +14,7 @@ from ...geo.texts import clean
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset, Event, Source
 
 MODE_WORDS = {
@@ -200,7 +200,7 @@ def event_line(event: Event) -> str:
 
 def routes_text(
     dataset: Dataset,
-    setting: Setting,
+    evaluated: EvaluatedNetwork,
     record: Mapping[str, Any],
     *,
     style: Callable[[str], str] = str,
@@ -212,7 +212,7 @@ def routes_text(
     ----------
     dataset
         For names, events and sources.
-    setting
+    evaluated
         The hazards that the record was made from.
     record
         From `geo.answers.routes.routes_record`; with explained legs the events stand as a tree.
@@ -227,10 +227,10 @@ def routes_text(
     """
     routes: list[dict[str, Any]] = record["routes"]
     name = node_names(dataset)
-    events = {event.event_id: event for event in setting.hazards.network.events}
+    events = {event.event_id: event for event in evaluated.hazards.network.events}
     released = dataset.release is not None
     lines = [
-        style(f"{name[str(record['origin'])]} to {name[str(record['destination'])]}, {setting.name}"),
+        style(f"{name[str(record['origin'])]} to {name[str(record['destination'])]}, {evaluated.name}"),
         "",
         table(
             ["rank", "index", "hazard", "coverage", "via"],
@@ -318,17 +318,17 @@ def _signed(part: float, released: bool) -> str:
     return f"{part:+g}" if released else f"{part:+.3f}"
 
 
-def total_lines(route: Mapping[str, Any], style: Callable[[str], str], *, most: int = 10) -> list[str]:
+def total_lines(route: Mapping[str, Any], style: Callable[[str], str], *, limit: int = 10) -> list[str]:
     """Return what each event adds over a whole route, the largest first, where the route was explained."""
     totals = route.get("event_totals") or []
     if not totals:
         return []
-    rows = [[row["event_id"], f"{row['contribution']:+.3f}", row["legs"]] for row in totals[:most]]
+    rows = [[row["event_id"], f"{row['contribution']:+.3f}", row["legs"]] for row in totals[:limit]]
     lines = ["", style("What each event adds to the hazard of the whole route")]
     lines.append(table(["event", "adds", "legs"], rows, right=[1, 2]))
-    if len(totals) > most:
-        rest = math.fsum(row["contribution"] for row in totals[most:])
-        lines.append(f"... and {count_of(len(totals) - most, 'event')} more, {rest:+.3f} together")
+    if len(totals) > limit:
+        rest = math.fsum(row["contribution"] for row in totals[limit:])
+        lines.append(f"... and {count_of(len(totals) - limit, 'event')} more, {rest:+.3f} together")
     return lines
 
 

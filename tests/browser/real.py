@@ -10,14 +10,14 @@ from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
 from route_risk.geo.model.origins import origin_shares, share_weights
 from route_risk.geo.model.periods import periods_between
-from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
+from route_risk.geo.model.scenario import EvaluatedNetwork, evaluate, scenario_network
 from route_risk.geo.release.dataset import public_dataset
 from route_risk.geo.shapes.released import public_layers
 from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import read_layers
 from route_risk.layers.parameter_ranges import read_parameter_ranges
 from route_risk.maps.page.build import build_map
-from route_risk.maps.page.ways import Ask, map_pairs
+from route_risk.maps.page.question import MapQuestion, map_pairs
 
 if TYPE_CHECKING:
     import folium
@@ -34,9 +34,9 @@ def dataset() -> Dataset:
 
 
 @lru_cache(maxsize=1)
-def settings() -> tuple[Setting, ...]:
-    ready = scenario_network(dataset())
-    return tuple(evaluate(ready, first) for first, _ in periods_between(SINCE, UNTIL, "year"))
+def evaluations() -> tuple[EvaluatedNetwork, ...]:
+    scenario_net = scenario_network(dataset())
+    return tuple(evaluate(scenario_net, first) for first, _ in periods_between(SINCE, UNTIL, "year"))
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +52,7 @@ def ensemble(
     run = ensemble_run(
         scenario_network(release()[0] if public else dataset()),
         *map_pairs(dataset(), None),
-        days or [setting.hazards.as_of for setting in settings()],
+        days or [evaluated.hazards.as_of for evaluated in evaluations()],
         ranges=read_parameter_ranges(),
         draws=draws,
     )
@@ -60,30 +60,30 @@ def ensemble(
 
 
 @lru_cache(maxsize=1)
-def release() -> tuple[Dataset, Any, tuple[Setting, ...]]:
+def release() -> tuple[Dataset, Any, tuple[EvaluatedNetwork, ...]]:
     """Return the dataset, its layers and its dates as they may be published."""
     released = public_dataset(dataset())
-    ready = scenario_network(released)
+    scenario_net = scenario_network(released)
     years = periods_between(SINCE, UNTIL, "year")
     return (
         released,
         public_layers(released, layers()),
-        tuple(evaluate(ready, first, until=last) for first, last in years),
+        tuple(evaluate(scenario_net, first, until=last) for first, last in years),
     )
 
 
 def draw(
-    chosen: tuple[Setting, ...] | None = None,
+    chosen: tuple[EvaluatedNetwork, ...] | None = None,
     *,
     ensembles: tuple[EnsembleResult, ...] = (),
     public: bool = False,
     **options: Any,
 ) -> folium.Map:
     """Return the map of the settings, with three routes from the province with most arrivals."""
-    shown, frames, dates = release() if public else (dataset(), layers(), settings())
+    shown, frames, dates = release() if public else (dataset(), layers(), evaluations())
     shares = share_weights(origin_shares(shown.claims, shown.nodes.values()))
-    ask = Ask("KP-09", "KOR", 3, ensembles=ensembles)
-    return build_map(shown, frames, chosen or dates, shares=shares, ask=ask, **options)
+    map_question = MapQuestion("KP-09", "KOR", 3, ensembles=ensembles)
+    return build_map(shown, frames, chosen or dates, shares=shares, map_question=map_question, **options)
 
 
 def signed(value: float) -> str:

@@ -30,7 +30,7 @@ def choose(page: Any, end: str, place: str) -> None:
     page.locator(f"#rr-{end}").press("Enter")
 
 
-def ask(page: Any, origin: str, destination: str, day: date, then: date | None = None) -> None:
+def map_question(page: Any, origin: str, destination: str, day: date, then: date | None = None) -> None:
     choose(page, "origin", origin)
     choose(page, "destination", destination)
     for box, value in (("#rr-date", day), ("#rr-compare", then)):

@@ -47,7 +47,7 @@ def test_axe_finds_nothing_in_any_state(open_map: Callable[..., Seen], size: tup
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_axe_finds_nothing_in_a_comparison(open_map: Callable[..., Seen], lang: str) -> None:
-    sides = (real.settings()[11], real.settings()[21])
+    sides = (real.evaluations()[11], real.evaluations()[21])
     page = open_map(real.draw(sides, compare=True, lang=lang)).page
     assert violations(page) == []
 

@@ -14,10 +14,10 @@ from route_risk.geo.answers.record import USE_IS_NOT_DANGER
 from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
 from route_risk.geo.model.explain import leg_parts
-from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
+from route_risk.geo.model.scenario import EvaluatedNetwork, evaluate, scenario_network
 from route_risk.layers.parameter_ranges import read_parameter_ranges
+from route_risk.maps.page.question import map_pairs
 from route_risk.maps.page.told import CORRIDORS
-from route_risk.maps.page.ways import map_pairs
 from route_risk.maps.text.headline import headline_text, mover_text
 from tests.browser import real
 from tests.browser.small import choose, numbers
@@ -37,9 +37,9 @@ YEARS, DRAWS = (2009, 2012, 2020), 16
 
 
 @lru_cache(maxsize=1)
-def years() -> tuple[Setting, ...]:
-    ready = scenario_network(real.dataset())
-    return tuple(evaluate(ready, date(year, 1, 1), until=date(year, 12, 31)) for year in YEARS)
+def years() -> tuple[EvaluatedNetwork, ...]:
+    scenario_net = scenario_network(real.dataset())
+    return tuple(evaluate(scenario_net, date(year, 1, 1), until=date(year, 12, 31)) for year in YEARS)
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +47,7 @@ def drawn() -> EnsembleResult:
     run = ensemble_run(
         scenario_network(real.dataset()),
         *map_pairs(real.dataset(), None),
-        [(setting.hazards.as_of, setting.hazards.until) for setting in years()],
+        [(evaluated.hazards.as_of, evaluated.hazards.until) for evaluated in years()],
         ranges=read_parameter_ranges(),
         draws=DRAWS,
     )
@@ -66,8 +66,8 @@ def show(page: Any, when: str, then: str = "") -> None:
 
 def test_a_step_is_a_year_and_a_date_is_a_day(open_map: Callable[..., Seen]) -> None:
     seen = open_map(page_of_years())
-    page, ready = seen.page, scenario_network(real.dataset())
-    day = evaluate(ready, date(2012, 1, 1))
+    page, scenario_net = seen.page, scenario_network(real.dataset())
+    day = evaluate(scenario_net, date(2012, 1, 1))
     sides = {**dict(zip(map(str, YEARS), years(), strict=True)), "2012-01-01": day}
     slider = page.get_by_role("slider")
     slider.press("Home")
@@ -82,7 +82,7 @@ def test_a_step_is_a_year_and_a_date_is_a_day(open_map: Callable[..., Seen]) -> 
         found = headline(pair, ("KP-09", "KOR"))
         assert page.locator("h1").inner_text() == headline_text(real.dataset(), found, pair)
         assert mover_text(real.dataset(), found, pair) in page.locator("#rr-below").inner_text()
-        every = find_corridors(sides[when], "KP-09", "KOR", most=CORRIDORS)
+        every = find_corridors(sides[when], "KP-09", "KOR", limit=CORRIDORS)
         rows = numbers(page)["rank"]
         assert [(row["corridor"], float(row["index"])) for row in rows] == [
             (" > ".join(row.corridor), pytest.approx(row.route.index, abs=6e-5)) for row in every if row.route
@@ -94,12 +94,12 @@ def test_a_step_is_a_year_and_a_date_is_a_day(open_map: Callable[..., Seen]) -> 
 def test_the_parts_of_a_year_add_up_to_the_mean_over_it(open_map: Callable[..., Seen]) -> None:
     page = open_map(page_of_years()).page
     show(page, "2012")
-    setting = years()[1]
-    first = find_corridors(setting, "KP-09", "KOR", most=1)[0].route
+    evaluated = years()[1]
+    first = find_corridors(evaluated, "KP-09", "KOR", limit=1)[0].route
     assert first
     parts: dict[int, float] = {}
     for leg in first.legs:
-        for part in leg_parts(setting.hazards, leg).events:
+        for part in leg_parts(evaluated.hazards, leg).events:
             parts[part.event] = parts.get(part.event, 0.0) + part.hazard
     while page.locator("#rr-panel > .linkish").count():
         page.locator("#rr-panel > .linkish").first.click()
@@ -109,10 +109,10 @@ def test_the_parts_of_a_year_add_up_to_the_mean_over_it(open_map: Callable[..., 
 
 def test_ranges_of_corridors_are_those_of_the_draws() -> None:
     data = block(render(page_of_years()))
-    ready = scenario_network(real.dataset())
-    for column, setting in enumerate(years()):
-        found = find_corridors(setting, "KP-09", "KOR")
-        told = draw_found(ready, setting, found, ranges=read_parameter_ranges(), draws=DRAWS).found
+    scenario_net = scenario_network(real.dataset())
+    for column, evaluated in enumerate(years()):
+        found = find_corridors(evaluated, "KP-09", "KOR")
+        told = draw_found(scenario_net, evaluated, found, ranges=read_parameter_ranges(), draws=DRAWS).found
         rows = data["doubt"]["own"][column]
         assert len(rows) >= 5
         for number, *values in rows:
@@ -124,10 +124,10 @@ def test_what_was_recorded_stands_beside_each_corridor(open_map: Callable[..., S
     seen = open_map(page_of_years())
     page, dataset = seen.page, real.dataset()
     assert USE_IS_NOT_DANGER.startswith("Much used does not mean safe: cost, distance, waiting and habit count, too.")
-    for year, setting in zip(YEARS, years(), strict=True):
+    for year, evaluated in zip(YEARS, years(), strict=True):
         show(page, str(year))
-        found = find_corridors(setting, "KP-09", "KOR", most=5)
-        answer = corridors_record(dataset, setting, "KP-09", "KOR", found)
+        found = find_corridors(evaluated, "KP-09", "KOR", limit=5)
+        answer = corridors_record(dataset, evaluated, "KP-09", "KOR", found)
         claims = {claim["claim_id"]: claim for claim in answer["record"]["claims"]}
         for rank, corridor in enumerate(answer["corridors"]):
             row = page.locator("#rr-corridors .cor").nth(rank)
@@ -160,7 +160,7 @@ def test_an_order_that_the_draws_leave_open_is_said_to_be_uncertain(open_map: Ca
         data = block(page.content())
         names = [tuple(each) for each in data["doubt"]["corridors"]]
         own = {names[number]: values for number, *values in data["doubt"]["own"][column]}
-        found = [row.corridor for row in find_corridors(years()[column], "KP-09", "KOR", most=CORRIDORS)]
+        found = [row.corridor for row in find_corridors(years()[column], "KP-09", "KOR", limit=CORRIDORS)]
         open_ = [
             str(rank)
             for rank, key in enumerate(found, start=1)

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from route_risk.cli import main
 from route_risk.maps.text.headline import whole_index
 from tests.browser import real
-from tests.browser.small import ask, numbers
+from tests.browser.small import map_question, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,9 +35,9 @@ def test_ranges_and_chances_are_those_of_the_ensemble(open_map: Callable[..., Se
     seen = open_map(real.draw(ensembles=(real.ensemble(),)))
     page, nodes = seen.page, real.dataset().nodes
     for origin, destination, column in ASKED:
-        setting = real.settings()[column]
-        ask(page, origin, destination, setting.hazards.as_of)
-        day = answer(origin, destination, setting.hazards.as_of)
+        evaluated = real.evaluations()[column]
+        map_question(page, origin, destination, evaluated.hazards.as_of)
+        day = answer(origin, destination, evaluated.hazards.as_of)
         low, high = whole_index(day["low"]), whole_index(day["high"])
         assert f"90% range {low} to {high} (judgement)." in page.locator("#rr-below").inner_text()
         passed: dict[str, float] = {}
@@ -65,10 +65,10 @@ def test_a_day_that_was_not_drawn_says_whose_range_it_shows(open_map: Callable[.
 
 
 def test_two_sides_with_draws_show_the_range_of_the_side_after(open_map: Callable[..., Seen]) -> None:
-    sides = (real.settings()[11], real.settings()[21])
+    sides = (real.evaluations()[11], real.evaluations()[21])
     drawn = tuple(real.ensemble((side.hazards.as_of,)) for side in sides)
     seen = open_map(real.draw(sides, compare=True, ensembles=drawn))
-    day = answer("KP-09", "KOR", real.settings()[21].hazards.as_of)
+    day = answer("KP-09", "KOR", real.evaluations()[21].hazards.as_of)
     text = seen.page.locator("#rr-below").inner_text()
     assert f"90% range {whole_index(day['low'])} to {whole_index(day['high'])} (judgement)." in text
     seen.assert_quiet()

@@ -87,7 +87,7 @@ def test_every_place_is_the_topmost_thing_at_its_centre(open_map: Callable[..., 
 def test_a_finger_opens_places_borders_legs_and_provinces(open_map: Callable[..., Seen]) -> None:
     seen = open_map(real.draw())
     page = seen.page
-    network = real.settings()[0].hazards.network
+    network = real.evaluations()[0].hazards.network
     title = page.locator("#rr-detail-title")
     room = page.locator("#rr-region").bounding_box()
     for key in ("VNM", "KOR", "CN-JL", "THA"):
@@ -123,7 +123,7 @@ def test_a_finger_opens_places_borders_legs_and_provinces(open_map: Callable[...
 
 def test_a_province_answers_with_its_routes(open_map: Callable[..., Seen]) -> None:
     page = open_map(small_map()).page
-    network = real.settings()[0].hazards.network
+    network = real.evaluations()[0].hazards.network
     assert network
     open_tab(page, "Places and legs")
     page.get_by_role("button", name="First", exact=True).click()
@@ -140,7 +140,7 @@ def test_a_province_answers_with_its_routes(open_map: Callable[..., Seen]) -> No
 
 def test_choosing_in_a_table_brings_into_view_and_rings(open_map: Callable[..., Seen]) -> None:
     page = open_map(real.draw()).page
-    usa = real.settings()[0].hazards.network.index["USA"]
+    usa = real.evaluations()[0].hazards.network.index["USA"]
     inside = f"""(() => {{ const [b, r] = ['#n-{usa}', '#rr-region'].map((e) => document.querySelector(e).getBoundingClientRect());
         return b.x > r.x && b.right < r.right; }})()"""  # noqa: E501
     assert not page.evaluate(inside)
@@ -205,7 +205,7 @@ def test_the_legend_holds_only_what_is_on_the_map_and_filters(open_map: Callable
 
 def test_the_northern_border_changes_in_every_decade(open_map: Callable[..., Seen]) -> None:
     page = open_map(real.draw()).page
-    north = real.settings()[0].hazards.network.index["PRK-CHN:KP-09"]
+    north = real.evaluations()[0].hazards.network.index["PRK-CHN:KP-09"]
     seen: dict[str, set[str]] = {"1990s": set(), "2000s": set(), "2010s": set(), "2020s": set()}
     for year in range(1998, 2026):
         page.locator("#rr-date").fill(f"{year}")
@@ -259,7 +259,7 @@ def test_hostile_scenarios_stay_text(open_map: Callable[..., Seen]) -> None:
     )
     scenario = Scenario(f"Plan{text}", extra=(extra,), close=("A-B:1..BBB",))
     sides = [evaluate(scenario_network(dataset, each), AS_OF) for each in (Scenario(), scenario)]
-    seen = open_map(small_map(text, settings=sides, compare=True))
+    seen = open_map(small_map(text, evaluations=sides, compare=True))
     page = seen.page
     below = page.locator("#rr-below").text_content()
     assert clean(f"Plan{text}") in below

@@ -18,7 +18,7 @@ from route_risk.maps.page.told import corridors_of
 from route_risk.maps.text.headline import headline_text, mover_text
 from tests.browser import real
 from tests.browser.conftest import Seen, open_tab
-from tests.browser.small import ask, numbers
+from tests.browser.small import map_question, numbers
 from tests.maps.small import small_dataset, small_map
 
 if TYPE_CHECKING:
@@ -42,13 +42,13 @@ def questions(count: int) -> list[tuple[str, str, date, date]]:
 def test_twenty_questions_are_answered_as_the_program_answers_them(open_map: Callable[..., Seen]) -> None:
     seen = open_map(real.draw())
     page, dataset = seen.page, real.dataset()
-    ready = scenario_network(dataset)
+    scenario_net = scenario_network(dataset)
     for origin, destination, day, then in questions(20):
-        ask(page, origin, destination, day, then)
-        settings = [evaluate(ready, then), evaluate(ready, day)]
-        found = headline(settings, (origin, destination))
-        assert page.locator("h1").inner_text() == headline_text(dataset, found, settings)
-        assert mover_text(dataset, found, settings) in page.locator("#rr-below").inner_text()
+        map_question(page, origin, destination, day, then)
+        evaluations = [evaluate(scenario_net, then), evaluate(scenario_net, day)]
+        found = headline(evaluations, (origin, destination))
+        assert page.locator("h1").inner_text() == headline_text(dataset, found, evaluations)
+        assert mover_text(dataset, found, evaluations) in page.locator("#rr-below").inner_text()
         answer = CliRunner().invoke(main, ["route", origin, destination, "--as-of", str(day), "-k", "1", "--json"])
         if answer.exit_code == 4:
             assert "No open route" in page.locator("#rr-corridors").inner_text()
@@ -59,7 +59,7 @@ def test_twenty_questions_are_answered_as_the_program_answers_them(open_map: Cal
         assert float(first["index"]) == pytest.approx(record["index"], abs=6e-5)
         assert float(first["hazard"]) == pytest.approx(record["hazard"], abs=6e-7)
         assert first["legs"].split() == [leg["leg_id"] for leg in record["legs"]]
-        every = corridors_of(settings[1], origin, destination)
+        every = corridors_of(evaluations[1], origin, destination)
         assert [row["corridor"] for row in rows["rank"]] == [" > ".join(row.corridor) for row in every]
         assert [float(row["index"]) for row in rows["rank"]] == pytest.approx(
             [row.route.index for row in every], abs=6e-5
@@ -72,17 +72,17 @@ def test_twenty_questions_are_answered_as_the_program_answers_them(open_map: Cal
 
 def test_every_leg_of_the_table_has_the_index_of_the_program(open_map: Callable[..., Seen]) -> None:
     page = open_map(real.draw()).page
-    ready = scenario_network(real.dataset())
+    scenario_net = scenario_network(real.dataset())
     for day in (date(1999, 3, 4), date(2013, 7, 5), date(2021, 11, 30)):
-        ask(page, "KP-09", "KOR", day)
-        field = evaluate(ready, day).hazards
+        map_question(page, "KP-09", "KOR", day)
+        leg_hazards = evaluate(scenario_net, day).hazards
         open_tab(page, "Places and legs")
         shown = [row.inner_text().split("\t")[2] for row in page.locator("table[data-table=legs] tbody tr").all()]
         lines = page.evaluate("JSON.parse(document.getElementById('rr-data').textContent).lines")
         expected = []
         for some in lines:
-            open_ = [leg for leg in some if leg not in field.blocked]
-            index = route_index(max(field.hazard[leg] for leg in open_ or some))
+            open_ = [leg for leg in some if leg not in leg_hazards.blocked]
+            index = route_index(max(leg_hazards.hazard[leg] for leg in open_ or some))
             expected.append("blocked" if not open_ else "99.9" if 99.95 <= index < 100 else f"{index:.1f}")
         assert shown == expected
 
@@ -90,7 +90,7 @@ def test_every_leg_of_the_table_has_the_index_of_the_program(open_map: Callable[
 def test_the_parts_of_a_route_are_those_of_explain(open_map: Callable[..., Seen]) -> None:
     page = open_map(real.draw()).page
     day = date(2013, 7, 5)
-    ask(page, "KP-10", "KOR", day)
+    map_question(page, "KP-10", "KOR", day)
     arguments = ["route", "KP-10", "KOR", "--as-of", str(day), "-k", "1", "--explain", "--json"]
     record = json.loads(CliRunner().invoke(main, arguments).stdout)["routes"][0]
     parts: dict[str, float] = {}
@@ -111,7 +111,7 @@ def test_two_sides_of_a_comparison_are_told_apart(open_map: Callable[..., Seen])
     dataset, day = small_dataset(), date(2015, 6, 30)
     less = Scenario("less", without=("law",))
     sides = [evaluate(scenario_network(dataset), day), evaluate(scenario_network(dataset, less), day)]
-    seen = open_map(small_map(settings=sides, compare=True))
+    seen = open_map(small_map(evaluations=sides, compare=True))
     found = headline(sides, ("A-2", "CCC"))
     text = seen.page.locator("h1").inner_text()
     assert text == headline_text(dataset, found, sides)
@@ -127,8 +127,10 @@ def test_two_sides_of_a_comparison_are_told_apart(open_map: Callable[..., Seen])
 
 
 def test_what_was_known_by_a_date_is_said(open_map: Callable[..., Seen]) -> None:
-    ready = scenario_network(real.dataset())
-    known = tuple(evaluate(ready, day, known_by=date(2014, 1, 1)) for day in (date(2012, 1, 1), date(2013, 1, 1)))
+    scenario_net = scenario_network(real.dataset())
+    known = tuple(
+        evaluate(scenario_net, day, known_by=date(2014, 1, 1)) for day in (date(2012, 1, 1), date(2013, 1, 1))
+    )
     seen = open_map(real.draw(known))
     assert "uses only what was published by 2014-01-01" in seen.page.locator("#rr-below").inner_text()
     assert seen.page.locator("h1").inner_text() == headline_text(

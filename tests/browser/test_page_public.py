@@ -17,11 +17,11 @@ from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
 from route_risk.geo.model.corridors import iter_corridors
 from route_risk.geo.model.hazard import route_index
-from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
+from route_risk.geo.model.scenario import EvaluatedNetwork, evaluate, scenario_network
 from route_risk.geo.release.coarse import recent_from
 from route_risk.geo.release.dataset import public_dataset
 from route_risk.maps.page.build import build_map
-from route_risk.maps.page.ways import Ask
+from route_risk.maps.page.question import MapQuestion
 from route_risk.maps.text.headline import headline_text, index_words
 from tests.browser.conftest import Seen, open_tab
 from tests.browser.small import choose, numbers
@@ -47,18 +47,25 @@ def released() -> Dataset:
 
 
 @lru_cache(maxsize=1)
-def settings() -> tuple[Setting, ...]:
-    ready = scenario_network(released())
-    return tuple(evaluate(ready, day) for day in DAYS)
+def evaluations() -> tuple[EvaluatedNetwork, ...]:
+    scenario_net = scenario_network(released())
+    return tuple(evaluate(scenario_net, day) for day in DAYS)
 
 
-def public_map(*, draws: int = 0, sides: tuple[Setting, ...] = (), compare: bool = False) -> folium.Map:
+def public_map(*, draws: int = 0, sides: tuple[EvaluatedNetwork, ...] = (), compare: bool = False) -> folium.Map:
     ensembles = ()
     if draws:
         run = ensemble_run(scenario_network(released()), ["A-1", "A-2"], ["CCC"], list(DAYS), ranges={}, draws=draws)
         ensembles = (collect(run, run_chunks(run, chunk_bounds(run.draws, 4096))),)
-    ask = Ask("A-2", "CCC", 2, ensembles=ensembles)
-    return build_map(released(), small_layers(), sides or settings(), ask=ask, shares={"A-1": 60.5}, compare=compare)
+    map_question = MapQuestion("A-2", "CCC", 2, ensembles=ensembles)
+    return build_map(
+        released(),
+        small_layers(),
+        sides or evaluations(),
+        map_question=map_question,
+        shares={"A-1": 60.5},
+        compare=compare,
+    )
 
 
 def is_middle(index: float) -> bool:
@@ -88,7 +95,7 @@ def test_the_file_holds_classes_and_nothing_to_work_a_hazard_out_of() -> None:
         assert not {"x", "added"} & event.keys()
     # Nothing else in the block has decimals but what is no risk: places, lengths, shares and the scale.
     assert {path[0] for path, value in values(data) if value != int(value)} == {"thresholds", "nodes", "told"}
-    network = settings()[0].hazards.network
+    network = evaluations()[0].hazards.network
     for column, day in enumerate(DAYS):
         for leg, index in zip(network.legs, data["told"]["legs"][column], strict=True):
             wide = day >= recent_from(released()) and leg.mode in ("leaving", "entering")
@@ -111,28 +118,28 @@ def title(network: Network, leg: int) -> str:
     return " → ".join(network.nodes[row[leg]].name for row in (network.tails, network.heads))
 
 
-def told_routes(setting: Setting, origin: str) -> list[tuple[str, float]]:
+def told_routes(evaluated: EvaluatedNetwork, origin: str) -> list[tuple[str, float]]:
     """Return the corridors as the program prints them with --public."""
-    rows = enumerate(iter_corridors(setting.hazards, origin, "CCC"), start=1)
+    rows = enumerate(iter_corridors(evaluated.hazards, origin, "CCC"), start=1)
     return [
-        (" > ".join(row.corridor), route_record(released(), setting, row.route, rank)["index"]) for rank, row in rows
+        (" > ".join(row.corridor), route_record(released(), evaluated, row.route, rank)["index"]) for rank, row in rows
     ]
 
 
 def test_whatever_is_asked_is_answered_in_the_classes_of_the_program(open_map: Callable[..., Seen]) -> None:
     seen = open_map(public_map(draws=16))
-    page, before = seen.page, settings()[0]
+    page, before = seen.page, evaluations()[0]
     network = before.hazards.network
     lines = block(render(public_map()))["lines"]
     page.locator("#rr-legend").get_by_label("All legs in colour").check()
-    for setting in reversed(settings()):
+    for evaluated in reversed(evaluations()):
         for origin in ("A-1", "A-2"):
             choose(page, "origin", origin)
-            page.locator("#rr-date").fill(setting.hazards.as_of.isoformat())
+            page.locator("#rr-date").fill(evaluated.hazards.as_of.isoformat())
             page.locator("#rr-date").press("Tab")
-            pair = [before, setting]
+            pair = [before, evaluated]
             assert page.locator("h1").inner_text() == headline_text(released(), headline(pair, (origin, "CCC")), pair)
-            expected = told_routes(setting, origin)
+            expected = told_routes(evaluated, origin)
             shown = page.locator("#rr-corridors .idx").all_inner_texts()
             assert shown == [index_words(released(), index) for _, index in expected]
             tables = numbers(page)
@@ -140,7 +147,7 @@ def test_whatever_is_asked_is_answered_in_the_classes_of_the_program(open_map: C
             for row in (*tables["rank"], *tables["leg"]):
                 assert row["hazard"] == ""
             assert all(is_middle(float(row["index"])) for row in tables["date"] if row["index"])
-        legs = [leg_record(released(), setting, leg) for leg in range(len(network.legs))]
+        legs = [leg_record(released(), evaluated, leg) for leg in range(len(network.legs))]
         for some in lines:
             page.evaluate(
                 "(id) => { location.hash = `${location.hash.replace(/&open=.*/, '')}&open=leg:${id}`; }",
@@ -153,8 +160,8 @@ def test_whatever_is_asked_is_answered_in_the_classes_of_the_program(open_map: C
             text = page.locator("#rr-detail").inner_text()
             for leg in some:
                 if not legs[leg]["blocked"]:
-                    index = float(route_index(setting.hazards.hazard[leg]))
-                    border = setting.hazards.as_of if legs[leg]["mode"] in ("leaving", "entering") else None
+                    index = float(route_index(evaluated.hazards.hazard[leg]))
+                    border = evaluated.hazards.as_of if legs[leg]["mode"] in ("leaving", "entering") else None
                     assert f"{float(index_words(released(), index, border_on=border)):.1f} of 100" in text
             assert not re.search(r"\d\.\d{2}", re.sub(r"https?://\S+", "", text)), text
     for tab in ("Events", "Places and legs", "Sources"):
@@ -192,7 +199,7 @@ def test_no_other_day_can_be_asked_for(open_map: Callable[..., Seen]) -> None:
 
 
 def test_a_public_comparison_names_events_and_no_sizes(open_map: Callable[..., Seen]) -> None:
-    sides = (settings()[0], settings()[2])
+    sides = (evaluations()[0], evaluations()[2])
     seen = open_map(public_map(sides=sides, compare=True))
     page = seen.page
     found = headline(sides, ("A-2", "CCC"))

@@ -87,7 +87,7 @@ def words(pdf: bytes) -> list[str]:
 def test_paper_has_the_answer_first_and_then_everything_it_rests_on(
     open_map: Callable[..., Seen], compare: bool
 ) -> None:
-    chosen = (real.settings()[11], real.settings()[21]) if compare else None
+    chosen = (real.evaluations()[11], real.evaluations()[21]) if compare else None
     page = open_map(real.draw(chosen, compare=compare)).page
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert re.search(rb"/MediaBox\s*\[\s*0 0 59[45][.\d]* 84[12]", pdf)  # A4, portrait, in points

@@ -55,7 +55,7 @@ def test_the_chart_is_the_slider(open_map: Callable[..., Seen]) -> None:
     assert box
     assert box["height"] >= 160
     slider.focus()
-    last = real.settings()[-1].hazards.as_of.isoformat()
+    last = real.evaluations()[-1].hazards.as_of.isoformat()
     for key, day in (
         ("Home", "1998-01-01"),
         ("ArrowRight", "1999-01-01"),

@@ -72,7 +72,7 @@ def test_pictures_in_the_documentation_are_of_this_map(name: str, request: pytes
 
 
 def take(open_map: Any, path: Path, picture: Picture) -> None:
-    days = tuple((setting.hazards.as_of, setting.hazards.until) for setting in real.release()[2])
+    days = tuple((evaluated.hazards.as_of, evaluated.hazards.until) for evaluated in real.release()[2])
     ensembles = (real.ensemble(days, picture.draws, public=True),) if picture.draws else ()
     shown = real.draw(lang=picture.lang, ensembles=ensembles, public=True)
     page = open_map(shown, picture.size, hash_=picture.address).page

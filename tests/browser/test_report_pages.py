@@ -26,13 +26,13 @@ def test_a_brief_of_the_embedded_dataset_prints_on_four_pages_and_its_appendix_a
     chromium: Any, tmp_path: Path
 ) -> None:
     dataset = read_dataset()
-    layers, ready = read_layers(dataset), scenario_network(dataset)
+    layers, scenario_net = read_layers(dataset), scenario_network(dataset)
     shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
-    sides = [evaluate(ready, date(year, 1, 1)) for year in (2009, 2013)]
+    sides = [evaluate(scenario_net, date(year, 1, 1)) for year in (2009, 2013)]
     page = chromium.new_page()
     pages = []
-    for settings, form in ((sides, Form()), (sides[1:], Form("ko")), (sides[1:], Form(appendix=True))):
-        title, parts = report_parts(dataset, layers, settings, ("KP-09", "KOR"), shares=shares, form=form)
+    for evaluations, form in ((sides, Form()), (sides[1:], Form("ko")), (sides[1:], Form(appendix=True))):
+        title, parts = report_parts(dataset, layers, evaluations, ("KP-09", "KOR"), shares=shares, form=form)
         path = tmp_path / "brief.html"
         path.write_text(report_html(title, parts, description=title, lang=form.lang), encoding="utf-8")
         page.goto(path.as_uri())

@@ -77,10 +77,10 @@ def in_terminal(*arguments, **environment):
     """Return what a command writes on a terminal."""
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     ours, theirs = pty.openpty()
-    settings = {**os.environ, "TERM": "xterm", **environment}
-    settings = {key: value for key, value in settings.items() if value}
+    evaluations = {**os.environ, "TERM": "xterm", **environment}
+    evaluations = {key: value for key, value in evaluations.items() if value}
     process = subprocess.Popen(
-        [sys.executable, "-m", "route_risk", *arguments], stdout=theirs, stderr=theirs, env=settings
+        [sys.executable, "-m", "route_risk", *arguments], stdout=theirs, stderr=theirs, env=evaluations
     )
     os.close(theirs)
     chunks = []

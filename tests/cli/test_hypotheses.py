@@ -68,7 +68,7 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture
-def ask(run, folder, tmp_path, monkeypatch):
+def map_question(run, folder, tmp_path, monkeypatch):
     """Return a function that runs a command with one of the options, and gives what it is told by."""
     mpl = pytest.importorskip("matplotlib")
     monkeypatch.setitem(mpl.rcParams, "svg.fonttype", "none")
@@ -90,9 +90,9 @@ def squeezed(text):
 
 
 @pytest.mark.parametrize(("name", "option"), CASES)
-def test_text_and_pages_say_it_first(ask, tmp_path, name, option):
+def test_text_and_pages_say_it_first(map_question, tmp_path, name, option):
     told = OPTIONS[option][1]
-    printed = ask(name, option).stdout
+    printed = map_question(name, option).stdout
     if name == "routes":
         rows = list(csv.DictReader(io.StringIO(printed)))
         column = "known_by" if option == "--known-by" else "scenario"
@@ -120,27 +120,27 @@ def test_text_and_pages_say_it_first(ask, tmp_path, name, option):
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_tables_have_columns_for_it(ask, name):
+def test_tables_have_columns_for_it(map_question, name):
     for option in ("--close", "--known-by"):
         if option not in options_of(name):
             continue
-        rows = list(csv.DictReader(io.StringIO(ask(name, option, "--csv").stdout)))
+        rows = list(csv.DictReader(io.StringIO(map_question(name, option, "--csv").stdout)))
         told = {(row["scenario"], row["known_by"]) for row in rows}
         assert told == {(OPTIONS[option][1], "") if option == "--close" else ("", KNOWN_BY)}
-    rows = list(csv.DictReader(io.StringIO(ask(name, None, "--csv").stdout)))
+    rows = list(csv.DictReader(io.StringIO(map_question(name, None, "--csv").stdout)))
     assert {(row["scenario"], row["known_by"]) for row in rows} == {("", "")}
 
 
-def test_so_do_lines_of_json(ask):
-    for line in ask("routes", "--close", "--format", "jsonl").stdout.splitlines():
+def test_so_do_lines_of_json(map_question):
+    for line in map_question("routes", "--close", "--format", "jsonl").stdout.splitlines():
         assert json.loads(line)["scenario"]["close"] == [CLOSED]
-    for line in ask("routes", "--known-by", "--format", "jsonl").stdout.splitlines():
+    for line in map_question("routes", "--known-by", "--format", "jsonl").stdout.splitlines():
         assert json.loads(line)["known_by"] == KNOWN_BY
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_the_title_of_a_chart_says_it(ask, tmp_path, name):
-    ask(name, "--close", "--plot", "chart.svg")
+def test_the_title_of_a_chart_says_it(map_question, tmp_path, name):
+    map_question(name, "--close", "--plot", "chart.svg")
     assert OPTIONS["--close"][1] in squeezed((tmp_path / "chart.svg").read_text(encoding="utf-8"))
 
 

@@ -44,7 +44,7 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def ask(run, folder, tmp_path):
+def map_question(run, folder, tmp_path):
     """Return a function that runs a command on it, with an event inside the embargo where the command takes one."""
     (tmp_path / "recent.toml").write_text(RECENT_EVENT, encoding="utf-8")
 
@@ -65,37 +65,37 @@ def sensitivity(request, folder):
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_text_and_json_say_it(ask, sensitivity, name):
-    result = ask(*ASKED[name])
+def test_text_and_json_say_it(map_question, sensitivity, name):
+    result = map_question(*ASKED[name])
     assert result.exit_code == 0, result.output
     assert result.stdout.splitlines()[-1].startswith(RESTRICTED if sensitivity == "restricted" else INTERNAL)
     assert (RESTRICTED in result.stderr) == (sensitivity == "restricted")
-    record = json.loads(ask(*ASKED[name], "--json").stdout)
+    record = json.loads(map_question(*ASKED[name], "--json").stdout)
     assert (record["release"], record["sensitivity"]) == ("internal", sensitivity)
 
 
-def test_each_line_of_a_table_says_it(ask, sensitivity):
+def test_each_line_of_a_table_says_it(map_question, sensitivity):
     for command in (*((*ASKED[name], "--csv") for name in TABLES), ("routes", *SPAN)):
-        rows = list(csv.DictReader(io.StringIO(ask(*command).stdout)))
+        rows = list(csv.DictReader(io.StringIO(map_question(*command).stdout)))
         assert {(row["release"], row["sensitivity"]) for row in rows} == {("internal", sensitivity)}, command
-    lines = ask("routes", *SPAN, "--format", "jsonl").stdout.splitlines()
+    lines = map_question("routes", *SPAN, "--format", "jsonl").stdout.splitlines()
     assert {(json.loads(line)["release"], json.loads(line)["sensitivity"]) for line in lines} == {
         ("internal", sensitivity)
     }
 
 
-def test_a_release_says_it_too_and_with_its_weaker_rules(ask, folder):
+def test_a_release_says_it_too_and_with_its_weaker_rules(map_question, folder):
     path = folder / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
     reason = "An exercise of a class."
     path.write_text(json.dumps({**package, "embargo_months": 6, "public_rules_reason": reason}), encoding="utf-8")
     for name in TABLES:
-        result = ask(*ASKED[name], "--csv", public=True)
+        result = map_question(*ASKED[name], "--csv", public=True)
         assert result.exit_code == 0, result.output
         rows = list(csv.DictReader(io.StringIO(result.stdout)))
         assert {(row["release"], row["sensitivity"]) for row in rows} == {("public", "public")}
         assert {row["weaker_rules"] for row in rows} == {f"embargo_months 6 (at least 12 months): {reason}"}
-    assert reason in ask("list", "events", public=True).stdout.splitlines()[-1]
+    assert reason in map_question("list", "events", public=True).stdout.splitlines()[-1]
 
 
 @pytest.fixture
@@ -107,12 +107,12 @@ def readable(monkeypatch):
 
 
 @pytest.mark.usefixtures("readable")
-def test_figures_maps_and_reports_say_it(ask, sensitivity, tmp_path):
+def test_figures_maps_and_reports_say_it(map_question, sensitivity, tmp_path):
     drawn = [(*ASKED[name], "--plot", f"{name}.svg") for name in DRAWN]
     drawn += [("plot", "-o", "plot.svg"), (*BRIEF, "brief.html"), (*BRIEF, "brief.md"), ("map", "-o", "map.html")]
     drawn += [("map", "-o", "change.html", "--compare", "2010-01-01", "2014-01-01")]
     for command in drawn:
-        result = ask(*command)
+        result = map_question(*command)
         assert result.exit_code == 0, result.output
     written = [path for path in tmp_path.iterdir() if path.suffix in (".svg", ".html", ".md")]
     assert len(written) == len(drawn) + 1  # the map of the Markdown report
@@ -121,21 +121,21 @@ def test_figures_maps_and_reports_say_it(ask, sensitivity, tmp_path):
 
 
 @pytest.mark.usefixtures("readable")
-def test_figures_say_what_a_release_left_out_of_a_scenario(ask, tmp_path):
+def test_figures_say_what_a_release_left_out_of_a_scenario(map_question, tmp_path):
     for name in DRAWN:
-        assert ask(*ASKED[name], "--plot", f"{name}.svg", public=True).exit_code == 0
-    assert ask("plot", "-o", "plot.svg", public=True).exit_code == 0
+        assert map_question(*ASKED[name], "--plot", f"{name}.svg", public=True).exit_code == 0
+    assert map_question("plot", "-o", "plot.svg", public=True).exit_code == 0
     for name in (*DRAWN, "plot"):
         words = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
         assert "1 fact left out" in words, name
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_file_of_an_export_is_in_a_folder_that_says_it(ask, folder, tmp_path, form):
+def test_every_file_of_an_export_is_in_a_folder_that_says_it(map_question, folder, tmp_path, form):
     restrict(folder)
     made = tmp_path / "gis"
     shutil.rmtree(made, ignore_errors=True)
-    assert ask("export", "gis", "--format", form).exit_code == 0
+    assert map_question("export", "gis", "--format", form).exit_code == 0
     for packed in made.glob("*.qgz"):
         shutil.unpack_archive(packed, made, "zip")
         packed.unlink()
@@ -145,12 +145,12 @@ def test_every_file_of_an_export_is_in_a_folder_that_says_it(ask, folder, tmp_pa
     assert not [name for name in silent if Path(name).suffix != ".csv"], silent
 
 
-def test_a_release_tells_the_record_by_two_decimals_and_estimates_without_what_it_withholds(ask, folder):
-    record = json.loads(ask("check", "--json", public=True).stdout)
+def test_a_release_tells_the_record_by_two_decimals_and_estimates_without_what_it_withholds(map_question, folder):
+    record = json.loads(map_question("check", "--json", public=True).stdout)
     (row,) = record["rows"]
     told = [row[name] for name in ("modelled", "judged", "equal")] + [record["theta"]]
     assert all(number == round(number, 2) for number in told)
-    exact = json.loads(ask("check", "--json").stdout)
+    exact = json.loads(map_question("check", "--json").stdout)
     assert [round(exact["rows"][0][name], 2) for name in ("modelled", "judged")] == told[:2]
     claims = (folder / "claims.csv").read_text(encoding="utf-8")
     few = RECORD.format(7).replace("2012", "2013"), RECORD.format(2).replace("2012", "2013")
@@ -159,7 +159,7 @@ def test_a_release_tells_the_record_by_two_decimals_and_estimates_without_what_i
     tables = []
     for one in few:
         (folder / "claims.csv").write_text(claims + arrived + one, encoding="utf-8")
-        tables.append(ask("calibrate", "--csv").stdout)
+        tables.append(map_question("calibrate", "--csv").stdout)
     assert tables[0] == tables[1]
     assert "entries-2012" in tables[0]
     assert "entries-2013" not in tables[0]

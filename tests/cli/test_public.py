@@ -93,7 +93,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ask(run, folder, tmp_path):
+def map_question(run, folder, tmp_path):
     """Return a function that runs a command on the dataset, with an event inside the embargo where it takes one."""
     (tmp_path / "recent.toml").write_text(RECENT_EVENT, encoding="utf-8")
 
@@ -120,8 +120,8 @@ def tells(content: bytes) -> list[object]:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("as_json", [False, True], ids=["text", "json"])
-def test_what_is_printed_tells_nothing(ask, command, as_json):
-    result = ask(*command, *(("--json",) if as_json else ()))
+def test_what_is_printed_tells_nothing(map_question, command, as_json):
+    result = map_question(*command, *(("--json",) if as_json else ()))
     assert result.exit_code == 0, result.output
     assert tells(result.output_bytes) == []
     if as_json:
@@ -190,15 +190,15 @@ def test_texts_of_a_scenario_tell_no_small_counts(run, folder, tmp_path):
     assert told == ["few.toml"]
 
 
-def test_without_public_the_working_copy_tells_all_and_says_that_it_is_one(ask, run_json, folder):
-    assert str(MEN) in ask("show", "arrivals-2014-male", "--json", public=False).stdout
+def test_without_public_the_working_copy_tells_all_and_says_that_it_is_one(map_question, run_json, folder):
+    assert str(MEN) in map_question("show", "arrivals-2014-male", "--json", public=False).stdout
     record = run_json("list", "claims", "--dataset", str(folder))
     assert record["release"] == "internal"
     assert "values_withheld" not in record
 
 
-def test_what_withheld_figures_look_like(ask):
-    record = json.loads(ask("list", "claims", "--json").stdout)
+def test_what_withheld_figures_look_like(map_question):
+    record = json.loads(map_question("list", "claims", "--json").stdout)
     rows = {row["figure_id"]: row for row in record["claims"]}
     shown = {key: (row["value"], row["qualifier"]) for key, row in rows.items() if row["source_id"].endswith("2014")}
     for figure in ("arrivals-2014-male", "arrivals-2014-female", "men-share", "arrivals-2015"):
@@ -210,15 +210,15 @@ def test_what_withheld_figures_look_like(ask):
     assert rows["arrivals-2014-male"]["place_ids"] == ["XCC"]
 
 
-def test_an_event_that_repeats_a_withheld_number_loses_it(ask):
-    event = json.loads(ask("show", "xaa-office-report", "--json").stdout)["event"]
+def test_an_event_that_repeats_a_withheld_number_loses_it(map_question):
+    event = json.loads(map_question("show", "xaa-office-report", "--json").stdout)["event"]
     assert event["summary"] == "[withheld]"
 
 
 FORMATS = ("geojson", "gpkg", "kml", "graphml", "fgb", "csv", "datapackage")
 
 
-def test_no_byte_of_any_file_tells_anything(ask, tmp_path):
+def test_no_byte_of_any_file_tells_anything(map_question, tmp_path):
     formats = [word for name in FORMATS for word in ("--format", name)]
     ends = ("--origin", "XA-01", "--destination", "XCC")
     runs = [
@@ -231,7 +231,7 @@ def test_no_byte_of_any_file_tells_anything(ask, tmp_path):
         ("timeline", "XA-01", "XCC", "--plot", "timeline.svg"),
     ]
     for arguments in runs:
-        result = ask(*arguments)
+        result = map_question(*arguments)
         assert result.exit_code == 0, result.output
     for packed in tmp_path.rglob("*.qgz"):
         shutil.unpack_archive(packed, packed.parent, "zip")
@@ -246,21 +246,21 @@ def test_no_byte_of_any_file_tells_anything(ask, tmp_path):
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert "Public release" in text.replace("\n", " "), name
     once = {path: path.read_bytes() for path in (tmp_path / "gis").iterdir()}
-    ask(*runs[0], "--overwrite")
+    map_question(*runs[0], "--overwrite")
     assert once == {path: path.read_bytes() for path in (tmp_path / "gis").iterdir()}
 
 
-def test_without_public_the_same_files_do_tell(ask, tmp_path):
+def test_without_public_the_same_files_do_tell(map_question, tmp_path):
     """The search above can find something."""
     for name in ("gpkg", "csv"):
-        assert ask("export", "gis", "--format", name, public=False).exit_code == 0
+        assert map_question("export", "gis", "--format", name, public=False).exit_code == 0
     content = (tmp_path / "gis" / "route-risk.gpkg").read_bytes()
     assert tells(content) == [MEN, WOMEN, LAST_YEAR, b"xaa-recent-raid", b"nobody may hear"]
     assert len(tells((tmp_path / "gis" / "claims.csv").read_bytes())) == 3
 
 
-def test_coordinates_are_on_the_grid_of_the_floor_and_files_say_what_they_lost(ask, tmp_path):
-    assert ask("export", "gis").exit_code == 0
+def test_coordinates_are_on_the_grid_of_the_floor_and_files_say_what_they_lost(map_question, tmp_path):
+    assert map_question("export", "gis").exit_code == 0
     for path in sorted((tmp_path / "gis").glob("*.geojson")):
         collection = json.loads(path.read_text(encoding="utf-8"))
         assert (collection["release"], collection["sensitivity"]) == ("public", "public")
@@ -292,10 +292,10 @@ def coordinates(value: object) -> list[float]:
     ],
     ids=" ".join,
 )
-def test_a_restricted_dataset_is_not_made_public(ask, folder, tmp_path, command):
+def test_a_restricted_dataset_is_not_made_public(map_question, folder, tmp_path, command):
     restrict(folder)
     before = sorted(tmp_path.iterdir())
-    result = ask(*command)
+    result = map_question(*command)
     assert result.exit_code == 5
     assert result.stdout == ""
     assert result.stderr.startswith("error: my-routes is marked restricted, so nothing of it is made for the public; ")
@@ -303,17 +303,17 @@ def test_a_restricted_dataset_is_not_made_public(ask, folder, tmp_path, command)
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_files_of_a_restricted_dataset_say_so(ask, folder, tmp_path):
+def test_files_of_a_restricted_dataset_say_so(map_question, folder, tmp_path):
     restrict(folder)
-    assert ask("export", "gis", public=False).exit_code == 0
+    assert map_question("export", "gis", public=False).exit_code == 0
     head = json.loads((tmp_path / "gis" / "nodes.geojson").read_text(encoding="utf-8"))
     assert (head["sensitivity"], head["release"]) == ("restricted", "internal")
-    assert ask("map", "-o", "map.html", public=False).exit_code == 0
+    assert map_question("map", "-o", "map.html", public=False).exit_code == 0
     assert "Restricted: not for publication." in (tmp_path / "map.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are those of POSIX")
-def test_files_of_a_restricted_dataset_are_for_their_owner_alone(ask, folder, tmp_path):
+def test_files_of_a_restricted_dataset_are_for_their_owner_alone(map_question, folder, tmp_path):
     restrict(folder)
     before = os.umask(0o022)
     try:
@@ -325,7 +325,7 @@ def test_files_of_a_restricted_dataset_are_for_their_owner_alone(ask, folder, tm
             ("report", "-o", "report.md", "--origin", "XA-01", "--destination", "XCC"),
             ("routes", "-o", "route.csv", "--as-of", "2014-01-01", "--overwrite"),
         ):
-            assert ask(*arguments, public=False).exit_code == 0
+            assert map_question(*arguments, public=False).exit_code == 0
         written = [tmp_path / name for name in ("map.html", "plot.svg", "report.md", "route.csv")]
         written += (tmp_path / "gis").iterdir()
         assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o600}

@@ -24,10 +24,10 @@ def tiny(tmp_path):
 def hazard(run_json, tiny):
     """Return a function that gives the hazard of the tiny dataset's one route under some options."""
 
-    def ask(*options):
+    def map_question(*options):
         return run_json("route", "AA-1", "CCC", "-k", "1", *tiny, *options)["routes"][0]["hazard"]
 
-    return ask
+    return map_question
 
 
 def test_without_by_hand(hazard):
@@ -78,8 +78,8 @@ def test_every_event_of_the_embedded_dataset_can_be_left_out(run_json):
 
     dataset = read_dataset()
     for event in dataset.events:
-        ready = scenario_network(dataset, Scenario(without=(event.event_id,)))
-        assert len(ready.network.events) == len(dataset.events) - 1
+        scenario_net = scenario_network(dataset, Scenario(without=(event.event_id,)))
+        assert len(scenario_net.network.events) == len(dataset.events) - 1
     assert run_json("route", "KP-10", "KOR", "-k", "1", *IN_2013, "--without", "prk-2010-succession-buildup")["routes"]
 
 

@@ -42,7 +42,7 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def ask(run, folder):
+def map_question(run, folder):
     """Return a function that runs a command on the small dataset."""
 
     def start(*arguments, public=True):
@@ -72,8 +72,8 @@ def is_coarse(hazard):
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_records_tell_classes_and_no_size_of_an_effect(ask, name):
-    result = ask(*ASKED[name], "--json")
+def test_records_tell_classes_and_no_size_of_an_effect(map_question, name):
+    result = map_question(*ASKED[name], "--json")
     assert result.exit_code == 0, result.output
     for key, value, where in numbers(json.loads(result.stdout)):
         assert key not in SIZES, (key, value)
@@ -86,35 +86,35 @@ def test_records_tell_classes_and_no_size_of_an_effect(ask, name):
 
 
 @pytest.mark.parametrize("name", sorted(ASKED.keys() - {"show event"}))
-def test_the_working_copy_has_every_digit(ask, name):
-    record = json.loads(ask(*ASKED[name], "--json", public=False).stdout)
+def test_the_working_copy_has_every_digit(map_question, name):
+    record = json.loads(map_question(*ASKED[name], "--json", public=False).stdout)
     fine = [value for key, value, _ in numbers(record) if key in INDICES | {"hazard"} and not is_coarse(value)]
     assert fine
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_texts_tell_the_same(ask, name):
-    text = ask(*ASKED[name]).stdout
+def test_texts_tell_the_same(map_question, name):
+    text = map_question(*ASKED[name]).stdout
     assert not re.search(r"(?:hazard|baseline):? \d+\.\d{3}|[+−-]\d\.\d{3}|most", text.partition("Public release")[0])
     assert "The index is given in classes of 5 points" in text
 
 
-def test_tables_tell_the_same_and_rank_nothing(ask):
+def test_tables_tell_the_same_and_rank_nothing(map_question):
     for command in (ASKED["timeline"], ASKED["ensemble"]):
-        rows = list(csv.DictReader(io.StringIO(ask(*command, "--csv").stdout)))
+        rows = list(csv.DictReader(io.StringIO(map_question(*command, "--csv").stdout)))
         assert all(is_middle(float(row[name])) for row in rows for name in INDICES & row.keys())
         assert not any(":" in row.get("movers", "") for row in rows)
-    rows = list(csv.DictReader(io.StringIO(ask(*ASKED["backtest"], "--csv").stdout)))
+    rows = list(csv.DictReader(io.StringIO(map_question(*ASKED["backtest"], "--csv").stdout)))
     assert {row["part"] for row in rows} == {"series", "correlation", "forecast", "calibration"}
-    rows = list(csv.DictReader(io.StringIO(ask("routes", *SPAN).stdout)))
+    rows = list(csv.DictReader(io.StringIO(map_question("routes", *SPAN).stdout)))
     assert all(is_middle(float(row["index"])) and is_coarse(float(row["hazard"])) for row in rows)
 
 
 @pytest.fixture
-def exported(ask, tmp_path):
+def exported(map_question, tmp_path):
     forms = [word for form in ("geojson", "csv", "graphml", "prov") for word in ("--format", form)]
-    assert ask("export", "gis", *forms).exit_code == 0
-    assert ask("export", "time", *SPAN).exit_code == 0
+    assert map_question("export", "gis", *forms).exit_code == 0
+    assert map_question("export", "time", *SPAN).exit_code == 0
     return tmp_path
 
 
@@ -153,17 +153,17 @@ def test_exports_tell_no_decimals_of_a_border_of_these_years(exported, folder):
 
 @pytest.mark.parametrize("option", ["--close", "--open"])
 @pytest.mark.parametrize("what", [CROSSING, "XAA-XBB:XA-01", "segment:XAA-XBB:XA-01"])
-def test_closing_or_opening_less_than_a_border_is_refused(ask, option, what):
+def test_closing_or_opening_less_than_a_border_is_refused(map_question, option, what):
     for command in (ASKED["timeline"], ASKED["route"], ("export", "gis"), ("map", "-o", "map.html")):
-        result = ask(*command, option, what)
+        result = map_question(*command, option, what)
         assert result.exit_code == 5, result.output
         assert f"{what!r} is less than a whole border" in result.stderr
     side = f"2014-01-01,{option.strip('-')}={what}"
-    assert ask("compare", "2010-01-01", side).exit_code == 5
-    assert ask(*ASKED["timeline"], option, what, public=False).exit_code == 0
+    assert map_question("compare", "2010-01-01", side).exit_code == 5
+    assert map_question(*ASKED["timeline"], option, what, public=False).exit_code == 0
 
 
-def test_so_is_a_made_up_event_that_closes_one(ask, tmp_path):
+def test_so_is_a_made_up_event_that_closes_one(map_question, tmp_path):
     event = """
 [[event]]
 event_id = "shut"
@@ -178,26 +178,26 @@ confidence = "high"
 """
     path = tmp_path / "shut.toml"
     path.write_text(event % "segment:XAA-XBB:XA-01", encoding="utf-8")
-    assert ask(*ASKED["route"], "--with", str(path)).exit_code == 5
+    assert map_question(*ASKED["route"], "--with", str(path)).exit_code == 5
     path.write_text(event % "border:XAA-XBB", encoding="utf-8")
-    assert ask(*ASKED["route"], "--with", str(path)).exit_code == 4  # no open route
+    assert map_question(*ASKED["route"], "--with", str(path)).exit_code == 4  # no open route
 
 
-def test_whole_borders_may_be_closed(ask):
+def test_whole_borders_may_be_closed(map_question):
     for word in ("border:XAA-XBB", "XAA-XBB"):
-        assert ask(*ASKED["timeline"], "--close", word).exit_code == 0
+        assert map_question(*ASKED["timeline"], "--close", word).exit_code == 0
 
 
-def test_reports_and_maps_tell_the_same(ask, tmp_path):
+def test_reports_and_maps_tell_the_same(map_question, tmp_path):
     report = ("report", "--origin", "XA-01", "--destination", "XCC", "-o")
-    assert ask(*report, "brief.md").exit_code == 0
-    assert ask(*report, "change.md", "--compare", "2010-01-01", "2014-01-01").exit_code == 0
+    assert map_question(*report, "brief.md").exit_code == 0
+    assert map_question(*report, "change.md", "--compare", "2010-01-01", "2014-01-01").exit_code == 0
     for name in ("brief.md", "change.md"):
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert not re.search(
             r"\d\.\d{3}|the largest|argest contribution|differs most|changed most|Contributions of events", text
         ), name
-    assert ask("map", "-o", "map.html", *SPAN, "--draws", "16").exit_code == 0
+    assert map_question("map", "-o", "map.html", *SPAN, "--draws", "16").exit_code == 0
     page = (tmp_path / "map.html").read_text(encoding="utf-8")
     (block,) = re.findall(r'id="rr-data">(.*?)</script>', page)
     told = json.loads(block)["told"]

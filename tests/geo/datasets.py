@@ -54,7 +54,7 @@ def dataset(
 def datasets(draw: st.DrawFn, *, most_events: int = 6, **of_graph: object) -> Dataset:
     """Return a dataset with a random network and random events."""
     nodes, legs = draw(strategies.graphs(**of_graph))
-    rows = draw(strategies.event_lists(most=most_events))
+    rows = draw(strategies.event_lists(limit=most_events))
     parameters = certain(norm_exponent=draw(strategies.exponents))
     return dataset(*rows, nodes=tuple(nodes), legs=tuple(legs), parameters=parameters)
 

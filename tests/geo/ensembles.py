@@ -54,8 +54,8 @@ RANGES = {
 
 
 def run_of(data, days, *, draws=64, seed=0, ranges=None, origins=("A1", "A2"), destinations=("DDD",), **scenario):
-    ready = scenario_network(data, Scenario(**scenario))
-    return ensemble_run(ready, origins, destinations, days, ranges=ranges or {}, draws=draws, seed=seed)
+    scenario_net = scenario_network(data, Scenario(**scenario))
+    return ensemble_run(scenario_net, origins, destinations, days, ranges=ranges or {}, draws=draws, seed=seed)
 
 
 def result_of(run, size=4096):
@@ -68,14 +68,14 @@ def same(one, other):
 
 def field_with(network, weights, blocked):
     """Return a field in which legs have these whole weights."""
-    field = hazards(network, DAY, closed=[network.legs[k].leg_id for k in blocked])
-    shift = field.shift
+    leg_hazards = hazards(network, DAY, closed=[network.legs[k].leg_id for k in blocked])
+    shift = leg_hazards.shift
     inbound, outbound = ([[] for _ in network.nodes] for _ in range(2))
     for k, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
-        if k not in field.blocked:
+        if k not in leg_hazards.blocked:
             inbound[head].append(((weights[k] << shift) + tail - head, tail))
             outbound[tail].append((weights[k], head, k))
-    return replace(field, weights=tuple(weights), inbound=tuple(inbound), outbound=tuple(outbound))
+    return replace(leg_hazards, weights=tuple(weights), inbound=tuple(inbound), outbound=tuple(outbound))
 
 
 def leg_shares(result, pair, day):

@@ -66,9 +66,9 @@ def events(draw: st.DrawFn, *, event_id: str = "e", directions=("raises", "lower
 
 
 @st.composite
-def event_lists(draw: st.DrawFn, *, most: int = 6, directions=("raises", "lowers", "mixed")) -> list[Event]:
+def event_lists(draw: st.DrawFn, *, limit: int = 6, directions=("raises", "lowers", "mixed")) -> list[Event]:
     """Return events with ids of their own."""
-    count = draw(st.integers(0, most))
+    count = draw(st.integers(0, limit))
     return [draw(events(event_id=f"e{number}", directions=directions)) for number in range(count)]
 
 
@@ -100,6 +100,6 @@ def graphs(draw: st.DrawFn, *, most_nodes: int = 6, classes=(1, 2, 3, 4, 5), par
 def fields(draw: st.DrawFn, *, most_events: int = 4, **of_graph: object) -> LegHazards:
     """Return the hazards of a random network on a random day."""
     nodes, legs = draw(graphs(**of_graph))
-    rows = draw(event_lists(most=most_events))
+    rows = draw(event_lists(limit=most_events))
     network = build_network(nodes, legs, rows, parameters=certain(norm_exponent=draw(exponents)))
     return hazards(network, draw(days))

@@ -8,21 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import route_risk
-from route_risk.geo.texts import clean, csv_cell, defused, escaped_json, hide_passwords, plain_text, shown
+from route_risk.geo.texts import clean, csv_cell, defused, escaped_json, hide_passwords, plain_text, terminal_text
 
 HOSTILE = "a\x1b]52;c;aGk=\x07\x1b[2J\x9b2K\u202e\u2028\rb"
 
 
 @given(st.text())
 def test_what_is_shown_has_no_control_but_line_ends_and_styles(text):
-    left = shown(text).replace("\x1b[0m", "").replace("\x1b[1m", "").replace("\x1b[31m", "").replace("\n", "")
+    left = terminal_text(text).replace("\x1b[0m", "").replace("\x1b[1m", "").replace("\x1b[31m", "").replace("\n", "")
     assert all(unicodedata.category(letter) not in ("Cc", "Cf", "Zl", "Zp") for letter in left)
-    assert shown(shown(text)) == shown(text)
+    assert terminal_text(terminal_text(text)) == terminal_text(text)
 
 
 def test_words_and_styles_stay():
-    assert shown("\x1b[1m북한\x1b[0m é\nb") == "\x1b[1m북한\x1b[0m é\nb"
-    assert shown(HOSTILE) == clean(HOSTILE) == "a]52;c;aGk=[2J2Kb"
+    assert terminal_text("\x1b[1m북한\x1b[0m é\nb") == "\x1b[1m북한\x1b[0m é\nb"
+    assert terminal_text(HOSTILE) == clean(HOSTILE) == "a]52;c;aGk=[2J2Kb"
 
 
 @given(st.recursive(st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))

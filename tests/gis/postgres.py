@@ -88,9 +88,9 @@ def running_server() -> Iterator[Server]:
         options = ["-U", "owner", "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C", "--no-sync"]
         _run([*before, str(programs / "initdb"), "-D", str(data), *options], folder)
         port = _free_port()
-        settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
+        evaluations = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
         control = [*before, str(programs / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w"]
-        _run([*control, "-o", settings, "start"], folder)
+        _run([*control, "-o", evaluations, "start"], folder)
         try:
             yield Server(f"postgresql://owner:{quote(password, safe='')}@127.0.0.1:{port}/postgres", ours=True)
         finally:

@@ -32,9 +32,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ogr") / "out"
     dataset, layers = embedded()
     formats = ["geojson", "fgb", "parquet", "csv", "datapackage", "gpkg"]
-    ready = scenario_network(dataset)
-    days = [evaluate(ready, date(year, 1, 1)) for year in (2009, 2015, 2021)]
-    export_dataset(dataset, layers, evaluate(ready, days[1].hazards.as_of), folder, formats=formats, over_time=days)
+    scenario_net = scenario_network(dataset)
+    days = [evaluate(scenario_net, date(year, 1, 1)) for year in (2009, 2015, 2021)]
+    export_dataset(
+        dataset, layers, evaluate(scenario_net, days[1].hazards.as_of), folder, formats=formats, over_time=days
+    )
     return folder
 
 

@@ -37,7 +37,7 @@ from tests.maps.export.small import HOSTILE, embedded, hand_made, setting_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from route_risk.geo.model.scenario import Setting
+    from route_risk.geo.model.scenario import EvaluatedNetwork
     from route_risk.geo.model.schema import Dataset
     from tests.gis.postgres import Server
 
@@ -59,7 +59,7 @@ class Database(NamedTuple):
     def address(self) -> str:
         return self.server.address(self.name)
 
-    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    def map_question(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run a query as the owner and return its rows."""
         with psycopg.connect(self.address) as connection:
             cursor = connection.execute(query, values or None)
@@ -116,7 +116,7 @@ _NUMBERS = itertools.count()
 
 
 @pytest.fixture(scope="module")
-def real() -> tuple[Dataset, dict[str, geopandas.GeoDataFrame], Setting]:
+def real() -> tuple[Dataset, dict[str, geopandas.GeoDataFrame], EvaluatedNetwork]:
     dataset, layers = embedded()
     return dataset, layers, setting_of(dataset, dataset.valid_until)
 
@@ -149,9 +149,11 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def expected(dataset: Dataset, layers: dict[str, geopandas.GeoDataFrame], setting: Setting) -> dict[str, pd.DataFrame]:
+def expected(
+    dataset: Dataset, layers: dict[str, geopandas.GeoDataFrame], evaluated: EvaluatedNetwork
+) -> dict[str, pd.DataFrame]:
     """Return the tables that the database shall hold."""
-    return export_tables(dataset, for_files(answer_layers(dataset, layers, setting), dataset), setting)
+    return export_tables(dataset, for_files(answer_layers(dataset, layers, evaluated), dataset), evaluated)
 
 
 def cells_of(name: str, table: pd.DataFrame, column: str) -> list[Any]:
@@ -166,13 +168,13 @@ def cells_of(name: str, table: pd.DataFrame, column: str) -> list[Any]:
 
 @pytest.mark.parametrize("which", ["embedded", "made by hand"])
 def test_every_value_is_that_of_the_frames(database, real, which):
-    dataset, layers, setting = real
+    dataset, layers, evaluated = real
     if which == "made by hand":
         dataset, layers = hand_made()
-        setting = setting_of(dataset)
-    written = write_postgis(dataset, layers, setting, database.address)
+        evaluated = setting_of(dataset)
+    written = write_postgis(dataset, layers, evaluated, database.address)
     assert written == [f"route_risk.{name}" for name in TABLES]
-    for name, table in expected(dataset, layers, setting).items():
+    for name, table in expected(dataset, layers, evaluated).items():
         assert len(table)
         for column in table.columns.drop("geometry", errors="ignore"):
             order = ", ".join(f'"{key}" collate "C"' for key in key_of(name))
@@ -182,10 +184,10 @@ def test_every_value_is_that_of_the_frames(database, real, which):
 
 
 def test_geopandas_reads_the_layers_again(database, real):
-    dataset, layers, setting = real
+    dataset, layers, evaluated = real
     write_postgis(*real, database.address)
     engine = sqlalchemy.create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(database.address))
-    tables = expected(dataset, layers, setting)
+    tables = expected(dataset, layers, evaluated)
     for name in EXPORTED:
         with engine.connect() as connection:
             frame = geopandas.read_postgis(f"select * from route_risk.{name}", connection)
@@ -338,7 +340,7 @@ def test_two_exports_give_equal_tables(database, real):
 
 
 def test_an_export_is_replaced_only_when_asked_and_only_what_is_ours(database, real):
-    dataset, layers, setting = real
+    dataset, layers, evaluated = real
     write_postgis(*real, database.address)
     database.ask("create table route_risk.mine as select 1 as one")
     before = database.dump()
@@ -355,7 +357,7 @@ def test_an_export_is_replaced_only_when_asked_and_only_what_is_ours(database, r
     # A table of an earlier version, which has our mark and is none of today's, does not stay behind.
     database.ask("create table route_risk.gone as select 1 as one")
     database.ask("comment on table route_risk.gone is 'Old\nWritten by route-risk.'")
-    write_postgis(dataset, layers, setting, database.address, overwrite=True)
+    write_postgis(dataset, layers, evaluated, database.address, overwrite=True)
     assert database.dump() == before
 
 
@@ -385,17 +387,17 @@ def test_what_others_built_on_it_is_not_lost(database, real):
 
 
 def test_all_or_nothing(database, real):
-    dataset, layers, setting = real
+    dataset, layers, evaluated = real
     write_postgis(*real, database.address)
     before = database.dump()
     # The parameters are written last; a text that PostgreSQL cannot hold stands in a table shortly before them.
     first, *others = dataset.countries.values()
     broken = {first.iso3: replace(first, name="a\0b"), **{row.iso3: row for row in others}}
     with pytest.raises(InvalidDataError, match=r"^the database cannot hold a value: [^;]*(NUL|0x00)"):
-        write_postgis(replace(dataset, countries=broken), layers, setting, database.address, overwrite=True)
+        write_postgis(replace(dataset, countries=broken), layers, evaluated, database.address, overwrite=True)
     assert database.dump() == before
     with pytest.raises(InvalidDataError, match=r"NUL|0x00"):
-        write_postgis(replace(dataset, countries=broken), layers, setting, database.address, schema="fresh")
+        write_postgis(replace(dataset, countries=broken), layers, evaluated, database.address, schema="fresh")
     assert database.ask("select 1 from pg_namespace where nspname = 'fresh'") == []
 
 
@@ -470,8 +472,8 @@ def test_a_new_schema_is_closed_whatever_the_defaults_of_the_database_give_away(
         connection.execute(f"grant usage on schema route_risk to {friend}")
     write_postgis(*real, database.address, overwrite=True)
     assert may_read(database, friend) == (True, True)  # whoever opened the schema meant it
-    dataset, layers, setting = real
-    write_postgis(replace(dataset, sensitivity="restricted"), layers, setting, database.address, overwrite=True)
+    dataset, layers, evaluated = real
+    write_postgis(replace(dataset, sensitivity="restricted"), layers, evaluated, database.address, overwrite=True)
     assert may_read(database, friend) == (False, True)
     with psycopg.connect(database.address, autocommit=True) as connection:
         connection.execute(f"drop owned by {visitor}, {friend}")

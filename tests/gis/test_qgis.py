@@ -53,11 +53,16 @@ def millimetres(pixels: float) -> float:
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The GeoPackage of the embedded dataset on a date of 2013, with the years from 2008 to 2014."""
     dataset, layers = embedded()
-    ready = scenario_network(dataset)
-    settings = [evaluate(ready, date(year, 1, 1)) for year in range(2008, 2015)]
+    scenario_net = scenario_network(dataset)
+    evaluations = [evaluate(scenario_net, date(year, 1, 1)) for year in range(2008, 2015)]
     folder = tmp_path_factory.mktemp("real")
     path, *_ = export_dataset(
-        dataset, layers, evaluate(ready, date(2013, 6, 1)), folder / "out", formats=["gpkg"], over_time=settings
+        dataset,
+        layers,
+        evaluate(scenario_net, date(2013, 6, 1)),
+        folder / "out",
+        formats=["gpkg"],
+        over_time=evaluations,
     )
     return path
 
@@ -68,10 +73,10 @@ def hand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dataset, layers = hand_made()
     law, later, papers, wall = dataset.events
     papers = replace(papers, kind="period", date_start="2011-02", date_end="2011-03-20")
-    ready = scenario_network(replace(dataset, events=(law, later, papers, replace(wall, date_end="2020"))))
-    settings = [evaluate(ready, date(2018 + k // 12, k % 12 + 1, 1)) for k in range(48)]
+    scenario_net = scenario_network(replace(dataset, events=(law, later, papers, replace(wall, date_end="2020"))))
+    evaluations = [evaluate(scenario_net, date(2018 + k // 12, k % 12 + 1, 1)) for k in range(48)]
     folder = tmp_path_factory.mktemp("hand")
-    path, *_ = export_dataset(dataset, layers, settings[24], folder / "out", formats=["gpkg"], over_time=settings)
+    path, *_ = export_dataset(dataset, layers, evaluations[24], folder / "out", formats=["gpkg"], over_time=evaluations)
     return path
 
 

@@ -247,9 +247,9 @@ def test_every_province_has_a_route_to_every_destination(dataset):
     network = build_network(dataset.nodes.values(), dataset.legs, dataset.events, parameters=dataset.parameters)
     provinces = [node.node_id for node in dataset.nodes.values() if node.kind == "province"]
     for day in (dataset.valid_from, date(2010, 6, 1), date(2020, 8, 1), dataset.valid_until):
-        field = hazards(network, day)
+        leg_hazards = hazards(network, day)
         for province in provinces:
-            assert 0 < least_risk_route(field, province, dataset.default_destination).index < 100
+            assert 0 < least_risk_route(leg_hazards, province, dataset.default_destination).index < 100
     assert set(origin_shares(dataset.claims, dataset.nodes.values())) <= set(provinces)
 
 

@@ -84,12 +84,12 @@ def test_hand_made_frames_score_and_block(tmp_path):
     assert dataset.countries["NER"].name == "Niger"
     assert dataset.sources["paper"].published == "2012"
     assert (dataset.events[0].severity, dataset.events[0].onset_days) == (5, 0)
-    ready = scenario_network(dataset)
+    scenario_net = scenario_network(dataset)
     # Classes 2 and 3 without any event in force, which nobody wrote about: the doubt multiplies both hazards.
-    route = least_risk_route(evaluate(ready, date(2011, 1, 1)).hazards, "ML-7", "NER")
+    route = least_risk_route(evaluate(scenario_net, date(2011, 1, 1)).hazards, "ML-7", "NER")
     hazard = -math.log(0.97 * 0.92) * math.exp(0.5)
     assert route.index == pytest.approx(100 * (1 - math.exp(-hazard)))
-    assert evaluate(ready, date(2012, 4, 1)).hazards.blocked
+    assert evaluate(scenario_net, date(2012, 4, 1)).hazards.blocked
     layers = read_layers(dataset)
     assert set(layers["legs"].index) == {"ML-7..MLI-NER:ML-7", "MLI-NER:ML-7..NER"}
     assert "MLI" in layers["background"].index

@@ -58,10 +58,10 @@ def test_it_shows_each_kind_of_event_and_answers_questions(folder):
     closed = setting_of(folder, date(2010, 5, 15)).hazards
     detour = least_risk_route(closed, "XA-02", "XCC")
     assert len(detour.legs) > len(open_route.legs), "the southern stretch is closed, so the way leads north"
-    ready = scenario_network(dataset)
+    scenario_net = scenario_network(dataset)
     shut = frozenset(leg.leg_id for leg in dataset.legs if leg.mode == "entering")
     with pytest.raises(NoOpenRouteError):
-        least_risk_route(evaluate(replace(ready, closed=shut), date(2012, 1, 1)).hazards, "XA-01", "XCC")
+        least_risk_route(evaluate(replace(scenario_net, closed=shut), date(2012, 1, 1)).hazards, "XA-01", "XCC")
 
 
 def test_every_row_and_layer_says_that_it_is_invented(folder):

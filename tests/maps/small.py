@@ -12,10 +12,10 @@ import geopandas
 from shapely import LineString, Point, box
 
 from route_risk.geo.model.parameters import Parameters
-from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
+from route_risk.geo.model.scenario import EvaluatedNetwork, evaluate, scenario_network
 from route_risk.geo.model.schema import Claim, Country, Dataset, Event, Leg, Node, Source
 from route_risk.maps.page.build import build_map
-from route_risk.maps.page.ways import Ask
+from route_risk.maps.page.question import MapQuestion
 
 if TYPE_CHECKING:
     import folium
@@ -108,19 +108,19 @@ def small_layers(crs: str = "EPSG:4326") -> dict[str, geopandas.GeoDataFrame]:
     }
 
 
-def small_settings(dataset: Dataset, days: tuple[date, ...] = (AS_OF,)) -> list[Setting]:
+def small_settings(dataset: Dataset, days: tuple[date, ...] = (AS_OF,)) -> list[EvaluatedNetwork]:
     """Return the hazards of the dataset on dates."""
-    ready = scenario_network(dataset)
-    return [evaluate(ready, day) for day in days]
+    scenario_net = scenario_network(dataset)
+    return [evaluate(scenario_net, day) for day in days]
 
 
 def small_map(text: str = "", **options: Any) -> folium.Map:
     """Return the map of the dataset with two routes, on one date or on `days`."""
     url = options.pop("url", "https://example.org/report")
     dataset = small_dataset(text, url=url)
-    settings = options.pop("settings", None) or small_settings(dataset, options.pop("days", (AS_OF,)))
-    ask = Ask("A-2", "CCC", 2, ensembles=options.pop("ensembles", ()))
-    return build_map(dataset, small_layers(), settings, ask=ask, shares={"A-1": 60.5}, **options)
+    evaluations = options.pop("evaluations", None) or small_settings(dataset, options.pop("days", (AS_OF,)))
+    map_question = MapQuestion("A-2", "CCC", 2, ensembles=options.pop("ensembles", ()))
+    return build_map(dataset, small_layers(), evaluations, map_question=map_question, shares={"A-1": 60.5}, **options)
 
 
 def render(map_: folium.Map) -> str:

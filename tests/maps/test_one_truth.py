@@ -11,10 +11,10 @@ import pyogrio
 import pytest
 
 from route_risk.geo.answers.corridors import corridors_record, find_corridors
+from route_risk.geo.answers.entities import show_record
 from route_risk.geo.answers.legs import leg_record
 from route_risk.geo.answers.lists import list_records
 from route_risk.geo.answers.routes import find_routes, routes_record
-from route_risk.geo.answers.things import show_record
 from route_risk.geo.model.origins import origin_shares, share_weights
 from route_risk.geo.model.scenario import evaluate, scenario_network
 from route_risk.layers.dataset import read_dataset
@@ -34,24 +34,24 @@ class Outputs:
 
     def __init__(self, folder):
         self.dataset = read_dataset()
-        self.setting = evaluate(scenario_network(self.dataset), DAY)
+        self.evaluated = evaluate(scenario_network(self.dataset), DAY)
         self.layers = read_layers(self.dataset)
         self.shares = share_weights(origin_shares(self.dataset.claims, self.dataset.nodes.values()))
         self.folder = folder
-        export_dataset(self.dataset, self.layers, self.setting, folder, formats=FORMATS)
+        export_dataset(self.dataset, self.layers, self.evaluated, folder, formats=FORMATS)
         self.legs = {
-            leg.leg_id: leg_record(self.dataset, self.setting, k, explain=True)
-            for k, leg in enumerate(self.setting.hazards.network.legs)
+            leg.leg_id: leg_record(self.dataset, self.evaluated, k, explain=True)
+            for k, leg in enumerate(self.evaluated.hazards.network.legs)
         }
         self.plain_legs = {
-            leg.leg_id: leg_record(self.dataset, self.setting, k)
-            for k, leg in enumerate(self.setting.hazards.network.legs)
+            leg.leg_id: leg_record(self.dataset, self.evaluated, k)
+            for k, leg in enumerate(self.evaluated.hazards.network.legs)
         }
-        self.places = {key: show_record(self.dataset, self.setting, key) for key in self.dataset.nodes}
-        routes = find_routes(self.setting, *PLACES, 3)
-        self.routes = routes_record(self.dataset, self.setting, *PLACES, routes, explain=True)
+        self.places = {key: show_record(self.dataset, self.evaluated, key) for key in self.dataset.nodes}
+        routes = find_routes(self.evaluated, *PLACES, 3)
+        self.routes = routes_record(self.dataset, self.evaluated, *PLACES, routes, explain=True)
         self.corridors = corridors_record(
-            self.dataset, self.setting, *PLACES, find_corridors(self.setting, *PLACES), explain=True
+            self.dataset, self.evaluated, *PLACES, find_corridors(self.evaluated, *PLACES), explain=True
         )
         self.prov = json.loads((folder / "route-risk.prov.json").read_text(encoding="utf-8"))
 
@@ -126,7 +126,7 @@ def test_a_border_has_every_event_of_the_legs_across_it(outputs):
 
 
 def test_lists_and_the_map_know_the_events_that_show_knows(outputs):
-    data = map_data(outputs.dataset, [outputs.setting], shares=outputs.shares, lang="en")
+    data = map_data(outputs.dataset, [outputs.evaluated], shares=outputs.shares, lang="en")
     data = data[0] if isinstance(data, tuple) else data
     fields = data["events"]["fields"]
     names = [row[fields.index("id")] for row in data["events"]["rows"]]
@@ -212,7 +212,7 @@ def quoted(text):
 
 def report_tables(outputs, **options):
     _, parts = report_parts(
-        outputs.dataset, outputs.layers, [outputs.setting], PLACES, shares=outputs.shares, **options
+        outputs.dataset, outputs.layers, [outputs.evaluated], PLACES, shares=outputs.shares, **options
     )
     return [part for part in parts if isinstance(part, Table)]
 

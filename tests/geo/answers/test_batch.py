@@ -22,7 +22,7 @@ DAYS = (date(2011, 1, 1), date(2010, 1, 1))
 
 
 def keys(rows):
-    return [(row.setting.hazards.as_of, row.destination, row.origin, row.rank) for row in rows]
+    return [(row.evaluated.hazards.as_of, row.destination, row.origin, row.rank) for row in rows]
 
 
 def test_rows_come_by_date_destination_origin_and_rank_as_given():
@@ -59,18 +59,18 @@ def test_a_place_that_is_no_node_is_an_error(origins, destinations):
 
 
 def test_bad_numbers_and_dates_are_errors():
-    ready = scenario_network(dataset())
+    scenario_net = scenario_network(dataset())
     with pytest.raises(UsageError, match="k = 0 is too small"):
-        list(batch_routes(ready, ["A1"], ["DDD"], DAYS, k=0))
+        list(batch_routes(scenario_net, ["A1"], ["DDD"], DAYS, k=0))
     with pytest.raises(OutOfRangeError, match="1999-01-01 is outside the period"):
-        list(batch_routes(ready, ["A1"], ["DDD"], [date(1999, 1, 1)]))
+        list(batch_routes(scenario_net, ["A1"], ["DDD"], [date(1999, 1, 1)]))
 
 
 def test_nothing_asked_is_nothing_answered():
-    ready = scenario_network(dataset())
-    assert list(batch_routes(ready, [], ["DDD"], DAYS)) == []
-    assert list(batch_routes(ready, ["A1"], [], DAYS)) == []
-    assert list(batch_routes(ready, ["A1"], ["DDD"], [])) == []
+    scenario_net = scenario_network(dataset())
+    assert list(batch_routes(scenario_net, [], ["DDD"], DAYS)) == []
+    assert list(batch_routes(scenario_net, ["A1"], [], DAYS)) == []
+    assert list(batch_routes(scenario_net, ["A1"], ["DDD"], [])) == []
 
 
 @pytest.mark.parametrize(
@@ -108,42 +108,44 @@ def test_rows_are_made_as_they_are_asked_for():
     st.one_of(st.none(), strategies.days),
 )
 def test_a_batch_gives_what_single_queries_give(small, days, k, known_by):
-    ready = scenario_network(small)
+    scenario_net = scenario_network(small)
     places = [key for key in small.nodes if len(key) == 1]
-    rows = list(batch_routes(ready, places, places, days, k=k, known_by=known_by))
+    rows = list(batch_routes(scenario_net, places, places, days, k=k, known_by=known_by))
     expected = []
     for day in days:
-        setting = evaluate(ready, day, known_by=known_by)
+        evaluated = evaluate(scenario_net, day, known_by=known_by)
         for destination in places:
             for origin in places:
                 if origin == destination:
                     continue
                 try:
-                    routes = k_least_risk_routes(setting.hazards, origin, destination, k)
+                    routes = k_least_risk_routes(evaluated.hazards, origin, destination, k)
                 except NoOpenRouteError:
-                    expected.append((setting, origin, destination, 0, None))
+                    expected.append((evaluated, origin, destination, 0, None))
                     continue
-                expected += [(setting, origin, destination, rank, route) for rank, route in enumerate(routes, start=1)]
+                expected += [
+                    (evaluated, origin, destination, rank, route) for rank, route in enumerate(routes, start=1)
+                ]
     assert [tuple(row)[:5] for row in rows] == expected
 
 
 def test_a_batch_under_a_scenario_and_a_clock():
     law = event("law", source_ids=("s3",), scopes=("country:BBB",))
-    ready = scenario_network(dataset(law), Scenario(close=("AAA-BBB:A1",)))
-    (row,) = batch_routes(ready, ["A1"], ["DDD"], [date(2012, 1, 1)], k=1, known_by=date(2009, 1, 1))
-    assert row.setting.hazards.usable_events == frozenset()
-    assert row.setting.known_by == date(2009, 1, 1)
-    assert "AAA-BBB:A2" in {row.setting.hazards.network.nodes[node].node_id for node in row.route.nodes}
+    scenario_net = scenario_network(dataset(law), Scenario(close=("AAA-BBB:A1",)))
+    (row,) = batch_routes(scenario_net, ["A1"], ["DDD"], [date(2012, 1, 1)], k=1, known_by=date(2009, 1, 1))
+    assert row.evaluated.hazards.usable_events == frozenset()
+    assert row.evaluated.known_by == date(2009, 1, 1)
+    assert "AAA-BBB:A2" in {row.evaluated.hazards.network.nodes[node].node_id for node in row.route.nodes}
 
 
 @settings(max_examples=25)
 @given(datasets(), strategies.days)
 def test_without_a_number_a_batch_gives_the_corridors(small, day):
-    ready = scenario_network(small)
-    setting = evaluate(ready, day)
-    rows = list(batch_routes(ready, ["a"], ["b"], [day]))
+    scenario_net = scenario_network(small)
+    evaluated = evaluate(scenario_net, day)
+    rows = list(batch_routes(scenario_net, ["a"], ["b"], [day]))
     try:
-        expected = list(enumerate((row.route for row in iter_corridors(setting.hazards, "a", "b")), start=1))
+        expected = list(enumerate((row.route for row in iter_corridors(evaluated.hazards, "a", "b")), start=1))
     except NoOpenRouteError:
         expected = [(0, None)]
     assert [(row.rank, row.route) for row in rows] == expected

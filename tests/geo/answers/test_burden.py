@@ -48,7 +48,7 @@ def test_a_burden_by_hand():
 
 def test_what_flows_into_a_place_flows_out_and_all_arrive():
     point = point_of(made())
-    legs = point.setting.hazards.network.legs
+    legs = point.evaluated.hazards.network.legs
     flows = {legs[k].leg_id: share for k, share in leg_flows(point).items()}
     assert flows["A1..C"] + flows["A2..C"] == pytest.approx(flows["C..DDD"])
     assert flows["B..DDD"] + flows["C..DDD"] == pytest.approx(1)

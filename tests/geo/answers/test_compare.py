@@ -113,9 +113,9 @@ def test_a_side_without_an_open_route_has_none():
 
 def test_what_events_add_to_a_route_by_hand():
     raid = event("raid", scopes=("country:BBB",))  # 0.35 of the legs of class 3 and 2
-    setting = side(LAW, raid)
-    route = k_least_risk_routes(setting.hazards, "A1", "DDD", 1)[0]
-    found = event_parts(setting.hazards, route.legs)
+    evaluated = side(LAW, raid)
+    route = k_least_risk_routes(evaluated.hazards, "A1", "DDD", 1)[0]
+    found = event_parts(evaluated.hazards, route.legs)
     assert found == {"law": pytest.approx(0.7 * B1), "raid": pytest.approx(0.35 * (B3 + B2))}
 
 
@@ -177,13 +177,13 @@ def test_compared_routes_are_the_best_of_either_side(small, data):
         assert (row.status == "stays") == (turned.status == "stays")
         assert (row.status == "appears") == (turned.status == "vanishes")
         assert (row.nodes[0], row.nodes[-1]) == (origin, destination)
-        for setting, rank, index in (
+        for evaluated, rank, index in (
             (before, row.rank_before, row.index_before),
             (after, row.rank_after, row.index_after),
         ):
             if rank is not None:
-                route = k_least_risk_routes(setting.hazards, origin, destination, rank)[-1]
-                assert tuple(setting.hazards.network.legs[leg].leg_id for leg in route.legs) == row.legs
+                route = k_least_risk_routes(evaluated.hazards, origin, destination, rank)[-1]
+                assert tuple(evaluated.hazards.network.legs[leg].leg_id for leg in route.legs) == row.legs
                 assert route.index == pytest.approx(index, abs=1e-9)
 
 

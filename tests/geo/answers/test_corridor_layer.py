@@ -16,8 +16,8 @@ from tests.maps.small import AS_OF, small_dataset, small_layers
 
 def layer(draw=None, **changes):
     dataset = small_dataset()
-    setting = evaluate(scenario_network(dataset, Scenario(**changes)), AS_OF)
-    return corridor_layer(dataset, small_layers(), setting, draw=draw)
+    evaluated = evaluate(scenario_network(dataset, Scenario(**changes)), AS_OF)
+    return corridor_layer(dataset, small_layers(), evaluated, draw=draw)
 
 
 def test_each_province_has_its_corridors_with_the_legs_of_their_routes():
@@ -52,8 +52,8 @@ def test_a_closed_corridor_is_there_with_the_legs_that_close_it():
 def test_a_place_that_no_leg_leaves_has_no_corridor():
     dataset = small_dataset()
     dataset = replace(dataset, legs=tuple(leg for leg in dataset.legs if leg.to_node != "CCC"))
-    setting = evaluate(scenario_network(dataset, Scenario(close=("A-B:1..BBB",))), AS_OF)
-    frame = corridor_layer(dataset, small_layers(), setting)
+    evaluated = evaluate(scenario_network(dataset, Scenario(close=("A-B:1..BBB",))), AS_OF)
+    frame = corridor_layer(dataset, small_layers(), evaluated)
     assert frame.empty
     assert tuple(frame.columns) == (*COLUMNS, "geometry")
 
@@ -74,8 +74,8 @@ def test_draws_are_those_of_the_province():
 
 def test_the_embedded_dataset_has_ten_corridors_of_each_province_and_their_record():
     dataset = read_dataset()
-    setting = evaluate(scenario_network(dataset), date(2009, 7, 1))
-    frame = answer_layers(dataset, read_layers(dataset), setting)["corridors"]
+    evaluated = evaluate(scenario_network(dataset), date(2009, 7, 1))
+    frame = answer_layers(dataset, read_layers(dataset), evaluated)["corridors"]
     assert len(frame) == MOST * sum(node.kind == "province" for node in dataset.nodes.values())
     first = frame[frame["origin"] == "KP-09"].sort_values("rank")
     assert first["rank"].tolist() == list(range(1, MOST + 1))

@@ -75,22 +75,22 @@ def test_each_corridor_has_its_least_risk_route_and_the_least_is_first():
 
 
 def test_as_many_as_asked_for_and_at_least_one():
-    setting = on(small())
-    assert find_corridors(setting, "A", "DDD", most=2) == find_corridors(setting, "A", "DDD")[:2]
-    with pytest.raises(UsageError, match="most = 0 is too small; ask for at least 1 corridor"):
-        find_corridors(setting, "A", "DDD", most=0)
+    evaluated = on(small())
+    assert find_corridors(evaluated, "A", "DDD", limit=2) == find_corridors(evaluated, "A", "DDD")[:2]
+    with pytest.raises(UsageError, match="limit = 0 is too small; ask for at least 1 corridor"):
+        find_corridors(evaluated, "A", "DDD", limit=0)
 
 
 def test_a_closed_corridor_comes_last_with_what_closes_it():
     shut = event("shut", kind="period", date_start="2010-01-01", date_end="2010-12-31", scopes=("segment:AAA-BBB",))
-    setting = on(small(replace(shut, effect="block")))
-    found = find_corridors(setting, "A", "DDD")
+    evaluated = on(small(replace(shut, effect="block")))
+    found = find_corridors(evaluated, "A", "DDD")
     assert [(row.corridor, row.route is None) for row in found] == [
         (("CCC",), False), (("BBB",), True), (("BBB", "CCC"), True),
     ]  # fmt: skip
     assert {row.closed_by for row in found[1:]} == {("shut",)}
     assert found[1].closed_legs == ("A..AAA-BBB", "AAA-BBB..B")
-    (open_one, *closed) = corridors_record(small(), setting, "A", "DDD", found)["corridors"]
+    (open_one, *closed) = corridors_record(small(), evaluated, "A", "DDD", found)["corridors"]
     assert open_one["rank"] == 1
     assert all(row["rank"] is row["index"] is row["hazard"] is row["route"] is None for row in closed)
 
@@ -109,8 +109,8 @@ def test_where_all_are_closed_there_is_no_open_route():
 def test_a_record_stands_beside_every_corridor_that_ends_so():
     rows = [ARRIVALS, passages("c-2010", 80, "CCC"), passages("c-2009", 70, "CCC", "2009"), passages("b", 30, "BBB")]
     data = small(claims=tuple(rows))
-    setting = on(data)
-    answer = corridors_record(data, setting, "A", "DDD", find_corridors(setting, "A", "DDD"))
+    evaluated = on(data)
+    answer = corridors_record(data, evaluated, "A", "DDD", find_corridors(evaluated, "A", "DDD"))
     beside = {row["corridor"]: (row["claim_ids"], [part["low"] for part in row["recorded"]])
               for row in answer["corridors"]}  # fmt: skip
     assert beside == {
@@ -132,8 +132,8 @@ def test_conflicting_claims_stand_side_by_side_and_give_a_range():
 def test_only_what_was_published_counts_as_recorded_under_a_clock():
     rows = (ARRIVALS, passages("c", 80, "CCC"), replace(passages("c", 120, "CCC", source="s4"), preferred=False))
     data = small(claims=rows)
-    setting = evaluate(scenario_network(data), DAY, known_by=date(2012, 1, 1))
-    answer = corridors_record(data, setting, "A", "DDD", find_corridors(setting, "A", "DDD"))
+    evaluated = evaluate(scenario_network(data), DAY, known_by=date(2012, 1, 1))
+    answer = corridors_record(data, evaluated, "A", "DDD", find_corridors(evaluated, "A", "DDD"))
     assert [row["claim_id"] for row in answer["record"]["claims"]] == ["c--s"]
     assert {row["high"] for row in answer["record"]["shares"]} == {0.4}
 
@@ -163,10 +163,10 @@ def test_a_withheld_count_stays_withheld_beside_its_corridor():
 
 def test_a_release_tells_classes_of_the_index():
     data = public_dataset(small())
-    setting = on(data)
-    found = find_corridors(setting, "A", "DDD")
-    drawn = draw_found(scenario_network(data), setting, found, ranges={}, draws=16)
-    for row in corridors_record(data, setting, "A", "DDD", found, draws=drawn)["corridors"]:
+    evaluated = on(data)
+    found = find_corridors(evaluated, "A", "DDD")
+    drawn = draw_found(scenario_network(data), evaluated, found, ranges={}, draws=16)
+    for row in corridors_record(data, evaluated, "A", "DDD", found, draws=drawn)["corridors"]:
         assert all(row[name] % 5 == 2.5 for name in ("index", "low", "median", "high"))
 
 
@@ -174,20 +174,20 @@ def test_the_draws_of_a_corridor_are_those_of_every_single_parameter_set():
     """Brute force: each draw is made into a field of hazards, and the search of single dates is asked."""
     data = dataset(event(scopes=("country:CCC",)), nodes=NODES, legs=LEGS)
     data = replace(data, parameters=replace(data.parameters, doubt_sigma=dict.fromkeys(data.parameters.doubt_sigma, 1)))
-    ready = scenario_network(data)
-    run = ensemble_run(ready, ["A"], ["DDD"], [DAY], ranges={}, draws=64)
-    field = hazards(run.network, DAY)
+    scenario_net = scenario_network(data)
+    run = ensemble_run(scenario_net, ["A"], ["DDD"], [DAY], ranges={}, draws=64)
+    leg_hazards = hazards(run.network, DAY)
     points = SobolSampler(len(run.space.inputs), run.seed).points(0, 64)
     drawn = drawn_hazards(run.network, DAY, in_force(run.network, DAY), draw_inputs(run.space, points))
     least, first = {}, {}
     for column in drawn.T:
         whole = [max(1, round(value / STEP)) * STEP for value in column]
-        rows = list(iter_corridors(with_hazards(field, whole), "A", "DDD"))
+        rows = list(iter_corridors(with_hazards(leg_hazards, whole), "A", "DDD"))
         first[rows[0].corridor] = first.get(rows[0].corridor, 0) + 1 / 64
         for row in rows:
             least.setdefault(row.corridor, []).append(100 * -math.expm1(-row.route.hazard))
-    setting = evaluate(ready, DAY)
-    found = draw_found(ready, setting, find_corridors(setting, "A", "DDD"), ranges={}, draws=64)
+    evaluated = evaluate(scenario_net, DAY)
+    found = draw_found(scenario_net, evaluated, find_corridors(evaluated, "A", "DDD"), ranges={}, draws=64)
     assert {key: row.first_share for key, row in found.found.items() if row.first_share} == first
     assert len(first) > 1
     for corridor, row in found.found.items():
@@ -211,9 +211,9 @@ def worlds(draw):
 @given(worlds())
 def test_the_graph_of_a_corridor_has_its_least_hazard(world):
     network = certain_network(*world)
-    field = hazards(network, DAY)
+    leg_hazards = hazards(network, DAY)
     try:
-        rows = list(iter_corridors(field, "a", "b"))
+        rows = list(iter_corridors(leg_hazards, "a", "b"))
     except NoOpenRouteError:
         return
     for row in rows:
@@ -221,22 +221,22 @@ def test_the_graph_of_a_corridor_has_its_least_hazard(world):
         if len(set(countries)) < len(countries):  # it comes back to a country
             continue
         graph, starts, end = onward_graph(network, (), [("a", countries)], "b")
-        hazard = np.array(field.hazard)[graph.legs][:, np.newaxis]
+        hazard = np.array(leg_hazards.hazard)[graph.legs][:, np.newaxis]
         found = least_steps(graph, hazard, starts, [end])[0, 0, 0] * STEP
         assert found == pytest.approx(row.route.hazard, abs=1e-5)
 
 
 def test_intervals_that_overlap_leave_the_order_uncertain():
     data = dataset(nodes=NODES, legs=LEGS)
-    ready, setting = scenario_network(data), on(data)
-    found = find_corridors(setting, "A", "DDD")
-    sure = draw_found(ready, setting, found, ranges={}, draws=16)
-    rows = corridors_record(data, setting, "A", "DDD", found, draws=sure)["corridors"]
+    scenario_net, evaluated = scenario_network(data), on(data)
+    found = find_corridors(evaluated, "A", "DDD")
+    sure = draw_found(scenario_net, evaluated, found, ranges={}, draws=16)
+    rows = corridors_record(data, evaluated, "A", "DDD", found, draws=sure)["corridors"]
     for row in rows:
         for other in rows:
             apart = row["low"] > other["high"] or other["low"] > row["high"]
             assert (other["corridor"] in row["order_uncertain_with"]) == (not apart and other is not row)
-    plain = corridors_record(data, setting, "A", "DDD", found)["corridors"]
+    plain = corridors_record(data, evaluated, "A", "DDD", found)["corridors"]
     assert all(row["order_uncertain_with"] is row["first_share"] is None for row in plain)
 
 
@@ -244,17 +244,17 @@ def test_draws_of_a_year_are_of_its_mean():
     """Without any doubt every draw is the answer: a law that holds for half of the year counts for half of it."""
     data = dataset(event(scopes=("country:CCC",), date_start="2010-07-01", severity=5), nodes=NODES, legs=LEGS)
     sure = {"doubt_sigma": dict.fromkeys(data.parameters.doubt_sigma, 0.0), "event_noise_sigma": 0.0}
-    ready = scenario_network(replace(data, parameters=replace(data.parameters, **sure)))
-    year, day = (evaluate(ready, date(2010, 1, 1), until=date(2010, *last)) for last in ((12, 31), (1, 1)))
+    scenario_net = scenario_network(replace(data, parameters=replace(data.parameters, **sure)))
+    year, day = (evaluate(scenario_net, date(2010, 1, 1), until=date(2010, *last)) for last in ((12, 31), (1, 1)))
     found = find_corridors(year, "A", "DDD")
-    drawn = draw_found(ready, year, found, ranges={}, draws=2).found
+    drawn = draw_found(scenario_net, year, found, ranges={}, draws=2).found
     assert [drawn[row.corridor].median for row in found] == pytest.approx([row.route.index for row in found], abs=1e-4)
-    assert drawn["CCC",].median - 5 > draw_found(ready, day, found, ranges={}, draws=2).found["CCC",].median
+    assert drawn["CCC",].median - 5 > draw_found(scenario_net, day, found, ranges={}, draws=2).found["CCC",].median
 
 
 def test_corridors_that_are_not_drawn_are_counted_for_nobody():
-    ready = scenario_network(dataset(nodes=NODES, legs=LEGS))
-    run = ensemble_run(ready, ["A"], ["DDD"], [DAY], ranges={}, draws=16)
+    scenario_net = scenario_network(dataset(nodes=NODES, legs=LEGS))
+    run = ensemble_run(scenario_net, ["A"], ["DDD"], [DAY], ranges={}, draws=16)
     (least,) = draw_corridors(run, [("AAA", "BBB", "CCC", "DDD")])
     (worst,) = draw_corridors(run, [("AAA", "CCC", "DDD")])
     assert (least.first_share, worst.first_share) == (1.0, 0.0)

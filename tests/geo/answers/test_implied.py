@@ -52,19 +52,19 @@ def test_a_factor_that_makes_a_3_a_2():
 
 def test_judged_classes_alone_imply_nothing():
     for scenario, expected in ((Scenario(), 2.0), (Scenario(judged=True), None)):
-        setting = evaluate(scenario_network(DATASET, scenario), DAY)
-        record = leg_record(DATASET, setting, 1)
+        evaluated = evaluate(scenario_network(DATASET, scenario), DAY)
+        record = leg_record(DATASET, evaluated, 1)
         assert record["baseline_class"] == 3
         assert record["implied_class"] == (expected if expected is None else pytest.approx(expected))
-        assert leg_record(DATASET, setting, 0)["implied_class"] is None
+        assert leg_record(DATASET, evaluated, 0)["implied_class"] is None
 
 
 def test_the_events_of_a_route_add_up_over_its_legs():
     law = event("law", scopes=("resettlement:BBB", "transfer:BBB"), severity=4)
     relief = event("relief", scopes=("transfer:BBB",), direction="lowers", severity=2, domain="diplomacy")
     data = dataset(law, relief, nodes=NODES, legs=LEGS)
-    setting = evaluate(scenario_network(data), DAY)
-    record = route_record(data, setting, least_risk_route(setting.hazards, "A", "DDD"), 1, explain=True)
+    evaluated = evaluate(scenario_network(data), DAY)
+    record = route_record(data, evaluated, least_risk_route(evaluated.hazards, "A", "DDD"), 1, explain=True)
     totals = {row["event_id"]: row for row in record["event_totals"]}
     assert list(totals) == ["law", "relief"]
     assert (totals["law"]["legs"], totals["relief"]["legs"]) == (2, 1)
@@ -75,6 +75,6 @@ def test_the_events_of_a_route_add_up_over_its_legs():
 
 def test_a_release_tells_no_total_of_an_event():
     data = public_dataset(dataset(event("law", scopes=("transfer:BBB",)), nodes=NODES, legs=LEGS))
-    setting = evaluate(scenario_network(data), DAY)
-    record = route_record(data, setting, least_risk_route(setting.hazards, "A", "DDD"), 1, explain=True)
+    evaluated = evaluate(scenario_network(data), DAY)
+    record = route_record(data, evaluated, least_risk_route(evaluated.hazards, "A", "DDD"), 1, explain=True)
     assert "event_totals" not in record

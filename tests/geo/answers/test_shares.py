@@ -16,7 +16,7 @@ from route_risk.geo.doubt.corridor_draws import onward_graph
 from route_risk.geo.doubt.drawn_hazards import drawn_hazards, mean_drawn_hazards
 from route_risk.geo.doubt.draws import SobolSampler, draw_inputs, input_space
 from route_risk.geo.doubt.record_check import check_shares
-from route_risk.geo.doubt.share_draws import draw_ways
+from route_risk.geo.doubt.share_draws import draw_corridor_hazards
 from route_risk.geo.errors import NoOpenRouteError, UsageError
 from route_risk.geo.model.corridors import corridor_of, corridor_text, countries_of, iter_corridors
 from route_risk.geo.model.leg_hazards import QUANTUM, hazards, in_force, with_hazards
@@ -43,18 +43,18 @@ DAY = date(2010, 7, 1)
 ON_THE_DAY = [(DAY, DAY)]
 
 
-def ready_with(*events, claims=(), scenario=None, **changes):
+def scenario_net_with(*events, claims=(), scenario=None, **changes):
     data = replace(dataset(*events, nodes=TWO_ORIGINS, legs=TWO_ORIGINS_LEGS, claims=claims), **changes)
     return scenario_network(data, scenario or Scenario())
 
 
-def one(ready, weights=WEIGHTS, ends=("DDD",), theta=2.0, **options):
-    (point,) = share_points(ready, weights, ends, ON_THE_DAY, theta=theta, **options)
+def one(scenario_net, weights=WEIGHTS, ends=("DDD",), theta=2.0, **options):
+    (point,) = share_points(scenario_net, weights, ends, ON_THE_DAY, theta=theta, **options)
     return point
 
 
 def test_corridors_by_hand():
-    point = one(ready_with())
+    point = one(scenario_net_with())
     by_b, by_c = softmax([-2 * (B2 + B3), -2 * (B3 + B4)])  # A1 has both, A2 the second alone
     assert point.shares == pytest.approx({"BBB": 0.75 * by_b, "CCC": 0.75 * by_c + 0.25})
     assert point.hazards == pytest.approx({"BBB": B2 + B3, "CCC": 0.75 * (B3 + B4) + 0.25 * (B1 + B4)})
@@ -62,38 +62,40 @@ def test_corridors_by_hand():
 
 
 def test_destinations_by_hand():
-    point = one(ready_with(), ends=("DDD", "EEE"))
+    point = one(scenario_net_with(), ends=("DDD", "EEE"))
     (a1, a2) = softmax([-2 * (B2 + B3), -2 * (B3 + B1)]), softmax([-2 * (B1 + B4), -2 * (B1 + B1)])
     expected = 0.75 * a1 + 0.25 * a2
     assert point.shares == pytest.approx({"DDD": expected[0], "EEE": expected[1]})
 
 
 def test_an_origin_without_an_open_route_leaves_its_weight_to_the_others():
-    point = one(ready_with(scenario=Scenario(close=("A2..C",))))
+    point = one(scenario_net_with(scenario=Scenario(close=("A2..C",))))
     assert point.closed == ("A2",)
     by_b, by_c = softmax([-2 * (B2 + B3), -2 * (B3 + B4)])
     assert point.shares == pytest.approx({"BBB": by_b, "CCC": by_c})
 
 
 def test_where_nothing_is_open_the_record_says_what_closes_it():
-    ready = ready_with(scenario=Scenario(close=("A1..B", "A1..C", "A2..C")))
-    points = [one(ready)]
+    scenario_net = scenario_net_with(scenario=Scenario(close=("A1..B", "A1..C", "A2..C")))
+    points = [one(scenario_net)]
     assert points[0].shares == {}
     with pytest.raises(NoOpenRouteError, match="no open route from A2 to DDD"):
-        shares_record(ready.dataset, ready, points, weights=WEIGHTS, destinations=["DDD"], theta=Theta(2.0))
+        shares_record(
+            scenario_net.dataset, scenario_net, points, weights=WEIGHTS, destinations=["DDD"], theta=Theta(2.0)
+        )
 
 
 @pytest.mark.parametrize("theta", [0.0, -1.0, math.inf, math.nan])
 def test_theta_is_above_0(theta):
     with pytest.raises(UsageError, match="is not above 0; give a number such as 10"):
-        one(ready_with(), theta=theta)
+        one(scenario_net_with(), theta=theta)
 
 
 def test_theta_needs_a_record_or_is_given():
     with pytest.raises(UsageError, match=r"theta cannot be estimated: the dataset records no passages .*; or give it"):
-        record_theta(ready_with().dataset, WEIGHTS, judged=False, known_by=None)
+        record_theta(scenario_net_with().dataset, WEIGHTS, judged=False, known_by=None)
     with pytest.raises(UsageError, match=r"no published shares of origins to weigh all of them by.*--theta"):
-        record_theta(ready_with().dataset, {}, judged=False, known_by=None)
+        record_theta(scenario_net_with().dataset, {}, judged=False, known_by=None)
 
 
 ARRIVALS = claim(200, measure="arrivals", figure_id="arrivals-2010", claim_id="arrivals-2010")
@@ -101,7 +103,7 @@ ENTRIES = claim(80, "CCC", measure="recorded_entries", figure_id="c", claim_id="
 
 
 def test_a_scenario_does_not_move_theta_but_the_clock_does():
-    data = ready_with(claims=(ARRIVALS, ENTRIES)).dataset
+    data = scenario_net_with(claims=(ARRIVALS, ENTRIES)).dataset
     theta = record_theta(data, WEIGHTS, judged=False, known_by=None)
     assert (theta.records, theta.years) == (1, (2010, 2010))
     with pytest.raises(UsageError, match=r"theta cannot be estimated"):
@@ -109,9 +111,11 @@ def test_a_scenario_does_not_move_theta_but_the_clock_does():
 
 
 def test_what_was_recorded_stands_beside_with_the_modelled_share():
-    ready = ready_with(claims=(ARRIVALS, ENTRIES))
-    point = one(ready)
-    record = shares_record(ready.dataset, ready, [point], weights=WEIGHTS, destinations=["DDD"], theta=Theta(2.0))
+    scenario_net = scenario_net_with(claims=(ARRIVALS, ENTRIES))
+    point = one(scenario_net)
+    record = shares_record(
+        scenario_net.dataset, scenario_net, [point], weights=WEIGHTS, destinations=["DDD"], theta=Theta(2.0)
+    )
     (row,) = record["points"][0]["recorded"]
     assert (row["corridors"], row["low"], row["claim_ids"]) == (["CCC"], 0.4, ["c--s"])
     assert row["modelled"] == point.shares["CCC"]
@@ -119,10 +123,12 @@ def test_what_was_recorded_stands_beside_with_the_modelled_share():
 
 
 def test_a_release_tells_classes():
-    data = public_dataset(ready_with().dataset)
-    ready = scenario_network(data)
-    point = one(ready, draws=({}, 16, 0))
-    record = shares_record(data, ready, [point], weights=WEIGHTS, destinations=["DDD"], theta=Theta(2.0), draws=(16, 0))
+    data = public_dataset(scenario_net_with().dataset)
+    scenario_net = scenario_network(data)
+    point = one(scenario_net, draws=({}, 16, 0))
+    record = shares_record(
+        data, scenario_net, [point], weights=WEIGHTS, destinations=["DDD"], theta=Theta(2.0), draws=(16, 0)
+    )
     for row in record["points"][0]["shares"]:
         assert all(round(100 * row[name]) % 10 == 5 for name in ("share", "low", "median", "high"))
         assert row["index"] % 5 == 2.5
@@ -142,13 +148,13 @@ def worlds(draw):
 
 def shares_in(world, theta):
     network = certain_network(*world)
-    field = hazards(network, DAY)
+    leg_hazards = hazards(network, DAY)
     try:
-        choices = find_choices(field, {"a": 1.0}, ["b"])
+        choices = find_choices(leg_hazards, {"a": 1.0}, ["b"])
     except NoOpenRouteError:
-        return field, {}, {}
+        return leg_hazards, {}, {}
     mixed = {name: float(share) for name, share in choices.mix(theta, choices.hazard).items()}
-    return field, mixed, dict(zip(choices.names, choices.hazard.tolist(), strict=True))
+    return leg_hazards, mixed, dict(zip(choices.names, choices.hazard.tolist(), strict=True))
 
 
 @given(worlds(), st.floats(0.1, 200))
@@ -189,48 +195,56 @@ def drawn_of(network, draws):
 
 
 def test_draws_are_the_corridors_of_every_single_parameter_set():
-    ready = scenario_network(read_dataset())
-    field = evaluate(ready, DAY).hazards
-    choices = find_choices(field, {"KP-09": 60.7, "KP-10": 16.0}, ["KOR"])
-    found = draw_ways(field, choices.ways, ["KOR"], ranges={}, draws=4)
-    of_leg = drawn_hazards(field.network, DAY, in_force(field.network, DAY), drawn_of(field.network, 4))
+    scenario_net = scenario_network(read_dataset())
+    leg_hazards = evaluate(scenario_net, DAY).hazards
+    choices = find_choices(leg_hazards, {"KP-09": 60.7, "KP-10": 16.0}, ["KOR"])
+    found = draw_corridor_hazards(leg_hazards, choices.origin_corridors, ["KOR"], ranges={}, draws=4)
+    of_leg = drawn_hazards(
+        leg_hazards.network, DAY, in_force(leg_hazards.network, DAY), drawn_of(leg_hazards.network, 4)
+    )
     for draw in range(4):
-        of_draw = with_hazards(field, of_leg[:, draw].tolist())
+        of_draw = with_hazards(leg_hazards, of_leg[:, draw].tolist())
         least = {
-            (origin, countries_of(field.network, row.route.nodes)): row.route.hazard
+            (origin, countries_of(leg_hazards.network, row.route.nodes)): row.route.hazard
             for origin in ("KP-09", "KP-10")
             for row in iter_corridors(of_draw, origin, "KOR")
         }
-        assert found[:, draw] == pytest.approx([least[way] for way in choices.ways], abs=1e-5)
+        assert found[:, draw] == pytest.approx([least[way] for way in choices.origin_corridors], abs=1e-5)
 
 
 def test_draws_of_a_period_are_means_over_the_days_on_which_a_leg_is_open():
     shut = event("shut", kind="period", date_start="2010-01-01", date_end="2010-06-30", scopes=("transfer:CCC",))
-    ready = ready_with(replace(shut, effect="block"), event("law", scopes=("transfer:BBB",), date_start="2010-07-01"))
-    field = evaluate(ready, date(2010, 1, 1), until=date(2010, 12, 31)).hazards
-    drawn = drawn_of(field.network, 8)
-    mean = mean_drawn_hazards(field, drawn)
+    scenario_net = scenario_net_with(
+        replace(shut, effect="block"), event("law", scopes=("transfer:BBB",), date_start="2010-07-01")
+    )
+    leg_hazards = evaluate(scenario_net, date(2010, 1, 1), until=date(2010, 12, 31)).hazards
+    drawn = drawn_of(leg_hazards.network, 8)
+    mean = mean_drawn_hazards(leg_hazards, drawn)
     parts = [
-        (moment.weight, drawn_hazards(field.network, day, in_force(field.network, day), drawn), moment.blocked)
-        for moment in field.moments
+        (
+            moment.weight,
+            drawn_hazards(leg_hazards.network, day, in_force(leg_hazards.network, day), drawn),
+            moment.blocked,
+        )
+        for moment in leg_hazards.moments
         for day in [date.fromordinal(moment.day)]
     ]
-    for number in range(len(field.network.legs)):
+    for number in range(len(leg_hazards.network.legs)):
         some = [(weight, hazard[number]) for weight, hazard, blocked in parts if number not in blocked]
         expected = sum(weight * hazard for weight, hazard in some) / sum(weight for weight, _ in some)
         assert mean[number] == pytest.approx(expected)
 
 
 def test_a_leg_that_is_closed_throughout_is_in_no_graph():
-    ready = ready_with(scenario=Scenario(close=("A1..C",)))
-    field = evaluate(ready, DAY).hazards
-    graph, _, _ = onward_graph(field.network, field.blocked, [("A1", ("AAA", "BBB", "DDD"))], "DDD")
-    assert [field.network.legs[k].leg_id for k in graph.legs] == ["A1..B", "B..DDD"]
+    scenario_net = scenario_net_with(scenario=Scenario(close=("A1..C",)))
+    leg_hazards = evaluate(scenario_net, DAY).hazards
+    graph, _, _ = onward_graph(leg_hazards.network, leg_hazards.blocked, [("A1", ("AAA", "BBB", "DDD"))], "DDD")
+    assert [leg_hazards.network.legs[k].leg_id for k in graph.legs] == ["A1..B", "B..DDD"]
 
 
 @pytest.mark.parametrize("ends", [("DDD",), ("DDD", "EEE")])
 def test_draws_without_any_doubt_are_the_answer_itself(ends):
-    point = one(ready_with(), ends=ends, draws=({}, 16, 0))
+    point = one(scenario_net_with(), ends=ends, draws=({}, 16, 0))
     for name, drawn in point.drawn.items():
         assert drawn == pytest.approx((point.shares[name],) * 3, abs=1e-6)
 
@@ -238,14 +252,14 @@ def test_draws_without_any_doubt_are_the_answer_itself(ends):
 def test_the_shares_of_a_year_are_those_of_a_check():
     data = read_dataset()
     weights = share_weights(origin_shares(data.claims, data.nodes.values()))
-    ready = scenario_network(data)
-    estimator = record_estimator(ready, weights, "KOR")
+    scenario_net = scenario_network(data)
+    estimator = record_estimator(scenario_net, weights, "KOR")
     check = check_shares(estimator, data.record_factors, held_out=False)
     theta = record_theta(data, weights, judged=False, known_by=None)
     assert (theta.value, theta.records) == (pytest.approx(check.theta), len(check.rows))
     year = [(date(2009, 1, 1), date(2009, 12, 31))]
-    points = list(share_points(ready, weights, ["KOR"], year, theta=theta.value))
-    record = shares_record(data, ready, points, weights=weights, destinations=["KOR"], theta=theta)
+    points = list(share_points(scenario_net, weights, ["KOR"], year, theta=theta.value))
+    record = shares_record(data, scenario_net, points, weights=weights, destinations=["KOR"], theta=theta)
     beside = {tuple(row["corridors"]): row["modelled"] for row in record["points"][0]["recorded"]}
     expected = {
         tuple(map(corridor_text, row.passages.tails)): row.modelled

@@ -56,8 +56,8 @@ def test_a_route_over_time_by_hand():
 def test_the_network_index_over_time_by_hand():
     # Of A1 (weight 3) and A2 (weight 1): from 2010 on a law multiplies the leg inside AAA, class 1, by 1.70.
     law = event("law", date_start="2010", severity=4, scopes=("internal-movement:AAA",))
-    ready = scenario_network(dataset(law))
-    before, after = network_timeline(ready, {"A1": 3.0, "A2": 1.0}, "DDD", NEW_YEARS[:2])
+    scenario_net = scenario_network(dataset(law))
+    before, after = network_timeline(scenario_net, {"A1": 3.0, "A2": 1.0}, "DDD", NEW_YEARS[:2])
     # A2 goes by A1: B2 + B1 + B3 + B2 = 0.1545 against B1 + B4 + B2 = 0.3282 by its own segment.
     one, other = B1 + B3 + B2, B2 + B1 + B3 + B2
     assert before.index == pytest.approx((3 * -math.expm1(-one) + -math.expm1(-other)) / 4 * 100)
@@ -72,10 +72,10 @@ SHUT_2011 = event("shut", date_start="2011", date_end="2011", effect="block", sc
 
 
 def test_a_date_without_an_open_route_is_a_gap_and_the_next_a_fresh_start():
-    ready = scenario_network(dataset(SHUT_2011, event("law", scopes=("country:BBB",))))
+    scenario_net = scenario_network(dataset(SHUT_2011, event("law", scopes=("country:BBB",))))
     for points, index in (
-        (list(route_timeline(ready, "A1", "DDD", NEW_YEARS)), None),
-        (list(network_timeline(ready, {"A1": 1.0}, "DDD", NEW_YEARS)), 100),  # shut counts with its limit
+        (list(route_timeline(scenario_net, "A1", "DDD", NEW_YEARS)), None),
+        (list(network_timeline(scenario_net, {"A1": 1.0}, "DDD", NEW_YEARS)), 100),  # shut counts with its limit
     ):
         gap, after = points[2:]
         assert (gap.index, gap.hazard, gap.nodes, gap.movers) == (index, None, (), ())
@@ -117,8 +117,8 @@ def test_a_year_is_the_mean_of_its_days():
 
 
 def test_an_origin_that_is_shut_leaves_the_mean_of_hazards_and_counts_100_in_the_index():
-    ready = scenario_network(dataset(), Scenario(close=("A1..A2", "A1..AAA-BBB:A1")))
-    (point,) = network_timeline(ready, {"A1": 3.0, "A2": 1.0}, "DDD", NEW_YEARS[:1])
+    scenario_net = scenario_network(dataset(), Scenario(close=("A1..A2", "A1..AAA-BBB:A1")))
+    (point,) = network_timeline(scenario_net, {"A1": 3.0, "A2": 1.0}, "DDD", NEW_YEARS[:1])
     # A2 goes by A1 no more: A1 is shut in. Its own segment: B1 + B4 + B2.
     hazard = B1 + B4 + B2
     assert point.hazard == pytest.approx(hazard)
@@ -126,23 +126,23 @@ def test_an_origin_that_is_shut_leaves_the_mean_of_hazards_and_counts_100_in_the
 
 
 def test_known_by_and_the_span_hold_for_timelines():
-    ready = scenario_network(dataset(event("law", source_ids=("s3",), severity=4, scopes=("country:BBB",))))
+    scenario_net = scenario_network(dataset(event("law", source_ids=("s3",), severity=4, scopes=("country:BBB",))))
     known, unknown = (
-        next(route_timeline(ready, "A1", "DDD", NEW_YEARS[3:], known_by=clock))
+        next(route_timeline(scenario_net, "A1", "DDD", NEW_YEARS[3:], known_by=clock))
         for clock in (date(2009, 10, 1), date(2009, 9, 30))
     )
     assert known.hazard == pytest.approx(B1 + 1.7 * (B3 + B2))
     assert unknown.hazard == pytest.approx(B1 + B3 + B2)
     with pytest.raises(OutOfRangeError, match="1999-01-01 is outside the period"):
-        list(route_timeline(ready, "A1", "DDD", [(date(1999, 1, 1),) * 2]))
+        list(route_timeline(scenario_net, "A1", "DDD", [(date(1999, 1, 1),) * 2]))
 
 
 @settings(max_examples=30)
 @given(datasets(), st.lists(strategies.days, min_size=2, max_size=5, unique=True).map(sorted), st.data())
 def test_movers_add_up_to_the_change_of_a_route(small, days, data):
-    ready = scenario_network(small)
+    scenario_net = scenario_network(small)
     origin, destination = data.draw(st.permutations([key for key in small.nodes if len(key) == 1]))[:2]
-    points = list(route_timeline(ready, origin, destination, [(day, day) for day in days]))
+    points = list(route_timeline(scenario_net, origin, destination, [(day, day) for day in days]))
     for before, after in zip([None, *points], points, strict=False):
         if after.hazard is None or before is None or before.hazard is None:
             assert after.movers == ()
@@ -150,18 +150,18 @@ def test_movers_add_up_to_the_change_of_a_route(small, days, data):
         moved = math.fsum(part.hazard for part in after.movers)
         assert moved == pytest.approx(after.hazard - before.hazard, abs=1e-9)
         assert [abs(m.hazard) for m in after.movers] == sorted((abs(m.hazard) for m in after.movers), reverse=True)
-        assert after.hazard == least_risk_route(evaluate(ready, after.as_of).hazards, origin, destination).hazard
+        assert after.hazard == least_risk_route(evaluate(scenario_net, after.as_of).hazards, origin, destination).hazard
 
 
 @settings(max_examples=30)
 @given(datasets(), st.lists(strategies.days, min_size=2, max_size=4, unique=True).map(sorted), st.data())
 def test_movers_add_up_to_the_change_of_the_network(small, days, data):
-    ready = scenario_network(small)
+    scenario_net = scenario_network(small)
     names = data.draw(st.permutations([key for key in small.nodes if len(key) == 1]))
     weights = {name: data.draw(st.sampled_from([0.5, 1.0, 60.7])) for name in names[1:]}
-    points = list(network_timeline(ready, weights, names[0], [(day, day) for day in days]))
+    points = list(network_timeline(scenario_net, weights, names[0], [(day, day) for day in days]))
     for before, after in zip([None, *points], points, strict=False):
-        assert after.index == network_index(evaluate(ready, after.as_of).hazards, weights, names[0])[0]
+        assert after.index == network_index(evaluate(scenario_net, after.as_of).hazards, weights, names[0])[0]
         if before is None or before.hazard is None or after.hazard is None:
             assert after.movers == ()
             continue

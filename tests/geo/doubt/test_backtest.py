@@ -29,18 +29,18 @@ def claim(year, value, **changes):
 
 
 @pytest.fixture(scope="module")
-def ready():
+def scenario_net():
     return scenario_network(dataset(*BACKTEST_EVENTS))
 
 
 @pytest.fixture(scope="module")
-def yearly(ready):
-    return yearly_index(ready, WEIGHTS, "DDD", YEARS)
+def yearly(scenario_net):
+    return yearly_index(scenario_net, WEIGHTS, "DDD", YEARS)
 
 
 def by_evaluation(without=()):
-    ready = scenario_network(dataset(*BACKTEST_EVENTS), Scenario(without=without))
-    fields = {year: evaluate(ready, date(year, 1, 1), until=date(year, 12, 31)).hazards for year in YEARS}
+    scenario_net = scenario_network(dataset(*BACKTEST_EVENTS), Scenario(without=without))
+    fields = {year: evaluate(scenario_net, date(year, 1, 1), until=date(year, 12, 31)).hazards for year in YEARS}
     return {year: network_index(field, WEIGHTS, "DDD")[0] for year, field in fields.items()}
 
 
@@ -53,8 +53,8 @@ def test_an_event_left_out_is_as_in_a_scenario_without_it(yearly, event_id):
     assert yearly[1][event_id] == pytest.approx(by_evaluation((event_id,)), abs=1e-4)
 
 
-def test_a_backtest_prints_what_comes_out(ready):
-    found = backtest(ready, WEIGHTS, "DDD", arrivals=ARRIVALS, ranges={})
+def test_a_backtest_prints_what_comes_out(scenario_net):
+    found = backtest(scenario_net, WEIGHTS, "DDD", arrivals=ARRIVALS, ranges={})
     assert [(row.predictor, row.lag, row.changes, row.test.length) for row in found.comparisons] == [
         *(("index", lag, False, 8 - lag) for lag in range(4)),
         *(("index", lag, True, 7 - lag) for lag in range(4)),
@@ -93,9 +93,9 @@ def test_entries_are_compared_with_the_share_of_routes_through_the_country():
         for year, domain in ((2010, "diplomacy"), (2012, "propaganda"), (2014, "repatriation"))
     ]
     entries = {2009: 100.0, 2011: 60.0, 2013: 30.0, 2015: 1.0}
-    ready = scenario_network(dataset(*tolls))
+    scenario_net = scenario_network(dataset(*tolls))
     found = transit_test(
-        ready, WEIGHTS, "DDD", "BBB", entries=entries, arrivals={2009: 200.0}, ranges=RANGES, draws=256
+        scenario_net, WEIGHTS, "DDD", "BBB", entries=entries, arrivals={2009: 200.0}, ranges=RANGES, draws=256
     )
     shares = [row.share for row in found.years]
     assert shares[0] > 0.9
@@ -106,17 +106,17 @@ def test_entries_are_compared_with_the_share_of_routes_through_the_country():
     assert found.part.spearman is None
 
 
-def test_calibration_holds_every_year_out(ready):
-    found = calibrate(ready, WEIGHTS, "DDD", arrivals=ARRIVALS, ranges=RANGES, draws=64)
+def test_calibration_holds_every_year_out(scenario_net):
+    found = calibrate(scenario_net, WEIGHTS, "DDD", arrivals=ARRIVALS, ranges=RANGES, draws=64)
     assert set(found.series) == set(YEARS)
     assert found.fitted <= found.central
     assert found.held_out.length == 8
 
 
-def test_years_that_the_dataset_does_not_cover_are_left_out(ready):
-    assert usable_years(ready, [1999, 2000, 2024, 2025]) == (
+def test_years_that_the_dataset_does_not_cover_are_left_out(scenario_net):
+    assert usable_years(scenario_net, [1999, 2000, 2024, 2025]) == (
         2000,
         2024,
     )  # from the first day of 2000 to the last of 2024
     with pytest.raises(UsageError, match="no year has both arrivals at DDD and an index"):
-        backtest(ready, WEIGHTS, "DDD", arrivals={1990: 1.0}, ranges={})
+        backtest(scenario_net, WEIGHTS, "DDD", arrivals={1990: 1.0}, ranges={})

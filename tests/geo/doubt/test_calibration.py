@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from route_risk.geo.answers.record import record_estimator
 from route_risk.geo.doubt import share_fit
 from route_risk.geo.doubt.calibration import Estimator, factor_rows, record_groups, year_fields
-from route_risk.geo.doubt.corridor_shares import Ways, corridor_shares, record_matrix
+from route_risk.geo.doubt.corridor_shares import ChoiceSet, corridor_shares, record_matrix
 from route_risk.geo.doubt.record_check import check_shares, mean_errors, without_years
 from route_risk.geo.doubt.share_fit import RECORD_SD, THETA_SD, estimate, estimate_theta, standard_deviations
 from route_risk.geo.errors import UsageError
@@ -59,8 +59,8 @@ def record(year, share, tail=BEYOND, high=None):
 
 
 def estimator_of(*records, events=EVENTS, years=range(2001, 2009), parameters=None):
-    ready = scenario_network(dataset(*events, nodes=NODES, legs=LEGS, parameters=parameters or Parameters()))
-    return Estimator(year_fields(ready, years), ORIGINS, "DDD", records=records, origin_country="AAA")
+    scenario_net = scenario_network(dataset(*events, nodes=NODES, legs=LEGS, parameters=parameters or Parameters()))
+    return Estimator(year_fields(scenario_net, years), ORIGINS, "DDD", records=records, origin_country="AAA")
 
 
 def test_groups_are_what_happens_beyond_the_origin():
@@ -79,8 +79,8 @@ def test_groups_are_what_happens_beyond_the_origin():
 def test_shares_are_the_logit_of_the_least_hazards_by_hand():
     estimator = estimator_of(record(2001, 0.5), events=(), parameters=certain())
     assert estimator.prior == {}  # nothing is in doubt
-    ways = estimator.ways()
-    found = dict(zip(ways.options, corridor_shares(ways, 2.0, {}), strict=True))
+    choice_set = estimator.choice_set()
+    found = dict(zip(choice_set.options, corridor_shares(choice_set, 2.0, {}), strict=True))
     missions, beyond = (-math.log(1 - 0.08) * 2, -math.log((1 - 0.08) * (1 - 0.03) ** 2))
     expected = 1 / (1 + math.exp(-2.0 * (missions - beyond)))
     # What both corridors share cancels out.
@@ -99,7 +99,7 @@ def recovered(deltas, theta, prior_sd):
     fixed = random.uniform(0, 1, count)
     fixed[2::each] += random.uniform(0.5, 3, choices)
     tails = [("X",), ("Y",), ("Z",)]
-    ways = Ways(
+    choice_set = ChoiceSet(
         ("x", "y"),
         scaled,
         fixed,
@@ -108,62 +108,62 @@ def recovered(deltas, theta, prior_sd):
         tuple((2000 + k // each, 0, tails[k % each]) for k in range(count)),
         np.ones(count),
     )
-    shares = corridor_shares(ways, theta, deltas)
+    shares = corridor_shares(choice_set, theta, deltas)
     records = [
         Passages((year,), (corridor,), share, share, ("c",))
-        for (year, _, corridor), share in zip(ways.options, shares.tolist(), strict=True)
+        for (year, _, corridor), share in zip(choice_set.options, shares.tolist(), strict=True)
     ]
-    return ways, records, dict.fromkeys(("x", "y"), prior_sd)
+    return choice_set, records, dict.fromkeys(("x", "y"), prior_sd)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.floats(-1.2, 1.2), st.floats(-1.2, 1.2))
 def test_known_deviations_are_found_again(x, y):
-    ways, records, prior = recovered({"x": x, "y": y}, 1.0, 1e4)  # ln(theta) = 0 is where its prior has it
-    fit = estimate(ways, records, prior)
+    choice_set, records, prior = recovered({"x": x, "y": y}, 1.0, 1e4)  # ln(theta) = 0 is where its prior has it
+    fit = estimate(choice_set, records, prior)
     assert fit.theta == pytest.approx(1.0, abs=1e-4)
     assert fit.deltas == pytest.approx({"x": x, "y": y}, abs=1e-4)
-    sds = standard_deviations(ways, records, prior, fit)
+    sds = standard_deviations(choice_set, records, prior, fit)
     assert all(0 < sd < 1 for sd in sds.values())
 
 
 def test_without_a_record_that_disagrees_nothing_moves():
-    ways, records, prior = recovered({}, 1.0, 0.5)
-    fit = estimate(ways, records, prior)
+    choice_set, records, prior = recovered({}, 1.0, 0.5)
+    fit = estimate(choice_set, records, prior)
     assert fit.deltas == pytest.approx({"x": 0, "y": 0}, abs=1e-9)
     wide = [row._replace(low=0.0, high=1.0) for row in records]
-    assert estimate(ways, wide, prior).deltas == pytest.approx({"x": 0, "y": 0}, abs=1e-12)
+    assert estimate(choice_set, wide, prior).deltas == pytest.approx({"x": 0, "y": 0}, abs=1e-12)
 
 
 def test_the_estimate_is_the_least_loss_that_another_search_finds():
-    ways, records, _ = recovered({"x": 0.8, "y": -0.5}, 2.0, 0.3)
+    choice_set, records, _ = recovered({"x": 0.8, "y": -0.5}, 2.0, 0.3)
     prior = {"x": 0.3, "y": 0.3}
 
     def loss(vector):
-        shares = corridor_shares(ways, math.exp(vector[0]), dict(zip("xy", vector[1:], strict=True)))
-        seen = record_matrix(ways, records) @ shares
+        shares = corridor_shares(choice_set, math.exp(vector[0]), dict(zip("xy", vector[1:], strict=True)))
+        seen = record_matrix(choice_set, records) @ shares
         off = np.array([row.distance(share) for row, share in zip(records, seen, strict=True)])
         prior_part = (vector[0] / THETA_SD) ** 2 + ((vector[1:] / 0.3) ** 2).sum()
         return ((off / RECORD_SD) ** 2).sum() + prior_part
 
     judge = minimize(loss, np.zeros(3), method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-12, "maxiter": 5000})
-    fit = estimate(ways, records, prior)
+    fit = estimate(choice_set, records, prior)
     vector = np.array([math.log(fit.theta), fit.deltas["x"], fit.deltas["y"]])
     assert loss(vector) <= judge.fun + 1e-10
     assert vector == pytest.approx(judge.x, abs=1e-5)
 
 
 def test_the_deviation_of_what_no_record_speaks_of_is_its_prior():
-    ways, records, prior = recovered({"x": 0.4}, 1.0, 0.5)
+    choice_set, records, prior = recovered({"x": 0.4}, 1.0, 0.5)
     only = [row for row in records if row.tails == (("X",),)]
-    silent = Ways(
+    silent = ChoiceSet(
         ("x", "y", "z"),
-        np.column_stack([ways.scaled, np.zeros(len(ways.fixed))]),
-        ways.fixed,
-        ways.option_starts,
-        ways.choice_starts,
-        ways.options,
-        ways.weights,
+        np.column_stack([choice_set.scaled, np.zeros(len(choice_set.fixed))]),
+        choice_set.fixed,
+        choice_set.option_starts,
+        choice_set.choice_starts,
+        choice_set.options,
+        choice_set.weights,
     )
     fit = estimate(silent, only, prior | {"z": 0.7})
     assert fit.deltas["z"] == 0
@@ -179,8 +179,8 @@ def test_one_more_recorded_passage_never_lowers_the_modelled_share(shares, year,
         records = [record(one, share) for one, share in given.items()]
         estimator = estimator_of(*records)
         fit = estimator.estimate()
-        ways = estimator.ways()
-        seen = record_matrix(ways, records) @ corridor_shares(ways, fit.theta, fit.deltas)
+        choice_set = estimator.choice_set()
+        seen = record_matrix(choice_set, records) @ corridor_shares(choice_set, fit.theta, fit.deltas)
         return dict(zip(given, seen, strict=True))[year]
 
     given = dict(zip((2001, 2004, 2006), shares, strict=True))
@@ -200,10 +200,12 @@ def test_one_more_recorded_passage_does_not_raise_the_factor_of_its_corridor(yea
         with patch.object(share_fit, "THETA_SD", 1e-5):
             estimator = estimator_of(record(year, share, high=min(1.0, share + wide)))
             fit = estimator.estimate()
-        ways = estimator.ways()
-        row = ways.options.index((year, 0, ("BBB", "CCC")))
-        assert ways.groups == ("entering:BBB-CCC", "leaving:BBB-CCC", "transfer:CCC")
-        return ways.scaled[ways.option_starts[row]] @ np.exp([fit.deltas[group] for group in ways.groups])
+        choice_set = estimator.choice_set()
+        row = choice_set.options.index((year, 0, ("BBB", "CCC")))
+        assert choice_set.groups == ("entering:BBB-CCC", "leaving:BBB-CCC", "transfer:CCC")
+        return choice_set.scaled[choice_set.option_starts[row]] @ np.exp(
+            [fit.deltas[group] for group in choice_set.groups]
+        )
 
     fewer, more = sorted((one, other))
     assert hazard(more) <= hazard(fewer) + 1e-6
@@ -242,14 +244,16 @@ def test_a_check_sets_the_record_beside_naive_guesses_by_hand():
     assert [row.equal for row in found.rows] == pytest.approx([0.5] * 3)
     assert [row.last for row in found.rows] == [None, 0.2, 0.6]
     assert [row.average for row in found.rows] == pytest.approx([(0.6 + 0.95) / 2, (0.2 + 0.95) / 2, 0.4])
-    ways = estimator.ways()
-    matrix = record_matrix(ways, records)
-    theta = estimate_theta(ways, records, {})
-    assert [row.judged for row in found.rows] == pytest.approx(matrix @ corridor_shares(ways, theta, {}), abs=1e-12)
+    choice_set = estimator.choice_set()
+    matrix = record_matrix(choice_set, records)
+    theta = estimate_theta(choice_set, records, {})
+    assert [row.judged for row in found.rows] == pytest.approx(
+        matrix @ corridor_shares(choice_set, theta, {}), abs=1e-12
+    )
     for row in found.rows:
         rest = without_years(records, row.passages.years)
-        fit = estimate(ways, rest, estimator.prior)
-        expected = record_matrix(ways, [row.passages]) @ corridor_shares(ways, fit.theta, fit.deltas)
+        fit = estimate(choice_set, rest, estimator.prior)
+        expected = record_matrix(choice_set, [row.passages]) @ corridor_shares(choice_set, fit.theta, fit.deltas)
         assert row.held_out == pytest.approx(expected[0], abs=1e-6)
     errors = mean_errors(found.rows)
     assert errors["modelled"][0] < errors["judged"][0]
@@ -259,9 +263,9 @@ def test_a_check_sets_the_record_beside_naive_guesses_by_hand():
 @pytest.fixture(scope="module")
 def embedded():
     data = read_dataset()
-    ready = scenario_network(data)
+    scenario_net = scenario_network(data)
     estimator = record_estimator(
-        ready, share_weights(origin_shares(data.claims, data.nodes.values())), data.default_destination
+        scenario_net, share_weights(origin_shares(data.claims, data.nodes.values())), data.default_destination
     )
     return data, estimator, factor_rows(estimator, estimator.estimate())
 

@@ -60,15 +60,15 @@ def test_every_draw_has_the_routes_of_its_own_parameter_set():
             ),
         )
         for day, as_of in enumerate(DAYS):
-            field, force = hazards(made, as_of), in_force(run.network, as_of)
+            leg_hazards, force = hazards(made, as_of), in_force(run.network, as_of)
             noisy = drawn_hazards(run.network, as_of, force, drawn)[:, draw]
             ones = np.ones_like(drawn.leg_factor), np.ones_like(drawn.event_noise)
             quiet = replace(drawn, leg_factor=ones[0], event_noise=ones[1])
-            assert close(drawn_hazards(run.network, as_of, force, quiet)[:, draw].tolist(), list(field.hazard))
+            assert close(drawn_hazards(run.network, as_of, force, quiet)[:, draw].tolist(), list(leg_hazards.hazard))
             weights = [round(value / STEP) for value in noisy.tolist()]
-            field = field_with(made, weights, field.blocked)
+            leg_hazards = field_with(made, weights, leg_hazards.blocked)
             for pair, (origin, destination) in enumerate(run.pairs):
-                route = least_risk_route(field, made.nodes[origin].node_id, made.nodes[destination].node_id)
+                route = least_risk_route(leg_hazards, made.nodes[origin].node_id, made.nodes[destination].node_id)
                 assert result.hazard[pair, day, draw] == sum(weights[k] for k in route.legs) * STEP
                 key = (pair, day), route.legs
                 counts[key] = counts.get(key, 0) + 1
@@ -170,7 +170,7 @@ def test_chunks_add_up_to_the_draws_and_equal_routes_come_by_their_legs():
         assert sum(number for number, _ in counted) == 64
         assert len(counted) == count
         assert counted == sorted(counted, key=lambda row: (-row[0], row[1]))
-        assert result.route_counts(*place, most=1) == (counted[:1], count)
+        assert result.route_counts(*place, limit=1) == (counted[:1], count)
     assert result.counts.keys() == {(pair, day) for pair in range(2) for day in range(3)}
 
 

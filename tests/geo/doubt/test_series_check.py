@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from route_risk.geo.doubt.daily_ways import daily_hazards
+from route_risk.geo.doubt.daily_hazards import daily_hazards
 from route_risk.geo.doubt.series_check import (
     THETAS,
     Case,
@@ -109,16 +109,16 @@ def test_the_errors_of_all_thetas_are_those_of_each():
 
 
 def test_daily_hazards_are_those_of_each_day():
-    embedded_ready = scenario_network(read_dataset())
+    embedded_scenario_net = scenario_network(read_dataset())
     days = [date(1999, 3, 1), date(2010, 7, 1), date(2020, 6, 1), date(2024, 1, 1)]
     origins, ends = ["KP-09", "KP-04"], ["KOR", "USA"]
-    found = daily_hazards(embedded_ready, [day.toordinal() for day in days], origins, ends)
+    found = daily_hazards(embedded_scenario_net, [day.toordinal() for day in days], origins, ends)
     for column, day in enumerate(days):
-        field = evaluate(embedded_ready, day).hazards
+        leg_hazards = evaluate(embedded_scenario_net, day).hazards
         for row, origin in enumerate(origins):
             for place, end in enumerate(ends):
                 try:
-                    wanted = least_risk_route(field, origin, end).hazard
+                    wanted = least_risk_route(leg_hazards, origin, end).hazard
                 except NoOpenRouteError:
                     wanted = np.inf
                 assert found[row, place, column] == pytest.approx(wanted, abs=1e-5)

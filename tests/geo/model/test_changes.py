@@ -78,7 +78,7 @@ def test_closures_and_openings_name_what_closes():
 @settings(max_examples=60, deadline=None)
 @given(
     strategies.graphs(),
-    strategies.event_lists(most=6),
+    strategies.event_lists(limit=6),
     st.lists(strategies.days, min_size=2, max_size=2),
     st.lists(st.sampled_from([0, 0, 40, 200]), min_size=2, max_size=2),
     strategies.exponents,

@@ -51,8 +51,8 @@ def test_the_level_goes_by_the_publications_that_speak_of_the_leg_itself(own, le
         source_ids=("s1", "s2", "s3", "s4")[:own],
     )
     rows = [event("a", source_ids=("s1", "s2")), event("b", source_ids=("s2", "s3"))]
-    field = hazards(certain_network(NODES, [leg], rows), DAY)
-    assert legs_coverage(field, [0], SOURCES).level == level
+    leg_hazards = hazards(certain_network(NODES, [leg], rows), DAY)
+    assert legs_coverage(leg_hazards, [0], SOURCES).level == level
 
 
 def test_an_event_speaks_to_a_leg_from_its_start_on_even_after_its_end():

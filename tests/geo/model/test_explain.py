@@ -149,7 +149,7 @@ def test_a_route_is_the_sum_of_its_legs_by_hand():
     assert bases + sum(total.values()) == pytest.approx(route.hazard, abs=1e-12)
 
 
-@given(strategies.graphs(), strategies.event_lists(most=8), strategies.days, exponents)
+@given(strategies.graphs(), strategies.event_lists(limit=8), strategies.days, exponents)
 def test_the_parts_of_every_leg_add_up(tables, rows, day, p):
     found = hazards(certain_network(*tables, rows, parameters=certain(norm_exponent=p)), day)
     for position, hazard in enumerate(found.hazard):

@@ -55,7 +55,7 @@ def test_a_movement_without_a_length_is_refused(km):
     st.floats(0.01, 0.99),
     st.sampled_from(MOVEMENTS),
     st.integers(1, 5),
-    strategies.event_lists(most=4),
+    strategies.event_lists(limit=4),
     strategies.days,
 )
 def test_cutting_a_movement_in_two_on_the_way_changes_no_hazard(km, part, mode, level, rows, day):
@@ -86,7 +86,7 @@ def test_what_a_country_does_inside_counts_on_entering_it_whoever_acts():
     assert sides(both) == pytest.approx((2.4, 2.4))
 
 
-@given(strategies.event_lists(most=5), strategies.days, st.sampled_from(["", "AAA", "BBB", "CCC"]))
+@given(strategies.event_lists(limit=5), strategies.days, st.sampled_from(["", "AAA", "BBB", "CCC"]))
 def test_swapping_the_two_words_of_a_border_changes_nothing(rows, day, actor):
     from dataclasses import replace
 
@@ -180,7 +180,7 @@ def test_doubt_is_the_mean_of_the_log_normal_by_coverage():
     st.lists(st.floats(0, 2), min_size=4, max_size=4).map(lambda row: sorted(row, reverse=True)),
     st.integers(0, 4),
     st.integers(0, 4),
-    strategies.event_lists(most=4),
+    strategies.event_lists(limit=4),
     strategies.days,
 )
 def test_less_coverage_never_lowers_a_hazard(sigmas, few, more, rows, day):
@@ -207,7 +207,7 @@ def test_a_record_factor_multiplies_the_legs_of_its_group():
 
 
 @settings(max_examples=50)
-@given(strategies.graphs(), strategies.event_lists(most=4), strategies.days)
+@given(strategies.graphs(), strategies.event_lists(limit=4), strategies.days)
 def test_judged_and_default_agree_where_nothing_is_recorded(tables, rows, day):
     nodes, legs = tables
     record = [RecordFactor("transfer:elsewhere", 3.0, 0.1), RecordFactor("transit:AAA", 0.0, 0.1)]
@@ -227,5 +227,5 @@ def test_the_least_risk_route_takes_the_shorter_of_two_movements():
         Leg("a..m", "a", "m", "interior_transit", 3, length_km=400),
         Leg("m..z", "m", "z", "interior_transit", 3, length_km=400),
     ]
-    field = hazards(build_network(nodes, legs, parameters=certain()), DAY)
-    assert least_risk_route(field, "a", "z").hazard == pytest.approx(B3 * 0.8)
+    leg_hazards = hazards(build_network(nodes, legs, parameters=certain()), DAY)
+    assert least_risk_route(leg_hazards, "a", "z").hazard == pytest.approx(B3 * 0.8)

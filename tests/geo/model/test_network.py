@@ -162,13 +162,13 @@ def test_a_closure_that_a_later_event_ended():
 
 def test_what_closes_a_leg_is_what_was_known_and_in_force():
     closure = event("shut", date_start="2019", date_end="2020", effect="block", scopes=("border:AAA-BBB",))
-    ready = network(closure)
-    crossing = next(k for k, row in enumerate(ready.legs) if row.leg_id == "AAA-BBB:A1..BBB")
-    assert blocking_events(hazards(ready, DAY), crossing) == (0,)
-    assert blocking_events(hazards(ready, DAY, opened=["AAA-BBB:A1..BBB"]), crossing) == (0,)
-    assert blocking_events(hazards(ready, date(2021, 1, 1)), crossing) == ()
-    assert blocking_events(hazards(ready, DAY, known=()), crossing) == ()
-    assert blocking_events(hazards(ready, DAY), 0) == ()
+    scenario_net = network(closure)
+    crossing = next(k for k, row in enumerate(scenario_net.legs) if row.leg_id == "AAA-BBB:A1..BBB")
+    assert blocking_events(hazards(scenario_net, DAY), crossing) == (0,)
+    assert blocking_events(hazards(scenario_net, DAY, opened=["AAA-BBB:A1..BBB"]), crossing) == (0,)
+    assert blocking_events(hazards(scenario_net, date(2021, 1, 1)), crossing) == ()
+    assert blocking_events(hazards(scenario_net, DAY, known=()), crossing) == ()
+    assert blocking_events(hazards(scenario_net, DAY), 0) == ()
 
 
 def test_closing_and_opening_legs_by_hand():

@@ -50,7 +50,7 @@ def test_a_leg_that_is_closed_for_a_part_counts_by_its_open_days():
 
 
 @settings(max_examples=40, deadline=None)
-@given(strategies.event_lists(most=4), st.dates(date(2003, 1, 1), date(2011, 12, 1)), st.sampled_from([28, 91, 365]))
+@given(strategies.event_lists(limit=4), st.dates(date(2003, 1, 1), date(2011, 12, 1)), st.sampled_from([28, 91, 365]))
 def test_a_mean_over_a_period_is_that_of_its_days(rows, first, length):
     rows = [row for row in rows if row.effect != "block"]
     nodes = [Node("a", "province", country="AAA"), Node("b", "destination", country="BBB"), *strategies.SEGMENTS]
@@ -61,7 +61,7 @@ def test_a_mean_over_a_period_is_that_of_its_days(rows, first, length):
 
 
 @settings(max_examples=40, deadline=None)
-@given(strategies.graphs(), strategies.event_lists(most=5), strategies.days, st.integers(0, 400), strategies.exponents)
+@given(strategies.graphs(), strategies.event_lists(limit=5), strategies.days, st.integers(0, 400), strategies.exponents)
 def test_the_parts_of_a_period_add_up(tables, rows, first, length, p):
     nodes, legs = tables
     built = build_network(nodes, legs, rows, parameters=certain(norm_exponent=p))
@@ -78,7 +78,7 @@ def test_a_day_is_the_period_of_itself():
     assert (one.hazard, one.moments) == (other.hazard, other.moments)
 
 
-@given(strategies.days, st.integers(0, 1000), strategies.event_lists(most=3))
+@given(strategies.days, st.integers(0, 1000), strategies.event_lists(limit=3))
 def test_the_parts_cover_the_period_once(first, length, rows):
     from route_risk.geo.model.events import resolve_spans
 
@@ -133,15 +133,15 @@ def test_an_explanation_of_a_period_is_the_mean_of_its_days():
 def test_a_year_is_one_number_everywhere():
     """The timeline, the back-test, and the mean hazards themselves."""
     data = rr.load()
-    ready = scenario_network(data.dataset)
+    scenario_net = scenario_network(data.dataset)
     weights = share_weights(origin_shares(data.dataset.claims, data.dataset.nodes.values()))
-    field = evaluate(ready, date(2020, 1, 1), until=date(2020, 12, 31)).hazards
-    number = network_index(field, weights, "KOR")[0]
+    leg_hazards = evaluate(scenario_net, date(2020, 1, 1), until=date(2020, 12, 31)).hazards
+    number = network_index(leg_hazards, weights, "KOR")[0]
     told = {
         data.timeline(since=2020, until=2020)["index"].iloc[0],
         data.timeline(since="2020-01", until="2020-12")["index"].iloc[0],
         data.timeline(since=2019, until=2021)["index"].iloc[1],
-        yearly_index(ready, weights, "KOR", [2020])[0][2020],
+        yearly_index(scenario_net, weights, "KOR", [2020])[0][2020],
     }
     assert told == {number}
     assert data.timeline(since=2013, until=2013).index.strftime("%Y-%m-%d").tolist() == ["2013-01-01"]

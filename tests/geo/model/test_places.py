@@ -71,5 +71,5 @@ def test_names_are_compared_without_case_accents_and_punctuation():
 
 def test_suggestions_are_few_and_the_nearest_first():
     assert suggest("KP-1", ["KP-10", "KP-01", "KP-11", "KP-12", "KOR"])[0] in {"KP-01", "KP-10"}
-    assert len(suggest("KP-1", ["KP-10", "KP-01", "KP-11", "KP-12"], most=2)) == 2
+    assert len(suggest("KP-1", ["KP-10", "KP-01", "KP-11", "KP-12"], limit=2)) == 2
     assert suggest("zzzz", ["KP-10"]) == []

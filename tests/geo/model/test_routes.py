@@ -153,10 +153,10 @@ def test_no_route_names_the_fewest_closed_legs():
 
 
 def test_an_event_that_was_not_known_is_not_named_as_what_closes_a_leg():
-    ready = network(event("sea", effect="block", scopes=("border:AAA-CCC", "border:AAA-BBB")))
-    closed = {leg.leg_id for leg in ready.legs if leg.from_node.startswith("AAA-")}
+    scenario_net = network(event("sea", effect="block", scopes=("border:AAA-CCC", "border:AAA-BBB")))
+    closed = {leg.leg_id for leg in scenario_net.legs if leg.from_node.startswith("AAA-")}
     with pytest.raises(NoOpenRouteError, match="closed by the scenario"):
-        least_risk_route(hazards(ready, DAY, known=(), closed=closed), "A2", "DDD")
+        least_risk_route(hazards(scenario_net, DAY, known=(), closed=closed), "A2", "DDD")
 
 
 def test_where_no_leg_leads_nothing_is_blocked():

@@ -161,12 +161,12 @@ def test_a_date_outside_the_dataset_is_an_error(day):
 
 
 def test_a_side_is_named_by_what_makes_it():
-    ready = scenario_network(dataset(), Scenario("quiet border", close=("BBB..DDD",)))
+    scenario_net = scenario_network(dataset(), Scenario("quiet border", close=("BBB..DDD",)))
     assert evaluate(scenario_network(dataset()), DAY).name == "2020-01-01"
-    assert evaluate(ready, DAY, known_by=date(2013, 5, 1)).name == (
+    assert evaluate(scenario_net, DAY, known_by=date(2013, 5, 1)).name == (
         "2020-01-01, known by 2013-05-01, quiet border (if BBB..DDD is closed)"
     )
-    assert evaluate(ready, DAY, name="mine").name == "mine"
+    assert evaluate(scenario_net, DAY, name="mine").name == "mine"
     nameless = scenario_network(dataset(), Scenario(close=("BBB..DDD",)))
     assert evaluate(nameless, DAY).name == "2020-01-01 (if BBB..DDD is closed)"
 
@@ -201,9 +201,9 @@ def test_what_blocks_is_a_smallest_set_of_legs_that_opens_a_route(small, data):
     assert set(named) <= shut_ids
 
     def opens(legs):
-        ready = scenario_network(small, Scenario(close=tuple(shut), keep_open=tuple(legs)))
+        scenario_net = scenario_network(small, Scenario(close=tuple(shut), keep_open=tuple(legs)))
         try:
-            least_risk_route(evaluate(ready, DAY).hazards, origin, destination)
+            least_risk_route(evaluate(scenario_net, DAY).hazards, origin, destination)
         except NoOpenRouteError:
             return False
         return True
@@ -222,7 +222,7 @@ def test_what_blocks_is_a_smallest_set_of_legs_that_opens_a_route(small, data):
 def test_a_scenario_is_the_dataset_written_otherwise(small, data):
     ids = sorted(row.event_id for row in small.events)
     gone = data.draw(st.lists(st.sampled_from(ids), unique=True) if ids else st.just([]))
-    extra = tuple(replace(row, event_id=f"x{row.event_id}") for row in data.draw(strategies.event_lists(most=2)))
+    extra = tuple(replace(row, event_id=f"x{row.event_id}") for row in data.draw(strategies.event_lists(limit=2)))
     day = data.draw(strategies.days)
     found = evaluate(scenario_network(small, Scenario(without=tuple(gone), extra=extra)), day).hazards
     rows = [row for row in small.events if row.event_id not in gone]
@@ -249,9 +249,9 @@ def test_an_event_counts_from_its_first_publication():
     rows = (event("law", source_ids=("s2", "s1")), event("raid", source_ids=("s3",)))
 
     def known(day):
-        setting = evaluate(scenario_network(dataset(*rows)), DAY, known_by=day)
-        events = setting.hazards.network.events
-        return {events[k].event_id for k in setting.hazards.usable_events}, set(setting.usable_sources)
+        evaluated = evaluate(scenario_network(dataset(*rows)), DAY, known_by=day)
+        events = evaluated.hazards.network.events
+        return {events[k].event_id for k in evaluated.hazards.usable_events}, set(evaluated.usable_sources)
 
     assert known(date(2003, 12, 30)) == (set(), set())
     assert known(date(2003, 12, 31)) == ({"law"}, {"s1"})  # "2003" is surely out by its last day
@@ -260,22 +260,24 @@ def test_an_event_counts_from_its_first_publication():
 
 
 def test_a_source_without_a_date_counts_from_the_release_on():
-    ready = scenario_network(dataset(event("law", source_ids=("s4",), severity=4, scopes=("internal-movement:AAA",))))
-    before = evaluate(ready, DAY, known_by=date(2026, 6, 14))
-    after = evaluate(ready, DAY, known_by=RELEASED)
+    scenario_net = scenario_network(
+        dataset(event("law", source_ids=("s4",), severity=4, scopes=("internal-movement:AAA",)))
+    )
+    before = evaluate(scenario_net, DAY, known_by=date(2026, 6, 14))
+    after = evaluate(scenario_net, DAY, known_by=RELEASED)
     assert "s4" not in before.usable_sources
     assert "s4" in after.usable_sources
     assert hazard_of(before.hazards, "A1..A2") == pytest.approx(B2)
     assert hazard_of(after.hazards, "A1..A2") == pytest.approx(1.7 * B2)
-    assert evaluate(ready, DAY).usable_sources is None
+    assert evaluate(scenario_net, DAY).usable_sources is None
 
 
 def test_what_was_knowable_may_turn_the_route():
     # A raid that adds 0.5 at the segment of A1, published in 2009: 0.0101 + 0.5834 there, and by A2
     # 0.0305 + 0.0101 + 0.2877. So the route goes by A2 for whoever knows.
     raid = event("raid", effect="add", hazard_added=0.5, scopes=("segment:AAA-BBB:A1",), source_ids=("s3",))
-    ready = scenario_network(dataset(raid))
-    then, now = (evaluate(ready, DAY, known_by=day).hazards for day in (date(2009, 9, 30), date(2009, 10, 1)))
+    scenario_net = scenario_network(dataset(raid))
+    then, now = (evaluate(scenario_net, DAY, known_by=day).hazards for day in (date(2009, 9, 30), date(2009, 10, 1)))
     assert node_ids(then, least_risk_route(then, "A1", "DDD")) == ("A1", "AAA-BBB:A1", "BBB", "DDD")
     route = least_risk_route(now, "A1", "DDD")
     assert node_ids(now, route) == ("A1", "A2", "AAA-BBB:A2", "BBB", "DDD")
@@ -285,9 +287,9 @@ def test_what_was_knowable_may_turn_the_route():
 @settings(max_examples=30)
 @given(datasets(), strategies.days, st.lists(strategies.days, min_size=2, max_size=4))
 def test_raising_known_by_only_ever_adds(small, day, clocks):
-    ready = scenario_network(small)
-    settings_ = [evaluate(ready, day, known_by=clock) for clock in [*sorted(clocks), RELEASED]]
-    everything = evaluate(ready, day)
+    scenario_net = scenario_network(small)
+    settings_ = [evaluate(scenario_net, day, known_by=clock) for clock in [*sorted(clocks), RELEASED]]
+    everything = evaluate(scenario_net, day)
     for early, late in zip(settings_, [*settings_[1:], everything], strict=True):
         assert early.hazards.usable_events <= late.hazards.usable_events
         assert early.usable_sources <= (late.usable_sources or set(SOURCES))
@@ -298,10 +300,10 @@ def test_raising_known_by_only_ever_adds(small, day, clocks):
 @settings(max_examples=30)
 @given(datasets(), strategies.days, strategies.days)
 def test_an_event_is_known_exactly_where_a_source_of_it_is(small, day, clock):
-    setting = evaluate(scenario_network(small), day, known_by=clock)
-    for k, row in enumerate(setting.hazards.network.events):
-        assert (k in setting.hazards.usable_events) == bool(set(row.source_ids) & setting.usable_sources)
-        assert k in setting.hazards.usable_events or setting.hazards.activities[k] == 0
+    evaluated = evaluate(scenario_network(small), day, known_by=clock)
+    for k, row in enumerate(evaluated.hazards.network.events):
+        assert (k in evaluated.hazards.usable_events) == bool(set(row.source_ids) & evaluated.usable_sources)
+        assert k in evaluated.hazards.usable_events or evaluated.hazards.activities[k] == 0
 
 
 def test_a_scenario_leaves_the_dataset_as_it_was():

@@ -259,14 +259,14 @@ def counted(row: Claim) -> np.ndarray:
 
 
 def solution(
-    shown: tuple[Claim, ...], target: np.ndarray, number: int, costs: np.ndarray, most: np.ndarray
+    shown: tuple[Claim, ...], target: np.ndarray, number: int, costs: np.ndarray, limit: np.ndarray
 ) -> np.ndarray | None:
     """Return the cheapest whole numbers of people for all cells so that all that is shown holds, or None."""
     published = [row for row in shown if row.value is not None]
     lines = np.array([target, *(counted(row) for row in published)])
     values = [float(number), *(row.value or 0.0 for row in published)]
     constraint = LinearConstraint(lines, values, values)
-    found = milp(costs, constraints=constraint, integrality=np.ones(len(CELLS)), bounds=Bounds(0, most))
+    found = milp(costs, constraints=constraint, integrality=np.ones(len(CELLS)), bounds=Bounds(0, limit))
     return np.round(found.x) if found.success else None
 
 

@@ -120,18 +120,18 @@ class TestRecordFactors:
 class TestScenario:
     def test_added_events_inside_the_embargo_are_left_out_and_counted(self):
         released = public_dataset(dataset(OLD))
-        ready = scenario_network(released, Scenario(extra=(NEW, event("hypothetical"))))
-        assert [row.event_id for row in ready.network.events] == ["hypothetical", "old"]
-        record = release_record(released, evaluate(ready, date(2020, 1, 1)).scenario)
+        scenario_net = scenario_network(released, Scenario(extra=(NEW, event("hypothetical"))))
+        assert [row.event_id for row in scenario_net.network.events] == ["hypothetical", "old"]
+        record = release_record(released, evaluate(scenario_net, date(2020, 1, 1)).scenario)
         assert (record["release"], record["facts_left_out"]) == ("public", 1)
 
     def test_what_one_of_them_ended_goes_on_and_the_name_goes(self):
         released = public_dataset(dataset(OLD))
         scenario = Scenario("the raid of 2025", extra=(NEW, event("hypothetical", kind="period", ended_by="new")))
-        ready = scenario_network(released, scenario)
-        assert ready.scenario.name == ""
-        assert [(row.event_id, row.ended_by) for row in ready.scenario.extra] == [("hypothetical", "")]
-        assert public_scenario(released, ready.scenario) == ready.scenario  # left out and counted once
+        scenario_net = scenario_network(released, scenario)
+        assert scenario_net.scenario.name == ""
+        assert [(row.event_id, row.ended_by) for row in scenario_net.scenario.extra] == [("hypothetical", "")]
+        assert public_scenario(released, scenario_net.scenario) == scenario_net.scenario  # left out and counted once
         kept = scenario_network(released, Scenario("a name", extra=(event("hypothetical"),)))
         assert kept.scenario.name == "a name"
 

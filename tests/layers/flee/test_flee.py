@@ -58,12 +58,12 @@ def flee_folder(folder, closures="", conflicts=None, locations=LOCATIONS, routes
 def imported(tmp_path, *args, **kwargs):
     """Import a case and return a function: (day of the period, start, end) -> hazard of the route, None if closed."""
     import_flee(flee_folder(tmp_path / "in", *args, **kwargs), tmp_path / "out")
-    ready = scenario_network(read_dataset(tmp_path / "out"))
+    scenario_net = scenario_network(read_dataset(tmp_path / "out"))
 
     def hazard(day, start, end):
-        setting = hazards(ready.network, date(2012, 2, 29) + timedelta(days=day))
+        evaluated = hazards(scenario_net.network, date(2012, 2, 29) + timedelta(days=day))
         try:
-            return least_risk_route(setting, start, end).hazard
+            return least_risk_route(evaluated, start, end).hazard
         except NoOpenRouteError:
             return None
 
@@ -354,9 +354,9 @@ class TestDataset:
 
     def test_the_map_can_be_asked_about_the_last_day_and_the_first(self, tmp_path):
         imported(tmp_path)
-        ready = scenario_network(read_dataset(tmp_path / "out"))
-        assert evaluate(ready, date(2012, 2, 29)).hazards
-        assert evaluate(ready, date(2012, 3, 19)).hazards
+        scenario_net = scenario_network(read_dataset(tmp_path / "out"))
+        assert evaluate(scenario_net, date(2012, 2, 29)).hazards
+        assert evaluate(scenario_net, date(2012, 3, 19)).hazards
 
 
 class TestCountriesAndDates:
@@ -431,10 +431,10 @@ def test_published_cases_validate_route_and_close_on_their_days(tmp_path, case, 
         pytest.skip(f"no case {case!r}: set ROUTE_RISK_FLEE_CASES to a folder that holds it")
     import_flee(REAL / case, tmp_path / "out")
     assert check_dataset(tmp_path / "out") == ()
-    ready = scenario_network(read_dataset(tmp_path / "out"))
+    scenario_net = scenario_network(read_dataset(tmp_path / "out"))
     with pytest.raises(NoOpenRouteError):
-        least_risk_route(evaluate(ready, closed).hazards, origin, destination)
-    assert least_risk_route(evaluate(ready, opened).hazards, origin, destination).hazard > 0
+        least_risk_route(evaluate(scenario_net, closed).hazards, origin, destination)
+    assert least_risk_route(evaluate(scenario_net, opened).hazards, origin, destination).hazard > 0
 
 
 class TestAsPublished:

@@ -12,7 +12,7 @@ import geopandas
 from shapely import LineString, Point, Polygon
 
 from route_risk.geo.model.parameters import Parameters
-from route_risk.geo.model.scenario import Setting, evaluate, scenario_network
+from route_risk.geo.model.scenario import EvaluatedNetwork, evaluate, scenario_network
 from route_risk.geo.model.schema import Claim, Country, Dataset, Event, Leg, Node, Source
 from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import read_layers
@@ -130,7 +130,7 @@ def frame(geometry: dict[str, Any]) -> geopandas.GeoDataFrame:
     return geopandas.GeoDataFrame(index=list(geometry), geometry=list(geometry.values()), crs="EPSG:4326")
 
 
-def setting_of(dataset: Dataset, day: date = DAY, *, known_by: date | None = None) -> Setting:
+def setting_of(dataset: Dataset, day: date = DAY, *, known_by: date | None = None) -> EvaluatedNetwork:
     """Return the hazards of a dataset on a day."""
     return evaluate(scenario_network(dataset), day, known_by=known_by)
 

@@ -196,8 +196,8 @@ def test_what_was_not_known_does_not_count(tmp_path: Path) -> None:
 def test_a_scenario_is_named_in_the_file(tmp_path: Path) -> None:
     dataset, layers = hand_made()
     scenario = Scenario("open", without=("law",), keep_open=("border:AAA-EEE",))
-    setting = evaluate(scenario_network(dataset, scenario), DAY)
-    export_dataset(dataset, layers, setting, tmp_path / "out", formats=list(FORMATS))
+    evaluated = evaluate(scenario_network(dataset, scenario), DAY)
+    export_dataset(dataset, layers, evaluated, tmp_path / "out", formats=list(FORMATS))
     assert read_collection(tmp_path / "out" / "legs.geojson")["scenario"]["without"] == ["law"]
     assert properties_of(tmp_path / "out", "provinces")["A-2"]["route_status"] == "open"
     events = pyogrio.read_dataframe(tmp_path / "out" / "route-risk.gpkg", layer="policy_events")
@@ -279,12 +279,12 @@ class TestGeoPackage:
 class TestGraphMl:
     def test_networkx_reads_numbers_as_numbers_and_places_by_their_ids(self, tmp_path: Path) -> None:
         dataset, layers = hand_made()
-        setting = setting_of(dataset)
-        path, _ = export_dataset(dataset, layers, setting, tmp_path / "out", formats=["graphml"])
+        evaluated = setting_of(dataset)
+        path, _ = export_dataset(dataset, layers, evaluated, tmp_path / "out", formats=["graphml"])
         graph = nx.read_graphml(path)
-        route = least_risk_route(setting.hazards, "A-1", "CCC")
+        route = least_risk_route(evaluated.hazards, "A-1", "CCC")
         found = nx.shortest_path(graph, "A-1", "CCC", weight="hazard")
-        assert found == [setting.hazards.network.nodes[place].node_id for place in route.nodes]
+        assert found == [evaluated.hazards.network.nodes[place].node_id for place in route.nodes]
         assert nx.shortest_path_length(graph, "A-1", "CCC", weight="hazard") == pytest.approx(route.hazard, abs=1e-9)
         assert set(graph["AAA-BBB:1"]["BBB"]) == {"AAA-BBB:1..BBB", "AAA-BBB:1..BBB..by-water"}
         edge = graph.edges["AAA-BBB:1", "BBB", "AAA-BBB:1..BBB"]
@@ -295,21 +295,21 @@ class TestGraphMl:
 
     def test_osmnx_opens_it_with_parallel_legs_and_without_blocked_ones(self, tmp_path: Path) -> None:
         dataset, layers = hand_made()
-        setting = setting_of(dataset)
-        _, path = export_dataset(dataset, layers, setting, tmp_path / "out", formats=["graphml"])
+        evaluated = setting_of(dataset)
+        _, path = export_dataset(dataset, layers, evaluated, tmp_path / "out", formats=["graphml"])
         graph = read_multidigraph(path)
         assert graph.graph["crs"] == "epsg:4326"
         assert (graph.graph["dataset_name"], graph.graph["note"]) == ("hand", IS_AND_IS_NOT)
         legs = sorted(cells["leg_id"] for _, _, cells in graph.edges(data=True))
         assert legs == sorted({leg.leg_id for leg in dataset.legs} - {"AAA-EEE:1..EEE"})
-        index = setting.hazards.network.index
+        index = evaluated.hazards.network.index
         assert graph.number_of_edges(index["AAA-BBB:1"], index["BBB"]) == 2
         edge = graph.edges[index["AAA-BBB:1"], index["BBB"], 0]
         assert (edge["event_ids"], edge["source_ids"], edge["blocked"]) == ("law", "s1;s2", False)
         assert graph.nodes[index["A-1"]]["share_pct"] == 60.7
         assert graph.nodes[index["A-1"]]["name"] == HOSTILE.replace("\x07", "")
         path_ = ox.routing.shortest_path(graph, index["A-1"], index["CCC"], weight="hazard")
-        assert tuple(path_) == least_risk_route(setting.hazards, "A-1", "CCC").nodes
+        assert tuple(path_) == least_risk_route(evaluated.hazards, "A-1", "CCC").nodes
         assert ox.io.load_graphml(path).number_of_edges() == 6
 
 
@@ -387,16 +387,18 @@ class TestEmbedded:
 @pytest.mark.parametrize("day", [date(1998, 1, 1), date(2013, 6, 1), date(2021, 6, 1), None])
 def test_osmnx_takes_our_least_risk_route_from_every_place(day: date | None) -> None:
     dataset, layers = embedded()
-    field = setting_of(dataset, day or dataset.valid_until).hazards
-    graph = to_multidigraph(layers["nodes"], layers["legs"], field)
-    target = field.network.index[dataset.default_destination]
+    leg_hazards = setting_of(dataset, day or dataset.valid_until).hazards
+    graph = to_multidigraph(layers["nodes"], layers["legs"], leg_hazards)
+    target = leg_hazards.network.index[dataset.default_destination]
     found = 0
-    for node_id, source in field.network.index.items():
+    for node_id, source in leg_hazards.network.index.items():
         if source == target:
             continue
         path = ox.routing.shortest_path(graph, source, target, weight="hazard")
         try:
-            assert tuple(path or ()) == least_risk_route(field, node_id, dataset.default_destination).nodes, node_id
+            assert tuple(path or ()) == least_risk_route(leg_hazards, node_id, dataset.default_destination).nodes, (
+                node_id
+            )
             found += 1
         except NoOpenRouteError:
             assert path is None
@@ -409,8 +411,8 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
         "from route_risk.layers.frames import read_layers\n"
         "from route_risk.geo.model.scenario import evaluate, scenario_network\n"
         "from route_risk.maps.export.write import FORMATS, export_dataset\n"
-        "dataset = read_dataset(); setting = evaluate(scenario_network(dataset), dataset.valid_until)\n"
-        "export_dataset(dataset, read_layers(dataset), setting, sys.argv[1], formats=list(FORMATS))"
+        "dataset = read_dataset(); evaluated = evaluate(scenario_network(dataset), dataset.valid_until)\n"
+        "export_dataset(dataset, read_layers(dataset), evaluated, sys.argv[1], formats=list(FORMATS))"
     )
     for name, zone in (("a", "UTC"), ("b", "Asia/Seoul")):
         place = tmp_path / name

@@ -35,8 +35,8 @@ CORE = (
 def tables():
     """Return the exported tables of the dataset made by hand."""
     dataset, frames = hand_made()
-    setting = setting_of(dataset)
-    return export_tables(dataset, for_files(answer_layers(dataset, frames, setting), dataset), setting)
+    evaluated = setting_of(dataset)
+    return export_tables(dataset, for_files(answer_layers(dataset, frames, evaluated), dataset), evaluated)
 
 
 def test_every_column_is_told_and_none_is_left_over():

@@ -38,10 +38,10 @@ POINTS = ("transit_nodes", "destinations", "nodes")
 def written(folder: Path, *, real: bool = False) -> tuple[Path, dict[str, pd.DataFrame]]:
     """Return a folder with CSV files, and the tables that went in."""
     dataset, layers = embedded() if real else hand_made()
-    setting = setting_of(dataset)
-    paths = export_dataset(dataset, layers, setting, folder, formats=["csv+hxl"])
+    evaluated = setting_of(dataset)
+    paths = export_dataset(dataset, layers, evaluated, folder, formats=["csv+hxl"])
     assert [path.name for path in paths] == [f"{name}.csv" for name in (*TITLES, "columns", "about")]
-    return folder, export_tables(dataset, for_files(answer_layers(dataset, layers, setting), dataset), setting)
+    return folder, export_tables(dataset, for_files(answer_layers(dataset, layers, evaluated), dataset), evaluated)
 
 
 @pytest.fixture(scope="module", params=["made by hand", "embedded"])

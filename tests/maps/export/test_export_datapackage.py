@@ -57,8 +57,8 @@ def test_frictionless_finds_it_valid(real: Path) -> None:
 @pytest.mark.parametrize("name", TITLES)
 def test_frictionless_reads_the_rows_with_their_types(real: Path, name: str) -> None:
     dataset, layers = embedded()
-    setting = setting_of(dataset)
-    table = export_tables(dataset, for_files(answer_layers(dataset, layers, setting), dataset), setting)[name]
+    evaluated = setting_of(dataset)
+    table = export_tables(dataset, for_files(answer_layers(dataset, layers, evaluated), dataset), evaluated)[name]
     rows = Package(str(real / "datapackage.json")).get_resource(name).read_rows()
     assert len(rows) == len(table)
     types = {"string": str, "date": date, "list": list, "integer": int, "boolean": bool}
@@ -129,8 +129,8 @@ def test_what_is_changed_is_noticed(tmp_path: Path) -> None:
 def test_it_names_the_clock_and_the_scenario(tmp_path: Path) -> None:
     dataset, layers = hand_made()
     scenario = Scenario("open", without=("law",))
-    setting = evaluate(scenario_network(dataset, scenario), DAY, known_by=date(2016, 1, 1))
-    export_dataset(dataset, layers, setting, tmp_path / "out", formats=["datapackage"])
+    evaluated = evaluate(scenario_network(dataset, scenario), DAY, known_by=date(2016, 1, 1))
+    export_dataset(dataset, layers, evaluated, tmp_path / "out", formats=["datapackage"])
     package = descriptor_of(tmp_path / "out")
     assert package["title"] == ("Made by hand: risk on 2020-01-01, open (if law is left out), known by 2016-01-01")
     assert package["scenario"]["without"] == ["law"]
@@ -139,9 +139,9 @@ def test_it_names_the_clock_and_the_scenario(tmp_path: Path) -> None:
 
 def test_it_shares_its_layers_with_the_geojson_export(tmp_path: Path) -> None:
     dataset, layers = hand_made()
-    setting = setting_of(dataset)
-    both = export_dataset(dataset, layers, setting, tmp_path / "both", formats=["geojson", "datapackage"])
+    evaluated = setting_of(dataset)
+    both = export_dataset(dataset, layers, evaluated, tmp_path / "both", formats=["geojson", "datapackage"])
     assert len(both) == len(set(both)) == len(FORMATS["datapackage"].names)
-    export_dataset(dataset, layers, setting, tmp_path / "one", formats=["geojson"])
+    export_dataset(dataset, layers, evaluated, tmp_path / "one", formats=["geojson"])
     for name in FORMATS["geojson"].names:
         assert (tmp_path / "both" / name).read_bytes() == (tmp_path / "one" / name).read_bytes()

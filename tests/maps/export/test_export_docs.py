@@ -27,8 +27,8 @@ def row(*cells: str) -> str:
 def columns_text() -> str:
     """Return the columns of every layer and table in Markdown."""
     dataset, layers = hand_made()
-    setting = setting_of(dataset)
-    tables = export_tables(dataset, for_files(answer_layers(dataset, layers, setting), dataset), setting)
+    evaluated = setting_of(dataset)
+    tables = export_tables(dataset, for_files(answer_layers(dataset, layers, evaluated), dataset), evaluated)
     names = {name: [column for column in table.columns if column != "geometry"] for name, table in tables.items()}
     lines = []
     for title, group in (("Layers", LAYERS), *((name, (name,)) for name in TITLES if name not in LAYERS)):

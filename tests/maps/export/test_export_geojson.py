@@ -35,10 +35,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("old", embedded(), date(1998, 1, 1)),
         ("new", embedded(), embedded()[0].valid_until),
     ):
-        ready = scenario_network(dataset)
-        days = [evaluate(ready, date(year, 1, 1)) for year in (2009, 2015, 2021)]
+        scenario_net = scenario_network(dataset)
+        days = [evaluate(scenario_net, date(year, 1, 1)) for year in (2009, 2015, 2021)]
         formats = ["geojson", "datapackage"]
-        export_dataset(dataset, layers, evaluate(ready, day), folder / name, formats=formats, over_time=days)
+        export_dataset(dataset, layers, evaluate(scenario_net, day), folder / name, formats=formats, over_time=days)
     return folder
 
 

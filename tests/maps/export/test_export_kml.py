@@ -28,10 +28,12 @@ KML = "{http://www.opengis.net/kml/2.2}"
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dataset, layers = hand_made()
-    ready = scenario_network(dataset)
-    settings = [evaluate(ready, date(year, 1, 1)) for year in (2018, 2019, 2020)]
+    scenario_net = scenario_network(dataset)
+    evaluations = [evaluate(scenario_net, date(year, 1, 1)) for year in (2018, 2019, 2020)]
     folder = tmp_path_factory.mktemp("kml") / "out"
-    (path,) = export_dataset(dataset, layers, evaluate(ready, DAY), folder, formats=["kml"], over_time=settings)
+    (path,) = export_dataset(
+        dataset, layers, evaluate(scenario_net, DAY), folder, formats=["kml"], over_time=evaluations
+    )
     return path
 
 

@@ -71,8 +71,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tables() -> dict[str, pd.DataFrame]:
     """Return the tables that went in."""
     dataset, layers = hand_made()
-    setting = setting_of(dataset)
-    return export_tables(dataset, for_files(answer_layers(dataset, layers, setting), dataset), setting)
+    evaluated = setting_of(dataset)
+    return export_tables(dataset, for_files(answer_layers(dataset, layers, evaluated), dataset), evaluated)
 
 
 def geo_of(path: Path) -> dict[str, Any]:

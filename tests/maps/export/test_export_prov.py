@@ -15,7 +15,7 @@ from prov.model import ProvDerivation, ProvDocument, ProvEntity
 from route_risk.geo.answers.corridor_layer import answer_layers
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.model.hazard import route_index
-from route_risk.geo.model.scenario import Scenario, Setting, evaluate, scenario_network
+from route_risk.geo.model.scenario import EvaluatedNetwork, Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Dataset, Event
 from route_risk.maps.export.layers import export_head
 from route_risk.maps.export.prov import provenance, provenance_text
@@ -49,10 +49,10 @@ class Walk(NamedTuple):
         return {key: cells for key, cells in self.entities.items() if key.startswith(f"result:{kind}/")}
 
 
-def walk(dataset: Dataset, layers: dict[str, GeoDataFrame], setting: Setting) -> Walk:
+def walk(dataset: Dataset, layers: dict[str, GeoDataFrame], evaluated: EvaluatedNetwork) -> Walk:
     """Return the provenance of an export, parsed from its text."""
-    frames = answer_layers(dataset, layers, setting)
-    text = provenance_text(provenance(dataset, frames, setting, export_head(dataset, setting)))
+    frames = answer_layers(dataset, layers, evaluated)
+    text = provenance_text(provenance(dataset, frames, evaluated, export_head(dataset, evaluated)))
     document = json.loads(text)
     origins: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for relation in document["wasDerivedFrom"].values():
@@ -265,17 +265,17 @@ def test_what_was_not_known_is_no_source() -> None:
 
 def test_names_tell_settings_apart_and_no_more() -> None:
     dataset, layers = hand_made()
-    settings = [
+    evaluations = [
         setting_of(dataset),
         setting_of(dataset, date(2019, 1, 1)),
         setting_of(dataset, known_by=date(2020, 1, 1)),
         evaluate(scenario_network(dataset, Scenario("x", without=("law",))), DAY),
         evaluate(scenario_network(dataset, Scenario("x", without=("later",))), DAY),
     ]
-    prefixes = [json.loads(walk(dataset, layers, setting).text)["prefix"] for setting in settings]
+    prefixes = [json.loads(walk(dataset, layers, evaluated).text)["prefix"] for evaluated in evaluations]
     assert {prefix["data"] for prefix in prefixes} == {"urn:route-risk:hand:1:"}
-    assert len({prefix["result"] for prefix in prefixes}) == len(settings)
-    assert walk(dataset, layers, settings[3]).text == walk(dataset, layers, settings[3]).text
+    assert len({prefix["result"] for prefix in prefixes}) == len(evaluations)
+    assert walk(dataset, layers, evaluations[3]).text == walk(dataset, layers, evaluations[3]).text
 
 
 def test_the_run_leaves_no_trace(tmp_path: Any) -> None:

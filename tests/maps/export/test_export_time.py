@@ -15,7 +15,7 @@ from route_risk import maps
 from route_risk.geo.answers.corridor_layer import answer_layers
 from route_risk.geo.answers.frames_over_time import TIME_LAYERS, layers_over_time
 from route_risk.geo.errors import UsageError
-from route_risk.geo.model.scenario import Scenario, Setting, evaluate, scenario_network
+from route_risk.geo.model.scenario import EvaluatedNetwork, Scenario, evaluate, scenario_network
 from route_risk.maps.export.write import export_dataset
 from tests.maps.export.small import check_rfc7946, embedded, hand_made, read_collection, setting_of
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 YEARS = (2009, 2010, 2011, 2018, 2019, 2021)
 
 
-def settings_of(years: tuple[int, ...] = YEARS, *, known_by: date | None = None) -> list[Setting]:
+def settings_of(years: tuple[int, ...] = YEARS, *, known_by: date | None = None) -> list[EvaluatedNetwork]:
     """Return the hazards of the dataset made by hand on the first day of some years."""
-    ready = scenario_network(hand_made()[0])
-    return [evaluate(ready, date(year, 1, 1), known_by=known_by) for year in years]
+    scenario_net = scenario_network(hand_made()[0])
+    return [evaluate(scenario_net, date(year, 1, 1), known_by=known_by) for year in years]
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +64,13 @@ class TestLegs:
     def test_what_never_changes_is_one_feature(self, frames: dict[str, geopandas.GeoDataFrame]) -> None:
         assert stretches(frames["legs_over_time"], "BBB..CCC") == [("2009-01-01", "2021-01-02")]
 
-    @pytest.mark.parametrize("setting", settings_of(), ids=lambda setting: setting.name)
+    @pytest.mark.parametrize("evaluated", settings_of(), ids=lambda evaluated: evaluated.name)
     def test_every_date_has_the_values_of_that_date(
-        self, frames: dict[str, geopandas.GeoDataFrame], setting: Setting
+        self, frames: dict[str, geopandas.GeoDataFrame], evaluated: EvaluatedNetwork
     ) -> None:
         dataset, layers = hand_made()
-        day = setting.hazards.as_of
-        own = answer_layers(dataset, layers, setting)
+        day = evaluated.hazards.as_of
+        own = answer_layers(dataset, layers, evaluated)
         for name, key, columns in (
             ("legs", "leg_id", ["hazard", "risk_index", "blocked", "coverage", "mode", "geometry"]),
             ("border_segments", "node_id", ["hazard", "risk_index", "blocked", "coverage", "least_risk_leg_id"]),
@@ -120,8 +120,8 @@ class TestEvents:
             replace(papers, kind="period", date_start="2011-02", date_end="2011-02-20", onset_days=3),
             replace(wall, date_start="2022"),
         )
-        ready = scenario_network(replace(dataset, events=events))
-        frame = layers_over_time(dataset, layers, [evaluate(ready, date(y, 1, 1)) for y in (2010, 2021)])[
+        scenario_net = scenario_network(replace(dataset, events=events))
+        frame = layers_over_time(dataset, layers, [evaluate(scenario_net, date(y, 1, 1)) for y in (2010, 2021)])[
             "events_on_legs"
         ]
         days = frame.groupby("event_id")[["date_start", "date_end"]].first()
@@ -135,8 +135,8 @@ class TestEvents:
 
     def test_what_was_not_known_is_not_there(self) -> None:
         dataset, layers = hand_made()
-        settings = settings_of((2010, 2021), known_by=date(2016, 1, 1))
-        frame = layers_over_time(dataset, layers, settings)["events_on_legs"]
+        evaluations = settings_of((2010, 2021), known_by=date(2016, 1, 1))
+        frame = layers_over_time(dataset, layers, evaluations)["events_on_legs"]
         assert frame.groupby("event_id")["source_ids"].first().to_dict() == {"law": "s1", "wall": "s1"}
 
 
@@ -155,9 +155,9 @@ class TestFiles:
 
     def test_the_embedded_dataset_has_every_leg_on_every_date(self) -> None:
         dataset, layers = embedded()
-        ready = scenario_network(dataset)
+        scenario_net = scenario_network(dataset)
         days = [date(year, 1, 1) for year in range(2008, 2014)]
-        found = layers_over_time(dataset, layers, [evaluate(ready, day) for day in days])
+        found = layers_over_time(dataset, layers, [evaluate(scenario_net, day) for day in days])
         for name in ("legs", "border_segments", "provinces"):
             frame = found[f"{name}_over_time"]
             for day in days:

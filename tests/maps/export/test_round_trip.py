@@ -47,8 +47,8 @@ def exported(tmp_path_factory):
     path.write_text(text.replace("South Example,South Example", "מחוז הדרום,남도"), encoding="utf-8")
     dataset = read_dataset(folder / "data")
     layers = read_layers(dataset)
-    setting = evaluate(scenario_network(dataset), dataset.valid_until)
-    export_dataset(dataset, layers, setting, folder / "out", formats=["parquet", "gpkg", "csv"])
+    evaluated = evaluate(scenario_network(dataset), dataset.valid_until)
+    export_dataset(dataset, layers, evaluated, folder / "out", formats=["parquet", "gpkg", "csv"])
     return dataset, folder / "out"
 
 

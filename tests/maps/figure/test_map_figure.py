@@ -8,9 +8,9 @@ import pytest
 
 from route_risk.geo.errors import InvalidDataError, UsageError
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
-from route_risk.maps.figure.asked import ask_map
 from route_risk.maps.figure.charts import Look
 from route_risk.maps.figure.map import map_figure, plot_map
+from route_risk.maps.figure.map_answer import answer_map
 from route_risk.maps.figure.sheet import style_of
 from route_risk.maps.page.looks import Looks
 from route_risk.maps.palette import BLOCKED, CHANGE_COLOURS, HAZARD_COLOURS, OPENS, SHUT, THIN_DASHES, UNDOCUMENTED
@@ -21,14 +21,14 @@ ROUTE = ("A-1..A-B:1", "A-B:1..BBB", "BBB..CCC")
 HOSTILE = " </text><script>alert(1)</script> $\\frac$ $${x} `q` --> \u202e\u2028 한글 \U0001f600"
 
 
-def figure_of(text="", *, scenario=None, routes=(ROUTE,), settings=None):
+def figure_of(text="", *, scenario=None, routes=(ROUTE,), evaluations=None):
     dataset = small_dataset(text)
-    settings = settings or [evaluate(scenario_network(dataset, scenario), AS_OF)]
-    return map_figure(dataset, small_layers(), settings, shares={"A-1": 60.5}, routes=routes)
+    evaluations = evaluations or [evaluate(scenario_network(dataset, scenario), AS_OF)]
+    return map_figure(dataset, small_layers(), evaluations, shares={"A-1": 60.5}, routes=routes)
 
 
-def line_style(dataset, settings, legs):
-    return style_of(Looks(dataset, settings).line(legs))
+def line_style(dataset, evaluations, legs):
+    return style_of(Looks(dataset, evaluations).line(legs))
 
 
 def texts_of(figure):
@@ -77,14 +77,14 @@ def test_places_and_ranks_of_the_routes_are_written_on_it():
 
 def test_hazard_coverage_and_closure_look_as_on_the_page():
     dataset = small_dataset()
-    setting = small_settings(dataset)[0]
-    position = {leg.leg_id: k for k, leg in enumerate(setting.hazards.network.legs)}
-    assert line_style(dataset, [setting], [position["A-2..A-C:sea"]]) == UNDOCUMENTED
-    assert line_style(dataset, [setting], [position["A-C:sea..CCC"]]) == BLOCKED
-    thin = line_style(dataset, [setting], [position["A-B:1..BBB"]])
+    evaluated = small_settings(dataset)[0]
+    position = {leg.leg_id: k for k, leg in enumerate(evaluated.hazards.network.legs)}
+    assert line_style(dataset, [evaluated], [position["A-2..A-C:sea"]]) == UNDOCUMENTED
+    assert line_style(dataset, [evaluated], [position["A-C:sea..CCC"]]) == BLOCKED
+    thin = line_style(dataset, [evaluated], [position["A-B:1..BBB"]])
     assert thin.dashes == THIN_DASHES
     assert thin.colour in HAZARD_COLOURS
-    both = line_style(dataset, [setting], [position["A-C:sea..CCC"], position["A-B:1..BBB"]])
+    both = line_style(dataset, [evaluated], [position["A-C:sea..CCC"], position["A-B:1..BBB"]])
     assert both == thin  # blocked only where all are
 
 
@@ -97,21 +97,21 @@ def test_hazard_coverage_and_closure_look_as_on_the_page():
     ],
 )
 def test_what_closes_and_opens_differs(before, after, expected):
-    settings = sides(before, after)
-    position = [leg.leg_id for leg in settings[0].hazards.network.legs].index("A-B:1..BBB")
-    assert line_style(small_dataset(), settings, [position]) == expected
+    evaluations = sides(before, after)
+    position = [leg.leg_id for leg in evaluations[0].hazards.network.legs].index("A-B:1..BBB")
+    assert line_style(small_dataset(), evaluations, [position]) == expected
 
 
 def test_a_change_has_the_colours_of_a_change():
-    settings = sides(Scenario(), Scenario(without=("law",)))
-    position = [leg.leg_id for leg in settings[0].hazards.network.legs].index("A-B:1..BBB")
-    assert line_style(small_dataset(), settings, [position]).colour in CHANGE_COLOURS[:3]  # a fall
-    assert line_style(small_dataset(), settings[::-1], [position]).colour in CHANGE_COLOURS[4:]  # a rise
-    shown = texts_of(figure_of(settings=settings, routes=()))
+    evaluations = sides(Scenario(), Scenario(without=("law",)))
+    position = [leg.leg_id for leg in evaluations[0].hazards.network.legs].index("A-B:1..BBB")
+    assert line_style(small_dataset(), evaluations, [position]).colour in CHANGE_COLOURS[:3]  # a fall
+    assert line_style(small_dataset(), evaluations[::-1], [position]).colour in CHANGE_COLOURS[4:]  # a rise
+    shown = texts_of(figure_of(evaluations=evaluations, routes=()))
     assert any("→" in text for text in shown)
     assert "−" in shown  # a sign, as neither colour nor width is enough
     assert any(text.startswith("hazard ") for text in shown)
-    assert "+" in texts_of(figure_of(settings=settings[::-1], routes=()))
+    assert "+" in texts_of(figure_of(evaluations=evaluations[::-1], routes=()))
 
 
 def test_hostile_texts_are_drawn_as_they_are_and_stop_nothing(tmp_path):
@@ -141,29 +141,29 @@ def test_what_cannot_be_drawn_is_refused(tmp_path):
 
 
 def test_a_question_is_the_title_and_its_corridors_are_the_answer():
-    dataset, settings = small_dataset(), small_settings(small_dataset())
-    asked = ask_map(dataset, settings, ("A-1", "CCC"))
-    assert re.fullmatch(r"First to Refuge: index \d+ on 2015-06-30", asked.title)
-    assert asked.lines[0] == "Corridors, the least risk first:"
-    assert re.fullmatch(r"1  Middle: index \d+\.\d", asked.lines[1])
-    assert asked.routes == (ROUTE,)
-    figure = map_figure(dataset, small_layers(), settings, shares={}, asked=asked)
-    assert figure.texts[0].get_text() == asked.title
-    routes = ask_map(dataset, settings, ("A-1", "CCC"), k=2)
+    dataset, evaluations = small_dataset(), small_settings(small_dataset())
+    map_answer = answer_map(dataset, evaluations, ("A-1", "CCC"))
+    assert re.fullmatch(r"First to Refuge: index \d+ on 2015-06-30", map_answer.title)
+    assert map_answer.lines[0] == "Corridors, the least risk first:"
+    assert re.fullmatch(r"1  Middle: index \d+\.\d", map_answer.lines[1])
+    assert map_answer.routes == (ROUTE,)
+    figure = map_figure(dataset, small_layers(), evaluations, shares={}, map_answer=map_answer)
+    assert figure.texts[0].get_text() == map_answer.title
+    routes = answer_map(dataset, evaluations, ("A-1", "CCC"), k=2)
     assert routes.lines[0].startswith("Routes regardless of corridor")
     assert len(routes.routes) == 2
 
 
 def test_a_narrow_map_in_korean_stands_its_parts_under_each_other():
-    dataset, settings, look = small_dataset(), small_settings(small_dataset()), Look("ko", 100)
-    asked = ask_map(dataset, settings, ("A-1", "CCC"), look=look)
-    figure = map_figure(dataset, small_layers(), settings, shares={}, asked=asked, look=look)
+    dataset, evaluations, look = small_dataset(), small_settings(small_dataset()), Look("ko", 100)
+    map_answer = answer_map(dataset, evaluations, ("A-1", "CCC"), look=look)
+    figure = map_figure(dataset, small_layers(), evaluations, shares={}, map_answer=map_answer, look=look)
     assert figure.get_figwidth() == pytest.approx(100 / 25.4)
     one, other = (axes.get_position() for axes in figure.axes)
     assert one.y0 > other.y1
     shown = texts_of(figure)
     assert {"첫째", "정착지", "주변국 전체"} <= set(shown)
-    assert asked.lines[1].startswith("1  가운데: 지수")
+    assert map_answer.lines[1].startswith("1  가운데: 지수")
 
 
 def test_a_scenario_is_written_below_the_title():

@@ -20,16 +20,16 @@ DAYS = tuple(date(year, 1, 1) for year in range(2010, 2017))
 
 
 def record(scenario=None, *, days=DAYS, origin="A-1", arrivals=True):
-    ready = scenario_network(DATASET, scenario)
+    scenario_net = scenario_network(DATASET, scenario)
     weights = None if origin else {"A-1": 60.5}
     points = (
-        route_timeline(ready, origin, "CCC", [(day, day) for day in days])
+        route_timeline(scenario_net, origin, "CCC", [(day, day) for day in days])
         if origin
-        else network_timeline(ready, weights, "CCC", [(day, day) for day in days])
+        else network_timeline(scenario_net, weights, "CCC", [(day, day) for day in days])
     )
     return timeline_record(
         DATASET,
-        ready,
+        scenario_net,
         list(points),
         origin=origin,
         destination="CCC",

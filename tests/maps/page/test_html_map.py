@@ -23,9 +23,9 @@ from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.maps.arcs import arc, bend_for, control_point, lines_of
 from route_risk.maps.page.build import build_map, write_map
 from route_risk.maps.page.data import dump_data
+from route_risk.maps.page.question import MapQuestion, ask_data
 from route_risk.maps.page.scene import latitude, units
 from route_risk.maps.page.told import corridors_of
-from route_risk.maps.page.ways import Ask, ask_data
 from tests.maps.small import AS_OF, block, render, small_dataset, small_layers, small_map, small_settings, table
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def test_sides_keep_scenario_clock_and_events_apart() -> None:
         evaluate(scenario_network(dataset), AS_OF),
         evaluate(scenario_network(dataset, scenario), AS_OF, known_by=date(2014, 12, 31)),
     ]
-    data = block(render(small_map(settings=sides, compare=True)))
+    data = block(render(small_map(evaluations=sides, compare=True)))
     events = [event["id"] for event in table(data, "events")]
     legs = {leg["id"]: position for position, leg in enumerate(table(data, "legs"))}
     before, after = data["sides"]
@@ -164,7 +164,7 @@ def test_sides_keep_scenario_clock_and_events_apart() -> None:
     assert after["closed"] == [legs["A-1..A-2"]]
     assert after["opened"] == [legs["A-C:sea..CCC"]]
     assert before["closed"] == before["opened"] == []
-    texts = block(render(small_map(settings=sides, compare=True)), "texts")
+    texts = block(render(small_map(evaluations=sides, compare=True)), "texts")
     assert [table(texts, "sources")[k]["id"] for k in after["usable"]] == ["s1"]
     assert [column[0] for column in data["columns"]] == [0, 1]
 
@@ -182,27 +182,27 @@ def test_settings_that_do_not_go_together_are_refused() -> None:
 
 def test_least_risk_corridors_are_the_first_of_each_among_all_routes() -> None:
     dataset = small_dataset()
-    for setting in small_settings(dataset, (date(2014, 6, 30), AS_OF, date(2017, 1, 1))):
-        field = setting.hazards
+    for evaluated in small_settings(dataset, (date(2014, 6, 30), AS_OF, date(2017, 1, 1))):
+        leg_hazards = evaluated.hazards
         for origin in ("A-1", "A-2"):
-            found = corridors_of(setting, origin, "CCC")
-            every = k_least_risk_routes(field, origin, "CCC", 50)
+            found = corridors_of(evaluated, origin, "CCC")
+            every = k_least_risk_routes(leg_hazards, origin, "CCC", 50)
             first: dict[tuple[str, ...], tuple[int, ...]] = {}
             for route in every:
-                passed = [field.network.nodes[node] for node in route.nodes[1:-1]]
+                passed = [leg_hazards.network.nodes[node] for node in route.nodes[1:-1]]
                 corridor = tuple(p.country for p in passed if p.kind == "transit_country")
                 first.setdefault(corridor, route.legs)
             assert [(row.corridor, row.route.legs) for row in found] == list(first.items())
-            assert found[0].route.legs == least_risk_route(field, origin, "CCC").legs
+            assert found[0].route.legs == least_risk_route(leg_hazards, origin, "CCC").legs
             assert found[0].route.hazard == pytest.approx(every[0].hazard, abs=1e-11)
 
 
 def test_a_page_without_a_question_asks_one() -> None:
-    settings = small_settings(small_dataset())
-    index = settings[0].hazards.network.index
-    asked = ask_data(settings, "CCC", {"A-1": 60.5}, None)
+    evaluations = small_settings(small_dataset())
+    index = evaluations[0].hazards.network.index
+    asked = ask_data(evaluations, "CCC", {"A-1": 60.5}, None)
     assert (asked["origin"], asked["destination"]) == (index["A-1"], index["CCC"])
-    asked = ask_data(settings, "CCC", {}, Ask("A-2", "CCC", 2))
+    asked = ask_data(evaluations, "CCC", {}, MapQuestion("A-2", "CCC", 2))
     assert (asked["origin"], asked["destination"], asked["count"]) == (index["A-2"], index["CCC"], 2)
 
 
@@ -376,14 +376,14 @@ def test_other_crs_is_refused_with_both_named(name: str) -> None:
 
 def test_missing_layer_point_and_language_are_named() -> None:
     dataset, layers = small_dataset(), small_layers()
-    settings = small_settings(dataset)
+    evaluations = small_settings(dataset)
     with pytest.raises(UsageError, match="the layer 'legs' is missing"):
-        build_map(dataset, {k: v for k, v in layers.items() if k != "legs"}, settings, shares={})
+        build_map(dataset, {k: v for k, v in layers.items() if k != "legs"}, evaluations, shares={})
     with pytest.raises(UsageError, match="lang is 'fr'"):
-        build_map(dataset, layers, settings, shares={}, lang="fr")
+        build_map(dataset, layers, evaluations, shares={}, lang="fr")
     layers["nodes"] = geopandas.GeoDataFrame(layers["nodes"].drop(index="BBB"))
     with pytest.raises(InvalidDataError, match="node 'BBB' has no point"):
-        build_map(dataset, layers, settings, shares={})
+        build_map(dataset, layers, evaluations, shares={})
 
 
 def test_a_restricted_map_has_no_tiles():

@@ -18,13 +18,13 @@ from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Event
 from route_risk.maps.page.data import page_words
 from route_risk.maps.page.doubt import PERCENTS, doubt_data
-from route_risk.maps.page.ways import MOST_PAIRS, Ask, map_pairs
+from route_risk.maps.page.question import MOST_PAIRS, MapQuestion, map_pairs
 from tests.geo.ensembles import leg_shares
 from tests.maps.small import AS_OF, block, render, small_dataset, small_map, small_settings
 
 if TYPE_CHECKING:
     from route_risk.geo.doubt.ensemble_chunks import EnsembleResult
-    from route_risk.geo.model.scenario import Setting
+    from route_risk.geo.model.scenario import EvaluatedNetwork
 
 DAYS = (date(2009, 6, 30), AS_OF, date(2017, 1, 1))
 SHARES = {"A-1": 60.5}
@@ -40,13 +40,13 @@ def drawn(
     origins: tuple[str, ...] = ("A-1", "A-2"),
 ) -> EnsembleResult:
     """Return an ensemble of the small dataset."""
-    ready = scenario_network(small_dataset(), scenario or Scenario())
-    run = ensemble_run(ready, list(origins), ["CCC"], list(days), ranges=RANGES, draws=draws, seed=seed)
+    scenario_net = scenario_network(small_dataset(), scenario or Scenario())
+    run = ensemble_run(scenario_net, list(origins), ["CCC"], list(days), ranges=RANGES, draws=draws, seed=seed)
     return collect(run, run_chunks(run, chunk_bounds(draws, 4096)))
 
 
-def doubt_of(settings: list[Setting], *ensembles: EnsembleResult) -> dict[str, Any]:
-    return doubt_data(settings, ensembles, map_pairs(small_dataset(), Ask(k=2)))
+def doubt_of(evaluations: list[EvaluatedNetwork], *ensembles: EnsembleResult) -> dict[str, Any]:
+    return doubt_data(evaluations, ensembles, map_pairs(small_dataset(), MapQuestion(k=2)))
 
 
 def hundredths(value: float) -> int:
@@ -71,11 +71,11 @@ def spelled_out(rows: list[list[Any]]) -> list[list[int]]:
 
 def test_the_block_says_what_the_ensemble_says() -> None:
     ensemble = drawn(draws=1024)
-    settings = small_settings(small_dataset(), DAYS)
-    doubt, network = doubt_of(settings, ensemble), ensemble.run.network
+    evaluations = small_settings(small_dataset(), DAYS)
+    doubt, network = doubt_of(evaluations, ensemble), ensemble.run.network
     number_of = {leg.leg_id: number for number, leg in enumerate(network.legs)}
     assert (doubt["draws"], doubt["seed"]) == (1024, 0)
-    for number, pair in enumerate(summarise(ensemble, most=1000)):
+    for number, pair in enumerate(summarise(ensemble, limit=1000)):
         key = f"{network.index[pair.origin]}>{network.index[pair.destination]}"
         for column, day in enumerate(pair.days):
             assert day.low is not None
@@ -117,8 +117,8 @@ def test_very_great_hazards_have_routes_with_their_chances() -> None:
     wall = Event("wall", "regime", "2001", ("resettlement:CCC", "segment:A-C:sea"), "diplomacy", "raises", 3, "high",
                  effect="add", hazard_added=4000.0)  # fmt: skip
     scenario = Scenario("wall", extra=(wall,))
-    settings = [evaluate(scenario_network(small_dataset(), scenario), AS_OF)]
-    doubt = doubt_of(settings, drawn((AS_OF,), scenario=scenario))
+    evaluations = [evaluate(scenario_network(small_dataset(), scenario), AS_OF)]
+    doubt = doubt_of(evaluations, drawn((AS_OF,), scenario=scenario))
     for pair in doubt["bands"]:
         assert doubt["chances"][pair]
         assert doubt["others"][pair] == [0]
@@ -126,15 +126,15 @@ def test_very_great_hazards_have_routes_with_their_chances() -> None:
 
 
 def test_an_ensemble_about_something_else_is_refused() -> None:
-    settings = small_settings(small_dataset(), DAYS)
+    evaluations = small_settings(small_dataset(), DAYS)
     with pytest.raises(UsageError, match="about 2009-06-30, 2015-06-30, the map about 3 dates from 2009-06-30 to 2017"):
-        doubt_of(settings, drawn(DAYS[:2]))
+        doubt_of(evaluations, drawn(DAYS[:2]))
     with pytest.raises(UsageError, match="says nothing of A-2 to CCC"):
-        doubt_of(settings, drawn(origins=("A-1",)))
+        doubt_of(evaluations, drawn(origins=("A-1",)))
     with pytest.raises(UsageError, match="other legs or events than the map of 2009-06-30"):
-        doubt_of(settings, drawn(scenario=Scenario(without=("law",))))
+        doubt_of(evaluations, drawn(scenario=Scenario(without=("law",))))
     with pytest.raises(UsageError, match="differ in draws or seed"):
-        doubt_of(settings[:2], drawn(DAYS[:1]), drawn(DAYS[1:2], seed=1))
+        doubt_of(evaluations[:2], drawn(DAYS[:1]), drawn(DAYS[1:2], seed=1))
 
 
 def test_a_map_without_draws_says_so_and_holds_nothing_of_it() -> None:
@@ -168,5 +168,5 @@ def test_phrases_take_the_same_values_in_both_languages() -> None:
 def test_the_pairs_of_a_map_are_those_it_holds_routes_of() -> None:
     dataset = small_dataset()
     assert map_pairs(dataset, None) == (["A-1", "A-2"], ["CCC"])
-    assert map_pairs(dataset, Ask("BBB", "CCC")) == (["A-1", "A-2", "BBB"], ["CCC"])
+    assert map_pairs(dataset, MapQuestion("BBB", "CCC")) == (["A-1", "A-2", "BBB"], ["CCC"])
     assert MOST_PAIRS == 400

@@ -69,12 +69,12 @@ def build(
 ):
     dataset = small_dataset(text, url=url)
     dataset = replace(dataset, claims=(*dataset.claims, *claims))
-    settings = [
+    evaluations = [
         evaluate(scenario_network(dataset, scenario), day, known_by=known_by)
         for scenario, day in zip(scenarios, days, strict=True)
     ]
     ends, shares = ("A-1", "CCC"), {"A-1": 60.5}
-    return report_parts(dataset, small_layers(), settings, ends, shares=shares, k=k, draw=draw, form=form)
+    return report_parts(dataset, small_layers(), evaluations, ends, shares=shares, k=k, draw=draw, form=form)
 
 
 def written(folder, name, **options):
@@ -322,7 +322,7 @@ def test_where_nothing_is_recorded_the_report_says_so(tmp_path):
 
 
 def test_draws_tell_how_sure_the_order_is(tmp_path):
-    def draw(setting, found):
+    def draw(evaluated, found):
         assert [row.corridor for row in found if row.route] == [("BBB",)]
         return CorridorDraws(64, 7, {("BBB",): DrawnCorridor(0.75, 10.0, 20.0, 30.0)})
 

@@ -40,14 +40,18 @@ def side(day, scenario=None, known_by=None):
     return evaluate(scenario_network(DATASET, scenario), day, known_by=known_by)
 
 
-def timeline(ready, days=DAYS, origin="A-1"):
+def timeline(scenario_net, days=DAYS, origin="A-1"):
     """Return a timeline as a record."""
     weights = None if origin else {"A-1": 60.5}
     pairs = [(day, day) for day in days]
-    points = route_timeline(ready, origin, "CCC", pairs) if origin else network_timeline(ready, weights, "CCC", pairs)
+    points = (
+        route_timeline(scenario_net, origin, "CCC", pairs)
+        if origin
+        else network_timeline(scenario_net, weights, "CCC", pairs)
+    )
     return timeline_record(
         DATASET,
-        ready,
+        scenario_net,
         list(points),
         origin=origin,
         destination="CCC",
@@ -119,7 +123,7 @@ def test_a_side_compared_with_itself_moves_nothing():
 
 
 def test_long_comparisons_are_cut_and_say_so():
-    text = compare_text(DATASET, compared(side(DAYS[0]), side(DAYS[0], Scenario(close=("country:BBB",)))), most=0)
+    text = compare_text(DATASET, compared(side(DAYS[0]), side(DAYS[0], Scenario(close=("country:BBB",)))), limit=0)
     assert "... and 1 more; --json has all of them" in text
 
 
@@ -165,20 +169,20 @@ def test_a_date_without_an_open_route_is_a_gap_everywhere():
 
 
 def test_a_timeline_as_text():
-    ready = scenario_network(DATASET)
-    text = timeline_text(DATASET, timeline(ready))
+    scenario_net = scenario_network(DATASET)
+    text = timeline_text(DATASET, timeline(scenario_net))
     assert text.startswith(f"{DATASET.nodes['A-1'].name} to {DATASET.nodes['CCC'].name}, 2009-01-01 to 2015-06-30\n")
     lines = text.splitlines()
     assert len(lines[1]) == 3  # a sparkline has one block a date
     assert lines[3].split("  ")[0] == "when"
     assert "law (began)" in lines[5]
     assert "4" in lines[5].split()  # the arrivals of 2014
-    assert timeline_text(DATASET, timeline(ready, origin=None)).startswith("network index to ")
+    assert timeline_text(DATASET, timeline(scenario_net, origin=None)).startswith("network index to ")
 
 
 def batch(scenario=None, **options):
-    ready = scenario_network(DATASET, scenario)
-    return list(batch_routes(ready, ["A-1", "A-2"], ["CCC"], DAYS[:2], **options))
+    scenario_net = scenario_network(DATASET, scenario)
+    return list(batch_routes(scenario_net, ["A-1", "A-2"], ["CCC"], DAYS[:2], **options))
 
 
 def test_a_batch_as_records():

@@ -124,14 +124,16 @@ def test_a_sensitivity_as_record_text_and_figure(data, tmp_path):
 
 def test_a_backtest_as_record_and_text():
     data = dataset(*BACKTEST_EVENTS)
-    ready = scenario_network(data)
+    scenario_net = scenario_network(data)
     given = {"arrivals": ARRIVALS, "ranges": RANGES}
-    found = backtest(ready, WEIGHTS, "DDD", **given)
+    found = backtest(scenario_net, WEIGHTS, "DDD", **given)
     plain = backtest_record(data, Scenario(), found)
     assert "calibration" not in plain
     assert "alibration" not in backtest_text(data, plain)
     assert "alibration" not in backtest_csv(plain)
-    record = backtest_record(data, Scenario(), found, calibration=calibrate(ready, WEIGHTS, "DDD", draws=16, **given))
+    record = backtest_record(
+        data, Scenario(), found, calibration=calibrate(scenario_net, WEIGHTS, "DDD", draws=16, **given)
+    )
     assert json.loads(json.dumps(record)) == record
     text = backtest_text(data, record)
     for words in (

@@ -17,14 +17,14 @@ from .charts import Look
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
 
 NUMBERED = 3
 """So many corridors are numbered on a map, where no number of routes is asked for."""
 
 
-class Asked(NamedTuple):
+class MapAnswer(NamedTuple):
     """The question of a map and its answer.
 
     Attributes
@@ -45,21 +45,21 @@ class Asked(NamedTuple):
     corridors: bool = True
 
 
-def ask_map(
+def answer_map(
     dataset: Dataset,
-    settings: Sequence[Setting],
+    evaluations: Sequence[EvaluatedNetwork],
     places: tuple[str, str],
     *,
     k: int | None = None,
     look: Look | None = None,
-) -> Asked:
+) -> MapAnswer:
     """Return what a map says of a pair: the first corridors, or routes regardless of corridor.
 
     Parameters
     ----------
     dataset
         For names.
-    settings
+    evaluations
         One; or two, before and after. The routes are those of the last.
     places
         Ids of origin and destination.
@@ -75,44 +75,46 @@ def ask_map(
 
     Examples
     --------
-    >>> asked = ask_map(dataset, [setting], ("KP-09", "KOR"))
-    >>> asked.lines[0], len(asked.routes)
+    >>> map_answer = answer_map(dataset, [evaluated], ("KP-09", "KOR"))
+    >>> map_answer.lines[0], len(map_answer.routes)
     ('Corridors, the least risk first:', 3)
     """
     look = look or Look()
-    setting = settings[-1]
-    title = headline_text(dataset, headline(settings, places), settings, lang=look.lang).removesuffix(".")
+    evaluated = evaluations[-1]
+    title = headline_text(dataset, headline(evaluations, places), evaluations, lang=look.lang).removesuffix(".")
     if k is not None:
-        found = find_routes(setting, *places, k)
-        rows = routes_record(dataset, setting, *places, found)["routes"]
+        found = find_routes(evaluated, *places, k)
+        rows = routes_record(dataset, evaluated, *places, found)["routes"]
         told = [
             look.say("map.row", rank=row["rank"], way=_way(dataset, row["nodes"], look), index=f"{row['index']:.1f}")
             for row in rows[:8]
         ]
-        routes = tuple(tuple(route_legs(setting, route)) for route in found)
-        return Asked(title, (look.say("map.routes"), *told), routes, corridors=False)
-    corridors = find_corridors(setting, *places, most=NUMBERED)
-    record = corridors_record(dataset, setting, *places, corridors)
-    before = _before(dataset, settings, places)
+        routes = tuple(tuple(route_legs(evaluated, route)) for route in found)
+        return MapAnswer(title, (look.say("map.routes"), *told), routes, corridors=False)
+    corridors = find_corridors(evaluated, *places, limit=NUMBERED)
+    record = corridors_record(dataset, evaluated, *places, corridors)
+    before = _before(dataset, evaluations, places)
     told = [_row(dataset, row, before, look) for row in record["corridors"] if row["route"] is not None]
-    routes = tuple(tuple(route_legs(setting, row.route)) for row in corridors if row.route is not None)
-    return Asked(title, (look.say("map.corridors"), *told), routes)
+    routes = tuple(tuple(route_legs(evaluated, row.route)) for row in corridors if row.route is not None)
+    return MapAnswer(title, (look.say("map.corridors"), *told), routes)
 
 
-def routes_of(setting: Setting, places: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
+def routes_of(evaluated: EvaluatedNetwork, places: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
     """Return the routes of the first corridors, as ids of legs; none where no route is open."""
     try:
-        found = find_corridors(setting, *places, most=NUMBERED)
+        found = find_corridors(evaluated, *places, limit=NUMBERED)
     except NoOpenRouteError:
         return ()
-    return tuple(tuple(route_legs(setting, row.route)) for row in found if row.route is not None)
+    return tuple(tuple(route_legs(evaluated, row.route)) for row in found if row.route is not None)
 
 
-def _before(dataset: Dataset, settings: Sequence[Setting], places: tuple[str, str]) -> dict[str, float | None] | None:
+def _before(
+    dataset: Dataset, evaluations: Sequence[EvaluatedNetwork], places: tuple[str, str]
+) -> dict[str, float | None] | None:
     """Return the index of each corridor on the first of two sides; None for one date."""
-    if len(settings) == 1:
+    if len(evaluations) == 1:
         return None
-    rows = compare_corridors(dataset, settings[0], settings[1], *places)["corridors"]
+    rows = compare_corridors(dataset, evaluations[0], evaluations[1], *places)["corridors"]
     return {row["corridor"]: row["index_before"] for row in rows}
 
 

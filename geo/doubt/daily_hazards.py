@@ -34,7 +34,7 @@ MOST_CELLS = 4_000_000
 
 
 def daily_hazards(
-    ready: ScenarioNetwork,
+    scenario_net: ScenarioNetwork,
     days: Sequence[int],
     origins: Sequence[str],
     destinations: Sequence[str],
@@ -45,7 +45,7 @@ def daily_hazards(
 
     Parameters
     ----------
-    ready
+    scenario_net
         From `geo.model.scenario.scenario_network`.
     days
         Ordinals, inside the span of the dataset.
@@ -62,21 +62,23 @@ def daily_hazards(
     Examples
     --------
     >>> days = [date(2012, 7, 1).toordinal(), date(2020, 7, 1).toordinal()]
-    >>> found = daily_hazards(ready, days, ["KP-09"], ["KOR", "USA"])
+    >>> found = daily_hazards(scenario_net, days, ["KP-09"], ["KOR", "USA"])
     >>> found.shape, bool((found[:, :, 0] < found[:, :, 1]).all())
     ((1, 2, 2), True)
     """
     usable = known = None
     if known_by is not None:
-        usable = known_sources(ready.dataset.sources, known_by, ready.dataset.released)
-        known = known_events(ready.dataset.events, usable) | {event.event_id for event in ready.scenario.extra}
-    network = known_network(ready, usable)
+        usable = known_sources(scenario_net.dataset.sources, known_by, scenario_net.dataset.released)
+        known = known_events(scenario_net.dataset.events, usable) | {
+            event.event_id for event in scenario_net.scenario.extra
+        }
+    network = known_network(scenario_net, usable)
     when = np.array(days, dtype=np.int64)
     starts, ends = ([network.index[key] for key in keys] for keys in (origins, destinations))
     result = np.full((len(starts), len(ends), len(when)), np.inf)
     for columns in _alike(network, when):
         day = date.fromordinal(int(when[columns[0]]))
-        force = in_force(network, day, known=known, closed=ready.closed, opened=ready.opened)
+        force = in_force(network, day, known=known, closed=scenario_net.closed, opened=scenario_net.opened)
         graph = open_graph(network, force.blocked)
         size = max(1, MOST_CELLS // (graph.count * max(1, len(ends))))
         for some in np.array_split(columns, -(-len(columns) // size)):

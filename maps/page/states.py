@@ -20,32 +20,32 @@ if TYPE_CHECKING:
     from ...geo.model.leg_hazards import LegHazards
     from ...geo.model.network import Network
     from ...geo.model.parameters import Parameters
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset, Event
 
 
-class Sides:
-    """The settings of a map, with the events of all of them numbered together.
+class MapStates:
+    """What a map shows, on each date or side, with the events of all of them numbered together.
 
     Settings on one network with one clock are one side. An event that two sides understand alike is one event. Without
     `model` there is nothing in them to work a hazard out of.
     """
 
-    def __init__(self, settings: Sequence[Setting], *, model: bool = True) -> None:
+    def __init__(self, evaluations: Sequence[EvaluatedNetwork], *, model: bool = True) -> None:
         self._model = model
-        self._settings = settings
-        self.sides: list[Setting] = []
+        self._evaluations = evaluations
+        self.sides: list[EvaluatedNetwork] = []
         self.columns: list[list[Any]] = []
         self.closed: dict[int, set[int]] = {}
         self.opened: dict[int, set[int]] = {}
         numbers: dict[tuple[int, Any], int] = {}
-        for setting in settings:
-            key = id(setting.hazards.network), setting.known_by
+        for evaluated in evaluations:
+            key = id(evaluated.hazards.network), evaluated.known_by
             if key not in numbers:
                 numbers[key] = len(self.sides)
-                self.sides.append(setting)
-            self.columns.append([numbers[key], *_moment(setting.hazards)])
-            closed, opened = _set_by_scenario(setting.hazards)
+                self.sides.append(evaluated)
+            self.columns.append([numbers[key], *_moment(evaluated.hazards)])
+            closed, opened = _set_by_scenario(evaluated.hazards)
             self.closed.setdefault(numbers[key], set()).update(closed)
             self.opened.setdefault(numbers[key], set()).update(opened)
         found: dict[Event, int] = {}
@@ -85,10 +85,10 @@ class Sides:
         return result
 
     def active(self) -> list[list[int]]:
-        """Return for each setting the events that have effect, by their numbers in the block."""
+        """Return for each evaluated network the events that have effect, by their numbers in the block."""
         rows = []
-        for (side, *_), setting in zip(self.columns, self._settings, strict=True):
-            active = setting.hazards.activities
+        for (side, *_), evaluated in zip(self.columns, self._evaluations, strict=True):
+            active = evaluated.hazards.activities
             rows.append(sorted(self.positions[side][k] for k, value in enumerate(active) if value >= IN_FORCE))
         return rows
 
@@ -144,21 +144,21 @@ def _with_shares(group: Mapping[int, float]) -> list[list[float]]:
     return [list(group)] if whole else [list(group), list(group.values())]
 
 
-def _moment(field: LegHazards) -> list[Any]:
+def _moment(leg_hazards: LegHazards) -> list[Any]:
     """Return the day of a column and its name; of a period also its last day, and the days it is the mean of."""
-    first, last = field.as_of, field.until
+    first, last = leg_hazards.as_of, leg_hazards.until
     name = period_name(first, last)
     if first == last:
         return [first.toordinal(), name]
-    return [first.toordinal(), name, last.toordinal(), [[moment.day, moment.weight] for moment in field.moments]]
+    return [first.toordinal(), name, last.toordinal(), [[moment.day, moment.weight] for moment in leg_hazards.moments]]
 
 
-def _set_by_scenario(field: LegHazards) -> tuple[set[int], set[int]]:
+def _set_by_scenario(leg_hazards: LegHazards) -> tuple[set[int], set[int]]:
     """Return the legs that are blocked on a day by no event, and those that are open in spite of one."""
-    known = {field.network.events[k].event_id for k in field.usable_events}
+    known = {leg_hazards.network.events[k].event_id for k in leg_hazards.usable_events}
     closed, opened = set[int](), set[int]()
-    for moment in field.moments:
-        by_event = in_force(field.network, date.fromordinal(moment.day), known=known).blocked
+    for moment in leg_hazards.moments:
+        by_event = in_force(leg_hazards.network, date.fromordinal(moment.day), known=known).blocked
         closed |= moment.blocked - by_event
         opened |= by_event - moment.blocked
     return closed, opened
@@ -186,7 +186,7 @@ def arrivals_data(dataset: Dataset) -> dict[str, list[list[float]]]:
 
 
 def passages_data(
-    dataset: Dataset, sides: Sequence[Setting], numbers: Mapping[str, int]
+    dataset: Dataset, sides: Sequence[EvaluatedNetwork], numbers: Mapping[str, int]
 ) -> tuple[dict[str, list[str]], list[list[list[Any]]]]:
     """Return which corridors a claim is about, by its id, and the recorded shares of arrivals for each side.
 

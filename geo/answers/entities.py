@@ -21,18 +21,18 @@ from .routes import route_record
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.scenario import Setting
+    from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Claim, Dataset
 
 
-def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any]:
+def show_record(dataset: Dataset, evaluated: EvaluatedNetwork, thing: str) -> dict[str, Any]:
     """Return everything known about one thing.
 
     Parameters
     ----------
     dataset
         A dataset.
-    setting
+    evaluated
         Hazards on a date, for what has a risk.
     thing
         An id of an event, source, claim, figure, leg or scope, any name of a place, or a corridor such as
@@ -50,7 +50,7 @@ def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any
 
     Examples
     --------
-    >>> record = show_record(dataset, setting, "lao-2013-handover")
+    >>> record = show_record(dataset, evaluated, "lao-2013-handover")
     >>> record["what"], record["event"]["date_start"]
     ('event', '2013-05-27')
     """
@@ -62,16 +62,16 @@ def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any
         ("leg", _leg),
         ("scope", _scope),
     ):
-        found = build(dataset, setting, thing)
+        found = build(dataset, evaluated, thing)
         if found is not None:
-            return {**head_record(dataset, setting), "what": kind, **found, **_cited(dataset, found)}
+            return {**head_record(dataset, evaluated), "what": kind, **found, **_cited(dataset, found)}
     # "LAO > THA" is no border, although without its signs it reads like one.
     corridor = named_corridor(dataset, thing) if is_corridor_text(thing) else None
     place = ""
     if corridor is None:
-        named = None if is_place(dataset, thing) else _named(dataset, setting, thing)
+        named = None if is_place(dataset, thing) else _named(dataset, evaluated, thing)
         if named is not None:
-            return {**head_record(dataset, setting), **named, **_cited(dataset, named)}
+            return {**head_record(dataset, evaluated), **named, **_cited(dataset, named)}
         try:
             place = find_place(thing, dataset.nodes.values(), dataset.countries)
         except UnknownIdError:
@@ -81,10 +81,10 @@ def show_record(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any
                 names += [row.name for row in dataset.countries.values()]
                 raise UnknownIdError("id or name", thing, suggest(thing, names), "See 'route-risk list'.") from None
     if corridor is not None:
-        found = corridor_record(dataset, setting, corridor)
-        return {**head_record(dataset, setting), "what": "corridor", **found, **_cited(dataset, found)}
-    found = _place(dataset, setting, place)
-    return {**head_record(dataset, setting), "what": "place", **found, **_cited(dataset, found)}
+        found = corridor_record(dataset, evaluated, corridor)
+        return {**head_record(dataset, evaluated), "what": "corridor", **found, **_cited(dataset, found)}
+    found = _place(dataset, evaluated, place)
+    return {**head_record(dataset, evaluated), "what": "place", **found, **_cited(dataset, found)}
 
 
 def is_place(dataset: Dataset, text: str) -> bool:
@@ -96,21 +96,21 @@ def is_place(dataset: Dataset, text: str) -> bool:
     return True
 
 
-def _named(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | None:
+def _named(dataset: Dataset, evaluated: EvaluatedNetwork, thing: str) -> dict[str, Any] | None:
     """Return a country, or another scope, by the name that somebody typed."""
     known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
     code = find_country(thing, dataset.countries)
     if code:
-        return {"what": "country", **_country(dataset, setting, code)}
+        return {"what": "country", **_country(dataset, evaluated, code)}
     word = named_scope(thing, known, dataset.countries)
-    found = _scope(dataset, setting, word) if word else None
+    found = _scope(dataset, evaluated, word) if word else None
     return None if found is None else {"what": "scope", **found}
 
 
-def _country(dataset: Dataset, setting: Setting, code: str) -> dict[str, Any]:
-    field = setting.hazards
-    in_force = set(events_in_force(field, place_events(field.network).get(code, ())))
-    every = [event_record(event) for event in events_of_places(field.network).get(code, ())]
+def _country(dataset: Dataset, evaluated: EvaluatedNetwork, code: str) -> dict[str, Any]:
+    leg_hazards = evaluated.hazards
+    in_force = set(events_in_force(leg_hazards, place_events(leg_hazards.network).get(code, ())))
+    every = [event_record(event) for event in events_of_places(leg_hazards.network).get(code, ())]
     places = {key for key, node in dataset.nodes.items() if code in (node.country, node.other_country)}
     words = {code, f"country:{code}", *places}
     return {
@@ -149,14 +149,14 @@ def _cited(dataset: Dataset, found: dict[str, Any]) -> dict[str, Any]:
     return {"cited": [asdict(dataset.sources[key]) for key in sorted(ids) if key in dataset.sources]}
 
 
-def _event(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | None:
+def _event(dataset: Dataset, evaluated: EvaluatedNetwork, thing: str) -> dict[str, Any] | None:
     event = next((row for row in dataset.events if row.event_id == thing), None)
     if event is None:
         return None
-    network = setting.hazards.network
+    network = evaluated.hazards.network
     affected: list[dict[str, Any]] = []
     for leg in range(len(network.legs)):
-        for part in explain_leg(setting.hazards, leg):
+        for part in explain_leg(evaluated.hazards, leg):
             if network.events[part.event].event_id == thing:
                 affected.append(
                     {"leg_id": network.legs[leg].leg_id, "contribution": part.hazard, "activity": part.activity}
@@ -168,7 +168,7 @@ def _event(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | N
     return {"event": event_record(event), "ends": ends, "legs": affected}
 
 
-def _source(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
+def _source(dataset: Dataset, _: EvaluatedNetwork, thing: str) -> dict[str, Any] | None:
     if thing not in dataset.sources:
         return None
     return {
@@ -179,12 +179,12 @@ def _source(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
     }
 
 
-def _figure(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
+def _figure(dataset: Dataset, _: EvaluatedNetwork, thing: str) -> dict[str, Any] | None:
     rows = [row for row in dataset.claims if row.figure_id == thing]
     return {"claims": _claims(rows)} if rows else None
 
 
-def _claim(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
+def _claim(dataset: Dataset, _: EvaluatedNetwork, thing: str) -> dict[str, Any] | None:
     row = next((row for row in dataset.claims if row.claim_id == thing), None)
     if row is None:
         return None
@@ -193,8 +193,8 @@ def _claim(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
     return {"claims": _claims([row]), "conflicting_claims": _claims(others), "derived_from": _claims(basis)}
 
 
-def _leg(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | None:
-    network = setting.hazards.network
+def _leg(dataset: Dataset, evaluated: EvaluatedNetwork, thing: str) -> dict[str, Any] | None:
+    network = evaluated.hazards.network
     position = next((k for k, leg in enumerate(network.legs) if leg.leg_id == thing), None)
     if position is None:
         return None
@@ -202,7 +202,7 @@ def _leg(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | Non
     events = [network.events[k] for k in network.leg_events(position)]
     return {
         "leg": {
-            **leg_record(dataset, setting, position, explain=True),
+            **leg_record(dataset, evaluated, position, explain=True),
             "rationale": row.rationale,
             "traverses": list(row.traverses),
             "own_sources": list(row.source_ids),
@@ -211,7 +211,7 @@ def _leg(dataset: Dataset, setting: Setting, thing: str) -> dict[str, Any] | Non
     }
 
 
-def _scope(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
+def _scope(dataset: Dataset, _: EvaluatedNetwork, thing: str) -> dict[str, Any] | None:
     if thing not in known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses)):
         return None
     events = [row for row in dataset.events if in_scope(dataset, thing, row.scopes)]
@@ -223,19 +223,19 @@ def _scope(dataset: Dataset, _: Setting, thing: str) -> dict[str, Any] | None:
     }
 
 
-def _place(dataset: Dataset, setting: Setting, place: str) -> dict[str, Any]:
+def _place(dataset: Dataset, evaluated: EvaluatedNetwork, place: str) -> dict[str, Any]:
     node = dataset.nodes[place]
-    field = setting.hazards
-    in_force = set(events_in_force(field, place_events(field.network).get(place, ())))
-    every = [event_record(event) for event in events_of_places(field.network).get(place, ())]
+    leg_hazards = evaluated.hazards
+    in_force = set(events_in_force(leg_hazards, place_events(leg_hazards.network).get(place, ())))
+    every = [event_record(event) for event in events_of_places(leg_hazards.network).get(place, ())]
     record: dict[str, Any] = {
         "node": next(row for row in list_records(dataset, "nodes", {}) if row["node_id"] == place),
         "events": [row for row in every if row["event_id"] in in_force],
         "all_events": every,
         "claims": _claims(place_claims(dataset, place)),
         "legs_out": [
-            leg_record(dataset, setting, k)
-            for k, leg in enumerate(setting.hazards.network.legs)
+            leg_record(dataset, evaluated, k)
+            for k, leg in enumerate(evaluated.hazards.network.legs)
             if leg.from_node == place
         ],
     }
@@ -244,11 +244,11 @@ def _place(dataset: Dataset, setting: Setting, place: str) -> dict[str, Any]:
         record |= {key: province[key] for key in ("share_pct", "share_claim_id")}
     if place != dataset.default_destination:
         try:
-            best = least_risk_route(setting.hazards, place, dataset.default_destination)
+            best = least_risk_route(evaluated.hazards, place, dataset.default_destination)
         except NoOpenRouteError as error:
             record["least_risk"] = {"destination": dataset.default_destination, "index": None, "why": str(error)}
         else:
-            told = route_record(dataset, setting, best, 1)
+            told = route_record(dataset, evaluated, best, 1)
             kept = {key: told[key] for key in ("corridor", "index", "hazard", "nodes")}
             record["least_risk"] = {"destination": dataset.default_destination, **kept}
     return record

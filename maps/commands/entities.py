@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...geo.terminal import DAY, EXIT_CODES, LAST_DAY, say, tell
-from .completion import complete_dates, complete_places, complete_scopes, complete_things
+from .completion import complete_dates, complete_entities, complete_places, complete_scopes
 from .options import asks, data_options, known_by_option, setting_options
 from .output import output_options, take_output
 
@@ -103,7 +103,7 @@ def list_command(session: Session, *, what: str, **filters: Any) -> None:
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("thing", shell_complete=complete_things)
+@click.argument("thing", shell_complete=complete_entities)
 @output_options(csv=False)
 @setting_options
 @asks
@@ -124,12 +124,12 @@ def show(session: Session, *, thing: str, **options: Any) -> None:
     An event is shown as of its own first day, all else as of the dataset's last day, if --as-of is omitted.
     A corridor is countries by code or name with > or commas between them; one of a single country is corridor:CHN.
     """
-    from ...geo.answers.things import show_record
-    from ..text.things import show_text
+    from ...geo.answers.entities import show_record
+    from ..text.entities import show_text
 
     output = take_output(options, csv=False)
     session = session.on_its_date(thing)
-    record = show_record(session.dataset, session.setting, thing)
+    record = show_record(session.dataset, session.evaluated, thing)
     output.give(session, record, partial(show_text, session.dataset, record, style=output.style), note="")
 
 

@@ -12,30 +12,30 @@ if TYPE_CHECKING:
 
     from ...geo.doubt.ensemble_chunks import EnsembleResult
     from ...geo.model.leg_hazards import LegHazards
-    from ...geo.model.scenario import Setting
+    from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
 
 MOST_PAIRS = 400
 """A network with more pairs of a province and a destination has the intervals of the pair in question alone."""
 
 
-class Ask(NamedTuple):
+class MapQuestion(NamedTuple):
     """Which question a map opens with, and how sure its answers are.
 
-    `origin` and `destination` (node ids) are chosen when the page opens, with the routes of `shown` corridors drawn;
-    where they are empty the page chooses. `k` is how many routes the program prints; the page works out its own.
+    `origin` and `destination` (node ids) are chosen when the page opens, with the routes of `corridor_count` corridors
+    drawn; where they are empty the page chooses. `k` is how many routes the program prints; the page works out its own.
     `ensembles`, from `geo.doubt.ensemble_chunks.collect`, bring ranges and chances: one about all dates of the map, or
     one about each of two sides; none where empty.
     """
 
     origin: str = ""
     destination: str = ""
-    shown: int = 3
+    corridor_count: int = 3
     k: int = 3
     ensembles: tuple[EnsembleResult, ...] = ()
 
 
-def map_pairs(dataset: Dataset, ask: Ask | None) -> tuple[list[str], list[str]]:
+def map_pairs(dataset: Dataset, map_question: MapQuestion | None) -> tuple[list[str], list[str]]:
     """Return the origins and destinations (node ids) whose intervals a map holds.
 
     All provinces and destinations, and what is asked for; with more than `MOST_PAIRS` pairs what is asked for alone.
@@ -46,21 +46,23 @@ def map_pairs(dataset: Dataset, ask: Ask | None) -> tuple[list[str], list[str]]:
     >>> len(origins), destinations[:2]
     (11, ['GBR', 'JPN'])
     """
-    ask = ask or Ask()
+    map_question = map_question or MapQuestion()
     nodes = sorted(dataset.nodes.values(), key=lambda node: node.node_id)
     origins = [node.node_id for node in nodes if node.kind == "province"]
     destinations = [node.node_id for node in nodes if node.kind == "destination"]
     if len(origins) * len(destinations) > MOST_PAIRS:
         origins, destinations = [], []
-    if ask.origin:
-        origins = _with(origins, ask.origin)
-        destinations = _with(destinations, ask.destination)
+    if map_question.origin:
+        origins = _with(origins, map_question.origin)
+        destinations = _with(destinations, map_question.destination)
     return origins, destinations
 
 
-def told_pairs(dataset: Dataset, ask: Ask | None, first: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+def told_pairs(
+    dataset: Dataset, map_question: MapQuestion | None, first: Mapping[str, Any]
+) -> tuple[list[str], list[str]]:
     """Return the origins and destinations that the page of a release answers for, the first pair at least."""
-    origins, destinations = map_pairs(dataset, ask)
+    origins, destinations = map_pairs(dataset, map_question)
     if origins or first["origin"] is None:
         return origins, destinations
     ids = sorted(dataset.nodes)
@@ -68,7 +70,10 @@ def told_pairs(dataset: Dataset, ask: Ask | None, first: Mapping[str, Any]) -> t
 
 
 def ask_data(
-    settings: Sequence[Setting], default_destination: str, shares: Mapping[str, float], ask: Ask | None
+    evaluations: Sequence[EvaluatedNetwork],
+    default_destination: str,
+    shares: Mapping[str, float],
+    map_question: MapQuestion | None,
 ) -> dict[str, Any]:
     """Return which pair a map opens with, by positions of its nodes, and how many corridors it draws.
 
@@ -78,42 +83,46 @@ def ask_data(
     Raises
     ------
     NoOpenRouteError
-        If the pair that is asked for has no open route in any setting.
+        If the pair that is asked for has no open route on any date.
     """
-    ask = ask or Ask()
-    network = settings[0].hazards.network
+    map_question = map_question or MapQuestion()
+    network = evaluations[0].hazards.network
     index = network.index
-    if ask.origin:
-        _check_open(settings, ask.origin, ask.destination)
-        return {"origin": index[ask.origin], "destination": index[ask.destination], "count": ask.shown}
+    if map_question.origin:
+        _check_open(evaluations, map_question.origin, map_question.destination)
+        return {
+            "origin": index[map_question.origin],
+            "destination": index[map_question.destination],
+            "count": map_question.corridor_count,
+        }
     ends = [node.node_id for node in network.nodes if node.kind == "destination"]
     ends.sort(key=lambda key: key != default_destination)
     starts = [node.node_id for node in network.nodes if node.kind == "province"]
     starts.sort(key=lambda key: -shares.get(key, 0.0))
     tried = [(origin, end) for end in ends[:3] for origin in starts[:40] if origin != end]
-    field = settings[-1].hazards
-    pair = next((pair for pair in tried if _is_open(field, *pair)), tried[0] if tried else None)
+    leg_hazards = evaluations[-1].hazards
+    pair = next((pair for pair in tried if _is_open(leg_hazards, *pair)), tried[0] if tried else None)
     return {
         "origin": index[pair[0]] if pair else None,
         "destination": index[pair[1]] if pair else None,
-        "count": ask.shown,
+        "count": map_question.corridor_count,
     }
 
 
-def _is_open(field: LegHazards, origin: str, destination: str) -> bool:
+def _is_open(leg_hazards: LegHazards, origin: str, destination: str) -> bool:
     try:
-        least_risk_route(field, origin, destination)
+        least_risk_route(leg_hazards, origin, destination)
     except NoOpenRouteError:
         return False
     return True
 
 
-def _check_open(settings: Sequence[Setting], origin: str, destination: str) -> None:
-    """Raise if a pair has no open route in any setting."""
+def _check_open(evaluations: Sequence[EvaluatedNetwork], origin: str, destination: str) -> None:
+    """Raise if a pair has no open route on any date."""
     closed: NoOpenRouteError | None = None
-    for setting in settings:
+    for evaluated in evaluations:
         try:
-            least_risk_route(setting.hazards, origin, destination)
+            least_risk_route(evaluated.hazards, origin, destination)
         except NoOpenRouteError as error:
             closed = closed or error
         else:
