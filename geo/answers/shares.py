@@ -107,7 +107,7 @@ class Choices(NamedTuple):
     ----------
     names : tuple of str
         Corridor or destination of each alternative.
-    origin_corridors : tuple of Way
+    origin_corridors : tuple of OriginCorridor
         For draws.
     hazard : array, shape (alternatives,)
     weights : array, shape (alternatives,)
@@ -383,12 +383,7 @@ def _keep(leg_hazards: LegHazards, draws: Any, kept: Kept | None) -> Kept:
 
 
 def _draw(
-    leg_hazards: LegHazards,
-    choices: Choices,
-    destinations: Sequence[str],
-    theta: float,
-    draws: Draws,
-    kept: Kept,
+    leg_hazards: LegHazards, choices: Choices, destinations: Sequence[str], theta: float, draws: Draws, kept: Kept
 ) -> dict[str, Drawn]:
     from ..doubt.share_draws import draw_corridor_hazards
     from ..doubt.summary import QUANTILES
