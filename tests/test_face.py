@@ -119,10 +119,10 @@ def test_what_is_no_date_is_refused_with_the_forms_that_are(data, given):
         (lambda data: data.compare(2013, object()), "is not a date"),
     ],
 )
-def test_wrong_input_ends_in_an_error_of_the_tool(data, map_question, message, tmp_path, monkeypatch):
+def test_wrong_input_ends_in_an_error_of_the_tool(data, ask, message, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(rr.RouteRiskError, match=message):
-        map_question(data)
+        ask(data)
     assert list(tmp_path.iterdir()) == []
 
 
