@@ -171,7 +171,7 @@ def test_a_closed_corridor_is_a_value_too(data):
     ("options", "words"),
     [
         ({"limit": 0}, "limit = 0 is too small"),
-        ({"most": "3"}, "most is '3'; give a whole number"),
+        ({"limit": "3"}, "limit is '3'; give a whole number"),
         ({"draws": 3}, "power of two"),
         ({"draws": True}, "draws is True"),
         ({"draws": 4, "seed": -1}, "seed"),
