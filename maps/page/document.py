@@ -7,6 +7,7 @@ import hashlib
 import html
 import re
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
@@ -127,8 +128,9 @@ class Page(Figure):
         self.header, self.html, self.script = Element(), Element(), Element()
         super().render(**kwargs)
         view, words = self.view, self.data["words"][self.lang]
-        # These wait in the page until it has been painted, and are then run in this order by the one that starts.
-        later = [_leaflet_js(), _tidy(self.script.render(**kwargs)), static_text("page.js")]
+        # The page's own script waits until the page has been painted. It runs the others, in this order, when the map
+        # is first touched or there is time.
+        later = {"rr-later": [static_text("page.js")], "rr-map": [_leaflet_js(), _tidy(self.script.render(**kwargs))]}
         start = static_text("start.js")
         own = _tidy(static_text("page.css").replace("/* palette */", palette_css()))
         styles = [_leaflet_css(), own, view.places_css()]
@@ -141,7 +143,7 @@ class Page(Figure):
             lang=self.lang,
             title=html.escape(clean(f"{named}: {span}")),
             description=html.escape(f"{words['description']} {named} {self.data['version']}."),
-            policy=html.escape(self._policy([*later, start], styles)),
+            policy=html.escape(self._policy([*chain.from_iterable(later.values()), start], styles)),
             icon="data:image/svg+xml;base64," + base64.b64encode(_ICON.encode()).decode(),
             styles="\n".join(f"<style>{style}</style>" for style in styles),
             body=self._body_classes(),
@@ -163,7 +165,11 @@ class Page(Figure):
             map=_tidy(self.html.render(**kwargs)),
             data=dump_data(self.data),
             texts=dump_data(self.texts),
-            later="\n".join(f'<script type="text/plain" class="rr-later">{code}</script>' for code in later),
+            later="\n".join(
+                f'<script type="text/plain" class="{kind}">{code}</script>'
+                for kind, codes in later.items()
+                for code in codes
+            ),
             start=start,
             **{key.replace(".", "_"): view.t(key) for key in _PHRASES},
         )

@@ -158,8 +158,10 @@ class FirstView:
 
     def _corridor(self, rank: int, row: CorridorRoute) -> str:
         first, shown = " first" if rank == 1 else "", " on" if rank <= len(self.routes) else ""
+        legs = " ".join(map(str, row.route.legs))
         return (
-            f'<li><button type="button" class="cor{first}{shown}"><span class="rank">{rank}</span>'
+            f'<li><button type="button" class="cor{first}{shown}" aria-pressed="{"true" if rank == 1 else "false"}" '
+            f'data-legs="{legs}"><span class="rank">{rank}</span>'
             f'<span class="way">{self._way(row)}</span>'
             f'<span class="idx">{index_words(self.dataset, row.route.index, self.lang)}</span>'
             f"{_bar(told_index(self.dataset, row.route.index))}</button></li>"

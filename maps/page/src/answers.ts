@@ -6,7 +6,9 @@ import { corridorOf, corridors, distances, makeGraph, type Route } from "./searc
 import { nowSide, state, thenSide, type When } from "./state";
 import { told as classes, toldFromAll, toldRoutes, toldView } from "./told";
 
-export const engine = new Engine({ legs, events, sides: data.sides, groups: data.groups, policies: data.policies, parameters: data.parameters });
+/* The model is put together for the first answer that is not in the page. */
+let model: Engine | null = null;
+export const engine = (): Engine => (model ??= new Engine({ legs, events, sides: data.sides, groups: data.groups, policies: data.policies, parameters: data.parameters }));
 export const graph = makeGraph(legs, nodes);
 const MOST = data.canvas ? 6 : 12;
 
@@ -22,7 +24,7 @@ export function viewOf(side: number, day: number, until = day): View {
   let found = views.get(key);
   if (!found) {
     if (views.size > (data.canvas ? 8 : 64)) views.delete(views.keys().next().value ?? "");
-    views.set(key, (found = classes ? toldView(classes, side, day, until) : engine.evaluate(side, day, until, partsOf(side, day, until))));
+    views.set(key, (found = classes ? toldView(classes, side, day, until) : engine().evaluate(side, day, until, partsOf(side, day, until))));
   }
   return found;
 }
@@ -87,7 +89,7 @@ export function stage(view: View, some: readonly number[]): Stage {
   for (const leg of some) {
     if (view.blocked[leg] && !blocked) continue;
     hazard = Math.max(hazard, view.hazard[leg]);
-    level = poorer(level, engine.level(view.side, leg));
+    level = poorer(level, engine().level(view.side, leg));
   }
   return { hazard, level, blocked };
 }
@@ -134,14 +136,14 @@ export const linesOf = (some: readonly number[]): number[] => [...new Set(some.m
 const lastMoved = new WeakMap<View, { from: View; one: readonly number[]; other: readonly number[]; parts: Part[] }>();
 export function moved(from: View, to: View, one: readonly number[], other: readonly number[]): Part[] {
   let found = lastMoved.get(to);
-  if (found?.from !== from || !sameLegs(found.one, one) || !sameLegs(found.other, other)) lastMoved.set(to, (found = { from, one, other, parts: engine.changeAll(from, to, one, other) }));
+  if (found?.from !== from || !sameLegs(found.one, one) || !sameLegs(found.other, other)) lastMoved.set(to, (found = { from, one, other, parts: engine().changeAll(from, to, one, other) }));
   return found.parts;
 }
 /* What events add to a route, the largest part first. */
 const lastAdded = new WeakMap<View, { some: readonly number[]; parts: Part[] }>();
 export function added(view: View, some: readonly number[]): Part[] {
   let found = lastAdded.get(view);
-  if (!found || !sameLegs(found.some, some)) lastAdded.set(view, (found = { some, parts: engine.explainAll(view, some) }));
+  if (!found || !sameLegs(found.some, some)) lastAdded.set(view, (found = { some, parts: engine().explainAll(view, some) }));
   return found.parts;
 }
 export function largest(parts: Part[]): Part | null {

@@ -73,7 +73,10 @@ data.lines.forEach((some, line) => some.forEach((leg) => (lineOf[leg] = line)));
 
 /* The translations, which come compressed; in a browser that cannot read them the originals stay, marked as such. */
 let claimsTold: (Translated | 0)[] = [];
-export async function readTranslations(): Promise<void> {
+let reading: Promise<unknown> | null = null;
+/* Resolves when the translations are there; they are read once, when somebody first asks for them. */
+export const translated = (): Promise<unknown> => (reading ??= readTranslations().catch(() => null));
+async function readTranslations(): Promise<void> {
   if (!raw.translated) return;
   const packed = Uint8Array.from(atob(raw.translated), (letter) => letter.charCodeAt(0));
   const text = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).text();

@@ -27,7 +27,7 @@ function pick(thing: Thing, ...lead: Child[]): HTMLElement {
 }
 
 function legFacts(leg: number): HTMLElement {
-  const view = now(), known = engine.knownOf(view, [leg]), from = state.change ? before() : null;
+  const view = now(), known = engine().knownOf(view, [leg]), from = state.change ? before() : null;
   const level = known.level === "none" ? "n" : known.level === "thin" ? "t" : "f";
   const rows: Fact[] = [];
   const look_ = look([leg]);

@@ -47,6 +47,15 @@ export function byId(id: string): HTMLElement {
   return found;
 }
 
+/* Run code that waits in the page, in its order. */
+export function runScripts(selector: string): void {
+  for (const code of document.querySelectorAll(selector)) {
+    const script = document.createElement("script");
+    script.textContent = code.textContent;
+    code.replaceWith(script);
+  }
+}
+
 /* Put other children into an element; the focus stays where it was, by position among what can take it. */
 export function refill(element: HTMLElement, ...children: (Child | Child[])[]): void {
   const able = "a[href], button, select, input, summary, [tabindex]";

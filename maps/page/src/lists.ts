@@ -35,7 +35,7 @@ export function eventList(redraw: () => void): Child[] {
   const days = data.sides[nowSide].days;
   const usable = events.map((_, k) => k).filter((k) => days[k]);
   const begun = state.then ?? ordinal(`${new Date().getUTCFullYear()}-01-01`);
-  const onRoute = new Set((told()?.legs ?? []).flatMap((leg) => engine.eventsOf(leg)));
+  const onRoute = new Set((told()?.legs ?? []).flatMap((leg) => engine().eventsOf(leg)));
   const search = filter.text.toLocaleLowerCase();
   const found = usable.filter((k) => {
     const event = events[k], first = days[k]?.[0] ?? -Infinity;
@@ -137,7 +137,7 @@ export function tables(redraw: () => void): Child[] {
       const made: HTMLButtonElement = button({}, () => openThing({ kind: "line", line }, made), isolate(legName(some[0])));
       return el("span", { class: "field" }, swatch(lineLooks()[line]), made);
     };
-    const known = engine.knownOf(now(), some);
+    const known = engine().knownOf(now(), some);
     return { cells: [legName(some[0]), term("modes", legs[some[0]].mode), value(some), number(known.sources) + (known.level === "none" || known.level === "thin" ? `, ${t(known.level === "none" ? "legend.none" : "legend.thin")}` : "")], first: open, find: `${legName(some[0])} ${legs[some[0]].id}` };
   });
   const search = searchBox("rr-t-text", wanted, (text) => {

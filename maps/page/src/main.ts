@@ -3,13 +3,13 @@
 import { followAsk, startAsk } from "./ask";
 import { prepare } from "./answers";
 import { drawChart, followChart, neighbours, startChart } from "./chart";
-import { readTranslations } from "./data";
+import { translated } from "./data";
 import { drawDetails } from "./details";
 import { drawHeadline } from "./headline";
 import { followLegend, startLegend } from "./legend";
-import { followMap, nameMap, repaint, startMap } from "./map";
+import { awaitMap, followMap, nameMap, repaint, startMap } from "./map";
 import { startPaper } from "./paper";
-import { drawRail } from "./rail";
+import { drawRail, startRail } from "./rail";
 import { closeThing } from "./show";
 import { startSheet } from "./sheet";
 import { follow, listen, state } from "./state";
@@ -18,14 +18,14 @@ import { startTake } from "./take";
 import { lang } from "./words";
 
 function start(): void {
-  startMap();
+  awaitMap();
   startAsk();
   startLegend();
   startTabs();
   startSheet();
   startTake();
   startPaper();
-  drawRail();
+  startRail();
   if (state.origin !== null) startChart();
   listen((changed) => {
     const asked = (["day", "until", "then", "thenUntil", "origin", "destination", "pinned", "lang", "change"] as const).some((key) => changed.has(key));
@@ -51,11 +51,14 @@ function start(): void {
 
 /* What may come later, a piece whenever the browser has nothing else to do. */
 const later: (() => void)[] = [
+  startMap,
+  drawRail,
   drawPanel,
   nameMap,
   () => {
     if (state.origin !== null) drawChart();
   },
+  () => void translated(),
   () => (document.documentElement.dataset["whole"] = "true"),
 ];
 const idle = (work: () => void): void => {
@@ -82,8 +85,11 @@ function prepareSteps(): void {
 }
 
 start();
-void readTranslations().catch(() => null).then(() => {
-  if (lang() !== "en" && location.hash.includes("=")) drawHeadline();
-  if (lang() !== "en" && state.thing) drawDetails(false);
-  idle(rest);
-});
+if (lang() === "en") idle(rest);
+else {
+  void translated().then(() => {
+    if (location.hash.includes("=")) drawHeadline();
+    if (state.thing) drawDetails(false);
+    idle(rest);
+  });
+}

@@ -3,7 +3,7 @@
 import type * as Leaflet from "leaflet";
 import { difference, before, lineLooks, look, now, sameLegs, shown, told, indexOf, stage, linesOf, type Shown } from "./answers";
 import { data, nodes, type Box } from "./data";
-import { button, byId, el, svg } from "./dom";
+import { button, byId, el, runScripts, svg } from "./dom";
 import { massLayer, type Mass } from "./mass";
 import { placeNames, rename, startNames } from "./names";
 import { borderPaths, curveAt, curvePath, curves, drawnBorders, extent, meant, pointOf, points, towards } from "./places";
@@ -233,7 +233,15 @@ function startKeys(region: HTMLElement): void {
 
 /* ---- the whole ------------------------------------------------------------------------------------------------------ */
 
+/* Leaflet takes over when there is time, when somebody first touches the map, or for the first answer that moves it. */
+let started = false;
+export function awaitMap(): void {
+  for (const kind of ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "focusin"]) byId("rr-frames").addEventListener(kind, startMap, { once: true, capture: true, passive: true });
+}
 export function startMap(): void {
+  if (started) return;
+  started = true;
+  runScripts(".rr-map");
   map = window.map_rr;
   const region = byId("rr-region");
   const first = viewOf(data.views.first);
@@ -326,6 +334,7 @@ export function nameMap(): void {
 
 /* The pair or the thing has changed: the drawing and the view follow. */
 export function followMap(changed: ReadonlySet<string>): void {
+  startMap();
   const has = (...keys: string[]): boolean => keys.some((key) => changed.has(key));
   nameMap();
   if (has("day", "until", "then", "thenUntil", "origin", "destination", "pinned", "all", "change", "only")) restyle();
@@ -352,6 +361,7 @@ function sameRoute(): boolean {
 
 /* The box that is in view, for paper and pictures. */
 export function boxInView(): Box {
+  startMap();
   const size = map.getSize();
   return [...toUnits(L.point(0, 0)), ...toUnits(size)];
 }

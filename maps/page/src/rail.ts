@@ -1,6 +1,6 @@
 /* The answer beside the map: corridors, the least risk first. */
 
-import { before, hazardOf, indexOf, engine, now, shown, type Shown } from "./answers";
+import { before, hazardOf, indexOf, engine, now, sameLegs, shown, type Shown } from "./answers";
 import { data } from "./data";
 import { button, byId, el, isolate, refill, svg } from "./dom";
 import { drawn } from "./map";
@@ -22,7 +22,7 @@ export function meter(value: number, low?: number, high?: number): SVGSVGElement
 
 function row(route: Shown, onMap: boolean): HTMLElement {
   const value = indexOf(route.hazard);
-  const known = engine.knownOf(now(), route.legs);
+  const known = engine().knownOf(now(), route.legs);
   const from = before(), was = from ? hazardOf(from, route.legs) : null;
   const chance = chanceOf(route.corridor);
   const band = bandOf(route.corridor) ?? (route.rank === 1 ? bandNow() : null);
@@ -35,8 +35,7 @@ function row(route: Shown, onMap: boolean): HTMLElement {
     known.level === "none" || known.level === "thin" ? t(`corridors.${known.level}`) : "",
   ].filter(Boolean);
   const pressed = route.pinned || (state.pinned === null && route.rank === 1);
-  const act = (): void => set({ pinned: route.pinned ? null : [...route.legs], tab: "why", thing: null });
-  return el("li", null, button({ class: `cor${route.rank === 1 ? " first" : ""}${onMap ? " on" : ""}`, "aria-pressed": String(pressed), "data-legs": route.legs.join(" ") }, act,
+  return el("li", null, el("button", { class: `cor${route.rank === 1 ? " first" : ""}${onMap ? " on" : ""}`, "aria-pressed": String(pressed), "data-legs": route.legs.join(" "), type: "button" },
     el("span", { class: "rank" }, route.rank ?? "•"), el("span", { class: "way" }, isolate(corridorName(route.corridor))),
     el("span", { class: "idx" }, route.open ? whole(value) : t("corridors.shut")), route.open && !Number.isNaN(value) ? meter(value, band?.low, band?.high) : null, notes.length ? el("span", { class: "more" }, notes.join(" · ")) : null));
 }
@@ -48,6 +47,14 @@ function overlapping(ranked: readonly Shown[]): number[] {
     return band && route.rank !== null ? [{ rank: route.rank, ...band }] : [];
   });
   return own.filter((one) => own.some((other) => other !== one && other.low <= one.high && one.low <= other.high)).map(({ rank }) => rank);
+}
+
+/* The rows answer as soon as the page does, those that Python wrote, too. */
+export function startRail(): void {
+  byId("rr-corridors").addEventListener("click", (event) => {
+    const way = (event.target as Element).closest<HTMLElement>(".cor")?.dataset["legs"]?.split(" ").map(Number);
+    if (way) set({ pinned: state.pinned && sameLegs(way, state.pinned) ? null : way, tab: "why", thing: null });
+  });
 }
 
 export function drawRail(): void {

@@ -20,13 +20,14 @@ export function startSheet(): void {
   bar.setAttribute("role", "group");
   bar.setAttribute("data-wl", "sheet.label");
   bar.setAttribute("aria-label", t("sheet.label"));
-  bar.append(button({ class: "btn", "data-w": "sheet.more" }, () => stop(at + 1), t("sheet.more")), button({ class: "btn", "data-w": "sheet.peek" }, () => stop(at - 1), t("sheet.peek")));
+  const less = button({ class: "btn", "data-w": "sheet.peek" }, () => stop(at - 1), t("sheet.peek"));
+  bar.append(button({ class: "btn", "data-w": "sheet.more" }, () => stop(at + 1), t("sheet.more")), less);
   let from = 0;
   bar.addEventListener("pointerdown", (event) => (from = event.clientY));
   bar.addEventListener("pointerup", (event) => {
     if (Math.abs(event.clientY - from) > 24) stop(at + (event.clientY < from ? 1 : -1));
   });
-  stop(0);
+  less.disabled = true;
   listen((changed) => {
     if (changed.has("thing") && state.thing && at === 0) stop(1);
     if (changed.has("tab") && at === 0) stop(1);

@@ -1,6 +1,6 @@
 /* What is asked and what is open, in one place; it stands in the address of the page, so that a link leads back here. */
 
-import { data, legs, nodes, type Column } from "./data";
+import { data, legs, nodes, translated, type Column } from "./data";
 import { iso, ordinal, readDay } from "./days";
 import { isTold, told } from "./told";
 import { lang, speak } from "./words";
@@ -76,9 +76,11 @@ export function set(change: Change, { push = true, keep = false } = {}): void {
   tell(new Set(changed), push);
 }
 export function changeLanguage(next: "en" | "ko"): void {
-  if (next === lang()) return;
-  speak(next);
-  tell(new Set(["lang"]), true);
+  void translated().then(() => {
+    if (next === lang()) return;
+    speak(next);
+    tell(new Set(["lang"]), true);
+  });
 }
 function tell(changed: ReadonlySet<keyof State | "lang">, push: boolean): void {
   for (const listener of listeners) listener(changed);

@@ -59,7 +59,7 @@ export function changes(one: readonly number[], other: readonly number[], headin
 }
 /* A public map names events by when they began, and not by what they add. */
 function namedEvents(title: string, heading: "h2" | "h3", some: readonly number[], want: (event: number) => boolean): Child[] {
-  const found = [...new Set(some.flatMap((leg) => engine.eventsOf(leg)))].filter(want).sort((a, b) => ((events[a].start ?? "") < (events[b].start ?? "") ? -1 : 1));
+  const found = [...new Set(some.flatMap((leg) => engine().eventsOf(leg)))].filter(want).sort((a, b) => ((events[a].start ?? "") < (events[b].start ?? "") ? -1 : 1));
   return [el(heading, null, t(title), el("span", { class: "count" }, found.length)), found.length ? null : el("p", { class: "note" }, t("events.none")), ...folded(found, 5, (k) => eventItem(k))];
 }
 const CAUSES: Record<number, string> = { [DOUBT]: "why.doubt", [RECORD]: "why.record", [ROUTE]: "why.other_route" };
@@ -78,7 +78,7 @@ function fate(k: number, change: number): string {
 /* What closes the routes of a pair where none is open: the events on legs that are blocked. */
 function blocks(): Child[] {
   const view = now();
-  const closing = new Set(legs.flatMap((_, leg) => (view.blocked[leg] ? engine.closing(view, leg) : [])));
+  const closing = new Set(legs.flatMap((_, leg) => (view.blocked[leg] ? engine().closing(view, leg) : [])));
   const found = [...closing];
   return [el("h2", null, t("why.closed_by")), ...folded(found, 5, (k) => eventItem(k))];
 }
@@ -99,7 +99,7 @@ export function why(): Child[] {
   if (!route) return state.origin === null ? [] : blocks();
   const from = before();
   const was = from ? (state.pinned ? route : routesOf(from).at(0)) : null;
-  const known = engine.knownOf(now(), route.legs);
+  const known = engine().knownOf(now(), route.legs);
   return [
     el("h2", null, t("why.stages")), el("p", { class: "small" }, isolate(way(route.nodes.map(nodeName)))), stageList(route.legs),
     route.open ? el("p", { class: "note" }, t("why.index", { n: index(indexOf(route.hazard)) }), ". ", sums(route.legs)) : el("p", { class: "closed" }, t("corridors.shut")),

@@ -70,7 +70,7 @@ def test_policy_names_exactly_what_the_page_holds(lang: str) -> None:
     assert "unsafe" not in policy
     assert "http" not in policy
     for tag in ("script", "style"):
-        later = re.findall(r'<script type="text/plain" class="rr-later">(.*?)</script>', page, re.DOTALL)
+        later = re.findall(r'<script type="text/plain" class="rr-(?:later|map)">(.*?)</script>', page, re.DOTALL)
         blocks = [*(later if tag == "script" else []), *re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)]
         hashes = [
             "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'" for text in blocks
