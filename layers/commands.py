@@ -68,7 +68,7 @@ def validate(
     from ..geo.answers.loose_ends import loose_ends
     from ..geo.answers.thin_sources import thin_sources
     from ..geo.answers.translations import stale_translations
-    from .evidence_rules import check_events
+    from .evidence_rules import evidence_warnings
     from .frames import inspect_dataset
 
     dataset = _one_folder(dataset, dataset_option, "--dataset")
@@ -82,7 +82,7 @@ def validate(
     meter.clear()
     warnings: tuple[Fault, ...] = ()
     if found.dataset is not None and not found.faults:
-        evidence = check_events(found.dataset.events, found.dataset.sources).warnings
+        evidence = evidence_warnings(found.dataset.events, found.dataset.sources)
         stale = stale_translations(found.dataset)
         warnings = (*thin_sources(found.dataset), *loose_ends(found.dataset), *evidence, *stale)
     if as_json:

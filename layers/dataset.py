@@ -35,7 +35,7 @@ from ..geo.model.scopes import check_scope, known_scopes, split_share
 from ..geo.names import as_seen, near_names
 from .descriptor import read_descriptor, read_meta
 from .events import event_faults
-from .evidence_rules import check_events
+from .evidence_rules import broken_links
 from .lengths import with_lengths
 from .parameters import read_parameters
 from .tables.read import DESCRIPTOR, EMBEDDED, OPTIONAL, Table, read_tables, table_schemas
@@ -299,7 +299,7 @@ def _check_events(table: Table) -> Iterator[Fault]:
 def _check_links(table: Table) -> Iterator[Fault]:
     """Yield faults of events that restate one another in a circle, at their lines."""
     lines = dict(zip(table.columns["event_id"], table.lines, strict=True))
-    for fault in check_events(make_rows(Event, table.columns), {}).faults:
+    for fault in broken_links(make_rows(Event, table.columns)):
         yield fault._replace(file=table.file, line=lines.get(fault.column or ""), column="restates")
     kind = {
         row: key

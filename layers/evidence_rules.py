@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..geo.errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..geo.model.schema import Event, Source
 
@@ -17,19 +17,12 @@ OFFICIAL = "government"
 _FILE = "policy_events.csv"
 
 
-class Evidence(NamedTuple):
-    """What the rules say of a table of events: faults make a dataset invalid, warnings do not; both by event id."""
+def evidence_warnings(events: Iterable[Event], sources: Mapping[str, Source]) -> Iterator[Fault]:
+    """Yield a warning for each event that breaks a rule of evidence which needs no reader, by event id.
 
-    faults: tuple[Fault, ...]
-    warnings: tuple[Fault, ...]
-
-
-def check_events(events: Iterable[Event], sources: Mapping[str, Source]) -> Evidence:
-    """Check events against the rules of evidence that need no reader.
-
-    A fault is a `restates` that names no event, or that runs in a circle. A warning is a regime that raises or lowers,
-    has no end and rests on reports of a single year, and a confidence ``high`` on reports of a single publisher; an
-    official text is enough for both. Whether two publishers copy each other, and what a text says, is for readers.
+    That is a regime that raises or lowers, has no end and rests on reports of a single year, and a confidence ``high``
+    on reports of a single publisher; an official text is enough for both. Whether two publishers copy each other, and
+    what a text says, is for readers.
 
     Parameters
     ----------
@@ -43,22 +36,28 @@ def check_events(events: Iterable[Event], sources: Mapping[str, Source]) -> Evid
     >>> from route_risk.geo.model.schema import Event, Source
     >>> paper = Source("paper", publisher="The Paper", published="2016-12", kind="news")
     >>> order = Event("order", "regime", "2016", ("country:A",), "legal-penalty", "raises", 4, "high", ("paper",))
-    >>> for warning in check_events([order], {"paper": paper}).warnings:
+    >>> for warning in evidence_warnings([order], {"paper": paper}):
     ...     print(warning)
     policy_events.csv, order: a regime without an end is based on reports of one year, 2016. Cite the law, an official \
 statement or a report of another year, or make it a period, which fades
     policy_events.csv, order: confidence 'high' is based on one publisher, The Paper. Cite a second one that does not \
 copy it, an official text, or say 'medium'
     """
-    rows = sorted(events, key=lambda event: event.event_id)
-    weak = (
-        found for event in rows for found in _weak(event, [sources[key] for key in event.source_ids if key in sources])
-    )
-    return Evidence(tuple(_broken_links({event.event_id: event for event in rows})), tuple(weak))
+    for event in sorted(events, key=lambda event: event.event_id):
+        yield from _weak(event, [sources[key] for key in event.source_ids if key in sources])
 
 
-def _broken_links(by_id: Mapping[str, Event]) -> Iterable[Fault]:
-    """Yield one fault for each `restates` without an event, and one for each circle."""
+def broken_links(events: Iterable[Event]) -> Iterator[Fault]:
+    """Yield a fault for each `restates` that names no event, and one for each circle, by event id.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.schema import Event
+    >>> law = Event("law", "regime", "2016", ("country:A",), "legal-penalty", "raises", 4, "high", restates="order")
+    >>> print(next(broken_links([law])))
+    policy_events.csv, law: restates 'order' is not an event. Correct the id or leave it blank
+    """
+    by_id = {event.event_id: event for event in sorted(events, key=lambda event: event.event_id)}
     clear: set[str] = set()
     for event_id in by_id:
         chain: dict[str, None] = {}
@@ -75,7 +74,7 @@ def _broken_links(by_id: Mapping[str, Event]) -> Iterable[Fault]:
         clear |= chain.keys()
 
 
-def _weak(event: Event, cited: list[Source]) -> Iterable[Fault]:
+def _weak(event: Event, cited: list[Source]) -> Iterator[Fault]:
     if any(source.kind == OFFICIAL for source in cited):
         return
     years = sorted({source.published[:4] for source in cited if source.published})
