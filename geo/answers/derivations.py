@@ -10,9 +10,10 @@ from ..model.explain import explain_leg
 from ..model.leg_hazards import blocking_events
 from ..model.parameters import DEFAULT_KEY
 from ..model.routes import least_risk_route, network_index
+from .records import counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..model.scenario import EvaluatedNetwork
 
@@ -43,12 +44,6 @@ class LegDerivation(NamedTuple):
     blocked: bool
     by_scenario: bool
     documented: bool
-
-
-def counts(evaluated: EvaluatedNetwork, source_ids: Iterable[str]) -> list[str]:
-    """Return those of some sources that count under an evaluated network, in order."""
-    usable = evaluated.usable_sources
-    return sorted(key for key in source_ids if usable is None or key in usable)
 
 
 def event_effects(evaluated: EvaluatedNetwork) -> Iterator[dict[str, Any]]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from ..model.coverage import legs_coverage
 from ..model.explain import IN_FORCE, base_parts, explain_leg
 from ..release.coarse import told_baseline, told_hazard, told_share
-from .derivations import counts
 from .implied import implied_class
 from .places import ACROSS, by_start, events_in_force
-from .records import coverage_record
+from .records import counts, coverage_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

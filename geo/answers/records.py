@@ -15,7 +15,7 @@ from ..model.schema import Claim, Country, Event, Source
 from ..release.dataset import label_cells, release_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ..model.coverage import Coverage
     from ..model.scenario import EvaluatedNetwork, Scenario
@@ -124,6 +124,12 @@ def coverage_record(coverage: Coverage) -> dict[str, Any]:
         "newest_source": coverage.newest or None,
         "level": coverage.level,
     }
+
+
+def counts(evaluated: EvaluatedNetwork, source_ids: Iterable[str]) -> list[str]:
+    """Return those of some sources that count under an evaluated network, in order."""
+    usable = evaluated.usable_sources
+    return sorted(key for key in source_ids if usable is None or key in usable)
 
 
 def event_record(event: Event) -> dict[str, Any]:

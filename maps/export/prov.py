@@ -10,8 +10,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ...geo.answers.derivations import counts, event_effects, index_of_network, leg_derivations, route_derivation
-from ...geo.answers.records import scenario_record
+from ...geo.answers.derivations import event_effects, index_of_network, leg_derivations, route_derivation
+from ...geo.answers.records import counts, scenario_record
 from ...geo.release.coarse import told_index
 from .tables import export_tables
 
