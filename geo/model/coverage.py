@@ -65,23 +65,17 @@ def legs_coverage(
     ('fair', 76, 135)
     """
     network = leg_hazards.network
-    levels = set()
-    all_events: set[int] = set()
-    all_sources: set[str] = set()
-    for leg in legs:
-        events = {k for k in network.leg_events(leg) if _begun(leg_hazards, k)}
-        ids = set(network.legs[leg].source_ids)
-        for k in events:
-            ids.update(network.events[k].source_ids)
-        if usable is not None:
-            ids &= set(usable)
+    every = list(legs)
+    applied = {k for leg in every for k in network.leg_events(leg)}
+    events = [network.events[k] for k in applied if _begun(leg_hazards, k)]
+    levels, ids = set(), {key for event in events for key in event.source_ids if usable is None or key in usable}
+    for leg in every:
         own = [key for key in network.legs[leg].source_ids if usable is None or key in usable]
         levels.add(coverage_level(len(own)))
-        all_events |= events
-        all_sources |= ids
-    newest = max((sources[key].published for key in all_sources if key in sources), default="")
+        ids.update(own)
+    newest = max((sources[key].published for key in ids if key in sources), default="")
     level = next((name for name in COVERAGES if name in levels), COVERAGES[-1])
-    return Coverage(len(all_events), tuple(sorted(all_sources)), newest, level)
+    return Coverage(len(events), tuple(sorted(ids)), newest, level)
 
 
 def each_leg_coverage(

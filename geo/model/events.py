@@ -217,5 +217,6 @@ def parted(events: Iterable[Event], gone: Collection[str]) -> tuple[Event, ...]:
             link = heirs.get(link) or link
         if link in gone:
             heirs[link], link = row.event_id, ""
-        kept.append(replace(unended(row) if row.ended_by in gone else row, restates=link))
+        left = unended(row) if row.ended_by in gone else row
+        kept.append(left if left.restates == link else replace(left, restates=link))
     return tuple(kept)

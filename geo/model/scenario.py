@@ -18,7 +18,7 @@ from .periods import period_name
 from .scopes import implied_scopes, known_scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from .schema import Dataset, Event
@@ -296,8 +296,10 @@ def check_date(dataset: Dataset, day: date) -> None:
         raise OutOfRangeError(message)
 
 
-def _legs_named(network: Network, words: Iterable[str]) -> frozenset[str]:
+def _legs_named(network: Network, words: Sequence[str]) -> frozenset[str]:
     """Return the ids of the legs that words name: a leg, a border segment, or whatever traverses a scope."""
+    if not words:
+        return frozenset()
     leg_ids = {leg.leg_id for leg in network.legs}
     known = known_scopes(network.nodes, (word for leg in network.legs for word in leg.traverses))
     result: set[str] = set()
