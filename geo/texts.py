@@ -54,7 +54,11 @@ def escaped_json(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(c if c == "\n" or unicodedata.category(c) not in _UNSEEN else json.dumps(c)[1:-1] for c in text)
+    return "\n".join(line if line.isprintable() else _escaped_line(line) for line in text.split("\n"))
+
+
+def _escaped_line(line: str) -> str:
+    return "".join(c if unicodedata.category(c) not in _UNSEEN else json.dumps(c)[1:-1] for c in line)
 
 
 def defused(text: str) -> str:
