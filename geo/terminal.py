@@ -6,7 +6,6 @@ import codecs
 import io
 import json
 import os
-import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
@@ -155,6 +154,8 @@ def say_what_is_lacking() -> None:
 def page_columns() -> int | None:
     """Return how wide the terminal is, or what COLUMNS says; None where the output is neither asked to fit nor seen."""
     if os.environ.get("COLUMNS", "").isdigit() or sys.stdout.isatty():
+        import shutil
+
         return max(20, shutil.get_terminal_size().columns)
     return None
 

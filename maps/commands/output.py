@@ -10,7 +10,6 @@ import click
 
 from ...geo.answers.records import IS_AND_IS_NOT
 from ...geo.errors import UsageError
-from ...geo.files import write_beside
 from ...geo.terminal import (
     csv_option,
     heading,
@@ -135,6 +134,8 @@ class Output:
         if self.form == "plot":
             return
         if self.out is not None:
+            from ...geo.files import write_beside
+
             if self.form == "json":
                 content = json_text(record) + "\n"
             else:

@@ -81,33 +81,36 @@ def route(
     A corridor is the third countries of a route in their order; its least-risk route is shown. -k and --diverse show
     routes regardless of corridor. Places are ids, ISO codes, or names in English or Korean.
     """
-    from ..text.answer_csv import route_csv
-
     output = take_output(options)
     ends, evaluated = session.both_ends, session.evaluated
-    as_text: Callable[..., str]
     if route_count is None and diverse is None:
-        from ..text.corridors import corridors_text
-
-        as_text = corridors_text
         record = _corridors(session, ends, draws=draws, seed=seed, explain=explain)
     else:
         from ...geo.answers.routes import find_routes, routes_record
-        from ..text.tables import routes_text
 
         if draws is not None:
             raise click.UsageError(
                 "--draws cannot be used with -k or --diverse: --draws compares corridors, the others list routes"
             )
-        as_text = routes_text
         routes = find_routes(evaluated, *ends, route_count or 1, max_share=diverse)
         if len(routes) < (route_count or 1):
             why = "" if diverse is None else f" of which no two share more than {diverse:g} of the hazard"
             say(f"{len(routes)} routes of {route_count}: there are no more{why}")
         record = routes_record(session.dataset, evaluated, *ends, routes, explain=explain)
-    style = output.style
-    text = partial(as_text, session.dataset, evaluated, record, style=style, explained=explain)
-    output.give(session, record, text, partial(route_csv, record))
+
+    def text() -> str:
+        from ..text.corridors import corridors_text
+        from ..text.tables import routes_text
+
+        as_text: Callable[..., str] = routes_text if "routes" in record else corridors_text
+        return as_text(session.dataset, evaluated, record, style=output.style, explained=explain)
+
+    def csv() -> str:
+        from ..text.answer_csv import route_csv
+
+        return route_csv(record)
+
+    output.give(session, record, text, csv)
 
 
 def _corridors(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
@@ -44,6 +43,8 @@ def phrases(room: str, lang: str = "en") -> Mapping[str, str]:
     >>> phrases("page")["legend.thin"], phrases("figure")["range"].format(draws=256)
     ('limited evidence', '90% of 256 draws')
     """
+    from importlib.resources import files
+
     maps = files(__package__.rpartition(".")[0])
     file = f"page/static/words.{lang}.json" if room == "page" else f"text/words/{room}.{lang}.json"
     found = {}
