@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from functools import partial
@@ -100,6 +102,7 @@ class _Door(NearGroup):
         """Run as a program; a request to end is an interruption, so that it leaves nothing behind either."""
         import signal
 
+        atexit.register(gc.freeze)  # at its end a program needs no search for garbage, which takes a tenth of a query
         write_anywhere()
         ours = signal.getsignal(signal.SIGTERM) is signal.SIG_DFL and current_thread() is main_thread()
         if ours:
