@@ -279,9 +279,7 @@ def _alternatives(
         return
     refused = None
     found = False
-    for end, tree in trees.items():
-        if end == origin:
-            continue
+    for end, tree in ((end, tree) for end, tree in trees.items() if end != origin):
         try:
             route = least_risk_route(leg_hazards, origin, end, tree=tree)
         except NoOpenRouteError as error:
