@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ..model.schema import Claim, Dataset
     from .count_cells import CountCells
 
-    ChoiceSet = tuple[bool, bool, bool]
+    Wider = tuple[bool, bool, bool]
     """In which of places, sexes and days a larger figure is larger."""
 
 WITHHELD = "withheld"
@@ -149,7 +149,7 @@ class _Search:
         self.cells, self.small, self.threshold = cells, small, threshold
         self.hidden: set[str] = set()
         self.drawn: set[Box] = set()
-        self.blocks: dict[Box, tuple[Box, ChoiceSet]] = {}
+        self.blocks: dict[Box, tuple[Box, Wider]] = {}
         self.boxes: dict[str, set[Box]] = defaultdict(set)
         self.rows: dict[Box, list[Claim]] = defaultdict(list)
         self.by_kind: dict[tuple[str, ...], list[Box]] = defaultdict(list)
@@ -192,23 +192,23 @@ class _Search:
         """Withhold the figures and shares that cut the larger figure around a box."""
         if box not in self.blocks:
             self.blocks[box] = self._block(box)
-        root, choice_set = self.blocks[box]
+        root, wider = self.blocks[box]
         for other in self.by_kind[box.kind]:
-            if _cuts(other, root, choice_set):
+            if _cuts(other, root, wider):
                 self.hidden.update(row.figure_id for row in self.rows[other])
         for share in self.cells.shares:
-            if _cuts(share.part, root, choice_set) or _cuts(share.whole, root, choice_set):
+            if _cuts(share.part, root, wider) or _cuts(share.whole, root, wider):
                 self.hidden.add(share.claim.figure_id)
 
-    def _block(self, box: Box) -> tuple[Box, ChoiceSet]:
+    def _block(self, box: Box) -> tuple[Box, Wider]:
         """Return the larger figure around a box and the ways in which it is larger; the box and no way for none."""
         roots = [root for root in self.by_kind[box.kind] if root != box and root.holds(box)]
         options = [(box, (False, False, False)), *((root, box.short_of(root)) for root in roots)]
         return min(options, key=lambda option: (self._cost(*option), not any(option[1]), option))
 
-    def _cost(self, root: Box, choice_set: ChoiceSet) -> int:
+    def _cost(self, root: Box, wider: Wider) -> int:
         """Return what a block costs: how much the figures in it count that go, in places, sexes and days."""
-        return sum(other.loss for other in self.by_kind[root.kind] if _cuts(other, root, choice_set))
+        return sum(other.loss for other in self.by_kind[root.kind] if _cuts(other, root, wider))
 
     def _published(self, box: Box) -> list[Claim]:
         return [row for row in self.rows[box] if row.figure_id not in self.hidden]
@@ -262,10 +262,10 @@ def _apart(figures: list[tuple[Box, Claim]], order: int) -> list[tuple[Box, Clai
     return chosen
 
 
-def _cuts(box: Box, root: Box, choice_set: ChoiceSet) -> bool:
+def _cuts(box: Box, root: Box, wider: Wider) -> bool:
     """Tell whether a box has a part of a larger one, and not the whole of it in the ways in which it is larger."""
     if not box.meets(root):
         return False
-    if not any(choice_set):
+    if not any(wider):
         return True
-    return any(short and way for short, way in zip(box.short_of(root), choice_set, strict=True))
+    return any(short and way for short, way in zip(box.short_of(root), wider, strict=True))
