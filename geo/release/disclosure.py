@@ -150,6 +150,7 @@ class _Search:
         self.hidden: set[str] = set()
         self.drawn: set[Box] = set()
         self.blocks: dict[Box, tuple[Box, Wider]] = {}
+        self.cut: dict[tuple[Box, Wider], list[Box]] = {}
         self.boxes: dict[str, set[Box]] = defaultdict(set)
         self.rows: dict[Box, list[Claim]] = defaultdict(list)
         self.by_kind: dict[tuple[str, ...], list[Box]] = defaultdict(list)
@@ -193,9 +194,8 @@ class _Search:
         if box not in self.blocks:
             self.blocks[box] = self._block(box)
         root, wider = self.blocks[box]
-        for other in self.by_kind[box.kind]:
-            if _cuts(other, root, wider):
-                self.hidden.update(row.figure_id for row in self.rows[other])
+        for other in self._cut(root, wider):
+            self.hidden.update(row.figure_id for row in self.rows[other])
         for share in self.cells.shares:
             if _cuts(share.part, root, wider) or _cuts(share.whole, root, wider):
                 self.hidden.add(share.claim.figure_id)
@@ -208,7 +208,13 @@ class _Search:
 
     def _cost(self, root: Box, wider: Wider) -> int:
         """Return what a block costs: how much the figures in it count that go, in places, sexes and days."""
-        return sum(other.loss for other in self.by_kind[root.kind] if _cuts(other, root, wider))
+        return sum(other.loss for other in self._cut(root, wider))
+
+    def _cut(self, root: Box, wider: Wider) -> list[Box]:
+        """Return the boxes that cut a larger one; many blocks ask for the same."""
+        if (root, wider) not in self.cut:
+            self.cut[root, wider] = [box for box in self.by_kind[root.kind] if _cuts(box, root, wider)]
+        return self.cut[root, wider]
 
     def _published(self, box: Box) -> list[Claim]:
         return [row for row in self.rows[box] if row.figure_id not in self.hidden]

@@ -110,6 +110,11 @@ _COUNTED = re.compile(
     rf"(?:(?<![가-힣])({_SHORT})|({_LONG}))\s?(?:{_COUNTER}|분(?![가-힣])|여성|남성|어린이|아이)"
     rf"|(?<![가-힣])({_READ})\s?(?:{_COUNTER})"
 )
+_KOREAN = _NATIVE | _SINO
+_TENS_AND_UNITS = re.compile(rf"\b({'|'.join(_TENS)})[\s-]({'|'.join(_UNITS[1:10])})\b", re.IGNORECASE)
+_DIGIT, _LETTERS, _HANGUL = re.compile(r"\d"), re.compile("[a-z]+"), re.compile("[가-힣]")
+_DOTS = str.maketrans("ıİ", "iI")
+"""Letters that the patterns take for an i."""
 _TEXTS = {
     "events": ("severity_rationale", "summary", "contested"),
     "legs": ("rationale",),
@@ -128,16 +133,22 @@ def numbers_in(text: str) -> list[float]:
     >>> numbers_in("2016년에 아홉 명이 입국했다.")
     [9.0]
     """
-    plain = _NO_COUNT.sub(" ; ", unicodedata.normalize("NFKC", text))
-    plain = re.sub(rf"\b({'|'.join(_TENS)})[\s-]({'|'.join(_UNITS[1:10])})\b", _joined, plain, flags=re.IGNORECASE)
-    found = [
-        float(match[1].replace(",", "")) if match[1] else float(_WORDS[match[2].casefold()])
-        for match in _NUMBER.finditer(plain)
-        if match[1] or match[2].casefold() != "one"
-    ]
-    found += [1.0 for _ in _ONE.finditer(plain)]
-    korean = _NATIVE | _SINO
-    return found + [float(korean[match[1] or match[2] or match[3]]) for match in _COUNTED.finditer(plain)]
+    plain = unicodedata.normalize("NFKC", text).translate(_DOTS)
+    words, korean = set(_LETTERS.findall(plain.lower())), _HANGUL.search(plain) is not None
+    found: list[float] = []
+    if _DIGIT.search(plain) or not words.isdisjoint(_WORDS):
+        plain = _NO_COUNT.sub(" ; ", plain)
+        plain = _TENS_AND_UNITS.sub(_joined, plain)
+        found = [
+            float(match[1].replace(",", "")) if match[1] else float(_WORDS[match[2].casefold()])
+            for match in _NUMBER.finditer(plain)
+            if match[1] or match[2].casefold() != "one"
+        ]
+    if korean or not words.isdisjoint(("a", "an", "one", "single", "lone")):
+        found += [1.0 for _ in _ONE.finditer(plain)]
+    if korean:
+        found += [float(_KOREAN[match[1] or match[2] or match[3]]) for match in _COUNTED.finditer(plain)]
+    return found
 
 
 def _joined(match: re.Match[str]) -> str:
