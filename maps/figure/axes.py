@@ -169,10 +169,10 @@ def draw_area(
     if rings:
         outlines = [Outline(shapely.get_coordinates(ring), closed=True) for ring in rings]
         outline = Outline.make_compound_path(*outlines)
-        axes.add_patch(PathPatch(outline, facecolor=face, edgecolor=edge, linewidth=width, zorder=order))
+        axes.add_artist(PathPatch(outline, facecolor=face, edgecolor=edge, linewidth=width, zorder=order))
         if hatch:
             over: dict[str, Any] = {"facecolor": "none", "edgecolor": "#c2c5c4", "linewidth": 0, "zorder": order + 0.1}
-            axes.add_patch(PathPatch(outline, hatch=hatch, **over))
+            axes.add_artist(PathPatch(outline, hatch=hatch, **over))
 
 
 def draw_line(axes: Axes, line: Line, *, rank: int | None = None, cap: str = "round", halo: bool = False) -> None:
@@ -201,10 +201,11 @@ def draw_line(axes: Axes, line: Line, *, rank: int | None = None, cap: str = "ro
         width = max(style.width, least) * SCALE if rank == 1 else least * SCALE
         order = 5.6 if rank == 1 else 5.3
         for casing, under in ((INK, outer), ("white", inner)):
-            axes.plot(xs, ys, color=casing, linewidth=under * SCALE, zorder=order - 0.1, solid_capstyle="butt")
+            draw_path(axes, xs, ys, color=casing, linewidth=under * SCALE, zorder=order - 0.1, solid_capstyle="butt")
     if halo:
-        axes.plot(xs, ys, color="white", linewidth=width + 1.4, zorder=3.5, solid_capstyle="butt")
-    axes.plot(
+        draw_path(axes, xs, ys, color="white", linewidth=width + 1.4, zorder=3.5, solid_capstyle="butt")
+    draw_path(
+        axes,
         xs,
         ys,
         color=colour,
@@ -215,6 +216,13 @@ def draw_line(axes: Axes, line: Line, *, rank: int | None = None, cap: str = "ro
         solid_capstyle="butt" if cap == "butt" else "round",
         dash_capstyle="round" if style == UNDOCUMENTED else "butt",
     )
+
+
+def draw_path(axes: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
+    """Draw a line or a mark; unlike `Axes.plot` it does not look how far the part reaches, which is known."""
+    from matplotlib.lines import Line2D
+
+    axes.add_artist(Line2D(xs, ys, **style))
 
 
 def middle_of(points: Sequence[Point], view: Box) -> Point | None:
@@ -246,7 +254,7 @@ def draw_places(
         province, destination = node.kind == "province", node.kind == "destination"
         marker, size = ("s", 4.2) if destination else ("o", 2.6 if province else 3.4)
         face = INK if destination or province else "white"
-        axes.plot([x], [y], marker, markersize=size, mfc=face, mec=INK, mew=0.8, zorder=7)
+        draw_path(axes, [x], [y], ls="", marker=marker, markersize=size, mfc=face, mec=INK, mew=0.8, zorder=7)
         if number < MOST_NAMES:
             names.write(place_name(dataset, node_id, lang), (x, y), bold=destination)
 

@@ -108,12 +108,12 @@ def check_format(path: str | Path) -> None:
         raise UsageError(message)
 
 
-def new_figure(size_in: tuple[float, float]) -> Figure:
-    """Return an empty figure, drawn without a display."""
+def new_figure(size_in: tuple[float, float], *, arranged: bool = True) -> Figure:
+    """Return an empty figure, drawn without a display; matplotlib arranges what is in it, which draws it twice."""
     need("matplotlib.figure")
     from matplotlib.figure import Figure
 
-    return Figure(figsize=size_in, dpi=200, layout="constrained")
+    return Figure(figsize=size_in, dpi=200, layout="constrained" if arranged else None)
 
 
 def chart_figure(

@@ -27,6 +27,7 @@ from .axes import (
     draw_area,
     draw_land,
     draw_line,
+    draw_path,
     draw_places,
     map_parts,
     middle_of,
@@ -145,7 +146,7 @@ def map_figure(
             draw_line(axes, line, rank=0, cap="butt", halo=home)
         for (x, y), style in marks:
             if view[0] < x < view[2] and view[1] < y < view[3]:
-                axes.plot([x], [y], "o", markersize=4, mfc="white", mec=style.colour, mew=1.2, zorder=6)
+                draw_path(axes, [x], [y], ls="", marker="o", markersize=4, mfc="white", mec=style.colour, mew=1.2, zorder=6)
         draw_places(axes, dataset, points, view, home=home, lang=look.lang)
         _numbers(axes, lines, ways, view)
         if len(evaluations) == 2 and not ways:

@@ -79,8 +79,7 @@ def map_sheet(look: Look, head: Sequence[Block], entries: Sequence[Any], foot: S
         places = ((EDGE, 0.0), (EDGE + 0.56 * inner, 0.0))
     maps = max(place[1] + size[1] for place, size in zip(places, sizes, strict=True))
     base = EDGE + below + legend
-    figure = new_figure((wide, base + maps + 0.22 + above + EDGE))
-    figure.set_layout_engine("none")
+    figure = new_figure((wide, base + maps + 0.22 + above + EDGE), arranged=False)
     figure.patch.set_facecolor("white")
     whole = figure.get_figheight()
     write_blocks(figure, head, foot)
