@@ -146,7 +146,8 @@ def map_figure(
             draw_line(axes, line, rank=0, cap="butt", halo=home)
         for (x, y), style in marks:
             if view[0] < x < view[2] and view[1] < y < view[3]:
-                draw_path(axes, [x], [y], ls="", marker="o", markersize=4, mfc="white", mec=style.colour, mew=1.2, zorder=6)
+                mark: dict[str, Any] = {"marker": "o", "markersize": 4, "mfc": "white", "mec": style.colour, "mew": 1.2}
+                draw_path(axes, [x], [y], ls="", zorder=6, **mark)
         draw_places(axes, dataset, points, view, home=home, lang=look.lang)
         _numbers(axes, lines, ways, view)
         if len(evaluations) == 2 and not ways:

@@ -213,6 +213,7 @@ class TestTexts:
             ("One defector; a young woman", [1, 1]),
             ("24 people fired on, one dead; one was caught", [24, 1, 1]),
             ("for 5 years under Article 9, over 7 km, three borders", []),
+            ("f\u0131ve men", [5]),
             ("no number, one of the reports", []),
             ("", []),
         ],
