@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -157,13 +158,18 @@ def route_of(graph: Graph, onward: npt.NDArray[np.int32], origin: int) -> Route:
 
 def _order(graph: Graph, steps: Array, destinations: Positions) -> Positions:
     """Return all nodes by their distance to the nearest destination, where each leg has its mean hazard."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import dijkstra
-
-    shape = (graph.count, graph.count)
-    # Parallel legs add up here, which is no harm: the order decides how much is done twice and nothing else.
-    backwards = csr_array((steps.mean(axis=1), (graph.heads, graph.tails)), shape=shape)
-    order: Positions = np.argsort(dijkstra(backwards, indices=destinations, min_only=True), kind="stable")
+    into: list[list[tuple[int, float]]] = [[] for _ in range(graph.count)]
+    for tail, head, mean in zip(graph.tails.tolist(), graph.heads.tolist(), steps.mean(axis=1).tolist(), strict=True):
+        into[head].append((tail, mean))
+    found = np.full(graph.count, np.inf)
+    due = [(0.0, int(node)) for node in destinations]
+    while due:  # Dijkstra (1959)
+        far, node = heappop(due)
+        if far < found[node]:
+            found[node] = far
+            for tail, mean in into[node]:
+                heappush(due, (far + mean, tail))
+    order: Positions = np.argsort(found, kind="stable")
     return order
 
 

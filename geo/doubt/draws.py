@@ -349,13 +349,11 @@ def _leg_factor(
     reference_km: Mapping[str, Array],
 ) -> Array:
     """Return what multiplies the hazard of each leg's class, shape (legs, n): length, doubt and recorded use."""
-    from scipy.special import ndtri
-
     count = columns.shape[1]
     by_leg = np.stack([sigmas[key] for key in network.coverages]) if network.legs else np.empty((0, count))
     factor = _noise(columns, place, "leg", len(network.legs), by_leg)
     for group, sd in _recorded(network).items():
-        noise = np.exp(sd * ndtri(columns[place["record", group]]))
+        noise = np.exp(sd * _normal(columns[place["record", group]]))
         factor[[leg for leg, own in enumerate(network.record_groups) if own == group]] *= noise
     factor *= np.array(network.records)[:, None]
     for position, leg in enumerate(network.legs):
@@ -366,10 +364,18 @@ def _leg_factor(
 
 def _noise(columns: Array, place: Mapping[tuple[str, str], int], name: str, rows: int, sigma: Array) -> Array:
     """Return log-normal factors of median 1, shape (rows, n)."""
-    from scipy.special import ndtri
-
     first = min((number for (kind, _), number in place.items() if kind == name), default=None)
     if first is None:
         return np.ones((rows, columns.shape[1]))
-    result: Array = np.exp(ndtri(columns[first : first + rows]) * sigma)
+    result: Array = np.exp(_normal(columns[first : first + rows]) * sigma)
     return result
+
+
+def _normal(points: Array) -> Array:
+    """Return the standard normal deviates of unit points; those in the middle, of central parameters, without scipy."""
+    if (points == 0.5).all():
+        return np.zeros_like(points)
+    from scipy.special import ndtri
+
+    deviates: Array = ndtri(points)
+    return deviates

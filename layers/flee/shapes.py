@@ -93,7 +93,6 @@ def schematic_cells(points: Mapping[str, tuple[float, float]]) -> dict[str, Base
     >>> sorted(area.bounds for area in schematic_cells({"a": (0, 0), "b": (0.3, 0)}).values())
     [(-0.3, -0.3, 0.15, 0.33), (0.15, -0.3, 0.6, 0.33)]
     """
-    import geopandas
     import shapely
 
     ids = sorted(points)
@@ -113,9 +112,9 @@ def schematic_cells(points: Mapping[str, tuple[float, float]]) -> dict[str, Base
             west, south, right, top = (max(-most, min(most, at)) for at, most in zip(sides, (180, 90) * 2, strict=True))
             blocks[number].append(shapely.box(west, south, right, top))
     made = [shapely.MultiPolygon(list(shapely.get_parts(shapely.coverage_union_all(parts)))) for parts in blocks]
-    whole = geopandas.GeoSeries(made, index=ids, crs="EPSG:4326")
-    straight = whole.simplify_coverage(GRID_DEG / 1000)  # takes out what lies on straight edges
-    return {key: shapely.orient_polygons(shapely.normalize(_simplest(area))) for key, area in straight.items()}
+    straight = shapely.coverage_simplify(made, GRID_DEG / 1000)  # takes out what lies on straight edges
+    areas = [shapely.orient_polygons(shapely.normalize(_simplest(area))) for area in straight]
+    return dict(zip(ids, areas, strict=True))
 
 
 def _simplest(area: BaseGeometry) -> BaseGeometry:

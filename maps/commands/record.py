@@ -88,9 +88,7 @@ def check(
     risk, with a theta that is chosen on the other cases. Results are reported as they are. The least-risk corridor is
     not the most used one: cost, distance and waiting count, too.
     """
-    from ...geo.answers.record import check_against_record
     from ...geo.model.count_series import count_series
-    from ..text.record import check_csv, check_text
 
     output = take_output(options, plot=True)
     if cases or count_series(session.dataset.claims, session.dataset.nodes):
@@ -105,6 +103,9 @@ def check(
         return
     if theta is not None:
         raise click.UsageError("--theta is for counts over time: for recorded corridors theta is estimated")
+    from ...geo.answers.record import check_against_record
+    from ..text.record import check_csv, check_text
+
     end = session.place(session.question.destination or session.dataset.default_destination)
     say("comparing, then estimating again without the years of each record ...")
     ranges = None if draws is None else session.ranges
