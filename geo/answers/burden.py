@@ -126,12 +126,7 @@ def flow_layer(
     ResponsibilityError
         If the dataset is a release.
     """
-    if dataset.release is not None:
-        message = (
-            "flows on legs would tell where a border is closed best, and a release does not tell that; leave out "
-            "--public, or ask who bears the risk (--burden)"
-        )
-        raise ResponsibilityError(message)
+    check_flows(dataset)
     known = dict(zip(layers["legs"].index, layers["legs"].geometry, strict=True))
     rows = []
     for point, total in zip(points, people, strict=True):
@@ -144,6 +139,16 @@ def flow_layer(
     names = ("leg_id", "from_node", "to_node", "mode", "date_start", "date_end", "share_pct", "people")
     ids = [f"{row[0]}@{row[4]}" for row in rows]
     return _frame(names, rows, ids, "flow_id", [known[row[0]] for row in rows])
+
+
+def check_flows(dataset: Dataset) -> None:
+    """Raise `ResponsibilityError` if flows on legs are asked of a release."""
+    if dataset.release is not None:
+        message = (
+            "flows on legs would tell where a border is closed best, and a release does not tell that; leave out "
+            "--public, or ask who bears the risk (--burden)"
+        )
+        raise ResponsibilityError(message)
 
 
 def burden_layer(dataset: Dataset, layers: Mapping[str, GeoDataFrame], points: Sequence[SharePoint]) -> GeoDataFrame:

@@ -91,7 +91,8 @@ class SharesBase(Base):
         import pandas as pd
 
         from .burden import burden_records
-        from .shares import Theta, period_weights, record_theta, share_points
+        from .shares import period_weights, share_points
+        from .theta import Theta, record_theta
 
         scenario_net, start = self._network, None if origin is None else self.place(origin)
         dataset, periods = scenario_net.dataset, self._periods(since, until, step)
@@ -156,7 +157,8 @@ def shares_frame(
     import pandas as pd
 
     from .share_records import shares_record
-    from .shares import Theta, record_theta, share_points
+    from .shares import share_points
+    from .theta import Theta, record_theta
 
     dataset = scenario_net.dataset
     weights = origin_weights(published, origin)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from ..doubt.calibration import Estimator, factor_rows, year_fields
 from ..doubt.check_draws import draw_check
 from ..doubt.draws import check_draws
-from ..doubt.record_check import Check, check_shares, mean_errors
+from ..doubt.record_check import AFTERWARDS, SERIES, Check, check_shares, mean_errors, year_errors
 from ..model.corridors import corridor_text
+from ..model.count_series import capacities
 from ..model.passages import recorded_passages
 from ..release.coarse import told_share
 from ..release.disclosure import without_withheld
+from ..shapes.geodesic import geodesic_km
 from .arrivals import arrivals_by_year
 from .implied import implied_classes
 from .records import IS_AND_IS_NOT, USE_IS_NOT_DANGER, head_record, scenario_record
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from ..model.scenario import ScenarioNetwork
     from ..model.schema import Dataset, RecordFactor
 
-_SHARES = ("modelled", "low", "high", "judged", "held_out", "equal", "last", "average")
+_SHARES = ("low", "high", *SERIES)
 
 
 def record_estimator(scenario_net: ScenarioNetwork, weights: Mapping[str, float], destination: str) -> Estimator:
@@ -85,13 +87,27 @@ def calibration_record(
 
 
 def check_record(scenario_net: ScenarioNetwork, check: Check) -> dict[str, Any]:
-    """Return recorded shares beside modelled and naive ones, with mean absolute errors."""
-    told = partial(told_share, scenario_net.dataset)
+    """Return recorded shares beside modelled and naive ones, with mean absolute errors, by year and of all."""
+    dataset, told = scenario_net.dataset, partial(told_share, scenario_net.dataset)
     return {
         **_head(scenario_net),
         "theta": told(check.theta),
         "theta_judged": told(check.theta_judged),
+        "overlap": None,
         "draws": None,
+        "capacities": dict(check.peaks) if scenario_net.dataset.release is None else None,
+        "recorded_capacities": {
+            key: one.people for key, one in capacities(dataset.claims, dataset.nodes, dataset.sources).items()
+        },
+        "years": [
+            {
+                "years": list(row.years),
+                "records": row.records,
+                "error": {name: told(value) for name, value in row.error.items()},
+                "ard": {name: told(value) for name, value in row.ard.items()},
+            }
+            for row in year_errors(check.rows)
+        ],
         "rows": [
             {
                 **_passages(row.passages),
@@ -113,9 +129,18 @@ def _head(scenario_net: ScenarioNetwork) -> dict[str, Any]:
 
 
 def scores_record(dataset: Dataset, check: Check) -> dict[str, Any]:
-    """Return the mean absolute error of each series, and over how many records."""
+    """Return the mean absolute error of each series and over how many records, and its mean ARD over the years."""
+    ards: dict[str, list[float]] = {}
+    for row in year_errors(check.rows):
+        for name, value in row.ard.items():
+            ards.setdefault(name, []).append(value)
     return {
-        name: {"mean_absolute_error": None if math.isnan(error) else told_share(dataset, error), "records": count}
+        name: {
+            "mean_absolute_error": None if math.isnan(error) else told_share(dataset, error),
+            "records": count,
+            "ard": told_share(dataset, math.fsum(ards[name]) / len(ards[name])) if name in ards else None,
+            "afterwards": name in AFTERWARDS,
+        }
         for name, (error, count) in mean_errors(check.rows).items()
     }
 
@@ -148,23 +173,42 @@ def check_against_record(
     ranges: Mapping[tuple[str, str], tuple[float, float]] | None = None,
     draws: int | None = None,
     seed: int = 0,
+    overlap: str | None = None,
+    points: Mapping[str, tuple[float, float]] | None = None,
 ) -> dict[str, Any]:
-    """Compare recorded shares with those under the factors of the dataset, year by year, with draws where asked for."""
+    """Compare recorded shares with those under the factors of the dataset, year by year, with draws where asked for.
+
+    Parameters
+    ----------
+    scenario_net, weights, destination
+        As for `record_estimator`.
+    ranges, draws, seed
+        As for `geo.doubt.check_draws.draw_check`.
+    overlap
+        As for `geo.doubt.record_check.check_shares`.
+    points
+        Longitude and latitude of what stands for each node, for the guess by the nearest.
+    """
     if draws is not None:
         check_draws(draws, seed)  # before the work
     estimator = record_estimator(scenario_net, weights, destination)
     factors = () if scenario_net.scenario.judged else scenario_net.dataset.record_factors
-    check = check_shares(estimator, factors)
+    check = check_shares(estimator, factors, overlap=overlap, last_km=None if points is None else partial(_km, points))
     if draws is None:
-        return check_record(scenario_net, check)
+        return check_record(scenario_net, check) | {"overlap": overlap}
     corridors: dict[int, dict[Corridor, None]] = {}
     for year, _, corridor in sorted(estimator.routes):
         corridors.setdefault(year, {})[corridor] = None
     drawn = draw_check(
         check, scenario_net, corridors, weights, destination, ranges=ranges or {}, draws=draws, seed=seed
     )
-    record = check_record(scenario_net, drawn.check)
+    record = check_record(scenario_net, drawn.check) | {"overlap": overlap}
     record["draws"] = {"draws": draws, "seed": seed, "interval": 0.9}
     told = partial(told_share, scenario_net.dataset)
     record["scores"]["modelled"] |= {"low": told(drawn.error_low), "high": told(drawn.error_high)}
     return record
+
+
+def _km(points: Mapping[str, tuple[float, float]], one: str, other: str) -> float:
+    """Return how far two places are apart on a straight line; nan where one has no point."""
+    return geodesic_km(*points[one], *points[other]) if one in points and other in points else math.nan

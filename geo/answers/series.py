@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..doubt.daily_hazards import daily_hazards
+from ..doubt.daily_hazards import daily_hazards, daily_path_sizes
 from ..doubt.series_check import AFTERWARDS, SERIES, Case, Guess, choose_thetas, guesses, months
 from ..errors import UsageError
 from ..model.count_series import capacities, count_series, origin_spells, weights_on
 from ..release.coarse import told_share
 from ..shapes.geodesic import geodesic_km
 from .records import IS_AND_IS_NOT, head_record, scenario_record
-from .shares import Theta, check_theta
+from .theta import Theta, check_theta
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,12 @@ SERIES_NOTE = (
 
 
 def series_case(
-    scenario_net: ScenarioNetwork, points: Points, published: Mapping[str, float], *, known_by: date | None = None
+    scenario_net: ScenarioNetwork,
+    points: Points,
+    published: Mapping[str, float],
+    *,
+    known_by: date | None = None,
+    overlap: str | None = None,
 ) -> Case:
     """Return the recorded series of a dataset, with what a guess at it may use.
 
@@ -46,6 +51,8 @@ def series_case(
         Published shares by origin, which count where no origin has a weight over time.
     known_by
         Only what was published by then moves hazards.
+    overlap
+        ``path-size`` corrects shares for routes that share legs (`geo.doubt.path_size`).
 
     Returns
     -------
@@ -82,17 +89,19 @@ def series_case(
         [geodesic_km(*points[a], *points[b]) if a in points and b in points else math.nan for b in ends]
         for a in weights
     ]
+    asked = scenario_net, days.tolist(), list(weights), ends
     return Case(
         name=dataset.name,
         days=days,
         destinations=ends,
         counted=counted,
         reported=reported,
-        hazard=daily_hazards(scenario_net, days.tolist(), list(weights), ends, known_by=known_by),
+        hazard=daily_hazards(*asked, known_by=known_by),
         weights=np.array(list(weights.values())),
         capacity=np.array([room[key].people if key in room else math.nan for key in ends]),
         known_afterwards=any(known is None or known > first for _, known, _ in room.values()),
         distance_km=np.array(far),
+        path_size=daily_path_sizes(*asked, known_by=known_by) if overlap else np.zeros(()),
     )
 
 
@@ -118,7 +127,11 @@ def _weights(scenario_net: ScenarioNetwork, published: Mapping[str, float], days
 
 
 def series_record(
-    sides: Sequence[tuple[ScenarioNetwork, Case]], *, theta: float | None = None, known_by: date | None = None
+    sides: Sequence[tuple[ScenarioNetwork, Case]],
+    *,
+    theta: float | None = None,
+    known_by: date | None = None,
+    overlap: str | None = None,
 ) -> dict[str, Any]:
     """Check recorded series: errors of numbers by risk, beside naive guesses, as they come out.
 
@@ -128,7 +141,7 @@ def series_record(
         Datasets with their cases.
     theta
         Where None, that of each case is chosen on all others; of one case alone on itself, which is said.
-    known_by
+    known_by, overlap
         As for the cases.
 
     Returns
@@ -152,6 +165,7 @@ def series_record(
         "series_note": SERIES_NOTE,
         "known_by": known_by.isoformat() if known_by else None,
         "scenario": scenario_record(scenario_net.scenario),
+        "overlap": overlap,
         "cases": rows,
         "mean_ard": {
             name: math.fsum(row["scores"][name]["ard"] for row in rows) / len(rows)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from ..model.scenario import ScenarioNetwork
     from ..model.schema import Dataset
-    from .shares import SharePoint, Theta
+    from .shares import SharePoint
+    from .theta import Theta
 
 LEAST_IS_NOT_MOST = (
     "Shares by risk alone. The least-risk corridor is not the most used one: cost, distance, waiting and habit count, "
@@ -76,14 +77,27 @@ def shares_record(
         "alternatives": "corridors" if len(destinations) == 1 else "destinations",
         "origins": {origin: weight / total for origin, weight in weights.items()},
         "destinations": list(destinations),
-        "theta": {
-            "value": told_share(dataset, theta.value),
-            "from": theta.rests_on if theta.records else "given",
-            "records": theta.records,
-            "years": list(theta.years) if theta.years else None,
-        },
+        "theta": theta_record(dataset, theta),
+        "overlap": points[0].overlap if points else None,
         "draws": None if draws is None else {"draws": draws[0], "seed": draws[1], "interval": 0.9},
         "points": [_point(dataset, point, destinations) for point in points],
+    }
+
+
+def theta_record(dataset: Dataset, theta: Theta) -> dict[str, Any]:
+    """Return theta and what it comes from as a plain record.
+
+    Examples
+    --------
+    >>> from route_risk.geo.answers.theta import Theta
+    >>> theta_record(dataset, Theta(10.0))
+    {'value': 10.0, 'from': 'given', 'records': 0, 'years': None}
+    """
+    return {
+        "value": told_share(dataset, theta.value),
+        "from": theta.rests_on if theta.records else "given",
+        "records": theta.records,
+        "years": list(theta.years) if theta.years else None,
     }
 
 

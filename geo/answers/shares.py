@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..doubt.corridor_shares import logit
-from ..doubt.record_check import recorded_theta
+from ..doubt.path_size import log_path_sizes
 from ..errors import NoOpenRouteError, UsageError
-from ..model.clocks import known_dataset
 from ..model.corridors import corridor_text, countries_of, iter_corridors
 from ..model.count_series import origin_spells, weights_on
 from ..model.origins import origin_weights
 from ..model.route_search import reverse_tree
 from ..model.routes import least_risk_route
-from ..model.scenario import Scenario, evaluate, scenario_network
-from .record import record_estimator
+from ..model.scenario import evaluate
+from .theta import check_theta
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,19 +35,6 @@ if TYPE_CHECKING:
     from ..model.schema import Dataset
 
     Draws = tuple[Mapping[tuple[str, str], tuple[float, float]], int, int]
-
-
-class Theta(NamedTuple):
-    """How strongly hazard decides, ``P ~ exp(-theta * H)``.
-
-    `records` counts the recorded shares, or days, that it was estimated from, `years` are the first and the last of
-    them; 0 and None where it was given.
-    """
-
-    value: float
-    records: int = 0
-    years: tuple[int, int] | None = None
-    rests_on: str = "recorded passages"
 
 
 class Drawn(NamedTuple):
@@ -90,6 +76,8 @@ class SharePoint(NamedTuple):
         Empty without draws.
     parts : tuple of Part
         The alternatives of each origin, one after the other.
+    overlap : str or None
+        How shares are corrected for routes that share legs.
     """
 
     evaluated: EvaluatedNetwork
@@ -98,6 +86,7 @@ class SharePoint(NamedTuple):
     closed: tuple[str, ...]
     drawn: Mapping[str, Drawn]
     parts: tuple[Part, ...] = ()
+    overlap: str | None = None
 
 
 class Choices(NamedTuple):
@@ -118,6 +107,8 @@ class Choices(NamedTuple):
         Origins without an open route.
     legs : tuple of tuple of int
         Positions of the legs of the least-risk route of each alternative.
+    path_size : array, shape (alternatives,)
+        What is added to the utility of each for its overlap with others (`geo.doubt.path_size`); 0 without.
     """
 
     names: tuple[str, ...]
@@ -127,11 +118,12 @@ class Choices(NamedTuple):
     starts: Any
     closed: tuple[str, ...]
     legs: tuple[tuple[int, ...], ...]
+    path_size: Array
 
     def mix(self, theta: float, hazard: Array) -> dict[str, Array]:
         """Return the share of each corridor or destination of all origins together, one number or one a draw."""
-        weights = self.weights.reshape(-1, *(1,) * (hazard.ndim - 1))
-        shares = weights * logit(-theta * hazard, self.starts)
+        weights, size = (values.reshape(-1, *(1,) * (hazard.ndim - 1)) for values in (self.weights, self.path_size))
+        shares = weights * logit(size - theta * hazard, self.starts)
         mixed: dict[str, Array] = {}
         for name, share in zip(self.names, shares, strict=True):
             mixed[name] = mixed[name] + share if name in mixed else share
@@ -139,47 +131,10 @@ class Choices(NamedTuple):
 
     def parts(self, theta: float) -> tuple[Part, ...]:
         """Return every alternative with its share of those who set out from its origin."""
-        shares = logit(-theta * self.hazard, self.starts)
+        shares = logit(self.path_size - theta * self.hazard, self.starts)
         numbers = np.stack([self.weights, shares, self.hazard], axis=1).tolist()
         rows = zip(self.origin_corridors, self.names, numbers, self.legs, strict=True)
         return tuple(Part(way[0], name, part, share, h, legs) for way, name, (part, share, h), legs in rows)
-
-
-def record_theta(dataset: Dataset, weights: Mapping[str, float], *, judged: bool, known_by: date | None) -> Theta:
-    """Return theta by recorded passages to the dataset's own destination, as a check does, whatever the scenario.
-
-    Parameters
-    ----------
-    dataset
-        A dataset.
-    weights
-        Node id of each origin to its share of arrivals.
-    judged
-        Whether the factors of the record are left out.
-    known_by
-        Only what was published by this date counts; all where None.
-
-    Raises
-    ------
-    UsageError
-        If no share is recorded.
-
-    Examples
-    --------
-    >>> theta = record_theta(dataset, {"KP-09": 60.7, "KP-10": 16.0}, judged=False, known_by=None)
-    >>> theta.value > 50, theta.records > 20, theta.years
-    (True, True, (2000, 2017))
-    """
-    try:
-        weights = origin_weights(weights)
-        known = dataset if known_by is None else known_dataset(dataset, known_by)
-        scenario_net = scenario_network(known, Scenario(judged=judged))
-        estimator = record_estimator(scenario_net, weights, dataset.default_destination)
-    except UsageError as error:
-        raise UsageError(f"theta cannot be estimated: {error}; or give it with --theta") from None
-    value = recorded_theta(estimator, () if judged else scenario_net.dataset.record_factors)
-    years = [year for row in estimator.records for year in row.years]
-    return Theta(value, len(estimator.records), (min(years), max(years)))
 
 
 def period_weights(
@@ -215,7 +170,9 @@ def period_weights(
     return [weights_on(spells, (first.toordinal() + last.toordinal()) // 2) for first, last in periods]
 
 
-def find_choices(leg_hazards: LegHazards, weights: Mapping[str, float], destinations: Sequence[str]) -> Choices:
+def find_choices(
+    leg_hazards: LegHazards, weights: Mapping[str, float], destinations: Sequence[str], *, overlap: str | None = None
+) -> Choices:
     """Return the corridors to one destination, or several destinations, that are open from each origin.
 
     Parameters
@@ -226,6 +183,8 @@ def find_choices(leg_hazards: LegHazards, weights: Mapping[str, float], destinat
         Node id of each origin to its weight.
     destinations
         Node ids.
+    overlap
+        As for `share_points`.
 
     Raises
     ------
@@ -265,6 +224,7 @@ def find_choices(leg_hazards: LegHazards, weights: Mapping[str, float], destinat
         np.array(starts),
         tuple(closed),
         tuple(legs),
+        log_path_sizes(legs, leg_hazards.hazard, starts) if overlap else np.zeros(len(names)),
     )
 
 
@@ -300,6 +260,7 @@ def share_points(
     theta: float,
     known_by: date | None = None,
     draws: Draws | None = None,
+    overlap: str | None = None,
 ) -> Iterator[SharePoint]:
     """Yield the shares of corridors, or of destinations where there are several, over each period.
 
@@ -318,7 +279,10 @@ def share_points(
     known_by
         As in `geo.model.scenario.evaluate`.
     draws
-        Ranges, number and seed of the draws of every judgement; theta stays.
+        Ranges, number and seed of the draws of every judgement; theta stays, and so does the overlap.
+    overlap
+        ``path-size`` corrects shares for routes that share legs (`geo.doubt.path_size`); None takes alternatives as
+        independent.
 
     Yields
     ------
@@ -343,9 +307,9 @@ def share_points(
     for first, last in periods:
         evaluated = evaluate(scenario_net, first, until=last, known_by=known_by)
         try:
-            choices = find_choices(evaluated.hazards, weights, destinations)
+            choices = find_choices(evaluated.hazards, weights, destinations, overlap=overlap)
         except NoOpenRouteError:
-            yield SharePoint(evaluated, {}, {}, tuple(weights), {})
+            yield SharePoint(evaluated, {}, {}, tuple(weights), {}, (), overlap)
             continue
         shares = {name: float(share) for name, share in choices.mix(theta, choices.hazard).items()}
         order = sorted(shares, key=lambda name: (-shares[name], name))
@@ -360,13 +324,8 @@ def share_points(
             choices.closed,
             drawn,
             choices.parts(theta),
+            overlap,
         )
-
-
-def check_theta(theta: float) -> None:
-    """Raise `UsageError` if a theta is not a positive number."""
-    if not theta > 0 or math.isinf(theta):
-        raise UsageError(f"theta {theta:g} is not above 0; give a number such as 10, or leave it out")
 
 
 def _mean_hazard(choices: Choices, name: str) -> float:

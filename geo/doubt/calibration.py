@@ -11,7 +11,9 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from functools import partial
+from itertools import groupby, islice, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +27,7 @@ from ..model.route_search import reverse_tree
 from ..model.scenario import evaluate
 from ..model.schema import RecordFactor
 from .corridor_shares import ChoiceSet
+from .path_size import log_path_sizes
 from .share_fit import Fit, estimate, standard_deviations
 
 if TYPE_CHECKING:
@@ -103,11 +106,8 @@ class Estimator:
     def _search(self, deltas: Mapping[str, float]) -> bool:
         """Add the least-risk route of every corridor under some deviations; tell whether one is new."""
         new = False
-        factors = [math.exp(deltas.get(group, 0.0)) if group else 1.0 for group in self.leg_groups]
-        for year, field in self._fields.items():
-            added = self._added[year]
-            hazard = [(h - a) * r + a for h, a, r in zip(field.hazard, added, factors, strict=True)]
-            moved = with_hazards(field, hazard)
+        for year, leg_hazards in self._fields.items():
+            moved = with_hazards(leg_hazards, self._hazard(year, deltas))
             tree = reverse_tree(moved, self.network.index[self._destination])
             for number, origin in enumerate(self._origins):
                 try:
@@ -119,6 +119,37 @@ class Estimator:
                 except NoOpenRouteError:
                     continue
         return new
+
+    def _hazard(self, year: int, deltas: Mapping[str, float]) -> list[float]:
+        """Return the hazard of every leg in a year under some deviations."""
+        factors = [math.exp(deltas.get(group, 0.0)) if group else 1.0 for group in self.leg_groups]
+        rows = zip(self._fields[year].hazard, self._added[year], factors, strict=True)
+        return [(hazard - added) * factor + added for hazard, added, factor in rows]
+
+    def least_routes(self, deltas: Mapping[str, float]) -> list[tuple[int, ...]]:
+        """Return the legs of the least-risk route of each option of `choice_set` under some deviations."""
+        found = []
+        for year, keys in groupby(sorted(self.routes), key=itemgetter(0)):
+            hazard = self._hazard(year, deltas)
+            found += [min(self.routes[key], key=partial(_sum, hazard)) for key in keys]
+        return found
+
+    def last_places(self, deltas: Mapping[str, float]) -> list[tuple[str, str]]:
+        """Return of each option its origin and the last place before the destination, by their node ids."""
+        origins = list(self._origins)
+        return [
+            (origins[number], self.network.legs[legs[-1]].from_node)
+            for (_, number, _), legs in zip(sorted(self.routes), self.least_routes(deltas), strict=True)
+        ]
+
+    def with_path_sizes(self, choice_set: ChoiceSet, deltas: Mapping[str, float]) -> ChoiceSet:
+        """Return a choice set corrected for overlap, that of their least-risk routes under some deviations."""
+        routes, sizes = self.least_routes(deltas), []
+        edges = [*choice_set.choice_starts.tolist(), len(routes)]
+        for start, stop in pairwise(edges):
+            hazard = self._hazard(choice_set.options[start][0], deltas)
+            sizes.append(log_path_sizes(routes[start:stop], hazard, [0]))
+        return replace(choice_set, path_size=np.concatenate(sizes))
 
     def _priors(self) -> dict[str, float]:
         """Return the standard deviation before any record of each group that a recorded corridor uses.
@@ -197,6 +228,10 @@ class Estimator:
                 break
             fit = estimate(self.choice_set(), some, self.prior, start=fit)
         return fit
+
+
+def _sum(hazard: Sequence[float], legs: Iterable[int]) -> float:
+    return math.fsum(hazard[leg] for leg in legs)
 
 
 def _added(leg_hazards: LegHazards) -> list[float]:

@@ -85,7 +85,10 @@ def draw_check(
         )
         leg_hazards = evaluate(scenario_net, first, until=last).hazards
         hazard = mean_drawn_hazards(leg_hazards, drawn)
-        shares[year] = drawn_shares(leg_hazards, hazard, tuple(some), weights, destination, theta=check.theta)
+        own = {(origin, corridor): size for (one, origin, corridor), size in check.sizes.items() if one == year}
+        shares[year] = drawn_shares(
+            leg_hazards, hazard, tuple(some), weights, destination, theta=check.theta, sizes=own
+        )
     rows, off = [], []
     for row in check.rows:
         years = [[found for corridor, found in shares[year].items() if row.passages.meets(corridor)]
@@ -106,6 +109,7 @@ def drawn_shares(
     destination: str,
     *,
     theta: float,
+    sizes: Mapping[tuple[int, Corridor], float] | None = None,
 ) -> dict[Corridor, Array]:
     """Return the share of each corridor in every draw, shape (draws,): the logit of each origin, weighted."""
     network = leg_hazards.network
@@ -117,7 +121,8 @@ def drawn_shares(
     least = least.reshape(len(corridors), len(origins), hazard.shape[1])
     reached = np.isfinite(least[:, :, 0]).any(axis=0)
     least = least[:, reached]
-    utility = np.exp(-theta * (least - least.min(axis=0)))
+    size = np.array([[(sizes or {}).get((o, corridor), 0.0) for o in range(len(origins))] for corridor in corridors])
+    utility = np.exp(size[:, reached, np.newaxis] - theta * (least - least.min(axis=0)))
     part = np.array([weights[origin] for origin in origins])[reached]
     shares = np.einsum("cod,o->cd", utility / utility.sum(axis=0), part / part.sum())
     return dict(zip(corridors, shares, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +41,8 @@ class ChoiceSet:
     options : tuple of (year, origin number, corridor)
     weights : array, shape (options,)
         Share of the origin among those with an open route in the year.
+    path_size : array, shape (options,) or ()
+        What is added to the utility of each option for its overlap with others (`geo.doubt.path_size`); 0 without.
     """
 
     groups: tuple[str, ...]
@@ -50,13 +52,14 @@ class ChoiceSet:
     choice_starts: Positions
     options: tuple[tuple[int, int, Corridor], ...]
     weights: Array
+    path_size: Array = field(default_factory=lambda: np.zeros(()))
 
 
 def corridor_shares(choice_set: ChoiceSet, theta: float, deltas: Mapping[str, float]) -> Array:
     """Return the modelled share of each option among those of its origin and year, shape (options,)."""
     vector = np.array([deltas.get(group, 0.0) for group in choice_set.groups])
     hazard = np.minimum.reduceat(choice_set.fixed + choice_set.scaled @ np.exp(vector), choice_set.option_starts)
-    return logit(-theta * hazard, choice_set.choice_starts)
+    return logit(choice_set.path_size - theta * hazard, choice_set.choice_starts)
 
 
 def logit(utility: Array, starts: Positions) -> Array:

@@ -13,18 +13,19 @@ import numpy as np
 from ..model.clocks import known_events, known_sources
 from ..model.leg_hazards import in_force
 from ..model.scenario import known_network
-from .draw_routes import STEP, least_steps, open_graph
+from .draw_routes import STEP, least_routes, least_steps, open_graph
 from .drawn_hazards import hazards_of
 from .draws import central_draw, input_space
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
     from ..model.events import Span
     from ..model.network import Network
     from ..model.scenario import ScenarioNetwork
+    from .draw_routes import Graph
 
     Array = npt.NDArray[np.float64]
     Days = npt.NDArray[np.int64]
@@ -66,6 +67,80 @@ def daily_hazards(
     >>> found.shape, bool((found[:, :, 0] < found[:, :, 1]).all())
     ((1, 2, 2), True)
     """
+    starts, ends = ([scenario_net.network.index[key] for key in keys] for keys in (origins, destinations))
+    result = np.full((len(starts), len(ends), len(days)), np.inf)
+    for some, graph, hazard in _searched(scenario_net, days, len(ends), known_by):
+        result[:, :, some] = least_steps(graph, hazard, starts, ends) * STEP
+    return result
+
+
+def daily_path_sizes(
+    scenario_net: ScenarioNetwork,
+    days: Sequence[int],
+    origins: Sequence[str],
+    destinations: Sequence[str],
+    *,
+    known_by: date | None = None,
+) -> Array:
+    """Return ``ln S`` of the least-risk route from each origin to each destination on each day.
+
+    The alternatives of an origin are its destinations, see `geo.doubt.path_size`; the arguments are those of
+    `daily_hazards`.
+
+    Returns
+    -------
+    array, shape (origins, destinations, days)
+        0 for a route that shares no leg, and where no route is open.
+
+    Examples
+    --------
+    >>> days = [date(2012, 7, 1).toordinal()]
+    >>> sizes = daily_path_sizes(scenario_net, days, ["KP-09"], ["KOR", "USA"])
+    >>> bool((sizes < 0).all() and (sizes > np.log(0.5)).all())  # they part late
+    True
+    """
+    starts, ends = ([scenario_net.network.index[key] for key in keys] for keys in (origins, destinations))
+    result = np.zeros((len(starts), len(ends), len(days)))
+    for some, graph, hazard in _searched(scenario_net, days, len(ends), known_by):
+        onward = least_routes(graph, hazard, starts, ends).onward
+        result[:, :, some] = _sizes(graph, hazard, onward, starts)
+    return result
+
+
+def _sizes(graph: Graph, hazard: Array, onward: npt.NDArray[np.int32], starts: Sequence[int]) -> Array:
+    """Return ``ln S`` of routes, by origin, destination and day."""
+    shape = len(starts), *onward.shape[1:]
+    origin, end, day = np.indices(shape)
+    used = np.zeros((len(graph.legs), shape[0], shape[2]), dtype=np.int32)
+    for row, at in _steps_of(graph, onward, starts, end, day):
+        np.add.at(used, (row[at], origin[at], day[at]), 1)
+    whole, own = np.zeros(shape), np.zeros(shape)
+    for row, at in _steps_of(graph, onward, starts, end, day):
+        of_leg = hazard[row[at], day[at]]
+        whole[at] += of_leg
+        own[at] += of_leg / used[row[at], origin[at], day[at]]
+    result: Array = np.log(np.where(whole > 0, own, 1.0) / np.where(whole > 0, whole, 1.0))
+    return result
+
+
+def _steps_of(
+    graph: Graph, onward: npt.NDArray[np.int32], starts: Sequence[int], end: Days, day: Days
+) -> Iterator[tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]]:
+    """Yield the legs of all routes, one after the other, as rows of the graph, and which routes still go on."""
+    node = np.broadcast_to(np.array(starts, dtype=np.int64)[:, None, None], end.shape)
+    while True:
+        row = onward[node, end, day]
+        at = row >= 0
+        if not at.any():
+            return
+        yield row, at
+        node = np.where(at, graph.heads[row], node)
+
+
+def _searched(
+    scenario_net: ScenarioNetwork, days: Sequence[int], ends: int, known_by: date | None
+) -> Iterator[tuple[npt.NDArray[np.intp], Graph, Array]]:
+    """Yield the positions of some days, the graph of the legs that are open on them, and the hazards of its legs."""
     usable = known = None
     if known_by is not None:
         usable = known_sources(scenario_net.dataset.sources, known_by, scenario_net.dataset.released)
@@ -74,18 +149,16 @@ def daily_hazards(
         }
     network = known_network(scenario_net, usable)
     when = np.array(days, dtype=np.int64)
-    starts, ends = ([network.index[key] for key in keys] for keys in (origins, destinations))
-    result = np.full((len(starts), len(ends), len(when)), np.inf)
     for columns in _alike(network, when):
         day = date.fromordinal(int(when[columns[0]]))
         force = in_force(network, day, known=known, closed=scenario_net.closed, opened=scenario_net.opened)
         graph = open_graph(network, force.blocked)
-        size = max(1, MOST_CELLS // (graph.count * max(1, len(ends))))
+        if not len(graph.legs):
+            continue
+        size = max(1, MOST_CELLS // (graph.count * max(1, ends)))
         for some in np.array_split(columns, -(-len(columns) // size)):
             hazard = leg_hazards_on(network, when[some], None if known is None else force.usable)
-            if len(graph.legs):
-                result[:, :, some] = least_steps(graph, hazard[graph.legs], starts, ends) * STEP
-    return result
+            yield some, graph, hazard[graph.legs]
 
 
 def leg_hazards_on(network: Network, days: Days, usable: frozenset[int] | None = None) -> Array:

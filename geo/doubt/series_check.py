@@ -7,7 +7,7 @@ on the first day people are where they were counted. Where the counts fall, peop
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -61,6 +61,8 @@ class Case:
         Whether a capacity was not known on the first day.
     distance_km : array, shape (origins, destinations)
         Between the points of the nodes; nan where one has none.
+    path_size : array, shape (origins, destinations, days) or ()
+        What is added to the utility of each way for its overlap with others (`geo.doubt.path_size`); 0 without.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Case:
     capacity: Array
     known_afterwards: bool
     distance_km: Array
+    path_size: Array = field(default_factory=lambda: np.zeros(()))
 
     @property
     def total(self) -> Array:
@@ -111,7 +114,7 @@ def relative_difference(people: Array, counted: Array) -> Array:
     return error
 
 
-def share_days(hazard: Array, weights: Array, theta: float) -> Array:
+def share_days(hazard: Array, weights: Array, theta: float, path_size: Array | float = 0.0) -> Array:
     """Return the share of each destination on each day: a logit for each origin, weighted over those with a way.
 
     Parameters
@@ -122,6 +125,8 @@ def share_days(hazard: Array, weights: Array, theta: float) -> Array:
         Shape (origins, days).
     theta
         How strongly hazard decides.
+    path_size
+        As `Case` has it.
 
     Returns
     -------
@@ -136,7 +141,7 @@ def share_days(hazard: Array, weights: Array, theta: float) -> Array:
     """
     least = hazard.min(axis=1, keepdims=True)
     is_open = np.isfinite(least)
-    power = np.exp(-theta * (hazard - np.where(is_open, least, 0.0)))
+    power = np.exp(path_size - theta * (hazard - np.where(is_open, least, 0.0)))
     part = weights * is_open[:, 0]
     whole = part.sum(axis=0)
     each = power / np.where(is_open, power.sum(axis=1, keepdims=True), 1.0)
@@ -240,7 +245,7 @@ def guesses(case: Case, theta: float) -> dict[str, Guess]:
     theta
         How strongly hazard decides.
     """
-    by_risk = share_days(case.hazard, case.weights, theta)
+    by_risk = share_days(case.hazard, case.weights, theta, case.path_size)
     equal = np.full(len(case.destinations), 1 / len(case.destinations))
     rules: dict[str, tuple[Array, Array | None]] = {"modelled": (by_risk, None), "equal": (equal, None)}
     if not np.isnan(case.capacity).all():
@@ -298,7 +303,7 @@ def months(days: Iterable[int]) -> list[tuple[str, int]]:
 
 def theta_errors(case: Case) -> Array:
     """Return the ARD of newcomers by risk, without capacities, under each of `THETAS`."""
-    shares = np.stack([share_days(case.hazard, case.weights, theta) for theta in THETAS])
+    shares = np.stack([share_days(case.hazard, case.weights, theta, case.path_size) for theta in THETAS])
     people = _settled(shares, case.total, case.counted[:, 0])
     return np.array([np.nanmean(relative_difference(one, case.counted)) for one in people])
 

@@ -26,6 +26,8 @@ RECORD_SD = 0.1
 THETA_SD = 1.0
 """Standard deviation of ln(theta) around 0 before any record: theta 1 is a choice in proportion to getting through."""
 _MOST = 50.0
+_LOOKED_AT = tuple(k / 4 for k in range(-8, 29))
+"""Logarithms of theta from about 0.1 to 1,100."""
 _EXACT = {"ftol": 1e-13, "xtol": 1e-11, "gtol": 1e-12, "max_nfev": 1000}
 
 
@@ -69,7 +71,8 @@ class _Squares:
         factors = np.exp(np.minimum(vector, _MOST))
         rows = self._rest + self._by_row @ factors[1:]
         hazard = np.minimum.reduceat(rows, self._choice_set.option_starts)
-        return factors, rows, hazard, logit(-factors[0] * hazard, self._choice_set.choice_starts)
+        utility = self._choice_set.path_size - factors[0] * hazard
+        return factors, rows, hazard, logit(utility, self._choice_set.choice_starts)
 
     def _off(self, share: Array) -> Array:
         """Return how far modelled shares lie above a recorded range, or below it as a negative number."""
@@ -141,10 +144,16 @@ def _vector(fit: Fit, groups: Sequence[str]) -> Array:
 
 
 def estimate_theta(choice_set: ChoiceSet, records: Sequence[Passages], deltas: Mapping[str, float]) -> float:
-    """Return theta of largest posterior density under given deviations."""
+    """Return theta of largest posterior density under given deviations.
+
+    The density may have several peaks, so the search starts at the highest of `_LOOKED_AT`.
+    """
     vector = np.array([deltas.get(group, 0.0) for group in choice_set.groups])
     fixed = choice_set.fixed + choice_set.scaled @ np.exp(vector)
-    return estimate(replace(choice_set, groups=(), scaled=np.empty((len(fixed), 0)), fixed=fixed), records, {}).theta
+    alone = replace(choice_set, groups=(), scaled=np.empty((len(fixed), 0)), fixed=fixed)
+    squares = _Squares(alone, records, {})
+    first = min(_LOOKED_AT, key=lambda log: float((squares.terms(np.array([log])) ** 2).sum()))
+    return estimate(alone, records, {}, start=Fit(math.exp(first), {})).theta
 
 
 def standard_deviations(

@@ -165,6 +165,14 @@ some_draws_options = _joined(
     click.option("--draws", type=int, metavar="N", help="Draw every judgement N times, a power of two such as 1024."),
     click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws."),
 )
+theta_option = click.option(
+    "--theta", type=float, help="How strongly hazard decides; estimated from recorded passages if omitted."
+)
+overlap_option = click.option(
+    "--overlap",
+    type=click.Choice(("path-size",)),
+    help="Correct shares for routes that share legs; without it alternatives are taken as independent.",
+)
 scenario_data_options = _joined(scenario_options, data_options)
 clock_options = _joined(known_by_option, scenario_data_options)
 setting_options = _joined(as_of_option, clock_options)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ...geo.terminal import EXIT_CODES, csv_option, json_option, overwrite_option, refuse_existing, say
-from .options import asks, destination_places, out_option, scenario_data_options, some_draws_options
+from .options import asks, destination_places, out_option, overlap_option, scenario_data_options, some_draws_options
 from .output import Output, check_ending, output_options, take_output
 from .session import Session
 
@@ -59,6 +59,7 @@ def calibrate(session: Session, *, out: str | None, overwrite: bool, **options: 
 @destination_places
 @click.option("--theta", type=float, help="For counts over time: how strongly hazard decides; chosen if omitted.")
 @click.option("--case", "cases", multiple=True, metavar="DATASET", help="Counts of several datasets. Repeatable.")
+@overlap_option
 @some_draws_options
 @output_options(plot="Draw the recorded and the modelled shares.")
 @scenario_data_options
@@ -68,6 +69,7 @@ def check(
     *,
     theta: float | None,
     cases: tuple[str, ...],
+    overlap: str | None,
     draws: int | None,
     seed: int,
     **options: Any,
@@ -98,7 +100,7 @@ def check(
             dict.fromkeys((*filter(None, [session.question.dataset]), *cases)) if cases else (session.question.dataset,)
         )
         _check_series(
-            [Session(session.loaders, replace(session.question, dataset=one)) for one in asked], theta, output
+            [Session(session.loaders, replace(session.question, dataset=one)) for one in asked], theta, overlap, output
         )
         return
     if theta is not None:
@@ -109,7 +111,16 @@ def check(
     end = session.place(session.question.destination or session.dataset.default_destination)
     say("comparing, then estimating again without the years of each record ...")
     ranges = None if draws is None else session.ranges
-    record = check_against_record(session.network, session.shares, end, ranges=ranges, draws=draws, seed=seed)
+    record = check_against_record(
+        session.network,
+        session.shares,
+        end,
+        ranges=ranges,
+        draws=draws,
+        seed=seed,
+        overlap=overlap,
+        points=session.loaders.read_points(session.dataset),
+    )
     if output.figure is not None:
         from ..figure.record import plot_check
 
@@ -119,15 +130,16 @@ def check(
     output.give(session, record, text, partial(check_csv, record), beside_figure=False)
 
 
-def _check_series(sessions: list[Session], theta: float | None, output: Output) -> None:
+def _check_series(sessions: list[Session], theta: float | None, overlap: str | None, output: Output) -> None:
     """Check datasets that count people at destinations over time."""
     from ...geo.answers.series import series_case, series_record
     from ..text.series import series_csv, series_text
 
     sides = [
-        (one.network, series_case(one.network, one.loaders.read_points(one.dataset), one.shares)) for one in sessions
+        (one.network, series_case(one.network, one.loaders.read_points(one.dataset), one.shares, overlap=overlap))
+        for one in sessions
     ]
-    record = series_record(sides, theta=theta)
+    record = series_record(sides, theta=theta, overlap=overlap)
     if output.figure is not None:
         from ..figure.shares import plot_series
 

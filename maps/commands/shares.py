@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...geo.terminal import DAY, EXIT_CODES, progress, refuse_existing, say
 from .completion import complete_dates, complete_places
-from .options import asks, clock_options, some_draws_options, span_options
+from .options import asks, clock_options, overlap_option, some_draws_options, span_options, theta_option
 from .output import Output, check_ending, output_options, take_output
 
 if TYPE_CHECKING:
-    from ...geo.answers.shares import SharePoint, Theta
+    from ...geo.answers.shared_out import SharedOut, ShareRules
+    from ...geo.answers.theta import Theta
     from .session import Session
 
 ALL = "all"
@@ -33,11 +32,12 @@ ALL = "all"
     shell_complete=complete_places,
     help="Where routes end. Repeatable; the dataset's own if omitted.",
 )
-@click.option("--theta", type=float, help="How strongly hazard decides; estimated from recorded passages if omitted.")
+@theta_option
 @click.option("--as-of", type=DAY, shell_complete=complete_dates, help="One date instead of a period.")
 @span_options()
 @click.option("--total", metavar="NUMBER|MEASURE", help="Share out people: a number, or claims such as arrivals.")
 @click.option("--burden", is_flag=True, help="Who bears the risk: expected encounters with danger per 100 people.")
+@overlap_option
 @some_draws_options
 @output_options(plot="Draw the shares, stacked over time.")
 @click.option(
@@ -54,6 +54,7 @@ def shares(
     theta: float | None,
     total: str | None,
     burden: bool,
+    overlap: str | None,
     draws: int | None,
     seed: int,
     **options: Any,
@@ -74,9 +75,9 @@ def shares(
     ORIGIN may be all: every origin with a published share, weighted by it. DESTINATIONS may be all, too. The corridor
     with the least risk is not the most used one, and a share is not a forecast.
     """
-    from ...geo.answers.share_numbers import period_totals, with_burden, with_numbers
+    from ...geo.answers.share_numbers import with_burden, with_numbers
     from ...geo.answers.share_records import shares_record
-    from ...geo.answers.shares import Theta, period_weights, share_points
+    from ...geo.answers.shared_out import share_out
 
     layer = options.pop("layer")
     output = take_output(options, plot=True)
@@ -89,39 +90,31 @@ def shares(
         raise click.UsageError("give ORIGIN, where routes start, or all")
     destinations, dataset = (*words, *more), session.dataset
     ends = session.all_of("destination") if destinations == (ALL,) else [session.place(word) for word in destinations]
-    ends = list(dict.fromkeys(ends)) or [dataset.default_destination]
-    known_by, periods = session.known_by, session.periods
     start = None if asked == ALL else session.place(asked)
-    weights = period_weights(dataset, session.shares, start, periods)
-    totals = None if total is None else period_totals(dataset, total, ends, periods)
-    by = Theta(0.0 if theta is None else theta)
-    if theta is None:
-        say("estimating theta from what was recorded (give it with --theta) ...")
-        by = _recorded_theta(session)
-    how = None if draws is None else (session.ranges, draws, seed)
-    shared: dict[str, Any] = {"theta": by.value, "known_by": known_by, "draws": how}
-    found = (
-        point
-        for some, group in groupby(zip(weights, periods, strict=True), key=itemgetter(0))
-        for point in share_points(session.network, some, ends, [period for _, period in group], **shared)
+    periods = session.periods
+    rules = share_rules(session, theta=theta, overlap=overlap)
+    if draws is not None:
+        rules = rules._replace(draws=(session.ranges, draws, seed))
+    watch: Any = partial(progress, length=len(periods))
+    shared = share_out(
+        session.network, session.shares, periods, rules, origin=start, destinations=ends, total=total, watch=watch
     )
-    points = list(progress(found, len(periods)))
     record = shares_record(
         dataset,
         session.network,
-        points,
-        weights=weights[0],
-        destinations=ends,
-        theta=by,
+        shared.points,
+        weights=shared.weights,
+        destinations=shared.destinations,
+        theta=rules.theta,
         draws=None if draws is None else (draws, seed),
     )
-    if total is not None and totals is not None:
-        record = with_numbers(dataset, record, total, points, totals)
+    if total is not None:
+        record = with_numbers(dataset, record, total, shared.points, shared.totals)
     if burden:
-        record = with_burden(dataset, record, points)
+        record = with_burden(dataset, record, shared.points)
     _show(session, record, output, burden=burden)
     if layer is not None:
-        _write_layer(session, points, totals, layer, burden=burden, overwrite=output.overwrite)
+        _write_layer(session, shared, layer, kind="burden" if burden else "flows", overwrite=output.overwrite)
 
 
 def _show(session: Session, record: dict[str, Any], output: Output, *, burden: bool) -> None:
@@ -141,42 +134,43 @@ def _show(session: Session, record: dict[str, Any], output: Output, *, burden: b
     output.give(session, record, text, csv, note=LEAST_IS_NOT_MOST, beside_figure=False)
 
 
-def _recorded_theta(session: Session) -> Theta:
+def share_rules(session: Session, *, theta: float | None, overlap: str | None) -> ShareRules:
+    """Return how people are shared out: by a theta that is given, or by the recorded one."""
+    from ...geo.answers.shared_out import ShareRules
+    from ...geo.answers.theta import Theta, check_theta
+
+    if theta is not None:
+        check_theta(theta)
+        return ShareRules(Theta(theta), overlap, session.known_by)
+    say("estimating theta from what was recorded (give it with --theta) ...")
+    return ShareRules(_recorded_theta(session, overlap), overlap, session.known_by)
+
+
+def _recorded_theta(session: Session, overlap: str | None) -> Theta:
     """Return theta by recorded passages, or by counts over time where the dataset has those."""
     from ...geo.answers.series import series_case, series_theta
-    from ...geo.answers.shares import record_theta
+    from ...geo.answers.theta import record_theta
     from ...geo.model.count_series import count_series
 
     dataset, known_by = session.dataset, session.known_by
     if known_by is None and count_series(dataset.claims, dataset.nodes):
         points = session.loaders.read_points(dataset)
-        return series_theta(series_case(session.network, points, session.shares))
-    return record_theta(dataset, session.shares, judged=session.scenario.judged, known_by=known_by)
+        return series_theta(series_case(session.network, points, session.shares, overlap=overlap))
+    judged = session.scenario.judged
+    return record_theta(dataset, session.shares, judged=judged, known_by=known_by, overlap=overlap)
 
 
-def _write_layer(
-    session: Session,
-    points: list[SharePoint],
-    totals: list[float | None] | None,
-    path: str,
-    *,
-    burden: bool,
-    overwrite: bool,
-) -> None:
+def _write_layer(session: Session, shared: SharedOut, path: str, *, kind: str, overwrite: bool) -> None:
     """Write flows on legs, or the burden of origins, as GeoJSON."""
-    from ...geo.answers.burden import burden_layer, flow_layer
+    from ...geo.answers.shared_out import share_layers, shared_head
     from ...geo.files import write_beside
     from ..export.geojson import feature_collection
     from ..export.layers import export_head, for_files
 
     dataset = session.dataset
-    name = "burden" if burden else "flows"
-    if burden:
-        frame = burden_layer(dataset, session.layers, points)
-    else:
-        frame = flow_layer(dataset, session.layers, points, totals or [None] * len(points))
-    head = {key: value for key, value in export_head(dataset, points[0].evaluated).items() if key != "as_of"}
-    text = feature_collection(for_files({name: frame}, dataset)[name], {**head, "name": name})
+    frames = for_files(share_layers(dataset, session.layers, shared, [kind]), dataset)
+    head = {key: value for key, value in export_head(dataset, shared.points[0].evaluated).items() if key != "as_of"}
+    text = feature_collection(frames[kind], {**head, "name": kind, "shares": shared_head(dataset, shared)})
     with write_beside(path, overwrite=overwrite) as beside:
         beside.write_bytes(text.encode())
     say(f"wrote {path}")

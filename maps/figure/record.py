@@ -38,6 +38,8 @@ _MARKS: dict[str, dict[str, Any]] = {
     "last": {"marker": "<", "color": GREY},
     "average": {"marker": "x", "color": GREY},
 }
+_NAIVE = ("nearest", "capacity", "modelled_capacity")
+"""Guesses of which the errors are drawn and not each share."""
 """How each series of a check is drawn: the model in colour, the naive ones in grey."""
 
 
@@ -88,7 +90,11 @@ def plot_check(
         (wide, max(3.4, 2.2 + 0.205 * len(rows)) + (0 if beside else 1.9)),
         title,
         assumed=assumptions(look, scenario),
-        notes=[notes_block(look, dataset, [" ".join(told), look.say("check.note")], scenario)],
+        notes=[
+            notes_block(
+                look, dataset, [" ".join([*told, look.say("check.afterwards")]), look.say("check.note")], scenario
+            )
+        ],
     )
     shape: dict[str, Any] = {"ncols": 2, "width_ratios": (2.6, 1)} if beside else {"nrows": 2, "height_ratios": (3, 1)}
     axes, bars = figure.subplots(**shape)
@@ -131,9 +137,12 @@ def _draw_shares(axes: Axes, rows: Sequence[Mapping[str, Any]], labels: list[str
 
 def _draw_errors(axes: Axes, scores: Mapping[str, Mapping[str, Any]], look: Look) -> None:
     bare(axes)
-    names = list(_MARKS)
+    names = [*_MARKS, *(name for name in _NAIVE if scores[name]["records"])]
     values = [100 * (scores[name]["mean_absolute_error"] or 0.0) for name in names]
-    bars = axes.barh(range(len(names)), values, color=[mark["color"] for mark in _MARKS.values()], height=0.6)
+    colours = [_MARKS[name]["color"] if name in _MARKS else GREY for name in names]
+    bars = axes.barh(range(len(names)), values, color=colours, height=0.6)
+    for bar, name in zip(bars, names, strict=True):
+        bar.set_alpha(0.4 if scores[name]["afterwards"] else 1.0)
     counted = [
         f"{value:.1f} ({scores[name]['records']})" if scores[name]["records"] else look.say("check.none")
         for name, value in zip(names, values, strict=True)

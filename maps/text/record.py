@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 SERIES = ("modelled", "judged", "held_out", "equal", "last", "average")
+NAIVE = ("nearest", "capacity", "modelled_capacity")
 _WORDS = {
     "modelled": "with the record",
     "judged": "judged classes alone",
@@ -21,8 +22,11 @@ _WORDS = {
     "equal": "equal shares",
     "last": "the last record before",
     "average": "the average of all others",
+    "nearest": "all by the nearest",
+    "capacity": "in proportion to the highest record",
+    "modelled_capacity": "with the record, within the highest",
 }
-CHECK_COLUMNS = ("years", "corridors", "recorded_low", "recorded_high", *SERIES, "low", "high", "claim_ids")
+CHECK_COLUMNS = ("years", "corridors", "recorded_low", "recorded_high", *SERIES, *NAIVE, "low", "high", "claim_ids")
 FACTOR_COLUMNS = (
     "group",
     "judged_classes",
@@ -74,20 +78,57 @@ def check_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str) 
     lines = [
         style("Shares of arrivals, percent"),
         table(headers, rows, right=range(2, len(headers))),
+        "",
+        style("Errors by year, as Flee measures them (ARD): the sum of all, divided by what was at least recorded"),
+        table(["years", *_YEARS.values()], _years_rows(record), right=range(1, 1 + len(_YEARS))),
         *_scores(record, style),
     ]
     return "\n".join(lines)
 
 
+_YEARS = {
+    "modelled": "modelled",
+    "held_out": "left out",
+    "equal": "equal",
+    "nearest": "nearest",
+    "last": "last",
+    "average": "average*",
+    "capacity": "highest*",
+    "modelled_capacity": "within*",
+}
+"""Series that have a column in the table of years, and its head."""
+
+
+def _years_rows(record: Mapping[str, Any]) -> list[list[str | None]]:
+    return [[_years(row["years"]), *(_points(row["ard"].get(name)) for name in _YEARS)] for row in record["years"]]
+
+
 def _scores(record: Mapping[str, Any], style: Callable[[str], str]) -> list[str]:
+    scores = record["scores"]
     rows = [
-        [_WORDS[name], _points(record["scores"][name]["mean_absolute_error"]), record["scores"][name]["records"]]
-        for name in SERIES
+        [
+            _WORDS[name] + ("*" if scores[name]["afterwards"] else ""),
+            _points(scores[name]["mean_absolute_error"]),
+            _points(scores[name]["ard"]),
+            scores[name]["records"],
+        ]
+        for name in (*SERIES, *NAIVE)
+        if scores[name]["records"]
     ]
+    how = ["Modelled shares are corrected for routes that share legs (path-size logit)."] * bool(record.get("overlap"))
+    if "recorded_capacities" in record:
+        how.append(
+            "No capacity is recorded: the highest recorded share of the corridors through each last country stands in "
+            "for it."
+            if not record["recorded_capacities"]
+            else "The highest recorded share of the corridors through each last country stands in for a capacity."
+        )
     return [
         "",
-        style("Mean absolute error of the shares (0 inside a recorded range)"),
-        table(["", "error", "records"], rows, right=[1, 2]),
+        style("Mean absolute error of the shares (0 inside a recorded range), and mean ARD of the years"),
+        table(["", "error", "ARD", "records"], rows, right=[1, 2, 3]),
+        "* knows the record itself, or a later one",
+        *map(wrap, how),
         *_draws_lines(record),
         "",
         wrap(record["record_note"]),

@@ -37,7 +37,7 @@ def series_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str)
         table(heads, rows, right=range(1, len(heads))),
         "",
     ]
-    lines += [wrap(_how(case)) for case in cases]
+    lines += [wrap(_how(case, overlap=record["overlap"])) for case in cases]
     if any(one["afterwards"] for case in cases for one in case["scores"].values()):
         lines.append("* knows what was counted later")
     lines += [wrap(line) for case in cases for line in _verdict(case)]
@@ -50,7 +50,7 @@ def _guess(name: str) -> str:
     return phrases("figure")[f"guess.{name}"]
 
 
-def _how(case: Mapping[str, Any]) -> str:
+def _how(case: Mapping[str, Any], *, overlap: str | None) -> str:
     theta = case["theta"]
     how = {
         "given": "as given",
@@ -59,6 +59,7 @@ def _how(case: Mapping[str, Any]) -> str:
     }[theta["from"]]
     text = f"{case['dataset']}: {case['days']} days from {case['first']}, {len(case['destinations'])} destinations; "
     text += f"theta {theta['value']:.4g}, {how}"
+    text += "; corrected for routes that share legs (path-size logit)" if overlap else ""
     left = case["left_over"].get("modelled_capacity")
     return f"{text}; within capacity {left:,} people did not fit in on the last day" if left else text
 

@@ -69,6 +69,7 @@ def _how(dataset: Dataset, record: Mapping[str, Any]) -> str:
             text += f"chosen on counts of {theta['records']} days, {first} to {last}, which it so knows"
     else:
         text += "as given"
+    text += "; corrected for routes that share legs (path-size logit)" if record["overlap"] else ""
     text += (
         "; with the recorded use" if dataset.record_factors and not _judged(record) else "; by the judged classes alone"
     )

@@ -9,7 +9,8 @@ import pytest
 from route_risk.geo.answers.burden import burden_layer, burden_records, flow_layer, leg_flows
 from route_risk.geo.answers.share_numbers import period_totals, with_numbers
 from route_risk.geo.answers.share_records import shares_record
-from route_risk.geo.answers.shares import Theta, period_weights, share_points
+from route_risk.geo.answers.shares import period_weights, share_points
+from route_risk.geo.answers.theta import Theta
 from route_risk.geo.errors import ResponsibilityError, UsageError
 from route_risk.geo.model.scenario import scenario_network
 from route_risk.geo.release.dataset import public_dataset

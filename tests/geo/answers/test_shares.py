@@ -11,7 +11,8 @@ from scipy.special import softmax
 
 from route_risk.geo.answers.record import record_estimator
 from route_risk.geo.answers.share_records import shares_record
-from route_risk.geo.answers.shares import Theta, find_choices, record_theta, share_points
+from route_risk.geo.answers.shares import find_choices, share_points
+from route_risk.geo.answers.theta import Theta, record_theta
 from route_risk.geo.doubt.corridor_draws import onward_graph
 from route_risk.geo.doubt.drawn_hazards import drawn_hazards, mean_drawn_hazards
 from route_risk.geo.doubt.draws import SobolSampler, draw_inputs, input_space

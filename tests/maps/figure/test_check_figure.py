@@ -19,8 +19,13 @@ ROWS = [
     | {"modelled": 0.4, "low": 0.3, "high": 0.6, "judged": 0.2, "equal": 0.5, "last": 0.65},
 ]
 ERRORS = {"modelled": 0.1, "judged": 0.35, "held_out": None, "equal": 0.05, "last": 0.0, "average": None}
+ERRORS |= {"nearest": None, "capacity": 0.2, "modelled_capacity": 0.15}
 SCORES = {
-    name: {"mean_absolute_error": error, "records": 0 if error is None else 2 - (name == "last")}
+    name: {
+        "mean_absolute_error": error,
+        "records": 0 if error is None else 2 - (name == "last"),
+        "afterwards": name.endswith("capacity"),
+    }
     for name, error in ERRORS.items()
 }
 
