@@ -17,8 +17,10 @@ from .geo.errors import InvalidDataError, NoOpenRouteError, ResponsibilityError,
 from .geo.extras import EXTRAS, MissingExtraError
 from .geo.terminal import (
     EXIT_CODES,
+    PASSING,
     LazyCommands,
     NearGroup,
+    reading,
     say,
     say_what_is_lacking,
     styled,
@@ -55,7 +57,9 @@ class _Loaders(_Doors):
     """What one room asks of another: what reads and what draws, imported when it is used."""
 
     def read_dataset(self, folder: str | Path | None, *, translations: bool = True) -> Dataset:
-        dataset = super().read_dataset(folder, translations=translations)
+        from .layers.dataset import read_dataset
+
+        dataset = read_dataset(folder, translations=translations, watch=reading())
         if dataset.sensitivity != "public":  # what this command writes is for the owner of the files alone
             click.get_current_context().call_on_close(partial(os.umask, os.umask(0o077)))
         return dataset
@@ -118,8 +122,7 @@ class _Door(NearGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
-            if sys.stderr.isatty():
-                click.echo("\r\x1b[K", nl=False, err=True)
+            PASSING.show("")  # over the ^C that the terminal wrote
             kept = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
             _stop(f"interrupted{kept}; no file is left half-written", 128 + (error.args or (2,))[0])
         except RouteRiskError as error:
@@ -141,6 +144,8 @@ class _Door(NearGroup):
             _stop(str(MissingExtraError(package)), 1)
         except (OSError, RuntimeError) as error:
             _stop_at_system(error)
+        finally:
+            PASSING.clear()
 
 
 def _stop_at_system(error: OSError | RuntimeError) -> NoReturn:

@@ -25,6 +25,9 @@ from .texts import escaped_json, hide_passwords, terminal_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    Watch = Callable[[str, int, int], None]
+    """Told what is being done, how many steps of it are done, and how many there are."""
+
 EXIT_CODES = """\b
 Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
 5 refused by a data-responsibility rule, 130 interrupted (Ctrl-C), 143 asked to end."""
@@ -172,6 +175,7 @@ def heading(text: str) -> str:
 
 def tell(text: object, *, err: bool = False) -> None:
     """Print lines of a result; what a dataset could have put into them to command a terminal is left out."""
+    PASSING.clear()
     click.echo(terminal_text(str(text).removesuffix("\n")), err=err)
 
 
@@ -183,6 +187,7 @@ def say(message: str) -> None:
 def print_json(record: Any) -> None:
     """Print a record as JSON, keys sorted; letters that the output cannot show are escapes, which say the same."""
     text = json_text(record)
+    PASSING.clear()
     click.echo(text if can_print(text) else json.dumps(record, indent=2, sort_keys=True))
 
 
@@ -212,35 +217,113 @@ def refuse_existing(output: str, *, overwrite: bool) -> None:
         raise UsageError(f"{parent} cannot be written to; change its rights or write elsewhere")
 
 
-class Meter:
-    """Says on stderr how far the work is: from the first second on, twice a second, and on a terminal only."""
+class _PassingLine:
+    """The line of a terminal that says what is being done, until something else is said; never in a pipe or a file."""
 
     def __init__(self) -> None:
+        self._is_shown = False
+
+    def show(self, text: str) -> None:
+        """Show a text in place of the last one, cut to the width, since only one line can be taken away."""
+        if sys.stderr.isatty():
+            import shutil
+
+            self._is_shown = True
+            columns = max(20, shutil.get_terminal_size().columns) - 1
+            click.echo(f"\r\x1b[K{terminal_text(text)[:columns]}", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take away what was shown."""
+        if self._is_shown:
+            self._is_shown = False
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+PASSING = _PassingLine()
+FIRST_S, AGAIN_S = 1.0, 0.5
+"""Seconds until a meter is shown for the first time, and again."""
+
+
+def doing(what: str) -> None:
+    """Say on a terminal what is being done, where nobody knows how long it takes; what is said next takes its place."""
+    PASSING.show(f"{what} ...")
+
+
+class Meter:
+    """Says on a terminal how far the work is: from the first second on, twice a second.
+
+    Parameters
+    ----------
+    what
+        What is being done, where a line has not said so before.
+    """
+
+    def __init__(self, what: str = "") -> None:
         import time
 
         self._clock = time.monotonic
         self._start = self._shown = time.monotonic()
+        self._what = f"{what}: " if what else ""
 
     def say(self, text_after: Callable[[float], str]) -> None:
         """Show what a function of the seconds since the start returns, where it is time to show something."""
         now = self._clock()
-        if now - self._start > 1 and now - self._shown > 0.5 and sys.stderr.isatty():
+        if now - self._start > FIRST_S and now - self._shown > AGAIN_S:
             self._shown = now
-            click.echo(f"\r\x1b[K{text_after(now - self._start)}", nl=False, err=True)
+            PASSING.show(self._what + text_after(now - self._start))
 
-    def clear(self) -> None:
-        """Take away what was shown."""
-        if self._shown > self._start:
-            click.echo("\r\x1b[K", nl=False, err=True)
+    def steps(self, done: int, total: int) -> None:
+        """Show how many of all steps are done, and how long the rest takes."""
+        self.say(partial(progress_line, done, total))
 
 
-def progress(items: Iterable[Any], length: int) -> Iterator[Any]:
-    """Pass on about as many items as `length`; say how far the work is, and how long the rest takes."""
+def watching() -> Watch:
+    """Return what work is told by what it does and how far it is; each other thing has its own time left."""
+    meters: dict[str, Meter] = {}
+
+    def watch(what: str, done: int, total: int) -> None:
+        if what not in meters:
+            meters[what] = Meter(what)
+            doing(what)
+        meters[what].steps(done, total)
+
+    return watch
+
+
+def reading() -> Watch:
+    """Return what the reading of tables is told by their names and how far it is, shown from the first second on."""
     meter = Meter()
-    for count, item in enumerate(items, start=1):
-        yield item
-        meter.say(partial(progress_line, count, length))
-    meter.clear()
+    return lambda file, done, size: meter.say(lambda _: f"{done * 100 // size}% of {file} read")
+
+
+def progress(
+    items: Iterable[Any], length: int, what: str = "", *, place: Callable[[Any], int] | None = None
+) -> Iterator[Any]:
+    """Pass on items; say how far the work is, and how long the rest takes.
+
+    Parameters
+    ----------
+    items
+        What is worked on, one by one.
+    length
+        How many there are.
+    what
+        What is being done, where a line has not said so before.
+    place
+        How far an item is on the way to `length`; where None, each is one step.
+
+    Yields
+    ------
+    object
+        The items.
+    """
+    meter = Meter(what)
+    try:
+        for count, item in enumerate(items, start=1):
+            yield item
+            meter.steps(count if place is None else place(item), length)
+    finally:
+        PASSING.clear()
 
 
 def progress_line(done: int, total: int, seconds: float) -> str:

@@ -13,12 +13,13 @@ from ..geo.errors import fault_count
 from ..geo.terminal import (
     DAY,
     EXIT_CODES,
-    Meter,
     NearGroup,
     dataset_option,
+    doing,
     json_option,
     overwrite_option,
     print_json,
+    reading,
     refuse_existing,
     say,
     tell,
@@ -75,11 +76,8 @@ def validate(
     if draw is not None:
         loaders.check_drawing(draw)
         refuse_existing(draw, overwrite=overwrite)
-    meter = Meter()
-    found = inspect_dataset(
-        dataset, watch=lambda file, done, size: meter.say(lambda _: f"{done * 100 // size}% of {file} read")
-    )
-    meter.clear()
+    found = inspect_dataset(dataset, watch=reading())
+    doing("checking the dataset")
     warnings: tuple[Fault, ...] = ()
     if found.dataset is not None and not found.faults:
         evidence = evidence_warnings(found.dataset.events, found.dataset.sources)
@@ -100,6 +98,7 @@ def validate(
         if found.dataset is None or found.layers["nodes"].empty:
             say(f"{draw} is not written: correct these faults first, since nothing can be drawn with them")
         else:
+            doing("drawing the dataset")
             for file in loaders.draw_dataset(
                 found.dataset, found.layers, draw, faults=found.faults, warnings=warnings, overwrite=overwrite
             ):
@@ -193,7 +192,9 @@ def import_flee_command(
     from .flee.dataset import import_flee
     from .flee.validation import with_counts
 
+    doing(f"reading {folder}")
     case = read_flee(folder, home=home)
+    doing(f"writing {out}")
     report = import_flee(
         case if validation is None else with_counts(case, validation),
         out,
@@ -242,6 +243,7 @@ def import_osm_command(
       route-risk import osm mali.osm.bz2 --out layers --origin MLI
       route-risk import osm Mali --place --out layers --dataset my-dataset
     """
+    doing(f"reading {source}")
     from .boundaries.osm import fetch_osm_areas, import_osm, match_osm, read_osm_areas
 
     if place:
@@ -249,6 +251,7 @@ def import_osm_command(
         areas = fetch_osm_areas(source, cache, admin_level=admin_level)
     else:
         areas = read_osm_areas(source, admin_level=admin_level)
+    doing("generalising all areas together")
     shared: dict[str, Any] = {"overwrite": options["overwrite"]}
     if options["dataset"] is not None:
         dataset = loaders.read_dataset(options["dataset"])

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 LAYERS = ("provinces", "border_segments", "points", "background")
 
 
-def read_dataset(folder: str | Path | None = None, *, translations: bool = True) -> Dataset:
+def read_dataset(folder: str | Path | None = None, *, translations: bool = True, watch: Watch | None = None) -> Dataset:
     """Read and check the tables of a dataset folder.
 
     Parameters
@@ -60,6 +60,8 @@ def read_dataset(folder: str | Path | None = None, *, translations: bool = True)
         A folder with a ``datapackage.json``; the embedded dataset where None.
     translations
         Whether to read the table of translations, which only what speaks another language needs.
+    watch
+        As `layers.tables.read.read_tables`.
 
     Returns
     -------
@@ -76,7 +78,7 @@ def read_dataset(folder: str | Path | None = None, *, translations: bool = True)
     >>> read_dataset().nodes["KP-10"].name
     'Ryanggang'
     """
-    dataset, log = load_dataset(folder, translations=translations)
+    dataset, log = load_dataset(folder, translations=translations, watch=watch)
     if log or dataset is None:
         raise InvalidDataError(log.faults())
     return dataset

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoOpenRouteError, UsageError
 from ..model.corridors import corridor_of, corridor_text, iter_corridors
 from ..model.coverage import legs_coverage
 from ..model.route_search import reverse_tree
-from ..model.routes import k_least_risk_routes
+from ..model.routes import iter_routes
 from ..model.scenario import evaluate
 from ..release.coarse import told_hazard, told_index
 from .corridors import passage_records, recorded_in
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from ..model.leg_hazards import LegHazards
     from ..model.passages import Passages
+    from ..model.route_search import ReverseTree
     from ..model.routes import Route
     from ..model.scenario import EvaluatedNetwork, ScenarioNetwork
     from ..model.schema import Dataset
@@ -96,6 +99,9 @@ def batch_routes(
     KP-09 68.4
     KP-10 69.3
     """
+    if k is not None and k < 1:
+        message = f"k = {k} is too small; ask for at least 1 route"
+        raise UsageError(message)
     for place in (*origins, *destinations):
         if place not in scenario_net.network.index:
             message = f"{place!r} is not a node of the network; give the id of a node"
@@ -111,10 +117,7 @@ def batch_routes(
                 if origin == destination:
                     continue
                 try:
-                    if k is None:
-                        routes = tuple(row.route for row in iter_corridors(leg_hazards, origin, destination))
-                    else:
-                        routes = k_least_risk_routes(leg_hazards, origin, destination, k, tree=tree)
+                    routes = _routes(leg_hazards, origin, destination, k, tree)
                 except NoOpenRouteError:
                     yield BatchRow(evaluated, origin, destination, 0, None)
                     continue
@@ -122,6 +125,15 @@ def batch_routes(
                     corridor = corridor_of(leg_hazards.network, route.nodes)
                     recorded = tuple(row for row in passages if row.meets(corridor))
                     yield BatchRow(evaluated, origin, destination, rank, route, recorded)
+
+
+def _routes(
+    leg_hazards: LegHazards, origin: str, destination: str, k: int | None, tree: ReverseTree
+) -> Iterable[Route]:
+    """Return the routes of a pair; many are found one by one, as they are taken."""
+    if k is None:
+        return tuple(row.route for row in iter_corridors(leg_hazards, origin, destination))
+    return islice(iter_routes(leg_hazards, origin, destination, tree=tree), k)
 
 
 def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..model.routes import Route
     from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
+    from ..terminal import Watch
     from .closed_corridors import ClosedCorridor
     from .corridors import CorridorDraws, Draw, Record
 
@@ -46,7 +47,12 @@ COLUMNS = (
 
 
 def corridor_layer(
-    dataset: Dataset, layers: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, *, draw: Draw | None = None
+    dataset: Dataset,
+    layers: Mapping[str, GeoDataFrame],
+    evaluated: EvaluatedNetwork,
+    *,
+    draw: Draw | None = None,
+    watch: Watch | None = None,
 ) -> GeoDataFrame:
     """Return the corridors of each province to the default destination, the open ones with their least-risk route.
 
@@ -60,6 +66,8 @@ def corridor_layer(
         Hazards on a date.
     draw
         What draws the corridors of a province, as `geo.answers.corridors.draw_found`; None where none are asked for.
+    watch
+        Told how many provinces are done.
 
     Returns
     -------
@@ -85,7 +93,10 @@ def corridor_layer(
     tree, leads_on = reverse_tree(leg_hazards, leg_hazards.network.index[end]), leads_on_to(leg_hazards, end)
     search = ClosedCorridors(evaluated, end, limit=_LOOKED_AT) if leg_hazards.blocked else None
     cells: dict[str, dict[str, Any]] = {}
-    for origin in sorted(key for key in layers["provinces"].index if key != end):
+    origins = sorted(key for key in layers["provinces"].index if key != end)
+    for done, origin in enumerate(origins):
+        if watch is not None:
+            watch("finding corridors", done, len(origins))
         try:
             open_corridors = list(islice(iter_corridors(leg_hazards, origin, end, tree=tree, leads_on=leads_on), MOST))
         except NoOpenRouteError:
@@ -107,11 +118,16 @@ def corridor_layer(
 
 
 def answer_layers(
-    dataset: Dataset, layers: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, *, draw: Draw | None = None
+    dataset: Dataset,
+    layers: Mapping[str, GeoDataFrame],
+    evaluated: EvaluatedNetwork,
+    *,
+    draw: Draw | None = None,
+    watch: Watch | None = None,
 ) -> dict[str, GeoDataFrame]:
     """Return the layers of an export: those of `geo.answers.frames.risk_layers`, and ``corridors``."""
     frames = risk_layers(dataset, layers, evaluated)
-    return {**frames, "corridors": corridor_layer(dataset, layers, evaluated, draw=draw)}
+    return {**frames, "corridors": corridor_layer(dataset, layers, evaluated, draw=draw, watch=watch)}
 
 
 class _Rows:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..model.network import Network
     from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
+    from ..terminal import Watch
 
 TIME_LAYERS = ("legs_over_time", "border_segments_over_time", "provinces_over_time", "events_on_legs")
 """The layers over time of an export, in order."""
@@ -39,7 +40,11 @@ Columns = dict[str, Any]
 
 
 def layers_over_time(
-    dataset: Dataset, layers: Mapping[str, GeoDataFrame], evaluations: Sequence[EvaluatedNetwork]
+    dataset: Dataset,
+    layers: Mapping[str, GeoDataFrame],
+    evaluations: Sequence[EvaluatedNetwork],
+    *,
+    watch: Watch | None = None,
 ) -> dict[str, GeoDataFrame]:
     """Return layers with a feature for each stretch of dates on which nothing about a thing changed.
 
@@ -51,6 +56,8 @@ def layers_over_time(
         As for `geo.answers.frames.risk_layers`.
     evaluations
         Hazards on each date, the first date first, of one network: from `geo.model.scenario.evaluate`.
+    watch
+        Told of how many dates the routes are found.
 
     Returns
     -------
@@ -89,7 +96,7 @@ def layers_over_time(
     parts = {
         "legs": ("leg_id", _legs(dataset, evaluations)),
         "border_segments": ("node_id", _borders(dataset, evaluations)),
-        "provinces": ("node_id", _provinces(dataset, evaluations, layers["provinces"].index)),
+        "provinces": ("node_id", _provinces(dataset, evaluations, layers["provinces"].index, watch)),
     }
     result = {
         f"{name}_over_time": _stretches(layers[name], key, fixed, varying, edges)
@@ -183,10 +190,13 @@ def _borders(dataset: Dataset, evaluations: Sequence[EvaluatedNetwork]) -> tuple
 
 
 def _provinces(
-    dataset: Dataset, evaluations: Sequence[EvaluatedNetwork], ids: Iterable[str]
+    dataset: Dataset, evaluations: Sequence[EvaluatedNetwork], ids: Iterable[str], watch: Watch | None
 ) -> tuple[Columns, Columns]:
-    ids = sorted(ids)
-    rows = [[_route_cells(dataset, evaluated, key) for key in ids] for evaluated in evaluations]
+    ids, rows = sorted(ids), []
+    for done, evaluated in enumerate(evaluations):
+        if watch is not None:
+            watch("finding routes over time", done, len(evaluations))
+        rows.append([_route_cells(dataset, evaluated, key) for key in ids])
     nodes = [dataset.nodes[key] for key in ids]
     fixed = {name: [getattr(node, name) for node in nodes] for name in ("node_id", *_PROVINCES)}
     return fixed, _rows(rows, ("route_status", "route_hazard", "route_index", "route_coverage"))

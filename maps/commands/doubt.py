@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...geo.terminal import EXIT_CODES, progress, say
+from ...geo.terminal import EXIT_CODES, Meter, progress, say
 from .options import (
     asks,
     clock_options,
@@ -155,7 +155,7 @@ def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **opt
         dataset,
         session.scenario,
         run,
-        sobol_sensitivity(run, weights=weights, points=draws),
+        sobol_sensitivity(run, weights=weights, points=draws, progress=Meter("solving").steps),
         network=network,
         known_by=known_by.isoformat() if known_by else None,
     )

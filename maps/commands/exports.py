@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from ...geo.terminal import EXIT_CODES, overwrite_option, say, tell
+from ...geo.terminal import EXIT_CODES, overwrite_option, say, tell, watching
 from .options import asks, out_option, setting_options, some_draws_options, span_options
 
 if TYPE_CHECKING:
@@ -82,7 +82,14 @@ def export(
         from ..export.postgis import write_postgis
 
         tables = write_postgis(
-            session.dataset, session.layers, evaluated, address, schema=schema, draw=draw, overwrite=overwrite
+            session.dataset,
+            session.layers,
+            evaluated,
+            address,
+            schema=schema,
+            draw=draw,
+            watch=watching(),
+            overwrite=overwrite,
         )
         for table in tables:
             tell(table)
@@ -99,6 +106,7 @@ def export(
             formats=wanted,
             over_time=over_time,
             draw=draw,
+            watch=watching(),
             overwrite=overwrite,
         ):
             tell(path)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...geo.terminal import EXIT_CODES, overwrite_option, progress, refuse_existing, say, tell
+from ...geo.terminal import EXIT_CODES, doing, overwrite_option, progress, refuse_existing, say, tell
 from .options import (
     asks,
     k_option,
@@ -92,9 +92,11 @@ def map_command(
     say("reading the layers and drawing the map ...")
     if tiles:
         say("warning: with tiles, opening the map tells a tile server which area is viewed, and when")
+    layers = session.layers
+    doing("drawing the map")
     page = build_map(
         session.dataset,
-        session.layers,
+        layers,
         evaluations,
         shares=session.shares,
         map_question=map_question,
@@ -102,6 +104,7 @@ def map_command(
         lang=lang,
         tiles=tiles,
     )
+    doing(f"writing {out}")
     size = write_map(page, out, overwrite=overwrite)
     tell(out)
     say(f"{size / 1000:.0f} kB" + ("" if tiles else "; open it in any browser; it needs no network"))
@@ -183,9 +186,10 @@ def plot_command(
     look = Look(lang, width, dpi)
     ends = session.ends
     map_answer = None if ends is None else answer_map(session.dataset, evaluations, ends, k=route_count, look=look)
-    figure = map_figure(
-        session.dataset, session.layers, evaluations, shares=session.shares, map_answer=map_answer, look=look
-    )
+    layers = session.layers
+    doing("drawing the map")
+    figure = map_figure(session.dataset, layers, evaluations, shares=session.shares, map_answer=map_answer, look=look)
+    doing(f"writing {out}")
     plot_map(figure, out, look=look, overwrite=overwrite)
     tell(out)
 
@@ -238,9 +242,11 @@ def report(
     ends = session.both_ends
     evaluations = session.sides(compare)
     say("reading the layers and drawing the map ...")
+    layers = session.layers
+    doing("writing the report")
     title, parts = report_parts(
         session.dataset,
-        session.layers,
+        layers,
         evaluations,
         ends,
         shares=session.shares,

@@ -38,6 +38,7 @@ from .output import output_options, take_output
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ...geo.answers.batch import BatchRow
     from ...geo.model.scenario import EvaluatedNetwork
     from .session import Session
 
@@ -304,7 +305,8 @@ def routes(
     days = session.days
     rows = batch_routes(session.network, starts, ends, days, k=route_count, known_by=session.known_by)
     each = route_count or len(dataset_corridors(dataset))
-    rows = progress(rows, len(days) * len(starts) * len(ends) * each)
+    pairs = len(days) * sum(start != end for start in starts for end in ends)
+    rows = progress(rows, pairs * each, "finding routes", place=_place_of(each))
     lines = batch_lines(dataset, rows, form, scenario=session.scenario, known_by=session.known_by)
     if out is None:
         for line in lines:
@@ -315,6 +317,17 @@ def routes(
     with write_beside(out, overwrite=overwrite) as beside, beside.open("w", encoding="utf-8", newline="") as stream:
         stream.writelines(lines)
     tell(out)
+
+
+def _place_of(each: int) -> Callable[[BatchRow], int]:
+    """Return what tells how far a row is, where each pair may have so many: pairs with fewer are done all the same."""
+    pairs: dict[tuple[object, ...], int] = {}
+
+    def place(row: BatchRow) -> int:
+        pair = (row.evaluated.hazards.as_of, row.destination, row.origin)
+        return pairs.setdefault(pair, len(pairs)) * each + row.rank
+
+    return place
 
 
 def _form_of_lines(form: str | None, out: str | None) -> str:

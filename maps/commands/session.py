@@ -10,7 +10,7 @@ import click
 
 from ...geo.dates import parse_partial_date
 from ...geo.errors import UnknownIdError
-from ...geo.terminal import progress, say, tell
+from ...geo.terminal import doing, progress, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,6 +80,7 @@ class Session:
     @cached_property
     def layers(self) -> dict[str, GeoDataFrame]:
         """The layers of the dataset, as coarse as its release asks."""
+        doing("reading the layers")
         from ...geo.shapes.released import public_layers
 
         return public_layers(self.dataset, self.loaders.read_layers(self.dataset))
@@ -178,7 +179,7 @@ class Session:
         known_by, network = self.known_by, self.network
         return [
             evaluate(network, first, until=last if whole else None, known_by=known_by)
-            for first, last in progress(periods, len(periods))
+            for first, last in progress(periods, len(periods), "working out the dates")
         ]
 
     def sides(self, texts: tuple[str, str] | None) -> list[EvaluatedNetwork]:

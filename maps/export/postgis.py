@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ...geo.answers.corridors import Draw
     from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
+    from ...geo.terminal import Watch
 
 SRID = 4326
 _GEOM = (
@@ -49,6 +50,7 @@ def write_postgis(
     *,
     schema: str = "route_risk",
     draw: Draw | None = None,
+    watch: Watch | None = None,
     overwrite: bool = False,
 ) -> list[str]:
     """Write the layers of a dataset, with the risk of every feature on a date, and its tables to PostGIS.
@@ -69,6 +71,8 @@ def write_postgis(
         Where the tables go; it is made where it is not there.
     draw
         What draws the corridors of a province, see `geo.answers.corridor_layer.corridor_layer`.
+    watch
+        Told how far the corridors are.
     overwrite
         Whether the tables of an earlier export may be replaced. Tables of others never are.
 
@@ -99,7 +103,9 @@ def write_postgis(
     with transaction(address, secret=restricted) as connection:
         kind = _geometry_type(connection)
         new = _make_room(connection, schema, overwrite=overwrite)
-        frames = answer_layers(dataset, layers, evaluated, draw=draw)
+        frames = answer_layers(dataset, layers, evaluated, draw=draw, watch=watch)
+        if watch is not None:
+            watch("writing tables", 0, 1)
         tables = export_tables(dataset, for_files(frames, dataset), evaluated)
         head = export_head(dataset, evaluated)
         for name, table in tables.items():

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ...geo.answers.corridors import Draw
     from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
+    from ...geo.terminal import Watch
 
 
 class Format(NamedTuple):
@@ -39,7 +40,7 @@ class Format(NamedTuple):
     over_time: tuple[str, ...] | None = None
 
 
-def export_dataset(
+def export_dataset(  # noqa: PLR0913 - what, where, how, and who is told how far it is
     dataset: Dataset,
     layers: Mapping[str, GeoDataFrame],
     evaluated: EvaluatedNetwork,
@@ -48,6 +49,7 @@ def export_dataset(
     formats: Sequence[str] = ("geojson",),
     over_time: Sequence[EvaluatedNetwork] = (),
     draw: Draw | None = None,
+    watch: Watch | None = None,
     overwrite: bool = False,
 ) -> list[Path]:
     """Write the layers of a dataset with the risk of every feature on a date.
@@ -76,6 +78,8 @@ def export_dataset(
         layers of `geo.answers.frames_over_time.layers_over_time`, which the temporal controller of QGIS plays.
     draw
         What draws the corridors of a province, see `geo.answers.corridor_layer.corridor_layer`.
+    watch
+        Told what is being done, and how much of it is done already.
     overwrite
         Whether files of the same names may be replaced.
 
@@ -118,9 +122,11 @@ def export_dataset(
     further = {key: FORMATS[key].over_time or () for key in timed}
     names = list(dict.fromkeys(name for key in wanted for name in (*FORMATS[key].names, *further.get(key, ()))))
     with write_folder_beside(folder, names, overwrite=overwrite) as beside:
-        frames = answer_layers(dataset, layers, evaluated, draw=draw)
-        stretches = layers_over_time(dataset, layers, over_time) if over_time else {}
-        for key in wanted:
+        frames = answer_layers(dataset, layers, evaluated, draw=draw, watch=watch)
+        stretches = layers_over_time(dataset, layers, over_time, watch=watch) if over_time else {}
+        for done, key in enumerate(wanted):
+            if watch is not None:
+                watch(f"writing {key}", done, len(wanted))
             form = [marks[key]] if key == "csv" else []
             FORMATS[key].write(dataset, {**frames, **stretches} if key in timed else frames, evaluated, beside, *form)
     return [Path(folder) / name for name in names]
