@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _REPLACED = "{} already exists; choose another name, or allow overwriting (--overwrite)"
+_FULL_BYTES = 1_000_000
+"""Where less is free, a library that could not write had no room."""
 _PREFIX, _SUFFIX = ".route-risk-", ".part"
 
 
@@ -121,7 +124,11 @@ def _write_beside(parent: Path, names: list[str], *, overwrite: bool) -> Iterato
         fresh, kept = beside / "fresh", beside / "kept"
         fresh.mkdir()
         kept.mkdir()
-        yield fresh
+        try:
+            yield fresh
+        except Exception as error:
+            _raise_if_full(parent, error)
+            raise
         with _uninterrupted():
             _check(parent, names, overwrite=overwrite)
             _move(fresh, kept, parent, names, overwrite=overwrite)
@@ -246,6 +253,14 @@ def _uninterrupted() -> Iterator[None]:
             handler = handlers[signal.Signals(caught)]
             if callable(handler):
                 handler(caught, frame)
+
+
+def _raise_if_full(parent: Path, error: Exception) -> None:
+    """Raise what a full disk is in one line, naming the folder; GDAL and SQLite tell of it in words of their own."""
+    foreign = type(error).__module__.partition(".")[0] in ("pyarrow", "pyogrio", "sqlite3")
+    number = error.errno if isinstance(error, OSError) else 0
+    if number == errno.ENOSPC or ((foreign or number is None) and shutil.disk_usage(parent).free < _FULL_BYTES):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(parent)) from error
 
 
 def _check(parent: Path, names: list[str], *, overwrite: bool) -> None:

@@ -1,0 +1,124 @@
+"""A full disk, a folder that is read-only, a reader that has gone: one line or none, and nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from click.testing import Result
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="file systems are mounted as on Linux")
+
+PAIR = ("--origin", "KP-10", "--destination", "KOR")
+DAY = ("--as-of", "2013-07-01")
+FORMATS = ("geojson", "gpkg", "kml", "graphml", "fgb", "parquet", "csv", "datapackage", "prov")
+WRITES = [
+    *(("export", "OUT", "--format", name, *DAY) for name in FORMATS),
+    ("map", "-o", "OUT.html", *DAY),
+    ("report", "-o", "OUT.html", *PAIR, *DAY),
+    ("report", "-o", "OUT.md", *PAIR, *DAY),
+    ("report", "-o", "OUT.docx", *PAIR, *DAY),
+    ("plot", "-o", "OUT.svg", *DAY),
+    ("plot", "-o", "OUT.png", *DAY),
+    ("plot", "-o", "OUT.pdf", *DAY),
+    ("timeline", *PAIR, "--step", "year", "--plot", "OUT.svg"),
+    ("list", "sources", "-o", "OUT.csv"),
+    ("routes", *DAY, "-o", "OUT.jsonl"),
+    ("validate", "--draw", "OUT.html"),
+    ("new", "OUT"),
+]
+READS = [
+    ("route", *PAIR),
+    ("routes", *DAY, "-k", "20"),
+    ("list", "events"),
+    ("list", "legs", "--csv"),
+    ("show", "KP-10", "--json"),
+    ("compare", "2009-01-01", "2013-01-01", *PAIR),
+    ("timeline", *PAIR, "--step", "year", "--csv"),
+    ("glossary",),
+    ("--help",),
+    ("validate", "--json"),
+]
+GONE = """
+import json, os, sys
+from route_risk import cli
+codes = []
+for command in json.loads(sys.argv[1]):
+    reader, writer = os.pipe()
+    os.close(reader)
+    os.dup2(writer, 1)
+    sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    try:
+        cli.main(command, prog_name="route-risk")
+    except SystemExit as end:
+        codes.append(end.code)
+os.write(2, ("\\nCODES " + json.dumps(codes)).encode())
+os._exit(0)
+"""
+
+
+@pytest.fixture
+def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Return a function that mounts a file system with options."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def mount(options: str) -> Path:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, check=False
+        )
+        if done.returncode:
+            pytest.skip("nothing can be mounted here")
+        return folder
+
+    yield mount
+    subprocess.run(["umount", folder], capture_output=True, check=False)
+
+
+def check_error(result: Result, said: str) -> None:
+    """Check that a command failed with one line."""
+    assert result.exit_code in (1, 2), result.output
+    (line,) = (line for line in result.stderr.splitlines() if line.startswith("error"))
+    assert said in line
+    assert len(line) < 300
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", WRITES, ids=" ".join)
+def test_a_full_disk_is_one_line(run, mounted, command):
+    disk = mounted("size=24k")
+    result = run(*(word.replace("OUT", str(disk / "out")) for word in command))
+    check_error(result, "No space left on device")
+    assert str(disk) in result.stderr
+    assert list(disk.rglob("*")) == []
+
+
+@pytest.mark.parametrize("command", WRITES, ids=" ".join)
+def test_a_folder_that_is_read_only_is_one_line(run, mounted, command):
+    disk = mounted("ro")
+    result = run(*(word.replace("OUT", str(disk / "out")) for word in command))
+    check_error(result, str(disk))
+    assert not result.stdout
+
+
+def test_a_reader_that_has_gone_is_no_fault(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", GONE, json.dumps(READS)],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=True,
+    )
+    assert "Traceback" not in done.stderr
+    assert "error" not in done.stderr
+    assert len(json.loads(done.stderr.partition("CODES ")[2])) == len(READS)
