@@ -13,9 +13,6 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from click.testing import Result
-
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="file systems are mounted as on Linux")
 
 PAIR = ("--origin", "KP-10", "--destination", "KOR")
@@ -36,6 +33,7 @@ WRITES = [
     ("validate", "--draw", "OUT.html"),
     ("new", "OUT"),
 ]
+LARGE = ("export", "map", "plot", "routes", "new")
 READS = [
     ("route", *PAIR),
     ("routes", *DAY, "-k", "20"),
@@ -84,21 +82,22 @@ def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     subprocess.run(["umount", folder], capture_output=True, check=False)
 
 
-def check_error(result: Result, said: str) -> None:
+def check_error(code: int, stderr: str, said: str) -> None:
     """Check that a command failed with one line."""
-    assert result.exit_code in (1, 2), result.output
-    (line,) = (line for line in result.stderr.splitlines() if line.startswith("error"))
+    assert code in (1, 2), stderr
+    (line,) = (line for line in stderr.splitlines() if line.startswith("error"))
     assert said in line
     assert len(line) < 300
-    assert "Traceback" not in result.stderr
+    assert "Traceback" not in stderr
 
 
-@pytest.mark.parametrize("command", WRITES, ids=" ".join)
-def test_a_full_disk_is_one_line(run, mounted, command):
+@pytest.mark.parametrize("command", [row for row in WRITES if row[0] in LARGE], ids=" ".join)
+def test_a_full_disk_is_one_line(run_process, mounted, command):
+    """Each in a process of its own: one that goes on after GDAL has failed may crash when it clears its memory."""
     disk = mounted("size=24k")
-    result = run(*(word.replace("OUT", str(disk / "out")) for word in command))
-    check_error(result, "No space left on device")
-    assert str(disk) in result.stderr
+    done = run_process("-m", "route_risk", *(word.replace("OUT", str(disk / "out")) for word in command))
+    check_error(done.returncode, done.stderr, "No space left on device")
+    assert str(disk) in done.stderr
     assert list(disk.rglob("*")) == []
 
 
@@ -106,7 +105,7 @@ def test_a_full_disk_is_one_line(run, mounted, command):
 def test_a_folder_that_is_read_only_is_one_line(run, mounted, command):
     disk = mounted("ro")
     result = run(*(word.replace("OUT", str(disk / "out")) for word in command))
-    check_error(result, str(disk))
+    check_error(result.exit_code, result.stderr, str(disk))
     assert not result.stdout
 
 
