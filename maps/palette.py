@@ -43,6 +43,13 @@ A route adds up its legs, so the classes of a leg would put nearly every route i
 
 ROUTE_COLOURS = ("#f4ecd9", "#ecd3b0", "#dcae93", "#c08a8c", "#917089")
 """The warm ramp of the hazard classes, paler, as areas lie under lines."""
+ROUTE_ON_DARK = ("#2c2a2b", "#3d3033", "#50363d", "#643d49", "#794556")
+
+BURDEN_THRESHOLDS = tuple(round(-100 * math.log1p(-bound / 100)) for bound in ROUTE_THRESHOLDS)
+"""The same classes in expected encounters with danger per 100 people, which are a hundred times the hazard."""
+
+FLOW, FLOW_ON_DARK = "#1b5f79", "#6ec3e0"
+"""Of flows on legs, which their width tells: neither a hazard nor a share of arrivals."""
 
 
 class LineStyle(NamedTuple):
@@ -95,6 +102,7 @@ _OTHERS = {
     "hatch": "#c2c5c4",
     "raises": "#b5541c",
     "lowers": "#2166ac",
+    "flow": FLOW,
     "mixed": "#6d737a",
 }
 

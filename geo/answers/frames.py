@@ -43,6 +43,7 @@ LIST_COLUMNS = (
 _GEOMETRY = {"provinces": AREAS, "border_segments": LINES, "legs": LINES}
 _NUMBERS = ["hazard", "risk_index", "baseline", "doubt", "record", "length_km"]
 _NUMBERS += ["route_hazard", "route_index", "share_pct"]
+_NUMBERS += ["people", "weight_pct", "encounters_per_100", "part_pct"]
 _NUMBERS += ["risk_index_low", "risk_index_high", "first_share_pct", "recorded_low_pct", "recorded_high_pct"]
 _TYPES = {
     **dict.fromkeys(_NUMBERS, "float64"),

@@ -130,6 +130,11 @@ def share_layers(
     kinds
         Some of `SHARE_LAYERS`.
 
+    Returns
+    -------
+    dict of str to GeoDataFrame
+        With `shared_head` as ``attrs["shares"]``.
+
     Raises
     ------
     ResponsibilityError
@@ -149,6 +154,7 @@ def share_layers(
             made[kind] = flow_layer(dataset, layers, shared.points, shared.totals)
         else:
             made[kind] = burden_layer(dataset, layers, shared.points)
+        made[kind].attrs["shares"] = shared_head(dataset, shared)
     return made
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from ...geo.terminal import EXIT_CODES, overwrite_option, say, tell, watching
-from .options import asks, out_option, setting_options, some_draws_options, span_options
+from .options import asks, out_option, setting_options, share_layer_options, some_draws_options, span_options
+from .shares import shared_layers
 
 if TYPE_CHECKING:
     from .session import Session
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--schema", default="route_risk", show_default=True, help="Schema for the tables of --to.")
 @span_options("layers over time")
 @some_draws_options
+@share_layer_options
 @overwrite_option
 @setting_options
 @asks
@@ -48,6 +50,7 @@ def export(
     draws: int | None,
     seed: int,
     overwrite: bool,
+    **options: Any,
 ) -> None:
     """Write GIS layers and tables.
 
@@ -55,7 +58,7 @@ def export(
     corridors of each province, those that are blocked and, with --draws, whether the order is certain. A QGIS project
     (.qgz) beside the GeoPackage opens it styled. With --since, geojson, gpkg and kml also have layers over time, which
     QGIS can play; the date of the other layers is then the last date, or
-    --as-of.
+    --as-of. --flows and --burden add layers of shares by risk alone, with --since of each date.
 
     \b
     Examples:
@@ -63,6 +66,7 @@ def export(
       route-risk export gis --format gpkg --since 1998-01-01 --step quarter
       route-risk export gis --format gpkg --format graphml --as-of 2019-06-01
       route-risk export tables --format csv --bom
+      route-risk export gis --format gpkg --flows --burden --as-of 2012-07-01
       route-risk export --to postgresql://ann@localhost/research --as-of 2019-06-01
 
     Put the database password in PGPASSWORD, ~/.pgpass or a service file, as for psql.
@@ -77,13 +81,19 @@ def export(
     over_time = session.over_time()
     evaluated = over_time[-1] if over_time and session.question.as_of is None else session.evaluated
     draw = session.draw(draws, seed)
+    asked = shared_layers(session, over_time or [evaluated], options)
     say("reading the layers and writing them ...")
+    layers = session.layers
+    if asked is not None:
+        from ...geo.answers.shared_out import share_layers
+
+        layers = {**layers, **share_layers(session.dataset, layers, asked.shared, asked.kinds)}
     if address is not None:
         from ..export.postgis import write_postgis
 
         tables = write_postgis(
             session.dataset,
-            session.layers,
+            layers,
             evaluated,
             address,
             schema=schema,
@@ -100,7 +110,7 @@ def export(
         wanted = [name + marks * (name == "csv") for name in (FORMATS if "all" in formats else dict.fromkeys(formats))]
         for path in export_dataset(
             session.dataset,
-            session.layers,
+            layers,
             evaluated,
             folder,
             formats=wanted,

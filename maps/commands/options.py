@@ -173,6 +173,16 @@ overlap_option = click.option(
     type=click.Choice(("path-size",)),
     help="Correct shares for routes that share legs; without it alternatives are taken as independent.",
 )
+share_layer_options = _joined(
+    click.option("--flows", is_flag=True, help="Add flows on legs by risk alone, from all origins by their shares."),
+    click.option("--burden", is_flag=True, help="Add who bears the risk: expected encounters per 100 people."),
+    click.option(
+        "--total", metavar="NUMBER|MEASURE", help="With --flows: share out people, a number or claims such as arrivals."
+    ),
+    click.option("--theta", type=float, help="With --flows or --burden: how strongly hazard decides."),
+    overlap_option,
+)
+"""Layers of shares by risk, in an export and on the map."""
 scenario_data_options = _joined(scenario_options, data_options)
 clock_options = _joined(known_by_option, scenario_data_options)
 setting_options = _joined(as_of_option, clock_options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,10 +14,12 @@ from .options import (
     places,
     routes_option,
     setting_options,
+    share_layer_options,
     some_draws_options,
     span_options,
 )
 from .output import check_ending, figure_options, lang_option
+from .shares import shared_layers
 
 if TYPE_CHECKING:
     from ...geo.doubt.ensemble_chunks import EnsembleResult
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Language of the map when it opens.",
 )
+@share_layer_options
 @click.option("--tiles", is_flag=True, help="Add OpenStreetMap tiles; the map then loads them from a server.")
 @overwrite_option
 @setting_options
@@ -55,12 +58,14 @@ def map_command(
     lang: str,
     tiles: bool,
     overwrite: bool,
+    **options: Any,
 ) -> None:
     """Write an interactive HTML map.
 
     The map is one file and makes no network requests. It shows one date; many dates, with --since; or a change, with
     --compare. It holds the routes from all provinces to all destinations. With --draws 1024 it also shows how much the
-    index depends on the judgements, with the numbers of route-risk ensemble.
+    index depends on the judgements, with the numbers of route-risk ensemble. With --flows and --burden readers can lay
+    shares by risk alone over it, with the numbers of route-risk shares all.
 
     \b
     Examples:
@@ -69,6 +74,7 @@ def map_command(
       route-risk map -o time.html --since 1998-01-01 --step year --origin KP-09 --destination KOR -k 3
       route-risk map -o change.html --compare 2009-01-01 2013-01-01
       route-risk map -o doubt.html --since 1998-01-01 --draws 1024
+      route-risk map -o flows.html --since 2004-01-01 --until 2012-12-31 --flows --burden
     """
     from ..page.build import build_map, write_map
     from ..page.question import MapQuestion
@@ -84,6 +90,11 @@ def map_command(
     refuse_existing(out, overwrite=overwrite)
     evaluations, k = session.sides(compare), session.question.k
     map_question = MapQuestion(*session.ends, k, max(3, k)) if session.ends else MapQuestion(k=max(3, k))
+    if compare and (options["flows"] or options["burden"]):
+        raise click.UsageError("--flows and --burden show dates and no comparison: omit --compare, or use --since")
+    asked = shared_layers(session, evaluations, options)
+    if asked is not None:
+        map_question = map_question._replace(shared=asked.shared, overlays=asked.kinds)
     if draws is not None:
         groups = [[side] for side in evaluations] if compare else [evaluations]
         map_question = map_question._replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -13,11 +13,21 @@ from .options import asks, clock_options, overlap_option, some_draws_options, sp
 from .output import Output, check_ending, output_options, take_output
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...geo.answers.shared_out import SharedOut, ShareRules
     from ...geo.answers.theta import Theta
+    from ...geo.model.scenario import EvaluatedNetwork
     from .session import Session
 
 ALL = "all"
+
+
+class AskedLayers(NamedTuple):
+    """Shares by risk, and which of their layers were asked for."""
+
+    shared: SharedOut
+    kinds: tuple[str, ...]
 
 
 @click.command(epilog=EXIT_CODES)
@@ -146,6 +156,31 @@ def share_rules(session: Session, *, theta: float | None, overlap: str | None) -
     return ShareRules(_recorded_theta(session, overlap), overlap, session.known_by)
 
 
+def shared_layers(session: Session, sides: Sequence[EvaluatedNetwork], options: dict[str, Any]) -> AskedLayers | None:
+    """Take the options of layers of shares by risk, and return what was asked of them; None where nothing was.
+
+    All origins go to the destination of the question, by their weights, on the dates or over the periods of `sides`.
+    """
+    from ...geo.answers.burden import check_flows
+    from ...geo.answers.shared_out import SHARE_LAYERS, share_out
+
+    kinds = [kind for kind in SHARE_LAYERS if options.pop(kind)]
+    total, theta, overlap = (options.pop(name) for name in ("total", "theta", "overlap"))
+    if not kinds:
+        for name, given in (("--total", total), ("--theta", theta), ("--overlap", overlap)):
+            if given is not None:
+                raise click.UsageError(f"{name} is for layers of shares: add --flows or --burden")
+        return None
+    if "flows" in kinds:
+        check_flows(session.dataset)  # before the work
+    named = session.question.destination
+    periods = [(side.hazards.as_of, side.hazards.until) for side in sides]
+    rules = share_rules(session, theta=theta, overlap=overlap)
+    ends = [session.place(named)] if named else []
+    shared = share_out(session.network, session.shares, periods, rules, destinations=ends, total=total)
+    return AskedLayers(shared, tuple(kinds))
+
+
 def _recorded_theta(session: Session, overlap: str | None) -> Theta:
     """Return theta by recorded passages, or by counts over time where the dataset has those."""
     from ...geo.answers.series import series_case, series_theta
@@ -162,7 +197,7 @@ def _recorded_theta(session: Session, overlap: str | None) -> Theta:
 
 def _write_layer(session: Session, shared: SharedOut, path: str, *, kind: str, overwrite: bool) -> None:
     """Write flows on legs, or the burden of origins, as GeoJSON."""
-    from ...geo.answers.shared_out import share_layers, shared_head
+    from ...geo.answers.shared_out import share_layers
     from ...geo.files import write_beside
     from ..export.geojson import feature_collection
     from ..export.layers import export_head, for_files
@@ -170,7 +205,7 @@ def _write_layer(session: Session, shared: SharedOut, path: str, *, kind: str, o
     dataset = session.dataset
     frames = for_files(share_layers(dataset, session.layers, shared, [kind]), dataset)
     head = {key: value for key, value in export_head(dataset, shared.points[0].evaluated).items() if key != "as_of"}
-    text = feature_collection(frames[kind], {**head, "name": kind, "shares": shared_head(dataset, shared)})
+    text = feature_collection(frames[kind], {**head, "name": kind, "shares": frames[kind].attrs["shares"]})
     with write_beside(path, overwrite=overwrite) as beside:
         beside.write_bytes(text.encode())
     say(f"wrote {path}")

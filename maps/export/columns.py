@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .corridor_columns import CORRIDOR_COLUMNS, Column
+from .share_columns import SHARE_COLUMNS
 from .time_columns import TIME_COLUMNS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def column_of(table: str, name: str) -> Column:
     >>> column_of("legs", "hazard").unit, column_of("claims", "source_id").refers
     ('dimensionless', 'sources')
     """
-    own = _OWN.get(table, {}) | TIME_COLUMNS.get(table, {})
+    own = _OWN.get(table, {}) | TIME_COLUMNS.get(table, {}) | SHARE_COLUMNS.get(table, {})
     if table == "events_on_legs" and name not in own and name != "leg_id":
         return _OWN["policy_events"][name]
     return own[name] if name in own or table in _TABLES else _LAYERS[name]
@@ -80,6 +81,8 @@ _KEYS = {
     "columns": ("table", "column"),
     **dict.fromkeys(("legs_over_time", "border_segments_over_time", "provinces_over_time"), ("stretch_id",)),
     "events_on_legs": ("event_leg_id",),
+    "flows": ("flow_id",),
+    "burden": ("burden_id",),
 }
 _TABLES = ("policy_events", "claims", "sources", "countries", "parameters", "about", "columns")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .columns import column_of, key_of
 from .csv_hxl import csv_text
 from .layers import title_of
-from .tables import GEOMETRY_TYPES, TITLES
+from .tables import ALL_TITLES, GEOMETRY_TYPES, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,7 +98,7 @@ def _table_resource(name: str, content: bytes, columns: list[str]) -> dict[str, 
         "name": name,
         "type": "table",
         **_file(f"{name}.table.csv", content, "csv", "text/csv"),
-        "title": TITLES[name],
+        "title": ALL_TITLES[name],
         "dialect": {"$schema": f"{_PROFILES}/tabledialect.json", "header": True, "delimiter": ",", "quoteChar": '"'},
         "schema": {
             "$schema": f"{_PROFILES}/tableschema.json",
@@ -136,7 +136,7 @@ def _layer_resource(name: str, content: bytes) -> dict[str, Any]:
     return {
         "name": f"{name}_layer",
         **_file(f"{name}.geojson", content, "geojson", "application/geo+json"),
-        "title": f"{TITLES[name]} (layer)",
+        "title": f"{ALL_TITLES[name]} (layer)",
         "description": f"{kind} features in WGS 84; properties and ids are those of the table {name!r}.",
     }
 

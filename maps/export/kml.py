@@ -20,7 +20,7 @@ from ..palette import (
 )
 from .columns import column_of, describe_column
 from .styles import xml_text
-from .tables import TIME_TITLES, TITLES
+from .tables import ALL_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +111,7 @@ def _add_folder(document: Element, name: str, frame: GeoDataFrame, *, shown: boo
     folder = SubElement(document, "Folder")
     _text(folder, "name", name)
     _text(folder, "visibility", str(int(shown)))
-    _text(folder, "description", {**TITLES, **TIME_TITLES}.get(name, name))
+    _text(folder, "description", ALL_TITLES.get(name, name))
     columns = _columns(frame)
     cells = frame.reset_index()[columns]
     kinds = [column_of(name, column).type for column in columns]

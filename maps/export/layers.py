@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 _AREAS = ("provinces",)
 
 
-def export_head(dataset: Dataset, evaluated: EvaluatedNetwork) -> dict[str, Any]:
-    """Return what every exported file says about itself, keys sorted; no file name, host, user or clock is in it."""
+def export_head(
+    dataset: Dataset, evaluated: EvaluatedNetwork, shares: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return what every exported file says about itself, keys sorted; no file name, host, user or clock is in it.
+
+    `shares` is what the layers of shares by risk say of themselves, `geo.answers.shared_out.shared_head`.
+    """
     record = head_record(dataset, evaluated)
     head = {
         **record,
@@ -27,6 +32,7 @@ def export_head(dataset: Dataset, evaluated: EvaluatedNetwork) -> dict[str, Any]
         "attribution": dataset.attribution,
         "boundary_disclaimer": dataset.boundary_disclaimer,
         "licence": dataset.licence,
+        "shares": shares,
     }
     return {key: head[key] for key in sorted(head) if head[key] not in (None, "")}
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.corridor_layer import answer_layers
+from ...geo.answers.shared_out import SHARE_LAYERS
 from ...geo.errors import RouteRiskError, UsageError
 from .columns import column_of, describe_column, key_of
 from .layers import export_head, for_files
@@ -104,6 +105,7 @@ def write_postgis(
         kind = _geometry_type(connection)
         new = _make_room(connection, schema, overwrite=overwrite)
         frames = answer_layers(dataset, layers, evaluated, draw=draw, watch=watch)
+        frames |= {name: layers[name] for name in SHARE_LAYERS if name in layers}
         if watch is not None:
             watch("writing tables", 0, 1)
         tables = export_tables(dataset, for_files(frames, dataset), evaluated)

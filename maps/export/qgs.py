@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from .over_time import head_of, span_of, step_of
 from .styles import qmd, styles_of, xml_text
-from .tables import GEOMETRY_TYPES, TIME_TITLES, TITLES, describe_table
+from .tables import ALL_TITLES, GEOMETRY_TYPES, describe_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ _VERSION = "3.22.0"
 _PAPER = {"Red": 254, "Green": 253, "Blue": 250}
 _SHOWN = ("destinations", "transit_nodes", "border_segments", "legs", "provinces")
 """What is seen when the project opens, from top to bottom; over time the layers of that name."""
-_HIDDEN = ("nodes", "corridors")
+_HIDDEN = ("nodes", "corridors", "flows", "burden")
 _KINDS = {"Point": "Point", "MultiLineString": "Line", "MultiPolygon": "Polygon"}
 
 
@@ -119,7 +119,7 @@ def metadata_of(name: str, head: Mapping[str, str]) -> str:
     """Return what QGIS shows as the metadata of a layer: title, abstract, rights and licence."""
     return qmd(
         identifier=name,
-        title={**TITLES, **TIME_TITLES}.get(name, name),
+        title=ALL_TITLES.get(name, name),
         abstract=abstract_of(name, head),
         rights=[head[key] for key in ("attribution", "boundary_disclaimer") if key in head],
         licence=head.get("licence", ""),
@@ -141,7 +141,7 @@ def _source(name: str, package: str) -> str:
 
 
 def _title(name: str) -> str:
-    return {**TITLES, **TIME_TITLES}.get(name, name).partition(",")[0].partition(":")[0]
+    return ALL_TITLES.get(name, name).partition(",")[0].partition(":")[0]
 
 
 def _add_group(tree: Element, title: str, names: list[str], package: str, *, seen: bool) -> None:

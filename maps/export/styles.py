@@ -37,6 +37,8 @@ _STYLES = {
     "nodes": (("Kinds of places", "Points that stand for whole provinces, borders, regions and countries", "nodes"),),
     "legs": (("Index", _LEGS, "legs"),),
     "corridors": (("Rank", "Rank of each corridor among those of a province; filter one province", "corridors"),),
+    "flows": (("Flows", "Share of all who set out that takes each leg, by risk alone", "flows"),),
+    "burden": (("Burden", "Expected encounters with danger per 100 people who set out, by risk alone", "burden"),),
     "legs_over_time": (("Index over time", _LEGS, "legs"),),
     "border_segments_over_time": (("Least hazard over time", _LEAST, "border_segments"),),
     "provinces_over_time": (

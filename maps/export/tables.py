@@ -40,6 +40,14 @@ TIME_TITLES = {
 }
 """What the layers over time are, in words."""
 
+SHARE_TITLES = {
+    "flows": "Flows on legs by risk alone: the share of all who set out that takes each leg",
+    "burden": "Who bears the risk: expected encounters with danger per 100 people who set out, by risk alone",
+}
+"""What the layers of shares by risk are, in words; an export has them where they are asked for."""
+
+ALL_TITLES = {**TITLES, **TIME_TITLES, **SHARE_TITLES}
+
 GEOMETRY_TYPES = {
     "provinces": "MultiPolygon",
     "border_segments": "MultiLineString",
@@ -49,6 +57,8 @@ GEOMETRY_TYPES = {
     "border_segments_over_time": "MultiLineString",
     "legs_over_time": "MultiLineString",
     "events_on_legs": "MultiLineString",
+    "flows": "MultiLineString",
+    "burden": "MultiPolygon",
 }
 """The geometry type of a layer in databases, where it is not Point."""
 
@@ -97,6 +107,6 @@ def describe_table(name: str, head: Mapping[str, str]) -> str:
     >>> describe_table("sources", {"as_of": "2013-07-01", "attribution": "Made by hand."})
     'Publications. 2013-07-01. Made by hand'
     """
-    parts = [{**TITLES, **TIME_TITLES}.get(name, name), head.get("as_of", ""), head.get("assumed", "")]
+    parts = [ALL_TITLES.get(name, name), head.get("as_of", ""), head.get("assumed", "")]
     parts += [head.get("attribution", "")]
     return ". ".join(part.removesuffix(".") for part in parts if part)

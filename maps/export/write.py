@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.answers.corridor_layer import EXPORTED, answer_layers
 from ...geo.answers.frames_over_time import TIME_LAYERS, layers_over_time
+from ...geo.answers.shared_out import SHARE_LAYERS
 from ...geo.errors import UsageError
 from ...geo.files import write_folder_beside
 from .columns import described_columns
@@ -38,6 +39,7 @@ class Format(NamedTuple):
     names: tuple[str, ...]
     write: Callable[..., None]
     over_time: tuple[str, ...] | None = None
+    of_layer: tuple[str, ...] = ()
 
 
 def export_dataset(  # noqa: PLR0913 - what, where, how, and who is told how far it is
@@ -60,7 +62,8 @@ def export_dataset(  # noqa: PLR0913 - what, where, how, and who is told how far
         The dataset.
     layers
         Its GeoDataFrames in EPSG:4326: ``provinces``, ``border_segments``, ``transit_nodes``, ``destinations``,
-        ``nodes`` (a point for every node; all by node id) and ``legs`` (by leg id).
+        ``nodes`` (a point for every node; all by node id) and ``legs`` (by leg id). ``flows`` and ``burden``, from
+        `geo.answers.shared_out.share_layers`, are written as they are where they are there.
     evaluated
         Hazards on the date, from `geo.model.scenario.evaluate`.
     folder
@@ -121,8 +124,10 @@ def export_dataset(  # noqa: PLR0913 - what, where, how, and who is told how far
         raise UsageError(f"{', '.join(wanted)} cannot have layers over time; use or add one of {have}")
     further = {key: FORMATS[key].over_time or () for key in timed}
     names = list(dict.fromkeys(name for key in wanted for name in (*FORMATS[key].names, *further.get(key, ()))))
+    more = {name: layers[name] for name in SHARE_LAYERS if name in layers}
+    names += dict.fromkeys(text.format(name) for key in wanted for name in more for text in FORMATS[key].of_layer)
     with write_folder_beside(folder, names, overwrite=overwrite) as beside:
-        frames = answer_layers(dataset, layers, evaluated, draw=draw, watch=watch)
+        frames = answer_layers(dataset, layers, evaluated, draw=draw, watch=watch) | more
         stretches = layers_over_time(dataset, layers, over_time, watch=watch) if over_time else {}
         for done, key in enumerate(wanted):
             if watch is not None:
@@ -136,10 +141,16 @@ def _is_known(key: str, *marks: str) -> bool:
     return key in FORMATS and (key == "csv" or not marks) and {*marks} <= _CSV_MARKS
 
 
+def _head(dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork) -> dict[str, Any]:
+    """Return what a file says of itself, with theta and its source where it has layers of shares by risk."""
+    shares = next((frame.attrs["shares"] for frame in frames.values() if "shares" in frame.attrs), None)
+    return export_head(dataset, evaluated, shares)
+
+
 def _geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork) -> dict[str, str]:
     from .geojson import feature_collection
 
-    head = export_head(dataset, evaluated)
+    head = _head(dataset, frames, evaluated)
     layers = for_files(frames, dataset)
     return {name: feature_collection(frame, _members(name, frame, head)) for name, frame in layers.items()}
 
@@ -162,14 +173,14 @@ def _write_gpkg(
 ) -> None:
     from .gpkg import write_geopackage
 
-    head = _flat(export_head(dataset, evaluated))
+    head = _flat(_head(dataset, frames, evaluated))
     write_geopackage(dataset, for_files(frames, dataset), evaluated, folder / "route-risk.gpkg", head)
 
 
 def _write_fgb(dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path) -> None:
     from .fgb import write_flatgeobufs
 
-    write_flatgeobufs(for_files(frames, dataset), folder, _flat(export_head(dataset, evaluated)))
+    write_flatgeobufs(for_files(frames, dataset), folder, _flat(_head(dataset, frames, evaluated)))
 
 
 def _write_parquet(
@@ -178,7 +189,7 @@ def _write_parquet(
     from .parquet import write_parquets
 
     tables = export_tables(dataset, for_files(frames, dataset), evaluated)
-    write_parquets(tables, folder, export_head(dataset, evaluated))
+    write_parquets(tables, folder, _head(dataset, frames, evaluated))
 
 
 def _write_csv(
@@ -191,14 +202,14 @@ def _write_csv(
     from .csv_hxl import write_csvs
 
     tables = export_tables(dataset, for_files(frames, dataset), evaluated)
-    head = _flat(export_head(dataset, evaluated))
+    head = _flat(_head(dataset, frames, evaluated))
     write_csvs(tables, folder, head, hxl="hxl" in marks, bom="bom" in marks)
 
 
 def _write_kml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path) -> None:
     from .kml import write_kml
 
-    head = export_head(dataset, evaluated)
+    head = _head(dataset, frames, evaluated)
     write_kml(for_files(frames, dataset), folder / "route-risk.kml", _flat(head), title_of(dataset, head))
 
 
@@ -209,7 +220,7 @@ def _write_datapackage(
 
     tables = export_tables(dataset, for_files(frames, dataset), evaluated)
     layers = _geojson(dataset, frames, evaluated)
-    write_data_package(dataset, tables, layers, folder, export_head(dataset, evaluated))
+    write_data_package(dataset, tables, layers, folder, _head(dataset, frames, evaluated))
 
 
 def _write_prov(
@@ -217,7 +228,7 @@ def _write_prov(
 ) -> None:
     from .prov import provenance, provenance_text
 
-    document = provenance(dataset, frames, evaluated, export_head(dataset, evaluated))
+    document = provenance(dataset, frames, evaluated, _head(dataset, frames, evaluated))
     (folder / "route-risk.prov.json").write_bytes(provenance_text(document).encode())
 
 
@@ -232,7 +243,7 @@ def _write_graphml(
     if dataset.release is not None:
         for _, _, cells in graph.edges(data=True):
             cells.update(legs.loc[cells["leg_id"], ["hazard", "risk_index"]].to_dict())
-    write_graphmls(graph, folder, _flat(export_head(dataset, evaluated)))
+    write_graphmls(graph, folder, _flat(_head(dataset, frames, evaluated)))
 
 
 def _flat(head: Mapping[str, Any]) -> dict[str, str]:
@@ -248,16 +259,21 @@ def _flat(head: Mapping[str, Any]) -> dict[str, str]:
 
 _CSV_MARKS = {"hxl", "bom"}
 _GEOJSON_FILES = tuple(f"{name}.geojson" for name in EXPORTED)
+_TIME_FILES = tuple(f"{name}.geojson" for name in TIME_LAYERS)
 
 FORMATS: dict[str, Format] = {
-    "geojson": Format(_GEOJSON_FILES, _write_geojson, tuple(f"{name}.geojson" for name in TIME_LAYERS)),
+    "geojson": Format(
+        _GEOJSON_FILES, _write_geojson, tuple(f"{name}.geojson" for name in TIME_LAYERS), ("{}.geojson",)
+    ),
     "gpkg": Format(("route-risk.gpkg", "route-risk.qgz"), _write_gpkg, ()),
     "kml": Format(("route-risk.kml",), _write_kml, ()),
     "graphml": Format((GRAPH, OSMNX), _write_graphml),
-    "fgb": Format(tuple(f"{name}.fgb" for name in EXPORTED), _write_fgb),
-    "parquet": Format(tuple(f"{name}.parquet" for name in TITLES), _write_parquet),
-    "csv": Format((*(f"{name}.csv" for name in TITLES), "columns.csv", "about.csv"), _write_csv),
-    "datapackage": Format((DESCRIPTOR, *TABLE_FILES, *_GEOJSON_FILES), _write_datapackage),
+    "fgb": Format(tuple(f"{name}.fgb" for name in EXPORTED), _write_fgb, of_layer=("{}.fgb",)),
+    "parquet": Format(tuple(f"{name}.parquet" for name in TITLES), _write_parquet, of_layer=("{}.parquet",)),
+    "csv": Format((*(f"{name}.csv" for name in TITLES), "columns.csv", "about.csv"), _write_csv, of_layer=("{}.csv",)),
+    "datapackage": Format(
+        (DESCRIPTOR, *TABLE_FILES, *_GEOJSON_FILES), _write_datapackage, of_layer=("{}.geojson", "{}.table.csv")
+    ),
     "prov": Format(("route-risk.prov.json",), _write_prov),
 }
 """Every format that `export_dataset` knows."""

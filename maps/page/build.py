@@ -104,6 +104,9 @@ def build_map(
         dataset, evaluations, shares=shares, map_question=map_question, compare=compare, lang=lang, tiles=tiles
     )
     scene = make_scene(layers, evaluations[0].hazards.network, list(data["countries"]))
+    if data["overlays"] is None:
+        for words in data["words"].values():
+            del words["overlay"]
     data["canvas"] = len(scene.lines) > MOST_PATHS
     data["lines"] = scene.lines
     data["curves"] = scene.curves

@@ -25,6 +25,7 @@ from ..palette import CHANGE_THRESHOLDS, HAZARD_STEPS, HAZARD_THRESHOLDS, SHARE_
 from ..text.headline import PHRASES
 from ..text.korean import fill
 from .doubt import doubt_data
+from .overlays import overlays_data
 from .question import ask_data, map_pairs, told_pairs
 from .states import MapStates, arrivals_data, event_strength, model_constants, passages_data
 from .tables import as_table, listed
@@ -175,6 +176,7 @@ def map_data(
         "recorded": {"place": network.index.get(dataset.default_destination), "passages": passages},
         "ask": first,
         "doubt": doubt,
+        "overlays": overlays_data(dataset, map_question),
     }
     data["translated"] = _packed(
         {name: data[name] for name in ("events", "legs", "nodes")} | {"claims": texts["claims"]}

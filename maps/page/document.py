@@ -21,9 +21,13 @@ from ..palette import (
     CHANGE_COLOURS,
     CHANGE_ON_DARK,
     CHANGE_WIDTHS,
+    FLOW,
+    FLOW_ON_DARK,
     HAZARD_COLOURS,
     HAZARD_ON_DARK,
     HAZARD_WIDTHS,
+    ROUTE_COLOURS,
+    ROUTE_ON_DARK,
     SHARE_COLOURS,
     SHARE_ON_DARK,
 )
@@ -238,12 +242,13 @@ def palette_css() -> str:
     def variables(**ramps: Sequence[str]) -> str:
         return "".join(f"--{key}{k}:{colour};" for key, ramp in ramps.items() for k, colour in enumerate(ramp))
 
-    light = variables(h=HAZARD_COLOURS, s=SHARE_COLOURS, d=CHANGE_COLOURS)
-    dark = variables(h=HAZARD_ON_DARK, s=SHARE_ON_DARK, d=CHANGE_ON_DARK)
+    light = variables(h=HAZARD_COLOURS, s=SHARE_COLOURS, d=CHANGE_COLOURS, e=ROUTE_COLOURS) + f"--flow:{FLOW};"
+    dark = variables(h=HAZARD_ON_DARK, s=SHARE_ON_DARK, d=CHANGE_ON_DARK, e=ROUTE_ON_DARK) + f"--flow:{FLOW_ON_DARK};"
     rules = [f":root{{{light}}}", f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"]
     for key, widths in (("h", HAZARD_WIDTHS), ("d", CHANGE_WIDTHS)):
         rules += [f".{key}{k}{{--c:var(--{key}{k});--lw:{width}px}}" for k, width in enumerate(widths)]
-    rules += [f".s{k}{{fill:var(--s{k})}}" for k in range(len(SHARE_COLOURS))]
+    areas = (("s", SHARE_COLOURS), ("e", ROUTE_COLOURS))
+    rules += [f".{key}{k}{{fill:var(--{key}{k})}}" for key, ramp in areas for k in range(len(ramp))]
     return "\n".join(rules)
 
 

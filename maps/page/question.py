@@ -10,6 +10,7 @@ from ...geo.model.routes import least_risk_route
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ...geo.answers.shared_out import SharedOut
     from ...geo.doubt.ensemble_chunks import EnsembleResult
     from ...geo.model.leg_hazards import LegHazards
     from ...geo.model.scenario import EvaluatedNetwork
@@ -25,7 +26,8 @@ class MapQuestion(NamedTuple):
     `origin` and `destination` (node ids) are chosen when the page opens, with the routes of `corridor_count` corridors
     drawn; where they are empty the page chooses. `k` is how many routes the program prints; the page works out its own.
     `ensembles`, from `geo.doubt.ensemble_chunks.collect`, bring ranges and chances: one about all dates of the map, or
-    one about each of two sides; none where empty.
+    one about each of two sides; none where empty. `shared` are shares by risk on the dates of the map, of which
+    `overlays` (``flows``, ``burden``) can be laid over it.
     """
 
     origin: str = ""
@@ -33,6 +35,8 @@ class MapQuestion(NamedTuple):
     corridor_count: int = 3
     k: int = 3
     ensembles: tuple[EnsembleResult, ...] = ()
+    shared: SharedOut | None = None
+    overlays: tuple[str, ...] = ()
 
 
 def map_pairs(dataset: Dataset, map_question: MapQuestion | None) -> tuple[list[str], list[str]]:

@@ -83,3 +83,31 @@ def test_all_origins_need_published_shares(run, tmp_path):
     result = run("shares", "all", "--theta", "5", "--dataset", str(tmp_path / "made"))
     assert result.exit_code == 2
     assert "no published shares of origins to weigh all of them by; name one origin" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("export", "gis", "--theta", "3"), 2, "--theta is for layers of shares: add --flows or --burden"),
+        (("export", "gis", "--flows", "--public"), 5, "flows on legs would tell where a border is closed best"),
+        (("map", "-o", "map.html", "--flows", "--theta", "0"), 2, "theta 0 is not above 0"),
+        (("map", "-o", "map.html", "--burden", "--compare", "2009", "2013"), 2, "show dates and no comparison"),
+        (("shares", "all", "--overlap", "nested"), 2, "'nested' is not 'path-size'"),
+    ],
+)
+def test_layers_of_shares_are_refused_before_anything_is_written(run, tmp_path, monkeypatch, words, code, said):
+    monkeypatch.chdir(tmp_path)
+    result = run(*words)
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_overlap_is_said_and_theta_is_estimated_with_it(run, run_json):
+    plain, corrected = (
+        run_json("shares", "KP-09", "--as-of", "2012-07-01", *more) for more in ((), ("--overlap", "path-size"))
+    )
+    assert (plain["overlap"], corrected["overlap"]) == (None, "path-size")
+    assert corrected["theta"]["value"] > plain["theta"]["value"]
+    text = run("shares", "KP-09", "--as-of", "2012-07-01", "--theta", "90", "--overlap", "path-size").stdout
+    assert "corrected for routes that share legs (path-size logit)" in " ".join(text.split())

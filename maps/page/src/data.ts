@@ -34,6 +34,11 @@ export interface Told { legs: number[][]; blocked: number[][]; active: number[][
 export type Passage = [years: number[], tails: string[], low: number, high: number, claims: number[]];
 /* Side, day and name; of a period also its last day, and the days that it is the mean of with their weights. */
 export type Column = [side: number, day: number, name: string, until?: number, parts?: [number, number][]];
+/* Who goes where by risk alone, by column: percent of all who set out (and people) on a leg; expected encounters per 100
+   people who set out from a place, and its percent of all encounters. */
+export type Flow = [leg: number, percent: number, people?: number];
+export type Burden = [node: number, encounters: number, percent: number];
+export interface Overlays { to: number[]; theta: { value: number; from: string; records: number; years: [number, number] | null }; overlap: boolean; bounds: number[]; flows: Flow[][] | null; burden: Burden[][] | null }
 export type Box = [number, number, number, number];
 export type Words = { [key: string]: string | Words };
 
@@ -42,7 +47,7 @@ interface Block extends InTongues {
   words: Record<Lang, Words>; thresholds: { hazard: number[]; index: number[]; share: number[]; change: number[] };
   parameters: { norm: number | null };
   origin: string; countries: Record<string, { name: string; ko: string }>; groups: number[][][]; policies: number[]; place_events: Record<string, number[]>; sides: Side[]; columns: Column[];
-  compare: boolean; told: Told | null; recorded: { place: number | null; passages: Passage[][] }; arrivals: Record<string, [number, number][]>; ask: { origin: number | null; destination: number | null; count: number }; doubt: Doubt | null; canvas: boolean; lines: number[][];
+  compare: boolean; told: Told | null; recorded: { place: number | null; passages: Passage[][] }; arrivals: Record<string, [number, number][]>; ask: { origin: number | null; destination: number | null; count: number }; doubt: Doubt | null; overlays: Overlays | null; canvas: boolean; lines: number[][];
   curves: [number, number, number, number, number, number][]; points: [number, number][]; units: number; views: { first: Box; home: Box | null; world: Box; all: Box };
 }
 type Raw = Block & { translated: string; nodes: Table; legs: Table; events: Table };

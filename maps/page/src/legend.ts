@@ -3,6 +3,7 @@
 import { lineLooks, look } from "./answers";
 import { data, nodes } from "./data";
 import { byId, el, svg } from "./dom";
+import { overlayChecks } from "./overlay";
 import { drawnBorders } from "./places";
 import { set, state } from "./state";
 import { number, t } from "./words";
@@ -82,12 +83,13 @@ function drawOptions(): void {
   options = el("span", { class: "opts" },
     check("legend.links", () => state.all, (all) => set({ all })),
     state.then !== null && !data.compare ? check("legend.show_change", () => state.change, (change) => set({ change, only: null })) : null,
+    overlayChecks(check, set),
     check("legend.names", () => !document.body.classList.contains("no-names"), (on) => void document.body.classList.toggle("no-names", !on)));
   byId("rr-legend").append(options);
 }
 export function followLegend(changed: ReadonlySet<string>): void {
   if (["day", "until", "then", "thenUntil", "change", "only", "lang", "all"].some((key) => changed.has(key))) drawLegend();
-  if (["then", "lang", "all", "change"].some((key) => changed.has(key))) {
+  if (["then", "lang", "all", "change", "flows", "burden"].some((key) => changed.has(key))) {
     const at = options?.contains(document.activeElement) ? [...options.querySelectorAll("input")].indexOf(document.activeElement as HTMLInputElement) : -1;
     drawOptions();
     if (at >= 0) options?.querySelectorAll("input")[at]?.focus();

@@ -8,6 +8,7 @@ import { drawDetails } from "./details";
 import { drawHeadline } from "./headline";
 import { followLegend, startLegend } from "./legend";
 import { awaitMap, followMap, nameMap, repaint, startMap } from "./map";
+import { followOverlay } from "./overlay";
 import { startPaper } from "./paper";
 import { drawRail, startRail } from "./rail";
 import { closeThing } from "./show";
@@ -36,6 +37,7 @@ function start(): void {
       drawRail();
     }
     followLegend(changed);
+    followOverlay(changed);
     if (state.origin !== null) followChart(changed);
     if (changed.has("thing") || (asked && state.thing)) drawDetails(changed.has("thing"));
     followTabs(changed);

@@ -6,6 +6,7 @@ import { data, nodes, type Box } from "./data";
 import { button, byId, el, runScripts, svg } from "./dom";
 import { massLayer, type Mass } from "./mass";
 import { placeNames, rename, startNames } from "./names";
+import { overlayTip } from "./overlay";
 import { borderPaths, curveAt, curvePath, curves, drawnBorders, extent, meant, pointOf, points, towards } from "./places";
 import { set, state, type Thing } from "./state";
 
@@ -168,7 +169,7 @@ function tipOf(thing: Thing): Node[] {
     const { share } = nodes[thing.node];
     parts.push(el("span", null, `${t("detail.share")}: ${share === undefined ? t("detail.no_share") : `${share}%`}`));
   }
-  return parts;
+  return [...parts, ...overlayTip(thing).map((text) => el("span", null, text))];
 }
 
 /* Where the pointer is in a frame that shows a box. */

@@ -5,6 +5,7 @@ import { byId, svg, put } from "./dom";
 import { assumptions, moverText, rangeText, sentence } from "./headline";
 import { className } from "./legend";
 import { boxInView } from "./map";
+import { overlayNotes } from "./overlay";
 import { saidIn, t } from "./words";
 
 const WIDTH = 1400, MAP = 820, PAD = 24, LINE = 20;
@@ -52,7 +53,7 @@ export function picture(): { text: string; width: number; height: number } {
   root.append(svg("rect", { x: PAD, y, width: words.length * 8.6 + 18, height: 24, rx: 3, fill: colours.backgroundColor }), svg("text", { x: PAD + 9, y: y + 17, "font-size": 14, "font-weight": 700, fill: colours.color }, words));
   y += 26;
   write(sentence(), 27, 700);
-  for (const line of assumptions()) write(line, 15, 700);
+  for (const line of [...assumptions(), ...overlayNotes()]) write(line, 15, 700);
   const below = [rangeText(), moverText()].filter(Boolean).join(" ");
   if (below) write(below, 16);
   write(t("not_this"), 13);

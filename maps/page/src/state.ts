@@ -9,7 +9,7 @@ export type Thing = { kind: "node"; node: number } | { kind: "line"; line: numbe
 export const TABS = ["why", "events", "places", "sources", "about"] as const;
 export type Tab = (typeof TABS)[number];
 export interface State {
-  origin: number | null; destination: number | null; day: number; until: number; then: number | null; thenUntil: number | null; tab: Tab; thing: Thing | null; pinned: number[] | null; all: boolean; change: boolean; only: string | null;
+  origin: number | null; destination: number | null; day: number; until: number; then: number | null; thenUntil: number | null; tab: Tab; thing: Thing | null; pinned: number[] | null; all: boolean; change: boolean; flows: boolean; burden: boolean; only: string | null;
 }
 export type Change = Partial<State>;
 
@@ -54,7 +54,7 @@ function everyYear(): number[] {
 }
 
 const first: State = {
-  origin: data.ask.origin, destination: data.ask.destination, ...whenOf(lastColumn), then: columns.length > 1 ? columns[0][1] : null, thenUntil: columns.length > 1 ? endOf(columns[0]) : null, tab: "why", thing: null, pinned: null, all: false, change: data.compare, only: null,
+  origin: data.ask.origin, destination: data.ask.destination, ...whenOf(lastColumn), then: columns.length > 1 ? columns[0][1] : null, thenUntil: columns.length > 1 ? endOf(columns[0]) : null, tab: "why", thing: null, pinned: null, all: false, change: data.compare, flows: false, burden: false, only: null,
 };
 export const state: State = { ...first };
 
@@ -93,7 +93,7 @@ const nodeAt = new Map(nodes.map((node, i) => [node.id, i]));
 const legAt = new Map(legs.map((leg, i) => [leg.id, i]));
 
 export function address(): string {
-  const { origin, destination, day, until, then, thenUntil, tab, thing, pinned, all, change } = state;
+  const { origin, destination, day, until, then, thenUntil, tab, thing, pinned, all, change, flows, burden } = state;
   const compared = (when: Pick<State, "then" | "thenUntil">): string => (when.then === null ? "none" : whenName(when.then, when.thenUntil ?? when.then));
   const parts = new URLSearchParams();
   const put = (key: string, value: string, usual = ""): void => {
@@ -107,6 +107,8 @@ export function address(): string {
   if (thing) put("open", thing.kind === "node" ? `place:${nodes[thing.node].id}` : thing.kind === "line" ? `leg:${legs[data.lines[thing.line][0]].id}` : `country:${thing.iso3}`);
   if (pinned) put("route", pinned.map((leg) => legs[leg].id).join("|"));
   if (all) put("all", "1");
+  if (flows) put("flows", "1");
+  if (burden) put("burden", "1");
   if (change !== data.compare) put("change", change ? "1" : "0");
   put("lang", lang(), data.lang);
   return `#${parts.toString()}`;
@@ -141,7 +143,7 @@ function read(): Change {
   found.destination = place("to") ?? first.destination;
   if (found.origin !== null && found.destination !== null && !isTold(found.origin, found.destination)) [found.origin, found.destination] = [first.origin, first.destination];
   found.tab = TABS.find((tab) => tab === parts.get("tab")) ?? "why";
-  found.all = parts.get("all") === "1";
+  for (const key of ["all", "flows", "burden"] as const) found[key] = parts.get(key) === "1";
   if (parts.has("change")) found.change = parts.get("change") === "1";
   const [kind, ...rest] = (parts.get("open") ?? "").split(":");
   const id = rest.join(":");
