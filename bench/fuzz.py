@@ -1,6 +1,6 @@
 """Give the commands damaged files and look for what no user should meet; a seed and a number name each input.
 
-Inputs are made after sound ones: dataset folders, scenarios and tables of events (``--with``), Flee folders, files of
+Inputs are made after sound ones: dataset folders and copies of the embedded one, scenarios and tables of events (``--with``), Flee folders, files of
 boundaries and OpenStreetMap extracts, with cells, JSON trees, tags, database cells, bytes and encodings changed. A
 worker with a limit on its memory runs them one after the other; what takes longer than 30 seconds of the processor is
 ended and told. Told are::
@@ -193,6 +193,7 @@ def check_bases(bases: Path) -> None:
     dataset = str(bases / "dataset")
     commands = [
         ("validate", dataset),
+        ("validate", str(bases / "embedded")),
         ("route", "XA-01", "XCC", "--dataset", dataset, "--as-of", "2010", "--scenario", str(bases / "s.toml")),
         ("import", "flee", str(bases / "flee"), "--out", str(place / "flee")),
         ("import", "osm", str(bases / "a.osm"), "--out", str(place / "osm"), "--origin", "MLI"),

@@ -118,10 +118,10 @@ def use_dataset(told: Told, folder: Path, dice: random.Random) -> None:
 FORMATS = ["geojson", "gpkg", "kml", "graphml", "fgb", "parquet", "csv", "datapackage", "prov"]
 
 
-def try_dataset(told: Told, bases: Path, folder: Path, dice: random.Random) -> None:
+def try_dataset(told: Told, bases: Path, folder: Path, dice: random.Random, base: str = "dataset") -> None:
     """Try a dataset folder."""
     data = folder / "data"
-    shutil.copytree(bases / "dataset", data)
+    shutil.copytree(bases / base, data)
     for path in dice.sample(sorted(data.iterdir()), dice.choice((1, 1, 1, 2, 3))):
         kinds = {".csv": damage_table, ".geojson": damage_json, ".json": damage_json}
         damage_file(path, dice, kinds.get(path.suffix, damage_text))
@@ -130,6 +130,11 @@ def try_dataset(told: Told, bases: Path, folder: Path, dice: random.Random) -> N
         use_dataset(told, data, dice)
     elif not dice.randrange(10):
         told.run("validate", str(data), "--draw", str(folder / "d.svg"))
+
+
+def try_embedded(told: Told, bases: Path, folder: Path, dice: random.Random) -> None:
+    """Try a copy of the embedded dataset."""
+    try_dataset(told, bases, folder, dice, "embedded")
 
 
 def try_scenario(told: Told, bases: Path, folder: Path, dice: random.Random) -> None:
@@ -268,6 +273,7 @@ def try_osm(told: Told, bases: Path, folder: Path, dice: random.Random) -> None:
 
 KINDS = {
     "dataset": try_dataset,
+    "embedded": try_embedded,
     "scenario": try_scenario,
     "flee": try_flee,
     "boundaries": try_boundaries,

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -124,8 +125,10 @@ def make_bases(folder: Path) -> None:
     import shapely
 
     from route_risk.layers.new_dataset import new_dataset
+    from route_risk.layers.tables.read import EMBEDDED
 
     new_dataset(folder / "dataset")
+    shutil.copytree(str(EMBEDDED), folder / "embedded", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     with (folder / "dataset/policy_events.csv").open(encoding="utf-8") as stream:
         event = next(csv.DictReader(stream))["event_id"]
     (folder / "s.toml").write_text(SCENARIO.format(event=event, country="XAA"), encoding="utf-8")
@@ -186,8 +189,13 @@ def damage_table(text: str, dice: random.Random) -> str:
     """Return a CSV table with cells, rows or columns changed."""
     rows = list(csv.reader(io.StringIO(text, newline="")))
     for _ in range(dice.choice((1, 1, 1, 2, 4))):
-        kind, row = dice.randrange(12), dice.choice(rows)
-        if kind < 5 and row:
+        kind, row = dice.randrange(15), dice.choice(rows)
+        if kind >= 12:  # a cell of another row: as a rule sound by itself, and wrong or odd beside its neighbours
+            other = dice.choice(rows)
+            if at := min(len(row), len(other)):
+                at = dice.randrange(at)
+                row[at] = other[at]
+        elif kind < 5 and row:
             row[dice.randrange(len(row))] = dice.choice((dice.choice(WORDS), dice.choice(dice.choice(rows) or [""])))
         elif kind == 5 and row:
             at = dice.randrange(len(row))
