@@ -1,9 +1,9 @@
 """Give the commands damaged files and look for what no user should meet; a seed and a number name each input.
 
-Inputs are made after sound ones: dataset folders and copies of the embedded one, scenarios and tables of events (``--with``), Flee folders, files of
-boundaries and OpenStreetMap extracts, with cells, JSON trees, tags, database cells, bytes and encodings changed. A
-worker with a limit on its memory runs them one after the other; what takes longer than 30 seconds of the processor is
-ended and told. Told are::
+Inputs are made after sound ones: dataset folders and copies of the embedded one, scenarios and tables of events
+(``--with``), Flee folders, files of boundaries and OpenStreetMap extracts, with cells, JSON trees, tags, database
+cells, bytes and encodings changed. A worker with a limit on its memory runs them one after the other; what takes longer
+than 30 seconds of the processor is ended and told. Told are::
 
     traceback   an error that is none of the tool's own
     noise       a warning, or anything that a library says by itself

@@ -185,16 +185,20 @@ def encode(text: str, dice: random.Random) -> bytes:
     return text.encode(encoding, "surrogatepass" if encoding.startswith("utf") else "replace")
 
 
+def with_cell_of(row: list[str], other: list[str], dice: random.Random) -> list[str]:
+    """Return a row with one cell of another in the same column."""
+    both = min(len(row), len(other))
+    at = dice.randrange(both) if both else 0
+    return [*row[:at], *other[at : at + 1], *row[at + 1 :]]
+
+
 def damage_table(text: str, dice: random.Random) -> str:
     """Return a CSV table with cells, rows or columns changed."""
     rows = list(csv.reader(io.StringIO(text, newline="")))
     for _ in range(dice.choice((1, 1, 1, 2, 4))):
         kind, row = dice.randrange(15), dice.choice(rows)
         if kind >= 12:  # a cell of another row: as a rule sound by itself, and wrong or odd beside its neighbours
-            other = dice.choice(rows)
-            if at := min(len(row), len(other)):
-                at = dice.randrange(at)
-                row[at] = other[at]
+            row[:] = with_cell_of(row, dice.choice(rows), dice)
         elif kind < 5 and row:
             row[dice.randrange(len(row))] = dice.choice((dice.choice(WORDS), dice.choice(dice.choice(rows) or [""])))
         elif kind == 5 and row:

@@ -10,15 +10,25 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 
+_JOINING = r"\u034f\u115f\u1160\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_JOINERS = re.compile(f"[{_JOINING}]")
 _ODD = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b\u200e\u200f"
-    r"\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ufdd0-\ufdef\ud800-\udfff\U000e0000-\U000e007f]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    r"\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\uffff\ufdd0-\ufdef\ud800-\udfff\U000e0000-\U000e00ff]"
+    rf"|(?m:^[{_JOINING}]+$)"
 )
 """Controls but tab and line breaks, marks that show nothing or turn the direction, and what stands for a lost letter.
 
-The joiners U+200C and U+200D are letters of Persian and of Indian languages, and stay.
+The joiners U+200C and U+200D are letters of Persian and of Indian languages, and stay; so do selectors of variants, but
+not on a line of their own.
 """
-_JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
+_ALIKE = str.maketrans(
+    "\u2010\u2011\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408"
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf",
+    "--ABEKMHOPCTYXSIJaeopcyxsijABEZHIKMNOPTYXo",
+)
+"""Signs, and letters of Cyrillic and Greek, that look as those of Latin do."""
 COMPARED = 2_000
 """Among how many names, at most, a near one is looked for: more would have the reader wait."""
 _LONGEST = 200
@@ -33,7 +43,7 @@ def odd_character(text: str) -> str:
     ('U+0000', 'U+202E', '')
     """
     found = _ODD.search(text)
-    return f"U+{ord(found[0]):04X}" if found else ""
+    return f"U+{ord(found[0][0]):04X}" if found else ""
 
 
 def same_letters(text: str) -> str:
@@ -63,10 +73,11 @@ def as_seen(text: str) -> str:
 
     Examples
     --------
-    >>> as_seen("Se\u0301gou") == as_seen("S\u00c9GOU")
-    True
+    >>> as_seen("Se\u0301gou") == as_seen("S\u00c9GOU"), as_seen("North\u00a0 Example"), as_seen("G\u0430o")
+    (True, 'north example', 'gao')
     """
-    return unicodedata.normalize("NFC", _JOINERS.sub("", text).casefold())
+    plain = _JOINERS.sub("", text).translate(_ALIKE)
+    return unicodedata.normalize("NFC", " ".join(plain.split()).casefold())
 
 
 def near_names(text: str, names: Collection[str], *, limit: int = 1, cutoff: float = 0.6) -> list[str]:

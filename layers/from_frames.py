@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -135,10 +136,15 @@ def dataset_from_frames(
 
 def _row_records(frame: pd.DataFrame, table: str) -> Rows:
     """Return the cells of a table as texts and numbers, without what has no value; refuse what the table has not."""
+    import pandas as pd
+
     schemas = table_schemas()
     if table not in schemas:
         rule = f"{table!r} is not a table of a dataset"
         raise InvalidDataError([Fault("tables", None, None, rule, f"Known: {', '.join(schemas)}")])
+    if not isinstance(frame, pd.DataFrame):
+        rule = f"{table} is a {type(frame).__name__}, and a DataFrame is needed"
+        raise InvalidDataError([Fault(table, None, None, rule, "Make it one: pandas.DataFrame(...)")])
     keys = schemas[table]["primaryKey"]
     known = [field["name"] for field in schemas[table]["fields"]]
     plain = _without_geometry(frame)
@@ -209,8 +215,8 @@ def _csv_cell(value: Any) -> Any:
     if isinstance(value, (set, frozenset)):
         value = sorted(map(str, value))
     if isinstance(value, (list, tuple, np.ndarray, pd.Series, pd.Index, pd.api.extensions.ExtensionArray)):
-        return _items([*value])
-    if not pd.api.types.is_scalar(value):
+        return _items([*np.atleast_1d(value)] if isinstance(value, np.ndarray) else [*value])
+    if not pd.api.types.is_scalar(value) or isinstance(value, bytes):
         raise UnfitError(f"the cell is a {type(value).__name__}", "Give a text, a number, a date or a list of texts")
     if pd.isna(value):
         return ""
@@ -240,6 +246,8 @@ def _day(value: Any) -> str:
 def _items(value: list[Any]) -> list[str]:
     """Return the items of a list cell; refuse one that would be split or lost when it is read again."""
     items = [_csv_cell(item) for item in value]
+    if any(isinstance(item, list) for item in items):
+        raise UnfitError("the cell is a list of lists", "Give a list of texts")
     items = [str(item) for item in items if item != ""]
     odd = next((item for item in items if ";" in item), None)
     if odd is not None:
@@ -279,7 +287,27 @@ def _meta(meta: Mapping[str, Any], places: Rows) -> dict[str, Any]:
         "origin_country": provinces[0].get("country", "") if provinces else "",
         "default_destination": str(destinations[0]["node_id"]) if destinations else "",
     }
-    return defaults | {key: _csv_cell(value) if isinstance(value, date) else value for key, value in meta.items()}
+    faults: list[Fault] = []
+    given = {str(key): _json_value(value, str(key), faults) for key, value in meta.items()}
+    if faults:
+        raise InvalidDataError(faults)
+    return defaults | given
+
+
+def _json_value(value: Any, name: str, faults: list[Fault]) -> Any:
+    """Return a member of the descriptor as JSON has it: days as texts, numbers of numpy as numbers."""
+    import numpy as np
+
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, date):
+        return _csv_cell(value)
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        rule = f"its value is a {type(value).__name__}, which JSON cannot hold"
+        faults.append(Fault("datapackage.json", None, name, rule, "Give texts, numbers, lists and dicts of them"))
+    return value
 
 
 def _layers(nodes: GeoDataFrame, countries: Rows, background: GeoDataFrame | None, attribution: str) -> dict[str, str]:

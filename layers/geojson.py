@@ -31,6 +31,11 @@ _WGS84 = frozenset(
         "urn:ogc:def:crs:epsg::4326",
         "urn:ogc:def:crs:epsg:9.9.1:4326",
         "http://www.opengis.net/def/crs/epsg/0/4326",
+        "epsg:4979",  # with heights, which are left out
+        "urn:ogc:def:crs:epsg::4979",
+        "http://www.opengis.net/def/crs/epsg/0/4979",
+        "urn:ogc:def:crs:ogc::crs84h",
+        "http://www.opengis.net/def/crs/ogc/0/crs84h",
         "ogc:crs84",
         "urn:ogc:def:crs:ogc:1.3:crs84",
         "urn:ogc:def:crs:ogc::crs84",

@@ -183,7 +183,13 @@ def geometry_fault(
     for axis, (name, limit) in enumerate((("longitude", 180), ("latitude", 90))):
         worst = coordinates[np.abs(coordinates[:, axis]).argmax(), axis]
         if abs(worst) > limit:
-            return f"{name} {worst:g} is outside -{limit} to {limit}", "Give degrees, longitude first"
+            cut = "Cut it at 180 degrees: ogr2ogr -wrapdateline, or antimeridian.fix_shape"
+            repair = (
+                cut
+                if name == "longitude" and abs(worst) <= 360 and geometry.geom_type != "Point"
+                else "Give degrees, longitude first"
+            )
+            return f"{name} {worst:g} is outside -{limit} to {limit}", repair
     if valid and kinds != ("Point",) and _leaps(geometry):
         rule = "a side of it spans more than 180 degrees of longitude: it crosses the antimeridian"
         return rule, "Cut it there into two parts: ogr2ogr -wrapdateline, or antimeridian.fix_shape"

@@ -32,6 +32,18 @@ if TYPE_CHECKING:
 
 _KINDS = "GeoJSON, GeoPackage or Shapefile, or one of them zipped"
 _MOST_MEMBERS = 1_000
+_OTHERS = (
+    (b"version https://git-lfs", "a pointer of Git LFS, not the file itself", "Fetch it with git lfs pull"),
+    (b"<!doctype html", "a page of a web site", "The download went wrong: fetch the file itself"),
+    (b"<html", "a page of a web site", "The download went wrong: fetch the file itself"),
+    (b"\xff\xfe", "in UTF-16", "Save it as UTF-8"),
+    (b"\xfe\xff", "in UTF-16", "Save it as UTF-8"),
+    (b"\x1f\x8b", "packed by gzip", "Unpack it first: gunzip"),
+    (b"\x1e{", "a sequence of features", "Write it as one FeatureCollection: ogr2ogr -f GeoJSON"),
+    (b"fgb", "a FlatGeobuf", "Convert it: ogr2ogr -f GeoJSON"),
+    (b"par1", "a GeoParquet", "Convert it: ogr2ogr -f GeoJSON"),
+)
+"""First bytes of what people hand over instead, in lower case; what it is; the repair."""
 
 
 def read_areas(path: Path) -> geopandas.GeoDataFrame:
@@ -65,10 +77,15 @@ def _read_bytes(name: str, content: bytes, companion: Companion) -> geopandas.Ge
     """Return the areas of GeoJSON or of a Shapefile."""
     if is_shapefile(content):
         return read_shapefile(content, {suffix: companion(suffix) for suffix in COMPANIONS}, name)
-    if not content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"{":
+        told, repair = next(
+            ((told, repair) for start, told, repair in _OTHERS if content[:100].lstrip().lower().startswith(start)),
+            (f"not a {_KINDS}", "Save it as one of them"),
+        )
+        if not content.strip():
+            told, repair = "empty", "Fetch it again"
         raise InvalidDataError(
-            f"{name} cannot be read as a file of boundaries: by its first bytes it is not a {_KINDS}. "
-            "Save it as one of them."
+            f"{name} cannot be read as a file of boundaries: by its first bytes it is {told}. {repair}."
         )
     found = parse_features(content, name)
     if isinstance(found, Fault):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _MOST_CELLS = 10_000_000
 _MOST_COLUMNS = 1_000
+_LONGEST_WKT = 100_000
 _LONGEST_CELL = 1 << 28
 
 
@@ -109,17 +110,19 @@ def _area(blob: object) -> BaseGeometry | None:
 
 
 def _crs(database: sqlite3.Connection, srs_id: object) -> pyproj.CRS | None:
-    """Return the CRS that a layer has by its code in a register; None where it has none of these."""
+    """Return the CRS that a layer has by its code in a register, or by its definition; None where it has neither."""
     import pyproj
 
     row = database.execute(
-        "SELECT organization, organization_coordsys_id FROM gpkg_spatial_ref_sys WHERE srs_id = ?", (srs_id,)
+        "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?",
+        (srs_id,),
     ).fetchone()
-    if row is None or not isinstance(row[1], int) or str(row[0]).upper() not in ("EPSG", "ESRI", "OGC"):
+    if row is None or not isinstance(row[1], int):
         return None
-    if str(row[0]).upper() == "OGC":
-        return pyproj.CRS("OGC:CRS84") if row[1] == 84 else None
+    register, code, definition = str(row[0]).upper(), row[1], str(row[2])
     try:
-        return pyproj.CRS.from_authority(str(row[0]).upper(), row[1])
+        if register in ("EPSG", "ESRI"):
+            return pyproj.CRS.from_authority(register, code)
+        return pyproj.CRS.from_wkt(definition) if len(definition) <= _LONGEST_WKT else None
     except pyproj.exceptions.CRSError:
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import Fault, InvalidDataError, UsageError
-from ...geo.names import clean_name
+from ...geo.names import clean_name, odd_character
 from ...geo.shapes.generalise import decimals_for, merge_lines, shared_borders
 from ...geo.shapes.lines import AREAS, geometry_fault
 from ..new_dataset import TEMPLATES
@@ -141,7 +141,15 @@ def make_boundaries(
         [point_feature(str(code), area, decimals) for code, area in general.geometry.items()],
     )
     files = write_boundaries(out_dir, layers, credit, tolerance_deg, overwrite=overwrite)
-    told = (*notes, *gap_notes(general, segments, tolerance_deg))
+    odd = divisions["odd"][divisions["odd"] != ""]
+    told = (
+        *(
+            f"{code}: its name held {sign}, which nobody sees or which is no text; it is left out"
+            for code, sign in odd.items()
+        ),
+        *notes,
+        *gap_notes(general, segments, tolerance_deg),
+    )
     if not segments:
         told = (*told, no_border_note(general["country"]))
     return BoundaryReport(files, tuple(provinces.index), tuple(segments), tuple(sorted(skipped)), told)
@@ -199,7 +207,7 @@ def border_segments(divisions: geopandas.GeoDataFrame, origin: str) -> dict[str,
 
 
 def _read_divisions(path: Path, code_column: str | None, countries: Mapping[str, str]) -> geopandas.GeoDataFrame:
-    """Read one file; return columns code, name, country (NaN where the code has no ISO form) and geometry."""
+    """Read one file; return columns code, name, odd (taken out of it), country (NaN without ISO form) and geometry."""
     import geopandas
 
     source = read_areas(path)
@@ -219,10 +227,13 @@ def _read_divisions(path: Path, code_column: str | None, countries: Mapping[str,
         raise InvalidDataError([Fault(path.name, None, column, rule, repair)])
     names = source[name] if (name := _find_column(source, NAME_COLUMNS)) else codes
     cleaned = [clean_name(name) for name in names.astype("string").fillna(codes)]
-    frame = geopandas.GeoDataFrame({"code": codes, "name": cleaned}, geometry=source.geometry, crs="EPSG:4326")
+    odd = [odd_character(name) for name in names.astype("string").fillna("")]
+    frame = geopandas.GeoDataFrame(
+        {"code": codes, "name": cleaned, "odd": odd}, geometry=source.geometry, crs="EPSG:4326"
+    )
     group = _find_column(source, COUNTRY_COLUMNS)
     frame["country"] = codes.str[:2].map(_alpha3(codes, source[group] if group else [], countries))
-    return frame[["code", "name", "country", "geometry"]]
+    return frame[["code", "name", "odd", "country", "geometry"]]
 
 
 def _find_column(

@@ -195,7 +195,7 @@ def _read_period(reading: Reading) -> tuple[date | None, int]:
     """Return day 0 and the number of days."""
     file, start, days = "sim_period.csv", None, 0
     given: dict[str, tuple[int, str]] = {}
-    for line, cells in reading.rows(file):
+    for line, cells in reading.rows(file, columns=2):
         key = cells[0].lower().lstrip("#").strip()
         if key in ("startdate", "length") and len(cells) > 1:
             given[key] = (line, cells[1])
@@ -270,7 +270,7 @@ def _read_routes(reading: Reading, names: Collection[str]) -> list[Route]:
         elif pair in routes:
             rule = f"a route between {ends[0]!r} and {ends[1]!r} is on line {routes[pair][0]} already"
             reading.fault(file, line, "name2", rule, "Keep one: routes can be used both ways")
-        distance = reading.number((file, line, "distance"), row["distance"], 0, 100_000)
+        distance = reading.number((file, line, "distance"), row["distance"], 0.001, 20_000)
         if row["forced_redirection"] not in ("", "0", "1", "2"):
             rule = f"{row['forced_redirection']!r} is not a forced redirection"
             repair = "Use 0 (none), 1 (from name2 to name1) or 2 (from name1 to name2)"

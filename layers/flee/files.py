@@ -40,7 +40,7 @@ class Reading:
         """Add a remark: the row is valid, and may mean something else than its author thinks."""
         self.remarks.append(Fault(file, line, None, rule, repair))
 
-    def rows(self, file: str, *, optional: bool = False) -> list[tuple[int, list[str]]]:
+    def rows(self, file: str, *, optional: bool = False, columns: int = 3) -> list[tuple[int, list[str]]]:
         """Return (line, cells) of a file, headers and comments included, empty lines left out.
 
         Cells are stripped and in one form (NFC). A file whose cells something else than commas separates, or that holds
@@ -54,7 +54,7 @@ class Reading:
                 io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as stream,
             ):
                 reader = csv.reader(stream, skipinitialspace=True, strict=True)
-                if separator := other_separator(stream.readline(10_000)):
+                if separator := other_separator(stream.readline(10_000), columns):
                     rule = f"the cells are separated by {separator}"
                     self.fault(file, 1, None, rule, "Save it with commas between them")
                     return []
@@ -63,7 +63,7 @@ class Reading:
                     stripped = [same_letters(cell.strip()) for cell in cells]
                     if any(stripped):
                         rows.append((reader.line_num, stripped))
-                    if not all(map(str.isprintable, stripped)) and (odd := odd_character("".join(stripped))):
+                    if not all(map(str.isprintable, stripped)) and (odd := odd_character("\n".join(stripped))):
                         rule = f"the row holds {odd}, which nobody sees or which is no text"
                         self.fault(file, reader.line_num, None, rule, "Remove it")
                         return []
@@ -191,5 +191,5 @@ _HEADS = {
 
 def _head(cell: str) -> str:
     """Return the column that a cell of a header names, as Flee and FabFlee write them, or the cell."""
-    plain = "_".join(re.sub(r"[\[(].*", "", cell.lower().lstrip("#")).split())
+    plain = "_".join(re.sub(r"[\[(].*", "", cell.lower().lstrip("#").replace('"', "")).split())
     return _HEADS.get(plain, plain)

@@ -109,17 +109,21 @@ def cell_parser(field: Mapping[str, Any]) -> Callable[[str], Any]:
     return parse
 
 
-def other_separator(line: str) -> str:
-    """Return what separates the cells of a file with this first line, if it is no comma; else an empty text.
+def other_separator(line: str, columns: int = 3) -> str:
+    """Return what separates the cells of a file with this first line and some columns, if it is no comma.
 
     Examples
     --------
     >>> other_separator("node_id;kind;name"), other_separator("node_id,kind,name")
     ('semicolons', '')
+    >>> other_separator("StartDate;2012-01-01", columns=2)
+    'semicolons'
     """
     if line.lower().startswith("sep="):  # a spreadsheet's own line
         return _SEPARATORS.get(line[4:5], "")
-    return "" if "," in line else next((word for sign, word in _SEPARATORS.items() if line.count(sign) > 1), "")
+    return (
+        "" if "," in line else next((word for sign, word in _SEPARATORS.items() if line.count(sign) > columns - 2), "")
+    )
 
 
 def likely_encoding(content: bytes) -> str:
@@ -164,7 +168,7 @@ def _are_texts(field: Mapping[str, Any], texts: Set[str]) -> bool:
         "" not in texts
         and {*map(str.strip, texts)} == texts
         and (form is None or all(map(form.fullmatch, texts)))
-        and not odd_character("".join(texts))
+        and not odd_character("\n".join(texts))
     )
 
 

@@ -1,5 +1,6 @@
 """Frames become a dataset: the embedded one comes back as it was, and what is wrong is named."""
 
+import json
 import math
 from dataclasses import asdict
 from datetime import date
@@ -198,7 +199,7 @@ def test_cells_of_arrays_are_lists_and_what_is_missing_in_one_is_no_item(tmp_pat
     """As pandas.read_parquet gives the lists of an export."""
     both = pd.Series([np.array(["border:MLI-NER", "country:NER"], dtype=object)])
     events = EVENTS.assign(scopes=both, source_ids=pd.Series([np.array(["paper"], dtype=object)]))
-    places = nodes(aliases=[["Gao", None, float("nan"), pd.NA], np.array([]), pd.Series(["Libre"])])
+    places = nodes(aliases=[["Gao", None, float("nan"), pd.NA], np.array([]), np.array("Libre")])
     dataset = make(tmp_path / "mine", nodes=places, tables={"policy_events": events, "sources": SOURCES})
     assert dataset.events[0].scopes == ("border:MLI-NER", "country:NER")
     assert [node.aliases for node in dataset.nodes.values()] == [("Gao",), (), ("Libre",)]
@@ -257,13 +258,47 @@ NAMED = nodes(name=["Gao", "Border", "Niger"])
             nodes(name=["Se\u0301gou", "S\u00c9GOU", "C"]),
             "line 3, aliases: the name 'S\u00c9GOU' belongs to ML-7 already",
         ),
-        (nodes(name=["a\u200cb", "ab", "C"]), "line 3, aliases: the name 'ab' belongs to ML-7 already"),
+        *(
+            (nodes(name=[twin, name, "C"]), f"line 3, aliases: the name '{name}' belongs to ML-7 already")
+            for twin, name in [
+                ("a\u200cb", "ab"),
+                ("a\u034fb", "ab"),
+                ("a\U000e0101b", "ab"),
+                ("North\u202fGao", "North Gao"),
+                ("North  Gao", "North Gao"),
+                ("Tizi\u2011Ouzou", "Tizi-Ouzou"),
+                ("G\u0430o", "Gao"),
+            ]
+        ),
+        *(
+            (nodes(name=[f"Ga{odd}o", "B", "C"]), rf"nodes.csv, line 2, name: .* holds U\+{ord(odd):04X}, which nobody")
+            for odd in "\u17b4\u2800\u3164\uffa0\u2065\U000e0001"
+        ),
+        (nodes(name=["\u200d", "B", "C"]), r"nodes.csv, line 2, name: .* holds U\+200D, which nobody sees"),
+        (nodes(aliases=[[["a"], "b"], None, None]), "nodes.csv, line 2, aliases: the cell is a list of lists"),
+        (nodes(aliases=[b"ab", None, None]), "nodes.csv, line 2, aliases: the cell is a bytes. Give a text"),
     ],
 )
 def test_frames_that_cannot_be_written_are_refused_with_the_place_and_a_repair(tmp_path, frame, match):
     with pytest.raises(InvalidDataError, match=match):
         make(tmp_path / "mine", nodes=frame)
     assert not (tmp_path / "mine").exists()
+
+
+def test_a_table_that_is_no_frame_is_refused(tmp_path):
+    with pytest.raises(InvalidDataError, match="sources: sources is a list, and a DataFrame is needed"):
+        make(tmp_path / "mine", tables={"sources": [{"source_id": "paper"}]})
+
+
+def test_members_of_the_descriptor_are_written_as_json_has_them(tmp_path):
+    meta = META | {"embargo_months": np.int64(13), "released": pd.Timestamp(META["released"])}
+    assert make(tmp_path / "mine", meta=meta).released == make(tmp_path / "other").released
+    assert json.loads((tmp_path / "mine/datapackage.json").read_text(encoding="utf-8"))["embargo_months"] == 13
+    for odd in (object(), {1, 2}, float("nan")):
+        with pytest.raises(
+            InvalidDataError, match=r"datapackage.json, note: its value is a \w+, which JSON cannot hold"
+        ):
+            make(tmp_path / "odd", meta=META | {"note": odd})
 
 
 def test_a_second_column_of_geometries_is_left_out(tmp_path):

@@ -41,7 +41,9 @@ def test_a_layer_that_is_something_else_is_refused(tmp_path, name):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tiny"]
 
 
-@pytest.mark.parametrize("name", ["EPSG:4326", "urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326"])
+@pytest.mark.parametrize(
+    "name", ["EPSG:4326", "urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "urn:ogc:def:crs:EPSG::4979"]
+)
 def test_a_crs_that_names_wgs_84_is_read(name):
     text = SOUND.replace('"features"', f'"crs":{{"type":"name","properties":{{"name":"{name}"}}}},"features"', 1)
     found = parse_features(text.encode(), "a")

@@ -210,7 +210,7 @@ class TestSimplifyTogether:
             (Point(0, 0), "area 8: the geometry is a Point. Give a Polygon or MultiPolygon"),
             (unfit([(0, 0), (1, math.nan), (1, 1)], area=True), "area 8: a coordinate is not a number"),
             (Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]), "area 8: the geometry is invalid: Self-intersection"),
-            (box(0, 0, 200, 1), "area 8: longitude 200 is outside -180 to 180"),
+            (box(0, 0, 200, 1), "area 8: longitude 200 is outside -180 to 180. Cut it at 180 degrees: ogr2ogr"),
         ],
     )
     def test_unfit_geometry_is_named_by_its_row(self, geometry: shapely.Geometry | None, message: str) -> None:

@@ -1,3 +1,4 @@
+import gzip
 import re
 import sqlite3
 import struct
@@ -81,6 +82,39 @@ def test_a_file_that_is_something_else_is_refused_whatever_it_is_called(tmp_path
         return
     with pytest.raises(InvalidDataError, match=r"it is not GeoJSON|by its first bytes|the crs|the coordRefSys"):
         read_areas(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "it is empty. Fetch it again"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "a pointer of Git LFS, .* git lfs pull"),
+        (b"\n<!DOCTYPE html><html>404</html>", "a page of a web site. The download went wrong"),
+        ("{}".encode("utf-16"), "in UTF-16. Save it as UTF-8"),
+        (gzip.compress(b"{}"), "packed by gzip. Unpack it first"),
+        (b'\x1e{"type": "Feature"}', "a sequence of features. Write it as one FeatureCollection"),
+        (b"<kml>", "not a GeoJSON, GeoPackage or Shapefile, or one of them zipped. Save it as one of them"),
+    ],
+)
+def test_what_is_often_handed_over_instead_is_named_with_a_repair_of_its_own(tmp_path, content, told):
+    (tmp_path / "a.geojson").write_bytes(content)
+    with pytest.raises(InvalidDataError, match=told):
+        read_areas(tmp_path / "a.geojson")
+
+
+def test_a_geopackage_with_longitude_first_by_definition_is_read(tmp_path):
+    """As geopandas writes what Overture Maps gives."""
+    frame = geopandas.GeoDataFrame({"name": ["a"]}, geometry=[shapely.box(0, 0, 1, 1)], crs="OGC:CRS84")
+    frame.to_file(tmp_path / "a.gpkg", driver="GPKG")
+    assert read_areas(tmp_path / "a.gpkg").crs.to_epsg() == 4326
+    with pytest.raises(InvalidDataError, match="the CRS is custom CRS"):
+        read_areas(
+            geopackage(
+                tmp_path,
+                "UPDATE gpkg_spatial_ref_sys SET organization = 'NONE', definition = "
+                "replace(definition, '298.257223563', '298') WHERE srs_id = 4326",
+            )
+        )
 
 
 @pytest.mark.parametrize("name", [name for name in CRAFTED if name != "stac"])

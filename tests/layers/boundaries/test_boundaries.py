@@ -107,6 +107,17 @@ def test_names_arrive_unchanged(source: Path, tmp_path: Path) -> None:
     assert read(report.files[0])["BB-1"]["properties"] == {"node_id": "BB-1", "iso_3166_2": "BB-1", "name": "제삼"}
 
 
+def test_what_is_left_out_of_a_name_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.geojson"
+    frame = geopandas.GeoDataFrame(
+        {"iso_3166_2": ["ML-1"], "name": ["Ga\u202eo"]}, geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:4326"
+    )
+    frame.to_file(path)
+    report = make_boundaries([path], tmp_path / "out", credit=CREDIT)
+    assert "ML-1: its name held U+202E, which nobody sees or which is no text; it is left out" in report.notes
+    assert '"Gao"' in report.files[0].read_text(encoding="utf-8")
+
+
 def test_every_format_and_a_second_run_give_the_same_bytes(source: Path, tmp_path: Path) -> None:
     wanted = [path.read_bytes() for path in make([source], tmp_path / "first").files]
     frame = geopandas.read_file(source)

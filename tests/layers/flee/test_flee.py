@@ -460,6 +460,25 @@ class TestAsPublished:
         (fault,) = faults_of(flee_folder(tmp_path / "a", locations=LOCATIONS.replace(",", sign)))
         assert fault[3] == f"the cells are separated by {'semicolons' if sign == ';' else 'tabs'}"
 
+    def test_a_period_whose_cells_a_semicolon_separates_says_so(self, tmp_path):
+        folder = flee_folder(tmp_path / "a")
+        (folder / "sim_period.csv").write_text("StartDate;2012-02-29\nLength;20\n", encoding="utf-8")
+        assert faults_of(folder) == [("sim_period.csv", 1, None, "the cells are separated by semicolons")]
+
+    def test_a_header_in_quotes_after_its_sign_is_read(self, tmp_path):
+        heads, _, rows = LOCATIONS.partition("\n")
+        quoted = "#" + heads.replace("#", "")
+        found = [
+            read_flee(flee_folder(tmp_path / name, locations=f"{head}\n{rows}"))
+            for name, head in (("a", heads), ("b", quoted))
+        ]
+        assert found[0].locations == found[1].locations
+
+    @pytest.mark.parametrize("distance", ["0", "-1", "40000", "nan"])
+    def test_a_distance_that_no_leg_can_have_is_a_fault_of_its_row(self, tmp_path, distance):
+        (fault,) = faults_of(flee_folder(tmp_path / "a", routes=ROUTES.replace(",90,", f",{distance},")))
+        assert fault == ("routes.csv", 2, "distance", f"{distance!r} is not a number from 0.001 to 20000")
+
     def test_a_camp_that_stands_first_is_in_no_country_that_people_leave(self, tmp_path):
         head, *places = LOCATIONS.splitlines()
         text = "\n".join([head, places[4], *places[:4], places[5]])
