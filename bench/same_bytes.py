@@ -8,8 +8,8 @@ Run it with the Python of an environment that has the extra ``test``; ``--python
 
     python bench/same_bytes.py --python env-3.13/bin/python
 
-A locale that is not on the machine is told; `localedef -i ko_KR -f UTF-8 ko_KR.UTF-8` makes one on Debian with the package
-`locales`. It ends with exit code 1 where bytes differ.
+A locale that is not on the machine is told; on Debian with the package ``locales`` one is made by
+``localedef -i ko_KR -f UTF-8 ko_KR.UTF-8``. It ends with exit code 1 where bytes differ.
 """
 
 from __future__ import annotations

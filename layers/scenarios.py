@@ -11,7 +11,7 @@ from ..geo.inputs import read_input
 from ..geo.model.places import named_scope
 from ..geo.model.scenario import Scenario
 from ..geo.model.scopes import known_scopes
-from ..geo.names import suggest
+from ..geo.names import odd_character, suggest
 from .events import read_event, stranger_faults
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _SIDE_KEYS = ("known-by", "without", "with", "close", "open", "scenario")
 _JUDGED = "judged"
 _SCENARIO_KEYS = ("name", "without", "close", "open", _JUDGED, "event")
 _LARGEST_TOML = 1 << 20
+_LARGEST_NUMBER = 10**18
 
 
 def make_scenario(
@@ -164,6 +165,7 @@ def _read_toml(path: Path, keys: tuple[str, ...], faults: list[Fault]) -> dict[s
 
     try:
         data = tomllib.loads(read_input(path, limit=_LARGEST_TOML).decode("utf-8").replace("\r\n", "\n"))
+        _refuse_huge_numbers(data)
     except FileNotFoundError:
         faults.append(Fault(str(path), None, None, "the file is missing", "Correct the path"))
         return {}
@@ -178,14 +180,24 @@ def _read_toml(path: Path, keys: tuple[str, ...], faults: list[Fault]) -> dict[s
         if key not in keys:
             faults.append(Fault(str(path), None, key, f"{key!r} is not a key here", f"Use {', '.join(keys)}"))
         elif key == "name":
-            good = isinstance(value, str)
-            faults += [] if good else [Fault(str(path), None, key, f"{value!r} is not text", "Write a name in quotes")]
+            rule = "" if isinstance(value, str) else f"{value!r} is not text"
+            if not rule and (odd := odd_character(value)):
+                rule = f"{value!r} holds {odd}, which nobody sees or which is no text"
+            faults += [Fault(str(path), None, key, rule, "Write a plain name in quotes")] if rule else []
         elif key == _JUDGED:
             good = isinstance(value, bool)
             faults += [] if good else [Fault(str(path), None, key, f"{value!r} is no truth value", "Write true")]
         elif key != "event" and not _is_text_list(value):
             faults.append(Fault(str(path), None, key, f"{value!r} is not a list of ids", 'Write ["id", "id"]'))
     return data
+
+
+def _refuse_huge_numbers(value: object) -> None:
+    """Refuse a number of so many digits that Python does not write it out."""
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_huge_numbers(part)
+    if isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
+        raise ValueError(f"it holds a whole number of more than {_LARGEST_NUMBER:.0e}")
 
 
 def _events(file: str, data: Mapping[str, Any], faults: list[Fault], dataset: Dataset | None) -> list[Event]:

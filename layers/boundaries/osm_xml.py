@@ -90,7 +90,10 @@ def _read(packed: BinaryIO, name: str, kinds: Collection[str]) -> Iterator[Any]:
         if total > most:
             raise _NotOsmError(f"it unpacks to more than {most} bytes, {_UNPACKED_TIMES} times what it has")
         before = target.seen
-        parser.feed(chunk)
+        try:
+            parser.feed(chunk)
+        except ValueError as error:  # an encoding of several bytes a letter
+            raise _NotOsmError(str(error)) from None
         silent = silent + len(chunk) if target.seen == before else 0
         if silent > _LONGEST_TAG:
             raise _NotOsmError(f"it has {silent} bytes without a tag")

@@ -149,6 +149,11 @@ def test_options_join_a_file_and_nothing_is_there_twice(write):
             "event 1, direction",
             "the effect 'block' goes with the direction 'raises' alone",
         ),
+        ('name = "a\\u0000b"', "name", "holds U+0000, which nobody sees or which is no text"),
+        (f"close = [0x{'f' * 5000}]", None, "it holds a whole number of more than 1e+18"),
+        (changed("severity = 4", f"severity = 0x{'f' * 5000}"), None, "it holds a whole number of more than 1e+18"),
+        (f"close = {'[' * 5000}{']' * 5000}", None, "it is not UTF-8 TOML (it is nested too deeply)"),
+        (f"close = [{'9' * 5000}]", None, "it is not UTF-8 TOML (Exceeds the limit"),
         ("[[event", None, "it is not UTF-8 TOML (Expected ']]' at the end of an array declaration"),
     ],
 )

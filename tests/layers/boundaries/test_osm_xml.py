@@ -66,6 +66,8 @@ def test_only_the_wanted_kinds_come(tmp_path):
         ("<osm><way id='1'>" + "<nd ref='1'/>" * 100_001, "a way has more than 100000 parts"),
         ("<osm>" + " " * (5 << 20) + "</osm>", "bytes without a tag"),
         ("<osm><node", "unclosed token"),
+        ("<?xml version='1.0' encoding='utf-7'?><osm/>", "multi-byte encodings are not supported"),
+        ("<?xml version='1.0' encoding='none'?><osm/>", "unknown encoding"),
     ],
     ids=lambda text: text[:30],
 )
