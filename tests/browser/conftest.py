@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 DESK, PHONE = (1400, 900), (390, 800)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+PATIENCE_MS = 300_000
+"""How long a page may take: a busy machine is no fault of it."""
 WEBRTC = "Unrecognized Content-Security-Policy directive 'webrtc'."
 """What Chromium says of a directive of the standard that it does not know yet."""
 
@@ -69,6 +71,7 @@ def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
             viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         seen = Seen(page, [], [], [])
         own = path.as_uri() + hash_
@@ -81,7 +84,7 @@ def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
         page.on("dialog", lambda dialog: (seen.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.goto(own)
         if options.get("java_script_enabled", True):
-            page.wait_for_selector("html[data-whole=true]", timeout=20_000)
+            page.wait_for_selector("html[data-whole=true]")
         return seen
 
     yield open_

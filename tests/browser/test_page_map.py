@@ -11,7 +11,7 @@ from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Event
 from route_risk.maps.text.tables import clean
 from tests.browser import real
-from tests.browser.conftest import DESK, PHONE, Seen, centre, open_tab
+from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Seen, centre, open_tab
 from tests.browser.small import HOSTILE, choose
 from tests.maps.small import AS_OF, small_dataset, small_map
 
@@ -36,7 +36,7 @@ def legs_by_line(page: Any) -> dict[str, str]:
 
 def test_opening_asks_nobody_and_says_nothing(open_map: Callable[..., Seen]) -> None:
     seen = open_map(small_map())
-    seen.page.wait_for_timeout(300)
+    seen.page.wait_for_load_state("networkidle")
     seen.assert_quiet()
 
 
@@ -146,11 +146,10 @@ def test_choosing_in_a_table_brings_into_view_and_rings(open_map: Callable[..., 
     assert not page.evaluate(inside)
     open_tab(page, "Places and legs")
     page.get_by_role("button", name="United States", exact=True).click()
-    page.wait_for_timeout(300)
-    assert page.evaluate(inside)
+    page.wait_for_function(inside)
     assert page.locator("#rr-mark .ring").count() == 1
     choose(page, "destination", "United States")
-    page.wait_for_timeout(300)
+    assert page.locator("h1").inner_text().count("United States")
     assert page.evaluate(inside)
 
 
@@ -277,7 +276,7 @@ def test_a_notebook_frame_keeps_the_page_from_the_notebook(chromium: Any) -> Non
     page = context.new_page()
     page.set_content(f"<title>secret</title>{small_map()._repr_html_()}")
     frame = page.frames[1]
-    frame.wait_for_selector("html[data-whole=true]", timeout=20_000)
+    frame.wait_for_selector("html[data-whole=true]", timeout=PATIENCE_MS)
     read = "(() => { try { return parent.document.title } catch (error) { return 'kept out' } })()"
     assert frame.evaluate(read) == "kept out"
     frame.locator("#rr-tab-events").click()

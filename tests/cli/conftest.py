@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from route_risk import cli
 from route_risk.layers.tables.read import EMBEDDED
+from tests.cli.running import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +65,7 @@ def run_process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str
             capture_output=True,
             encoding="utf-8",
             check=False,
-            timeout=120,
+            timeout=PATIENCE_S,
         )
 
     return start

@@ -11,6 +11,7 @@ import click
 import pytest
 
 from route_risk import cli
+from tests.cli.running import PATIENCE_S
 
 COMMANDS = sorted(cli.main.commands)
 
@@ -84,7 +85,7 @@ def in_terminal(*arguments, **environment):
     )
     os.close(theirs)
     chunks = []
-    while select.select([ours], [], [], 60)[0]:
+    while select.select([ours], [], [], PATIENCE_S)[0]:
         try:
             chunk = os.read(ours, 65536)
         except OSError:  # the other end is closed
@@ -92,7 +93,7 @@ def in_terminal(*arguments, **environment):
         if not chunk:
             break
         chunks.append(chunk)
-    process.wait(timeout=60)
+    process.wait(timeout=PATIENCE_S)
     os.close(ours)
     return b"".join(chunks).decode()
 

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.cli.running import PATIENCE_S
+
 HEAVY = ("numpy", "pandas", "geopandas", "shapely", "pyogrio", "pyproj", "folium", "osmnx", "networkx", "scipy")
 PROBE = """
 import contextlib, sys
@@ -61,7 +63,7 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path):
         process.stdout.readline()
         process.stdout.close()
         talk = process.stderr.read().decode()
-        process.wait(timeout=60)
+        process.wait(timeout=PATIENCE_S)
     assert "Traceback" not in talk
     assert "error" not in talk
 

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tests.cli.running import PATIENCE_S
 from tests.layers.folder import write_folder
 
 HEADER = (
@@ -169,5 +170,5 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path):
         process.stdout.readline()
         process.stdout.close()
         talk = process.stderr.read().decode()
-        process.wait(timeout=60)
+        process.wait(timeout=PATIENCE_S)
     assert talk == ""
