@@ -91,7 +91,7 @@ def test_a_file_that_is_something_else_is_refused_whatever_it_is_called(tmp_path
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "a pointer of Git LFS, .* git lfs pull"),
         (b"\n<!DOCTYPE html><html>404</html>", "a page of a web site. The download went wrong"),
         ("{}".encode("utf-16"), "in UTF-16. Save it as UTF-8"),
-        (gzip.compress(b"{}"), "packed by gzip. Unpack it first"),
+        (gzip.compress(b"{}", mtime=0), "packed by gzip. Unpack it first"),
         (b'\x1e{"type": "Feature"}', "a sequence of features. Write it as one FeatureCollection"),
         (b"<kml>", "not a GeoJSON, GeoPackage or Shapefile, or one of them zipped. Save it as one of them"),
     ],
