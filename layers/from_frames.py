@@ -134,7 +134,7 @@ def dataset_from_frames(
     return read_dataset(folder)
 
 
-def _row_records(frame: pd.DataFrame, table: str) -> Rows:
+def _row_records(frame: object, table: str) -> Rows:
     """Return the cells of a table as texts and numbers, without what has no value; refuse what the table has not."""
     import pandas as pd
 
