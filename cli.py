@@ -26,6 +26,7 @@ from .geo.terminal import (
     styled,
     write_anywhere,
 )
+from .geo.texts import plain_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,7 +113,8 @@ class _Door(NearGroup):
         if ours:
             signal.signal(signal.SIGTERM, _interrupt)
         try:
-            return super().main(*args, **options)
+            with plain_letters():
+                return super().main(*args, **options)
         finally:
             say_what_is_lacking()
             if ours:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import locale
 import re
 import unicodedata
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.ASCII)
@@ -12,6 +18,26 @@ _HIDDEN = "***"
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")
 _STYLES = re.compile(r"\x1b\[(?:0|1|31)m")
 """What `geo.terminal` sets off: bold, red, and the end of both."""
+
+
+@contextmanager
+def plain_letters() -> Iterator[None]:
+    """Have libraries in C make capitals as English does: in a Turkish locale GEOS writes ``LiNESTRiNG``.
+
+    Examples
+    --------
+    >>> with plain_letters():
+    ...     locale.setlocale(locale.LC_CTYPE) in ("C.UTF-8", "C")
+    True
+    """
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        for name in ("C", "C.UTF-8"):  # the second where there is one
+            with suppress(locale.Error):
+                locale.setlocale(locale.LC_CTYPE, name)
+        yield
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
 
 
 def clean(text: str) -> str:

@@ -11,6 +11,7 @@ from ...geo.answers.frames_over_time import TIME_LAYERS, layers_over_time
 from ...geo.answers.shared_out import SHARE_LAYERS
 from ...geo.errors import UsageError
 from ...geo.files import write_folder_beside
+from ...geo.texts import plain_letters
 from .columns import described_columns
 from .datapackage import DESCRIPTOR, TABLE_FILES
 from .graphml import GRAPH, OSMNX
@@ -42,6 +43,7 @@ class Format(NamedTuple):
     of_layer: tuple[str, ...] = ()
 
 
+@plain_letters()
 def export_dataset(  # noqa: PLR0913 - what, where, how, and who is told how far it is
     dataset: Dataset,
     layers: Mapping[str, GeoDataFrame],

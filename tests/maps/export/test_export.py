@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import locale
 import math
 import os
 import socket
@@ -424,6 +425,23 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     assert files == sorted({name for item in FORMATS.values() for name in item.names})
     for name in files:
         assert (tmp_path / "a" / "out" / name).read_bytes() == (tmp_path / "b" / "out" / name).read_bytes(), name
+
+
+def test_a_turkish_locale_changes_no_letter(tmp_path: Path) -> None:
+    before = locale.setlocale(locale.LC_CTYPE)
+    dataset, layers = hand_made()
+    export_dataset(dataset, layers, setting_of(dataset), tmp_path / "a", formats=["gpkg", "graphml"])
+    try:
+        locale.setlocale(locale.LC_CTYPE, "tr_TR.UTF-8")
+    except locale.Error:
+        pytest.skip("there is no locale tr_TR.UTF-8 on this machine")
+    try:
+        export_dataset(dataset, layers, setting_of(dataset), tmp_path / "b", formats=["gpkg", "graphml"])
+        assert locale.setlocale(locale.LC_CTYPE) == "tr_TR.UTF-8"
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    for path in (tmp_path / "a").iterdir():
+        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
 
 
 def test_the_order_of_rows_changes_no_byte(tmp_path: Path) -> None:
