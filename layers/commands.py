@@ -67,6 +67,7 @@ def validate(
     every fault, every warning and every node without geometry.
     """
     from ..geo.answers.loose_ends import loose_ends
+    from ..geo.answers.records import SCHEMA_VERSION
     from ..geo.answers.thin_sources import thin_sources
     from ..geo.answers.translations import stale_translations
     from .evidence_rules import evidence_warnings
@@ -86,7 +87,7 @@ def validate(
     if as_json:
         rows = [fault._asdict() for fault in found.faults]
         texts = [str(warning) for warning in warnings]
-        print_json({"schema_version": "1", "valid": not rows, "faults": rows, "warnings": texts})
+        print_json({"schema_version": SCHEMA_VERSION, "valid": not rows, "faults": rows, "warnings": texts})
     else:
         tell(hide_passwords("\n".join(map(str, found.faults)) or f"{dataset or 'the embedded dataset'} is valid"))
         for warning in warnings:

@@ -137,7 +137,11 @@ def test_where_no_route_is_open_the_error_names_what_blocks_it(data):
 def test_routes_are_those_of_the_command(day, ends):
     told = answer("route", "KP-10", "KOR", "--as-of", "2013-07-01", "-k", "3")["routes"]
     for route, record in zip(day.routes(*ends, k=3), told, strict=True):
-        assert (list(route.node_ids), route.index, route.hazard) == (record["nodes"], record["index"], record["hazard"])
+        assert (list(route.node_ids), route.index, route.hazard) == (
+            record["nodes"],
+            record["risk_index"],
+            record["hazard"],
+        )
         assert list(route.leg_ids) == [leg["leg_id"] for leg in record["legs"]]
         assert route.coverage == record["coverage"]["level"]
 
@@ -147,9 +151,10 @@ def test_corridors_are_those_of_the_command(day, options):
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     told = answer("route", "KP-09", "KOR", "--as-of", "2013-07-01", *words)
     found = day.corridors("North Hamgyong", "한국", **options)
-    names = ("rank", "index", "hazard", "first_share", "low", "median", "high")
+    names = ("rank", "hazard", "share_of_draws", "low", "median", "high")
     for corridor, record in zip(found, told["corridors"], strict=True):
         assert (corridor.name, list(corridor.countries)) == (record["corridor"], record["countries"])
+        assert corridor.index == record["risk_index"]
         assert [getattr(corridor, name) for name in names] == [record[name] for name in names]
         assert corridor.order_uncertain == (bool(record["order_uncertain_with"]) if options else None)
         assert corridor.route.corridor == corridor.name
@@ -205,7 +210,7 @@ def test_a_scenario_and_a_clock_are_those_of_the_command(data):
     options = ("--without", "prk-2010-succession-buildup", "--close", "border:CHN-MNG", "--known-by", "2014-01-01")
     record = answer("route", "KP-10", "KOR", "--as-of", "2013-07-01", *options, "-k", "1")["routes"][0]
     day = data.on(AS_OF, without=["prk-2010-succession-buildup"], close=["border:CHN-MNG"], known_by=2014)
-    assert day.routes("KP-10", "KOR")[0].index == record["index"]
+    assert day.routes("KP-10", "KOR")[0].index == record["risk_index"]
 
 
 def test_values_are_frozen_and_frames_are_copies(data, day):
@@ -228,12 +233,12 @@ def test_frames_have_what_a_map_needs(day):
 def test_a_timeline_is_that_of_the_command(data):
     frame = data.timeline("KP-10", "KOR", since=2008, until=2016)
     points = answer("timeline", "KP-10", "KOR", "--since", "2008", "--until", "2016")["points"]
-    assert frame["index"].tolist() == [point["index"] for point in points]
+    assert frame["risk_index"].tolist() == [point["risk_index"] for point in points]
     assert frame["corridor"].tolist() == [point["corridor"] for point in points]
     assert [bool(cell) for cell in frame["recorded"]] == [bool(point["recorded"]) for point in points]
     assert frame.index.strftime("%Y-%m-%d").tolist() == [point["as_of"] for point in points]
     day = data.timeline(since="2013-07-01", until="2013-07-01")
-    assert day["index"].tolist() == [data.on("2013-07-01").network_index()]
+    assert day["risk_index"].tolist() == [data.on("2013-07-01").network_index()]
 
 
 def test_a_comparison_is_that_of_the_command(data):
@@ -241,7 +246,7 @@ def test_a_comparison_is_that_of_the_command(data):
     frame = data.compare("2009", data.on(2013))
     assert frame["change"].to_dict() == {leg["leg_id"]: leg["change"] for leg in told["legs"]}
     routes = data.compare_routes("2009", "2013", "KP-10", "KOR")
-    assert routes["index_after"].tolist() == [route["index_after"] for route in told["routes"]]
+    assert routes["risk_index_after"].tolist() == [route["risk_index_after"] for route in told["routes"]]
 
 
 def test_tables_have_every_row(data):

@@ -32,7 +32,7 @@ BATCH_COLUMNS = (
     "destination",
     "rank",
     "corridor",
-    "index",
+    "risk_index",
     "hazard",
     "nodes",
     "legs",
@@ -144,7 +144,7 @@ def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:
     >>> from route_risk.geo.answers.batch import batch_routes
     >>> (row,) = batch_routes(scenario_net, ["KP-10"], ["KOR"], [date(2013, 7, 1)], k=1)
     >>> record = batch_record(dataset, row)
-    >>> record["origin"], record["as_of"], round(record["index"], 1)
+    >>> record["origin"], record["as_of"], round(record["risk_index"], 1)
     ('KP-10', '2013-07-01', 69.3)
     """
     evaluated = row.evaluated
@@ -163,7 +163,7 @@ def batch_record(dataset: Dataset, row: BatchRow) -> dict[str, Any]:
     )
     return record | {
         "corridor": corridor_text(corridor_of(network, row.route.nodes)),
-        "index": told_index(dataset, row.route.index),
+        "risk_index": told_index(dataset, row.route.index),
         "hazard": told_hazard(dataset, row.route.hazard),
         "nodes": [network.nodes[node].node_id for node in row.route.nodes],
         "legs": [network.legs[leg].leg_id for leg in row.route.legs],

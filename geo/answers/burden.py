@@ -67,7 +67,7 @@ def burden_records(dataset: Dataset, point: SharePoint) -> dict[str, Any]:
                 "origin": origin,
                 "weight": weight,
                 "encounters_per_100": 100 * told_hazard(dataset, own),
-                "index": told_index(dataset, float(route_index(own))),
+                "risk_index": told_index(dataset, float(route_index(own))),
                 "part": _part(dataset, weight * own, whole),
                 "alternatives": rows,
             }

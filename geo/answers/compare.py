@@ -57,8 +57,8 @@ class BestChange(NamedTuple):
 class RouteChange(NamedTuple):
     """A route among the k least-risk ones of either side.
 
-    `rank_before` and `rank_after` are None where it is not among the k; `hazard_before`, `hazard_after`, `index_before`
-    and `index_after` (0-100) are None where it is blocked.
+    `rank_before` and `rank_after` are None where it is not among the k; `hazard_before`, `hazard_after`, `risk_index_before`
+    and `risk_index_after` (0-100) are None where it is blocked.
     `status` is ``stays``, ``appears`` (only after among the k) or ``vanishes``.
     """
 
@@ -68,8 +68,8 @@ class RouteChange(NamedTuple):
     rank_after: int | None
     hazard_before: float | None
     hazard_after: float | None
-    index_before: float | None
-    index_after: float | None
+    risk_index_before: float | None
+    risk_index_after: float | None
     status: str
 
 
@@ -362,7 +362,10 @@ def compare_record(
                 **route._asdict(),
                 **{
                     name: None if value is None else told_index(dataset, value)
-                    for name, value in (("index_before", route.index_before), ("index_after", route.index_after))
+                    for name, value in (
+                        ("risk_index_before", route.risk_index_before),
+                        ("risk_index_after", route.risk_index_after),
+                    )
                 },
                 **{
                     name: None if value is None else told_hazard(dataset, value)

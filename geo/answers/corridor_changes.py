@@ -96,12 +96,12 @@ def _side(
     dataset: Dataset, evaluated: EvaluatedNetwork, rank: int | None, found: FoundCorridor | None
 ) -> dict[str, Any]:
     if found is None or found.route is None:
-        cells: dict[str, Any] = dict.fromkeys(("rank", "index", "hazard", "nodes"))
+        cells: dict[str, Any] = dict.fromkeys(("rank", "risk_index", "hazard", "nodes"))
         legs, by = (found.closed_legs, found.closed_by) if found else ((), ())
         return cells | {"closed_legs": list(legs), "closed_by": list(by)}
     return {
         "rank": rank,
-        "index": told_index(dataset, found.route.index),
+        "risk_index": told_index(dataset, found.route.index),
         "hazard": told_hazard(dataset, found.route.hazard),
         "nodes": [evaluated.hazards.network.nodes[node].node_id for node in found.route.nodes],
         "closed_legs": [],

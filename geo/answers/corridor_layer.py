@@ -38,7 +38,7 @@ _LOOKED_AT = 200
 
 COLUMNS = (
     *("origin", "route_destination", "corridor", "rank", "as_of", "hazard", "risk_index"),
-    *("risk_index_low", "risk_index_high", "first_share_pct", "order_uncertain"),
+    *("risk_index_low", "risk_index_high", "share_of_draws_pct", "order_uncertain"),
     *("blocked", "closed_leg_ids", "closed_by"),
     *("recorded_corridors", "recorded_low_pct", "recorded_high_pct", "recorded_claim_ids"),
     *("coverage", "coverage_events", "coverage_sources", "newest_source", "source_ids"),
@@ -75,7 +75,7 @@ def corridor_layer(
         One row for each province and corridor: the `MOST` open ones of least risk, and those that are closed; sorted by
         its index ``corridor_id``. ``origin`` and ``route_destination`` (node ids), ``corridor``, ``rank``, ``hazard``
         (dimensionless), ``risk_index`` (0-100) and coverage of its least-risk route, ``node_ids`` and ``leg_ids`` of
-        it; ``risk_index_low``, ``risk_index_high`` (0-100), ``first_share_pct`` (percent of the draws) and
+        it; ``risk_index_low``, ``risk_index_high`` (0-100), ``share_of_draws_pct`` (percent of the draws) and
         ``order_uncertain``, missing without draws; ``recorded_corridors``, ``recorded_low_pct`` and
         ``recorded_high_pct`` (percent of the arrivals) of the narrowest record of the year that it is one of, and
         ``recorded_claim_ids``, all claims about it in the year. The line is that of its legs; between places without
@@ -189,7 +189,7 @@ def _drawn_cells(dataset: Dataset, corridor: Corridor, draws: CorridorDraws | No
     return {
         "risk_index_low": round(told_index(dataset, drawn.low), 6),
         "risk_index_high": round(told_index(dataset, drawn.high), 6),
-        "first_share_pct": 100 * drawn.first_share,
+        "share_of_draws_pct": 100 * drawn.first_share,
         "order_uncertain": bool(order_uncertain_with(draws, corridor)),
     }
 

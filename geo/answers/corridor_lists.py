@@ -175,7 +175,7 @@ def corridor_record(dataset: Dataset, evaluated: EvaluatedNetwork, corridor: Cor
                 )
                 continue
             told = route_record(dataset, evaluated, row.route, rank)
-            kept = {name: told[name] for name in ("rank", "index", "hazard", "coverage", "nodes")}
+            kept = {name: told[name] for name in ("rank", "risk_index", "hazard", "coverage", "nodes")}
             rows.append(_province_row(node.node_id, **kept))
     rows.sort(key=lambda row: (row["hazard"] is None, row["hazard"] or 0.0, row["origin"]))
     usable = evaluated.usable_sources
@@ -195,7 +195,7 @@ def corridor_record(dataset: Dataset, evaluated: EvaluatedNetwork, corridor: Cor
 
 
 def _province_row(origin: str, **cells: Any) -> dict[str, Any]:
-    keys = ("rank", "index", "hazard", "coverage", "nodes", "why")
+    keys = ("rank", "risk_index", "hazard", "coverage", "nodes", "why")
     return {"origin": origin, **dict.fromkeys(keys), "closed_legs": [], "closed_by": [], **cells}
 
 

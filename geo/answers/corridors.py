@@ -283,9 +283,9 @@ def corridor_records(
     Returns
     -------
     list of dict
-        `corridor` (as claims write it) and `countries`; `rank`, `index`, `hazard`, `coverage` and `route`, None where
-        it is closed; `closed_legs` and `closed_by`; `first_share`, `low`, `median` and `high` of the index, None
-        without draws; `order_uncertain_with`, the corridors whose 90 % interval overlaps its own, None without draws;
+        `corridor` (as claims write it) and `countries`; `rank`, `risk_index`, `hazard`, `coverage` and `route`, None where
+        it is closed; `closed_legs` and `closed_by`; `share_of_draws`, `low`, `median` and `high` of the index, None
+        without draws; `order_uncertain_with`, the corridors whose 90% range overlaps its own, None without draws;
         `recorded`, the recorded shares that it is one of, and `claim_ids`, of all claims that are about it.
     """
     rows: list[dict[str, Any]] = []
@@ -300,8 +300,11 @@ def corridor_records(
             {
                 "corridor": corridor_text(row.corridor),
                 "countries": list(row.corridor),
-                **{name: None if route is None else route[name] for name in ("rank", "index", "hazard", "coverage")},
-                "first_share": drawn.first_share if drawn else None,
+                **{
+                    name: None if route is None else route[name]
+                    for name in ("rank", "risk_index", "hazard", "coverage")
+                },
+                "share_of_draws": drawn.first_share if drawn else None,
                 **{name: told_index(dataset, told[name]) if told else None for name in ("low", "median", "high")},
                 "order_uncertain_with": order_uncertain_with(draws, row.corridor) if draws and drawn else None,
                 "closed_legs": list(row.closed_legs),
@@ -368,7 +371,7 @@ def corridors_record(
     told = None
     if draws is not None:
         rest = 1 - sum(row.first_share for row in draws.found.values())
-        told = {"draws": draws.draws, "seed": draws.seed, "interval": 0.9, "other_first_share": max(rest, 0.0)}
+        told = {"draws": draws.draws, "seed": draws.seed, "range": 0.9, "other_share_of_draws": max(rest, 0.0)}
     return {
         **head_record(dataset, evaluated),
         "until": leg_hazards.until.isoformat(),

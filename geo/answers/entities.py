@@ -246,10 +246,10 @@ def _place(dataset: Dataset, evaluated: EvaluatedNetwork, place: str) -> dict[st
         try:
             best = least_risk_route(evaluated.hazards, place, dataset.default_destination)
         except NoOpenRouteError as error:
-            record["least_risk"] = {"destination": dataset.default_destination, "index": None, "why": str(error)}
+            record["least_risk"] = {"destination": dataset.default_destination, "risk_index": None, "why": str(error)}
         else:
             told = route_record(dataset, evaluated, best, 1)
-            kept = {key: told[key] for key in ("corridor", "index", "hazard", "nodes")}
+            kept = {key: told[key] for key in ("corridor", "risk_index", "hazard", "nodes")}
             record["least_risk"] = {"destination": dataset.default_destination, **kept}
     return record
 

@@ -132,7 +132,7 @@ class Data(SharesBase):
         Returns
         -------
         pandas.DataFrame
-            By ``as_of``, the first day of each year, quarter or month: ``index`` (0-100, missing where no route is
+            By ``as_of``, the first day of each year, quarter or month: ``risk_index`` (0-100, missing where no route is
             open) and ``hazard`` (dimensionless, the mean over it), ``corridor``, ``recorded`` (shares of the arrivals
             that were recorded of it that year, as ``countries:low:high`` joined by ``;``), ``moved_by`` (what moved it
             most since the one before), ``moved`` (by how much hazard) and ``arrivals`` (published, that year).
@@ -141,7 +141,7 @@ class Data(SharesBase):
         --------
         >>> import route_risk as rr
         >>> frame = rr.load().timeline("KP-10", "KOR", since=2008, until=2010)
-        >>> frame["index"].round(1).tolist(), frame["moved_by"].iloc[-1]
+        >>> frame["risk_index"].round(1).tolist(), frame["moved_by"].iloc[-1]
         ([60.2, 58.3, 61.6], 'prk-1995-leniency')
         """
         import pandas as pd
@@ -164,7 +164,7 @@ class Data(SharesBase):
         )
         rows = [
             {
-                "index": point["index"],
+                "risk_index": point["risk_index"],
                 "hazard": point["hazard"],
                 "corridor": point["corridor"],
                 "recorded": recorded_cells(point["recorded"])[0],
@@ -215,7 +215,7 @@ class Data(SharesBase):
         Returns
         -------
         pandas.DataFrame
-            By ``corridor``, the least risk after first: ``rank``, ``index``, ``hazard``, ``closed_by`` and ``recorded``
+            By ``corridor``, the least risk after first: ``rank``, ``risk_index``, ``hazard``, ``closed_by`` and ``recorded``
             (as in `timeline`), each with ``_before`` and ``_after``.
 
         Examples
@@ -234,7 +234,7 @@ class Data(SharesBase):
             | {
                 f"{name}_{side}": row[f"{name}_{side}"]
                 for side in ("before", "after")
-                for name in ("rank", "index", "hazard")
+                for name in ("rank", "risk_index", "hazard")
             }
             | {f"closed_by_{side}": ";".join(row[f"closed_by_{side}"]) for side in ("before", "after")}
             | {f"recorded_{side}": recorded_cells(row[f"recorded_{side}"])[0] for side in ("before", "after")}
@@ -249,7 +249,7 @@ class Data(SharesBase):
         --------
         >>> import route_risk as rr
         >>> routes = rr.load().compare_routes("2009", "2013", "KP-10", "KOR")
-        >>> routes[["index_before", "index_after"]].round(1).values.tolist(), routes["status"].tolist()
+        >>> routes[["risk_index_before", "risk_index_after"]].round(1).values.tolist(), routes["status"].tolist()
         ([[59.9, 67.2], [59.5, 67.2]], ['appears', 'vanishes'])
         """
         import pandas as pd

@@ -148,7 +148,8 @@ class Day:
                 countries=tuple(row["countries"]),
                 route=route,
                 coverage=row["coverage"]["level"] if row["coverage"] else None,
-                **{key: row[key] for key in ("rank", "index", "hazard", "first_share", "low", "median", "high")},
+                index=row["risk_index"],
+                **{key: row[key] for key in ("rank", "hazard", "share_of_draws", "low", "median", "high")},
                 order_uncertain=None if row["order_uncertain_with"] is None else bool(row["order_uncertain_with"]),
                 closed_by=tuple(row["closed_by"]),
                 claim_ids=tuple(row["claim_ids"]),
@@ -162,7 +163,7 @@ class Day:
         legs = tuple(leg["leg_id"] for leg in record["legs"])
         level = record["coverage"]["level"]
         ids = record["corridor"], tuple(record["nodes"]), legs
-        return Route(rank, *ids, record["hazard"], record["index"], level, record)
+        return Route(rank, *ids, record["hazard"], record["risk_index"], level, record)
 
     def network_index(self, destination: str | None = None) -> float:
         """Return the index (0-100) of the provinces together, weighted by their published shares of arrivals.

@@ -103,7 +103,7 @@ class Corridor:
         That of the least covered leg of that route.
     route : Route or None
         Its least-risk route; None where it is closed.
-    first_share : float or None
+    share_of_draws : float or None
         The share of the draws in which it is the least-risk one; None without draws, like the next four.
     low, median, high : float or None
         5, 50 and 95 percent of the draws of its index.
@@ -122,7 +122,7 @@ class Corridor:
     hazard: float | None
     coverage: str | None
     route: Route | None = field(repr=False)
-    first_share: float | None
+    share_of_draws: float | None
     low: float | None
     median: float | None
     high: float | None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..model.scenario import ScenarioNetwork
 
 _BURDEN = ("weight", "share", "encounters_per_100", "part")
-_COLUMNS = ("share", "low", "median", "high", "index", "hazard")
+_COLUMNS = ("share", "low", "median", "high", "risk_index", "hazard")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class SharesBase(Base):
         -------
         pandas.DataFrame
             By ``as_of`` and ``alternative``, the largest first: ``share`` (0-1), its ``low``, ``median`` and ``high``
-            where there are `draws`, and the mean ``index`` and ``hazard`` of its least-risk routes.
+            where there are `draws`, and the mean ``risk_index`` and ``hazard`` of its least-risk routes.
 
         Examples
         --------

@@ -41,10 +41,10 @@ LIST_COLUMNS = (
 """Columns that hold a list of ids, joined by ``;`` in a table."""
 
 _GEOMETRY = {"provinces": AREAS, "border_segments": LINES, "legs": LINES}
-_NUMBERS = ["hazard", "risk_index", "baseline", "doubt", "record", "length_km"]
+_NUMBERS = ["hazard", "risk_index", "baseline", "uncertainty", "recorded_use", "length_km"]
 _NUMBERS += ["route_hazard", "route_index", "share_pct"]
 _NUMBERS += ["people", "weight_pct", "encounters_per_100", "part_pct"]
-_NUMBERS += ["risk_index_low", "risk_index_high", "first_share_pct", "recorded_low_pct", "recorded_high_pct"]
+_NUMBERS += ["risk_index_low", "risk_index_high", "share_of_draws_pct", "recorded_low_pct", "recorded_high_pct"]
 _TYPES = {
     **dict.fromkeys(_NUMBERS, "float64"),
     "baseline_class": "int64",
@@ -77,7 +77,7 @@ def risk_layers(
         ``source_ids`` (that count and speak to the feature), both joined by ``;``. Empty cells are missing values.
 
         ``legs`` have ``from_node``, ``to_node``, ``mode``, ``baseline_class`` (1-5), ``traverses``, ``rationale``,
-        ``length_km``, ``baseline``, ``doubt``, ``record`` and ``hazard`` (dimensionless), ``risk_index`` (0-100),
+        ``length_km``, ``baseline``, ``uncertainty``, ``recorded_use`` and ``hazard`` (dimensionless), ``risk_index`` (0-100),
         ``blocked``, and their coverage: ``coverage`` (none, thin, fair or good), ``coverage_events`` and
         ``coverage_sources`` (counts), ``newest_source`` (date). The hazard of a blocked leg is what it would be if it
         were open.
@@ -175,8 +175,8 @@ def leg_columns(dataset: Dataset, evaluated: EvaluatedNetwork) -> dict[str, list
     doubtful = [b * m for b, m in zip(bases, network.doubts, strict=True)]
     parts: dict[str, Sequence[float]] = {
         "baseline": bases,
-        "doubt": [d - b for b, d in zip(bases, doubtful, strict=True)],
-        "record": [d * (r - 1) for d, r in zip(doubtful, network.records, strict=True)],
+        "uncertainty": [d - b for b, d in zip(bases, doubtful, strict=True)],
+        "recorded_use": [d * (r - 1) for d, r in zip(doubtful, network.records, strict=True)],
     }
     scopes = {
         group: joined(set(leg.traverses)) or None for group, leg in dict(zip(network.groups, legs, strict=True)).items()

@@ -38,7 +38,7 @@ def leg_record(dataset: Dataset, evaluated: EvaluatedNetwork, leg: int, *, expla
     Returns
     -------
     dict
-        `hazard` is `baseline` + `doubt` + `record` (the recorded use) + what events add, dimensionless;
+        `hazard` is `baseline` + `uncertainty` + `recorded_use` + what events add, dimensionless;
         `implied_class` is what the record implies in place of the judged `baseline_class`, with its standard deviation,
         None where none speaks of the leg; `events` are those in force, `sources` all that speak to the leg on that
         date.
@@ -71,8 +71,8 @@ def leg_record(dataset: Dataset, evaluated: EvaluatedNetwork, leg: int, *, expla
         "baseline_class": row.baseline_class,
         "length_km": row.length_km,
         "baseline": told_baseline(dataset, baseline, border_on=border_on),
-        "doubt": told_baseline(dataset, doubt, border_on=border_on),
-        "record": told_baseline(dataset, record, border_on=border_on),
+        "uncertainty": told_baseline(dataset, doubt, border_on=border_on),
+        "recorded_use": told_baseline(dataset, record, border_on=border_on),
         "record_group": leg_hazards.network.record_groups[leg] or None,
         "implied_class": None if implied is None else told_share(dataset, implied[0]),
         "implied_class_sd": None if implied is None else told_share(dataset, implied[1]),

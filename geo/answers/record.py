@@ -203,7 +203,7 @@ def check_against_record(
         check, scenario_net, corridors, weights, destination, ranges=ranges or {}, draws=draws, seed=seed
     )
     record = check_record(scenario_net, drawn.check) | {"overlap": overlap}
-    record["draws"] = {"draws": draws, "seed": seed, "interval": 0.9}
+    record["draws"] = {"draws": draws, "seed": seed, "range": 0.9}
     told = partial(told_share, scenario_net.dataset)
     record["scores"]["modelled"] |= {"low": told(drawn.error_low), "high": told(drawn.error_high)}
     return record

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..model.scenario import EvaluatedNetwork, Scenario
     from ..model.schema import Dataset
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 ROWS: dict[str, type[Any]] = {"claims": Claim, "countries": Country, "policy_events": Event, "sources": Source}
 """What a row of each table of a dataset is: a dataclass whose fields are its columns."""

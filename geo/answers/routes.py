@@ -97,7 +97,7 @@ def route_record(
     return {
         "rank": rank,
         "corridor": corridor_text(corridor_of(evaluated.hazards.network, route.nodes)),
-        "index": told_index(dataset, route.index),
+        "risk_index": told_index(dataset, route.index),
         "hazard": told_hazard(dataset, route.hazard),
         "nodes": [evaluated.hazards.network.nodes[node].node_id for node in route.nodes],
         "legs": legs,
@@ -133,7 +133,7 @@ def routes_record(
     >>> from route_risk.geo.model.routes import least_risk_route
     >>> route = least_risk_route(evaluated.hazards, "KP-10", "KOR")
     >>> record = routes_record(dataset, evaluated, "KP-10", "KOR", [route])
-    >>> round(record["routes"][0]["index"], 1), record["routes"][0]["coverage"]["level"]
+    >>> round(record["routes"][0]["risk_index"], 1), record["routes"][0]["coverage"]["level"]
     (69.3, 'fair')
     """
     return {

@@ -79,7 +79,7 @@ def shares_record(
         "destinations": list(destinations),
         "theta": theta_record(dataset, theta),
         "overlap": points[0].overlap if points else None,
-        "draws": None if draws is None else {"draws": draws[0], "seed": draws[1], "interval": 0.9},
+        "draws": None if draws is None else {"draws": draws[0], "seed": draws[1], "range": 0.9},
         "points": [_point(dataset, point, destinations) for point in points],
     }
 
@@ -116,7 +116,7 @@ def _point(dataset: Dataset, point: SharePoint, destinations: Sequence[str]) -> 
                 "alternative": name,
                 "share": told_use(dataset, share),
                 **{key: None if drawn is None else told_use(dataset, getattr(drawn, key)) for key in Drawn._fields},
-                "index": told_index(dataset, float(route_index(hazard))),
+                "risk_index": told_index(dataset, float(route_index(hazard))),
                 "hazard": told_hazard(dataset, hazard),
             }
         )

@@ -230,14 +230,14 @@ def timeline_record(
                 "as_of": point.as_of.isoformat(),
                 "until": point.until.isoformat(),
                 "name": point.name,
-                "index": None if point.index is None else told_index(dataset, point.index),
+                "risk_index": None if point.index is None else told_index(dataset, point.index),
                 "hazard": None if point.hazard is None else told_hazard(dataset, point.hazard),
                 "corridor": corridor_text(point.corridor) if point.nodes else None,
                 "recorded": passage_records(row.passages, point.corridor) if point.nodes else [],
                 "corridors": [
                     {
                         "corridor": corridor_text(found.corridor),
-                        "index": told_index(dataset, found.route.index),
+                        "risk_index": told_index(dataset, found.route.index),
                         "hazard": told_hazard(dataset, found.route.hazard),
                         "recorded": passage_records(row.passages, found.corridor),
                         "claim_ids": claim_ids(row, found.corridor),

@@ -68,4 +68,4 @@ def add_ranges(
     for point, row in zip(record["points"], found, strict=True):
         told = (None, None, None) if row is None else tuple(told_index(scenario_net.dataset, value) for value in row)
         point |= dict(zip(("low", "median", "high"), told, strict=True))
-    record |= {"draws": draws, "seed": seed, "interval": 0.9}
+    record |= {"draws": draws, "seed": seed, "range": 0.9}

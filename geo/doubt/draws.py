@@ -41,7 +41,7 @@ GROUPS = (
     "confidence factors",
     "norm exponent",
     "half-lives",
-    "leg doubt",
+    "leg uncertainty",
     "recorded use",
     "event noise",
 )

@@ -29,7 +29,7 @@ class Influence(NamedTuple):
     event_id: str
     spearman: float | None
     change: float | None
-    index_change: float
+    risk_index_change: float
 
 
 def compare_series(
@@ -86,4 +86,4 @@ def influences(
         mean = float(np.mean([series[year] - index[year] for year in years]))
         known = not np.isnan(value) and not np.isnan(base)
         rows.append(Influence(event_id, value if known else None, value - base if known else None, mean))
-    return tuple(sorted(rows, key=lambda row: (-abs(row.change or 0.0), -abs(row.index_change), row.event_id)))
+    return tuple(sorted(rows, key=lambda row: (-abs(row.change or 0.0), -abs(row.risk_index_change), row.event_id)))

@@ -32,7 +32,7 @@ _NODES = (
 )
 """Nodes and weights of Gauss and Legendre, 4 of 8 points; the others are mirrored (Abramowitz, Stegun, 25.4.30)."""
 
-DOUBT, RECORD, ROUTE = "doubt", "recorded use", "another route"
+DOUBT, RECORD, ROUTE = "uncertainty", "recorded use", "another route"
 """Causes of a change that are no events."""
 
 

@@ -200,11 +200,12 @@ def _write_layer(session: Session, shared: SharedOut, path: str, *, kind: str, o
     from ...geo.answers.shared_out import share_layers
     from ...geo.files import write_beside
     from ..export.geojson import feature_collection
-    from ..export.layers import export_head, for_files
+    from ..export.layers import export_head, for_files, label_layers
 
     dataset = session.dataset
-    frames = for_files(share_layers(dataset, session.layers, shared, [kind]), dataset)
-    head = {key: value for key, value in export_head(dataset, shared.points[0].evaluated).items() if key != "as_of"}
+    evaluated = shared.points[0].evaluated
+    frames = for_files(label_layers(share_layers(dataset, session.layers, shared, [kind]), evaluated), dataset)
+    head = {key: value for key, value in export_head(dataset, evaluated).items() if key != "as_of"}
     text = feature_collection(frames[kind], {**head, "name": kind, "shares": frames[kind].attrs["shares"]})
     with write_beside(path, overwrite=overwrite) as beside:
         beside.write_bytes(text.encode())

@@ -26,7 +26,7 @@ def column_of(table: str, name: str) -> Column:
     ('dimensionless', 'sources')
     """
     own = _OWN.get(table, {}) | TIME_COLUMNS.get(table, {}) | SHARE_COLUMNS.get(table, {})
-    if table == "events_on_legs" and name not in own and name != "leg_id":
+    if table == "events_on_legs" and name not in own and name in _OWN["policy_events"]:
         return _OWN["policy_events"][name]
     return own[name] if name in own or table in _TABLES else _LAYERS[name]
 
@@ -104,6 +104,8 @@ _LAYERS = {
     ),
     "iso_3166_2": Column("string", "#adm1+code+v_iso3166_2", "ISO 3166-2 code of a first-level division."),
     "as_of": Column("date", "#date+as_of", "The date of the risk."),
+    "scenario": Column("string", "#meta+scenario", "What is assumed against the sources; blank where nothing is."),
+    "known_by": Column("date", "#date+known_by", "Only sources published by this date count; blank where all do."),
     "route_destination": Column(
         "string", "#loc+code+destination", "Destination of the least-risk route.", refers="nodes"
     ),
@@ -159,13 +161,13 @@ _LAYERS = {
         "Hazard of the class, and of a movement its length, without uncertainty, recorded use and events.",
         "dimensionless",
     ),
-    "doubt": Column(
+    "uncertainty": Column(
         "number",
         "#indicator+hazard+doubt+num",
         "What uncertainty about the leg adds, by its coverage.",
         "dimensionless",
     ),
-    "record": Column(
+    "recorded_use": Column(
         "number",
         "#indicator+hazard+record+num",
         "What the recorded use of its corridors adds; negative where more people went than the class says.",

@@ -64,7 +64,7 @@ CORRIDOR_COLUMNS = {
         "95% quantile of the index over the draws; blank without draws.",
         "0-100, an order, no probability",
     ),
-    "first_share_pct": Column(
+    "share_of_draws_pct": Column(
         "number",
         "#x_corridor+first+pct+num",
         "Share of draws in which no corridor has less risk; it reflects the judgements, not a measured probability.",

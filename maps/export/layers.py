@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.records import assumed_words, head_record
+from ...geo.answers.records import assumed_text, assumed_words, head_record, scenario_record
 from ...geo.shapes.generalise import decimals_for
 from ...geo.shapes.lines import cut_at_antimeridian
 
@@ -41,6 +41,30 @@ def title_of(dataset: Dataset, head: Mapping[str, Any]) -> str:
     """Return the title of an export: the dataset, the date, and what was assumed."""
     assumed = f", {head['assumed']}" if "assumed" in head else ""
     return f"{dataset.title}: risk on {head['as_of']}{assumed}"
+
+
+def label_layers(frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork) -> dict[str, GeoDataFrame]:
+    """Return the layers with what each row assumes, ``scenario`` and ``known_by``; both are missing where nothing is.
+
+    Examples
+    --------
+    >>> from route_risk.geo.model.scenario import evaluate
+    >>> known = evaluate(scenario_net, date(2012, 6, 1), known_by=date(2013, 1, 1))
+    >>> legs = label_layers({"provinces": layers["provinces"]}, known)["provinces"]
+    >>> legs["known_by"].iloc[0].isoformat()[:10], legs["scenario"].iloc[0]
+    ('2013-01-01', None)
+    """
+    import pandas as pd
+
+    scenario = assumed_text({"scenario": scenario_record(evaluated.scenario)}) or None
+    labelled = {}
+    for name, frame in frames.items():
+        place = [*frame.columns].index("as_of") + 1 if "as_of" in frame else len(frame.columns) - 1
+        labelled[name] = new = frame.copy(deep=False)
+        day = pd.Series(evaluated.known_by, index=frame.index, dtype="datetime64[s]")
+        new.insert(place, "scenario", pd.Series(scenario, index=frame.index, dtype=object))
+        new.insert(place + 1, "known_by", day)
+    return labelled
 
 
 def for_files(frames: Mapping[str, GeoDataFrame], dataset: Dataset) -> dict[str, GeoDataFrame]:

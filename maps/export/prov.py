@@ -299,10 +299,10 @@ def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, e
         if cells["mode"] in network.parameters.reference_km:
             document.relate("wasDerivedFrom", node, _id("parameter", "reference_km", cells["mode"]))
         sigma = _id("parameter", "doubt_sigma", network.coverages[position])
-        document.relate("wasDerivedFrom", node, sigma, contribution=cells["doubt"] if told else None)
+        document.relate("wasDerivedFrom", node, sigma, contribution=cells["uncertainty"] if told else None)
         if group:
             factor = _id("record", group)
-            document.relate("wasDerivedFrom", node, factor, contribution=cells["record"] if told else None)
+            document.relate("wasDerivedFrom", node, factor, contribution=cells["recorded_use"] if told else None)
         document.relate("wasDerivedFrom", node, _id("parameter", "norm_exponent"))
         for part in leg.parts:
             effect = _id("effect", part.event_id, prefix="result")

@@ -15,7 +15,7 @@ from ...geo.texts import plain_letters
 from .columns import described_columns
 from .datapackage import DESCRIPTOR, TABLE_FILES
 from .graphml import GRAPH, OSMNX
-from .layers import export_head, for_files, title_of
+from .layers import export_head, for_files, label_layers, title_of
 from .over_time import head_of
 from .tables import TITLES, export_tables
 
@@ -129,8 +129,9 @@ def export_dataset(  # noqa: PLR0913 - what, where, how, and who is told how far
     more = {name: layers[name] for name in SHARE_LAYERS if name in layers}
     names += dict.fromkeys(text.format(name) for key in wanted for name in more for text in FORMATS[key].of_layer)
     with write_folder_beside(folder, names, overwrite=overwrite) as beside:
-        frames = answer_layers(dataset, layers, evaluated, draw=draw, watch=watch) | more
+        frames = label_layers(answer_layers(dataset, layers, evaluated, draw=draw, watch=watch) | more, evaluated)
         stretches = layers_over_time(dataset, layers, over_time, watch=watch) if over_time else {}
+        stretches = label_layers(stretches, evaluated)
         for done, key in enumerate(wanted):
             if watch is not None:
                 watch(f"writing {key}", done, len(wanted))

@@ -205,7 +205,7 @@ def plot_backtest(
     index = figure.add_subplot(grid[0, 0])
     below = figure.add_subplot(grid[1, 0], sharex=index)
     days = [date(row["year"], 7, 2) for row in years]
-    draw_line(index, days, [row["index"] for row in years], look.say("index_line"))
+    draw_line(index, days, [row["risk_index"] for row in years], look.say("index_line"))
     index.set_title(look.say("network_index"), **LEFT)
     index.tick_params(labelbottom=False)
     draw_arrivals(below, {row["year"]: row["arrivals"] for row in years}, look.say("arrivals", place=end))

@@ -86,7 +86,9 @@ def answer_map(
         found = find_routes(evaluated, *places, k)
         rows = routes_record(dataset, evaluated, *places, found)["routes"]
         told = [
-            look.say("map.row", rank=row["rank"], way=_way(dataset, row["nodes"], look), index=f"{row['index']:.1f}")
+            look.say(
+                "map.row", rank=row["rank"], way=_way(dataset, row["nodes"], look), index=f"{row['risk_index']:.1f}"
+            )
             for row in rows[:8]
         ]
         routes = tuple(tuple(route_legs(evaluated, route)) for route in found)
@@ -115,14 +117,14 @@ def _before(
     if len(evaluations) == 1:
         return None
     rows = compare_corridors(dataset, evaluations[0], evaluations[1], *places)["corridors"]
-    return {row["corridor"]: row["index_before"] for row in rows}
+    return {row["corridor"]: row["risk_index_before"] for row in rows}
 
 
 def _row(dataset: Dataset, row: Mapping[str, Any], before: Mapping[str, float | None] | None, look: Look) -> str:
     values = {
         "rank": row["rank"],
         "way": corridor_name(dataset, row["corridor"], look.lang),
-        "index": f"{row['index']:.1f}",
+        "index": f"{row['risk_index']:.1f}",
     }
     if before is None:
         text = look.say("map.row", **values)

@@ -139,7 +139,7 @@ def _draw_index(axes: Axes, points: Sequence[Mapping[str, Any]], record: Mapping
             axes.fill_between(days, lows, highs, color=BAND, linewidth=0, label=label)
         else:
             axes.vlines(days, lows, highs, color=BAND, linewidth=8, label=label)
-    draw_line(axes, days, [point["index"] for point in points], look.say("index_line"))
+    draw_line(axes, days, [point["risk_index"] for point in points], look.say("index_line"))
     axes.set_title(look.say("network_index" if record["origin"] is None else "index"), **LEFT)
     if axes.get_legend_handles_labels()[1][1:]:
         draw_key(axes)

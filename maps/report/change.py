@@ -76,8 +76,8 @@ def _routes_table(voice: Voice, evaluations: Sequence[EvaluatedNetwork], routes:
         (
             str(r["rank_before"] or NONE),
             str(r["rank_after"] or NONE),
-            voice.index(r["index_before"]),
-            voice.index(r["index_after"]),
+            voice.index(r["risk_index_before"]),
+            voice.index(r["risk_index_after"]),
             voice.way(r["nodes"]),
         )
         for r in routes

@@ -64,11 +64,11 @@ def _corridor_row(voice: Voice, row: Mapping[str, Any], *, drawn: bool) -> tuple
     if drawn:
         sure = voice.say("order.uncertain" if row["order_uncertain_with"] else "order.sure")
         span = voice.say("range", low=f"{row['low']:.1f}", high=f"{row['high']:.1f}")
-        order = span, f"{100 * row['first_share']:.0f}%", sure
+        order = span, f"{100 * row['share_of_draws']:.0f}%", sure
     return (
         str(row["rank"]),
         voice.corridor(row["corridor"]),
-        f"{row['index']:.1f}",
+        f"{row['risk_index']:.1f}",
         digits(row["hazard"], voice.released),
         *order,
         voice.recorded(row["recorded"]),
@@ -113,7 +113,7 @@ def change_parts(
 
 
 def _index_on(voice: Voice, row: Mapping[str, Any], side: str) -> str:
-    index, by = row[f"index_{side}"], row[f"closed_by_{side}"]
+    index, by = row[f"risk_index_{side}"], row[f"closed_by_{side}"]
     if index is not None:
         low, high = row.get(f"low_{side}"), row.get(f"high_{side}")
         span = "" if low is None else f" ({voice.say('range', low=f'{low:.1f}', high=f'{high:.1f}')})"

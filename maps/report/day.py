@@ -85,7 +85,7 @@ def _answer_words(voice: Voice, best: Mapping[str, Any]) -> str:
     said = [way]
     if best["order_uncertain_with"] is not None:
         key = "answer.uncertain" if best["order_uncertain_with"] else "answer.sure"
-        said.append(voice.say(key, share=f"{100 * best['first_share']:.0f}"))
+        said.append(voice.say(key, share=f"{100 * best['share_of_draws']:.0f}"))
     said.append(voice.say("answer.coverage", coverage=voice.coverage(best["coverage"])))
     return " ".join(said)
 
@@ -94,7 +94,7 @@ def _routes_table(voice: Voice, routes: Sequence[Mapping[str, Any]]) -> Table:
     rows = tuple(
         (
             str(r["rank"]),
-            f"{r['index']:.1f}",
+            f"{r['risk_index']:.1f}",
             digits(r["hazard"], voice.released),
             voice.coverage(r["coverage"]),
             voice.way(r["nodes"]),
@@ -175,8 +175,8 @@ def _leg_parts(voice: Voice, leg: Mapping[str, Any], which: str, events: Mapping
         hazard=digits(leg["hazard"], released),
         baseline=digits(leg["baseline"], released),
         number=leg["baseline_class"],
-        doubt=digits(leg["doubt"], released),
-        record=digits(leg["record"], released),
+        doubt=digits(leg["uncertainty"], released),
+        record=digits(leg["recorded_use"], released),
         coverage=voice.coverage(coverage),
         sources=voice.cite(leg["sources"]),
     )

@@ -21,11 +21,11 @@ ROUTE_COLUMNS = (
     "destination",
     "rank",
     "corridor",
-    "index",
+    "risk_index",
     "hazard",
-    "low",
-    "high",
-    "first_share",
+    "risk_index_low",
+    "risk_index_high",
+    "share_of_draws",
     "nodes",
     "legs",
     "events",
@@ -41,8 +41,8 @@ COMPARE_COLUMNS = (
     "subject",
     "rank_before",
     "rank_after",
-    "index_before",
-    "index_after",
+    "risk_index_before",
+    "risk_index_after",
     "hazard_before",
     "hazard_after",
     "hazard_change",
@@ -97,7 +97,8 @@ def route_csv(record: Mapping[str, Any]) -> str:
 def _route_cells(row: Mapping[str, Any]) -> dict[str, Any]:
     route = row.get("route", row)
     recorded, claims = recorded_cells(row.get("recorded") or ())
-    cells = {**row, "recorded": recorded, "recorded_claims": claims, "coverage": None}
+    ranges = {f"risk_index_{name}": row.get(name) for name in ("low", "high")}
+    cells = {**row, **ranges, "recorded": recorded, "recorded_claims": claims, "coverage": None}
     if route is None:
         return cells
     coverage = route["coverage"]

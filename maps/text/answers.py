@@ -30,17 +30,19 @@ TIMELINE_COLUMNS = (
     "origin",
     "destination",
     "corridor",
-    "index",
+    "risk_index",
     "hazard",
     "arrivals_that_year",
     "recorded",
     "recorded_claims",
     "next_corridor",
-    "next_index",
+    "next_risk_index",
     "nodes",
     "closures",
     "movers",
 )
+TIMELINE_DRAWS = ("risk_index_low", "risk_index_median", "risk_index_high")
+"""Further columns with draws: the 90% range and the middle."""
 
 
 def closure_text(row: Mapping[str, Any]) -> str:
@@ -72,8 +74,8 @@ def compare_text(
             [
                 _rank(route["rank_before"]),
                 _rank(route["rank_after"]),
-                index_and_hazard(route["index_before"], route["hazard_before"]),
-                index_and_hazard(route["index_after"], route["hazard_after"]),
+                index_and_hazard(route["risk_index_before"], route["hazard_before"]),
+                index_and_hazard(route["risk_index_after"], route["hazard_after"]),
                 route["status"],
                 " > ".join(names[node] for node in route["nodes"][1:-1]) or "direct",
             ]
@@ -161,13 +163,13 @@ def timeline_text(
         year = point["as_of"][:4]
         arrived = record["arrivals"].get(year) if point["as_of"].endswith("-01-01") or len(points) < 60 else None
         hazard = None if point["hazard"] is None else digits(point["hazard"], dataset.release is not None)
-        cells = [_index(point["index"]), hazard, f"{arrived:,.0f}" if arrived is not None else None, moved]
+        cells = [_index(point["risk_index"]), hazard, f"{arrived:,.0f}" if arrived is not None else None, moved]
         if record["origin"]:
             cells[:0] = [point["corridor"]]
             following = point["corridors"][1:2]
             cells[3:3] = [
                 recorded_text(dataset, point["recorded"], codes=True),
-                f"{following[0]['corridor']} {following[0]['index']:.1f}" if following else None,
+                f"{following[0]['corridor']} {following[0]['risk_index']:.1f}" if following else None,
             ]
         rows.append([point["name"], *cells])
     how = "largest contributions (change in hazard)" if dataset.release is None else "events, in no order of effect"
@@ -178,7 +180,7 @@ def timeline_text(
         right = [2, 3, 6]
     lines = [
         style(f"{start}, {points[0]['as_of']} to {points[-1]['until']}"),
-        *sparklines([point["index"] for point in points]),
+        *sparklines([point["risk_index"] for point in points]),
         "",
         table(headers, rows, right=right),
     ]
@@ -201,7 +203,8 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
     label = row_labels(record)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*TIMELINE_COLUMNS, *label])
+    drawn = record.get("draws") is not None
+    writer.writerow([*TIMELINE_COLUMNS, *(TIMELINE_DRAWS if drawn else ()), *label])
     for point in record["points"]:
         movers = ";".join(_mover(m) for m in point["movers"] if m["change"] != 0)
         writer.writerow(
@@ -211,7 +214,7 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
                 csv_cell(record["origin"] or ""),
                 csv_cell(record["destination"]),
                 csv_cell(point["corridor"] or ""),
-                "" if point["index"] is None else repr(point["index"]),
+                "" if point["risk_index"] is None else repr(point["risk_index"]),
                 "" if point["hazard"] is None else repr(point["hazard"]),
                 "" if (arrived := record["arrivals"].get(point["as_of"][:4])) is None else f"{arrived:g}",
                 *map(csv_cell, recorded_cells(point["recorded"])),
@@ -219,10 +222,15 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
                 csv_cell(";".join(point["nodes"])),
                 csv_cell(";".join(row["leg_id"] for row in point["closures"])),
                 csv_cell(movers),
+                *("" if cell is None else repr(cell) for cell in _drawn_cells(point, drawn)),
                 *map(csv_cell, label.values()),
             ]
         )
     return out.getvalue()
+
+
+def _drawn_cells(point: Mapping[str, Any], drawn: bool) -> list[float | None]:
+    return [point[name] for name in ("low", "median", "high")] if drawn else []
 
 
 def _next_cells(point: Mapping[str, Any]) -> tuple[str, str]:
@@ -230,7 +238,7 @@ def _next_cells(point: Mapping[str, Any]) -> tuple[str, str]:
     if len(point["corridors"]) < 2:
         return "", ""
     row = point["corridors"][1]
-    return csv_cell(row["corridor"]), repr(row["index"])
+    return csv_cell(row["corridor"]), repr(row["risk_index"])
 
 
 def _mover(mover: Mapping[str, Any]) -> str:

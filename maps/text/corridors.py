@@ -163,14 +163,14 @@ def _corridor_table(dataset: Dataset, record: Mapping[str, Any], rows: Sequence[
         cell = [
             row["rank"],
             corridor_name(dataset, row["corridor"]),
-            f"{row['index']:.1f}",
+            f"{row['risk_index']:.1f}",
             digits(row["hazard"], dataset.release is not None),
             recorded_text(dataset, row["recorded"]),
             coverage_text(row),
         ]
         if drawn:
             order = "uncertain" if row["order_uncertain_with"] else ""
-            cell[4:4] = [f"{row['low']:.1f} to {row['high']:.1f}", f"{100 * row['first_share']:.0f}%", order]
+            cell[4:4] = [f"{row['low']:.1f} to {row['high']:.1f}", f"{100 * row['share_of_draws']:.0f}%", order]
         cells.append(cell)
     return table(headers, cells, right=[0, 2, 3, 5] if drawn else [0, 2, 3])
 
@@ -230,7 +230,7 @@ def corridor_lines(dataset: Dataset, record: Mapping[str, Any], *, style: Callab
     for row in record["provinces"]:
         why = "closed by " + (", ".join(row["closed_by"]) or "the scenario") if row["closed_legs"] else row["why"]
         hazard = None if row["hazard"] is None else digits(row["hazard"], dataset.release is not None)
-        index = None if row["index"] is None else f"{row['index']:.1f}"
+        index = None if row["risk_index"] is None else f"{row['risk_index']:.1f}"
         coverage = coverage_text(row) if row["coverage"] else (why or "").partition(":")[0]
         way = " > ".join(name[node] for node in row["nodes"][1:-1]) if row["nodes"] else None
         rows.append([name[row["origin"]], row["rank"], index, hazard, coverage, way])
@@ -316,4 +316,4 @@ def _side_text(row: Mapping[str, Any], side: str) -> str:
     """Return the index of a corridor on one side, or what closes it there."""
     if row[f"hazard_{side}"] is None and row[f"closed_legs_{side}"]:
         return "closed by " + (", ".join(row[f"closed_by_{side}"]) or "the scenario")
-    return index_and_hazard(row[f"index_{side}"], row[f"hazard_{side}"])
+    return index_and_hazard(row[f"risk_index_{side}"], row[f"hazard_{side}"])

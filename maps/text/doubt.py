@@ -55,7 +55,7 @@ def ensemble_record(
         "scenario": scenario_record(scenario),
         "draws": run.draws,
         "seed": run.seed,
-        "interval": 0.9,
+        "range": 0.9,
         "days": [day.isoformat() for day in run.days],
         "until": [day.isoformat() for day in run.until],
         "pairs": [
@@ -148,7 +148,7 @@ def sensitivity_record(
         "origin": None if network else nodes[run.origins[0]].node_id,
         "destination": nodes[run.destinations[0]].node_id,
         "as_of": run.days[0].isoformat(),
-        "points": found.points,
+        "draws": found.points,
         "seed": run.seed,
         "mean": told_index(dataset, found.mean),
         "standard_deviation": found.standard_deviation if dataset.release is None else None,
@@ -204,7 +204,7 @@ def backtest_record(
         "scenario": scenario_record(scenario),
         "destination": found.destination,
         "years": [
-            {"year": year, "index": told_index(dataset, index), "arrivals": found.arrivals[year]}
+            {"year": year, "risk_index": told_index(dataset, index), "arrivals": found.arrivals[year]}
             for year, index in found.index.items()
         ],
         "comparisons": [{**row._asdict(), "test": row.test._asdict()} for row in found.comparisons],
@@ -234,7 +234,7 @@ def backtest_text(
 ) -> str:
     """Return a back-test as tables: series, correlations beside the baselines, influence, entries, calibration."""
     names = {key: node.name for key, node in dataset.nodes.items()}
-    years = [[row["year"], f"{row['index']:.1f}", f"{row['arrivals']:,.0f}"] for row in record["years"]]
+    years = [[row["year"], f"{row['risk_index']:.1f}", f"{row['arrivals']:,.0f}"] for row in record["years"]]
     lines = [
         style(f"Yearly network index and arrivals, {names[record['destination']]}"),
         table(["year", "index", "arrivals"], years, right=[1, 2]),
@@ -279,7 +279,7 @@ def _influence_lines(influences: Sequence[Mapping[str, Any]], style: Callable[[s
     if not influences:
         return []
     rows = [
-        [row["event_id"], _signed(row["spearman"]), _signed(row["change"]), f"{row['index_change']:+.1f}"]
+        [row["event_id"], _signed(row["spearman"]), _signed(row["change"]), f"{row['risk_index_change']:+.1f}"]
         for row in influences[:limit]
     ]
     return [

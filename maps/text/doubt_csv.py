@@ -17,13 +17,13 @@ ENSEMBLE_COLUMNS = (
     "until",
     "origin",
     "destination",
-    "low",
-    "median",
-    "high",
+    "risk_index_low",
+    "risk_index_median",
+    "risk_index_high",
     "riskier_than_before",
     "route_count",
     "route",
-    "route_share",
+    "share_of_draws",
 )
 SENSITIVITY_COLUMNS = (
     "as_of",
@@ -36,12 +36,12 @@ SENSITIVITY_COLUMNS = (
     "total",
     "total_half_width",
     "change_total",
-    "points",
+    "draws",
 )
 BACKTEST_COLUMNS = ("part", "subject", "year", "lag_years", "quantity", "value", "unit")
 _UNITS = {
-    "index": "index 0-100",
-    "index_change": "index points",
+    "risk_index": "index 0-100",
+    "risk_index_change": "index points",
     **dict.fromkeys(("spearman", "central", "fitted"), "rho -1 to 1"),
     "change": "change of rho",
     "kendall": "tau -1 to 1",
@@ -91,8 +91,8 @@ def _csv(record: Mapping[str, Any], columns: Sequence[str], rows: Iterable[Seque
 def sensitivity_csv(record: Mapping[str, Any]) -> str:
     """Return a sensitivity as CSV, one row a group of judgements, the one that matters most first.
 
-    Indices, half widths of their 95 % intervals and the change since half of the points are parts of the variance of
-    the index, mostly 0 to 1; `inputs` and `points` are counts. The origin is empty for the network index.
+    Indices, half widths of their 95 % intervals and the change since half of the draws are parts of the variance of
+    the index, mostly 0 to 1; `inputs` and `draws` are counts. The origin is empty for the network index.
 
     Parameters
     ----------
@@ -101,10 +101,10 @@ def sensitivity_csv(record: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> head = {"as_of": "2013-07-01", "origin": None, "destination": "KOR", "points": 64, "release": "internal"}
-    >>> group = dict(zip(SENSITIVITY_COLUMNS[3:-1], ("leg doubt", 117, 0.5, 0.1, 0.6, 0.1, -0.01), strict=True))
+    >>> head = {"as_of": "2013-07-01", "origin": None, "destination": "KOR", "draws": 64, "release": "internal"}
+    >>> group = dict(zip(SENSITIVITY_COLUMNS[3:-1], ("leg uncertainty", 117, 0.5, 0.1, 0.6, 0.1, -0.01), strict=True))
     >>> print(sensitivity_csv({**head, "groups": [group]}).splitlines()[1])
-    2013-07-01,,KOR,leg doubt,117,0.5,0.1,0.6,0.1,-0.01,64,,,internal
+    2013-07-01,,KOR,leg uncertainty,117,0.5,0.1,0.6,0.1,-0.01,64,,,internal
     """
     rows = []
     for group in record["groups"]:
@@ -130,11 +130,11 @@ def backtest_csv(record: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> years = [{"year": 2013, "index": 71.3, "arrivals": 1514.0}]
+    >>> years = [{"year": 2013, "risk_index": 71.3, "arrivals": 1514.0}]
     >>> empty = {"comparisons": [], "influences": [], "transits": [], "step_ahead": {}, "release": "public"}
     >>> print(backtest_csv({"destination": "KOR", "years": years, **empty}), end="")
     part,subject,year,lag_years,quantity,value,unit,scenario,known_by,release
-    series,KOR,2013,,index,71.3,index 0-100,,,public
+    series,KOR,2013,,risk_index,71.3,index 0-100,,,public
     series,KOR,2013,,arrivals,1514.0,people a year,,,public
     """
     return _csv(record, BACKTEST_COLUMNS, _backtest_rows(record))
@@ -142,12 +142,12 @@ def backtest_csv(record: Mapping[str, Any]) -> str:
 
 def _backtest_rows(record: Mapping[str, Any]) -> Iterator[list[str]]:
     for row in record["years"]:
-        yield from _numbers("series", record["destination"], row, ("index", "arrivals"), year=row["year"])
+        yield from _numbers("series", record["destination"], row, ("risk_index", "arrivals"), year=row["year"])
     for row in record["comparisons"]:
         subject = row["predictor"] + (", yearly changes" if row["changes"] else "")
         yield from _numbers("correlation", subject, row["test"], lag=row["lag"])
     for row in record["influences"]:
-        yield from _numbers("influence", row["event_id"], row, ("spearman", "change", "index_change"))
+        yield from _numbers("influence", row["event_id"], row, ("spearman", "change", "risk_index_change"))
     for test in record["transits"]:
         for row in test["years"]:
             yield from _numbers("entries", test["country"], row, ("entries", "part", "share"), year=row["year"])
@@ -158,7 +158,7 @@ def _backtest_rows(record: Mapping[str, Any]) -> Iterator[list[str]]:
     if "calibration" in record:
         found = record["calibration"]
         for year, value in sorted(found["series"].items()):
-            yield from _numbers("calibration", "fitted index", {"index": value}, year=year)
+            yield from _numbers("calibration", "fitted index", {"risk_index": value}, year=year)
         yield from _numbers("calibration", "all years", found, ("draws", "central", "fitted"))
         yield from _numbers("calibration", "held-out years", found["held_out"])
 

@@ -102,7 +102,7 @@ def _own_lines(row: dict[str, Any], style: Callable[[str], str]) -> list[str]:
 
 
 def _least_risk_line(best: dict[str, Any], as_of: str, *, released: bool) -> str:
-    if best["index"] is None:
+    if best["risk_index"] is None:
         return str(best["why"])
     return (
         f"least-risk route to {best['destination']} on {as_of}, by {best['corridor']}: {index_text(best, released)}, "

@@ -26,7 +26,10 @@ _WORDS = {
     "capacity": "in proportion to the highest record",
     "modelled_capacity": "with the record, within the highest",
 }
-CHECK_COLUMNS = ("years", "corridors", "recorded_low", "recorded_high", *SERIES, *NAIVE, "low", "high", "claim_ids")
+CHECK_COLUMNS = (
+    *("years", "corridors", "recorded_low", "recorded_high"),
+    *(*SERIES, *NAIVE, "modelled_low", "modelled_high", "claim_ids"),
+)
 FACTOR_COLUMNS = (
     "group",
     "judged_classes",
@@ -150,7 +153,8 @@ def _draws_lines(record: Mapping[str, Any]) -> list[str]:
 
 def check_csv(record: Mapping[str, Any]) -> str:
     """Return recorded shares beside modelled and naive ones as CSV; shares are parts of 1."""
-    return _csv(CHECK_COLUMNS, record["rows"], record)
+    rows = [{**row, **{f"modelled_{name}": row[name] for name in ("low", "high")}} for row in record["rows"]]
+    return _csv(CHECK_COLUMNS, rows, record)
 
 
 def calibration_csv(record: Mapping[str, Any]) -> str:

@@ -23,10 +23,10 @@ SHARE_COLUMNS = (
     "until",
     "alternative",
     "share",
-    "low",
-    "median",
-    "high",
-    "index",
+    "share_low",
+    "share_median",
+    "share_high",
+    "risk_index",
     "hazard",
     "theta",
     "recorded",
@@ -100,7 +100,7 @@ def _one(dataset: Dataset, point: Mapping[str, Any], record: Mapping[str, Any]) 
             row["alternative"] if corridors else _name(dataset, row["alternative"]),
             _percent(row["share"]),
             None if row["low"] is None else f"{_percent(row['low'])}-{_percent(row['high'])}",
-            f"{row['index']:.1f}",
+            f"{row['risk_index']:.1f}",
             _people(row.get("people")),
         ]
         for row in point["shares"]
@@ -191,6 +191,7 @@ def shares_csv(record: Mapping[str, Any]) -> str:
                 if f" > {row['alternative']}".endswith(f" > {text}")
             ]
             cells = {**row, **{name: point[name] for name in ("as_of", "until")}, "theta": record["theta"]["value"]}
+            cells |= {f"share_{name}": row[name] for name in ("low", "median", "high")}
             values = [cells[name] for name in SHARE_COLUMNS[:-1]]
             writer.writerow(
                 [

@@ -235,7 +235,7 @@ def routes_text(
         table(
             ["rank", "index", "hazard", "coverage", "via"],
             [
-                [r["rank"], f"{r['index']:.1f}", digits(r["hazard"], released), coverage_text(r), _way(r, name)]
+                [r["rank"], f"{r['risk_index']:.1f}", digits(r["hazard"], released), coverage_text(r), _way(r, name)]
                 for r in routes
             ],
             right=[0, 1, 2],
@@ -311,7 +311,7 @@ def _length(leg: Mapping[str, Any]) -> str:
 
 
 def _record(leg: Mapping[str, Any], released: bool) -> str:
-    return f"recorded use {_signed(leg['record'], released)}, " if leg["record_group"] else ""
+    return f"recorded use {_signed(leg['recorded_use'], released)}, " if leg["record_group"] else ""
 
 
 def _signed(part: float, released: bool) -> str:
@@ -346,7 +346,7 @@ def leg_lines(
     lines = [
         f"  {name[str(leg['from'])]} > {name[str(leg['to'])]} ({MODE_WORDS[str(leg['mode'])]}): "
         f"hazard {digits(leg['hazard'], released)}, baseline {digits(leg['baseline'], released)} "
-        f"(class {class_text(leg)}{_length(leg)}), uncertainty {_signed(leg['doubt'], released)}, "
+        f"(class {class_text(leg)}{_length(leg)}), uncertainty {_signed(leg['uncertainty'], released)}, "
         f"{_record(leg, released)}"
         f"{count_of(len(in_force), 'event')} in force{note}"
     ]
@@ -365,11 +365,11 @@ def index_text(record: Mapping[str, Any], released: bool) -> str:
 
     Examples
     --------
-    >>> index_text({"index": 66.8, "hazard": 1.1026}, False), index_text({"index": 99.97, "hazard": 8.112}, False)
+    >>> index_text({"risk_index": 66.8, "hazard": 1.1026}, False), index_text({"risk_index": 99.97, "hazard": 8.112}, False)
     ('index 66.8 (hazard 1.103)', 'hazard 8.112')
     """
     hazard = f"hazard {digits(record['hazard'], released)}"
-    return hazard if record["index"] >= _NEARLY_100 else f"index {record['index']:.1f} ({hazard})"
+    return hazard if record["risk_index"] >= _NEARLY_100 else f"index {record['risk_index']:.1f} ({hazard})"
 
 
 def index_and_hazard(index: float | None, hazard: float | None) -> str:

@@ -56,7 +56,7 @@ def test_twenty_questions_are_answered_as_the_program_answers_them(open_map: Cal
         record = json.loads(answer.stdout)["routes"][0]
         rows = numbers(page)
         first = rows["rank"][0]
-        assert float(first["index"]) == pytest.approx(record["index"], abs=6e-5)
+        assert float(first["index"]) == pytest.approx(record["risk_index"], abs=6e-5)
         assert float(first["hazard"]) == pytest.approx(record["hazard"], abs=6e-7)
         assert first["legs"].split() == [leg["leg_id"] for leg in record["legs"]]
         every = corridors_of(evaluations[1], origin, destination)

@@ -122,7 +122,8 @@ def told_routes(evaluated: EvaluatedNetwork, origin: str) -> list[tuple[str, flo
     """Return the corridors as the program prints them with --public."""
     rows = enumerate(iter_corridors(evaluated.hazards, origin, "CCC"), start=1)
     return [
-        (" > ".join(row.corridor), route_record(released(), evaluated, row.route, rank)["index"]) for rank, row in rows
+        (" > ".join(row.corridor), route_record(released(), evaluated, row.route, rank)["risk_index"])
+        for rank, row in rows
     ]
 
 

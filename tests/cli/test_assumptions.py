@@ -35,4 +35,4 @@ def test_recorded_use_counts_where_all_that_it_rests_on_was_published(run, run_j
     asked = ("route", "KP-10", "KOR", "--as-of", "2012-06-01", "--known-by", known_by)
     assert ("factors of recorded use are also based on later publications" in run(*asked).stderr) != counts
     legs = [leg for row in run_json(*asked)["corridors"] if row["route"] for leg in row["route"]["legs"]]
-    assert any(leg["record"] for leg in legs) == counts
+    assert any(leg["recorded_use"] for leg in legs) == counts

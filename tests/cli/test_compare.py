@@ -41,8 +41,8 @@ def test_two_dates_by_hand(run_json, tiny):
     assert corridor["hazard_after"] - corridor["hazard_before"] == pytest.approx(0.35 * (B2 + B4))
     (route,) = run_json("compare", "2010-04-30", "2010-05-01", *PAIR, *tiny, "-k", "3")["routes"]
     assert (route["status"], route["rank_before"], route["rank_after"]) == ("stays", 1, 1)
-    assert route["index_before"] == pytest.approx(100 * -math.expm1(-(2 * B2 + B4)))
-    assert route["index_after"] == pytest.approx(100 * -math.expm1(-(1.35 * (B2 + B4) + B2)))
+    assert route["risk_index_before"] == pytest.approx(100 * -math.expm1(-(2 * B2 + B4)))
+    assert route["risk_index_after"] == pytest.approx(100 * -math.expm1(-(1.35 * (B2 + B4) + B2)))
     assert record["causes"][0]["change"] == pytest.approx(0.35 * (B2 + B4))
     assert "not travel advice" in record["note"]
 
@@ -101,10 +101,10 @@ def test_routes_appear_and_vanish(run_json, run):
     )
     routes = {route["status"]: route for route in run_json(*arguments)["routes"]}
     assert routes.keys() == {"appears", "vanishes"}
-    assert routes["vanishes"]["index_after"] is None
+    assert routes["vanishes"]["risk_index_after"] is None
     assert routes["vanishes"]["rank_after"] is None
     assert "PRK-CHN:KP-10" in routes["vanishes"]["nodes"]
-    assert routes["appears"]["index_before"] == routes["appears"]["index_after"]
+    assert routes["appears"]["risk_index_before"] == routes["appears"]["risk_index_after"]
     text = run(*arguments).stdout
     assert "vanishes" in text
     assert "appears" in text
@@ -147,7 +147,7 @@ def test_a_side_without_an_open_route_is_an_answer_and_says_what_blocks_it(run, 
     assert "blocked" in result.stdout
     record = run_json(*arguments, "-k", "1")
     (route,) = record["routes"]
-    assert (route["status"], route["index_after"]) == ("vanishes", None)
+    assert (route["status"], route["risk_index_after"]) == ("vanishes", None)
     assert all(row["rank_after"] is None is not row["rank_before"] for row in record["corridors"])
 
 

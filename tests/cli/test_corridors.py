@@ -31,7 +31,7 @@ def test_without_draws_nothing_is_said_of_how_sure_the_order_is(run, run_json):
     record = run_json("route", *PAIR, *IN_2012)
     assert record["draws"] is None
     for row in record["corridors"]:
-        assert {row[name] for name in ("first_share", "low", "median", "high")} == {None}
+        assert {row[name] for name in ("share_of_draws", "low", "median", "high")} == {None}
         assert row["order_uncertain_with"] is None
     text = run("route", *PAIR, *IN_2012).stdout
     assert "order is uncertain" not in text
@@ -41,9 +41,9 @@ def test_without_draws_nothing_is_said_of_how_sure_the_order_is(run, run_json):
 def test_draws_say_how_sure_the_order_is(run, run_json):
     arguments = ("route", *PAIR, *IN_2012, "--draws", "64", "--seed", "1")
     record = run_json(*arguments)
-    assert record["draws"] == {"draws": 64, "seed": 1, "interval": 0.9, "other_first_share": 0.0}
+    assert record["draws"] == {"draws": 64, "seed": 1, "range": 0.9, "other_share_of_draws": 0.0}
     rows = [row for row in record["corridors"] if row["route"] is not None]
-    assert sum(row["first_share"] for row in rows) == pytest.approx(1)
+    assert sum(row["share_of_draws"] for row in rows) == pytest.approx(1)
     for row in rows:
         overlaps = [
             other["corridor"]
@@ -74,7 +74,7 @@ def test_judged_classes_leave_the_factors_out_and_show_the_record(run_json):
     assert judged["scenario"]["judged"] is True
     assert judged["record"] == run_json("route", *PAIR, *IN_2012)["record"]
     legs = [leg for row in judged["corridors"] if row["route"] for leg in row["route"]["legs"]]
-    assert {(leg["record"], leg["implied_class"]) for leg in legs} == {(0.0, None)}
+    assert {(leg["recorded_use"], leg["implied_class"]) for leg in legs} == {(0.0, None)}
 
 
 def test_the_list_holds_what_a_route_can_say(run_json):
@@ -101,8 +101,8 @@ def test_everything_known_about_a_corridor_agrees_with_its_routes(run_json):
     assert record["what"] == "corridor"
     (row,) = [row for row in record["provinces"] if row["origin"] == "KP-09"]
     told = next(row for row in run_json("route", *PAIR, *IN_2012)["corridors"] if row["corridor"] == "CHN > MNG")
-    assert {key: row[key] for key in ("rank", "index", "hazard", "coverage")} == {
-        key: told[key] for key in ("rank", "index", "hazard", "coverage")
+    assert {key: row[key] for key in ("rank", "risk_index", "hazard", "coverage")} == {
+        key: told[key] for key in ("rank", "risk_index", "hazard", "coverage")
     }
     claims = {row["claim_id"] for row in record["passages"]}
     assert {key for share in record["shares"] for key in share["claim_ids"]} <= claims
@@ -166,10 +166,10 @@ def test_a_release_tells_classes_and_keeps_counts_withheld(run_json):
     assert withheld & shown.keys()
     assert all(shown[key] is None for key in withheld & shown.keys())
     for row in record["provinces"]:
-        assert row["index"] is None or row["index"] % 5 == 2.5
+        assert row["risk_index"] is None or row["risk_index"] % 5 == 2.5
     answer = run_json("route", *PAIR, *IN_2012, "--public", "--draws", "16")
     assert json.dumps(answer["record"]).count('"withheld') == sum(
         row["value"] is None for row in answer["record"]["claims"]
     )
     for row in answer["corridors"]:
-        assert all(row[name] is None or row[name] % 5 == 2.5 for name in ("index", "low", "median", "high"))
+        assert all(row[name] is None or row[name] % 5 == 2.5 for name in ("risk_index", "low", "median", "high"))

@@ -81,7 +81,7 @@ def test_every_explained_leg_of_the_embedded_dataset_adds_up(run_json):
         whole = 0.0
         for leg in route["legs"]:
             contributions = [event["contribution"] for event in leg["events"]]
-            before = leg["baseline"] + leg["doubt"] + leg["record"]
+            before = leg["baseline"] + leg["uncertainty"] + leg["recorded_use"]
             assert math.fsum(contributions) == pytest.approx(leg["hazard"] - before, abs=1e-9)
             assert [abs(c) for c in contributions] == sorted(map(abs, contributions), reverse=True)
             for event in leg["events"]:

@@ -162,7 +162,7 @@ def test_the_embedded_dataset_is_valid(run, run_json):
     assert (result.exit_code, result.stdout) == (0, "the embedded dataset is valid\n")
     record = run_json("validate")
     assert any("the leg has no source of its own" in warning for warning in record.pop("warnings"))
-    assert record == {"faults": [], "schema_version": "1", "valid": True}
+    assert record == {"faults": [], "schema_version": "2", "valid": True}
 
 
 def test_a_list_of_what_was_known(run_json):

@@ -61,7 +61,7 @@ def test_a_timeline_has_one_line_for_each_year(run, run_json):
     points = run_json(*arguments)["points"]
     for line, point in zip(lines, points, strict=True):  # the least-risk corridor, its index, its hazard
         assert line[4:].strip().startswith(point["corridor"])
-        assert line[4:].strip().removeprefix(point["corridor"]).split()[0] == f"{point['index']:.1f}"
+        assert line[4:].strip().removeprefix(point["corridor"]).split()[0] == f"{point['risk_index']:.1f}"
 
 
 @pytest.mark.parametrize("step", ["year", "quarter", "month"])
@@ -72,7 +72,7 @@ def test_a_timeline_in_csv_starts_and_ends_where_asked(run, step):
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
     assert len(rows) == {"year": 2, "quarter": 5, "month": 13}[step]
     assert (rows[0]["as_of"], rows[-1]["as_of"]) == ("2010-01-01", "2011-01-01")
-    assert all(0 <= float(row["index"]) <= 100 for row in rows)
+    assert all(0 <= float(row["risk_index"]) <= 100 for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_the_numbers_are_those_of_route(run, run_json, tmp_path):
     record = run_json("route", "KP-10", "KOR", "-k", "3", "--explain", *IN_2013)
     rows = table_rows(text, "Rank | Index")
     assert [row[:3] for row in rows] == [
-        [str(r["rank"]), f"{r['index']:.1f}", f"{r['hazard']:.3f}"] for r in record["routes"]
+        [str(r["rank"]), f"{r['risk_index']:.1f}", f"{r['hazard']:.3f}"] for r in record["routes"]
     ]
     leg = record["routes"][0]["legs"][1]
     assert f"Hazard {leg['hazard']:.3f}: baseline {leg['baseline']:.3f}" in text
@@ -51,10 +51,10 @@ def test_corridors_and_their_draws_are_those_of_route(run, run_json, tmp_path):
     record = run_json("route", "KP-10", "KOR", *drawn)
     assert [row[2:7] for row in table_rows(text, "Rank | Corridor")] == [
         [
-            f"{row['index']:.1f}",
+            f"{row['risk_index']:.1f}",
             f"{row['hazard']:.3f}",
             f"{row['low']:.1f} to {row['high']:.1f}",
-            f"{100 * row['first_share']:.0f}%",
+            f"{100 * row['share_of_draws']:.0f}%",
             "uncertain" if row["order_uncertain_with"] else "certain",
         ]
         for row in record["corridors"][:5]
@@ -83,7 +83,7 @@ def test_a_comparison_is_reported(run, run_json, tmp_path):
         rows = table_rows(text, headers)
         start = 2 + (kind == "corridors")
         assert [row[start : start + 2] for row in rows] == [
-            [f"{r['index_before']:.1f}", f"{r['index_after']:.1f}"] for r in record[kind][:5]
+            [f"{r['risk_index_before']:.1f}", f"{r['risk_index_after']:.1f}"] for r in record[kind][:5]
         ]
 
 

@@ -30,9 +30,9 @@ def test_json_has_the_promised_shape(run_json):
     assert [route["rank"] for route in record["routes"]] == [1, 2, 3]
     assert [route["hazard"] for route in record["routes"]] == sorted(route["hazard"] for route in record["routes"])
     for route in record["routes"]:
-        assert {"rank", "index", "hazard", "nodes", "legs", "coverage"} <= route.keys()
+        assert {"rank", "risk_index", "hazard", "nodes", "legs", "coverage"} <= route.keys()
         assert (route["nodes"][0], route["nodes"][-1]) == ("KP-10", "KOR")
-        assert route["index"] == pytest.approx(100 * (1 - math.exp(-route["hazard"])))
+        assert route["risk_index"] == pytest.approx(100 * (1 - math.exp(-route["hazard"])))
         assert route["hazard"] == pytest.approx(sum(leg["hazard"] for leg in route["legs"]))
         for leg, tail, head in zip(route["legs"], route["nodes"], route["nodes"][1:], strict=False):
             assert {"from", "to", "mode", "baseline", "hazard", "events", "sources"} <= leg.keys()
@@ -54,7 +54,7 @@ def test_explained_contributions_add_up_to_hazard_less_baseline(run_json):
     route = run_json("route", "KP-09", "KOR", "-k", "1", "--explain", *IN_2013)["routes"][0]
     for leg in route["legs"]:
         assert sum(part["contribution"] for part in leg["events"]) == pytest.approx(
-            leg["hazard"] - leg["baseline"] - leg["doubt"] - leg["record"]
+            leg["hazard"] - leg["baseline"] - leg["uncertainty"] - leg["recorded_use"]
         )
         assert all(part["sources"] for part in leg["events"])
 
@@ -215,7 +215,7 @@ def test_known_by_leaves_out_what_was_published_later(run, run_json):
 def test_known_by_before_everything_knows_no_event(run_json):
     for leg in run_json("route", "KP-09", "KOR", "-k", "1", *IN_2013, "--known-by", "1900-01-01")["routes"][0]["legs"]:
         assert leg["events"] == leg["sources"] == []
-        assert leg["hazard"] == pytest.approx(leg["baseline"] + leg["doubt"])
+        assert leg["hazard"] == pytest.approx(leg["baseline"] + leg["uncertainty"])
         assert leg["coverage"]["level"] == "none"
 
 

@@ -12,7 +12,7 @@ from tests.cli.running import PATIENCE_S
 from tests.layers.folder import write_folder
 
 HEADER = (
-    "as_of,origin,destination,rank,corridor,index,hazard,nodes,legs,events,sources,newest_source,coverage,recorded,"
+    "as_of,origin,destination,rank,corridor,risk_index,hazard,nodes,legs,events,sources,newest_source,coverage,recorded,"
     "recorded_claims,scenario,known_by,release,sensitivity"
 )
 
@@ -112,7 +112,7 @@ def test_a_pair_without_an_open_route_is_a_row(run, tiny):
     open_row, shut_row = rows_of(result.stdout)
     assert (open_row["origin"], open_row["rank"]) == ("AA-1", "1")
     assert open_row["nodes"] == "AA-1;AAA-BBB:AA-1;BBB;CCC"
-    assert (shut_row["origin"], shut_row["rank"], shut_row["index"], shut_row["nodes"]) == ("AA-2", "0", "", "")
+    assert (shut_row["origin"], shut_row["rank"], shut_row["risk_index"], shut_row["nodes"]) == ("AA-2", "0", "", "")
 
 
 def test_dates_of_a_span_are_the_first_days_of_its_months(run, tiny):

@@ -27,7 +27,7 @@ def test_one_day_has_every_corridor_with_its_interval(run, run_json):
     (point,) = record["points"]
     assert sum(row["share"] for row in point["shares"]) == pytest.approx(1)
     assert all(row["low"] <= row["median"] <= row["high"] for row in point["shares"])
-    assert record["draws"] == {"draws": 32, "seed": 0, "interval": 0.9}
+    assert record["draws"] == {"draws": 32, "seed": 0, "range": 0.9}
     assert run_json(*asked) == record
     text = run(*asked).stdout
     assert all(row["alternative"] in text for row in point["shares"])

@@ -33,7 +33,7 @@ def test_a_timeline_by_hand(run_json, tiny):
     low, high = 2 * B2 + B4, 1.35 * (B2 + B4) + B2
     middle = low + (high - low) * 245 / 365
     assert [point["hazard"] for point in points[:3]] == pytest.approx([low, middle, high])
-    assert [point["index"] for point in points[:3]] == pytest.approx(
+    assert [point["risk_index"] for point in points[:3]] == pytest.approx(
         [100 * -math.expm1(-h) for h in (low, middle, high)]
     )
     assert points[2] == {
@@ -65,7 +65,7 @@ def test_csv_and_json_say_the_same(run, run_json, ends):
     result = run(*arguments, "--csv")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0] == (
-        "as_of,until,origin,destination,corridor,index,hazard,arrivals_that_year,recorded,recorded_claims,"
+        "as_of,until,origin,destination,corridor,risk_index,hazard,arrivals_that_year,recorded,recorded_claims,"
         "next_corridor,next_index,nodes,closures,movers,"
         "scenario,known_by,release,sensitivity"
     )
@@ -73,7 +73,9 @@ def test_csv_and_json_say_the_same(run, run_json, ends):
     assert len(rows) == len(points) == 10
     for row, point in zip(rows, points, strict=True):
         assert row["as_of"] == point["as_of"]
-        assert [float(row[name]) for name in ("index", "hazard")] == [point[name] for name in ("index", "hazard")]
+        assert [float(row[name]) for name in ("risk_index", "hazard")] == [
+            point[name] for name in ("risk_index", "hazard")
+        ]
         assert [key for key in row["nodes"].split(";") if key] == point["nodes"]
         assert row["corridor"] == (point["corridor"] or "")
         assert row["next_corridor"] == (point["corridors"][1]["corridor"] if point["corridors"] else "")
@@ -111,11 +113,11 @@ def test_the_network_index_says_its_weights(run_json):
     assert record["weights"] == {key: share for key, share in shares.items() if share is not None}
     (point,) = record["points"]
     indices = {
-        origin: run_json("route", origin, "KOR", "--as-of", "2013")["corridors"][0]["index"]
+        origin: run_json("route", origin, "KOR", "--as-of", "2013")["corridors"][0]["risk_index"]
         for origin in record["weights"]
     }
     mean = sum(share * indices[origin] for origin, share in record["weights"].items()) / sum(record["weights"].values())
-    assert point["index"] == pytest.approx(mean)
+    assert point["risk_index"] == pytest.approx(mean)
 
 
 def test_corridors_stand_in_order_with_what_was_recorded_that_year(run, run_json):
@@ -139,7 +141,7 @@ def test_known_by_holds_for_every_date_and_names_undated_sources(run, run_json):
     record = run_json(*arguments)
     assert record["known_by"] == "1990-01-01"
     assert all(point["movers"] == [] for point in record["points"])
-    assert len({point["index"] for point in record["points"]}) == 1
+    assert len({point["risk_index"] for point in record["points"]}) == 1
     assert "undated sources count only from the release of the dataset" in run(*arguments).stderr
 
 
@@ -147,7 +149,7 @@ def test_a_scenario_without_an_open_route_is_a_gap(run, run_json):
     arguments = ("timeline", "KP-10", "KOR", "--since", "2012", "--until", "2013", "--close", "border:PRK-*")
     record = run_json(*arguments)
     assert record["scenario"]["close"] == ["border:PRK-*"]
-    assert [point["index"] for point in record["points"]] == [None, None]
+    assert [point["risk_index"] for point in record["points"]] == [None, None]
     result = run(*arguments)
     assert result.exit_code == 0
     assert result.stdout.count("blocked") == 2

@@ -26,7 +26,7 @@ def test_an_ensemble_of_all_pairs_as_csv(run):
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
     assert len({(row["origin"], row["destination"]) for row in rows}) == 11 * 4
     for row in rows:
-        assert float(row["low"]) <= float(row["median"]) <= float(row["high"])
+        assert float(row["risk_index_low"]) <= float(row["risk_index_median"]) <= float(row["risk_index_high"])
 
 
 def test_every_draw_has_a_route_where_borders_were_all_but_shut(run_json):
@@ -106,7 +106,7 @@ def test_the_back_test_as_csv_and_figure(run, run_json, tmp_path):
     series = [
         (int(row["year"]), float(row["value"])) for row in rows if row["part"] == "series" and "index" in row["unit"]
     ]
-    assert series == [(row["year"], row["index"]) for row in record["years"]]
+    assert series == [(row["year"], row["risk_index"]) for row in record["years"]]
     drawn = (tmp_path / "years.svg").read_text(encoding="utf-8")
     assert "Does the network index agree with arrivals in South Korea" in drawn
     assert "already exists" in run("backtest", "--plot", "years.svg").stderr

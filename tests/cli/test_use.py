@@ -31,8 +31,9 @@ ASKED = {
     "sensitivity": ("sensitivity", *ENDS, "--draws", "16"),
     "backtest": ("backtest", "--calibrate"),
 }
-INDICES = {"index", "index_before", "index_after", "low", "median", "high", "mean", "route_index"}
-SIZES = {"contribution", "baseline_change", "standard_deviation", "index_change"}
+INDICES = {"risk_index", "risk_index_before", "risk_index_after", "low", "median", "high", "mean", "route_index"}
+INDICES |= {"risk_index_low", "risk_index_median", "risk_index_high", "next_risk_index"}
+SIZES = {"contribution", "baseline_change", "standard_deviation", "risk_index_change"}
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_tables_tell_the_same_and_rank_nothing(map_question):
     rows = list(csv.DictReader(io.StringIO(map_question(*ASKED["backtest"], "--csv").stdout)))
     assert {row["part"] for row in rows} == {"series", "correlation", "forecast", "calibration"}
     rows = list(csv.DictReader(io.StringIO(map_question("routes", *SPAN).stdout)))
-    assert all(is_middle(float(row["index"])) and is_coarse(float(row["hazard"])) for row in rows)
+    assert all(is_middle(float(row["risk_index"])) and is_coarse(float(row["hazard"])) for row in rows)
 
 
 @pytest.fixture

@@ -145,9 +145,9 @@ def test_every_index_of_a_place_is_that_of_its_least_risk_route(outputs):
     for rows in [*readers(outputs, "nodes"), outputs.geojson("provinces")]:
         for key, row in rows.items():
             if key != target:
-                assert outputs.places[key]["least_risk"]["index"] == number(row["route_index"]), key
+                assert outputs.places[key]["least_risk"]["risk_index"] == number(row["route_index"]), key
     best = outputs.routes["routes"][0]
-    assert outputs.places["KP-10"]["least_risk"]["index"] == best["index"]
+    assert outputs.places["KP-10"]["least_risk"]["risk_index"] == best["risk_index"]
     assert outputs.geojson("provinces")["KP-10"]["route_hazard"] == pytest.approx(best["hazard"], abs=1e-9)
 
 
@@ -159,7 +159,7 @@ def test_every_corridor_is_the_same_in_every_file(outputs):
         for key, row in own.items():
             answer = told[key]
             assert int(row["rank"]) == answer["rank"]
-            for name, column in (("index", "risk_index"), ("hazard", "hazard")):
+            for name, column in (("risk_index", "risk_index"), ("hazard", "hazard")):
                 assert answer[name] == number(row[column])
             assert row["coverage"] == answer["coverage"]["level"]
             assert ids(row["leg_ids"]) == [leg["leg_id"] for leg in answer["route"]["legs"]]
@@ -171,7 +171,7 @@ def test_every_corridor_is_the_same_in_every_file(outputs):
     for node, entity in outputs.prov["entity"].items():
         if node.startswith(f"result:corridor/{PLACES[0]}/"):
             answer = told[entity["prov:label"]]
-            assert (entity["rr:rank"], entity["prov:value"]) == (answer["rank"], number(answer["index"]))
+            assert (entity["rr:rank"], entity["prov:value"]) == (answer["rank"], number(answer["risk_index"]))
             claims = sorted(item["$"].removeprefix("data:claim/") for item in entity.get("rr:recorded", ()))
             assert claims == sorted(map(quoted, answer["claim_ids"]))
             parts = [
@@ -222,7 +222,8 @@ def test_the_report_prints_the_numbers_of_the_routes(outputs):
     routes, *_ = [table for table in tables if table.caption.startswith("Routes")]
     rows = [(row[0], row[1], row[2]) for row in routes.rows]
     assert rows == [
-        (str(route["rank"]), f"{route['index']:.1f}", f"{route['hazard']:.3f}") for route in outputs.routes["routes"]
+        (str(route["rank"]), f"{route['risk_index']:.1f}", f"{route['hazard']:.3f}")
+        for route in outputs.routes["routes"]
     ]
     named = [
         (row[0], re.search(r"\(([^()]+)\)$", row[3]))
@@ -253,10 +254,10 @@ def test_the_report_prints_the_corridors_and_the_record_of_the_answer(outputs):
     )
     assert [row[0] for row in corridors.rows] == [str(row["rank"]) for row in rows]
     assert [(row[2], row[3]) for row in corridors.rows] == [
-        (f"{row['index']:.1f}", f"{row['hazard']:.3f}") for row in rows
+        (f"{row['risk_index']:.1f}", f"{row['hazard']:.3f}") for row in rows
     ]
     best = outputs.routes["routes"][0]
-    assert (rows[0]["index"], rows[0]["hazard"]) == (best["index"], best["hazard"])
+    assert (rows[0]["risk_index"], rows[0]["hazard"]) == (best["risk_index"], best["hazard"])
     printed = sorted(float(re.search(r"[\d,]+", row[-1])[0].replace(",", "")) for row in record.rows)
     assert printed == sorted(claim["value"] for claim in outputs.corridors["record"]["claims"])
     assert [bool(row["recorded"]) for row in rows] == [row[4] != "–" for row in corridors.rows]

@@ -25,7 +25,7 @@
     <alias field="effect" index="21" name="Effect" />
     <alias field="event_id" index="22" name="Event" />
     <alias field="event_ids" index="23" name="Events in force" />
-    <alias field="first_share_pct" index="24" name="Least of all in this part of the draws (%)" />
+    <alias field="share_of_draws_pct" index="24" name="Least of all in this part of the draws (%)" />
     <alias field="from_node" index="25" name="From" />
     <alias field="hazard" index="26" name="Hazard" />
     <alias field="in_force_before" index="27" name="In force before (day after the last)" />

@@ -93,10 +93,10 @@ def test_a_route_appears_and_another_vanishes_by_hand():
     assert by_a2.nodes == ("A1", "A2", "AAA-BBB:A2", "BBB", "DDD")
     assert by_a2.legs == ("A1..A2", "A2..AAA-BBB:A2", "AAA-BBB:A2..BBB", "BBB..DDD")
     index = 100 * -math.expm1(-(B2 + B1 + B4 + B2))
-    assert (by_a2.index_before, by_a2.index_after) == (pytest.approx(index), pytest.approx(index))
+    assert (by_a2.risk_index_before, by_a2.risk_index_after) == (pytest.approx(index), pytest.approx(index))
     assert by_a1.nodes == ("A1", "AAA-BBB:A1", "BBB", "DDD")
-    assert by_a1.index_before == pytest.approx(100 * -math.expm1(-(B1 + B3 + B2)))
-    assert by_a1.index_after is None  # blocked, which is not the same as very risky
+    assert by_a1.risk_index_before == pytest.approx(100 * -math.expm1(-(B1 + B3 + B2)))
+    assert by_a1.risk_index_after is None  # blocked, which is not the same as very risky
     # Among the two best of either side one was there already, as the second.
     stays = compare_routes(side(), closed, "A1", "DDD", k=2)[0]
     assert (stays.status, stays.rank_before, stays.rank_after) == ("stays", 2, 1)
@@ -105,7 +105,7 @@ def test_a_route_appears_and_another_vanishes_by_hand():
 def test_a_side_without_an_open_route_has_none():
     shut = side(scenario=Scenario(close=("country:BBB", "border:AAA-CCC")))
     (row,) = compare_routes(side(), shut, "A1", "DDD")
-    assert (row.status, row.rank_after, row.index_after) == ("vanishes", None, None)
+    assert (row.status, row.rank_after, row.risk_index_after) == ("vanishes", None, None)
     assert compare_routes(shut, shut, "A1", "DDD") == ()
     with pytest.raises(UsageError, match="'nowhere' is not a node"):
         compare_routes(side(), side(), "A1", "nowhere")
@@ -157,7 +157,7 @@ def test_a_side_compared_with_itself_does_not_change(small, data):
     origin, destination = data.draw(st.permutations([key for key in small.nodes if len(key) == 1]))[:2]
     for rank, row in enumerate(compare_routes(one, one, origin, destination, k=3), start=1):
         assert (row.status, row.rank_before, row.rank_after) == ("stays", rank, rank)
-        assert row.index_before == row.index_after
+        assert row.risk_index_before == row.risk_index_after
 
 
 @settings(max_examples=25)
@@ -173,13 +173,13 @@ def test_compared_routes_are_the_best_of_either_side(small, data):
     ):
         assert turned.legs == row.legs
         assert (turned.rank_before, turned.rank_after) == (row.rank_after, row.rank_before)
-        assert (turned.index_before, turned.index_after) == (row.index_after, row.index_before)
+        assert (turned.risk_index_before, turned.risk_index_after) == (row.risk_index_after, row.risk_index_before)
         assert (row.status == "stays") == (turned.status == "stays")
         assert (row.status == "appears") == (turned.status == "vanishes")
         assert (row.nodes[0], row.nodes[-1]) == (origin, destination)
         for evaluated, rank, index in (
-            (before, row.rank_before, row.index_before),
-            (after, row.rank_after, row.index_after),
+            (before, row.rank_before, row.risk_index_before),
+            (after, row.rank_after, row.risk_index_after),
         ):
             if rank is not None:
                 route = k_least_risk_routes(evaluated.hazards, origin, destination, rank)[-1]

@@ -29,7 +29,7 @@ def test_each_province_has_its_corridors_with_the_legs_of_their_routes():
     assert row["leg_ids"] == "A-2..A-1;A-1..A-B:1;A-B:1..BBB;BBB..CCC"
     assert row["node_ids"] == "A-2;A-1;A-B:1;BBB;CCC"
     assert row["hazard"] > frame.loc["A-1: BBB", "hazard"] > 0
-    assert frame[["risk_index_low", "first_share_pct", "recorded_low_pct"]].isna().all(axis=None)
+    assert frame[["risk_index_low", "share_of_draws_pct", "recorded_low_pct"]].isna().all(axis=None)
     # No leg of this layer has a line but one: the others are straight between the points of their places.
     assert len(row["geometry"].geoms) == 4
     assert row["geometry"].geoms[1].coords[:] == [(126, 41), (127, 42)]
@@ -68,7 +68,7 @@ def test_draws_are_those_of_the_province():
     frame = layer(draw)
     assert asked == [[("BBB",)], [("BBB",)]]
     row = frame.loc["A-1: BBB"]
-    assert (row["risk_index_low"], row["risk_index_high"], row["first_share_pct"]) == (10.0, 30.0, 25.0)
+    assert (row["risk_index_low"], row["risk_index_high"], row["share_of_draws_pct"]) == (10.0, 30.0, 25.0)
     assert not row["order_uncertain"]
 
 

@@ -92,7 +92,7 @@ def test_a_closed_corridor_comes_last_with_what_closes_it():
     assert found[1].closed_legs == ("A..AAA-BBB", "AAA-BBB..B")
     (open_one, *closed) = corridors_record(small(), evaluated, "A", "DDD", found)["corridors"]
     assert open_one["rank"] == 1
-    assert all(row["rank"] is row["index"] is row["hazard"] is row["route"] is None for row in closed)
+    assert all(row["rank"] is row["risk_index"] is row["hazard"] is row["route"] is None for row in closed)
 
 
 def test_what_a_scenario_closes_is_closed_by_no_event():
@@ -167,7 +167,7 @@ def test_a_release_tells_classes_of_the_index():
     found = find_corridors(evaluated, "A", "DDD")
     drawn = draw_found(scenario_network(data), evaluated, found, ranges={}, draws=16)
     for row in corridors_record(data, evaluated, "A", "DDD", found, draws=drawn)["corridors"]:
-        assert all(row[name] % 5 == 2.5 for name in ("index", "low", "median", "high"))
+        assert all(row[name] % 5 == 2.5 for name in ("risk_index", "low", "median", "high"))
 
 
 def test_the_draws_of_a_corridor_are_those_of_every_single_parameter_set():
@@ -237,7 +237,7 @@ def test_intervals_that_overlap_leave_the_order_uncertain():
             apart = row["low"] > other["high"] or other["low"] > row["high"]
             assert (other["corridor"] in row["order_uncertain_with"]) == (not apart and other is not row)
     plain = corridors_record(data, evaluated, "A", "DDD", found)["corridors"]
-    assert all(row["order_uncertain_with"] is row["first_share"] is None for row in plain)
+    assert all(row["order_uncertain_with"] is row["share_of_draws"] is None for row in plain)
 
 
 def test_draws_of_a_year_are_of_its_mean():

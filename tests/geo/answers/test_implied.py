@@ -69,7 +69,7 @@ def test_the_events_of_a_route_add_up_over_its_legs():
     assert list(totals) == ["law", "relief"]
     assert (totals["law"]["legs"], totals["relief"]["legs"]) == (2, 1)
     whole = sum(row["contribution"] for row in totals.values())
-    before = sum(leg["baseline"] + leg["doubt"] + leg["record"] for leg in record["legs"])
+    before = sum(leg["baseline"] + leg["uncertainty"] + leg["recorded_use"] for leg in record["legs"])
     assert before + whole == pytest.approx(record["hazard"], abs=1e-9)
 
 

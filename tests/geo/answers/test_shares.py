@@ -132,7 +132,7 @@ def test_a_release_tells_classes():
     )
     for row in record["points"][0]["shares"]:
         assert all(round(100 * row[name]) % 10 == 5 for name in ("share", "low", "median", "high"))
-        assert row["index"] % 5 == 2.5
+        assert row["risk_index"] % 5 == 2.5
 
 
 @st.composite

@@ -66,7 +66,7 @@ def test_rows_are_in_the_order_of_salib():
 def test_the_noise_of_a_leg_explains_all_where_nothing_else_varies():
     found = sensitivity(run(ranges={("doubt_sigma", "none"): (0.0, 1.2)}),
                         points=256)  # fmt: skip
-    assert found.groups[0].group == "leg doubt"
+    assert found.groups[0].group == "leg uncertainty"
     assert found.groups[0].total == pytest.approx(1.0, abs=0.05)
 
 
@@ -77,7 +77,7 @@ def test_the_groups_are_those_that_vary():
         "confidence factors",
         "norm exponent",
         "half-lives",
-        "leg doubt",
+        "leg uncertainty",
         "event noise",
     ]
 

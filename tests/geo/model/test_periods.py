@@ -138,9 +138,9 @@ def test_a_year_is_one_number_everywhere():
     leg_hazards = evaluate(scenario_net, date(2020, 1, 1), until=date(2020, 12, 31)).hazards
     number = network_index(leg_hazards, weights, "KOR")[0]
     told = {
-        data.timeline(since=2020, until=2020)["index"].iloc[0],
-        data.timeline(since="2020-01", until="2020-12")["index"].iloc[0],
-        data.timeline(since=2019, until=2021)["index"].iloc[1],
+        data.timeline(since=2020, until=2020)["risk_index"].iloc[0],
+        data.timeline(since="2020-01", until="2020-12")["risk_index"].iloc[0],
+        data.timeline(since=2019, until=2021)["risk_index"].iloc[1],
         yearly_index(scenario_net, weights, "KOR", [2020])[0][2020],
     }
     assert told == {number}

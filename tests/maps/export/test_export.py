@@ -121,7 +121,7 @@ class TestGeoJson:
         hazard = -math.log(0.75) * doubt * 2.4
         assert leg["leg_id"] == "AAA-BBB:1..BBB"
         assert leg["baseline"] == pytest.approx(-math.log(0.75), abs=1e-9)
-        assert leg["doubt"] == pytest.approx(-math.log(0.75) * (doubt - 1), abs=1e-9)
+        assert leg["uncertainty"] == pytest.approx(-math.log(0.75) * (doubt - 1), abs=1e-9)
         assert leg["hazard"] == pytest.approx(hazard, abs=1e-9)
         assert leg["risk_index"] == pytest.approx(100 * (1 - math.exp(-hazard)), abs=1e-6)
         assert leg["event_ids"] == ["law"]

@@ -67,7 +67,7 @@ def rows_of(text):
 
 def test_a_comparison_as_a_record():
     record = compared(side(DAYS[0]), side(DAYS[1], known_by=date(2014, 12, 31)))
-    assert record["schema_version"] == "1"
+    assert record["schema_version"] == "2"
     assert record["dataset"] == {"name": "small", "version": "1", "title": "Small"}
     assert "not travel advice" in record["note"]
     assert record["before"] == {"name": "2009-01-01", "as_of": "2009-01-01", "known_by": None, "scenario": None}
@@ -139,7 +139,7 @@ def test_a_timeline_as_a_record():
         assert moved == pytest.approx(after["hazard"] - before["hazard"], abs=1e-9)
     network = timeline(scenario_network(DATASET), origin=None)
     assert (network["origin"], network["weights"]) == (None, {"A-1": 60.5})
-    assert [p["index"] for p in network["points"]] == pytest.approx([p["index"] for p in record["points"]])
+    assert [p["risk_index"] for p in network["points"]] == pytest.approx([p["risk_index"] for p in record["points"]])
     json.dumps([record, network])
 
 
@@ -152,7 +152,7 @@ def test_a_timeline_as_csv_is_the_record():
     assert len(rows) == len(DAYS)
     for row, point in zip(rows, record["points"], strict=True):
         assert row["as_of"] == point["as_of"]
-        assert (float(row["index"]), float(row["hazard"])) == (point["index"], point["hazard"])
+        assert (float(row["risk_index"]), float(row["hazard"])) == (point["risk_index"], point["hazard"])
         assert row["nodes"].split(";") == point["nodes"]
         cells = [cell.rpartition(":") for cell in row["movers"].split(";") if cell]
         assert [(key, float(value)) for key, _, value in cells] == [
@@ -162,9 +162,9 @@ def test_a_timeline_as_csv_is_the_record():
 
 def test_a_date_without_an_open_route_is_a_gap_everywhere():
     record = timeline(scenario_network(DATASET, SHUT), DAYS[:1])
-    assert record["points"][0]["index"] is None
+    assert record["points"][0]["risk_index"] is None
     (row,) = rows_of(timeline_csv(record))
-    assert (row["index"], row["hazard"], row["nodes"], row["movers"]) == ("", "", "", "")
+    assert (row["risk_index"], row["hazard"], row["nodes"], row["movers"]) == ("", "", "", "")
     assert "blocked" in timeline_text(DATASET, record)
 
 
@@ -194,7 +194,7 @@ def test_a_batch_as_records():
     assert (record["as_of"], record["origin"], record["destination"], record["rank"]) == (
         "2009-01-01", "A-1", "CCC", 1
     )  # fmt: skip
-    assert record["index"] == row.route.index
+    assert record["risk_index"] == row.route.index
     assert record["sources"] == 2
     assert record["coverage"] in ("none", "thin", "fair")
 
@@ -205,7 +205,7 @@ def test_csv_and_json_lines_say_the_same(scenario):
     lines = list(batch_lines(DATASET, rows, "jsonl"))
     records = [json.loads(line) for line in lines]
     assert records == [
-        {"schema_version": "1", **release_record(DATASET), **ASSUMED, **batch_record(DATASET, row)} for row in rows
+        {"schema_version": "2", **release_record(DATASET), **ASSUMED, **batch_record(DATASET, row)} for row in rows
     ]
     for line, record in zip(lines, records, strict=True):
         assert line == json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n"

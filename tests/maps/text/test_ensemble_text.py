@@ -45,7 +45,7 @@ def record(data):
 def test_an_ensemble_as_json_says_what_it_is_and_adds_up(record):
     again = json.loads(json.dumps(record))
     assert again == record
-    assert (record["draws"], record["seed"], record["interval"]) == (64, 0, 0.9)
+    assert (record["draws"], record["seed"], record["range"]) == (64, 0, 0.9)
     assert "not a measured probability" in record["note"]
     for pair in record["pairs"]:
         for day in pair["days"]:
@@ -106,7 +106,7 @@ def test_a_sensitivity_as_record_text_and_figure(data, tmp_path):
     run = run_of(data, DAYS[1:2], ranges=RANGES, origins=("A1",))
     record = sensitivity_record(data, Scenario(), run, sensitivity(run, points=64))
     assert json.loads(json.dumps(record)) == record
-    assert (record["origin"], record["points"]) == ("A1", 64)
+    assert (record["origin"], record["draws"]) == ("A1", 64)
     text = sensitivity_text(data, record)
     assert record["groups"][0]["group"] in text
     assert ("not stable yet" in text) is not record["converged"]
@@ -116,7 +116,7 @@ def test_a_sensitivity_as_record_text_and_figure(data, tmp_path):
         assert {name: float(row[name]) for name in group if name != "group"} == {
             name: value for name, value in group.items() if name != "group"
         }
-        assert (row["origin"], row["as_of"], row["points"]) == ("A1", record["as_of"], "64")
+        assert (row["origin"], row["as_of"], row["draws"]) == ("A1", record["as_of"], "64")
     pytest.importorskip("matplotlib")
     plot_sensitivity(data, record, tmp_path / "a.svg")
     assert (tmp_path / "a.svg").stat().st_size > 1000

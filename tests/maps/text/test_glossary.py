@@ -51,7 +51,7 @@ def test_the_page_of_the_glossary_has_all_terms():
 def test_csv_and_json_are_the_file():
     wanted = list(csv.DictReader(io.StringIO(TERMS_FILE.read_text(encoding="utf-8"))))
     assert list(csv.DictReader(io.StringIO(run("--csv").stdout))) == wanted
-    assert json.loads(run("--json").stdout) == {"schema_version": "1", "terms": wanted}
+    assert json.loads(run("--json").stdout) == {"schema_version": "2", "terms": wanted}
 
 
 @pytest.mark.parametrize("words", [("share of draws",), ("Share", "of", "draws"), ("비중",), ("likelihood",)])
