@@ -57,8 +57,8 @@ class BestChange(NamedTuple):
 class RouteChange(NamedTuple):
     """A route among the k least-risk ones of either side.
 
-    `rank_before` and `rank_after` are None where it is not among the k; `hazard_before`, `hazard_after`, `risk_index_before`
-    and `risk_index_after` (0-100) are None where it is blocked.
+    `rank_before` and `rank_after` are None where it is not among the k; `hazard_before`, `hazard_after`,
+    `risk_index_before` and `risk_index_after` (0-100) are None where it is blocked.
     `status` is ``stays``, ``appears`` (only after among the k) or ``vanishes``.
     """
 

@@ -215,8 +215,8 @@ class Data(SharesBase):
         Returns
         -------
         pandas.DataFrame
-            By ``corridor``, the least risk after first: ``rank``, ``risk_index``, ``hazard``, ``closed_by`` and ``recorded``
-            (as in `timeline`), each with ``_before`` and ``_after``.
+            By ``corridor``, the least risk after first: ``rank``, ``risk_index``, ``hazard``, ``closed_by`` and
+            ``recorded`` (as in `timeline`), each with ``_before`` and ``_after``.
 
         Examples
         --------

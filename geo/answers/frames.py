@@ -77,8 +77,8 @@ def risk_layers(
         ``source_ids`` (that count and speak to the feature), both joined by ``;``. Empty cells are missing values.
 
         ``legs`` have ``from_node``, ``to_node``, ``mode``, ``baseline_class`` (1-5), ``traverses``, ``rationale``,
-        ``length_km``, ``baseline``, ``uncertainty``, ``recorded_use`` and ``hazard`` (dimensionless), ``risk_index`` (0-100),
-        ``blocked``, and their coverage: ``coverage`` (none, thin, fair or good), ``coverage_events`` and
+        ``length_km``, ``baseline``, ``uncertainty``, ``recorded_use`` and ``hazard`` (dimensionless), ``risk_index``
+        (0-100), ``blocked``, and their coverage: ``coverage`` (none, thin, fair or good), ``coverage_events`` and
         ``coverage_sources`` (counts), ``newest_source`` (date). The hazard of a blocked leg is what it would be if it
         were open.
 

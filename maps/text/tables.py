@@ -365,8 +365,10 @@ def index_text(record: Mapping[str, Any], released: bool) -> str:
 
     Examples
     --------
-    >>> index_text({"risk_index": 66.8, "hazard": 1.1026}, False), index_text({"risk_index": 99.97, "hazard": 8.112}, False)
-    ('index 66.8 (hazard 1.103)', 'hazard 8.112')
+    >>> index_text({"risk_index": 66.8, "hazard": 1.1026}, False)
+    'index 66.8 (hazard 1.103)'
+    >>> index_text({"risk_index": 99.97, "hazard": 8.112}, False)
+    'hazard 8.112'
     """
     hazard = f"hazard {digits(record['hazard'], released)}"
     return hazard if record["risk_index"] >= _NEARLY_100 else f"index {record['risk_index']:.1f} ({hazard})"
