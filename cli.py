@@ -21,6 +21,7 @@ from .geo.terminal import (
     LazyCommands,
     NearGroup,
     reading,
+    refuse_option,
     say,
     say_what_is_lacking,
     styled,
@@ -131,12 +132,7 @@ class _Door(NearGroup):
             codes = ((InvalidDataError, 3), (NoOpenRouteError, 4), (ResponsibilityError, 5), (UsageError, 2))
             _stop(str(error), next((code for kind, code in codes if isinstance(error, kind)), 1))
         except click.UsageError as error:
-            from .geo.texts import hide_passwords
-
-            message = error.format_message()
-            if hide_passwords(message) != message:  # click repeats an address that is in the wrong place
-                raise click.UsageError(hide_passwords(message), error.ctx) from None
-            raise
+            self._refuse(error)
         except BrokenPipeError:
             raise  # the reader has seen enough; click leaves without a word
         except ModuleNotFoundError as error:
@@ -148,6 +144,17 @@ class _Door(NearGroup):
             _stop_at_system(error)
         finally:
             PASSING.clear()
+
+    def _refuse(self, error: click.UsageError) -> NoReturn:
+        """Raise an error of click again, without a password, and with what is near an option that is none."""
+        from .geo.texts import hide_passwords
+
+        message = error.format_message()
+        if hide_passwords(message) != message:  # click repeats an address that is in the wrong place
+            raise click.UsageError(hide_passwords(message), error.ctx) from None
+        if isinstance(error, click.NoSuchOption):
+            refuse_option(error, self)
+        raise error
 
 
 def _stop_at_system(error: OSError | RuntimeError) -> NoReturn:

@@ -13,13 +13,13 @@ from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from .dates import typed_dates
 from .errors import UsageError
-from .names import suggest
+from .names import near_names, suggest
 from .texts import escaped_json, hide_passwords, terminal_text
 
 if TYPE_CHECKING:
@@ -46,6 +46,16 @@ class NearGroup(click.Group):
             near = suggest(args[0], self.list_commands(ctx))
             hint = f" Did you mean {near[0]!r}?" if near and "id you mean" not in error.message else ""
             raise click.UsageError(error.message + hint, ctx) from None
+
+
+def refuse_option(error: click.NoSuchOption, group: click.Group) -> NoReturn:
+    """Raise that a command has no such option, with those that are spelt much like it, or the commands that have it."""
+    ctx = error.ctx
+    own = [] if ctx is None else [name for param in ctx.command.params for name in param.opts]
+    near = near_names(error.option_name, [name for name in own if name.startswith("--")], limit=2, cutoff=0.75)
+    have = [name for name, one in group.commands.items() if any(error.option_name in each.opts for each in one.params)]
+    told = "" if near or not have else f" These have it: {', '.join(have[:5])}{', …' if len(have) > 5 else ''}."
+    raise click.NoSuchOption(error.option_name, f"No such option '{error.option_name}'.{told}", near, ctx) from None
 
 
 class LazyCommands(MutableMapping[str, click.Command]):

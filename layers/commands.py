@@ -304,7 +304,9 @@ def _pairs(texts: Iterable[str]) -> dict[str, str]:
 @click.option("--column", help="Column to match by, with --by.")
 @dataset_option
 @click.option("--attribution", default="", help="Maker of the boundaries; written into the layers.")
-@click.option("--license", "license_", default="", help="Licence of the boundaries; written into the layers.")
+@click.option(
+    "--licence", "--license", "license_", default="", help="Licence of the boundaries; written into the layers."
+)
 @overwrite_option
 @click.pass_obj
 def boundaries(

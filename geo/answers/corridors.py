@@ -284,8 +284,8 @@ def corridor_records(
     -------
     list of dict
         `corridor` (as claims write it) and `countries`; `rank`, `risk_index`, `hazard`, `coverage` and `route`, None
-        where it is closed; `closed_legs` and `closed_by`; `share_of_draws`, `low`, `median` and `high` of the index, None
-        without draws; `order_uncertain_with`, the corridors whose 90% range overlaps its own, None without draws;
+        where it is closed; `closed_legs` and `closed_by`; `share_of_draws`, `low`, `median` and `high` of the index,
+        None without draws; `order_uncertain_with`, the corridors whose 90% range overlaps its own, None without draws;
         `recorded`, the recorded shares that it is one of, and `claim_ids`, of all claims that are about it.
     """
     rows: list[dict[str, Any]] = []

@@ -94,7 +94,10 @@ def _run(
 ) -> EnsembleRun:
     """Return an ensemble of all origins that have a weight over the years."""
     if not years:
-        message = f"no year has both arrivals at {destination} and an index; the dataset cannot be tested"
+        message = (
+            f"no year has both arrivals at {destination} and an index, so nothing can be compared; add claims of the "
+            "measure arrivals, or leave the destination out"
+        )
         raise UsageError(message)
     whole = [(date(year, 1, 1), date(year, 12, 31)) for year in years]
     return ensemble_run(

@@ -92,7 +92,10 @@ class Estimator:
     ) -> None:
         self.records = tuple(row for row in records if set(row.years) <= set(fields))
         if not self.records:
-            message = "the dataset records no passages with a share of the arrivals; add such claims"
+            message = (
+                f"no passages to {destination} are recorded with a share of the arrivals there; add such claims, "
+                "or leave the destination out"
+            )
             raise UsageError(message)
         self._fields = {year: fields[year] for year in sorted({y for row in self.records for y in row.years})}
         self._origins, self._destination = dict(sorted(origins.items())), destination

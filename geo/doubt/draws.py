@@ -136,8 +136,10 @@ def check_draws(draws: int, seed: int) -> None:
     route_risk.geo.errors.UsageError: 1000 draws: a Sobol' sequence is balanced for a power of two only; use 512 or 1024
     """
     if draws < 2 or draws & (draws - 1) or draws > MAX_DRAWS:
-        below = min(max(2, 1 << max(1, draws.bit_length() - 1)), MAX_DRAWS) if draws > 0 else 2
-        near = f"{below} or {below * 2}" if 2 <= draws < MAX_DRAWS else str(below)
+        if draws < 2:
+            raise UsageError(f"{draws} draws cannot tell a range; give a power of two such as 1024")
+        below = min(max(2, 1 << max(1, draws.bit_length() - 1)), MAX_DRAWS)
+        near = f"{below} or {below * 2}" if draws < MAX_DRAWS else str(below)
         message = f"{draws} draws: a Sobol' sequence is balanced for a power of two only; use {near}"
         raise UsageError(message)
     if seed < 0:

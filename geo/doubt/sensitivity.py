@@ -134,7 +134,7 @@ def sobol_indices(
     """
     check_draws(points, seed)
     if points < 4:
-        message = f"{points} points are too few for half of them to say something; use 256 or more"
+        message = f"{points} draws are too few for half of them to say something; use 256 or more"
         raise UsageError(message)
     names = list(groups)
     columns = [list(groups[name]) for name in names]

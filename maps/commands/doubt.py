@@ -69,7 +69,9 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
     from ..text.doubt_csv import ensemble_csv
 
     output = take_output(options, plot=True)
-    if all_pairs == (session.question.origin is not None):
+    if (named := session.question.origin) is not None and all_pairs:
+        raise click.UsageError(f"give ORIGIN, or --all, but not both: leave out {named} or --all")
+    if named is None and not all_pairs:
         raise click.UsageError("give ORIGIN, or --all")
     dataset, known_by = session.dataset, session.known_by
     starts, ends = session.ensemble_ends(all_pairs=all_pairs)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from ...geo.terminal import EXIT_CODES, overwrite_option, say, tell, watching
-from .options import asks, out_option, setting_options, share_layer_options, some_draws_options, span_options
+from .options import (
+    asks,
+    is_given,
+    out_option,
+    setting_options,
+    share_layer_options,
+    some_draws_options,
+    span_options,
+)
 from .shares import shared_layers
 
 if TYPE_CHECKING:
     from .session import Session
+
+_FORM_OF = {".json": "geojson", ".zip": "datapackage", ".xlsx": "csv", ".shp": "gpkg", ".qgz": "gpkg"}
+_FORM_OF |= {f".{name}": name for name in ("geojson", "gpkg", "kml", "graphml", "fgb", "parquet", "csv")}
+"""The format that the ending of a file asks for, or the one that serves for it."""
 
 
 @click.command(epilog=EXIT_CODES)
@@ -124,13 +136,19 @@ def export(
 
 def _check_target(folder: str | None, address: str | None, *, over_time: bool) -> None:
     """Stop where it is not clear where an export goes, or an option is of another kind of target."""
-    if (folder is None) == (address is None):
+    if folder is None and address is None:
         raise click.UsageError("give FOLDER, or --to with the address of a database")
+    if folder is not None and address is not None:
+        raise click.UsageError(f"give FOLDER, or --to with the address of a database, but not both: leave out {folder}")
+    if folder is not None and (form := _FORM_OF.get(PurePath(folder).suffix.lower())):
+        raise click.UsageError(
+            f"{folder} is the name of a file; give that of a folder, for example: gis --format {form}"
+        )
     if address is not None and over_time:
         raise click.UsageError("--since and --until cannot be used with --to, which writes the tables of one date")
-    if address is not None and _is_given("formats"):
+    if address is not None and is_given("formats"):
         raise click.UsageError("--format cannot be used with --to: --to writes database tables, --format chooses files")
-    if address is None and _is_given("schema"):
+    if address is None and is_given("schema"):
         raise click.UsageError("--schema needs --to")
     if "://" in (folder or ""):
         raise click.UsageError("put the address of a database after --to")
@@ -138,8 +156,3 @@ def _check_target(folder: str | None, address: str | None, *, over_time: bool) -
         from ..export.postgres import read_address
 
         read_address(address)  # before the work
-
-
-def _is_given(option: str) -> bool:
-    """Tell whether the user gave an option of the command that runs."""
-    return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT

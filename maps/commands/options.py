@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import wraps
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from ...geo.answers.face_doors import Changes
 from ...geo.session import Question, Span
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PLACES = ("origin", "destination")
+_FILES = (".html", ".htm", ".md", ".docx", ".png", ".svg", ".pdf", ".csv", ".json", ".jsonl", ".geojson", ".txt")
 _SPAN, _CHANGES = ({item.name for item in fields(kind)} for kind in (Span, Changes))
 _QUESTION = {item.name for item in fields(Question)} - {"span", "scenario"}
 
@@ -33,6 +36,7 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
 
         PAGE_COLUMNS.set(page_columns())
         _take_places(options)
+        _refuse_idle(options)
         question = Question(span=Span(**taken(_SPAN)), scenario=Changes(**taken(_CHANGES)), **taken(_QUESTION))
         command(Session(click.get_current_context().obj, question), **options)
 
@@ -41,6 +45,9 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
 
 def _take_places(options: dict[str, Any]) -> None:
     """Join the places that stand alone with those of --origin and --destination, which leave the others to them."""
+    for word in filter(None, map(options.get, PLACES)):
+        if PurePath(word).suffix.lower() in _FILES:
+            raise click.UsageError(f"{word!r} is not a place; to write a file of this name, put -o before it")
     names = [name for name in PLACES if f"{name}_option" in options]
     given = {name: options.pop(f"{name}_option") for name in names}
     free = [name for name in names if given[name] is None]
@@ -49,6 +56,23 @@ def _take_places(options: dict[str, Any]) -> None:
         taken = " and ".join(f"--{name}" for name in names if given[name] is not None)
         raise click.UsageError(f"{words[-1]!r} is one place too many beside {taken}; give each place once")
     options.update(given | dict(zip(free, words, strict=False)))
+
+
+def _refuse_idle(options: dict[str, Any]) -> None:
+    """Stop where an option was given that would change nothing."""
+    if is_given("seed") and options.get("draws") is None:
+        raise click.UsageError("--seed needs --draws, for example --draws 1024")
+    if is_given("step") and options.get("since") is None and options.get("until") is None:
+        single = options.get("as_of") is not None or click.get_current_context().info_name in ("map", "export")
+        if single and options.get("compare") is None:
+            raise click.UsageError("--step is for a period: give --since, and no --as-of")
+        if single:
+            raise click.UsageError("--step is for a period, and --compare has two sides; leave out one of them")
+
+
+def is_given(option: str) -> bool:
+    """Tell whether the user gave an option of the command that runs."""
+    return click.get_current_context().get_parameter_source(option) not in (None, ParameterSource.DEFAULT)
 
 
 def out_option(metavar: str, what: str, **extra: Any) -> Callable[[Any], Any]:

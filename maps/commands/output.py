@@ -89,11 +89,15 @@ class Output:
 
             check_format(self.plot)
             refuse_existing(self.plot, overwrite=self.overwrite)
+        if self.is_drawn and self.figure is None:
+            for name, idle in (("lang", self.lang == "en"), ("width", self.width is None), ("dpi", self.dpi == 200)):
+                if not idle:
+                    raise click.UsageError(f"--{name} is about the figure: add --plot FILE.svg, or leave it out")
         if self.out is None:
             return
         if not self.form:
             *most, last = self.endings()
-            raise UsageError(f"{self.out} does not say what to write; end its name in {', '.join(most)} or {last}")
+            raise UsageError(f"{self.out}: the name of the file must end in {', '.join(most)} or {last}")
         asked = "csv" if self.as_csv else "json" if self.as_json else self.form
         if asked != self.form:
             raise UsageError(
@@ -204,4 +208,4 @@ def take_output(options: dict[str, Any], *, csv: bool = True, plot: bool = False
 def check_ending(path: str, *endings: str) -> None:
     """Raise `UsageError` where a file does not end in what is written to it."""
     if Path(path).suffix.lower() not in endings:
-        raise UsageError(f"{path} does not end in what is written; end its name in {' or '.join(endings)}")
+        raise UsageError(f"{path}: the name of the file must end in {' or '.join(endings)}")

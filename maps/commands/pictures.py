@@ -85,8 +85,6 @@ def map_command(
         from ...geo.doubt.draws import check_draws
 
         check_draws(draws, seed or 0)
-    elif seed is not None:
-        raise click.UsageError("--seed needs --draws, for example --draws 1024")
     refuse_existing(out, overwrite=overwrite)
     evaluations, k = session.sides(compare), session.question.k
     map_question = MapQuestion(*session.ends, k, max(3, k)) if session.ends else MapQuestion(k=max(3, k))

@@ -15,6 +15,7 @@ from ...geo.terminal import (
     DAY,
     EXIT_CODES,
     can_print,
+    csv_option,
     overwrite_option,
     progress,
     refuse_existing,
@@ -156,7 +157,7 @@ def compare(session: Session, *, before: str, after: str, route_count: int | Non
 
     output = take_output(options)
     ends = session.ends
-    sides = session.side(before), session.side(after)
+    sides = tuple(session.two_sides(before, after))
     found: dict[str, Any] = {"legs": compare_legs(*sides)}
     if ends is not None:
         found |= {"places": ends, "corridors": compare_corridors(session.dataset, *sides, *ends)}
@@ -263,6 +264,7 @@ def timeline(session: Session, *, network: bool, draws: int | None, seed: int, *
 @span_options()
 @click.option("--as-of", type=DAY, shell_complete=complete_dates, help="One date instead of a period.")
 @click.option("--format", "form", type=click.Choice(("csv", "jsonl")), help="Output format; CSV if omitted.")
+@csv_option
 @out_option("FILE.csv|jsonl", "File to write instead of stdout.")
 @overwrite_option
 @clock_options
@@ -274,6 +276,7 @@ def routes(
     destinations: tuple[str, ...],
     route_count: int | None,
     form: str | None,
+    as_csv: bool,
     out: str | None,
     overwrite: bool,
 ) -> None:
@@ -294,7 +297,9 @@ def routes(
     from ...geo.files import write_beside
     from ..text.answers import batch_lines
 
-    form = _form_of_lines(form, out)
+    if as_csv and form == "jsonl":
+        raise click.UsageError("--csv and --format jsonl cannot be combined: choose one")
+    form = _form_of_lines("csv" if as_csv else form, out)
     if out is not None:
         refuse_existing(out, overwrite=overwrite)
     dataset = session.dataset
@@ -334,7 +339,7 @@ def _form_of_lines(form: str | None, out: str | None) -> str:
     """Return the form that was asked for, or the one of the ending of the file."""
     ending = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}.get(Path(out).suffix.lower()) if out else form
     if ending is None and out is not None and form is None:
-        raise UsageError(f"{out} does not say what to write; end its name in .csv or .jsonl")
+        raise UsageError(f"{out}: the name of the file must end in .csv or .jsonl")
     if form is not None and ending not in (None, form):
         raise UsageError(
             f"--format {form} and {out} ask for two things; leave out --format, or end its name in .{form}"

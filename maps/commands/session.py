@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...geo.dates import parse_partial_date
-from ...geo.errors import UnknownIdError
+from ...geo.errors import UnknownIdError, UsageError
 from ...geo.terminal import doing, progress, say, tell
 
 if TYPE_CHECKING:
@@ -192,7 +192,14 @@ class Session:
             raise click.UsageError(
                 "with --compare, put dates and scenarios in its two sides, not in options of their own"
             )
-        return [self.side(text) for text in texts]
+        return self.two_sides(*texts)
+
+    def two_sides(self, before: str, after: str) -> list[EvaluatedNetwork]:
+        """Return the two sides of a comparison, which differ."""
+        asked = [self.loaders.parse_side(text, self.dataset) for text in (before, after)]
+        if asked[0] == asked[1]:
+            raise UsageError(f"both sides are {before}; give two that differ in their date or in what they assume")
+        return [self.side(text) for text in (before, after)]
 
     def side(self, text: str) -> EvaluatedNetwork:
         """Return one side of a comparison."""
@@ -263,8 +270,10 @@ class Session:
         if network:
             if self.question.origin is not None and self.question.destination is not None:
                 raise click.UsageError("--network takes a destination and no origin")
-            end = self.question.destination or self.question.origin or self.dataset.default_destination
-            return None, self.place(end)
+            named = self.question.destination or self.question.origin or self.dataset.default_destination
+            if (end := self.place(named)) in self.shares:
+                raise click.UsageError(f"--network starts from all origins, and {named} is one; leave out one of them")
+            return None, end
         if self.ends is None:
             raise click.UsageError("give ORIGIN, or --network for the index of all origins")
         return self.ends

@@ -74,7 +74,9 @@ def find_terms(terms: Iterable[Term], wanted: str) -> list[Term]:
     """
     every, key = list(terms), normalise_name(wanted)
     found = [term for term in every if any(key in normalise_name(text) for text in (*_texts(term), term.avoid))]
-    if not found or not key:
+    if not key:
+        raise UsageError(f"{wanted!r} is no word to look for. Without a term, all are listed.")
+    if not found:
         near = suggest(wanted, [part for term in every for text in _texts(term) for part in _PARTS.split(text)])
         hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
         raise UsageError(f"{wanted!r} is not in the glossary.{hint} Without a term, all are listed.")

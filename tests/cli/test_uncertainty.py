@@ -51,7 +51,7 @@ def test_an_ensemble_goes_on_from_its_checkpoint(run, tmp_path):
     [
         (("ensemble", "KP-10", "KOR", "--draws", "100"), 2, "power of two"),
         (("ensemble",), 2, "give ORIGIN, or --all"),
-        (("ensemble", "KP-10", "KOR", "--all"), 2, "give ORIGIN, or --all"),
+        (("ensemble", "KP-10", "KOR", "--all"), 2, "give ORIGIN, or --all, but not both"),
         (("ensemble", "KP-10", "KOR", "--json", "--csv"), 2, "cannot be combined"),
         (("ensemble", "KP-10", "KOR", "--plot", "fan.gif"), 2, "end its name in .png, .svg or .pdf"),
         (("sensitivity",), 2, "give ORIGIN, or --network"),

@@ -1,0 +1,48 @@
+"""What people type first and what is wrong with it: each is refused with its repair, and nothing is left behind."""
+
+from __future__ import annotations
+
+import pytest
+
+WRONG = [
+    (("route", "KP-10", "--since", "2012"), "No such option '--since'. These have it: ensemble, export"),
+    (("route", "KP-10", "--asof", "2012"), "Did you mean '--as-of'?"),
+    (("show", "KP-10", "--zzz"), "No such option '--zzz'."),
+    (("timeline", "--network", "KP-10"), "--network starts from all origins, and KP-10 is one"),
+    (("sensitivity", "--network", "KP-10"), "--network starts from all origins, and KP-10 is one"),
+    (("compare", "2009", "2009-01-01", "KP-10"), "both sides are 2009; give two that differ"),
+    (("plot", "-o", "p.png", "--compare", "2013", "2013"), "both sides are 2013; give two that differ"),
+    (("timeline", "KP-10", "--seed", "3"), "--seed needs --draws, for example --draws 1024"),
+    (("export", "gis", "--seed", "3"), "--seed needs --draws"),
+    (("timeline", "KP-10", "--lang", "ko"), "--lang is about the figure: add --plot FILE.svg"),
+    (("backtest", "--width", "90"), "--width is about the figure"),
+    (("map", "m.html"), "'m.html' is not a place; to write a file of this name, put -o before it"),
+    (("map", "--step", "month"), "--step is for a period: give --since"),
+    (("routes", "--as-of", "2013", "--step", "month"), "--step is for a period"),
+    (("export", "gis", "--step", "month"), "--step is for a period"),
+    (("export", "gis.gpkg"), "gis.gpkg is the name of a file; give that of a folder, for example: gis --format gpkg"),
+    (("export", "gis", "--to", "postgresql://h/d"), "but not both: leave out gis"),
+    (("new", "."), "is a folder that is there already"),
+    (("glossary", ""), "is no word to look for"),
+    (("ensemble", "--all", "KP-10"), "but not both: leave out KP-10 or --all"),
+    (("ensemble", "KP-10", "--draws", "0"), "give a power of two such as 1024"),
+    (("check", "KP-10"), "no passages to KP-10 are recorded"),
+    (("backtest", "KP-10"), "no year has both arrivals at KP-10 and an index, so nothing can be compared"),
+    (("route", "KP-10", "-o", "r.xlsx"), "r.xlsx: the name of the file must end in .txt, .csv or .json"),
+    (("map", "-o", "m.png"), "m.png: the name of the file must end in .html or .htm"),
+    (("routes", "-o", "r.json"), "r.json: the name of the file must end in .csv or .jsonl"),
+    (("routes", "--csv", "--format", "jsonl"), "--csv and --format jsonl cannot be combined"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), WRONG, ids=[" ".join(arguments) for arguments, _ in WRONG])
+def test_a_slip_is_refused_with_its_repair(run, arguments, message, tmp_path):
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in " ".join(result.stderr.split())
+    assert not [*tmp_path.iterdir()]
+
+
+def test_rows_of_many_pairs_are_csv_where_it_is_asked_for(run):
+    pair = ("routes", "KP-10", "KOR", "--as-of", "2013", "-k", "1")
+    assert run(*pair, "--csv").stdout == run(*pair).stdout
