@@ -69,6 +69,7 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
     from ..text.doubt_csv import ensemble_csv
 
     output = take_output(options, plot=True)
+    session = session.spoken(output.lang)
     if (named := session.question.origin) is not None and all_pairs:
         raise click.UsageError(f"give ORIGIN, or --all, but not both: leave out {named} or --all")
     if named is None and not all_pairs:
@@ -138,6 +139,7 @@ def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **opt
     from ..text.doubt_csv import sensitivity_csv
 
     output = take_output(options, plot=True)
+    session = session.spoken(output.lang)
     dataset = session.dataset
     origin, end = session.ends_or_network(network=network)
     weights = session.shares if origin is None else None
@@ -194,6 +196,7 @@ def backtest(session: Session, *, calibrated: bool, **options: Any) -> None:
     from ..text.doubt_csv import backtest_csv
 
     output = take_output(options, plot=True)
+    session = session.spoken(output.lang)
     dataset = session.dataset
     end = session.place(session.question.destination or dataset.default_destination)
     shared: dict[str, Any] = {"arrivals": arrivals_by_year(dataset.claims, end), "ranges": session.ranges}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...geo.terminal import EXIT_CODES, csv_option, json_option, overwrite_option, refuse_existing, say
 from .options import asks, destination_places, out_option, overlap_option, scenario_data_options, some_draws_options
 from .output import Output, check_ending, output_options, take_output
-from .session import Session
+
+if TYPE_CHECKING:
+    from .session import Session
 
 
 @click.command(epilog=EXIT_CODES)
@@ -93,6 +95,7 @@ def check(
     from ...geo.model.count_series import count_series
 
     output = take_output(options, plot=True)
+    session = session.spoken(output.lang)
     if cases or count_series(session.dataset.claims, session.dataset.nodes):
         if session.question.destination is not None or draws is not None:
             raise click.UsageError("counts over time are checked for all destinations and without draws: omit both")
@@ -100,7 +103,7 @@ def check(
             dict.fromkeys((*filter(None, [session.question.dataset]), *cases)) if cases else (session.question.dataset,)
         )
         _check_series(
-            [Session(session.loaders, replace(session.question, dataset=one)) for one in asked], theta, overlap, output
+            [replace(session, question=replace(session.question, dataset=one)) for one in asked], theta, overlap, output
         )
         return
     if theta is not None:

@@ -91,6 +91,7 @@ def shares(
 
     layer = options.pop("layer")
     output = take_output(options, plot=True)
+    session = session.spoken(output.lang)
     if layer is not None:
         check_ending(layer, ".geojson", ".json")
         refuse_existing(layer, overwrite=output.overwrite)

@@ -10,22 +10,20 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...geo.answers.records import assumed_words
 from ...geo.dates import as_day
 from ...geo.errors import UsageError
 from ...geo.extras import need
 from ...geo.files import write_beside
-from ...geo.release.dataset import release_note
 from ...geo.texts import clean
 from ..palette import BARS, INK, QUIET, RAISES
 from ..text.headline import assumed_texts
 from ..text.korean import fill
-from ..text.phrases import dataset_title, phrases
+from ..text.phrases import dataset_title, phrases, release_text
 from ..text.tables import width
 from .fonts import FAMILIES, make_legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -183,7 +181,7 @@ def assumptions(look: Look, scenario: Scenario | None, known_by: str | None = No
 def notes_block(look: Look, dataset: Dataset, texts: Iterable[str], *scenarios: Scenario | None) -> Block:
     """Return the notes below a figure: what it is not, of which dataset it is, and for whom."""
     made = look.say("made", title=dataset_title(dataset, look.lang), version=dataset.version)
-    release = release_note(dataset, *filter(None, scenarios))
+    release = release_text(dataset, *filter(None, scenarios), lang=look.lang)
     return Block([*texts, phrases("page", look.lang)["not_this"], f"{made} {release}"], 6.4, QUIET)
 
 
@@ -194,12 +192,6 @@ def bare(axes: Axes) -> None:
     axes.tick_params(labelsize=8, color=QUIET)
     axes.grid(visible=True, color="#e4e7e8", linewidth=0.6)
     axes.set_axisbelow(True)
-
-
-def titled(text: str, record: Mapping[str, Any]) -> str:
-    """Return a title with what a record assumes against the sources."""
-    words = assumed_words(record)
-    return clean(f"{text} ({words})" if words else text)
 
 
 def key_below(axes: Axes, *, columns: int) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
 from ..palette import BAND, GREY
+from ..text.headline import titled
 from ..text.phrases import place_name
-from .charts import INDEX_COLOUR, Look, assumptions, bare, chart_figure, check_format, notes_block, save_figure, titled
+from .charts import INDEX_COLOUR, Look, assumptions, bare, chart_figure, check_format, notes_block, save_figure
 from .timeline import LEFT, draw_arrivals, draw_key, draw_line
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def plot_ensemble(
         title = title.removesuffix(f"{look.say('to')}{pair['days'][0]['as_of']}")
     figure = chart_figure(
         (look.inches(8.0), 3.4),
-        titled(title, record),
+        titled(title, record, look.lang),
         assumed=assumptions(look, scenario, record["known_by"]),
         notes=[notes_block(look, dataset, [look.say("ensemble.note", seed=record["seed"])], scenario)],
     )
@@ -132,7 +133,7 @@ def plot_sensitivity(
     groups: list[dict[str, Any]] = record["groups"][::-1]
     figure = chart_figure(
         (look.inches(7.5), 1.1 + 0.36 * len(groups)),
-        titled(title, record),
+        titled(title, record, look.lang),
         assumed=assumptions(look, scenario, record["known_by"]),
         notes=[notes_block(look, dataset, [f"{look.say('sensitivity.note')} {steady}"], scenario)],
     )
@@ -197,7 +198,11 @@ def plot_backtest(
     beside = wide >= 6.5
     figure = chart_figure(
         (wide, 4.4 if beside else 6.4),
-        titled(look.say("backtest.title", destination=end, first=years[0]["year"], last=years[-1]["year"]), record),
+        titled(
+            look.say("backtest.title", destination=end, first=years[0]["year"], last=years[-1]["year"]),
+            record,
+            look.lang,
+        ),
         assumed=assumptions(look, scenario),
         notes=[notes_block(look, dataset, told, scenario)],
     )

@@ -18,7 +18,7 @@ from ..palette import (
     UNDOCUMENTED,
     LineStyle,
 )
-from ..text.headline import assumption_texts
+from ..text.headline import assumption_texts, spoken_sides
 from ..text.phrases import phrases
 from .axes import (
     Line,
@@ -118,9 +118,10 @@ def map_figure(
     position = {leg.leg_id: k for k, leg in enumerate(network.legs)}
     ways = [[position[leg] for leg in route] for route in (map_answer.routes if map_answer else routes)]
 
-    names = [evaluated.name for evaluated in evaluations]
+    spoken = spoken_sides(evaluations, look.lang)
+    names = [evaluated.name for evaluated in spoken]
     title = map_answer.title if map_answer else _title(names, look)
-    assumed = assumption_texts(evaluations, lang=look.lang)
+    assumed = assumption_texts(spoken, lang=look.lang)
     answer = Block(map_answer.lines, 8) if map_answer else Block([], 8)
     scenarios = tuple(dict.fromkeys(evaluated.scenario for evaluated in evaluations))
     notes = [

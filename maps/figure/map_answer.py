@@ -10,7 +10,7 @@ from ...geo.answers.headline import headline
 from ...geo.answers.routes import find_routes, route_legs, routes_record
 from ...geo.errors import NoOpenRouteError
 from ..text.corridors import corridor_name
-from ..text.headline import headline_text
+from ..text.headline import headline_text, spoken_sides
 from ..text.phrases import place_name
 from .charts import Look
 
@@ -81,7 +81,8 @@ def answer_map(
     """
     look = look or Look()
     evaluated = evaluations[-1]
-    title = headline_text(dataset, headline(evaluations, places), evaluations, lang=look.lang).removesuffix(".")
+    spoken = spoken_sides(evaluations, look.lang)
+    title = headline_text(dataset, headline(evaluations, places), spoken, lang=look.lang).removesuffix(".")
     if k is not None:
         found = find_routes(evaluated, *places, k)
         rows = routes_record(dataset, evaluated, *places, found)["routes"]

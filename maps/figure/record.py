@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..palette import BAND, GREY
 from ..text.corridors import corridor_name
+from ..text.headline import titled
 from ..text.phrases import listed
 from .charts import (
     INDEX_COLOUR,
@@ -17,7 +18,6 @@ from .charts import (
     key_below,
     notes_block,
     save_figure,
-    titled,
 )
 from .timeline import LEFT
 
@@ -80,7 +80,7 @@ def plot_check(
     look = look or Look()
     rows = sorted(record["rows"], key=lambda row: (_by_way_of(dataset, row["corridors"], look), row["years"]))
     errors = {name: record["scores"][name]["mean_absolute_error"] for name in ("modelled", "held_out")}
-    title = titled(look.say("check.title"), record)
+    title = titled(look.say("check.title"), record, look.lang)
     told = [
         look.say(f"check.{name}", error=f"{100 * error:.0f}") for name, error in errors.items() if error is not None
     ]

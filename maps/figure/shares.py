@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ...geo.release.coarse import USE_CLASS
 from ..palette import QUIET
 from ..text.corridors import corridor_name
+from ..text.headline import titled
 from ..text.phrases import listed, place_name
 from ..text.series import GUESSES
-from .charts import Look, assumptions, bare, chart_figure, check_format, key_below, notes_block, save_figure, titled
+from .charts import Look, assumptions, bare, chart_figure, check_format, key_below, notes_block, save_figure
 from .timeline import LEFT, middle
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def plot_shares(
     theta = f"{record['theta']['value']:.3g}"
     figure = chart_figure(
         (look.inches(9.0), 4.6),
-        titled(look.say(f"shares.{record['alternatives']}"), record),
+        titled(look.say(f"shares.{record['alternatives']}"), record, look.lang),
         assumed=assumptions(look, scenario, record.get("known_by")),
         notes=[notes_block(look, dataset, [look.say("shares.note", theta=theta)], scenario)],
     )
@@ -196,7 +197,7 @@ def _days_figure(dataset: Dataset, record: Mapping[str, Any], look: Look, scenar
     ard = f"{case['scores']['modelled']['ard']:.3f}"
     figure = chart_figure(
         (wide, 1.1 + 1.7 * rows),
-        titled(look.say("counts.title"), record),
+        titled(look.say("counts.title"), record, look.lang),
         assumed=assumptions(look, scenario, record["known_by"]),
         notes=[notes_block(look, dataset, [look.say("counts.note", ard=ard)], scenario)],
     )
@@ -232,7 +233,7 @@ def _errors_figure(dataset: Dataset, record: Mapping[str, Any], look: Look, scen
     names = [name for name in GUESSES if any(name in case["scores"] for case in cases)]
     figure = chart_figure(
         (look.inches(9.0), 0.9 + 0.16 * len(names) * (len(cases) + 1)),
-        titled(look.say("counts.errors"), record),
+        titled(look.say("counts.errors"), record, look.lang),
         assumed=assumptions(look, scenario, record["known_by"]),
         notes=[notes_block(look, dataset, [look.say("counts.afterwards")], scenario)],
     )

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.answers.translations import Translator
-from ...geo.release.dataset import release_note
 from ..palette import (
     BLOCKED,
     CHANGE_COLOURS,
@@ -21,7 +20,7 @@ from ..palette import (
     UNDOCUMENTED,
     LineStyle,
 )
-from ..text.phrases import dataset_title, phrases
+from ..text.phrases import dataset_title, phrases, release_text
 from .charts import EDGE, Block, Look, new_figure, write_blocks
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def dataset_notes(dataset: Dataset, look: Look, *scenarios: Scenario) -> list[st
     texts = {"boundary_disclaimer": dataset.boundary_disclaimer, "attribution": dataset.attribution}
     notes = [
         *(told("dataset", dataset.name, name, text).text for name, text in texts.items()),
-        f"{made} {release_note(dataset, *scenarios)}",
+        f"{made} {release_text(dataset, *scenarios, lang=look.lang)}",
     ]
     return [note for note in notes if note]
 

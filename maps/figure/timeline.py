@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...geo.answers.translations import Translator
 from ...geo.dates import parse_partial_date
 from ..palette import BAND, LOWERS, QUIET, RAISES
-from ..text.headline import signed_part
+from ..text.headline import signed_part, titled
 from ..text.phrases import event_summary, place_name
 from .charts import (
     ARRIVALS_COLOUR,
@@ -21,7 +21,6 @@ from .charts import (
     check_format,
     notes_block,
     save_figure,
-    titled,
 )
 
 if TYPE_CHECKING:
@@ -88,7 +87,8 @@ def plot_timeline(
         "first": first.year if (last - first).days > 1000 else first,
         "last": last.year if (last - first).days > 1000 else last,
     }
-    title = titled(look.say("timeline.network" if record["origin"] is None else "timeline.title", **names), record)
+    subject = look.say("timeline.network" if record["origin"] is None else "timeline.title", **names)
+    title = titled(subject, record, look.lang)
     words = Translator(dataset, look.lang)
     lines = [_line(number, each, look, words) for number, each in enumerate(moved, start=1)]
     told = look.say("timeline.events" if lines else "timeline.no_events") if dataset.release is None else ""

@@ -23,7 +23,7 @@ from ...geo.release.dataset import release_note, release_record
 from ...geo.release.disclosure import without_small_counts
 from ..palette import CHANGE_THRESHOLDS, HAZARD_STEPS, HAZARD_THRESHOLDS, SHARE_THRESHOLDS
 from ..text.headline import PHRASES
-from ..text.korean import fill
+from ..text.phrases import release_text
 from .doubt import doubt_data
 from .overlays import overlays_data
 from .question import ask_data, map_pairs, told_pairs
@@ -221,23 +221,9 @@ def korean_release_note(dataset: Dataset, *scenarios: Scenario) -> str:
     >>> korean_release_note(dataset)
     '내부 작업본이며 공개용이 아닙니다. 소수 인원 수치가 들어 있거나 계산으로 드러날 수 있습니다.'
     """
-    words = page_words()["ko"]["release_note"]
-    kind = release_class(dataset)
-    if kind != "public":
-        return str(words[kind])
-    record = release_record(dataset, *scenarios)
-    if "weaker_rules" in record:
+    if "weaker_rules" in release_record(dataset, *scenarios):
         return ""
-    values = {
-        "withheld": record["values_withheld"],
-        "threshold": f"{dataset.small_count_threshold:g}",
-        "left_out": record["facts_left_out"],
-        "grid": f"{record['grid_deg']:g}",
-        "index": record["index_class"],
-        "border": record["border_index_class"],
-        "date": record["border_index_class_from"],
-    }
-    return fill(words[kind], values, "ko")
+    return release_text(dataset, *scenarios, lang="ko")
 
 
 def release_class(dataset: Dataset) -> str:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...geo.errors import UsageError
 from ...geo.files import write_beside, write_folder_beside
-from ...geo.release.dataset import release_note
 from ..text import phrases as words
-from ..text.headline import assumption_texts
+from ..text.headline import assumption_texts, spoken_sides
 from ..text.tables import source_line
 from .change import of_a_change
 from .day import on_a_date
@@ -154,6 +153,7 @@ def report_parts(
     """
     form = form or Form()
     voice = Voice(dataset, form.lang)
+    evaluations = spoken_sides(evaluations, form.lang)
     when = [evaluated.name for evaluated in evaluations]
     ends = {"origin": voice.place(places[0]), "destination": voice.place(places[1])}
     if len(evaluations) == 1:
@@ -194,7 +194,7 @@ def _sources(voice: Voice, cited: Mapping[str, int], *, limit: int | None) -> li
     items = []
     for key, number in rows[:limit]:
         source = voice.dataset.sources[key]
-        line = source_line(source)
+        line = source_line(source, voice.lang)
         items.append(
             Item(f"[{number}] {line.removesuffix(f' {source.url}') if source.url else line} ({key})", source.url)
         )
@@ -219,7 +219,7 @@ def _about(voice: Voice, evaluations: Sequence[EvaluatedNetwork]) -> list[str]:
         dataset.licence and voice.say("licence", licence=dataset.licence),
         voice.told("dataset", dataset.name, "attribution", dataset.attribution).text,
         voice.told("dataset", dataset.name, "boundary_disclaimer", dataset.boundary_disclaimer).text,
-        release_note(dataset, *dict.fromkeys(each.scenario for each in evaluations)),
+        words.release_text(dataset, *dict.fromkeys(each.scenario for each in evaluations), lang=voice.lang),
     )
     return [text if text.endswith(".") else f"{text}." for text in texts if text]
 

@@ -178,8 +178,9 @@ def _html_part(part: Part) -> str:
         case Table():
             return _html_table(part)
         case Picture():
-            drawing = f'<div class="wide" tabindex="0" role="region" aria-label="Map">\n{_inline_svg(part)}\n</div>'
-            return f"<figure>\n{drawing}\n<figcaption>{_escaped(part.alt)}</figcaption>\n</figure>"
+            alt = _escaped(part.alt)
+            drawing = f'<div class="wide" tabindex="0" role="region" aria-label="{alt}">\n{_inline_svg(part)}\n</div>'
+            return f"<figure>\n{drawing}\n<figcaption>{alt}</figcaption>\n</figure>"
 
 
 def _html_item(item: Item) -> str:

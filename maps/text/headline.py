@@ -5,14 +5,17 @@ The page fills the same phrases in for other dates and places; a test compares w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from ...geo.answers.records import assumed_words, scenario_record
 from ...geo.answers.translations import Translator
 from ...geo.release.coarse import told_index
-from .korean import fill
+from ...geo.texts import clean
+from .korean import fill, korean_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from ...geo.answers.headline import Headline
@@ -199,6 +202,52 @@ def assumed_texts(side: str, scenario: Scenario | None, known_by: date | None, *
     if known_by is not None:
         lines.append(fill(words["known"], {"side": side, "date": known_by.isoformat()}, lang))
     return lines
+
+
+def spoken_sides(evaluations: Sequence[EvaluatedNetwork], lang: str) -> list[EvaluatedNetwork]:
+    """Return sides whose names say in a language what they assume; in English as they are."""
+    if lang == "en":
+        return list(evaluations)
+    return [replace(side, name=f"{korean_dates(side.when)}{_in_brackets(_assumed_by(side))}") for side in evaluations]
+
+
+def _assumed_by(side: EvaluatedNetwork) -> str:
+    known_by = side.known_by.isoformat() if side.known_by else None
+    return assumed_korean({"scenario": scenario_record(side.scenario), "known_by": known_by})
+
+
+def _in_brackets(words: str) -> str:
+    return f"({words})" if words else ""
+
+
+def titled(text: str, record: Mapping[str, Any], lang: str = "en") -> str:
+    """Return a title with what a record assumes against the sources.
+
+    Examples
+    --------
+    >>> titled("Shares", {"scenario": None, "known_by": "2012-06-01"})
+    'Shares (known by 2012-06-01)'
+    """
+    words = assumed_words(record) if lang == "en" else assumed_korean(record)
+    return clean(f"{text}{' ' if lang == 'en' else ''}({words})" if words else text)
+
+
+def assumed_korean(record: Mapping[str, Any]) -> str:
+    """Return in Korean what a record assumes against the sources, and by when they were published.
+
+    Examples
+    --------
+    >>> change = {"name": "", "without": ["law"], "with": [], "close": ["border:A-B"], "open": [], "judged": True}
+    >>> assumed_korean({"scenario": change, "known_by": "2012-06-01"})
+    'law 제외, border:A-B 차단 가정, 기록된 이용 제외, 2012년 6월 1일까지 공표된 자료만'
+    """
+    changes, known_by = record.get("scenario") or {}, record.get("known_by")
+    done = {"without": "제외", "with": "추가", "close": "차단", "open": "열어 둠"}
+    assumed = ", ".join(f"{', '.join(changes[key])} {word}" for key, word in done.items() if changes.get(key))
+    parts = [changes.get("name"), f"{assumed} 가정" if assumed else ""]
+    parts += ["기록된 이용 제외"] if changes.get("judged") else []
+    parts += [f"{korean_dates(known_by)}까지 공표된 자료만"] if known_by else []
+    return ", ".join(filter(None, parts))
 
 
 def _changes(scenario: Scenario, lang: str) -> list[str]:

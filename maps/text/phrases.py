@@ -7,12 +7,15 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from ...geo.release.dataset import release_note, release_record
 from ...geo.texts import clean
+from .korean import fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...geo.answers.translations import Translator
+    from ...geo.model.scenario import Scenario
     from ...geo.model.schema import Dataset, Event
 
 LANGUAGES = ("en", "ko")
@@ -79,6 +82,36 @@ def dataset_title(dataset: Dataset, lang: str = "en") -> str:
     from ...geo.answers.translations import Translator
 
     return clean(Translator(dataset, lang)("dataset", dataset.name, "title", dataset.title).text)
+
+
+def release_text(dataset: Dataset, *scenarios: Scenario, lang: str = "en") -> str:
+    """Return for whom something is that was made of a dataset, and what a public release lost.
+
+    In English where its rules are weaker than usual, for a reason that is told in English.
+
+    Examples
+    --------
+    >>> release_text(dataset, lang="ko")
+    '내부 작업본이며 공개용이 아닙니다. 소수 인원 수치가 들어 있거나 계산으로 드러날 수 있습니다.'
+    """
+    record = release_record(dataset, *scenarios)
+    if lang == "en" or "weaker_rules" in record:
+        return release_note(dataset, *scenarios)
+    kind = "restricted" if dataset.sensitivity != "public" else record["release"]
+    values = (
+        {}
+        if kind != "public"
+        else {
+            "withheld": record["values_withheld"],
+            "threshold": f"{dataset.small_count_threshold:g}",
+            "left_out": record["facts_left_out"],
+            "grid": f"{record['grid_deg']:g}",
+            "index": record["index_class"],
+            "border": record["border_index_class"],
+            "date": record["border_index_class_from"],
+        }
+    )
+    return fill(phrases("page", lang)[f"release_note.{kind}"], values, lang)
 
 
 def told_text(told: Translator, table: str, row_id: str, field: str, original: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.legs import split_faded
 from ...geo.texts import clean
+from .phrases import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -180,13 +181,13 @@ def _wrapped_line(line: str, columns: int) -> str:
     return _fill(line, columns, indent, f"{indent}  ")
 
 
-def source_line(source: Source) -> str:
+def source_line(source: Source, lang: str = "en") -> str:
     """Return a source in one line: who, what, when, where."""
+    say = phrases("report", lang)
     who = ", ".join(part for part in (source.author, source.publisher) if part)
-    when = source.published or "no date"
-    link = f" {source.url}" if source.url else ""
-    access = "" if source.access == "full-text" else f" [{source.access}]"
-    return clean(f"{who}: “{source.title}” ({when}){access}{link}")
+    when = source.published or say["source.undated"]
+    access = "" if source.access == "full-text" else f" [{say.get(f'access.{source.access}', source.access)}]"
+    return clean(f"{who}: “{source.title}” ({when}){access}{f' {source.url}' if source.url else ''}")
 
 
 def event_line(event: Event) -> str:
