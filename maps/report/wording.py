@@ -95,7 +95,7 @@ class Voice:
 
     def coverage(self, coverage: Mapping[str, Any]) -> str:
         """Return the coverage of a route in words."""
-        return self.page(f"why.evidence_{coverage['level']}", n=coverage["sources"])
+        return self.page(f"why.evidence_{coverage['level']}", n=coverage["sources"]).removesuffix(".")
 
     def share(self, low: float, high: float) -> str:
         """Return a recorded share (0-1) in percent."""

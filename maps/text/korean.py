@@ -25,8 +25,10 @@ _ATOM = r"(\d{4})(?:-(?:Q([1-4])|(\d\d)(?:-(\d\d))?))?"
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9_.,-])", r"(?![A-Za-z0-9_-]|[.,]\d|[가-힣])"
 _RANGE = re.compile(rf"{_BEFORE}{_ATOM}(?:\s?[–~]\s?| to ){_ATOM}{_AFTER}")
 _DATE = re.compile(_BEFORE + _ATOM + _AFTER + "(?!~)")
-_DATED = {"date", "then", "when", "from", "until", "years", "side", "first", "last", "before", "after"}
+_DATED = {"date", "then", "when", "from", "until", "years", "side", "first", "last", "before", "after", "released"}
 """Gaps of phrases that hold dates."""
+_YEARS = re.compile(r"(\d{4})년~(?=\d{4}년(?! ?\d))")
+"""The first of two years, whose word the second has for both."""
 
 
 def fill(phrase: str, values: Mapping[str, object], lang: str = "en") -> str:
@@ -36,13 +38,15 @@ def fill(phrase: str, values: Mapping[str, object], lang: str = "en") -> str:
     --------
     >>> fill("{date} 위험 지수 {n}, {then}과(와) 같음", {"date": "2014-01-01", "n": 72, "then": "2010"}, "ko")
     '2014년 1월 1일 위험 지수 72, 2010년과 같음'
+    >>> fill("{first}~{last}, {released} 발행", {"first": "2008", "last": "2014", "released": "2026-11-21"}, "ko")
+    '2008~2014년, 2026년 11월 21일 발행'
     >>> fill("index {n} on {date}", {"n": 72, "date": "2014-01-01"})
     'index 72 on 2014-01-01'
     """
     if lang != "ko":
         return phrase.format_map(values)
     told = {key: korean_dates(str(value)) if key in _DATED else value for key, value in values.items()}
-    return fit_particles(phrase.format_map(told))
+    return fit_particles(_YEARS.sub(r"\1~", phrase.format_map(told)))
 
 
 def date_text(text: str, lang: str = "en") -> str:

@@ -27,7 +27,7 @@ from route_risk.geo.errors import InvalidDataError, RouteRiskError, UsageError
 from route_risk.geo.release.dataset import public_dataset
 from route_risk.geo.shapes.released import public_layers
 from route_risk.maps.export.columns import column_of, key_of
-from route_risk.maps.export.layers import for_files
+from route_risk.maps.export.layers import for_files, label_layers
 from route_risk.maps.export.postgis import write_postgis
 from route_risk.maps.export.tables import GEOMETRY_TYPES, TITLES, export_tables
 from tests.cli.running import Running
@@ -153,7 +153,9 @@ def expected(
     dataset: Dataset, layers: dict[str, geopandas.GeoDataFrame], evaluated: EvaluatedNetwork
 ) -> dict[str, pd.DataFrame]:
     """Return the tables that the database shall hold."""
-    return export_tables(dataset, for_files(answer_layers(dataset, layers, evaluated), dataset), evaluated)
+    return export_tables(
+        dataset, for_files(label_layers(answer_layers(dataset, layers, evaluated), evaluated), dataset), evaluated
+    )
 
 
 def cells_of(name: str, table: pd.DataFrame, column: str) -> list[Any]:

@@ -12,7 +12,7 @@ from route_risk import layers
 from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
 from route_risk.geo.answers.frames import LIST_COLUMNS
 from route_risk.maps.export.columns import _LAYERS, _OWN, column_of, key_of
-from route_risk.maps.export.layers import for_files
+from route_risk.maps.export.layers import for_files, label_layers
 from route_risk.maps.export.tables import TITLES, export_tables
 from tests.maps.export.small import hand_made, setting_of
 
@@ -36,7 +36,9 @@ def tables():
     """Return the exported tables of the dataset made by hand."""
     dataset, frames = hand_made()
     evaluated = setting_of(dataset)
-    return export_tables(dataset, for_files(answer_layers(dataset, frames, evaluated), dataset), evaluated)
+    return export_tables(
+        dataset, for_files(label_layers(answer_layers(dataset, frames, evaluated), evaluated), dataset), evaluated
+    )
 
 
 def test_every_column_is_told_and_none_is_left_over():

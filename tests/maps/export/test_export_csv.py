@@ -20,7 +20,7 @@ from route_risk.geo.errors import InvalidDataError
 from route_risk.geo.texts import defused, plain_text
 from route_risk.maps.export.columns import column_of
 from route_risk.maps.export.csv_hxl import csv_text
-from route_risk.maps.export.layers import for_files
+from route_risk.maps.export.layers import for_files, label_layers
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import export_dataset
 from tests.maps.export.small import HOSTILE, embedded, hand_made, setting_of
@@ -41,7 +41,9 @@ def written(folder: Path, *, real: bool = False) -> tuple[Path, dict[str, pd.Dat
     evaluated = setting_of(dataset)
     paths = export_dataset(dataset, layers, evaluated, folder, formats=["csv+hxl"])
     assert [path.name for path in paths] == [f"{name}.csv" for name in (*TITLES, "columns", "about")]
-    return folder, export_tables(dataset, for_files(answer_layers(dataset, layers, evaluated), dataset), evaluated)
+    return folder, export_tables(
+        dataset, for_files(label_layers(answer_layers(dataset, layers, evaluated), evaluated), dataset), evaluated
+    )
 
 
 @pytest.fixture(scope="module", params=["made by hand", "embedded"])

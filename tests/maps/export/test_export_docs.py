@@ -11,7 +11,7 @@ from pathlib import Path
 from route_risk.geo.answers.corridor_layer import answer_layers
 from route_risk.geo.answers.frames import LAYERS
 from route_risk.maps.export.columns import column_of, key_of
-from route_risk.maps.export.layers import for_files
+from route_risk.maps.export.layers import for_files, label_layers
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import FORMATS
 from tests.maps.export.small import hand_made, setting_of
@@ -28,7 +28,9 @@ def columns_text() -> str:
     """Return the columns of every layer and table in Markdown."""
     dataset, layers = hand_made()
     evaluated = setting_of(dataset)
-    tables = export_tables(dataset, for_files(answer_layers(dataset, layers, evaluated), dataset), evaluated)
+    tables = export_tables(
+        dataset, for_files(label_layers(answer_layers(dataset, layers, evaluated), evaluated), dataset), evaluated
+    )
     names = {name: [column for column in table.columns if column != "geometry"] for name, table in tables.items()}
     lines = []
     for title, group in (("Layers", LAYERS), *((name, (name,)) for name in TITLES if name not in LAYERS)):

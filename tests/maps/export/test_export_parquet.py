@@ -16,7 +16,7 @@ import shapely
 from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.maps.export.columns import column_of
-from route_risk.maps.export.layers import for_files
+from route_risk.maps.export.layers import for_files, label_layers
 from route_risk.maps.export.parquet import HEAD_KEY
 from route_risk.maps.export.tables import TITLES, export_tables
 from route_risk.maps.export.write import export_dataset
@@ -72,7 +72,9 @@ def tables() -> dict[str, pd.DataFrame]:
     """Return the tables that went in."""
     dataset, layers = hand_made()
     evaluated = setting_of(dataset)
-    return export_tables(dataset, for_files(answer_layers(dataset, layers, evaluated), dataset), evaluated)
+    return export_tables(
+        dataset, for_files(label_layers(answer_layers(dataset, layers, evaluated), evaluated), dataset), evaluated
+    )
 
 
 def geo_of(path: Path) -> dict[str, Any]:

@@ -66,7 +66,9 @@ def test_an_ensemble_as_text(data, record):
 def test_an_ensemble_as_csv_keeps_every_digit(record):
     rows = list(csv.DictReader(io.StringIO(ensemble_csv(record))))
     assert tuple(rows[0]) == (*ENSEMBLE_COLUMNS, "scenario", "known_by", "release", "sensitivity")
-    assert [float(row["median"]) for row in rows] == [day["median"] for pair in record["pairs"] for day in pair["days"]]
+    assert [float(row["risk_index_median"]) for row in rows] == [
+        day["median"] for pair in record["pairs"] for day in pair["days"]
+    ]
     assert rows[0]["riskier_than_before"] == ""
     assert rows[0]["route"].startswith("A1;")
 
@@ -76,7 +78,7 @@ def test_a_date_without_an_open_route_is_shown_as_such(data):
     run = run_of(shut, DAYS[:1], close=("internal-movement:AAA",))
     record = ensemble_record(shut, Scenario(), run, summarise(result_of(run)))
     assert "no open route" in ensemble_text(shut, record)
-    assert next(iter(csv.DictReader(io.StringIO(ensemble_csv(record)))))["median"] == ""
+    assert next(iter(csv.DictReader(io.StringIO(ensemble_csv(record)))))["risk_index_median"] == ""
 
 
 def test_the_shares_of_the_legs_out_of_an_origin_add_up_to_one(data):
