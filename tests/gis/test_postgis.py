@@ -154,7 +154,8 @@ def expected(
 ) -> dict[str, pd.DataFrame]:
     """Return the tables that the database shall hold."""
     return export_tables(
-        dataset, for_files(label_layers(answer_layers(dataset, layers, evaluated), evaluated), dataset), evaluated
+        labelled = label_layers(answer_layers(dataset, layers, evaluated), evaluated)
+        dataset, for_files(labelled, dataset), evaluated
     )
 
 

@@ -37,7 +37,8 @@ def tables():
     dataset, frames = hand_made()
     evaluated = setting_of(dataset)
     return export_tables(
-        dataset, for_files(label_layers(answer_layers(dataset, frames, evaluated), evaluated), dataset), evaluated
+        labelled = label_layers(answer_layers(dataset, frames, evaluated), evaluated)
+        dataset, for_files(labelled, dataset), evaluated
     )
 
 

@@ -29,7 +29,8 @@ def columns_text() -> str:
     dataset, layers = hand_made()
     evaluated = setting_of(dataset)
     tables = export_tables(
-        dataset, for_files(label_layers(answer_layers(dataset, layers, evaluated), evaluated), dataset), evaluated
+        labelled = label_layers(answer_layers(dataset, layers, evaluated), evaluated)
+        dataset, for_files(labelled, dataset), evaluated
     )
     names = {name: [column for column in table.columns if column != "geometry"] for name, table in tables.items()}
     lines = []

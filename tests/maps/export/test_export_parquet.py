@@ -73,7 +73,8 @@ def tables() -> dict[str, pd.DataFrame]:
     dataset, layers = hand_made()
     evaluated = setting_of(dataset)
     return export_tables(
-        dataset, for_files(label_layers(answer_layers(dataset, layers, evaluated), evaluated), dataset), evaluated
+        labelled = label_layers(answer_layers(dataset, layers, evaluated), evaluated)
+        dataset, for_files(labelled, dataset), evaluated
     )
 
 
