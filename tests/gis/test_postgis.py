@@ -153,10 +153,8 @@ def expected(
     dataset: Dataset, layers: dict[str, geopandas.GeoDataFrame], evaluated: EvaluatedNetwork
 ) -> dict[str, pd.DataFrame]:
     """Return the tables that the database shall hold."""
-    return export_tables(
-        labelled = label_layers(answer_layers(dataset, layers, evaluated), evaluated)
-        dataset, for_files(labelled, dataset), evaluated
-    )
+    labelled = label_layers(answer_layers(dataset, layers, evaluated), evaluated)
+    return export_tables(dataset, for_files(labelled, dataset), evaluated)
 
 
 def cells_of(name: str, table: pd.DataFrame, column: str) -> list[Any]:

@@ -36,10 +36,8 @@ def tables():
     """Return the exported tables of the dataset made by hand."""
     dataset, frames = hand_made()
     evaluated = setting_of(dataset)
-    return export_tables(
-        labelled = label_layers(answer_layers(dataset, frames, evaluated), evaluated)
-        dataset, for_files(labelled, dataset), evaluated
-    )
+    labelled = label_layers(answer_layers(dataset, frames, evaluated), evaluated)
+    return export_tables(dataset, for_files(labelled, dataset), evaluated)
 
 
 def test_every_column_is_told_and_none_is_left_over():

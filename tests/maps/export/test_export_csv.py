@@ -41,10 +41,8 @@ def written(folder: Path, *, real: bool = False) -> tuple[Path, dict[str, pd.Dat
     evaluated = setting_of(dataset)
     paths = export_dataset(dataset, layers, evaluated, folder, formats=["csv+hxl"])
     assert [path.name for path in paths] == [f"{name}.csv" for name in (*TITLES, "columns", "about")]
-    return folder, export_tables(
-        labelled = label_layers(answer_layers(dataset, layers, evaluated), evaluated)
-        dataset, for_files(labelled, dataset), evaluated
-    )
+    labelled = label_layers(answer_layers(dataset, layers, evaluated), evaluated)
+    return folder, export_tables(dataset, for_files(labelled, dataset), evaluated)
 
 
 @pytest.fixture(scope="module", params=["made by hand", "embedded"])

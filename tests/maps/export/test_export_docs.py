@@ -28,10 +28,8 @@ def columns_text() -> str:
     """Return the columns of every layer and table in Markdown."""
     dataset, layers = hand_made()
     evaluated = setting_of(dataset)
-    tables = export_tables(
-        labelled = label_layers(answer_layers(dataset, layers, evaluated), evaluated)
-        dataset, for_files(labelled, dataset), evaluated
-    )
+    labelled = label_layers(answer_layers(dataset, layers, evaluated), evaluated)
+    tables = export_tables(dataset, for_files(labelled, dataset), evaluated)
     names = {name: [column for column in table.columns if column != "geometry"] for name, table in tables.items()}
     lines = []
     for title, group in (("Layers", LAYERS), *((name, (name,)) for name in TITLES if name not in LAYERS)):

@@ -72,10 +72,8 @@ def tables() -> dict[str, pd.DataFrame]:
     """Return the tables that went in."""
     dataset, layers = hand_made()
     evaluated = setting_of(dataset)
-    return export_tables(
-        labelled = label_layers(answer_layers(dataset, layers, evaluated), evaluated)
-        dataset, for_files(labelled, dataset), evaluated
-    )
+    labelled = label_layers(answer_layers(dataset, layers, evaluated), evaluated)
+    return export_tables(dataset, for_files(labelled, dataset), evaluated)
 
 
 def geo_of(path: Path) -> dict[str, Any]:
