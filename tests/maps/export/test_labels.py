@@ -35,7 +35,7 @@ def test_rows_of_layers_say_what_they_assume(tmp_path: Path, assumed: bool) -> N
     folder = tmp_path / "out"
     export_dataset(dataset, layers, sides()[assumed], folder, formats=["csv", "geojson", "gpkg"])
     for name in EXPORTED:
-        rows = list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8")))
+        rows = list(csv.DictReader((folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
         told = {(row["scenario"], row["known_by"]) for row in rows}
         assert told == {(CLOSED, "2021-01-01") if assumed else ("", "")}, name
         features = json.loads((folder / f"{name}.geojson").read_text(encoding="utf-8"))["features"]
