@@ -62,7 +62,8 @@ def read_elements(file: Path, kinds: Collection[str]) -> Iterator[Any]:
             yield from _read(packed, file.name, kinds)
     except FileNotFoundError:
         raise InvalidDataError(
-            f"{file} is not a file. Give an OpenStreetMap extract as .osm, .osm.gz or .osm.bz2."
+            f"{file} is not a file. Give an OpenStreetMap extract as .osm, .osm.gz or .osm.bz2, or the name of a place "
+            "with --place."
         ) from None
     except _BrokenOffError as error:
         rule = f"it is not whole: the server broke off ({error})"

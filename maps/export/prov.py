@@ -289,7 +289,7 @@ def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, e
             "rr:LegHazard",
             value=cells["hazard"],
             baseline=cells["baseline"],
-            index=cells["risk_index"],
+            risk_index=cells["risk_index"],
             blocked=bool(cells["blocked"]),
             coverage=cells["coverage"],
             documented=leg.documented or recorded.get(group, False),

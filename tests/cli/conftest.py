@@ -46,7 +46,7 @@ def run_json(run: Callable[..., Result]) -> Callable[..., Any]:
         result = run(*arguments, "--json")
         assert result.exit_code == 0, result.output
         record = json.loads(result.stdout)
-        assert record["schema_version"] == "1"
+        assert record["schema_version"] == "2"
         assert result.stdout == json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         return record
 

@@ -69,7 +69,7 @@ def test_csv_and_json_lines_say_the_same(run, options):
     assert rows
     assert all(same(row, record) for row, record in zip(rows, records, strict=True))
     for line, record in zip(lines.stdout.splitlines(), records, strict=True):
-        assert record["schema_version"] == "1"
+        assert record["schema_version"] == "2"
         assert line == json.dumps(record, ensure_ascii=False, sort_keys=True)
 
 

@@ -11,7 +11,7 @@ SPAN = ("--since", "2012-01-01", "--until", "2013-01-01", "--draws", "64")
 
 def test_an_ensemble_is_the_same_again_in_any_chunks(run, run_json):
     record = run_json("ensemble", "KP-10", "KOR", *SPAN)
-    assert record["schema_version"] == "1"
+    assert record["schema_version"] == "2"
     assert run_json("ensemble", "KP-10", "KOR", *SPAN, "--chunk", "16") == record
     assert run_json("ensemble", "KP-10", "KOR", *SPAN, "--seed", "1") != record
     text = run("ensemble", "KP-10", "KOR", *SPAN)
