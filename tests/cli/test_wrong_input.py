@@ -31,7 +31,6 @@ WRONG = [
     (("route", "KP-10", "-o", "r.xlsx"), "r.xlsx: the name of the file must end in .txt, .csv or .json"),
     (("map", "-o", "m.png"), "m.png: the name of the file must end in .html or .htm"),
     (("routes", "-o", "r.json"), "r.json: the name of the file must end in .csv or .jsonl"),
-    (("--json", "route"), "No such option '--json'. These have it:"),
     (("routes", "--csv", "--format", "jsonl"), "--csv and --format jsonl cannot be combined"),
 ]
 
