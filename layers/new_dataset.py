@@ -257,7 +257,7 @@ def write_dataset(folder: str | Path, texts: Mapping[str, str]) -> tuple[Path, .
 
 def _refuse_full(target: Path) -> None:
     if not target.name:
-        raise UsageError(f"{target} is a folder that is there already. Give the name of a new one.")
+        raise UsageError(f"{target} already exists. Give the name of a new folder.")
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise UsageError(f"{target} is a file or a link, and a new folder is needed. Give another name.")
     if target.is_dir() and any(target.iterdir()):

@@ -157,7 +157,7 @@ def compare(session: Session, *, before: str, after: str, route_count: int | Non
 
     output = take_output(options)
     ends = session.ends
-    sides = tuple(session.two_sides(before, after))
+    sides = session.two_sides(before, after)
     found: dict[str, Any] = {"legs": compare_legs(*sides)}
     if ends is not None:
         found |= {"places": ends, "corridors": compare_corridors(session.dataset, *sides, *ends)}

@@ -192,14 +192,14 @@ class Session:
             raise click.UsageError(
                 "with --compare, put dates and scenarios in its two sides, not in options of their own"
             )
-        return self.two_sides(*texts)
+        return [*self.two_sides(*texts)]
 
-    def two_sides(self, before: str, after: str) -> list[EvaluatedNetwork]:
+    def two_sides(self, before: str, after: str) -> tuple[EvaluatedNetwork, EvaluatedNetwork]:
         """Return the two sides of a comparison, which differ."""
         asked = [self.loaders.parse_side(text, self.dataset) for text in (before, after)]
         if asked[0] == asked[1]:
             raise UsageError(f"both sides are {before}; give two that differ in their date or in what they assume")
-        return [self.side(text) for text in (before, after)]
+        return self.side(before), self.side(after)
 
     def side(self, text: str) -> EvaluatedNetwork:
         """Return one side of a comparison."""

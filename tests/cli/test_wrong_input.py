@@ -22,7 +22,7 @@ WRONG = [
     (("export", "gis", "--step", "month"), "--step is for a period"),
     (("export", "gis.gpkg"), "gis.gpkg is the name of a file; give that of a folder, for example: gis --format gpkg"),
     (("export", "gis", "--to", "postgresql://h/d"), "but not both: leave out gis"),
-    (("new", "."), "is a folder that is there already"),
+    (("new", "."), ". already exists. Give the name of a new folder."),
     (("glossary", ""), "is no word to look for"),
     (("ensemble", "--all", "KP-10"), "but not both: leave out KP-10 or --all"),
     (("ensemble", "KP-10", "--draws", "0"), "give a power of two such as 1024"),
