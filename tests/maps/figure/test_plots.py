@@ -147,8 +147,12 @@ def test_a_figure_has_the_width_language_and_dots_that_are_asked_for(tmp_path):
     )
     root = ET.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))  # noqa: S314 -- our own file
     texts = {item.text for item in root.iter("{http://www.w3.org/2000/svg}text")}
-    assert {"첫째 → 정착지: 경로 위험 지수, 2010년~2016년", "반복 계산 64회의 90% 범위"} <= texts
+    assert {"첫째 → 정착지: 경로 위험 지수, 2010~2016년", "반복 계산 64회의 90% 범위"} <= texts
     assert any("이 그림: 가정" in (text or "") for text in texts)
+    assert not any("working copy" in (text or "") for text in texts)
+    changed = {"name": "", "without": ["law"], "with": [], "close": [], "open": [], "judged": False}
+    plot_timeline(DATASET, made | {"draws": 64, "scenario": changed}, tmp_path / "b.svg", look=Look("ko"))
+    assert "2010~2016년(law 제외 가정)" in (tmp_path / "b.svg").read_text(encoding="utf-8")
     assert root.get("lang") == "ko"
 
 
