@@ -12,19 +12,21 @@ from ..model.scenario import evaluate, scenario_network
 from ..release.coarse import told_index
 from .arrivals import arrivals_by_year
 from .compare import compare_legs, compare_record, compare_routes
-from .corridor_changes import compare_corridors
+from .corridor_changes import add_leg_ranges, compare_corridors
 from .face_day import Day
 from .face_doors import Changes
+from .face_over_time import corridor_changes_frame, leg_changes_frame, timeline_frame
 from .face_shares import SharesBase
-from .tables import recorded_cells
 from .timeline import network_timeline, route_timeline, timeline_record
+from .timeline_draws import add_ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from pandas import DataFrame
 
+    from .corridor_changes import Draws
     from .face_doors import Doors
 
 
@@ -114,6 +116,8 @@ class Data(SharesBase):
         until: object = None,
         step: str = "year",
         known_by: object = None,
+        draws: int | None = None,
+        seed: int = 0,
     ) -> DataFrame:
         """Follow the index over time.
 
@@ -128,6 +132,8 @@ class Data(SharesBase):
             ``year``, ``quarter`` or ``month``.
         known_by
             As for `on`.
+        draws, seed
+            How many times every judgement is drawn, a power of two (extra ``uncertainty``), and the seed.
 
         Returns
         -------
@@ -135,7 +141,9 @@ class Data(SharesBase):
             By ``as_of``, the first day of each year, quarter or month: ``risk_index`` (0-100, missing where no route is
             open) and ``hazard`` (dimensionless, the mean over it), ``corridor``, ``recorded`` (shares of the arrivals
             that were recorded of it that year, as ``countries:low:high`` joined by ``;``), ``moved_by`` (what moved it
-            most since the one before), ``moved`` (by how much hazard) and ``arrivals`` (published, that year).
+            most since the one before), ``moved`` (by how much hazard) and ``arrivals`` (published, that year). With
+            draws ``low``, ``median`` and ``high`` (5, 50 and 95 percent of the draws of the index) and
+            ``share_of_draws``, of those in which the corridor has the least risk; missing for the network index.
 
         Examples
         --------
@@ -144,51 +152,46 @@ class Data(SharesBase):
         >>> frame["risk_index"].round(1).tolist(), frame["moved_by"].iloc[-1]
         ([60.2, 58.3, 61.6], 'prk-1995-leniency')
         """
-        import pandas as pd
-
         periods = self._periods(since, until, step)
         clock = None if known_by is None else as_day(known_by)
         end = self.dataset.default_destination if destination is None else self.place(destination)
-        if origin is None:
+        start = None if origin is None else self.place(origin)
+        if start is None:
             points = network_timeline(self._network, self._shares, end, periods, known_by=clock)
         else:
-            points = route_timeline(self._network, self.place(origin), end, periods, known_by=clock)
+            points = route_timeline(self._network, start, end, periods, known_by=clock)
         record = timeline_record(
             self.dataset,
             self._network,
             list(points),
-            origin=origin,
+            origin=start,
             destination=end,
             known_by=clock.isoformat() if clock else None,
             arrivals=arrivals_by_year(self.dataset.claims, end),
+            weights=self._shares if start is None else None,
         )
-        rows = [
-            {
-                "risk_index": point["risk_index"],
-                "hazard": point["hazard"],
-                "corridor": point["corridor"],
-                "recorded": recorded_cells(point["recorded"])[0],
-                "moved_by": _largest(point["movers"])["cause"],
-                "moved": _largest(point["movers"])["change"],
-                "arrivals": record["arrivals"].get(point["as_of"][:4]),
-            }
-            for point in record["points"]
-        ]
-        return pd.DataFrame(rows, index=pd.DatetimeIndex([first for first, _ in periods], name="as_of"))
+        if draws is not None:
+            starts: Iterable[str] = self._shares if start is None else [start]
+            how: dict[str, Any] = {"ranges": self._ranges, "draws": draws, "seed": seed, "known_by": clock}
+            add_ranges(record, self._network, starts, periods, **how)
+        return timeline_frame(record)
 
-    def compare(self, before: object, after: object) -> DataFrame:
+    def compare(self, before: object, after: object, *, draws: int | None = None, seed: int = 0) -> DataFrame:
         """Return what changed on every leg between two dates, clocks or scenarios.
 
         Parameters
         ----------
         before, after
             Dates, or days from `on`.
+        draws, seed
+            As for `timeline`; both sides are taken in the same draws.
 
         Returns
         -------
         pandas.DataFrame
             By ``leg_id``, the largest change first: ``before``, ``after`` and ``change`` of the hazard (dimensionless),
-            ``blocked_before``, ``blocked_after`` and ``moved_by``, the cause that moved it most.
+            ``blocked_before``, ``blocked_after`` and ``moved_by``, the cause that moved it most. With draws
+            ``change_low`` and ``change_high``, its 90% range, and ``change_uncertain``, whether that holds 0.
 
         Examples
         --------
@@ -197,26 +200,27 @@ class Data(SharesBase):
         >>> changes.index[0], changes["moved_by"].iloc[0]
         ('KP-13..PRK-RUS:KP-13', 'prk-1995-leniency')
         """
-        import pandas as pd
+        return leg_changes_frame(self.dataset, self._compared(before, after, draws=self._drawing(draws, seed)))
 
-        released = self.dataset.release is not None
-        rows = [
-            {
-                **{key: value for key, value in row.items() if key != "causes"},
-                "moved_by": row["causes"][0]["cause"] if row["causes"] and not released else None,
-            }
-            for row in self._compared(before, after)["legs"]
-        ]
-        return pd.DataFrame(rows).set_index("leg_id")
-
-    def compare_corridors(self, before: object, after: object, origin: str, destination: str) -> DataFrame:
+    def compare_corridors(
+        self,
+        before: object,
+        after: object,
+        origin: str,
+        destination: str,
+        *,
+        draws: int | None = None,
+        seed: int = 0,
+    ) -> DataFrame:
         """Return the corridors between two places on two sides, with rank and index on both.
 
         Returns
         -------
         pandas.DataFrame
             By ``corridor``, the least risk after first: ``rank``, ``risk_index``, ``hazard``, ``closed_by`` and
-            ``recorded`` (as in `timeline`), each with ``_before`` and ``_after``.
+            ``recorded`` (as in `timeline`), each with ``_before`` and ``_after``. With draws ``low``,
+            ``high`` and ``share_of_draws`` of each side, and ``change`` of the index with ``change_low``,
+            ``change_high`` and ``change_uncertain``.
 
         Examples
         --------
@@ -225,22 +229,9 @@ class Data(SharesBase):
         >>> frame.index[0], int(frame["rank_after"].iloc[0]), frame["recorded_after"].iloc[0][:3]
         ('CHN > LAO > THA', 1, 'THA')
         """
-        import pandas as pd
-
-        ends = self.place(origin), self.place(destination)
-        found = compare_corridors(self.dataset, self._side(before), self._side(after), *ends)
-        rows = [
-            {"corridor": row["corridor"]}
-            | {
-                f"{name}_{side}": row[f"{name}_{side}"]
-                for side in ("before", "after")
-                for name in ("rank", "risk_index", "hazard")
-            }
-            | {f"closed_by_{side}": ";".join(row[f"closed_by_{side}"]) for side in ("before", "after")}
-            | {f"recorded_{side}": recorded_cells(row[f"recorded_{side}"])[0] for side in ("before", "after")}
-            for row in found["corridors"]
-        ]
-        return pd.DataFrame(rows).set_index("corridor")
+        ends, how = (self.place(origin), self.place(destination)), self._drawing(draws, seed)
+        found = compare_corridors(self.dataset, self._side(before), self._side(after), *ends, draws=how)
+        return corridor_changes_frame(found["corridors"])
 
     def compare_routes(self, before: object, after: object, origin: str, destination: str, *, k: int = 1) -> DataFrame:
         """Return the least-risk routes of either side between two places, with rank and index on both.
@@ -358,11 +349,22 @@ class Data(SharesBase):
         return tuple(first for first, _ in self._periods(since, until, step))
 
     def _compared(
-        self, before: object, after: object, places: tuple[str, str] | None = None, k: int = 1
+        self,
+        before: object,
+        after: object,
+        places: tuple[str, str] | None = None,
+        k: int = 1,
+        draws: Draws | None = None,
     ) -> dict[str, Any]:
         one, other = self._side(before), self._side(after)
         routes = compare_routes(one, other, *places, k=k) if places else None
-        return compare_record(self.dataset, one, other, legs=compare_legs(one, other), routes=routes, places=places)
+        record = compare_record(self.dataset, one, other, legs=compare_legs(one, other), routes=routes, places=places)
+        if draws is not None:
+            add_leg_ranges(self.dataset, record, one, other, draws)
+        return record
+
+    def _drawing(self, draws: int | None, seed: int) -> Draws | None:
+        return None if draws is None else (self._ranges, draws, seed)
 
     def _side(self, side: object) -> Any:
         return side.evaluated if isinstance(side, Day) else self.on(side).evaluated
@@ -381,9 +383,3 @@ class Data(SharesBase):
             f"{provinces} provinces, {len(dataset.legs)} legs between {len(dataset.nodes)} places\n"
             f"{len(dataset.events)} events, {len(dataset.claims)} claims, {len(dataset.sources)} sources"
         )
-
-
-def _largest(movers: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-    """Return the mover with the largest change; of a release, which tells no change, none."""
-    found = next((row for row in movers if row["change"] is not None), None)
-    return found or {"cause": None, "change": None}

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from ..doubt.ensemble import choose_engine, ensemble_run
 from ..doubt.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
 from ..doubt.summary import QUANTILES, network_index_draws, quantiles_of
+from ..model.corridors import corridor_of, corridor_text
 from ..release.coarse import told_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from ..doubt.ensemble_chunks import EnsembleResult
     from ..model.scenario import ScenarioNetwork
 
 
@@ -29,6 +31,8 @@ def add_ranges(
     known_by: date | None = None,
 ) -> None:
     """Give each point of a timeline ``low``, ``median`` and ``high`` (index, 0-100), and the record its ``draws``.
+
+    A point of a route has ``share_of_draws``, too: of those in which its least-risk corridor has the least risk.
 
     Parameters
     ----------
@@ -68,4 +72,18 @@ def add_ranges(
     for point, row in zip(record["points"], found, strict=True):
         told = (None, None, None) if row is None else tuple(told_index(scenario_net.dataset, value) for value in row)
         point |= dict(zip(("low", "median", "high"), told, strict=True))
+    for day, point in enumerate(record["points"]) if "weights" not in record else ():
+        point["share_of_draws"] = _first_share(result, day, point.get("corridor"))
     record |= {"draws": draws, "seed": seed, "range": 0.9}
+
+
+def _first_share(result: EnsembleResult, day: int, corridor: str | None) -> float | None:
+    """Return the share of the draws whose least-risk route leads through a corridor; None where there is none."""
+    if corridor is None:
+        return None
+    network, (counted, _) = result.run.network, result.route_counts(0, day)
+    first = 0
+    for number, route in counted:
+        nodes = network.tails[route[0]], *(network.heads[leg] for leg in route)
+        first += number if corridor_text(corridor_of(network, nodes)) == corridor else 0
+    return first / result.run.draws

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from ..model.leg_hazards import LegHazards
     from ..model.network import Network
     from .ensemble import EnsembleRun
 
     Array = npt.NDArray[np.float64]
+    CorridorGraph = tuple[Graph, list[int], int]
 
 
 OriginCorridor = tuple[str, tuple[str, ...]]
@@ -78,23 +80,51 @@ def draw_corridors(run: EnsembleRun, countries: Sequence[tuple[str, ...]]) -> tu
     ((origin, destination),), (first_day,), (last_day,) = run.pairs, run.days, run.until
     network, space = run.network, run.space
     leg_hazards = hazards(network, first_day, until=last_day, known=run.known, closed=run.closed, opened=run.opened)
-    start, goal = (network.nodes[place].node_id for place in (origin, destination))
-    origin_corridors = [(start, row) for row in countries]
-    graphs = [(open_graph(network, leg_hazards.blocked), [origin], destination)]
-    graphs += [onward_graph(network, leg_hazards.blocked, origin_corridors, goal)] if origin_corridors else []
+    graphs = corridor_graphs(leg_hazards, network.nodes[origin].node_id, network.nodes[destination].node_id, countries)
     sampler = SobolSampler(len(space.inputs), run.seed)
-    parts = []
-    for first, stop in chunk_bounds(run.draws, CHUNK):
-        of_leg = mean_drawn_hazards(leg_hazards, draw_inputs(space, sampler.points(first, stop)))
-        parts.append(np.concatenate([least_steps(graph, of_leg[graph.legs], a, [b])[:, 0] for graph, a, b in graphs]))
-    steps: Array = np.concatenate(parts, axis=1)
+    parts = [
+        corridor_steps(graphs, mean_drawn_hazards(leg_hazards, draw_inputs(space, sampler.points(first, stop))))
+        for first, stop in chunk_bounds(run.draws, CHUNK)
+    ]
+    return summarise_corridors(np.concatenate(parts, axis=1))
+
+
+def corridor_graphs(
+    leg_hazards: LegHazards, origin: str, destination: str, countries: Sequence[tuple[str, ...]]
+) -> list[CorridorGraph]:
+    """Return the graph of all open legs, and after it the one in which every way leads through its countries.
+
+    Parameters
+    ----------
+    leg_hazards
+        For its network and the legs that are closed.
+    origin, destination
+        Node ids.
+    countries
+        As for `draw_corridors`.
+    """
+    network, blocked = leg_hazards.network, leg_hazards.blocked
+    start, end = network.index[origin], network.index[destination]
+    graphs: list[CorridorGraph] = [(open_graph(network, blocked), [start], end)]
+    if countries:
+        graphs.append(onward_graph(network, blocked, [(origin, row) for row in countries], destination))
+    return graphs
+
+
+def corridor_steps(graphs: Sequence[CorridorGraph], of_leg: Array) -> Array:
+    """Return the least hazard of all routes, and after it that of each corridor, in steps, shape (rows, draws).
+
+    `graphs` are from `corridor_graphs`, `of_leg` are the hazards of all legs, shape (legs, draws).
+    """
+    return np.concatenate([least_steps(graph, of_leg[graph.legs], a, [b])[:, 0] for graph, a, b in graphs])
+
+
+def summarise_corridors(steps: Array) -> tuple[DrawnCorridor, ...]:
+    """Return what the draws say of each corridor, from all of `corridor_steps`."""
     least, each = steps[0], steps[1:]
     best = each.argmin(axis=0) if len(each) else np.empty(0)
     return tuple(
-        DrawnCorridor(
-            float(np.count_nonzero((best == number) & (row <= least))) / run.draws,
-            *quantiles_of(row * STEP),
-        )
+        DrawnCorridor(float(np.count_nonzero((best == number) & (row <= least))) / len(row), *quantiles_of(row * STEP))
         for number, row in enumerate(each)
     )
 

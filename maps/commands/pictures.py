@@ -260,7 +260,7 @@ def report(
         ends,
         shares=session.shares,
         k=route_count,
-        draw=session.draw(draws, seed),
+        draw=session.draw(draws, seed) if compare is None else session.draws(draws, seed),
         form=Form(lang, appendix),
     )
     write_report(title, parts, out, lang=lang, overwrite=overwrite)

@@ -133,10 +133,13 @@ def _corridors(
 @click.argument("after")
 @places
 @routes_option
+@some_draws_options
 @output_options()
 @data_options
 @asks
-def compare(session: Session, *, before: str, after: str, route_count: int | None, **options: Any) -> None:
+def compare(
+    session: Session, *, before: str, after: str, route_count: int | None, draws: int | None, seed: int, **options: Any
+) -> None:
     """Compare two dates, knowledge dates or scenarios.
 
     \b
@@ -149,9 +152,13 @@ def compare(session: Session, *, before: str, after: str, route_count: int | Non
       route-risk compare 2009-01-01 2013-01-01 --origin KP-10 --destination KOR -k 3
       route-risk compare 2021-06-01 2021-06-01,without=prk-2020-covid-closure
       route-risk compare 2012-06-01,known-by=2012-06-01 2012-06-01 --json
+      route-risk compare 2009-01-01 2013-01-01 --origin KP-10 --destination KOR --draws 1024
+
+    With --draws both sides are taken in the same draws of every judgement, so that what they share cancels out of the
+    change. A change is uncertain where its 90% range holds 0.
     """
     from ...geo.answers.compare import compare_best, compare_legs, compare_record, compare_routes
-    from ...geo.answers.corridor_changes import compare_corridors
+    from ...geo.answers.corridor_changes import add_leg_ranges, compare_corridors
     from ..text.answer_csv import compare_csv
     from ..text.answers import compare_text
 
@@ -159,8 +166,9 @@ def compare(session: Session, *, before: str, after: str, route_count: int | Non
     ends = session.ends
     sides = session.two_sides(before, after)
     found: dict[str, Any] = {"legs": compare_legs(*sides)}
+    how = session.draws(draws, seed)
     if ends is not None:
-        found |= {"places": ends, "corridors": compare_corridors(session.dataset, *sides, *ends)}
+        found |= {"places": ends, "corridors": compare_corridors(session.dataset, *sides, *ends, draws=how)}
         if route_count is not None:
             found["routes"] = compare_routes(*sides, *ends, k=route_count)
         found["best"] = compare_best(*sides, *ends)
@@ -168,6 +176,8 @@ def compare(session: Session, *, before: str, after: str, route_count: int | Non
             if route is None:
                 _say_what_blocks(side, ends)
     record = compare_record(session.dataset, *sides, **found)
+    if how is not None:
+        add_leg_ranges(session.dataset, record, *sides, how)
     text = partial(compare_text, session.dataset, record, style=output.style)
     output.give(session, record, text, partial(compare_csv, record), sides=sides)
 

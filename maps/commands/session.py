@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
+    from ...geo.answers.corridor_changes import Draws
     from ...geo.answers.corridors import CorridorDraws, Draw, FoundCorridor
     from ...geo.model.scenario import EvaluatedNetwork, Scenario, ScenarioNetwork
     from ...geo.model.schema import Dataset
@@ -155,6 +156,10 @@ class Session:
             return draw_found(scenario_net, evaluated, found, ranges=self.ranges, draws=draws, seed=seed)
 
         return draw_side
+
+    def draws(self, draws: int | None, seed: int) -> Draws | None:
+        """Return how the two sides of a comparison are drawn; None where no draws were asked for."""
+        return None if draws is None else (self.ranges, draws, seed)
 
     @property
     def days(self) -> tuple[date, ...]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
+    from ...geo.answers.corridor_changes import Draws
     from ...geo.answers.corridors import Draw
     from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
@@ -122,7 +123,7 @@ def report_parts(
     *,
     shares: Mapping[str, float],
     k: int | None = None,
-    draw: Draw | None = None,
+    draw: Draw | Draws | None = None,
     form: Form | None = None,
 ) -> tuple[str, list[Part]]:
     """Return the title and the parts of a report on a date, or on a change.
@@ -143,6 +144,7 @@ def report_parts(
         How many routes regardless of corridor are told, too; none where None.
     draw
         What draws the corridors found on a date, as `geo.answers.corridors.draw_found`; None where none are asked for.
+        For a change the draws that `geo.answers.corridor_changes.compare_corridors` takes.
     form
         Language, and whether there is an appendix.
 
@@ -157,10 +159,10 @@ def report_parts(
     when = [evaluated.name for evaluated in evaluations]
     ends = {"origin": voice.place(places[0]), "destination": voice.place(places[1])}
     if len(evaluations) == 1:
-        told = on_a_date(voice, evaluations[0], places, k=k, draw=draw)
+        told = on_a_date(voice, evaluations[0], places, k=k, draw=draw if callable(draw) else None)
         title = voice.say("question", when=when[0], **ends)
     else:
-        told = of_a_change(voice, evaluations, places, k=k, draw=draw)
+        told = of_a_change(voice, evaluations, places, k=k, draws=None if callable(draw) else draw)
         title = voice.say("question_change", before=when[0], after=when[1], **ends)
     cited = dict(voice.cited)
     more = _appendix(voice, told.appendix(), cited) if form.appendix else []

@@ -17,7 +17,7 @@ from .wording import NONE, Told, headline_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ...geo.answers.corridors import Draw
+    from ...geo.answers.corridor_changes import Draws
     from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Event
     from .wording import Voice
@@ -32,7 +32,7 @@ def of_a_change(
     places: tuple[str, str],
     *,
     k: int | None = None,
-    draw: Draw | None = None,
+    draws: Draws | None = None,
 ) -> Told:
     """Return answer, corridors, record and causes for a change, and the appendix; arguments as for `on_a_date`."""
     dataset = voice.dataset
@@ -48,7 +48,7 @@ def of_a_change(
         places=places,
     )
     events = {event.event_id: event for evaluated in evaluations for event in evaluated.hazards.network.events}
-    answer = compare_corridors(dataset, before, after, *places, draw=draw)
+    answer = compare_corridors(dataset, before, after, *places, draws=draws)
     recorded = answer["record_before"], answer["record_after"]
     said = [headline_words(dataset, evaluations, places, voice.lang)]
     brief: list[Part] = [Heading(2, voice.say("corridors")), *change_parts(voice, evaluations, answer)]

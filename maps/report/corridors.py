@@ -109,7 +109,18 @@ def change_parts(
         caption += voice.say("change.drawn")
     parts: list[Part] = [Table(caption, voice.row("change.headers"), rows, frozenset({1, 2, 3, 4}))]
     left = len(answer["corridors"]) - len(rows)
-    return [*parts, Paragraph(voice.say("change.more", n=left))] if left else parts
+    said = [voice.say("change.more", n=left)] if left else []
+    said += _change_range(voice, answer.get("least_risk"))
+    return [*parts, Paragraph(" ".join(said))] if said else parts
+
+
+def _change_range(voice: Voice, least: Mapping[str, Any] | None) -> list[str]:
+    """Return how sure the change of the least-risk route is, where there were draws of both sides."""
+    if least is None or least["change_low"] is None:
+        return []
+    span = voice.say("range", low=f"{least['change_low']:+.1f}", high=f"{least['change_high']:+.1f}")
+    said = [voice.say("change.least", change=f"{least['change']:+.1f}", range=span)]
+    return [*said, voice.say("change.uncertain")] if least["change_uncertain"] else said
 
 
 def _index_on(voice: Voice, row: Mapping[str, Any], side: str) -> str:

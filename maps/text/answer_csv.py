@@ -49,6 +49,20 @@ COMPARE_COLUMNS = (
     "moved_by",
 )
 """Parts are corridor, route, closure, cause and leg."""
+COMPARE_DRAWS = (
+    *(
+        f"{name}_{side}"
+        for name in ("risk_index_low", "risk_index_high", "share_of_draws")
+        for side in ("before", "after")
+    ),
+    "risk_index_change",
+    "risk_index_change_low",
+    "risk_index_change_high",
+    "hazard_change_low",
+    "hazard_change_high",
+    "change_uncertain",
+)
+"""Further columns with draws, and a further part: least_risk, the least-risk route whatever its corridor."""
 
 
 def rows_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
@@ -113,12 +127,21 @@ def _route_cells(row: Mapping[str, Any]) -> dict[str, Any]:
 def compare_csv(record: Mapping[str, Any]) -> str:
     """Return a comparison as CSV: corridors, routes, closures, causes and legs, one a row, by `part`."""
     sides = {name: str(record[name]["name"]) for name in ("before", "after")}
-    return rows_csv(COMPARE_COLUMNS, _compare_rows(record), {**sides, **label_cells(record)})
+    columns = (*COMPARE_COLUMNS, *(COMPARE_DRAWS if "draws" in record else ()))
+    return rows_csv(columns, _compare_rows(record), {**sides, **label_cells(record)})
 
 
 def _compare_rows(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for row in record.get("corridors", ()):
-        yield {**row, "part": "corridor", "subject": row["corridor"], "moved_by": row["closed_by_after"]}
+        ends = {
+            f"risk_index_{end}_{side}": row.get(f"{end}_{side}")
+            for end in ("low", "high")
+            for side in ("before", "after")
+        }
+        found = {"part": "corridor", "subject": row["corridor"], "moved_by": row["closed_by_after"]}
+        yield {**row, **ends, **_index_change(row), **found}
+    if "least_risk" in record:
+        yield {"part": "least_risk", **record["least_risk"], **_index_change(record["least_risk"])}
     for row in record.get("routes", ()):
         yield {**row, "part": "route", "subject": row["nodes"], "moved_by": row["status"]}
     for row in record.get("closures", ()):
@@ -137,5 +160,11 @@ def _compare_rows(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "hazard_before": None if row["blocked_before"] else row["before"],
             "hazard_after": None if row["blocked_after"] else row["after"],
             "hazard_change": row["change"],
+            **{f"hazard_change_{end}": row.get(f"change_{end}") for end in ("low", "high")},
+            "change_uncertain": row.get("change_uncertain"),
             "moved_by": leg_cause(row) if row["change"] or row["blocked_before"] != row["blocked_after"] else "",
         }
+
+
+def _index_change(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"risk_index_{name}": row.get(name) for name in ("change", "change_low", "change_high")}

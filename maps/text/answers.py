@@ -13,7 +13,7 @@ from ...geo.answers.records import SCHEMA_VERSION, USE_IS_NOT_DANGER, row_labels
 from ...geo.answers.tables import recorded_cells
 from ...geo.release.dataset import release_record
 from ...geo.texts import clean, csv_cell, escaped_json
-from .corridors import compare_corridor_lines, compare_record_lines, recorded_text
+from .corridors import change_cells, compare_corridor_lines, compare_record_lines, recorded_text
 from .tables import PAGE_COLUMNS, digits, index_and_hazard, table, wrap
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ TIMELINE_COLUMNS = (
     "closures",
     "movers",
 )
-TIMELINE_DRAWS = ("risk_index_low", "risk_index_median", "risk_index_high")
-"""Further columns with draws: the 90% range and the middle."""
+TIMELINE_DRAWS = ("risk_index_low", "risk_index_median", "risk_index_high", "share_of_draws")
+"""Further columns with draws: the 90% range and the middle, and how often the corridor has the least risk."""
 
 
 def closure_text(row: Mapping[str, Any]) -> str:
@@ -94,17 +94,15 @@ def compare_text(
             "blocked" if leg["blocked_before"] else digits(leg["before"], released),
             "blocked" if leg["blocked_after"] else digits(leg["after"], released),
             f"{leg['change']:+g}" if released else f"{leg['change']:+.3f}",
+            *(change_cells(leg, "+.3f")[1:] if "change_low" in leg else ()),
             leg_cause(leg),
         ]
         for leg in moved[:limit]
     ]
-    lines.append(
-        table(
-            ["leg", "before", "after", "change", "events" if released else "largest contribution"],
-            rows,
-            right=[1, 2, 3],
-        )
-    )
+    headers = ["leg", "before", "after", "change", "events" if released else "largest contribution"]
+    if any("change_low" in leg for leg in moved):
+        headers[4:4] = ["90% range", ""]
+    lines.append(table(headers, rows, right=[1, 2, 3]))
     if len(moved) > limit:
         lines.append(f"... and {len(moved) - limit} more; --json has all of them")
     if "corridors" in record:
@@ -153,6 +151,7 @@ def timeline_text(
     names = {key: clean(node.name) for key, node in dataset.nodes.items()}
     subject = names[record["origin"]] if record["origin"] else "network index"
     start = f"{subject} to {names[record['destination']]}"
+    drawn = record.get("draws") is not None
     rows = []
     for point in points:
         movers = point["movers"]
@@ -171,6 +170,9 @@ def timeline_text(
                 recorded_text(dataset, point["recorded"], codes=True),
                 f"{following[0]['corridor']} {following[0]['risk_index']:.1f}" if following else None,
             ]
+        if drawn:
+            place = 3 if record["origin"] else 2
+            cells[place:place] = _drawn_texts(point, with_share=bool(record["origin"]))
         rows.append([point["name"], *cells])
     how = "largest contributions (change in hazard)" if dataset.release is None else "events, in no order of effect"
     headers, right = ["when", "index", "hazard", "arrivals that year", how], [1, 2, 3]
@@ -178,15 +180,35 @@ def timeline_text(
         headers[1:1] = ["least-risk corridor"]
         headers[4:4] = ["recorded that year", "next corridor"]
         right = [2, 3, 6]
+    if drawn:
+        place = 4 if record["origin"] else 3
+        headers[place:place] = ["90% range", *(["share of draws"] if record["origin"] else [])]
+        right = [2, 3, 5, 8] if record["origin"] else [1, 2, 4]
     lines = [
         style(f"{start}, {points[0]['as_of']} to {points[-1]['until']}"),
         *sparklines([point["risk_index"] for point in points]),
         "",
         table(headers, rows, right=right),
     ]
+    if drawn:
+        lines += ["", wrap(_draws_text(record))]
     if any(point["recorded"] for point in points):
         lines += ["", wrap(f'{USE_IS_NOT_DANGER} For the claims: route-risk show "{_seen(points)}"')]
     return "\n".join(lines)
+
+
+def _drawn_texts(point: Mapping[str, Any], *, with_share: bool) -> list[str | None]:
+    low, share = point["low"], point.get("share_of_draws")
+    span = None if low is None else f"{low:.1f} to {point['high']:.1f}"
+    return [span, *([None if share is None else f"{100 * share:.0f}%"] if with_share else [])]
+
+
+def _draws_text(record: Mapping[str, Any]) -> str:
+    """Return what the ranges of a timeline are."""
+    text = f"{record['draws']} draws of every judgement, seed {record['seed']}: the 90% range of the index"
+    if not record["origin"]:
+        return f"{text}."
+    return f"{text}, and the share of draws in which the corridor has the least risk."
 
 
 def _seen(points: Iterable[Mapping[str, Any]]) -> str:
@@ -230,7 +252,7 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
 
 
 def _drawn_cells(point: Mapping[str, Any], drawn: bool) -> list[float | None]:
-    return [point[name] for name in ("low", "median", "high")] if drawn else []
+    return [point.get(name) for name in ("low", "median", "high", "share_of_draws")] if drawn else []
 
 
 def _next_cells(point: Mapping[str, Any]) -> tuple[str, str]:

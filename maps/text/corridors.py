@@ -298,11 +298,58 @@ def compare_corridor_lines(
         for row in rows
     ]
     headers = ["rank before", "after", "corridor", "index (hazard) before", "after", "recorded before", "after"]
+    right = [0, 1, 3, 4]
+    if "least_risk" in record:
+        for cell, row in zip(cells, rows, strict=True):
+            cell[3:5] = [cell[3], _range_text(row, "before"), cell[4], _range_text(row, "after"), *change_cells(row)]
+        headers[3:5] = ["index (hazard) before", "90% range", "after", "90% range", "change", "90% range", ""]
+        right += [5, 6, 7, 8]
     title = f"Corridors from {name[record['origin']]} to {name[record['destination']]}"
-    lines = ["", style(title), table(headers, cells, right=[0, 1, 3, 4]) if rows else "no open route on either side"]
+    lines = ["", style(title), table(headers, cells, right=right) if rows else "no open route on either side"]
     if len(every) > len(rows):
         lines.append(f"... and {len(every) - len(rows)} more; --json has all of them")
-    return lines
+    return lines + _paired_lines(record)
+
+
+def _range_text(row: Mapping[str, Any], side: str) -> str | None:
+    low, high = row[f"low_{side}"], row[f"high_{side}"]
+    return None if low is None else f"{low:.1f} to {high:.1f}"
+
+
+def change_cells(row: Mapping[str, Any], form: str = "+.1f") -> list[str | None]:
+    """Return a change, its 90% range, and whether it is uncertain.
+
+    Examples
+    --------
+    >>> change_cells({"change": 1.25, "change_low": -0.5, "change_high": 3.0, "change_uncertain": True})
+    ['+1.2', '-0.5 to +3.0', 'uncertain']
+    """
+    change, low, high = row["change"], row["change_low"], row["change_high"]
+    span = None if low is None else f"{low:{form}} to {high:{form}}"
+    return [None if change is None else f"{change:{form}}", span, "uncertain" if row["change_uncertain"] else ""]
+
+
+def _paired_lines(record: Mapping[str, Any]) -> list[str]:
+    """Return how far the order and the change are sure, where there were draws."""
+    if "least_risk" not in record:
+        return []
+    draws, least = record["draws"], record["least_risk"]
+    said = [
+        f"{draws['draws']} draws of every judgement, seed {draws['seed']}, the same for both sides: the 90% range of "
+        "the index of each side, and of its change from draw to draw."
+    ]
+    if least["change"] is not None:
+        change, span, uncertain = change_cells(least)
+        said.append(
+            f"The index of the least-risk route changes by {change}" + (f" (90% range {span})." if span else ".")
+        )
+        said += ["The change is uncertain: its range holds 0."] if uncertain else []
+    for side in ("before", "after"):
+        ranked = [row for row in record["corridors"] if row[f"rank_{side}"] is not None]
+        unsure = sum(bool(row[f"order_uncertain_with_{side}"]) for row in ranked)
+        if unsure:
+            said.append(f"The order {side} is uncertain: the ranges of {unsure} of {len(ranked)} corridors overlap.")
+    return ["", wrap(" ".join(said))]
 
 
 def compare_record_lines(dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str]) -> list[str]:
