@@ -48,14 +48,15 @@ def test_compare_says_the_same_everywhere(run, run_json, data):
     text = run("compare", *SIDES, *PAIR, *DRAWS).stdout
     assert f"{first['change']:+.1f}  {first['change_low']:+.1f} to {first['change_high']:+.1f}" in text
     assert "64 draws of every judgement, seed 3, the same for both sides" in text
-    assert "The order after is uncertain" in text
+    assert "The order after is uncertain" in " ".join(text.split())
 
 
 def test_a_change_whose_range_holds_0_is_uncertain_and_none_is_certain(run, run_json):
-    record = run_json("compare", SIDES[0], SIDES[0], *PAIR, *DRAWS)
+    sides = SIDES[0], f"{SIDES[0]},without=prk-2020-covid-closure"
+    record = run_json("compare", *sides, *PAIR, *DRAWS)
     assert record["least_risk"] == {"change": 0.0, "change_low": 0.0, "change_high": 0.0, "change_uncertain": True}
     assert "The change is uncertain: its range holds 0." in " ".join(
-        run("compare", SIDES[0], SIDES[0], *PAIR, *DRAWS).stdout.split()
+        run("compare", *sides, *PAIR, *DRAWS).stdout.split()
     )
 
 
