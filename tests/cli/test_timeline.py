@@ -66,7 +66,7 @@ def test_csv_and_json_say_the_same(run, run_json, ends):
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0] == (
         "as_of,until,origin,destination,corridor,risk_index,hazard,arrivals_that_year,recorded,recorded_claims,"
-        "next_corridor,next_index,nodes,closures,movers,"
+        "next_corridor,next_risk_index,nodes,closures,movers,"
         "scenario,known_by,release,sensitivity"
     )
     rows = list(csv.DictReader(io.StringIO(result.stdout, newline="")))
