@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import os
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import compress
@@ -222,18 +223,23 @@ def _odd(count: int, width: int) -> tuple[str, str]:
 
 def _check_header(file: str, header: list[str], fields: Mapping[str, Any], log: FaultLog) -> bool:
     """Add a fault for each unknown, missing or doubled column; tell whether the rows can be read."""
-    faults = [
-        Fault(file, 1, name, "the column is there twice", "Remove or rename one")
-        for name in sorted({name for name in header if header.count(name) > 1})
-    ]
+    before, counts = len(log), Counter(header)
+    lacking = [name for name in fields if name not in counts]
+
+    def word(name: str) -> tuple[str, str]:
+        near = near_names(name, lacking)
+        repair = f"Did you mean {near[0]!r}?" if near else f"Known columns: {', '.join(fields)}"
+        return f"unknown column {name!r}", repair
+
+    for name in sorted(name for name, count in counts.items() if count > 1):
+        log.add(file, 1, name, lambda: ("the column is there twice", "Remove or rename one"))
     for name in header:
         if name not in fields:
-            near = near_names(name, [key for key in fields if key not in header])
-            repair = f"Did you mean {near[0]!r}?" if near else f"Known columns: {', '.join(fields)}"
-            faults.append(Fault(file, 1, name, f"unknown column {name!r}", repair))
-    for name in fields:
-        if name not in header:
-            rule = f"the column {name!r} is missing"
-            faults.append(Fault(file, 1, name, rule, "Add it, with empty cells if need be"))
-    log.extend(faults)
-    return not faults
+            log.add(file, 1, name, partial(word, name))
+    for name in lacking:
+        log.add(file, 1, name, partial(_missing, name))
+    return len(log) == before
+
+
+def _missing(name: str) -> tuple[str, str]:
+    return f"the column {name!r} is missing", "Add it, with empty cells if need be"

@@ -13,6 +13,7 @@ from route_risk.geo.shapes.lines import great_circle
 from route_risk.layers import frames
 from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import check_dataset
+from route_risk.layers.tables import read
 from tests.layers.folder import COLUMNS, COUNT, LEG, replace_text, set_cell, write_folder
 
 ROWS = 3000
@@ -98,6 +99,14 @@ def test_every_rule_is_checked_in_every_row(folder, cells, rule):
     faults = check_dataset(folder)
     assert faults[0].rule == rule
     assert fault_count(faults) in (ROWS, ROWS - 1)  # the first of equal keys is none
+
+
+def test_of_a_header_of_many_columns_only_those_are_worded_that_are_told(folder, monkeypatch):
+    worded = []
+    monkeypatch.setattr(read, "near_names", lambda name, _names: worded.append(name) or [])
+    (folder / "claims.csv").write_text(",".join(f"a{n}" for n in range(5000)) + "," * 5000, encoding="utf-8")
+    assert fault_count(check_dataset(folder)) > 10_000
+    assert len(worded) <= TOLD
 
 
 @pytest.mark.parametrize(("ids", "named"), [(2, True), (1, False)])
