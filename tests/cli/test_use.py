@@ -103,7 +103,7 @@ def test_texts_tell_the_same(map_question, name):
 def test_tables_tell_the_same_and_rank_nothing(map_question):
     for command in (ASKED["timeline"], ASKED["ensemble"]):
         rows = list(csv.DictReader(io.StringIO(map_question(*command, "--csv").stdout)))
-        assert all(is_middle(float(row[name])) for row in rows for name in INDICES & row.keys())
+        assert all(is_middle(float(row[name])) for row in rows for name in INDICES & row.keys() if row[name])
         assert not any(":" in row.get("movers", "") for row in rows)
     rows = list(csv.DictReader(io.StringIO(map_question(*ASKED["backtest"], "--csv").stdout)))
     assert {row["part"] for row in rows} == {"series", "correlation", "forecast", "calibration"}
