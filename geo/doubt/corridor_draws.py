@@ -19,7 +19,7 @@ from .ensemble_chunks import CHUNK, chunk_bounds
 from .summary import quantiles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -127,6 +127,46 @@ def summarise_corridors(steps: Array) -> tuple[DrawnCorridor, ...]:
         DrawnCorridor(float(np.count_nonzero((best == number) & (row <= least))) / len(row), *quantiles_of(row * STEP))
         for number, row in enumerate(each)
     )
+
+
+def draw_ranges(
+    run: EnsembleRun, day: int, ways: Mapping[str, Sequence[OriginCorridor]]
+) -> dict[str, list[tuple[float, float, float]]]:
+    """Return the range of many open corridors on one date or over one period of an ensemble.
+
+    Parameters
+    ----------
+    run
+        From `geo.doubt.ensemble.ensemble_run`; its pairs do not matter.
+    day
+        Number of the date in the run.
+    ways
+        For each destination (node id) origins with the countries from there to it.
+
+    Returns
+    -------
+    dict
+        For each destination, in the order of its ways, 5, 50 and 95 percent of the draws of the index (0-100).
+
+    Examples
+    --------
+    >>> from route_risk.geo.doubt.ensemble import ensemble_run
+    >>> run = ensemble_run(scenario_net, ["KP-09"], ["KOR"], [date(2012, 7, 1)], ranges=ranges, draws=64)
+    >>> ((low, median, high),) = draw_ranges(run, 0, {"KOR": [("KP-09", ("PRK", "CHN", "MNG", "KOR"))]})["KOR"]
+    >>> low < median < high
+    True
+    """
+    network, first_day, last_day = run.network, run.days[day], run.until[day]
+    leg_hazards = hazards(network, first_day, until=last_day, known=run.known, closed=run.closed, opened=run.opened)
+    graphs = [onward_graph(network, leg_hazards.blocked, rows, goal) for goal, rows in ways.items()]
+    sampler = SobolSampler(len(run.space.inputs), run.seed)
+    parts: list[list[Array]] = [[] for _ in graphs]
+    for first, stop in chunk_bounds(run.draws, CHUNK):
+        of_leg = mean_drawn_hazards(leg_hazards, draw_inputs(run.space, sampler.points(first, stop)))
+        for part, graph in zip(parts, graphs, strict=True):
+            part.append(corridor_steps([graph], of_leg))
+    found = [np.concatenate(part, axis=1) for part in parts]
+    return {goal: [quantiles_of(row * STEP) for row in steps] for goal, steps in zip(ways, found, strict=True)}
 
 
 def onward_graph(

@@ -5,7 +5,6 @@ All numbers are those that ``route-risk ensemble`` prints: the index to a hundre
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
@@ -26,6 +25,9 @@ _PLAIN = [
 ]
 PERCENTS = "".join(_PLAIN[:101])
 """A letter for each percent from 0 to 100, none of which JSON or a script element has to escape."""
+
+MOST_RANGES = 1600
+"""Pairs times columns whose corridors have ranges: about 130 kB of a page."""
 
 LEAST_CHANCE = 0.01
 """A corridor that has the least-risk route in a smaller part of the draws is not named."""
@@ -54,7 +56,7 @@ def doubt_data(
     pairs
         Origins and destinations (node ids), from `maps.page.question.map_pairs`.
     first
-        Origin and destination (positions) of the pair whose corridors have ranges of their own.
+        Origin and destination (positions) of the pair that the page opens with.
     tell
         How exactly an index may be told.
     by_leg
@@ -68,8 +70,9 @@ def doubt_data(
         of countries. ``chances`` has for each pair rows of a corridor, a column, and the chance of that corridor to
         have the least-risk route from that column on, a letter of `PERCENTS` for each, 0 where it is under
         `LEAST_CHANCE`; ``legs`` the same of each leg, the part of the draws whose least-risk route uses it;
-        ``others`` the chance of all corridors that are not named. ``own`` has for the first pair and each column
-        rows of a corridor, its least, median and greatest index as in ``bands``.
+        ``others`` the chance of all corridors that are not named. ``own`` has for each pair of `own_pairs` rows of a
+        corridor, a column, and from there on four letters a column: the 5 % and the 95 % quantile of its index in
+        whole numbers and hundredths, a letter each; four spaces where it is not among those that the page lists.
 
     Raises
     ------
@@ -100,41 +103,75 @@ def doubt_data(
         "chances": chances,
         "legs": legs,
         "others": others,
-        "own": _own_ranges(evaluations, ensembles, places, first, corridors, tell),
+        "own": _own_ranges(evaluations, ensembles, places, own_pairs(wanted, first, len(places)), corridors, tell),
         "corridors": [list(corridor) for corridor in corridors],
     }
+
+
+def own_pairs(pairs: Sequence[str], first: tuple[int | None, int | None], columns: int) -> list[str]:
+    """Return the pairs whose corridors have ranges of their own.
+
+    All of them, or those to the destination that the page opens with, or the pair that it opens with alone: the first
+    of these with at most `MOST_RANGES` pairs and columns.
+
+    Examples
+    --------
+    >>> own_pairs(["0>8", "1>8", "0>9"], (0, 8), 28), own_pairs(["0>8", "1>8", "0>9"], (0, 8), 600)
+    (['0>8', '1>8', '0>9'], ['0>8', '1>8'])
+    """
+    origin, destination = first
+    to = [pair for pair in pairs if pair.endswith(f">{destination}")]
+    one = [pair for pair in pairs if pair == f"{origin}>{destination}"]
+    return next((some for some in (list(pairs), to) if len(some) * columns <= MOST_RANGES), one)
 
 
 def _own_ranges(
     evaluations: Sequence[EvaluatedNetwork],
     ensembles: Sequence[EnsembleResult],
     places: Sequence[tuple[int, int]],
-    pair: tuple[int | None, int | None],
+    pairs: Sequence[str],
     numbers: dict[Corridor, int],
     tell: Callable[[float], float],
-) -> list[list[list[int]]]:
-    """Return the ranges of the corridors of a pair in each column; a closed corridor has none."""
-    from ...geo.doubt.corridor_draws import draw_corridors
+) -> dict[str, list[list[Any]]]:
+    """Return the ranges of the corridors of some pairs; a closed corridor has none."""
+    from ...geo.doubt.corridor_draws import draw_ranges
 
-    origin, destination = pair
-    if origin is None or destination is None or origin == destination:
-        return []
-    columns = []
+    network = evaluations[0].hazards.network
+    ends = {pair: [network.nodes[int(place)].node_id for place in pair.split(">")] for pair in pairs}
+    found: dict[str, list[dict[Corridor, str]]] = {pair: [] for pair in pairs}
     for evaluated, (which, day) in zip(evaluations, places, strict=True):
-        run, network = ensembles[which].run, evaluated.hazards.network
-        ids = network.nodes[origin].node_id, network.nodes[destination].node_id
-        found = corridors_of(evaluated, *ids)
-        alone = replace(
-            run, origins=(origin,), destinations=(destination,), days=(run.days[day],), until=(run.until[day],)
-        )
-        drawn = draw_corridors(alone, [countries_of(network, row.route.nodes) for row in found]) if found else ()
-        columns.append(
-            [
-                [numbers.setdefault(row.corridor, len(numbers)), *(_hundredths(tell(value)) for value in own[1:])]
-                for row, own in zip(found, drawn, strict=True)
-            ]
-        )
-    return columns
+        listed = {pair: corridors_of(evaluated, *ends[pair]) for pair in pairs}
+        ways: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for pair, (origin, destination) in ends.items():
+            rows = [(origin, countries_of(network, row.route.nodes)) for row in listed[pair]]
+            ways.setdefault(destination, []).extend(rows)
+        drawn = draw_ranges(ensembles[which].run, day, {end: rows for end, rows in ways.items() if rows})
+        ranges = {end: iter(rows) for end, rows in drawn.items()}
+        for pair, (_, destination) in ends.items():
+            found[pair].append(
+                {
+                    row.corridor: _digits(tell(low)) + _digits(tell(high))
+                    for row in listed[pair]
+                    for low, _, high in [next(ranges[destination])]
+                }
+            )
+    return {pair: _spans(columns, numbers) for pair, columns in found.items()}
+
+
+def _spans(columns: Sequence[Mapping[Corridor, str]], numbers: dict[Corridor, int]) -> list[list[Any]]:
+    """Return each corridor with its first column and what is said of it from there on."""
+    rows = []
+    for corridor in dict.fromkeys(corridor for column in columns for corridor in column):
+        there = [place for place, column in enumerate(columns) if corridor in column]
+        letters = "".join(column.get(corridor, "    ") for column in columns[there[0] : there[-1] + 1])
+        rows.append([numbers.setdefault(corridor, len(numbers)), there[0], letters])
+    return rows
+
+
+def _digits(index: float) -> str:
+    """Return an index in hundredths as two letters of `PERCENTS`."""
+    whole, rest = divmod(_hundredths(index), 100)
+    return PERCENTS[whole] + PERCENTS[rest]
 
 
 class _Answer:

@@ -16,9 +16,10 @@ from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chun
 from route_risk.geo.model.explain import leg_parts
 from route_risk.geo.model.scenario import EvaluatedNetwork, evaluate, scenario_network
 from route_risk.layers.parameter_ranges import read_parameter_ranges
+from route_risk.maps.page.doubt import PERCENTS
 from route_risk.maps.page.question import map_pairs
 from route_risk.maps.page.told import CORRIDORS
-from route_risk.maps.text.headline import headline_text, mover_text
+from route_risk.maps.text.headline import headline_text, mover_text, whole_index
 from tests.browser import real
 from tests.browser.small import choose, numbers
 from tests.maps.small import block, render
@@ -107,17 +108,42 @@ def test_the_parts_of_a_year_add_up_to_the_mean_over_it(open_map: Callable[..., 
     assert sorted(page.locator("#rr-panel .part b").all_inner_texts()) == sorted(expected)
 
 
+def ranges(data: Any, pair: str, column: int) -> dict[tuple[str, ...], tuple[float, float]]:
+    """Return the range of each corridor of a pair (ids joined by ``>``) that the block has for a column."""
+    ids = [row[data["nodes"]["fields"].index("id")] for row in data["nodes"]["rows"]]
+    found = {}
+    for number, first, letters in data["doubt"]["own"][">".join(str(ids.index(place)) for place in pair.split(">"))]:
+        digits = letters[4 * (column - first) :][:4] if column >= first else ""
+        if digits.strip():
+            a, b, c, d = map(PERCENTS.index, digits)
+            found[tuple(data["doubt"]["corridors"][number])] = a + b / 100, c + d / 100
+    return found
+
+
 def test_ranges_of_corridors_are_those_of_the_draws() -> None:
     data = block(render(page_of_years()))
     scenario_net = scenario_network(real.dataset())
-    for column, evaluated in enumerate(years()):
-        found = find_corridors(evaluated, "KP-09", "KOR")
+    for pair in ("KP-09>KOR", "KP-01>JPN", "KP-04>USA"):
+        for column, evaluated in enumerate(years()):
+            found = find_corridors(evaluated, *pair.split(">"), limit=CORRIDORS)
+            told = draw_found(scenario_net, evaluated, found, ranges=read_parameter_ranges(), draws=DRAWS).found
+            own = ranges(data, pair, column)
+            assert list(told) == [row.corridor for row in found]
+            assert {key: pytest.approx((row.low, row.high), abs=0.0101) for key, row in told.items()} == own
+
+
+def test_every_pair_shows_the_ranges_of_its_corridors(open_map: Callable[..., Seen]) -> None:
+    page = open_map(page_of_years()).page
+    scenario_net, evaluated = scenario_network(real.dataset()), years()[-1]
+    for origin, destination in (("KP-01", "KOR"), ("KP-10", "JPN")):
+        choose(page, "origin", origin)
+        choose(page, "destination", destination)
+        found = find_corridors(evaluated, origin, destination, limit=5)
         told = draw_found(scenario_net, evaluated, found, ranges=read_parameter_ranges(), draws=DRAWS).found
-        rows = data["doubt"]["own"][column]
-        assert len(rows) >= 5
-        for number, *values in rows:
-            own = told[tuple(data["doubt"]["corridors"][number])]
-            assert [value / 100 for value in values] == pytest.approx([own.low, own.median, own.high], abs=0.0051)
+        rows = page.locator("#rr-corridors .cor").all_inner_texts()
+        for text, own in zip(rows, told.values(), strict=True):
+            assert f"90% range {whole_index(own.low)} to {whole_index(own.high)}" in text
+        assert "In this file only" not in page.locator("#rr-answer").inner_text()
 
 
 def test_what_was_recorded_stands_beside_each_corridor(open_map: Callable[..., Seen]) -> None:
@@ -158,15 +184,14 @@ def test_an_order_that_the_draws_leave_open_is_said_to_be_uncertain(open_map: Ca
     for column, year in enumerate(YEARS):
         show(page, str(year))
         data = block(page.content())
-        names = [tuple(each) for each in data["doubt"]["corridors"]]
-        own = {names[number]: values for number, *values in data["doubt"]["own"][column]}
+        own = ranges(data, "KP-09>KOR", column)
         found = [row.corridor for row in find_corridors(years()[column], "KP-09", "KOR", limit=CORRIDORS)]
         open_ = [
             str(rank)
             for rank, key in enumerate(found, start=1)
             if key in own
             and any(
-                other != key and own[other][0] <= own[key][2] and own[key][0] <= own[other][2]
+                other != key and own[other][0] <= own[key][1] and own[key][0] <= own[other][1]
                 for other in found
                 if other in own
             )

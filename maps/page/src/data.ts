@@ -26,7 +26,7 @@ export interface Side {
 /* A corridor or a leg, a column, and a letter for each percent from there on. */
 export type Percents = [thing: number, column: number, letters: string];
 export interface Doubt {
-  draws: number; seed: number; bands: Record<string, (number | null)[][]>; corridors: string[][]; chances: Record<string, Percents[]>; legs: Record<string, Percents[]>; others: Record<string, number[]>; own: number[][][];
+  draws: number; seed: number; bands: Record<string, (number | null)[][]>; corridors: string[][]; chances: Record<string, Percents[]>; legs: Record<string, Percents[]>; others: Record<string, number[]>; own: Record<string, Percents[]>;
 }
 /* By column: an index for each leg, the closed legs, the events that have effect; by pair and column routes and indices. */
 export interface Told { legs: number[][]; blocked: number[][]; active: number[][]; routes: number[][]; pairs: Record<string, [number, number][][]> }

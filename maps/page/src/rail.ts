@@ -4,11 +4,11 @@ import { before, hazardOf, indexOf, engine, now, sameLegs, shown, type Shown } f
 import { data } from "./data";
 import { button, byId, el, isolate, refill, svg } from "./dom";
 import { drawn } from "./map";
-import { bandNow, bandOf, chanceOf, chanceOfRest, drawnElsewhere, ownPair } from "./ranges";
+import { bandNow, bandOf, chanceOf, chanceOfRest, drawnElsewhere, rangesOf } from "./ranges";
 import { pairName } from "./headline";
 import { passagesOf, passageText } from "./record";
 import { set, state } from "./state";
-import { corridorName, t, whole } from "./words";
+import { corridorName, nodeName, t, whole } from "./words";
 
 const ROWS = 5;
 let more = false;
@@ -68,6 +68,8 @@ export function drawRail(): void {
   const hidden = found.length - visible.length;
   const uncertain = overlapping(ranked);
   const rest = chanceOfRest(ranked.map((route) => route.corridor)), elsewhere = data.doubt ? drawnElsewhere() : null;
+  const ranged = rangesOf();
+  const others = ranged && (ranged.origin === null ? t("corridors.own_to", { destination: nodeName(ranged.destination) }) : t("corridors.own", { pair: pairName(ranged.origin, ranged.destination) }));
   refill(foot,
     hidden > 0 ? button({ class: "linkish" }, () => {
       more = true;
@@ -75,5 +77,5 @@ export function drawRail(): void {
     }, t("corridors.others", { n: hidden })) : null,
     state.pinned ? button({ class: "linkish" }, () => set({ pinned: null }), t("corridors.unpin")) : null,
     uncertain.length ? el("p", { class: "note uncertain" }, el("b", null, t("corridors.uncertain")), ` ${t("corridors.overlap", { ranks: uncertain.join(", ") })}`) : null,
-    ranked.length ? el("p", { class: "note" }, t("corridors.note"), rest ? ` ${t("corridors.rest", { n: rest })}.` : "", elsewhere ? ` ${t("corridors.drawn", { date: elsewhere })}` : "", ownPair() ? "" : ` ${t("corridors.own", { pair: pairName(data.ask.origin, data.ask.destination) })}`) : null);
+    ranked.length ? el("p", { class: "note" }, t("corridors.note"), rest ? ` ${t("corridors.rest", { n: rest })}.` : "", elsewhere ? ` ${t("corridors.drawn", { date: elsewhere })}` : "", others ? ` ${others}` : "") : null);
 }

@@ -38,21 +38,30 @@ export function bandNow(): Band | null {
   return bands().find((band) => band.day === day) ?? null;
 }
 
-/* Whether each corridor of what is asked has a range of its own, where there are ranges: that of the opening pair alone has. */
-export const ownPair = (): boolean => !data.doubt || !data.doubt.own.length || (state.origin === data.ask.origin && state.destination === data.ask.destination);
-/* The range of a corridor of the pair that the page opens with. */
-export function bandOf(corridor: readonly string[]): Band | null {
-  const { doubt, columns } = data;
-  if (!doubt?.own.length || !ownPair()) return null;
-  const column = columnNow(), key = corridor.join(">");
-  const row = doubt.own[column].find(([number]) => doubt.corridors[number].join(">") === key);
-  return row ? { day: middleOf(columns[column]), low: row[1] / 100, median: row[2] / 100, high: row[3] / 100 } : null;
-}
-
 const rowsOf = (table: Record<string, Percents[]>): Percents[] => (Object.hasOwn(table, pair()) ? table[pair()] : []);
 /* A letter for each percent from 0 to 100, as maps/page/doubt.py has them. */
 const PERCENTS = Array.from({ length: 0x200 - 0x23 }, (_, i) => i + 0x23).filter((code) => (code < 0x7f || code > 0xa0) && code !== 0xad && !"&<>\\".includes(String.fromCharCode(code))).slice(0, 101).map((code) => String.fromCharCode(code));
 const at = ([, first, letters]: Percents, column: number): number => Math.max(PERCENTS.indexOf(letters.charAt(column - first)), 0);
+
+/* The pairs whose corridors have ranges of their own. */
+const ownPairs = (): string[] => Object.keys(data.doubt?.own ?? {});
+/* Whose corridors have ranges, where those of what is asked have none: the pair, or no origin where all to a destination have. */
+export function rangesOf(): { origin: number | null; destination: number } | null {
+  const pairs = ownPairs();
+  if (!pairs.length || pairs.includes(pair())) return null;
+  const [origin, destination] = pairs[0].split(">").map(Number);
+  return { origin: pairs.length > 1 ? null : origin, destination };
+}
+/* The range of a corridor, where the corridors of what is asked have some. */
+export function bandOf(corridor: readonly string[]): { low: number; high: number } | null {
+  if (!data.doubt) return null;
+  const key = corridor.join(">"), { corridors } = data.doubt, column = columnNow();
+  const row = rowsOf(data.doubt.own).find((each) => corridors[each[0]].join(">") === key);
+  const letters = row?.[2].slice(4 * (column - row[1]), 4 * (column - row[1]) + 4) ?? "";
+  if (!row || column < row[1] || letters.trim().length < 4) return null;
+  const [a, b, c, d] = Array.from(letters, (letter) => PERCENTS.indexOf(letter));
+  return { low: a + b / 100, high: c + d / 100 };
+}
 
 /* The percent of the draws in which a corridor has the least-risk route; null without draws. */
 export function chanceOf(corridor: readonly string[]): number | null {

@@ -24,11 +24,12 @@ function find(path: string): string | null {
 }
 
 const DATED = new Set(["date", "then", "when", "from", "until", "years", "side"]);
-/* A phrase by path ("legend.title"), with {name} filled in. */
+/* A phrase by path ("legend.title"), with {name} filled in, and {name:one|many} by whether it is 1. */
 export function t(path: string, values: Record<string, string | number> = {}): string {
   const found = find(path) ?? path.split(".").pop() ?? "";
   if (!found.includes("{")) return found;
-  const filled = found.replace(/\{(\w+)\}/g, (whole, key: string) => (!Object.hasOwn(values, key) ? whole : DATED.has(key) ? dateText(String(values[key])) : String(values[key])));
+  const counted = found.replace(/\{(\w+):(\w+)\|(\w+)\}/g, (_, key: string, one: string, many: string) => (String(values[key]) === "1" ? one : many));
+  const filled = counted.replace(/\{(\w+)\}/g, (whole, key: string) => (!Object.hasOwn(values, key) ? whole : DATED.has(key) ? dateText(String(values[key])) : String(values[key])));
   return spoken === "ko" && found !== filled ? fitParticles(filled) : filled;
 }
 /* A phrase for a word of a vocabulary; a word without one is shown as it is. */

@@ -161,7 +161,7 @@ def test_phrases_take_the_same_values_in_both_languages() -> None:
 
     english, korean = (phrases(page_words()[lang]) for lang in ("en", "ko"))
     for key, phrase in english.items():
-        fields = {part.split("}")[0] for part in phrase.split("{")[1:]}
+        fields = {part.split("}")[0].split(":")[0] for part in phrase.split("{")[1:]}
         assert fields == {part.split("}")[0] for part in korean[key].split("{")[1:]}, key
 
 
