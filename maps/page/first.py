@@ -14,7 +14,7 @@ from ...geo.model.route_search import FAR, reverse_tree
 from ...geo.release.coarse import told_index
 from ...geo.texts import clean
 from ..text.headline import assumption_texts, headline_text, index_words, mover_text, told_summary, whole_index
-from ..text.korean import fill
+from ..text.korean import date_text, fill
 from .chart import chart_svg
 from .draw import (
     ORIGIN,
@@ -135,12 +135,14 @@ class FirstView:
             return f'<span class="field place">{label}{box}</span>'
 
         def day(key: str, value: str) -> str:
+            value = date_text(value, self.lang) if len(value) > 10 else value
+            long = len(value) + sum("가" <= letter <= "힣" for letter in value)
             label = f'<label for="rr-{key}" data-w="ask.{key}">{self.t(f"ask.{key}")}</label>'
             box = (
                 f'<input id="rr-{key}" type="text" inputmode="numeric" autocomplete="off" spellcheck="false" '
-                f'size="{max(10, len(value))}" maxlength="30" aria-describedby="rr-say" value="{value}">'
+                f'size="{max(10, long)}" maxlength="30" aria-describedby="rr-say" value="{value}">'
             )
-            return f'<span class="field">{label}{box}</span>'
+            return f'<span class="field{" long" if long > 12 else ""}">{label}{box}</span>'
 
         then = when(self.pair[0]) if len(self.pair) > 1 else ""
         return (

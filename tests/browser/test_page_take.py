@@ -92,11 +92,18 @@ def test_paper_has_the_answer_first_and_then_everything_it_rests_on(
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert re.search(rb"/MediaBox\s*\[\s*0 0 59[45][.\d]* 84[12]", pdf)  # A4, portrait, in points
     count = len(re.findall(rb"/Type\s*/Page\b", pdf))
-    assert 4 <= count <= 40
+    assert 3 <= count <= 16
     pages = words(pdf)
-    for part in ("Internal working copy", "North Hamgyong to South Korea: index", "not travel advice", "Mongolia"):
+    for part in (
+        "Internal working copy",
+        "Corridors, the least risk",
+        "North Hamgyong to South Korea: index",
+        "not travel advice",
+        "Mongolia",
+    ):
         assert part in pages[0]
     rest = " ".join(pages[1:])
+    assert "For all of them print with the tab Events or Sources open." in rest
     for part in (
         "Legs of this route",
         "severity",
@@ -123,3 +130,18 @@ def test_paper_is_set_in_eight_points_or_more(open_map: Callable[..., Seen]) -> 
         && e.scrollHeight > e.clientHeight + 2 && e.clientHeight > 0).map((e) => e.id || e.className)"""
     )
     assert cut == []
+
+
+def test_the_chart_on_paper_is_as_wide_as_the_sheet(open_map: Callable[..., Seen]) -> None:
+    page = open_map(real.draw(), (1920, 1080)).page
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    last = "document.querySelector('#rr-chart .axis').getBoundingClientRect().right"
+    assert (
+        600
+        < page.evaluate(last) - page.evaluate("document.querySelector('#rr-chart').getBoundingClientRect().left")
+        <= 186 / 25.4 * 96 + 1
+    )
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert page.evaluate(last) > 1500

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from route_risk.geo.model.scenario import evaluate, scenario_network
 from tests.browser import real
 from tests.browser.conftest import Seen, open_tab
 from tests.browser.small import choose
@@ -249,3 +250,21 @@ def test_a_step_touches_only_what_looks_different(open_map: Callable[..., Seen])
         }"""
     )
     assert 0 < touched < lines / 2
+
+
+def test_a_period_is_whole_in_its_box_and_korean_on_a_korean_page(open_map: Callable[..., Seen]) -> None:
+    scenario_net = scenario_network(real.dataset())
+    days = ((date(2024, 1, 1), date(2024, 12, 31)), (date(2025, 1, 1), date(2025, 10, 31)))
+    periods = tuple(evaluate(scenario_net, first, until=last) for first, last in days)
+    for lang, name in (("en", "2025-01-01 to 2025-10-31"), ("ko", "2025년 1월 1일~10월 31일")):
+        page = open_map(real.draw(periods, lang=lang), (320, 640)).page
+        box = page.locator("#rr-date")
+        assert box.input_value() == name
+        assert box.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+        title = page.locator("h1").inner_text()
+        box.fill("2024")
+        box.press("Enter")
+        assert page.locator("h1").inner_text() != title
+        box.fill(name)
+        box.press("Enter")
+        assert page.locator("h1").inner_text() == title

@@ -15,7 +15,18 @@ export function say(...what: (Node | string)[]): void {
   byId("rr-say").replaceChildren(...what);
 }
 
-const written = (key: "date" | "compare"): string => (key === "date" ? whenName(state.day, state.until) : state.then === null ? "" : whenName(state.then, state.thenUntil ?? state.then));
+const written = (key: "date" | "compare"): string => (key === "date" ? boxText(state.day, state.until) : state.then === null ? "" : boxText(state.then, state.thenUntil ?? state.then));
+/* A day or a year as it is typed; a longer period as the language writes it. */
+function boxText(day: number, until: number): string {
+  const name = whenName(day, until);
+  return name.length > 10 ? dateText(name) : name;
+}
+/* A period is longer than a day: its box has a row of its own where there is little room. */
+function fitBox(key: "date" | "compare"): void {
+  const box = input(key), long = written(key).replace(/[가-힣]/g, "가가").length;
+  box.size = Math.max(10, long);
+  box.parentElement?.classList.toggle("long", long > 12);
+}
 
 /* Take the day that was written, or say what is wrong with it and keep the last one. */
 function take(key: "date" | "compare"): void {
@@ -35,7 +46,7 @@ function take(key: "date" | "compare"): void {
     return;
   }
   say();
-  box.value = whenName(found.day, found.until);
+  box.value = boxText(found.day, found.until);
   set(key === "date" ? found : { then: found.day, thenUntil: found.until });
 }
 
@@ -94,7 +105,7 @@ export function followAsk(changed: ReadonlySet<string>): void {
     nameLanguage();
   }
   if (changed.has("origin") || changed.has("destination")) fillNames();
-  for (const key of ["date", "compare"] as const) input(key).size = Math.max(10, written(key).length);
+  for (const key of ["date", "compare"] as const) fitBox(key);
   if (changed.has("day") || changed.has("until") || changed.has("lang")) input("date").value = written("date");
   if (changed.has("then") || changed.has("thenUntil") || changed.has("lang")) input("compare").value = written("compare");
 }

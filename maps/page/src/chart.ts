@@ -21,7 +21,7 @@ interface Sample { day: number; name: string; hazard: number }
 interface Mark { event: number; day: number; size: number; sign: number }
 const LEFT = 40, RIGHT = 14, FIVE = 5;
 let log = false;
-let width = 0;
+let width = 0, paper = false;
 let samples: { side: number; when: When; from: Float64Array }[] = [];
 let sampled = -1;
 const chart = byId("rr-chart");
@@ -85,8 +85,7 @@ function plot(): void {
   const { origin, destination } = state;
   sample();
   if (origin === null || destination === null) return;
-  const small = chart.clientHeight < 150;
-  const height = chart.clientHeight, top = small ? 30 : 40, bars = small ? 16 : 34, bottom = height - 20;
+  const height = paper ? 198 : chart.clientHeight, small = height < 150, top = small ? 30 : 40, bars = small ? 16 : 34, bottom = height - 20;
   const floor = bottom - bars - 12;
   const arrivals = Object.hasOwn(data.arrivals, nodes[destination].id) ? data.arrivals[nodes[destination].id] : [];
   const mine = series(nowSide, origin), theirs = thenSide === nowSide ? [] : series(thenSide, origin);
@@ -253,7 +252,7 @@ export function startChart(): void {
   startSlider();
   let tall = 0;
   new ResizeObserver(() => {
-    if (!width || (chart.clientWidth === width && chart.clientHeight === tall)) return;
+    if (!width || paper || (chart.clientWidth === width && chart.clientHeight === tall)) return;
     [width, tall] = [chart.clientWidth, chart.clientHeight];
     plot();
   }).observe(chart);
@@ -287,4 +286,11 @@ export function seriesRows(): (string | number)[][] {
     return [name, Number.isFinite(hazard) ? index(hazard).toFixed(data.told ? 1 : 4) : "", band?.low ?? "", band?.median ?? "", band?.high ?? ""];
   });
 }
-export const redrawChart = plot;
+/* On paper the chart is as wide as the sheet, whatever the window. */
+const SHEET = (186 / 25.4) * 96;
+export function redrawChart(onPaper: boolean): void {
+  if (state.origin === null) return;
+  paper = onPaper;
+  width = onPaper ? SHEET : chart.clientWidth;
+  plot();
+}

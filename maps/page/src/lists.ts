@@ -152,10 +152,10 @@ export function tables(redraw: () => void): Child[] {
 /* ---- sources and limits --------------------------------------------------------------------------------------------- */
 
 let sought = "";
-export function sources(redraw: () => void): Child[] {
+export function sources(redraw: () => void, only: ReadonlySet<number> | null = null): Child[] {
   const { usable } = data.sides[nowSide];
   const counts = usable === null ? null : new Set(usable);
-  const found = texts().sources.map((source, i) => ({ source, i })).filter(({ source, i }) => (counts === null || counts.has(i)) && (!sought || Object.values(source).join(" ").toLocaleLowerCase().includes(sought)));
+  const found = texts().sources.map((source, i) => ({ source, i })).filter(({ source, i }) => (only ? only.has(i) : !sought || Object.values(source).join(" ").toLocaleLowerCase().includes(sought)) && (counts === null || counts.has(i)));
   found.sort((a, b) => ascending(a.source.publisher ?? a.source.id, b.source.publisher ?? b.source.id) || ascending(a.source.published ?? "", b.source.published ?? ""));
   return [el("div", { class: "filters" }, searchBox("rr-s-text", sought, (text) => {
     sought = text.toLocaleLowerCase();

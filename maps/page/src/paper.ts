@@ -40,14 +40,15 @@ export function startPaper(): void {
     still = stillOf(boxInView());
     byId("rr-region").append(still);
     document.getElementById("rr-paper")?.remove();
+    openRests();
     byId("rr-rail").append(paperParts());
     openRests();
-    redrawChart();
+    redrawChart(true);
   });
   addEventListener("afterprint", () => {
     still?.remove();
     still = null;
     document.getElementById("rr-paper")?.remove();
-    redrawChart();
+    redrawChart(false);
   });
 }

@@ -3,7 +3,7 @@
 import { data, legs, nodes, translated, type Column } from "./data";
 import { iso, ordinal, readDay } from "./days";
 import { isTold, told } from "./told";
-import { lang, speak } from "./words";
+import { dateText, lang, speak } from "./words";
 
 export type Thing = { kind: "node"; node: number } | { kind: "line"; line: number } | { kind: "country"; iso3: string };
 export const TABS = ["why", "events", "places", "sources", "about"] as const;
@@ -42,7 +42,7 @@ export function nearest(day: number): When {
 }
 /* The day or the period that somebody wrote; null where there is none, or no answer for it. */
 export function readWhen(text: string, side: number): When | null {
-  const column = columns.find((each) => each[0] === side && each[2] === text.trim());
+  const column = columns.find((each) => each[0] === side && [each[2], dateText(each[2])].includes(text.trim()));
   if (column) return whenOf(column);
   const day = told ? null : readDay(text);
   return day !== null && day >= span[0] && day <= span[1] ? { day, until: day } : null;

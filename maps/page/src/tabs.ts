@@ -1,10 +1,13 @@
 /* The tabs beside the map, and what is in the one that is open. */
 
+import { told } from "./answers";
+import { events, legs, texts } from "./data";
 import { button, byId, el, refill, type Child } from "./dom";
 import { about, eventList, showAll, sources, tables } from "./lists";
 import { onShowEvent } from "./show";
+import { claimsOf, isRecorded } from "./record";
 import { set, state, TABS, type Tab } from "./state";
-import { t } from "./words";
+import { number, t } from "./words";
 import { why } from "./why";
 
 const content = (tab: Tab): Child[] => ({ why: () => why(), events: () => eventList(drawPanel), places: () => tables(drawPanel), sources: () => sources(drawPanel), about: () => about() })[tab]();
@@ -69,14 +72,20 @@ export function followTabs(changed: ReadonlySet<string>): void {
   if (changed.has("tab")) byId("rr-rail").scrollTop = 0;
 }
 
-/* On paper every part follows, one after the other. */
+/* The sources of what is on paper: of the legs of the route, of its events, and of the figures beside it. */
+function cited(): Set<number> {
+  const route = told(), shown = document.querySelectorAll("#rr-panel .event, #rr-detail .event");
+  return new Set([...(route?.legs ?? []).flatMap((leg) => legs[leg].sources ?? []), ...[...shown].flatMap((each) => events[Number(each.id.slice(2))].sources ?? []),
+    ...(route && isRecorded() ? claimsOf(route.corridor).map((claim) => texts().claims[claim].source) : [])]);
+}
+/* On paper the sources and the limits follow the answer. */
 export function paperParts(): HTMLElement {
   const made = el("div", { class: "print-only", id: "rr-paper" });
-  for (const tab of ["events", "sources", "about"] as const) {
-    const part = el("section", { class: "print-page" }, el("h2", null, t(`tabs.${tab}`)));
-    refill(part, el("h2", null, t(`tabs.${tab}`)), content(tab).filter((child) => !(child instanceof HTMLElement && child.classList.contains("filters"))));
-    part.querySelectorAll<HTMLElement>("[id]").forEach((each) => each.removeAttribute("id"));
-    made.append(part);
+  const part = (title: string, ...children: Child[]): void => made.append(el("section", { class: "print-page" }, el("h2", null, title), children.filter((child) => !(child instanceof HTMLElement && child.classList.contains("filters")))));
+  if (state.tab !== "sources") {
+    const some = cited();
+    part(t("paper.title"), el("p", { class: "note" }, t("paper.rest", { sources: number(some.size), of: number(texts().sources.length) })), ...sources(drawPanel, some).filter((child) => !(child instanceof HTMLElement && child.classList.contains("note"))));
   }
+  if (state.tab !== "about") part(t("tabs.about"), ...about());
   return made;
 }
