@@ -131,7 +131,7 @@ def summarise_corridors(steps: Array) -> tuple[DrawnCorridor, ...]:
 
 def draw_ranges(
     run: EnsembleRun, day: int, ways: Mapping[str, Sequence[OriginCorridor]]
-) -> dict[str, list[tuple[float, float, float]]]:
+) -> dict[str, list[tuple[float, ...]]]:
     """Return the range of many open corridors on one date or over one period of an ensemble.
 
     Parameters
