@@ -93,7 +93,7 @@ class Estimator:
         self.records = tuple(row for row in records if set(row.years) <= set(fields))
         if not self.records:
             message = (
-                f"no passages to {destination} are recorded with a share of the arrivals there; add such claims, "
+                f"the dataset records no passages to {destination} with a share of the arrivals there; add such claims, "
                 "or leave the destination out"
             )
             raise UsageError(message)

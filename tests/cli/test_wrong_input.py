@@ -26,7 +26,7 @@ WRONG = [
     (("glossary", ""), "is no word to look for"),
     (("ensemble", "--all", "KP-10"), "but not both: leave out KP-10 or --all"),
     (("ensemble", "KP-10", "--draws", "0"), "give a power of two such as 1024"),
-    (("check", "KP-10"), "no passages to KP-10 are recorded"),
+    (("check", "KP-10"), "the dataset records no passages to KP-10"),
     (("backtest", "KP-10"), "no year has both arrivals at KP-10 and an index, so nothing can be compared"),
     (("route", "KP-10", "-o", "r.xlsx"), "r.xlsx: the name of the file must end in .txt, .csv or .json"),
     (("map", "-o", "m.png"), "m.png: the name of the file must end in .html or .htm"),
