@@ -93,8 +93,8 @@ class Estimator:
         self.records = tuple(row for row in records if set(row.years) <= set(fields))
         if not self.records:
             message = (
-                f"the dataset records no passages to {destination} with a share of the arrivals there; add such claims, "
-                "or leave the destination out"
+                f"the dataset records no passages to {destination} with a share of the arrivals there; add such "
+                "claims, or leave the destination out"
             )
             raise UsageError(message)
         self._fields = {year: fields[year] for year in sorted({y for row in self.records for y in row.years})}
