@@ -58,6 +58,8 @@ def calibration_text(record: Mapping[str, Any], *, style: Callable[[str], str] =
         style(f"Classes that recorded use implies (theta {record['theta']:.2f})"),
         table(["legs", "judged class", "implied", "factor", "claims"], rows, right=[3, 4]),
         *_scores(record, style),
+        "",
+        wrap(record["record_note"]),
     ]
     return "\n".join(lines)
 
@@ -81,10 +83,12 @@ def check_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str) 
     lines = [
         style("Shares of arrivals, percent"),
         table(headers, rows, right=range(2, len(headers))),
+        *_scores(record, style),
         "",
         style("Errors by year, as Flee measures them (ARD): the sum of all, divided by what was at least recorded"),
         table(["years", *_YEARS.values()], _years_rows(record), right=range(1, 1 + len(_YEARS))),
-        *_scores(record, style),
+        "",
+        wrap(record["record_note"]),
     ]
     return "\n".join(lines)
 
@@ -133,8 +137,6 @@ def _scores(record: Mapping[str, Any], style: Callable[[str], str]) -> list[str]
         "* knows the record itself, or a later one",
         *map(wrap, how),
         *_draws_lines(record),
-        "",
-        wrap(record["record_note"]),
     ]
 
 
