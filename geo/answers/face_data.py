@@ -18,7 +18,6 @@ from .face_doors import Changes
 from .face_over_time import corridor_changes_frame, leg_changes_frame, timeline_frame
 from .face_shares import SharesBase
 from .timeline import network_timeline, route_timeline, timeline_record
-from .timeline_draws import add_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -171,6 +170,8 @@ class Data(SharesBase):
             weights=self._shares if start is None else None,
         )
         if draws is not None:
+            from .timeline_draws import add_ranges
+
             starts: Iterable[str] = self._shares if start is None else [start]
             how: dict[str, Any] = {"ranges": self._ranges, "draws": draws, "seed": seed, "known_by": clock}
             add_ranges(record, self._network, starts, periods, **how)
