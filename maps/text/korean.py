@@ -31,6 +31,10 @@ _YEARS = re.compile(r"(\d{4})년~(?=\d{4}년(?! ?\d))")
 """The first of two years, whose word the second has for both."""
 
 
+_COUNTED = re.compile(r"\{(\w+):(\w+)\|(\w+)\}")
+"""A gap for a word that depends on whether a value is 1: ``{n:source|sources}``."""
+
+
 def fill(phrase: str, values: Mapping[str, object], lang: str = "en") -> str:
     """Return a phrase with its gaps filled; in Korean with dates and particles as they are written.
 
@@ -40,9 +44,12 @@ def fill(phrase: str, values: Mapping[str, object], lang: str = "en") -> str:
     '2014년 1월 1일 위험 지수 72, 2010년과 같음'
     >>> fill("{first}~{last}, {released} 발행", {"first": "2008", "last": "2014", "released": "2026-11-21"}, "ko")
     '2008~2014년, 2026년 11월 21일 발행'
+    >>> fill("{n} {n:source|sources}", {"n": 1}), fill("{n} {n:source|sources}", {"n": 2})
+    ('1 source', '2 sources')
     >>> fill("index {n} on {date}", {"n": 72, "date": "2014-01-01"})
     'index 72 on 2014-01-01'
     """
+    phrase = _COUNTED.sub(lambda gap: gap[2] if str(values[gap[1]]) == "1" else gap[3], phrase)
     if lang != "ko":
         return phrase.format_map(values)
     told = {key: korean_dates(str(value)) if key in _DATED else value for key, value in values.items()}

@@ -59,7 +59,7 @@ class Database(NamedTuple):
     def address(self) -> str:
         return self.server.address(self.name)
 
-    def map_question(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run a query as the owner and return its rows."""
         with psycopg.connect(self.address) as connection:
             cursor = connection.execute(query, values or None)

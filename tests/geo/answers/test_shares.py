@@ -93,7 +93,9 @@ def test_theta_is_above_0(theta):
 
 
 def test_theta_needs_a_record_or_is_given():
-    with pytest.raises(UsageError, match=r"theta cannot be estimated: the dataset records no passages .*; or give it"):
+    with pytest.raises(
+        UsageError, match=r"theta cannot be estimated: the dataset records no passages to DDD .*; or give it"
+    ):
         record_theta(scenario_net_with().dataset, WEIGHTS, judged=False, known_by=None)
     with pytest.raises(UsageError, match=r"no published shares of origins to weigh all of them by.*--theta"):
         record_theta(scenario_net_with().dataset, {}, judged=False, known_by=None)
