@@ -239,7 +239,9 @@ def _alternatives(
         return
     refused = None
     found = False
-    for end, tree in ((end, tree) for end, tree in trees.items() if end != origin):
+    for end, tree in trees.items():
+        if end == origin:
+            continue
         try:
             route = least_risk_route(leg_hazards, origin, end, tree=tree)
         except NoOpenRouteError as error:

@@ -24,7 +24,7 @@ from ...geo.terminal import (
 from ..text.phrases import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from ...geo.model.scenario import EvaluatedNetwork
     from .session import Session
@@ -96,8 +96,7 @@ class Output:
         if self.out is None:
             return
         if not self.form:
-            *most, last = self.endings()
-            raise UsageError(f"{self.out}: the name of the file must end in {', '.join(most)} or {last}")
+            raise ending_error(self.out, self.endings())
         asked = "csv" if self.as_csv else "json" if self.as_json else self.form
         if asked != self.form:
             raise UsageError(
@@ -208,4 +207,11 @@ def take_output(options: dict[str, Any], *, csv: bool = True, plot: bool = False
 def check_ending(path: str, *endings: str) -> None:
     """Raise `UsageError` where a file does not end in what is written to it."""
     if Path(path).suffix.lower() not in endings:
-        raise UsageError(f"{path}: the name of the file must end in {' or '.join(endings)}")
+        raise ending_error(path, endings)
+
+
+def ending_error(path: str, endings: Collection[str]) -> UsageError:
+    """Return the error of a file whose name ends in nothing that is written to it."""
+    *most, last = endings
+    said = f"{', '.join(most)} or {last}" if most else last
+    return UsageError(f"{path} is no file that this command writes; end its name in {said}")

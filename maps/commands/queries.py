@@ -34,7 +34,7 @@ from .options import (
     some_draws_options,
     span_options,
 )
-from .output import output_options, take_output
+from .output import ending_error, output_options, take_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -349,7 +349,7 @@ def _form_of_lines(form: str | None, out: str | None) -> str:
     """Return the form that was asked for, or the one of the ending of the file."""
     ending = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}.get(Path(out).suffix.lower()) if out else form
     if ending is None and out is not None and form is None:
-        raise UsageError(f"{out}: the name of the file must end in .csv or .jsonl")
+        raise ending_error(out, (".csv", ".jsonl"))
     if form is not None and ending not in (None, form):
         raise UsageError(
             f"--format {form} and {out} ask for two things; leave out --format, or end its name in .{form}"

@@ -59,7 +59,7 @@ def test_a_map_that_is_there_is_not_replaced_silently(run, tmp_path):
     ("arguments", "code", "named"),
     [
         (("--destination", "KOR"), 2, "give ORIGIN or --origin"),
-        (("-o", "map.png"), 2, "must end in .html or .htm"),
+        (("-o", "map.png"), 2, "end its name in .html or .htm"),
         (("--origin", "KP-9", "--destination", "KOR"), 2, "Did you mean KP-09"),
         (("--origin", "KOR", "--destination", "KP-09"), 4, "the network has no such connection"),
         (("--as-of", "1990"), 2, "outside the period"),

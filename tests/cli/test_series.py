@@ -150,7 +150,7 @@ class TestShares:
     @pytest.mark.parametrize(
         ("options", "code", "said"),
         [
-            (("--layer", "flows.gpkg"), 2, "must end in .geojson"),
+            (("--layer", "flows.gpkg"), 2, "end its name in .geojson"),
             (("--total", "nothing"), 2, "no claim of the measure 'nothing'"),
             (("--public", "--layer", "flows.geojson"), 5, "where a border is closed best"),
         ],

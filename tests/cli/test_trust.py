@@ -204,7 +204,7 @@ def test_the_system_saw_no_more_than_python(place, server):
 
 HOSTILE = "a\x1b]52;c;aGk=\x07\x9b2Jb\u202ec"
 EVENT = """
-name = "=1+1\\u001b]0;x\\u0007"
+name = "=1+1"
 [[event]]
 event_id = "raid"
 kind = "regime"
@@ -238,10 +238,10 @@ def test_a_dataset_with_a_command_for_the_terminal_is_refused_without_one(place,
         put_into(place / "given" / file / file, HOSTILE)
     commands = ("list events --dataset", "validate")
     words = [f"{command} GIVEN/{file} {form}" for command in commands for file in FILES]
-    (place / "given" / "s.toml").write_text(
-        EVENT.replace('summary = "', 'summary = "\\u001b[2J\\u202e'), encoding="utf-8"
-    )
-    words.append(f"route XA-01 XCC --dataset GIVEN/made --scenario GIVEN/s.toml {form}")
+    for key, hidden in (("name", "\\u001b]0;x\\u0007"), ("summary", "\\u001b[2J\\u202e")):
+        text = EVENT.replace(f'{key} = "', f'{key} = "{hidden}', 1)
+        (place / "given" / f"{key}.toml").write_text(text, encoding="utf-8")
+        words.append(f"route XA-01 XCC --dataset GIVEN/made --scenario GIVEN/{key}.toml {form}")
     for command, did in watch(place, words).items():
         assert did["code"] == 3, (command, did["said"])
         assert "U+001B" in did["said"], command

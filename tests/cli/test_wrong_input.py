@@ -28,9 +28,12 @@ WRONG = [
     (("ensemble", "KP-10", "--draws", "0"), "give a power of two such as 1024"),
     (("check", "KP-10"), "the dataset records no passages to KP-10"),
     (("backtest", "KP-10"), "no year has both arrivals at KP-10 and an index, so nothing can be compared"),
-    (("route", "KP-10", "-o", "r.xlsx"), "r.xlsx: the name of the file must end in .txt, .csv or .json"),
-    (("map", "-o", "m.png"), "m.png: the name of the file must end in .html or .htm"),
-    (("routes", "-o", "r.json"), "r.json: the name of the file must end in .csv or .jsonl"),
+    (
+        ("route", "KP-10", "-o", "r.xlsx"),
+        "r.xlsx is no file that this command writes; end its name in .txt, .csv or .json",
+    ),
+    (("map", "-o", "m.png"), "m.png is no file that this command writes; end its name in .html or .htm"),
+    (("routes", "-o", "r.json"), "r.json is no file that this command writes; end its name in .csv or .jsonl"),
     (("routes", "--csv", "--format", "jsonl"), "--csv and --format jsonl cannot be combined"),
 ]
 
