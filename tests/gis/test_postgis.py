@@ -1,21 +1,17 @@
-"""The export into PostGIS, on a real server: its tables, that it is all or nothing, and that no password is shown."""
+"""The export into PostGIS, on a real server: its tables, that it is all or nothing."""
 
 # ruff: noqa: S608
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 import shutil
 import signal
 import subprocess
-import sys
-import traceback
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import geopandas
 import pandas as pd
@@ -31,122 +27,15 @@ from route_risk.maps.export.layers import for_files, label_layers
 from route_risk.maps.export.postgis import write_postgis
 from route_risk.maps.export.tables import GEOMETRY_TYPES, TITLES, export_tables
 from tests.cli.running import Running
-from tests.gis.postgres import running_server
-from tests.maps.export.small import HOSTILE, embedded, hand_made, setting_of
+from tests.gis.databases import TABLES
+from tests.maps.export.small import HOSTILE, hand_made, setting_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from route_risk.geo.model.scenario import EvaluatedNetwork
     from route_risk.geo.model.schema import Dataset
-    from tests.gis.postgres import Server
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed; install the test extras")
 sqlalchemy = pytest.importorskip("sqlalchemy", reason="sqlalchemy is not installed; install the test extras")
-
-TABLES = (*EXPORTED, "policy_events", "claims", "sources", "countries", "parameters")
-
-WRONG = "s3cr3t"
-
-
-class Database(NamedTuple):
-    """A database of one test, with PostGIS."""
-
-    server: Server
-    name: str
-
-    @property
-    def address(self) -> str:
-        return self.server.address(self.name)
-
-    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Run a query as the owner and return its rows."""
-        with psycopg.connect(self.address) as connection:
-            cursor = connection.execute(query, values or None)
-            return cursor.fetchall() if cursor.description else []
-
-    def dump(self, schema: str = "route_risk") -> dict[str, list[tuple[Any, ...]]]:
-        """Return the rows of all tables as they lie in the database, and their comments."""
-        names = [
-            name for (name,) in self.ask("select tablename from pg_tables where schemaname = %s order by 1", schema)
-        ]
-        return {name: self.ask(f'select t::text from "{schema}"."{name}" t') for name in names} | {
-            "comments": self.ask(
-                "select c.relname, d.objsubid, d.description from pg_description d join pg_class c on c.oid = objoid "
-                "join pg_namespace n on n.oid = relnamespace where nspname = %s order by 1, 2",
-                schema,
-            )
-        }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def template(server: Server) -> Iterator[Database]:
-    """Return a database with PostGIS, to make others after."""
-    with made(server, "template0") as database:
-        database.ask("create extension postgis")
-        yield database
-
-
-@pytest.fixture
-def database(template: Database) -> Iterator[Database]:
-    with made(template.server, template.name) as database:
-        yield database
-
-
-@contextmanager
-def made(server: Server, template: str) -> Iterator[Database]:
-    """Give a new database."""
-    name = f"route_risk_test_{os.getpid()}_{next(_NUMBERS)}"
-    with psycopg.connect(server.start, autocommit=True) as connection:
-        connection.execute(f"create database {name} template {template}")
-    try:
-        yield Database(server, name)
-    finally:
-        with psycopg.connect(server.start, autocommit=True) as connection:
-            connection.execute(f"drop database {name} with (force)")
-
-
-_NUMBERS = itertools.count()
-
-
-@pytest.fixture(scope="module")
-def real() -> tuple[Dataset, dict[str, geopandas.GeoDataFrame], EvaluatedNetwork]:
-    dataset, layers = embedded()
-    return dataset, layers, setting_of(dataset, dataset.valid_until)
-
-
-@pytest.fixture
-def role(server: Server) -> Iterator[Callable[[str], str]]:
-    """Return a function that makes a role, whose password is its name backwards; it is gone after the test."""
-    made = []
-
-    def make(name: str) -> str:
-        with psycopg.connect(server.start, autocommit=True) as connection:
-            connection.execute(f"create role {name} login password '{name[::-1]}'")
-        made.append(name)
-        return name
-
-    yield make
-    with psycopg.connect(server.start, autocommit=True) as connection:
-        for name in made:
-            connection.execute(f"drop role {name}")
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "route_risk", "export", "--as-of", "2013-07-01", *arguments],
-        env={**os.environ, **environment},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 def expected(
@@ -453,92 +342,3 @@ def test_postgis_may_be_in_a_schema_of_its_own(database, real):
     database.ask("drop extension postgis; create schema gis; create extension postgis schema gis")
     write_postgis(*real, database.address)
     assert database.ask("select count(*) from route_risk.legs") == [(len(real[0].legs),)]
-
-
-def may_read(database, role):
-    query = """select coalesce(bool_or(has_table_privilege(%s, c.oid, 'select')), false) from pg_class c
-        join pg_namespace n on n.oid = relnamespace where nspname = 'route_risk' and relkind = 'r'"""
-    schema = "select has_schema_privilege(%s, 'route_risk', 'usage')"
-    return database.ask(query, role)[0][0], database.ask(schema, role)[0][0]
-
-
-def test_a_new_schema_is_closed_whatever_the_defaults_of_the_database_give_away(database, real, role):
-    visitor, friend = role("visitor"), role("friend")
-    for grant in (f"select on tables to public, {friend}", "usage on schemas to public"):
-        with psycopg.connect(database.address, autocommit=True) as connection:
-            connection.execute(f"alter default privileges grant {grant}")
-    write_postgis(*real, database.address)
-    assert may_read(database, visitor) == may_read(database, friend) == (False, False)
-    with psycopg.connect(database.address, autocommit=True) as connection:
-        connection.execute(f"grant usage on schema route_risk to {friend}")
-    write_postgis(*real, database.address, overwrite=True)
-    assert may_read(database, friend) == (True, True)  # whoever opened the schema meant it
-    dataset, layers, evaluated = real
-    write_postgis(replace(dataset, sensitivity="restricted"), layers, evaluated, database.address, overwrite=True)
-    assert may_read(database, friend) == (False, True)
-    with psycopg.connect(database.address, autocommit=True) as connection:
-        connection.execute(f"drop owned by {visitor}, {friend}")
-
-
-def test_a_missing_right_is_one_line(database, real, role):
-    name = role("visitor")
-    address = database.server.address(database.name, user=name, password=name[::-1])
-    with pytest.raises(RouteRiskError, match=r"^the database refuses: permission denied for database .*ask the owner"):
-        write_postgis(*real, address)
-    database.ask(f"create schema given authorization {name}")
-    try:
-        write_postgis(*real, address, schema="given")
-        assert database.ask("select count(*) from given.legs") == [(len(real[0].legs),)]
-    finally:
-        database.ask(f"drop owned by {name} cascade")
-
-
-def _wrong(server: Server, database: str) -> dict[str, tuple[str, str]]:
-    """Return addresses that lead nowhere, and what shall be said of each."""
-    good = server.address(database)
-    return {
-        "password": (server.address(database, user="owner", password=WRONG), "no password, or a wrong one"),
-        "user": (server.address(database, user="nobody", password=WRONG), "does not let this user in"),
-        "database": (server.address("nowhere"), "has no database nowhere; .*createdb nowhere"),
-        "host": (good.replace("127.0.0.1", "nohost.invalid"), "there is no host nohost.invalid"),
-        "port": (good[: good.rindex(":")] + ":1/x", "no PostgreSQL answers at 127.0.0.1, port 1"),
-    }
-
-
-@pytest.mark.parametrize("what", ["password", "user", "database", "host", "port"])
-def test_who_cannot_connect_is_told_why_and_never_sees_the_password(database, real, what):
-    if not database.server.ours:
-        pytest.skip("the server is not started by the tests, so it may let anybody in")
-    address, message = _wrong(database.server, database.name)[what]
-    with pytest.raises(RouteRiskError, match=message) as caught:
-        write_postgis(*real, address)
-    told = "".join(traceback.format_exception(caught.value))
-    done = run("--to", address)
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert [line for line in done.stderr.splitlines() if line.startswith("error: ")] == done.stderr.splitlines()[1:]
-    for text in (told, done.stderr):
-        for password in (
-            "s3cr3t",
-            database.server.password,
-            address.split("://")[1].partition(":")[2].partition("@")[0],
-        ):
-            assert password not in text
-
-
-def test_the_password_can_come_from_where_libpq_takes_it(database, tmp_path):
-    if not database.server.ours:
-        pytest.skip("the server is not started by the tests, so it may need no password")
-    parts = psycopg.conninfo.conninfo_to_dict(database.address)
-    without = f"postgresql://{parts['user']}@{parts['host']}:{parts['port']}/{parts['dbname']}"
-    assert run("--to", without).returncode == 1
-    done = run("--to", without, PGPASSWORD=parts["password"])
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == [f"route_risk.{name}" for name in TABLES]
-    service = tmp_path / "service.conf"
-    service.write_text("[mine]\n" + "".join(f"{key}={value}\n" for key, value in parts.items()), encoding="utf-8")
-    done = run("--to", "postgres:///?service=mine", "--overwrite", PGSERVICEFILE=str(service))
-    assert done.returncode == 0, done.stderr
-    done = run("--to", "postgres:///?service=mine", PGSERVICEFILE=str(service))
-    assert done.returncode == 2
-    assert parts["password"] not in done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import zipfile
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -202,3 +203,11 @@ def check_rfc7946(collection: dict[str, Any]) -> None:
         # Where the box crosses the antimeridian, the edge of the map is inside it under both its names.
         assert all(inside(lon) for lon, _ in positions)
         assert {west, east} <= {lon for lon, _ in positions}
+
+
+def content_of(path: Path) -> bytes:
+    """Return what is in a file, unpacked where it is packed."""
+    if path.suffix != ".qgz":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())

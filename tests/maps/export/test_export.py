@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import json
-import locale
 import math
-import os
 import socket
 import sqlite3
-import subprocess
-import sys
-import zipfile
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,9 +20,9 @@ import pytest
 from shapely import LineString, MultiLineString, Point
 
 from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
-from route_risk.geo.answers.frames import LAYERS, LIST_COLUMNS
+from route_risk.geo.answers.frames import LIST_COLUMNS
 from route_risk.geo.answers.records import IS_AND_IS_NOT
-from route_risk.geo.errors import InvalidDataError, NoOpenRouteError, UsageError
+from route_risk.geo.errors import NoOpenRouteError
 from route_risk.geo.model.routes import least_risk_route
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.shapes.osmnx_graph import read_multidigraph, to_multidigraph
@@ -40,8 +34,8 @@ from tests.maps.export.small import (
     HOSTILE,
     POINTS,
     check_rfc7946,
+    content_of,
     embedded,
-    frame,
     hand_made,
     read_collection,
     setting_of,
@@ -51,14 +45,6 @@ from tests.maps.export.small import (
 def properties_of(folder: Path, layer: str) -> dict[str, dict[str, Any]]:
     """Return the properties of a layer's features by id."""
     return {item["id"]: item["properties"] for item in read_collection(folder / f"{layer}.geojson")["features"]}
-
-
-def content_of(path: Path) -> bytes:
-    """Return what is in a file, unpacked where it is packed."""
-    if path.suffix != ".qgz":
-        return path.read_bytes()
-    with zipfile.ZipFile(path) as archive:
-        return b"".join(archive.read(name) for name in archive.namelist())
 
 
 @pytest.fixture(scope="module")
@@ -403,151 +389,3 @@ def test_osmnx_takes_our_least_risk_route_from_every_place(day: date | None) -> 
         except NoOpenRouteError:
             assert path is None
     assert found > 20
-
-
-def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
-    code = (
-        "import sys\nfrom route_risk.layers.dataset import read_dataset\n"
-        "from route_risk.layers.frames import read_layers\n"
-        "from route_risk.geo.model.scenario import evaluate, scenario_network\n"
-        "from route_risk.maps.export.write import FORMATS, export_dataset\n"
-        "dataset = read_dataset(); evaluated = evaluate(scenario_network(dataset), dataset.valid_until)\n"
-        "export_dataset(dataset, read_layers(dataset), evaluated, sys.argv[1], formats=list(FORMATS))"
-    )
-    for name, zone in (("a", "UTC"), ("b", "Asia/Seoul")):
-        place = tmp_path / name
-        place.mkdir()
-        variables = {**os.environ, "PYTHONHASHSEED": str(ord(name)), "TZ": zone}
-        subprocess.run([sys.executable, "-c", code, str(place / "out")], check=True, cwd=place, env=variables)
-    first, second = ((tmp_path / name / "out").stat().st_mtime for name in "ab")
-    assert second > first + 1, "a clock in a file would have moved on"
-    files = sorted(path.name for path in (tmp_path / "a" / "out").iterdir())
-    assert files == sorted({name for item in FORMATS.values() for name in item.names})
-    for name in files:
-        assert (tmp_path / "a" / "out" / name).read_bytes() == (tmp_path / "b" / "out" / name).read_bytes(), name
-
-
-def test_a_turkish_locale_changes_no_letter(tmp_path: Path) -> None:
-    before = locale.setlocale(locale.LC_CTYPE)
-    dataset, layers = hand_made()
-    export_dataset(dataset, layers, setting_of(dataset), tmp_path / "a", formats=["gpkg", "graphml"])
-    try:
-        locale.setlocale(locale.LC_CTYPE, "tr_TR.UTF-8")
-    except locale.Error:
-        pytest.skip("there is no locale tr_TR.UTF-8 on this machine")
-    try:
-        export_dataset(dataset, layers, setting_of(dataset), tmp_path / "b", formats=["gpkg", "graphml"])
-        assert locale.setlocale(locale.LC_CTYPE) == "tr_TR.UTF-8"
-    finally:
-        locale.setlocale(locale.LC_CTYPE, before)
-    for path in (tmp_path / "a").iterdir():
-        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
-
-
-def test_the_order_of_rows_changes_no_byte(tmp_path: Path) -> None:
-    dataset, layers = hand_made()
-    turned = replace(
-        dataset,
-        nodes=dict(reversed(dataset.nodes.items())),
-        legs=dataset.legs[::-1],
-        events=dataset.events[::-1],
-        sources=dict(reversed(dataset.sources.items())),
-    )
-    reversed_layers = {name: layer.iloc[::-1] for name, layer in layers.items()}
-    export_dataset(dataset, layers, setting_of(dataset), tmp_path / "a", formats=list(FORMATS))
-    export_dataset(turned, reversed_layers, setting_of(turned), tmp_path / "b", formats=list(FORMATS))
-    for path in (tmp_path / "a").iterdir():
-        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
-
-
-class TestRefusals:
-    def test_nothing_is_replaced_unasked(self, tmp_path: Path) -> None:
-        dataset, layers = hand_made()
-        (tmp_path / "legs.geojson").write_text("mine")
-        with pytest.raises(UsageError, match=r"legs\.geojson already exists; choose another"):
-            export_dataset(dataset, layers, setting_of(dataset), tmp_path)
-        assert [path.name for path in tmp_path.iterdir()] == ["legs.geojson"]
-        assert (tmp_path / "legs.geojson").read_text() == "mine"
-        export_dataset(dataset, layers, setting_of(dataset), tmp_path, overwrite=True)
-        check_rfc7946(read_collection(tmp_path / "legs.geojson"))
-
-    def test_a_failure_in_the_middle_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        dataset, layers = hand_made()
-
-        def fail(*_: object) -> None:
-            raise OSError("disk full")
-
-        monkeypatch.setitem(FORMATS, "graphml", FORMATS["graphml"]._replace(write=fail))
-        (tmp_path / "old").mkdir()
-        (tmp_path / "old" / "legs.geojson").write_text("mine")
-        for folder, before in ((tmp_path / "new", None), (tmp_path / "old", ["legs.geojson"])):
-            with pytest.raises(OSError, match="disk full"):
-                export_dataset(
-                    dataset, layers, setting_of(dataset), folder, formats=["geojson", "gpkg", "graphml"], overwrite=True
-                )
-            assert (sorted(path.name for path in folder.iterdir()) if folder.exists() else None) == before
-        assert (tmp_path / "old" / "legs.geojson").read_text() == "mine"
-
-    @pytest.mark.parametrize("layer", LAYERS)
-    def test_another_crs_is_refused_with_the_call_that_repairs_it(self, tmp_path: Path, layer: str) -> None:
-        dataset, layers = hand_made()
-        layers[layer] = layers[layer].to_crs("EPSG:3857")
-        with pytest.raises(InvalidDataError, match=rf"layer '{layer}': the CRS is EPSG:3857 .*to_crs\(\"EPSG:4326\"\)"):
-            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out")
-        assert not (tmp_path / "out").exists()
-
-    @pytest.mark.parametrize(
-        ("layer", "geometry", "rule"),
-        [
-            ("nodes", Point(math.nan, 1), "'BBB': (the geometry is empty|a coordinate is not a number)"),
-            ("nodes", Point(1, 91), "'BBB': latitude 91 is outside"),
-            ("transit_nodes", LineString([(0, 0), (1, 1)]), "'BBB': the geometry is a LineString"),
-            ("nodes", None, "'BBB': the geometry is empty"),
-        ],
-    )
-    def test_a_geometry_that_cannot_be_written_is_named(
-        self, tmp_path: Path, layer: str, geometry: Any, rule: str
-    ) -> None:
-        dataset, layers = hand_made()
-        geometries = dict(layers[layer].geometry.items()) | {"BBB": geometry}
-        layers[layer] = frame(geometries)
-        with pytest.raises(InvalidDataError, match=f"layer '{layer}', {rule}"):
-            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out")
-
-    def test_layers_of_another_dataset_are_refused(self, tmp_path: Path) -> None:
-        dataset, layers = hand_made()
-        layers["provinces"] = layers["provinces"].rename(index={"A-1": "X-1"})
-        with pytest.raises(InvalidDataError, match="layer 'provinces' has 'X-1', which the tables do not have"):
-            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out")
-
-    @pytest.mark.parametrize(
-        ("formats", "rule"),
-        [
-            (["shp"], "'shp' is not a format; use one or more of geojson, gpkg, kml, graphml"),
-            ([], "no format is given; use one or more of geojson, gpkg, kml, graphml"),
-        ],
-    )
-    def test_an_unknown_format_is_refused(self, tmp_path: Path, formats: list[str], rule: str) -> None:
-        dataset, layers = hand_made()
-        with pytest.raises(UsageError, match=rule):
-            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out", formats=formats)
-
-    def test_a_missing_layer_is_named(self, tmp_path: Path) -> None:
-        dataset, layers = hand_made()
-        del layers["legs"]
-        with pytest.raises(UsageError, match="the layer 'legs' is missing; an export needs provinces, "):
-            export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out")
-
-
-def test_inputs_are_not_changed(tmp_path: Path) -> None:
-    dataset, layers = hand_made()
-    before = {name: layer.copy() for name, layer in layers.items()}
-    export_dataset(dataset, layers, setting_of(dataset), tmp_path / "out", formats=list(FORMATS))
-    assert all(layers[name].equals(before[name]) for name in layers)
-
-
-def test_importing_the_module_loads_no_heavy_library() -> None:
-    heavy = {"shapely", "geopandas", "pandas", "numpy", "networkx", "osmnx", "pyogrio", "folium"}
-    code = f"import sys, route_risk.maps.export.write, route_risk.geo.files; print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert done.stdout.strip() == "[]"
