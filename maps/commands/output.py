@@ -214,4 +214,4 @@ def ending_error(path: str, endings: Collection[str]) -> UsageError:
     """Return the error of a file whose name ends in nothing that is written to it."""
     *most, last = endings
     said = f"{', '.join(most)} or {last}" if most else last
-    return UsageError(f"{path} is no file that this command writes; end its name in {said}")
+    return UsageError(f"{path} is not a file that this command writes; end its name in {said}")

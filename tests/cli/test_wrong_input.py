@@ -30,10 +30,10 @@ WRONG = [
     (("backtest", "KP-10"), "no year has both arrivals at KP-10 and an index, so nothing can be compared"),
     (
         ("route", "KP-10", "-o", "r.xlsx"),
-        "r.xlsx is no file that this command writes; end its name in .txt, .csv or .json",
+        "r.xlsx is not a file that this command writes; end its name in .txt, .csv or .json",
     ),
-    (("map", "-o", "m.png"), "m.png is no file that this command writes; end its name in .html or .htm"),
-    (("routes", "-o", "r.json"), "r.json is no file that this command writes; end its name in .csv or .jsonl"),
+    (("map", "-o", "m.png"), "m.png is not a file that this command writes; end its name in .html or .htm"),
+    (("routes", "-o", "r.json"), "r.json is not a file that this command writes; end its name in .csv or .jsonl"),
     (("routes", "--csv", "--format", "jsonl"), "--csv and --format jsonl cannot be combined"),
 ]
 
