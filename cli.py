@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-import sys
 from functools import partial
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -20,11 +19,10 @@ from .geo.terminal import (
     PASSING,
     LazyCommands,
     NearGroup,
+    leave,
     reading,
     refuse_option,
-    say,
     say_what_is_lacking,
-    styled,
     write_anywhere,
 )
 from .geo.texts import plain_letters
@@ -127,10 +125,10 @@ class _Door(NearGroup):
         except KeyboardInterrupt as error:
             PASSING.show("")  # over the ^C that the terminal wrote
             kept = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
-            _stop(f"interrupted{kept}; no file is left half-written", 128 + (error.args or (2,))[0])
+            leave(f"interrupted{kept}; no file is left half-written", 128 + (error.args or (2,))[0])
         except RouteRiskError as error:
             codes = ((InvalidDataError, 3), (NoOpenRouteError, 4), (ResponsibilityError, 5), (UsageError, 2))
-            _stop(str(error), next((code for kind, code in codes if isinstance(error, kind)), 1))
+            leave(str(error), next((code for kind, code in codes if isinstance(error, kind)), 1))
         except click.UsageError as error:
             self._refuse(error)
         except BrokenPipeError:
@@ -139,7 +137,7 @@ class _Door(NearGroup):
             package = (error.name or "").partition(".")[0]
             if package not in EXTRAS:
                 raise
-            _stop(str(MissingExtraError(package)), 1)
+            leave(str(MissingExtraError(package)), 1)
         except (OSError, RuntimeError) as error:
             _stop_at_system(error)
         finally:
@@ -163,21 +161,11 @@ def _stop_at_system(error: OSError | RuntimeError) -> NoReturn:
         raise error
     where = f"{name}: " if (name := getattr(error, "filename", None)) else ""
     what = getattr(error, "strerror", None) or error
-    _stop(f"{where}{what}. Check the path, permissions and free disk space.", 1)
+    leave(f"{where}{what}. Check the path, permissions and free disk space.", 1)
 
 
 def _interrupt(signum: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt(signum)
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    """Say what is wrong on stderr and leave with a code."""
-    from .geo.texts import clean
-
-    lines = message.splitlines()
-    shown = lines if len(lines) <= 40 else [*lines[:40], f"... and {len(lines) - 40} more"]
-    say("\n".join(f"{styled('error', fg='red')}: {clean(line)}" for line in shown))
-    sys.exit(code)
 
 
 @click.group(

@@ -33,7 +33,8 @@ from route_risk.geo.doubt.ensemble_chunks import CHUNK, chunk_bounds, collect, r
 from route_risk.geo.doubt.summary import summarise
 from route_risk.geo.model.leg_hazards import in_force
 from route_risk.geo.model.network import Network, build_network
-from route_risk.geo.model.schema import DOMAINS, Event, Leg, Node
+from route_risk.geo.model.schema import Event, Leg, Node
+from route_risk.geo.model.vocabularies import DOMAINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

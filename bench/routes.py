@@ -31,7 +31,7 @@ from route_risk.layers.dataset import read_dataset
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from route_risk.geo.model.routes import Route
+    from route_risk.geo.model.routes import NetworkRoute
 
 K = 5
 
@@ -60,7 +60,7 @@ class Searches:
             self.digraph.add_edge(nodes[tail].node_id, nodes[head].node_id, weight=weight)
         self.igraph = igraph.Graph(len(nodes), [ends[leg] for leg in legs], directed=True, edge_attrs={"w": weights})
 
-    def one(self) -> list[Route]:
+    def one(self) -> list[NetworkRoute]:
         """Return the least-risk routes."""
         return [least_risk_route(self.leg_hazards, *pair) for pair in self.pairs]
 
@@ -72,7 +72,7 @@ class Searches:
         """Return the shortest paths by igraph."""
         return [self.igraph.get_shortest_path(*pair, weights="w") for pair in self.positions]
 
-    def several(self) -> list[tuple[Route, ...]]:
+    def several(self) -> list[tuple[NetworkRoute, ...]]:
         """Return the k least-risk routes."""
         return [k_least_risk_routes(self.leg_hazards, *pair, K) for pair in self.pairs]
 
@@ -84,7 +84,7 @@ class Searches:
         """Return the k shortest paths by igraph."""
         return [self.igraph.get_k_shortest_paths(*pair, k=K, weights="w") for pair in self.positions]
 
-    def all_pairs(self) -> list[tuple[Route, ...]]:
+    def all_pairs(self) -> list[tuple[NetworkRoute, ...]]:
         """Return the k least-risk routes with one reverse tree for each destination."""
         answers = []
         for target in self.destinations:

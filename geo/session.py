@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateRange:
     """The dates from `since` to `until`, the dataset's own first and last day where None, by whole steps."""
 
     since: date | None = None
@@ -60,7 +60,7 @@ class Question:
     public: bool = False
     as_of: date | None = None
     known_by: date | None = None
-    span: Span = field(default_factory=Span)
+    span: DateRange = field(default_factory=DateRange)
     scenario: Changes = field(default_factory=Changes)
     origin: str | None = None
     destination: str | None = None

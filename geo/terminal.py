@@ -20,7 +20,7 @@ import click
 from .dates import typed_dates
 from .errors import UsageError
 from .names import near_names, suggest
-from .texts import escaped_json, hide_passwords, terminal_text
+from .texts import clean, escaped_json, hide_passwords, terminal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -192,6 +192,14 @@ def tell(text: object, *, err: bool = False) -> None:
 def say(message: str) -> None:
     """Talk to the user beside the result."""
     tell(hide_passwords(message), err=True)
+
+
+def leave(message: str, code: int) -> NoReturn:
+    """Say what is wrong on stderr, in 40 lines at most, and end the program with a code."""
+    lines = message.splitlines()
+    shown = lines if len(lines) <= 40 else [*lines[:40], f"... and {len(lines) - 40} more"]
+    say("\n".join(f"{styled('error', fg='red')}: {clean(line)}" for line in shown))
+    sys.exit(code)
 
 
 def print_json(record: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..geo.model.schema import TRANSLATED
+from ..geo.model.vocabularies import TRANSLATED
 from ..geo.release.count_cells import NOT_PEOPLE
 from .descriptor import read_descriptor
 from .tables.read import EMBEDDED

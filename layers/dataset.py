@@ -18,27 +18,16 @@ from ..geo.model.embargo import last_public_day
 from ..geo.model.events import resolve_spans
 from ..geo.model.legs import estimable_group
 from ..geo.model.parameters import Parameters
-from ..geo.model.schema import (
-    BORDER_SIDES,
-    MOVEMENTS,
-    Claim,
-    Country,
-    Dataset,
-    Event,
-    Leg,
-    Node,
-    RecordFactor,
-    Source,
-    Translation,
-)
+from ..geo.model.schema import Claim, Country, Dataset, Event, Leg, Node, RecordFactor, Source, Translation
 from ..geo.model.scopes import check_scope, known_scopes, split_share
+from ..geo.model.vocabularies import BORDER_SIDES, MOVEMENTS
 from ..geo.names import as_seen, near_names
 from .descriptor import read_descriptor, read_meta
 from .events import event_faults
 from .evidence_rules import broken_links
 from .lengths import with_lengths
 from .parameters import read_parameters
-from .tables.read import DESCRIPTOR, EMBEDDED, OPTIONAL, Table, read_tables, table_schemas
+from .tables.read import DESCRIPTOR, EMBEDDED, OPTIONAL, read_tables, table_schemas
 from .tables.rows import make_rows
 from .translations import translation_faults
 
@@ -47,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .tables.read import Watch
+    from .tables.table import Table
 
 LAYERS = ("provinces", "border_segments", "points", "background")
 

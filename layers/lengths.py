@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..geo.errors import InvalidDataError
 from ..geo.inputs import read_input
-from ..geo.model.schema import MOVEMENTS, Leg
+from ..geo.model.schema import Leg
+from ..geo.model.vocabularies import MOVEMENTS
 from ..geo.shapes.geodesic import geodesic_km
 from .tables.rows import make_rows
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..geo.errors import Fault, InvalidDataError
 from ..geo.model.parameters import DEFAULT_KEY, Parameters
-from ..geo.model.schema import CLASSES, CONFIDENCES, COVERAGES, DOMAINS, MOVEMENTS
+from ..geo.model.vocabularies import CLASSES, CONFIDENCES, COVERAGES, DOMAINS, MOVEMENTS
 
 if TYPE_CHECKING:
-    from .tables.read import Table
+    from .tables.table import Table
 
 _CLASS_KEYS = tuple(map(str, CLASSES))
 _DOMAIN_KEYS = (DEFAULT_KEY, *DOMAINS)

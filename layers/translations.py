@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..geo.errors import Fault
-from ..geo.model.schema import TRANSLATED
+from ..geo.model.vocabularies import TRANSLATED
 from ..geo.names import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .tables.read import Table
+    from .tables.table import Table
 
 _KEYS = {"policy_events": "event_id", "legs": "leg_id", "nodes": "node_id", "claims": "claim_id"}
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..model.leg_hazards import LegHazards
     from ..model.passages import Passages
     from ..model.route_search import ReverseTree
-    from ..model.routes import Route
+    from ..model.routes import NetworkRoute
     from ..model.scenario import EvaluatedNetwork, ScenarioNetwork
     from ..model.schema import Dataset
 
@@ -54,7 +54,7 @@ class BatchRow(NamedTuple):
     origin: str
     destination: str
     rank: int
-    route: Route | None
+    route: NetworkRoute | None
     recorded: tuple[Passages, ...] = ()
 
 
@@ -129,7 +129,7 @@ def batch_routes(
 
 def _routes(
     leg_hazards: LegHazards, origin: str, destination: str, k: int | None, tree: ReverseTree
-) -> Iterable[Route]:
+) -> Iterable[NetworkRoute]:
     """Return the routes of a pair; many are found one by one, as they are taken."""
     if k is None:
         return tuple(row.route for row in iter_corridors(leg_hazards, origin, destination))

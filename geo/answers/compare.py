@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoOpenRouteError
-from ..model.changes import Closure, Part, closures, leg_change, named_parts, route_change
+from ..model.changes import ChangePart, Closure, closures, leg_change, named_parts, route_change
 from ..model.explain import explain_leg
 from ..model.hazard import route_index
-from ..model.routes import Route, k_least_risk_routes, open_route
+from ..model.routes import NetworkRoute, k_least_risk_routes, open_route
 from ..release.coarse import told_hazard, told_index
 from .legs import border_day
 from .records import IS_AND_IS_NOT, head_record, scenario_record
@@ -39,7 +39,7 @@ class LegChange(NamedTuple):
     blocked_before: bool
     blocked_after: bool
     closed_by: tuple[str, ...]
-    causes: tuple[Part, ...]
+    causes: tuple[ChangePart, ...]
 
 
 class BestChange(NamedTuple):
@@ -48,10 +48,10 @@ class BestChange(NamedTuple):
     `causes` add up to the change of its hazard; there are none where a side has no open route.
     """
 
-    before: Route | None
-    after: Route | None
+    before: NetworkRoute | None
+    after: NetworkRoute | None
     closures: tuple[Closure, ...]
-    causes: tuple[Part, ...]
+    causes: tuple[ChangePart, ...]
 
 
 class RouteChange(NamedTuple):
@@ -203,7 +203,7 @@ def compare_routes(
     return tuple(sorted(changes, key=lambda row: (row.rank_after or k + 1, row.rank_before or k + 1, row.legs)))
 
 
-def _leg_ids(evaluated: EvaluatedNetwork, route: Route) -> tuple[str, ...]:
+def _leg_ids(evaluated: EvaluatedNetwork, route: NetworkRoute) -> tuple[str, ...]:
     return tuple(evaluated.hazards.network.legs[leg].leg_id for leg in route.legs)
 
 
@@ -254,8 +254,8 @@ def compare_best(before: EvaluatedNetwork, after: EvaluatedNetwork, origin: str,
 
 
 def best_changes(
-    before: LegHazards, after: LegHazards, one: Route | None, other: Route | None
-) -> tuple[tuple[Closure, ...], tuple[Part, ...]]:
+    before: LegHazards, after: LegHazards, one: NetworkRoute | None, other: NetworkRoute | None
+) -> tuple[tuple[Closure, ...], tuple[ChangePart, ...]]:
     """Return the closures and causes of a change between the least-risk routes of two fields; see `BestChange`."""
     ids = [[leg.leg_id for leg in field.network.legs] for field in (before, after)]
     position = [{leg_id: k for k, leg_id in enumerate(row)} for row in ids]
@@ -277,7 +277,7 @@ def side_record(evaluated: EvaluatedNetwork) -> dict[str, Any]:
     }
 
 
-def cause_records(dataset: Dataset, causes: Iterable[Part]) -> list[dict[str, Any]]:
+def cause_records(dataset: Dataset, causes: Iterable[ChangePart]) -> list[dict[str, Any]]:
     """Return parts of a change of hazard: the cause (an event or another), its part, and how.
 
     In a release only what moves anything, by its name, without parts.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ..model.corridors import Corridor
-    from ..model.routes import Route
+    from ..model.routes import NetworkRoute
     from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
     from ..terminal import Watch
@@ -142,7 +142,7 @@ class _Rows:
         self._recorded: dict[Corridor, dict[str, Any]] = {}
 
     def open(
-        self, origin: str, rank: int, corridor: Corridor, route: Route, drawn: CorridorDraws | None
+        self, origin: str, rank: int, corridor: Corridor, route: NetworkRoute, drawn: CorridorDraws | None
     ) -> dict[str, Any]:
         """Return the row of an open corridor."""
         leg_hazards = self._evaluated.hazards

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..doubt.corridor_draws import DrawnCorridor
     from ..model.corridors import Corridor
     from ..model.passages import Passages
-    from ..model.routes import Route
+    from ..model.routes import NetworkRoute
     from ..model.scenario import EvaluatedNetwork, ScenarioNetwork
     from ..model.schema import Claim, Dataset
 
@@ -46,7 +46,7 @@ class FoundCorridor(NamedTuple):
     """
 
     corridor: Corridor
-    route: Route | None
+    route: NetworkRoute | None
     closed_legs: tuple[str, ...] = ()
     closed_by: tuple[str, ...] = ()
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..model.scenario import EvaluatedNetwork
 
 
-class Part(NamedTuple):
+class EventPart(NamedTuple):
     """What an event adds to the hazard of a leg, and whether it closes the leg."""
 
     event_id: str
@@ -40,7 +40,7 @@ class LegDerivation(NamedTuple):
         Whether a source that counts speaks of the leg or of one of these events.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[EventPart, ...]
     blocked: bool
     by_scenario: bool
     documented: bool
@@ -95,7 +95,7 @@ def leg_derivations(evaluated: EvaluatedNetwork) -> dict[str, LegDerivation]:
         rests_on = [leg.source_ids, *(network.events[part.event].source_ids for part in parts)]
         result[leg.leg_id] = LegDerivation(
             tuple(
-                Part(network.events[part.event].event_id, part.hazard, blocked and part.event in closing)
+                EventPart(network.events[part.event].event_id, part.hazard, blocked and part.event in closing)
                 for part in parts
             ),
             blocked,

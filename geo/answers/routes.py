@@ -18,14 +18,14 @@ from .records import coverage_record, head_record
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.routes import Route
+    from ..model.routes import NetworkRoute
     from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
 
 
 def find_routes(
     evaluated: EvaluatedNetwork, origin: str, destination: str, k: int = 1, *, max_share: float | None = None
-) -> tuple[Route, ...]:
+) -> tuple[NetworkRoute, ...]:
     """Return the k least-risk routes between two places; no two with more of the hazard in common than `max_share`.
 
     Parameters
@@ -49,7 +49,7 @@ def find_routes(
     return tuple(diverse_routes(evaluated.hazards, origin, destination, k, max_share=max_share))
 
 
-def route_legs(evaluated: EvaluatedNetwork, route: Route) -> list[str]:
+def route_legs(evaluated: EvaluatedNetwork, route: NetworkRoute) -> list[str]:
     """Return the ids of the legs of a route."""
     return [evaluated.hazards.network.legs[leg].leg_id for leg in route.legs]
 
@@ -79,7 +79,7 @@ def index_of_origins(dataset: Dataset, evaluated: EvaluatedNetwork, destination:
 def route_record(
     dataset: Dataset,
     evaluated: EvaluatedNetwork,
-    route: Route,
+    route: NetworkRoute,
     rank: int,
     *,
     explain: bool = False,
@@ -122,7 +122,7 @@ def routes_record(
     evaluated: EvaluatedNetwork,
     origin: str,
     destination: str,
-    routes: Iterable[Route],
+    routes: Iterable[NetworkRoute],
     *,
     explain: bool = False,
 ) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ..model.periods import period_name
 from ..release.coarse import told_hazard, told_index, told_share, told_use
 from .corridors import passage_records, recorded_in
 from .records import IS_AND_IS_NOT, head_record, scenario_record
-from .shares import Drawn, find_choices
+from .shares import ShareRange, find_choices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,7 +115,9 @@ def _point(dataset: Dataset, point: SharePoint, destinations: Sequence[str]) -> 
             {
                 "alternative": name,
                 "share": told_use(dataset, share),
-                **{key: None if drawn is None else told_use(dataset, getattr(drawn, key)) for key in Drawn._fields},
+                **{
+                    key: None if drawn is None else told_use(dataset, getattr(drawn, key)) for key in ShareRange._fields
+                },
                 "risk_index": told_index(dataset, float(route_index(hazard))),
                 "hazard": told_hazard(dataset, hazard),
             }

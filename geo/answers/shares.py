@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from ..doubt.share_draws import Kept
     from ..model.leg_hazards import LegHazards
     from ..model.route_search import ReverseTree
-    from ..model.routes import Route
+    from ..model.routes import NetworkRoute
     from ..model.scenario import EvaluatedNetwork, ScenarioNetwork
     from ..model.schema import Dataset
 
     Draws = tuple[Mapping[tuple[str, str], tuple[float, float]], int, int]
 
 
-class Drawn(NamedTuple):
+class ShareRange(NamedTuple):
     """5, 50 and 95 percent of the draws of a share (0-1)."""
 
     low: float
@@ -45,7 +45,7 @@ class Drawn(NamedTuple):
     high: float
 
 
-class Part(NamedTuple):
+class AlternativeShare(NamedTuple):
     """An alternative of one origin.
 
     `weight` is that of the origin among those with an open route, `share` what goes by the alternative of those who set
@@ -84,8 +84,8 @@ class SharePoint(NamedTuple):
     shares: Mapping[str, float]
     hazards: Mapping[str, float]
     closed: tuple[str, ...]
-    drawn: Mapping[str, Drawn]
-    parts: tuple[Part, ...] = ()
+    drawn: Mapping[str, ShareRange]
+    parts: tuple[AlternativeShare, ...] = ()
     overlap: str | None = None
 
 
@@ -129,12 +129,12 @@ class Choices(NamedTuple):
             mixed[name] = mixed[name] + share if name in mixed else share
         return mixed
 
-    def parts(self, theta: float) -> tuple[Part, ...]:
+    def parts(self, theta: float) -> tuple[AlternativeShare, ...]:
         """Return every alternative with its share of those who set out from its origin."""
         shares = logit(self.path_size - theta * self.hazard, self.starts)
         numbers = np.stack([self.weights, shares, self.hazard], axis=1).tolist()
         rows = zip(self.origin_corridors, self.names, numbers, self.legs, strict=True)
-        return tuple(Part(way[0], name, part, share, h, legs) for way, name, (part, share, h), legs in rows)
+        return tuple(AlternativeShare(way[0], name, part, share, h, legs) for way, name, (part, share, h), legs in rows)
 
 
 def period_weights(
@@ -230,7 +230,7 @@ def find_choices(
 
 def _alternatives(
     leg_hazards: LegHazards, origin: str, trees: Mapping[str, ReverseTree]
-) -> Iterator[tuple[str, tuple[str, ...], Route]]:
+) -> Iterator[tuple[str, tuple[str, ...], NetworkRoute]]:
     """Yield name, way and least-risk route of each alternative of an origin."""
     if len(trees) == 1:
         ((end, tree),) = trees.items()
@@ -315,7 +315,7 @@ def share_points(
             continue
         shares = {name: float(share) for name, share in choices.mix(theta, choices.hazard).items()}
         order = sorted(shares, key=lambda name: (-shares[name], name))
-        drawn: dict[str, Drawn] = {}
+        drawn: dict[str, ShareRange] = {}
         if draws is not None:
             kept = _keep(evaluated.hazards, draws, kept)
             drawn = _draw(evaluated.hazards, choices, destinations, theta, draws, kept)
@@ -343,7 +343,7 @@ def _keep(leg_hazards: LegHazards, draws: Any, kept: Kept | None) -> Kept:
 
 def _draw(
     leg_hazards: LegHazards, choices: Choices, destinations: Sequence[str], theta: float, draws: Draws, kept: Kept
-) -> dict[str, Drawn]:
+) -> dict[str, ShareRange]:
     from ..doubt.share_draws import draw_corridor_hazards
     from ..doubt.summary import QUANTILES
 
@@ -353,4 +353,4 @@ def _draw(
     )
     mixed = choices.mix(theta, hazard)
     found = np.quantile(np.stack(list(mixed.values())), QUANTILES, axis=1).T.tolist()
-    return {name: Drawn(*row) for name, row in zip(mixed, found, strict=True)}
+    return {name: ShareRange(*row) for name, row in zip(mixed, found, strict=True)}

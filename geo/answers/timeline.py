@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..dates import as_day
-from ..model.changes import ROUTE, Closure, Part, named_parts, route_change
+from ..model.changes import ROUTE, ChangePart, Closure, named_parts, route_change
 from ..model.clocks import known_sources
 from ..model.corridors import Corridor, CorridorRoute, corridor_text, iter_corridors
 from ..model.periods import period_name
-from ..model.routes import Route, network_index, open_route
+from ..model.routes import NetworkRoute, network_index, open_route
 from ..model.scenario import evaluate
 from ..release.coarse import told_hazard, told_index
 from .compare import best_changes, cause_records, closure_records
@@ -61,7 +61,7 @@ class Point:
     corridor: Corridor
     corridors: tuple[CorridorRoute, ...]
     closures: tuple[Closure, ...]
-    movers: tuple[Part, ...]
+    movers: tuple[ChangePart, ...]
 
     @property
     def name(self) -> str:
@@ -102,7 +102,7 @@ def route_timeline(
     >>> first.name, abs(sum(part.hazard for part in second.movers) - (second.hazard - first.hazard)) < 1e-9
     ('2009', True)
     """
-    before: tuple[LegHazards, Route | None] | None = None
+    before: tuple[LegHazards, NetworkRoute | None] | None = None
     for first, last in periods:
         leg_hazards = evaluate(scenario_net, first, until=last, known_by=known_by).hazards
         route = open_route(leg_hazards, origin, destination)
@@ -151,25 +151,25 @@ def network_timeline(
     >>> [point.name for point in points]
     ['2009', '2010']
     """
-    before: tuple[LegHazards, dict[str, Route], float | None] | None = None
+    before: tuple[LegHazards, dict[str, NetworkRoute], float | None] | None = None
     for first, last in periods:
         leg_hazards = evaluate(scenario_net, first, until=last, known_by=known_by).hazards
         index, _ = network_index(leg_hazards, weights, destination)
         routes = _open_routes(leg_hazards, weights, destination)
         hazard = _mean_hazard(routes, weights)
-        movers: tuple[Part, ...] = ()
+        movers: tuple[ChangePart, ...] = ()
         if before is not None and before[2] is not None and hazard is not None:
             movers = _mean_change(before[0], leg_hazards, before[1], routes, weights)
         before = leg_hazards, routes, hazard
         yield Point(first, last, index, hazard, (), (), (), (), movers)
 
 
-def _open_routes(leg_hazards: LegHazards, weights: Mapping[str, float], destination: str) -> dict[str, Route]:
+def _open_routes(leg_hazards: LegHazards, weights: Mapping[str, float], destination: str) -> dict[str, NetworkRoute]:
     routes = {origin: open_route(leg_hazards, origin, destination) for origin in weights}
     return {origin: route for origin, route in routes.items() if route is not None}
 
 
-def _mean_hazard(routes: Mapping[str, Route], weights: Mapping[str, float]) -> float | None:
+def _mean_hazard(routes: Mapping[str, NetworkRoute], weights: Mapping[str, float]) -> float | None:
     total = math.fsum(weights[origin] for origin in routes)
     return math.fsum(weights[origin] * route.hazard for origin, route in routes.items()) / total if total else None
 
@@ -177,10 +177,10 @@ def _mean_hazard(routes: Mapping[str, Route], weights: Mapping[str, float]) -> f
 def _mean_change(
     before: LegHazards,
     after: LegHazards,
-    one: Mapping[str, Route],
-    other: Mapping[str, Route],
+    one: Mapping[str, NetworkRoute],
+    other: Mapping[str, NetworkRoute],
     weights: Mapping[str, float],
-) -> tuple[Part, ...]:
+) -> tuple[ChangePart, ...]:
     """Return the causes of a change of the weighted mean; that origins open or shut is a change to other routes."""
     total = math.fsum(weights[origin] for origin in other)
     parts: dict[str, list[float]] = {}

@@ -15,7 +15,7 @@ STATES = ("original", "reviewed", "unreviewed", "machine")
 """No translation; read by somebody beside the original; made by people, not read; made by a machine, not read."""
 
 
-class Told(NamedTuple):
+class ShownText(NamedTuple):
     """A text as it is shown: in which language, and how it came to be (one of `STATES`)."""
 
     text: str
@@ -48,10 +48,10 @@ class Translator:
             (row.table, row.row_id, row.field): row for row in sorted_out(dataset)[0] if row.lang == lang != "en"
         }
 
-    def __call__(self, table: str, row_id: str, field: str, original: str) -> Told:
+    def __call__(self, table: str, row_id: str, field: str, original: str) -> ShownText:
         """Return a text as it is shown: its translation where there is one, else the original."""
         row = self._rows.get((table, row_id, field))
-        return Told(original, "en", "original") if row is None else Told(row.text, self.lang, state_of(row))
+        return ShownText(original, "en", "original") if row is None else ShownText(row.text, self.lang, state_of(row))
 
     def of_row(self, table: str, row_id: str, **fields: str) -> dict[str, str]:
         """Return the translated texts of a row by the names that are given to its fields.

@@ -11,7 +11,7 @@ import numpy as np
 from ..model.events import activity
 from ..model.hazard import domain_effect, event_effect, leg_hazard
 from ..model.leg_hazards import InForce
-from ..model.schema import CONFIDENCES
+from ..model.vocabularies import CONFIDENCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..model.leg_hazards import LegHazards
     from ..model.network import Network
-    from .draws import Drawn
+    from .draws import ParameterDraws
 
     Array = npt.NDArray[np.float64]
 
@@ -30,7 +30,7 @@ Events = tuple[tuple[int, float], ...]
 Policies = tuple[Events, ...]
 
 
-def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -> Array:
+def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: ParameterDraws) -> Array:
     """Return the hazard of every leg in every draw, ``h = b * m * r * exp(sum of X over the domains) + added``.
 
     Parameters
@@ -67,7 +67,7 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Drawn) -
     return hazards_of(network, {k: _activity(network, k, as_of, drawn) for k in acting}, drawn)
 
 
-def hazards_of(network: Network, active: Mapping[int, Any], drawn: Drawn) -> Array:
+def hazards_of(network: Network, active: Mapping[int, Any], drawn: ParameterDraws) -> Array:
     """Return the hazard of every leg in every draw from the activity of each event in force, a number or one a draw.
 
     Parameters
@@ -118,7 +118,7 @@ def hazards_of(network: Network, active: Mapping[int, Any], drawn: Drawn) -> Arr
     return result
 
 
-def mean_drawn_hazards(leg_hazards: LegHazards, drawn: Drawn) -> Array:
+def mean_drawn_hazards(leg_hazards: LegHazards, drawn: ParameterDraws) -> Array:
     """Return the hazard of every leg in every draw on a date; over a period the mean of the days on which it is open.
 
     Parameters
@@ -145,7 +145,7 @@ def mean_drawn_hazards(leg_hazards: LegHazards, drawn: Drawn) -> Array:
     return result
 
 
-def _activity(network: Network, k: int, as_of: date, drawn: Drawn) -> Any:
+def _activity(network: Network, k: int, as_of: date, drawn: ParameterDraws) -> Any:
     event = network.events[k]
     return activity(
         as_of.toordinal(),

@@ -22,7 +22,7 @@ import numpy as np
 
 from ..errors import InvalidDataError, UsageError
 from ..model.parameters import DEFAULT_KEY
-from ..model.schema import CLASSES, CONFIDENCES, COVERAGES, MOVEMENTS
+from ..model.vocabularies import CLASSES, CONFIDENCES, COVERAGES, MOVEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +83,7 @@ class InputSpace:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class ParameterDraws:
     """Parameter sets, one a draw; the draw is the last axis of every array, of length n.
 
     Attributes
@@ -274,7 +274,7 @@ class SobolSampler:
         return whole[:count]
 
 
-def draw_inputs(space: InputSpace, points: Array) -> Drawn:
+def draw_inputs(space: InputSpace, points: Array) -> ParameterDraws:
     """Turn unit points into parameter sets.
 
     Parameters
@@ -313,7 +313,7 @@ def draw_inputs(space: InputSpace, points: Array) -> Drawn:
     baseline = np.sort(np.stack(list(drawn["baseline_probability"].values())), axis=0)
     for lower, upper in pairwise(baseline):
         np.maximum(upper, np.nextafter(lower, np.inf), out=upper)
-    return Drawn(
+    return ParameterDraws(
         baseline=baseline,
         multiplier=np.sort(np.stack(list(drawn["severity_multiplier"].values())), axis=0),
         confidence=np.sort(np.stack(list(drawn["confidence_factor"].values())), axis=0)[::-1],
@@ -325,7 +325,7 @@ def draw_inputs(space: InputSpace, points: Array) -> Drawn:
     )
 
 
-def central_draw(space: InputSpace, count: int = 1) -> Drawn:
+def central_draw(space: InputSpace, count: int = 1) -> ParameterDraws:
     """Return the central parameters, with doubt at its mean as in a single answer, `count` times over."""
     drawn = draw_inputs(space, np.full((count, len(space.inputs)), 0.5))
     return replace(drawn, leg_factor=drawn.leg_factor * np.array(space.network.doubts)[:, None])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..model.network import Network
     from ..model.scenario import ScenarioNetwork
     from .draw_routes import Graph, LeastRoutes, Route
-    from .draws import Drawn, InputSpace
+    from .draws import InputSpace, ParameterDraws
 
     Counts = dict[tuple[int, int], dict[Route, int]]
 
@@ -223,7 +223,7 @@ def solve_draws(run: EnsembleRun, start: int, stop: int) -> Chunk:
     return solve_drawn(run, draw_inputs(space, points), start)
 
 
-def solve_drawn(run: EnsembleRun, drawn: Drawn, start: int = 0) -> Chunk:
+def solve_drawn(run: EnsembleRun, drawn: ParameterDraws, start: int = 0) -> Chunk:
     """Return the answers of given parameter sets, the first of which has the number `start`.
 
     Parameters

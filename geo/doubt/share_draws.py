@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..model.network import Network
     from .corridor_draws import OriginCorridor
     from .draw_routes import Graph
-    from .draws import Drawn
+    from .draws import ParameterDraws
 
     Array = npt.NDArray[np.float64]
 
@@ -98,7 +98,7 @@ class Kept:
     """What draws on several dates have in common: the parameter sets of a network, and graphs by what is closed."""
 
     network: Network
-    sets: tuple[Drawn, ...]
+    sets: tuple[ParameterDraws, ...]
     graphs: dict[tuple[frozenset[int], tuple[OriginCorridor, ...]], tuple[Graph, list[int], int]]
 
 
@@ -110,7 +110,7 @@ def keep(network: Network, ranges: Mapping[tuple[str, str], tuple[float, float]]
 
 def _drawn(
     network: Network, ranges: Mapping[tuple[str, str], tuple[float, float]], draws: int, seed: int
-) -> Iterator[Drawn]:
+) -> Iterator[ParameterDraws]:
     space = input_space(network, dict(ranges))
     sampler = SobolSampler(len(space.inputs), seed)
     for start, stop in chunk_bounds(draws, CHUNK):

@@ -36,7 +36,7 @@ DOUBT, RECORD, ROUTE = "uncertainty", "recorded use", "another route"
 """Causes of a change that are no events."""
 
 
-class Part(NamedTuple):
+class ChangePart(NamedTuple):
     """What one cause contributed to a change of a hazard.
 
     Attributes
@@ -281,7 +281,7 @@ def route_change(
     legs_after: Sequence[int],
     *,
     states: States | None = None,
-) -> tuple[Part, ...]:
+) -> tuple[ChangePart, ...]:
     """Split the change between the hazards of two routes, the least-risk ones of two fields for example.
 
     The route before is followed from the one state to the other; what then remains is the change to another route.
@@ -313,10 +313,10 @@ def route_change(
     return named_parts(total, before, after)
 
 
-def named_parts(parts: Mapping[str, float], before: LegHazards, after: LegHazards) -> tuple[Part, ...]:
+def named_parts(parts: Mapping[str, float], before: LegHazards, after: LegHazards) -> tuple[ChangePart, ...]:
     """Return parts of a change with the word for each, the largest first (by size), then by cause."""
     named = (
-        Part(key, value, "" if key in (DOUBT, RECORD, ROUTE) else how_it_changed(key, before, after, value))
+        ChangePart(key, value, "" if key in (DOUBT, RECORD, ROUTE) else how_it_changed(key, before, after, value))
         for key, value in parts.items()
     )
     return tuple(sorted(named, key=lambda part: (-abs(part.hazard), part.cause)))

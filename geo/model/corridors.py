@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .route_search import FAR, reverse_tree
-from .routes import Route, least_risk_route, route_of
+from .routes import NetworkRoute, least_risk_route, route_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ class CorridorRoute(NamedTuple):
     """The least-risk route of a corridor, which names its third countries in their order (ISO 3166-1 alpha-3)."""
 
     corridor: Corridor
-    route: Route
+    route: NetworkRoute
 
 
 def node_countries(network: Network, origins: Iterable[int], destination: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .legs import coverage_level
-from .schema import COVERAGES
+from .vocabularies import COVERAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

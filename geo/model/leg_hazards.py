@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .effects import added_hazards, event_effects, group_effect
 from .events import activity
 from .hazard import leg_hazard
-from .periods import Part, period_parts
+from .periods import PeriodPart, period_parts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -180,7 +180,7 @@ def _searchable(network: Network, hazard: Sequence[float], blocked: frozenset[in
     }
 
 
-def _moment(network: Network, part: Part, force: InForce) -> Moment:
+def _moment(network: Network, part: PeriodPart, force: InForce) -> Moment:
     """Return what events do to each group of legs on a day."""
     active = force.activities
     effects, added = [], []

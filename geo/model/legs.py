@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from ..errors import InvalidDataError
-from .schema import BORDER_SIDES, MOVEMENTS
+from .vocabularies import BORDER_SIDES, MOVEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -10,8 +10,8 @@ from ..errors import InvalidDataError
 from .events import Span, policies, resolve_spans
 from .legs import border_side, leg_baseline, leg_coverage_level, record_group, relative_length
 from .parameters import Parameters
-from .schema import CLASSES, CONFIDENCES, DIRECTIONS, EFFECTS, EVENT_KINDS, LEG_MODES
 from .scopes import check_scope, covered_share, implied_shares, known_scopes
+from .vocabularies import CLASSES, CONFIDENCES, DIRECTIONS, EFFECTS, EVENT_KINDS, LEG_MODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..errors import InvalidDataError
-from .schema import CONFIDENCES, COVERAGES, MOVEMENTS
+from .vocabularies import CONFIDENCES, COVERAGES, MOVEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 STEP_MONTHS = {"year": 12, "quarter": 3, "month": 1}
 
 
-class Part(NamedTuple):
+class PeriodPart(NamedTuple):
     """A part of a period: the ordinal of the day in its middle, and its share of the days."""
 
     day: int
     weight: float
 
 
-def period_parts(first: date, last: date, spans: Iterable[Span] = (), onsets: Iterable[int] = ()) -> list[Part]:
+def period_parts(first: date, last: date, spans: Iterable[Span] = (), onsets: Iterable[int] = ()) -> list[PeriodPart]:
     """Return the days that stand for the parts of a period, cut wherever an event begins, is complete or ends.
 
     Parts are no longer than a month. What is constant in a part is exact in a mean over the parts; what fades over a
@@ -59,13 +59,13 @@ def period_parts(first: date, last: date, spans: Iterable[Span] = (), onsets: It
         message = f"the last date {last} lies before the first, {first}; swap them"
         raise UsageError(message)
     if stop == start + 1:
-        return [Part(start, 1.0)]
+        return [PeriodPart(start, 1.0)]
     months = range(first.year * 12 + first.month, last.year * 12 + last.month)
     cuts = {start, stop, *(date(month // 12, month % 12 + 1, 1).toordinal() for month in months)}
     for span, onset in zip(spans, onsets, strict=True):
         cuts.update(int(day) for day in (span.first, span.first + onset, span.last + 1) if math.isfinite(day))
     days = sorted(day for day in cuts if start <= day <= stop)
-    return [Part((one + other - 1) // 2, (other - one) / (stop - start)) for one, other in pairwise(days)]
+    return [PeriodPart((one + other - 1) // 2, (other - one) / (stop - start)) for one, other in pairwise(days)]
 
 
 def period_name(first: date, last: date) -> str:

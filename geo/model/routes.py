@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class NetworkRoute:
     """A route: positions of its nodes and legs in the network, its hazard `H` and its index (0-100)."""
 
     nodes: tuple[int, ...]
@@ -36,7 +36,7 @@ class Route:
 
 def least_risk_route(
     leg_hazards: LegHazards, origin: str, destination: str, *, tree: ReverseTree | None = None
-) -> Route:
+) -> NetworkRoute:
     """Return the route of least hazard.
 
     Parameters
@@ -77,7 +77,7 @@ def least_risk_route(
     return route_of(leg_hazards, *least_route(leg_hazards, tree.distance, source, target))
 
 
-def open_route(leg_hazards: LegHazards, origin: str, destination: str) -> Route | None:
+def open_route(leg_hazards: LegHazards, origin: str, destination: str) -> NetworkRoute | None:
     """Return the route of least hazard, None where no route is open; else as `least_risk_route`."""
     try:
         return least_risk_route(leg_hazards, origin, destination)
@@ -87,7 +87,7 @@ def open_route(leg_hazards: LegHazards, origin: str, destination: str) -> Route 
 
 def k_least_risk_routes(
     leg_hazards: LegHazards, origin: str, destination: str, k: int, *, tree: ReverseTree | None = None
-) -> tuple[Route, ...]:
+) -> tuple[NetworkRoute, ...]:
     """Return the k simple routes of least hazard, fewer where there are not so many.
 
     Yen's partition of the simple paths, bounded by the reverse tree; see `geo.model.route_search.simple_routes`.
@@ -132,7 +132,7 @@ def k_least_risk_routes(
 
 def iter_routes(
     leg_hazards: LegHazards, origin: str, destination: str, *, tree: ReverseTree | None = None
-) -> Iterator[Route]:
+) -> Iterator[NetworkRoute]:
     """Return the simple routes from the least to the greatest hazard, one by one; see `k_least_risk_routes`."""
     source, target = _ends(leg_hazards, origin, destination)
     tree = tree or reverse_tree(leg_hazards, target)
@@ -143,7 +143,7 @@ def iter_routes(
 
 def diverse_routes(
     leg_hazards: LegHazards, origin: str, destination: str, k: int, *, max_share: float, limit: int = 2000
-) -> tuple[Route, ...]:
+) -> tuple[NetworkRoute, ...]:
     """Return up to k routes by rising hazard of which no two share more than a part of their hazard.
 
     Each next route is the least-risk one that shares with every route taken before at most `max_share` of the lesser
@@ -185,7 +185,7 @@ def diverse_routes(
     if k < 1:
         message = f"k = {k} is too small; ask for at least 1 route"
         raise UsageError(message)
-    taken: list[Route] = []
+    taken: list[NetworkRoute] = []
     for count, route in enumerate(iter_routes(leg_hazards, origin, destination), start=1):
         if all(_shared(leg_hazards, route, other) <= max_share for other in taken):
             taken.append(route)
@@ -242,17 +242,17 @@ def network_index(
     return math.fsum(weights[origin] * index for origin, index in each.items()) / total, each
 
 
-def _shared(leg_hazards: LegHazards, one: Route, other: Route) -> float:
+def _shared(leg_hazards: LegHazards, one: NetworkRoute, other: NetworkRoute) -> float:
     """Return the hazard of the common legs as a part of the lesser of two hazards."""
     common = math.fsum(leg_hazards.hazard[leg] for leg in set(one.legs) & set(other.legs))
     return common / min(one.hazard, other.hazard)
 
 
-def route_of(leg_hazards: LegHazards, nodes: tuple[int, ...], legs: tuple[int, ...]) -> Route:
+def route_of(leg_hazards: LegHazards, nodes: tuple[int, ...], legs: tuple[int, ...]) -> NetworkRoute:
     """Return a route by positions of its nodes and legs, with its hazard and index."""
     of_leg = leg_hazards.hazard
     hazard = math.fsum([of_leg[leg] for leg in legs])
-    return Route(nodes, legs, hazard, route_index(hazard))
+    return NetworkRoute(nodes, legs, hazard, route_index(hazard))
 
 
 def _ends(leg_hazards: LegHazards, origin: str, destination: str) -> tuple[int, int]:

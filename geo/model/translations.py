@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from .schema import TRANSLATED
+from .vocabularies import TRANSLATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -50,7 +50,7 @@ class Location(NamedTuple):
     population: int | None
 
 
-class Route(NamedTuple):
+class FleeRoute(NamedTuple):
     """A link that can be used both ways; `redirection` is 1 where all at `name2` must go to `name1`, 2 the reverse."""
 
     name1: str
@@ -59,7 +59,7 @@ class Route(NamedTuple):
     redirection: int
 
 
-class Closure(NamedTuple):
+class FleeClosure(NamedTuple):
     """A closure of one of `CLOSURE_TYPES`, from `first_day` until the day before `end_day` (None: to the end)."""
 
     kind: str
@@ -95,8 +95,8 @@ class FleeCase:
     start: date
     days: int
     locations: tuple[Location, ...]
-    routes: tuple[Route, ...]
-    closures: tuple[Closure, ...]
+    routes: tuple[FleeRoute, ...]
+    closures: tuple[FleeClosure, ...]
     conflicts: tuple[Conflict, ...]
     home_country: str
     remarks: tuple[Fault, ...] = ()
@@ -254,9 +254,9 @@ def _read_locations(reading: Reading) -> list[Location]:
     return [place for _, place in places.values()]
 
 
-def _read_routes(reading: Reading, names: Collection[str]) -> list[Route]:
+def _read_routes(reading: Reading, names: Collection[str]) -> list[FleeRoute]:
     file = "routes.csv"
-    routes: dict[frozenset[str], tuple[int, Route]] = {}
+    routes: dict[frozenset[str], tuple[int, FleeRoute]] = {}
     for line, row in reading.records(file, _ROUTE_COLUMNS, required=3):
         ends = (row["name1"], row["name2"])
         known = [reading.known((file, line, column), row[column], names, "location") for column in ("name1", "name2")]
@@ -276,7 +276,7 @@ def _read_routes(reading: Reading, names: Collection[str]) -> list[Route]:
             repair = "Use 0 (none), 1 (from name2 to name1) or 2 (from name1 to name2)"
             reading.fault(file, line, "forced_redirection", rule, repair)
         redirection = {"1": 1, "2": 2}.get(row["forced_redirection"], 0)
-        routes.setdefault(pair, (line, Route(*ends, distance, redirection)))
+        routes.setdefault(pair, (line, FleeRoute(*ends, distance, redirection)))
     return [route for _, route in routes.values()]
 
 
@@ -325,10 +325,10 @@ def _spans(name: str, values: Sequence[float]) -> Iterator[Conflict]:
 
 
 def _read_closures(
-    reading: Reading, locations: Sequence[Location], routes: Sequence[Route], days: int
-) -> list[Closure]:
+    reading: Reading, locations: Sequence[Location], routes: Sequence[FleeRoute], days: int
+) -> list[FleeClosure]:
     file = "closures.csv"
-    closures: list[Closure] = []
+    closures: list[FleeClosure] = []
     for line, row in reading.records(file, _CLOSURE_COLUMNS, required=5, optional=True):
         kind = "link" if row["closure_type"] == "links" else row["closure_type"]
         if kind not in CLOSURE_TYPES:
@@ -341,7 +341,7 @@ def _read_closures(
         good = _check_names(reading, line, kind, row, locations, routes)
         if first is None or end is None or not good:
             continue
-        closure = Closure(kind, row["name1"], row["name2"], first, None if end == -1 else end, line)
+        closure = FleeClosure(kind, row["name1"], row["name2"], first, None if end == -1 else end, line)
         if end == first:
             reading.remark(file, line, f"it ends on day {end}, on which it starts", "It is left out: it closes nothing")
         elif first >= days:
@@ -361,7 +361,7 @@ def _check_names(
     kind: str,
     row: dict[str, str],
     locations: Sequence[Location],
-    routes: Sequence[Route],
+    routes: Sequence[FleeRoute],
 ) -> bool:
     """Tell whether the names of a closure are those of something that can be closed so; add faults and remarks."""
     file, before = "closures.csv", len(reading.faults)

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
-from ...geo.model.schema import MOVEMENTS
+from ...geo.model.vocabularies import MOVEMENTS
 from ..new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
 from .case import FleeCase, read_flee
 from .events import SOURCE_ID, flee_events

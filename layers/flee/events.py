@@ -12,7 +12,7 @@ from ...geo.errors import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .case import Closure
+    from .case import FleeClosure
     from .network import FleeNetwork
 
 SOURCE_ID = "flee-input"
@@ -50,7 +50,7 @@ def flee_events(network: FleeNetwork) -> tuple[list[dict[str, Any]], list[Fault]
     return events, remarks
 
 
-def _closed_by(network: FleeNetwork, closure: Closure) -> tuple[str, ...]:
+def _closed_by(network: FleeNetwork, closure: FleeClosure) -> tuple[str, ...]:
     """Return the scopes that a closure blocks."""
     one, other = closure.name1, closure.name2
     if closure.kind == "country":
@@ -70,7 +70,7 @@ def _sides(row: dict[str, Any]) -> set[str]:
     return {row["country"], row["other_country"]}
 
 
-def _closure_event(network: FleeNetwork, closure: Closure, number: int, scopes: tuple[str, ...]) -> dict[str, Any]:
+def _closure_event(network: FleeNetwork, closure: FleeClosure, number: int, scopes: tuple[str, ...]) -> dict[str, Any]:
     """Return the event of one closure."""
     one, other = closure.name1, closure.name2
     two = closure.kind in ("country", "link")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
 
     from ...geo.faults import FaultLog
-    from .read import Table
+    from .table import Table
 
 
 def check_keys(tables: Mapping[str, Table], schemas: Mapping[str, Mapping[str, Any]], log: FaultLog) -> None:

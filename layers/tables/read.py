@@ -12,18 +12,17 @@ import io
 import json
 import os
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import compress
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import Fault, InvalidDataError
 from ...geo.inputs import LARGEST_FILE, open_input
 from ...geo.names import near_names
 from .cells import likely_encoding, other_separator, read_column, told_once
 from .keys import check_keys
+from .table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,49 +40,6 @@ _WATCHED_ROWS = 200
 """After how many rows it is told how far the reading is."""
 OPTIONAL = frozenset({"record_factors", "translations"})
 """Tables that a dataset may be without."""
-
-
-class Row(NamedTuple):
-    """One row of a table: its line in the file (the header is line 1) and its parsed cells."""
-
-    line: int
-    cells: dict[str, Any]
-
-
-@dataclass(slots=True)
-class Table:
-    """One table, column by column.
-
-    Attributes
-    ----------
-    file : str
-        File name.
-    columns : dict of str to list
-        Parsed cells in the order of the rows; None stands for a cell that broke a rule, and for an empty number.
-    lines : list of int
-        Line in the file of each row.
-    broken : set of int
-        Lines of the rows that have a fault.
-    """
-
-    file: str
-    columns: dict[str, list[Any]]
-    lines: list[int] = field(default_factory=list)
-    broken: set[int] = field(default_factory=set)
-
-    @property
-    def rows(self) -> Iterator[Row]:
-        """The rows in the order of the file."""
-        for line, values in zip(self.lines, zip(*self.columns.values(), strict=True), strict=True):
-            yield Row(line, {name: value for name, value in zip(self.columns, values, strict=True)})  # noqa: C416  # twice as fast
-
-    def sound(self) -> Table:
-        """Return the table without the rows that have a fault."""
-        if not self.broken:
-            return self
-        kept = [line not in self.broken for line in self.lines]
-        columns = {name: list(compress(values, kept)) for name, values in self.columns.items()}
-        return Table(self.file, columns, list(compress(self.lines, kept)))
 
 
 @cache

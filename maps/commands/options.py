@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from ...geo.answers.face_doors import Changes
-from ...geo.session import Question, Span
+from ...geo.session import DateRange, Question
 from ...geo.terminal import DAY, LAST_DAY, dataset_option, page_columns
 from ..text.tables import PAGE_COLUMNS
 from .completion import complete_dates, complete_events, complete_places, complete_scopes
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PLACES = ("origin", "destination")
 _FILES = (".html", ".htm", ".md", ".docx", ".png", ".svg", ".pdf", ".csv", ".json", ".jsonl", ".geojson", ".txt")
-_SPAN, _CHANGES = ({item.name for item in fields(kind)} for kind in (Span, Changes))
+_SPAN, _CHANGES = ({item.name for item in fields(kind)} for kind in (DateRange, Changes))
 _QUESTION = {item.name for item in fields(Question)} - {"span", "scenario"}
 
 
@@ -37,7 +37,7 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
         PAGE_COLUMNS.set(page_columns())
         _take_places(options)
         _refuse_idle(options)
-        question = Question(span=Span(**taken(_SPAN)), scenario=Changes(**taken(_CHANGES)), **taken(_QUESTION))
+        question = Question(span=DateRange(**taken(_SPAN)), scenario=Changes(**taken(_CHANGES)), **taken(_QUESTION))
         command(Session(click.get_current_context().obj, question), **options)
 
     return ask

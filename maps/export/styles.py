@@ -49,7 +49,7 @@ _STYLES = {
 """The styles of each layer, the default first: name, what it shows, file; a table has names of its columns alone."""
 
 
-class _Named(Template):
+class _NamedColours(Template):
     """A style whose colours have names."""
 
     pattern = r"\d+,\d+,\d+,255,\$(?P<named>\w+)"  # type: ignore[assignment]  # a text becomes a pattern
@@ -132,4 +132,4 @@ def _text(file: str) -> str:
         for name, colour in named_colours().items()
     }
     text = files(__package__).joinpath("qgis", f"{file}.qml").read_text(encoding="utf-8")
-    return _Named(text).substitute(colours)
+    return _NamedColours(text).substitute(colours)

@@ -11,7 +11,7 @@ from ...geo.texts import clean
 from ..palette import CLASS_LOOKS, INK, QUIET, UNDOCUMENTED, LineStyle
 from ..report.brief import FORMATS as PAGES
 from ..report.brief import report_files, write_report
-from ..report.parts import Heading, Paragraph, Picture, Table
+from ..report.parts import Heading, Paragraph, Picture, ReportTable
 from ..text.tables import count_of
 from .axes import (
     Line,
@@ -250,10 +250,13 @@ def dataset_parts(
             for fault in faults
         )
         headers = ("File", "Line", "Column or feature", "What is wrong", "Repair")
-        parts += [Heading(2, "Faults"), Table("Each with its repair", headers, rows, frozenset({1}))]
+        parts += [Heading(2, "Faults"), ReportTable("Each with its repair", headers, rows, frozenset({1}))]
     if unplaced.nodes:
         nodes = tuple((key, dataset.nodes[key].name, KIND_WORDS[dataset.nodes[key].kind]) for key in unplaced.nodes)
-        parts += [Heading(2, "Not on the map"), Table("Nodes without a geometry", ("Node", "Name", "Kind"), nodes)]
+        parts += [
+            Heading(2, "Not on the map"),
+            ReportTable("Nodes without a geometry", ("Node", "Name", "Kind"), nodes),
+        ]
         if unplaced.legs:
             parts.append(Paragraph(f"Legs that start or end there: {', '.join(unplaced.legs)}."))
     if warnings:
@@ -376,14 +379,14 @@ def _legend(styles: set[LineStyle], kinds: set[str], *, lines: bool, marked: boo
     return [*handles, mark("X", 6, FAULTY, "white", "faulty")] if marked else handles
 
 
-def _thin(warnings: Sequence[Fault]) -> Table:
+def _thin(warnings: Sequence[Fault]) -> ReportTable:
     """Return the warnings as a table, those that say the same in one row."""
     rows: dict[tuple[str, str, str], list[str]] = {}
     for warning in warnings:
         rows.setdefault((warning.file, warning.rule, warning.repair), []).append(warning.column or "")
     headers = ("File", "What is thin", "What helps", "Rows", "Which")
     cells = tuple((*key, str(len(ids)), ", ".join(ids)) for key, ids in rows.items())
-    return Table("Not errors, but readers should know about them", headers, cells, frozenset({3}))
+    return ReportTable("Not errors, but readers should know about them", headers, cells, frozenset({3}))
 
 
 def _licence(dataset: Dataset) -> str:

@@ -14,7 +14,7 @@ from .scene import Box, box_of, padded
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ...geo.model.routes import Route
+    from ...geo.model.routes import NetworkRoute
     from ...geo.model.schema import Dataset
     from .looks import Looks
     from .scene import Scene
@@ -34,7 +34,7 @@ class Views(NamedTuple):
     world: Box
 
 
-def make_views(scene: Scene, routes: Sequence[Route], origin: int | None) -> Views:
+def make_views(scene: Scene, routes: Sequence[NetworkRoute], origin: int | None) -> Views:
     """Return the extents that a map shows."""
     whole = padded(box_of(scene.points, list(scene.areas.values())))
     nodes = {node for route in routes for node in route.nodes} or set(range(len(scene.points)))
@@ -100,7 +100,7 @@ def top_svg(
     looks: Looks,
     kinds: Sequence[str],
     crossings: Mapping[int, Sequence[int]],
-    routes: Sequence[Route],
+    routes: Sequence[NetworkRoute],
     *,
     canvas: bool,
     compare: bool,
@@ -133,7 +133,7 @@ def top_svg(
 _ORDER = ("border_segment", "transit_region", "province", "transit_country", "destination")
 
 
-def route_paths(scene: Scene, looks: Looks, routes: Sequence[Route]) -> str:
+def route_paths(scene: Scene, looks: Looks, routes: Sequence[NetworkRoute]) -> str:
     """Return the legs of the routes with their casings, the first route on top."""
     line_of = {leg: number for number, legs in enumerate(scene.lines) for leg in legs}
     first_rank: dict[int, int] = {}

@@ -11,8 +11,8 @@ from ..text.headline import signed_part
 from ..text.tables import digits
 from .corridors import all_claims, change_parts, record_heading, record_parts
 from .day import BRIEF_EVENTS, BRIEF_ROUTES
-from .parts import Heading, Paragraph, Part, Table
-from .wording import NONE, Told, headline_words
+from .parts import Heading, Paragraph, Part, ReportTable
+from .wording import NONE, ReportParts, headline_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ def of_a_change(
     *,
     k: int | None = None,
     draws: Draws | None = None,
-) -> Told:
+) -> ReportParts:
     """Return answer, corridors, record and causes for a change, and the appendix; arguments as for `on_a_date`."""
     dataset = voice.dataset
     before, after = evaluations
@@ -67,10 +67,12 @@ def of_a_change(
         parts += all_claims(voice, recorded)
         return [*parts, Heading(2, voice.say("legs")), _legs_table(voice, record["legs"])]
 
-    return Told([Paragraph(" ".join(said), answer=True)], brief, appendix)
+    return ReportParts([Paragraph(" ".join(said), answer=True)], brief, appendix)
 
 
-def _routes_table(voice: Voice, evaluations: Sequence[EvaluatedNetwork], routes: Sequence[Mapping[str, Any]]) -> Table:
+def _routes_table(
+    voice: Voice, evaluations: Sequence[EvaluatedNetwork], routes: Sequence[Mapping[str, Any]]
+) -> ReportTable:
     before, after = evaluations
     rows = tuple(
         (
@@ -83,7 +85,7 @@ def _routes_table(voice: Voice, evaluations: Sequence[EvaluatedNetwork], routes:
         for r in routes
     )
     caption = voice.say("change.routes", before=before.name, after=after.name)
-    return Table(caption, voice.row("change.routes_headers"), rows, frozenset({0, 1, 2, 3}))
+    return ReportTable(caption, voice.row("change.routes_headers"), rows, frozenset({0, 1, 2, 3}))
 
 
 def _moved(
@@ -118,20 +120,20 @@ def _moved(
     headers = voice.row("moved.headers")
     shown = rows[: BRIEF_EVENTS + 2]
     if voice.released:
-        return [*parts, Table(voice.say("moved.change_released"), headers[1:], tuple(row[1:] for row in shown))]
-    parts.append(Table(voice.say("moved.change"), headers, tuple(shown), frozenset({0})))
+        return [*parts, ReportTable(voice.say("moved.change_released"), headers[1:], tuple(row[1:] for row in shown))]
+    parts.append(ReportTable(voice.say("moved.change"), headers, tuple(shown), frozenset({0})))
     if len(rows) > len(shown):
         parts.append(Paragraph(voice.say("moved.more_released", n=len(rows) - len(shown))))
     return parts
 
 
-def _legs_table(voice: Voice, legs: Sequence[Mapping[str, Any]], *, limit: int | None = None) -> Table:
+def _legs_table(voice: Voice, legs: Sequence[Mapping[str, Any]], *, limit: int | None = None) -> ReportTable:
     """Return the legs that changed, the largest change first; of a release by their ids."""
     moved = [leg for leg in legs if leg["change"] or leg["blocked_before"] != leg["blocked_after"]]
     rows = tuple(_leg_row(voice, leg) for leg in moved[:limit])
     key = "change.legs_released" if voice.released else "change.legs"
     caption = voice.say(key, shown=len(rows), moved=len(moved), all=len(legs))
-    return Table(caption, voice.row("change.legs_headers"), rows, frozenset({1, 2, 3}))
+    return ReportTable(caption, voice.row("change.legs_headers"), rows, frozenset({1, 2, 3}))
 
 
 def _leg_row(voice: Voice, leg: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...geo.answers.corridors import record_record, recorded_in
 from ..text.corridors import years_text
 from ..text.tables import digits
-from .parts import Heading, Paragraph, Part, Table
+from .parts import Heading, Paragraph, Part, ReportTable
 from .wording import NONE
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def corridor_parts(voice: Voice, answer: Mapping[str, Any], *, limit: int | None
     headers = (*first, *drawn, *last)
     rows = tuple(_corridor_row(voice, row, drawn=bool(drawn)) for row in still_open[:limit])
     right = {0, 2, 3, 5} if drawn else {0, 2, 3}
-    parts: list[Part] = [Table(voice.say("corridors.caption"), headers, rows, frozenset(right))]
+    parts: list[Part] = [ReportTable(voice.say("corridors.caption"), headers, rows, frozenset(right))]
     left = len(still_open) - len(rows)
     said = [_order(voice, answer, still_open)]
     if limit is not None and (left or closed):
@@ -55,7 +55,7 @@ def corridor_parts(voice: Voice, answer: Mapping[str, Any], *, limit: int | None
             )
             for row in closed
         )
-        parts.append(Table(voice.say("closed.caption"), voice.row("closed.headers"), shut))
+        parts.append(ReportTable(voice.say("closed.caption"), voice.row("closed.headers"), shut))
     return parts
 
 
@@ -107,7 +107,7 @@ def change_parts(
     caption = voice.say("change.caption", before=before.name, after=after.name)
     if any("low_after" in row for row in answer["corridors"]):
         caption += voice.say("change.drawn")
-    parts: list[Part] = [Table(caption, voice.row("change.headers"), rows, frozenset({1, 2, 3, 4}))]
+    parts: list[Part] = [ReportTable(caption, voice.row("change.headers"), rows, frozenset({1, 2, 3, 4}))]
     left = len(answer["corridors"]) - len(rows)
     said = [voice.say("change.more", n=left)] if left else []
     said += _change_range(voice, answer.get("least_risk"))
@@ -154,7 +154,7 @@ def record_parts(voice: Voice, *records: Mapping[str, Any], limit: int | None = 
     ordered = sorted(figures.values(), key=lambda rows: (not disputed(rows), rows[0]["period_start"]))
     rows = tuple(_figure_row(voice, rows) for rows in ordered[:limit])
     caption = voice.say("record.caption", years=spans)
-    parts: list[Part] = [Table(caption, voice.row("record.headers"), rows)]
+    parts: list[Part] = [ReportTable(caption, voice.row("record.headers"), rows)]
     said = [voice.page("record.use")]
     if len(ordered) > len(rows):
         said.insert(0, voice.say("record.more", n=len(ordered) - len(rows)))

@@ -13,8 +13,8 @@ from ..figure.map_answer import NUMBERED
 from ..text.headline import signed_part
 from ..text.tables import adds, digits
 from .corridors import all_claims, corridor_parts, record_heading, record_parts, recorded_on
-from .parts import Heading, Paragraph, Part, Table
-from .wording import Told, headline_words
+from .parts import Heading, Paragraph, Part, ReportTable
+from .wording import ReportParts, headline_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ def on_a_date(
     *,
     k: int | None = None,
     draw: Draw | None = None,
-) -> Told:
+) -> ReportParts:
     """Return answer, corridors, record and events for a date, and the appendix.
 
     Parameters
@@ -73,7 +73,7 @@ def on_a_date(
         parts += all_claims(voice, [answer["record"]])
         return parts + _explanation(voice, routes, events, of_corridors=k is None)
 
-    return Told([Paragraph(" ".join(said), answer=True)], brief, appendix)
+    return ReportParts([Paragraph(" ".join(said), answer=True)], brief, appendix)
 
 
 def _answer_words(voice: Voice, best: Mapping[str, Any]) -> str:
@@ -90,7 +90,7 @@ def _answer_words(voice: Voice, best: Mapping[str, Any]) -> str:
     return " ".join(said)
 
 
-def _routes_table(voice: Voice, routes: Sequence[Mapping[str, Any]]) -> Table:
+def _routes_table(voice: Voice, routes: Sequence[Mapping[str, Any]]) -> ReportTable:
     rows = tuple(
         (
             str(r["rank"]),
@@ -101,7 +101,7 @@ def _routes_table(voice: Voice, routes: Sequence[Mapping[str, Any]]) -> Table:
         )
         for r in routes
     )
-    return Table(voice.say("routes.caption"), voice.row("routes.headers"), rows, frozenset({0, 1, 2}))
+    return ReportTable(voice.say("routes.caption"), voice.row("routes.headers"), rows, frozenset({0, 1, 2}))
 
 
 def _moved(voice: Voice, route: Mapping[str, Any], events: Mapping[str, Event]) -> list[Part]:
@@ -131,7 +131,7 @@ def _moved(voice: Voice, route: Mapping[str, Any], events: Mapping[str, Event]) 
     key = "moved.caption_released" if voice.released else "moved.caption"
     right = frozenset() if voice.released else frozenset({0})
     caption = voice.say(key, hazard=digits(route["hazard"], voice.released))
-    parts.append(Table(caption, headers, rows, right))
+    parts.append(ReportTable(caption, headers, rows, right))
     left = len(order) - len(rows)
     if left:
         rest = "" if voice.released else signed_part(math.fsum(row["contribution"] for row in totals[BRIEF_EVENTS:]))
@@ -204,13 +204,17 @@ def _leg_parts(voice: Voice, leg: Mapping[str, Any], which: str, events: Mapping
         return [*parts, Paragraph(voice.page("events.none", date=""))]
     headers = voice.row("leg.headers")
     if released:
-        table = Table(voice.say("leg.caption_released"), headers[1:], tuple(row[1:] for row in rows), frozenset({0}))
+        table = ReportTable(
+            voice.say("leg.caption_released"), headers[1:], tuple(row[1:] for row in rows), frozenset({0})
+        )
     else:
-        table = Table(voice.say("leg.caption"), headers, tuple(rows), frozenset({0, 1}))
+        table = ReportTable(voice.say("leg.caption"), headers, tuple(rows), frozenset({0, 1}))
     return [*parts, table]
 
 
-def _blocked(voice: Voice, evaluated: EvaluatedNetwork, places: tuple[str, str], error: NoOpenRouteError) -> Told:
+def _blocked(
+    voice: Voice, evaluated: EvaluatedNetwork, places: tuple[str, str], error: NoOpenRouteError
+) -> ReportParts:
     """Return the answer where no route is open: what closes it, and what was recorded all the same."""
     leg_hazards = evaluated.hazards
     blocking = [leg for leg in voice.dataset.legs if leg.leg_id in error.blocked_legs]
@@ -233,7 +237,7 @@ def _blocked(voice: Voice, evaluated: EvaluatedNetwork, places: tuple[str, str],
     if rows:
         brief += [
             Heading(2, voice.say("blocked")),
-            Table(voice.say("blocked.caption"), voice.row("blocked.headers"), tuple(rows)),
+            ReportTable(voice.say("blocked.caption"), voice.row("blocked.headers"), tuple(rows)),
         ]
     brief += [record_heading(voice), *record_parts(voice, record)]
-    return Told([told], brief, lambda: all_claims(voice, [record]))
+    return ReportParts([told], brief, lambda: all_claims(voice, [record]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ...geo.extras import need
-from .parts import Bullets, Heading, Paragraph, Part, Picture, Table, plain, safe_link
+from .parts import Bullets, Heading, Paragraph, Part, Picture, ReportTable, plain, safe_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,7 @@ def _add(document: Any, part: Part) -> None:
             _add_paragraph(document, part)
         case Bullets():
             _add_list(document, part)
-        case Table():
+        case ReportTable():
             _add_table(document, part)
         case Picture():
             _add_picture(document, part)
@@ -131,7 +131,7 @@ def _add_link(line: Any, url: str) -> Any:
     return run
 
 
-def _add_table(document: Any, table: Table) -> None:
+def _add_table(document: Any, table: ReportTable) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.shared import Pt

@@ -85,7 +85,7 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReportTable:
     """A table with its title; `right` are the positions of columns of numbers."""
 
     caption: str
@@ -103,7 +103,7 @@ class Picture(NamedTuple):
     png: Callable[[], bytes] | None = None
 
 
-Part = Heading | Paragraph | Bullets | Table | Picture
+Part = Heading | Paragraph | Bullets | ReportTable | Picture
 
 
 def safe_link(url: str) -> str:
@@ -175,7 +175,7 @@ def _html_part(part: Part) -> str:
         case Bullets():
             kind = ' class="small"' if part.small else ""
             return f"<ul{kind}>\n" + "\n".join(f"<li>{_html_item(item)}</li>" for item in part.items) + "\n</ul>"
-        case Table():
+        case ReportTable():
             return _html_table(part)
         case Picture():
             alt = _escaped(part.alt)
@@ -191,7 +191,7 @@ def _html_item(item: Item) -> str:
     return _escaped(f"{item.text} {item.url}")
 
 
-def _html_table(table: Table) -> str:
+def _html_table(table: ReportTable) -> str:
     def row(cells: Sequence[str], tag: str) -> str:
         scope = ' scope="col"' if tag == "th" else ""
         number = ' class="n"'
@@ -244,7 +244,7 @@ def _markdown_part(part: Part) -> str:
             return f"**{text}**" if part.answer or part.warning else text
         case Bullets():
             return "\n".join(f"- {_markdown_item(item)}" for item in part.items)
-        case Table():
+        case ReportTable():
             return _markdown_table(part)
         case Picture():
             return f"![{markdown_text(part.alt)}](<{_encoded(part.file)}>)"
@@ -263,7 +263,7 @@ def _markdown_item(item: Item) -> str:
     return f"{text} [{markdown_text(link)}](<{link}>)" if link else f"{text} {markdown_text(item.url)}".rstrip()
 
 
-def _markdown_table(table: Table) -> str:
+def _markdown_table(table: ReportTable) -> str:
     def line(cells: Iterable[str]) -> str:
         return "| " + " | ".join(cells) + " |"
 

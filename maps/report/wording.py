@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NONE = "–"
 
 
-class Told(NamedTuple):
+class ReportParts(NamedTuple):
     """What a report says of a date or a change: before the map, after it, and what makes the appendix, if it is wanted.
 
     The appendix is made last, so that the sources of the brief have the first numbers.

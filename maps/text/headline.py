@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ...geo.answers.headline import Headline
-    from ...geo.answers.translations import Told
+    from ...geo.answers.translations import ShownText
     from ...geo.model.scenario import EvaluatedNetwork, Scenario
     from ...geo.model.schema import Dataset
 
@@ -157,7 +157,7 @@ def mover_text(dataset: Dataset, found: Headline, evaluations: Sequence[Evaluate
     return phrase.format(event=what, part=signed_part(found.part))
 
 
-def told_summary(dataset: Dataset, evaluations: Sequence[EvaluatedNetwork], event_id: str, lang: str) -> Told:
+def told_summary(dataset: Dataset, evaluations: Sequence[EvaluatedNetwork], event_id: str, lang: str) -> ShownText:
     """Return what happened in an event, in a language where it is translated."""
     events = {event.event_id: event for evaluated in evaluations for event in evaluated.hazards.network.events}
     return Translator(dataset, lang)("policy_events", event_id, "summary", events[event_id].summary or event_id)

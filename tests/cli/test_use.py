@@ -12,7 +12,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from route_risk.geo.model.schema import BORDER_SIDES
+from route_risk.geo.model.vocabularies import BORDER_SIDES
 from route_risk.geo.release.coarse import recent_from
 from route_risk.layers.dataset import read_dataset
 from route_risk.layers.new_dataset import new_dataset

@@ -19,7 +19,8 @@ from shapely import Polygon
 from route_risk.geo.model.leg_hazards import QUANTUM, LegHazards, hazards
 from route_risk.geo.model.network import Network, build_network
 from route_risk.geo.model.parameters import Parameters
-from route_risk.geo.model.schema import COVERAGES, Event, Leg, Node
+from route_risk.geo.model.schema import Event, Leg, Node
+from route_risk.geo.model.vocabularies import COVERAGES
 
 DAY = date(2020, 1, 1)
 

@@ -22,7 +22,7 @@ from route_risk.layers.frames import read_layers
 from route_risk.maps.export.write import export_dataset
 from route_risk.maps.page.data import map_data
 from route_risk.maps.report.brief import Form, report_parts
-from route_risk.maps.report.parts import Table
+from route_risk.maps.report.parts import ReportTable
 
 DAY = date(2013, 7, 1)
 PLACES = ("KP-10", "KOR")
@@ -214,7 +214,7 @@ def report_tables(outputs, **options):
     _, parts = report_parts(
         outputs.dataset, outputs.layers, [outputs.evaluated], PLACES, shares=outputs.shares, **options
     )
-    return [part for part in parts if isinstance(part, Table)]
+    return [part for part in parts if isinstance(part, ReportTable)]
 
 
 def test_the_report_prints_the_numbers_of_the_routes(outputs):

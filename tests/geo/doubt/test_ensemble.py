@@ -18,7 +18,7 @@ from route_risk.geo.errors import OutOfRangeError, RouteRiskError, UsageError
 from route_risk.geo.model.leg_hazards import hazards, in_force
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.routes import least_risk_route
-from route_risk.geo.model.schema import COVERAGES
+from route_risk.geo.model.vocabularies import COVERAGES
 from tests.geo.datasets import dataset
 from tests.geo.ensembles import DAYS, EVENTS, RANGES, TWO, field_with, result_of, run_of, same
 from tests.geo.small import B2, B3, LN3, certain, certain_network, event, leg, network

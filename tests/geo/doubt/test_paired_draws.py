@@ -12,7 +12,8 @@ from route_risk.geo.errors import UsageError
 from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.network import build_network
 from route_risk.geo.model.parameters import Parameters
-from route_risk.geo.model.schema import COVERAGES, Event, Leg, Node
+from route_risk.geo.model.schema import Event, Leg, Node
+from route_risk.geo.model.vocabularies import COVERAGES
 
 PLACES = [
     Node("a", "province", country="AAA"),

@@ -12,7 +12,8 @@ from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.network import build_network
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.routes import least_risk_route
-from route_risk.geo.model.schema import COVERAGES, MOVEMENTS, Leg, Node, RecordFactor
+from route_risk.geo.model.schema import Leg, Node, RecordFactor
+from route_risk.geo.model.vocabularies import COVERAGES, MOVEMENTS
 from tests.geo import strategies
 from tests.geo.small import B2, B3, B4, DAY, LN3, LN5, certain, certain_network, event, hazard_of
 

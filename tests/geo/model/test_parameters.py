@@ -4,7 +4,7 @@ import pytest
 
 from route_risk.geo.errors import InvalidDataError
 from route_risk.geo.model.parameters import Parameters
-from route_risk.geo.model.schema import DOMAINS
+from route_risk.geo.model.vocabularies import DOMAINS
 
 
 def test_the_defaults_are_those_of_the_model():

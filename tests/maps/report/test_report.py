@@ -17,7 +17,7 @@ from route_risk.maps.report.parts import (
     Bullets,
     Item,
     Paragraph,
-    Table,
+    ReportTable,
     markdown_text,
     report_html,
     report_markdown,
@@ -192,7 +192,7 @@ def test_links_are_http_and_https_only():
         assert safe_link(url) == ""
     parts = [
         Bullets((Item("t", "https://a.b/?x=1&y=2"),)),
-        Table("c", ("h",), (("<b>",),)),
+        ReportTable("c", ("h",), (("<b>",),)),
         Paragraph("p", answer=True),
     ]
     assert 'href="https://a.b/?x=1&amp;y=2"' in report_html("t", parts, description="d")
