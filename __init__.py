@@ -147,9 +147,9 @@ class _Doors:
         lang: str,
     ) -> folium.Map:
         """Draw the map of a date, which opens with the routes between two places."""
+        from .geo.answers.map_question import MapQuestion
         from .geo.model.origins import origin_shares, share_weights
         from .maps.page.build import build_map
-        from .maps.page.question import MapQuestion
 
         map_question = MapQuestion(k=max(3, k)) if ends is None else MapQuestion(*ends, k, max(3, k))
         shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))

@@ -168,8 +168,8 @@ def large_dataset(nodes: int = 1000, legs: int = 10_000) -> tuple[Dataset, dict[
 
 
 def write_large(path: Path) -> None:
+    from route_risk.geo.answers.map_question import MapQuestion
     from route_risk.maps.page.build import build_map, write_map
-    from route_risk.maps.page.question import MapQuestion
 
     dataset, layers = large_dataset()
     scenario_net = scenario_network(dataset)

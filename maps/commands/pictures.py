@@ -22,9 +22,9 @@ from .output import check_ending, figure_options, lang_option
 from .shares import shared_layers
 
 if TYPE_CHECKING:
+    from ...geo.answers.map_question import MapQuestion
     from ...geo.doubt.ensemble_chunks import EnsembleResult
     from ...geo.model.scenario import EvaluatedNetwork
-    from ..page.question import MapQuestion
     from .session import Session
 
 
@@ -76,8 +76,8 @@ def map_command(
       route-risk map -o doubt.html --since 1998-01-01 --draws 1024
       route-risk map -o flows.html --since 2004-01-01 --until 2012-12-31 --flows --burden
     """
+    from ...geo.answers.map_question import MapQuestion
     from ..page.build import build_map, write_map
-    from ..page.question import MapQuestion
 
     session = session.with_translations()
     check_ending(out, ".html", ".htm")
@@ -123,10 +123,10 @@ def _map_ensembles(
     session: Session, groups: list[list[EvaluatedNetwork]], map_question: MapQuestion, *, draws: int, seed: int
 ) -> tuple[EnsembleResult, ...]:
     """Return the ensembles of a map: one about all its dates, or one about each side of a comparison."""
+    from ...geo.answers.map_question import MOST_PAIRS, map_pairs
     from ...geo.doubt.ensemble import choose_engine, ensemble_run
     from ...geo.doubt.ensemble_chunks import CHUNK, chunk_bounds, collect, run_chunks
     from ...geo.model.scenario import scenario_network
-    from ..page.question import MOST_PAIRS, map_pairs
 
     origins, destinations = map_pairs(session.dataset, map_question)
     if not origins:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import folium
     from geopandas import GeoDataFrame
 
+    from ...geo.answers.map_question import MapQuestion
     from ...geo.model.scenario import EvaluatedNetwork
     from ...geo.model.schema import Dataset
-    from .question import MapQuestion
 
 LANGUAGES = ("en", "ko")
 LAYERS = ("background", "provinces", "border_segments", "legs", "nodes")

@@ -15,6 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...geo.answers.map_question import ask_data, map_pairs, told_pairs
+from ...geo.answers.map_states import MapStates, arrivals_data, event_strength, model_constants, passages_data
+from ...geo.answers.map_values import told_data
 from ...geo.answers.places import place_events
 from ...geo.answers.records import IS_AND_IS_NOT
 from ...geo.answers.translations import Translator
@@ -26,19 +29,16 @@ from ..text.headline import PHRASES
 from ..text.phrases import release_text
 from .doubt import doubt_data
 from .overlays import overlays_data
-from .question import ask_data, map_pairs, told_pairs
-from .states import MapStates, arrivals_data, event_strength, model_constants, passages_data
 from .tables import as_table, listed
-from .told import told_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from ...geo.answers.map_question import MapQuestion
     from ...geo.model.network import Network
     from ...geo.model.parameters import Parameters
     from ...geo.model.scenario import EvaluatedNetwork, Scenario
     from ...geo.model.schema import Claim, Dataset, Event, Node, Source
-    from .question import MapQuestion
 
     OfRow = Callable[..., dict[str, str]]
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...geo.answers.map_values import corridors_of
 from ...geo.errors import UsageError
 from ...geo.model.corridors import corridor_of, countries_of
 from ...geo.model.periods import period_name
-from .told import corridors_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -54,7 +54,7 @@ def doubt_data(
     ensembles
         One about the dates of all columns, or one for each column.
     pairs
-        Origins and destinations (node ids), from `maps.page.question.map_pairs`.
+        Origins and destinations (node ids), from `geo.answers.map_question.map_pairs`.
     first
         Origin and destination (positions) of the pair that the page opens with.
     tell
@@ -227,7 +227,7 @@ def _numbers(ensemble: EnsembleResult, pairs: Iterable[str]) -> dict[str, int]:
     for pair in pairs:
         if pair not in found:
             ends = " to ".join(ensemble.run.network.nodes[int(place)].node_id for place in pair.split(">"))
-            message = f"the ensemble says nothing of {ends}; run it for all pairs of maps.page.question.map_pairs"
+            message = f"the ensemble says nothing of {ends}; run it for all pairs of geo.answers.map_question.map_pairs"
             raise UsageError(message)
     return found
 

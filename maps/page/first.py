@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.headline import headline
+from ...geo.answers.map_values import corridors_of, leg_index
 from ...geo.model.hazard import route_index
 from ...geo.model.leg_hazards import QUANTUM
 from ...geo.model.periods import period_name
@@ -32,7 +33,6 @@ from .draw import (
     view_box,
 )
 from .looks import Looks
-from .told import corridors_of, leg_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

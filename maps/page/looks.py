@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from ...geo.answers.map_values import leg_hazard
 from ...geo.model.coverage import each_leg_coverage
 from ..palette import CHANGE_THRESHOLDS, HAZARD_STEPS
-from .told import leg_hazard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from ...geo.answers.share_records import theta_record
 from ..palette import BURDEN_THRESHOLDS
 
 if TYPE_CHECKING:
+    from ...geo.answers.map_question import MapQuestion
     from ...geo.model.schema import Dataset
-    from .question import MapQuestion
 
 
 def overlays_data(dataset: Dataset, map_question: MapQuestion | None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from route_risk.geo.answers.map_question import MapQuestion, map_pairs
 from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
 from route_risk.geo.model.origins import origin_shares, share_weights
@@ -17,7 +18,6 @@ from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import read_layers
 from route_risk.layers.parameter_ranges import read_parameter_ranges
 from route_risk.maps.page.build import build_map
-from route_risk.maps.page.question import MapQuestion, map_pairs
 
 if TYPE_CHECKING:
     import folium

@@ -10,6 +10,8 @@ import pytest
 
 from route_risk.geo.answers.corridors import corridors_record, draw_found, find_corridors
 from route_risk.geo.answers.headline import headline
+from route_risk.geo.answers.map_question import map_pairs
+from route_risk.geo.answers.map_values import CORRIDORS
 from route_risk.geo.answers.record import USE_IS_NOT_DANGER
 from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
@@ -17,8 +19,6 @@ from route_risk.geo.model.explain import leg_parts
 from route_risk.geo.model.scenario import EvaluatedNetwork, evaluate, scenario_network
 from route_risk.layers.parameter_ranges import read_parameter_ranges
 from route_risk.maps.page.doubt import PERCENTS
-from route_risk.maps.page.question import map_pairs
-from route_risk.maps.page.told import CORRIDORS
 from route_risk.maps.text.headline import headline_text, mover_text, whole_index
 from tests.browser import real
 from tests.browser.small import choose, numbers

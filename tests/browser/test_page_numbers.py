@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from route_risk.cli import main
 from route_risk.geo.answers.headline import headline
+from route_risk.geo.answers.map_values import corridors_of
 from route_risk.geo.model.hazard import route_index
 from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
-from route_risk.maps.page.told import corridors_of
 from route_risk.maps.text.headline import headline_text, mover_text
 from tests.browser import real
 from tests.browser.conftest import Seen, open_tab

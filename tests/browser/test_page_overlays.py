@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from route_risk.geo.answers.burden import burden_records, leg_flows
+from route_risk.geo.answers.map_question import MapQuestion
 from route_risk.geo.answers.shared_out import SharedOut, ShareRules, share_out
 from route_risk.geo.answers.theta import Theta
 from route_risk.geo.errors import ResponsibilityError
 from route_risk.geo.model.origins import origin_shares, share_weights
 from route_risk.geo.model.scenario import evaluate, scenario_network
 from route_risk.maps.page.build import build_map
-from route_risk.maps.page.question import MapQuestion
 from tests.browser.real import dataset, layers, release
 
 if TYPE_CHECKING:

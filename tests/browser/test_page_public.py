@@ -12,6 +12,7 @@ import pytest
 
 from route_risk.geo.answers.headline import headline
 from route_risk.geo.answers.legs import leg_record
+from route_risk.geo.answers.map_question import MapQuestion
 from route_risk.geo.answers.routes import route_record
 from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
@@ -21,7 +22,6 @@ from route_risk.geo.model.scenario import EvaluatedNetwork, evaluate, scenario_n
 from route_risk.geo.release.coarse import recent_from
 from route_risk.geo.release.dataset import public_dataset
 from route_risk.maps.page.build import build_map
-from route_risk.maps.page.question import MapQuestion
 from route_risk.maps.text.headline import headline_text, index_words
 from tests.browser.conftest import Seen, open_tab
 from tests.browser.small import choose, numbers

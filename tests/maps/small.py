@@ -11,11 +11,11 @@ import folium
 import geopandas
 from shapely import LineString, Point, box
 
+from route_risk.geo.answers.map_question import MapQuestion
 from route_risk.geo.model.parameters import Parameters
 from route_risk.geo.model.scenario import EvaluatedNetwork, evaluate, scenario_network
 from route_risk.geo.model.schema import Claim, Country, Dataset, Event, Leg, Node, Source
 from route_risk.maps.page.build import build_map
-from route_risk.maps.page.question import MapQuestion
 
 if TYPE_CHECKING:
     import folium

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import geopandas
 import pytest
 
+from route_risk.geo.answers.map_question import MapQuestion, ask_data
+from route_risk.geo.answers.map_values import corridors_of
 from route_risk.geo.answers.places import place_events
 from route_risk.geo.answers.records import IS_AND_IS_NOT
 from route_risk.geo.errors import InvalidDataError, ResponsibilityError, UsageError
@@ -23,9 +25,7 @@ from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.maps.arcs import arc, bend_for, control_point, lines_of
 from route_risk.maps.page.build import build_map, write_map
 from route_risk.maps.page.data import dump_data
-from route_risk.maps.page.question import MapQuestion, ask_data
 from route_risk.maps.page.scene import latitude, units
-from route_risk.maps.page.told import corridors_of
 from tests.maps.small import AS_OF, block, render, small_dataset, small_layers, small_map, small_settings, table
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from route_risk.geo.answers.map_question import MOST_PAIRS, MapQuestion, map_pairs
 from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
 from route_risk.geo.doubt.summary import summarise
@@ -18,7 +19,6 @@ from route_risk.geo.model.scenario import Scenario, evaluate, scenario_network
 from route_risk.geo.model.schema import Event
 from route_risk.maps.page.data import page_words
 from route_risk.maps.page.doubt import PERCENTS, doubt_data
-from route_risk.maps.page.question import MOST_PAIRS, MapQuestion, map_pairs
 from tests.geo.ensembles import leg_shares
 from tests.maps.small import AS_OF, block, render, small_dataset, small_map, small_settings
 

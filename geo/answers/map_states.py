@@ -7,21 +7,21 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.arrivals import arrivals_by_year
-from ...geo.answers.corridors import recorded_in
-from ...geo.model.explain import IN_FORCE
-from ...geo.model.hazard import event_effect
-from ...geo.model.leg_hazards import in_force
-from ...geo.model.periods import period_name
+from ..model.explain import IN_FORCE
+from ..model.hazard import event_effect
+from ..model.leg_hazards import in_force
+from ..model.periods import period_name
+from .arrivals import arrivals_by_year
+from .corridors import recorded_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ...geo.model.leg_hazards import LegHazards
-    from ...geo.model.network import Network
-    from ...geo.model.parameters import Parameters
-    from ...geo.model.scenario import EvaluatedNetwork
-    from ...geo.model.schema import Dataset, Event
+    from ..model.leg_hazards import LegHazards
+    from ..model.network import Network
+    from ..model.parameters import Parameters
+    from ..model.scenario import EvaluatedNetwork
+    from ..model.schema import Dataset, Event
 
 
 class MapStates:

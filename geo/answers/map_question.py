@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...geo.errors import NoOpenRouteError
-from ...geo.model.routes import least_risk_route
+from ..errors import NoOpenRouteError
+from ..model.routes import least_risk_route
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ...geo.answers.shared_out import SharedOut
-    from ...geo.doubt.ensemble_chunks import EnsembleResult
-    from ...geo.model.leg_hazards import LegHazards
-    from ...geo.model.scenario import EvaluatedNetwork
-    from ...geo.model.schema import Dataset
+    from ..doubt.ensemble_chunks import EnsembleResult
+    from ..model.leg_hazards import LegHazards
+    from ..model.scenario import EvaluatedNetwork
+    from ..model.schema import Dataset
+    from .shared_out import SharedOut
 
 MOST_PAIRS = 400
 """A network with more pairs of a province and a destination has the intervals of the pair in question alone."""

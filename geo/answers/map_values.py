@@ -11,18 +11,18 @@ import math
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.legs import border_day
-from ...geo.errors import NoOpenRouteError
-from ...geo.model.corridors import iter_corridors
-from ...geo.model.hazard import route_index
-from ...geo.release.coarse import told_index
+from ..errors import NoOpenRouteError
+from ..model.corridors import iter_corridors
+from ..model.hazard import route_index
+from ..release.coarse import told_index
+from .legs import border_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...geo.model.corridors import CorridorRoute
-    from ...geo.model.scenario import EvaluatedNetwork
-    from ...geo.model.schema import Dataset
+    from ..model.corridors import CorridorRoute
+    from ..model.scenario import EvaluatedNetwork
+    from ..model.schema import Dataset
 
 CORRIDORS = 12
 """Corridors of a pair in a page."""
