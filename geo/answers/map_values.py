@@ -12,15 +12,19 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoOpenRouteError
-from ..model.corridors import iter_corridors
+from ..model.corridors import corridor_of, countries_of, iter_corridors
+from ..model.coverage import each_leg_coverage
 from ..model.hazard import route_index
+from ..model.leg_hazards import QUANTUM
+from ..model.route_search import FAR, reverse_tree
 from ..release.coarse import told_index
 from .legs import border_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..model.corridors import CorridorRoute
+    from ..model.corridors import Corridor, CorridorRoute
+    from ..model.network import Network
     from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
 
@@ -34,6 +38,28 @@ def corridors_of(evaluated: EvaluatedNetwork, origin: str, destination: str) -> 
         return list(islice(iter_corridors(evaluated.hazards, origin, destination), CORRIDORS))
     except NoOpenRouteError:
         return []
+
+
+def passed_countries(evaluated: EvaluatedNetwork, row: CorridorRoute) -> tuple[str, ...]:
+    """Return the countries of a corridor's route, those of its two ends among them."""
+    return countries_of(evaluated.hazards.network, row.route.nodes)
+
+
+def corridor_of_legs(network: Network, legs: Sequence[int]) -> Corridor:
+    """Return the corridor of a route that is given by its legs."""
+    return corridor_of(network, (network.tails[legs[0]], *(network.heads[leg] for leg in legs)))
+
+
+def least_index(dataset: Dataset, evaluated: EvaluatedNetwork, origin: int, destination: int) -> float | None:
+    """Return the index of the least-risk route between two positions as it may be told; None where none is open."""
+    found = reverse_tree(evaluated.hazards, destination, until=origin).distance[origin]
+    return None if found == FAR else told_index(dataset, route_index(found * QUANTUM))
+
+
+def leg_levels(dataset: Dataset, evaluated: EvaluatedNetwork) -> list[str]:
+    """Return how well each leg is documented on the date (one of `geo.model.vocabularies.COVERAGES`)."""
+    found = each_leg_coverage(evaluated.hazards, dataset.sources, usable=evaluated.usable_sources)
+    return [coverage.level for coverage in found]
 
 
 def leg_index(dataset: Dataset, evaluated: EvaluatedNetwork, leg: int) -> float:

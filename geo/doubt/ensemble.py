@@ -15,6 +15,7 @@ import numpy as np
 from ..errors import UsageError
 from ..extras import MissingExtraError
 from ..model.leg_hazards import hazards
+from ..model.periods import period_name
 from .draw_routes import STEP, has_numba, least_routes, open_graph, route_of
 from .drawn_hazards import mean_drawn_hazards
 from .draws import SobolSampler, check_draws, draw_inputs, input_space
@@ -65,6 +66,11 @@ class EnsembleRun:
     def pairs(self) -> tuple[tuple[int, int], ...]:
         """Every origin with every destination, without a place and itself."""
         return tuple((o, d) for o in self.origins for d in self.destinations if o != d)
+
+    @property
+    def period_names(self) -> list[str]:
+        """The words for its dates or periods."""
+        return [period_name(*period) for period in zip(self.days, self.until, strict=True)]
 
     @property
     def space(self) -> InputSpace:

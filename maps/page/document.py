@@ -33,7 +33,6 @@ from ..palette import (
 )
 from ..text.korean import date_text
 from .data import dump_data, static_text
-from .first import when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -195,7 +194,7 @@ class Page(Figure):
 
     def _corner(self) -> str:
         """Return what stands in the corner of the map and of every picture of it: dates and source."""
-        days = date_text(when(self.view.now), self.lang)
+        days = date_text(self.view.now.when, self.lang)
         if self.data["compare"]:
             days = " \u2192 ".join(date_text(evaluated.name, self.lang) for evaluated in self.view.evaluations)
         owner = "\u00a9 OpenStreetMap contributors. " if self.tiles else ""

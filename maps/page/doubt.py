@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...geo.answers.map_values import corridors_of
+from ...geo.answers.map_values import corridor_of_legs, corridors_of, passed_countries
 from ...geo.errors import UsageError
-from ...geo.model.corridors import corridor_of, countries_of
-from ...geo.model.periods import period_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
 
     from ...geo.doubt.ensemble_chunks import EnsembleResult
     from ...geo.model.scenario import EvaluatedNetwork
@@ -143,7 +140,7 @@ def _own_ranges(
         listed = {pair: corridors_of(evaluated, *ends[pair]) for pair in pairs}
         ways: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for pair, (origin, destination) in ends.items():
-            rows = [(origin, countries_of(network, row.route.nodes)) for row in listed[pair]]
+            rows = [(origin, passed_countries(evaluated, row)) for row in listed[pair]]
             ways.setdefault(destination, []).extend(rows)
         drawn = draw_ranges(ensembles[which].run, day, {end: rows for end, rows in ways.items() if rows})
         ranges = {end: iter(rows) for end, rows in drawn.items()}
@@ -190,7 +187,7 @@ class _Answer:
         for n, path in counted:
             for leg in path:
                 numbers[leg] = numbers.get(leg, 0) + n
-            corridor = corridor_of(run.network, (run.network.tails[path[0]], *(run.network.heads[leg] for leg in path)))
+            corridor = corridor_of_legs(run.network, path)
             passed[corridor] = passed.get(corridor, 0) + n
         named = {corridor: n for corridor, n in passed.items() if n / run.draws >= LEAST_CHANCE}
         self.other = _percent(sum(n for n, _ in counted) - sum(named.values()), run.draws)
@@ -206,7 +203,9 @@ def _places(evaluations: Sequence[EvaluatedNetwork], ensembles: Sequence[Ensembl
     runs = [zip(ensemble.run.days, ensemble.run.until, strict=True) for ensemble in ensembles]
     found = [*runs[0]] if together else [next(run) for run in runs]
     if found != wanted:
-        message = f"the ensemble is about {_span(found)}, the map about {_span(wanted)}; give both the same dates"
+        drawn = [name for ensemble in ensembles for name in ensemble.run.period_names[: None if together else 1]]
+        shown = [evaluated.when for evaluated in evaluations]
+        message = f"the ensemble is about {_span(drawn)}, the map about {_span(shown)}; give both the same dates"
         raise UsageError(message)
     for evaluated, (which, _) in zip(evaluations, places, strict=True):
         run, leg_hazards = ensembles[which].run, evaluated.hazards
@@ -232,8 +231,7 @@ def _numbers(ensemble: EnsembleResult, pairs: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _span(periods: Sequence[tuple[date, date]]) -> str:
-    names = [period_name(*period) for period in periods]
+def _span(names: Sequence[str]) -> str:
     return ", ".join(names) if len(names) < 3 else f"{len(names)} dates from {names[0]} to {names[-1]}"
 
 

@@ -7,11 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.headline import headline
-from ...geo.answers.map_values import corridors_of, leg_index
-from ...geo.model.hazard import route_index
-from ...geo.model.leg_hazards import QUANTUM
-from ...geo.model.periods import period_name
-from ...geo.model.route_search import FAR, reverse_tree
+from ...geo.answers.map_values import corridors_of, least_index, leg_index
 from ...geo.release.coarse import told_index
 from ...geo.texts import clean
 from ..text.headline import assumption_texts, headline_text, index_words, mover_text, told_summary, whole_index
@@ -144,11 +140,11 @@ class FirstView:
             )
             return f'<span class="field{" long" if long > 12 else ""}">{label}{box}</span>'
 
-        then = when(self.pair[0]) if len(self.pair) > 1 else ""
+        then = self.pair[0].when if len(self.pair) > 1 else ""
         return (
             place("origin", self.origin)
             + place("destination", self.destination)
-            + day("date", when(self.now))
+            + day("date", self.now.when)
             + day("compare", then)
         )
 
@@ -280,16 +276,10 @@ class FirstView:
         """Return the chart of the pair; the page refines it."""
         if self.compare or not self.asked:
             return ""
-        line = []
-        for evaluated in self.evaluations:
-            tree = reverse_tree(evaluated.hazards, self.destination, until=self.origin)
-            found = tree.distance[self.origin]
-            line.append(
-                (
-                    middle_day(evaluated),
-                    None if found == FAR else told_index(self.dataset, route_index(found * QUANTUM)),
-                )
-            )
+        line = [
+            (middle_day(evaluated), least_index(self.dataset, evaluated, self.origin, self.destination))
+            for evaluated in self.evaluations
+        ]
         days = (self.dataset.valid_from.toordinal(), self.dataset.valid_until.toordinal())
         first, last = self.evaluations[0].hazards.as_of, self.evaluations[-1].hazards.until
         span = (first.toordinal(), last.toordinal()) if len(line) > 1 else days
@@ -351,11 +341,6 @@ class FirstView:
     def _country(self, iso3: str) -> str:
         country = self.dataset.countries.get(iso3)
         return iso3 if country is None else (self.lang == "ko" and country.name_ko) or country.name or iso3
-
-
-def when(evaluated: EvaluatedNetwork) -> str:
-    """Return the date or the period as the page writes it."""
-    return period_name(evaluated.hazards.as_of, evaluated.hazards.until)
 
 
 def middle_day(evaluated: EvaluatedNetwork) -> int:

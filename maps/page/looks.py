@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from ...geo.answers.map_values import leg_hazard
-from ...geo.model.coverage import each_leg_coverage
+from ...geo.answers.map_values import leg_hazard, leg_levels
 from ..palette import CHANGE_THRESHOLDS, HAZARD_STEPS
 
 if TYPE_CHECKING:
@@ -21,10 +20,7 @@ class Looks:
 
     def __init__(self, dataset: Dataset, evaluations: Sequence[EvaluatedNetwork]) -> None:
         self._dataset, self._evaluations = dataset, evaluations
-        self._levels = [
-            [c.level for c in each_leg_coverage(s.hazards, dataset.sources, usable=s.usable_sources)]
-            for s in evaluations
-        ]
+        self._levels = [leg_levels(dataset, evaluated) for evaluated in evaluations]
 
     def line(self, legs: Sequence[int]) -> str:
         """Return the look of a line that stands for some legs: the highest hazard and the poorest coverage count.
