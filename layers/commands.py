@@ -96,12 +96,13 @@ def validate(
         count = fault_count(found.faults)
         say(f"{count} fault" + ("" if count == 1 else "s"))
     if draw is not None:
-        if found.dataset is None or found.layers["nodes"].empty:
+        layers = found.layers
+        if found.dataset is None or layers["nodes"].empty:
             say(f"{draw} is not written: correct these faults first, since nothing can be drawn with them")
         else:
             doing("drawing the dataset")
             for file in loaders.draw_dataset(
-                found.dataset, found.layers, draw, faults=found.faults, warnings=warnings, overwrite=overwrite
+                found.dataset, layers, draw, faults=found.faults, warnings=warnings, overwrite=overwrite
             ):
                 say(f"wrote {file}")
     if found.faults:

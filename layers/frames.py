@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,13 +18,13 @@ from ..geo.errors import Fault, InvalidDataError
 from ..geo.inputs import read_input
 from ..geo.names import odd_character
 from ..geo.shapes.generalise import representative_point
-from ..geo.shapes.lines import crs_fault, geometry_fault, great_circle
+from ..geo.shapes.lines import geometry_fault, great_circle
 from .dataset import load_dataset
-from .geojson import LARGEST_LAYER, parse_features
+from .geojson import LARGEST_LAYER, as_frame, parse_features
 from .topology import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas
 
@@ -68,7 +70,7 @@ def read_layers(dataset: Dataset) -> dict[str, geopandas.GeoDataFrame]:
         raise InvalidDataError(faults)
     nodes = _nodes(dataset, raw)
     return {
-        "background": raw["background"].drop(columns="iso3").rename_axis("iso3"),
+        "background": _as_read(raw["background"], "iso3").drop(columns="iso3", errors="ignore"),
         "provinces": _with_names(dataset, raw["provinces"], ("iso_3166_2", "country")),
         "border_segments": _with_names(dataset, raw["border_segments"], ("country", "other_country")),
         "nodes": nodes,
@@ -78,6 +80,14 @@ def read_layers(dataset: Dataset) -> dict[str, geopandas.GeoDataFrame]:
     }
 
 
+class Feature(NamedTuple):
+    """A feature of a layer: its id, its properties, and its geometry (EPSG:4326) or None."""
+
+    id: str
+    properties: Mapping[str, Any]
+    geometry: Any
+
+
 class Inspection(NamedTuple):
     """What a dataset folder holds, sound or not.
 
@@ -85,16 +95,33 @@ class Inspection(NamedTuple):
     ----------
     dataset : Dataset or None
         Without the rows that have a fault of form; None where the descriptor or the nodes are not sound.
-    layers : dict of str to GeoDataFrame
-        ``provinces``, ``border_segments`` and ``background`` as read, by id and without what cannot be drawn, and
-        ``nodes``: a point (kind, name, country) for each node that has one. EPSG:4326; a layer in another CRS is empty.
+    features : dict of str to list of Feature
+        What was read of each layer, by id.
     faults : tuple of Fault
         Every fault, as `check_dataset` gives them.
     """
 
     dataset: Dataset | None
-    layers: dict[str, geopandas.GeoDataFrame]
+    features: dict[str, list[Feature]]
     faults: tuple[Fault, ...]
+
+    @property
+    def layers(self) -> dict[str, geopandas.GeoDataFrame]:
+        """``provinces``, ``border_segments`` and ``background`` as read, without what cannot be drawn, and ``nodes``.
+
+        The latter is a point (kind, name, country) for each node that has one. EPSG:4326. Empty without a dataset.
+        """
+        if self.dataset is None:
+            return {}
+        drawn = {name: _drawable(self.features.get(name, ()), kind) for name, kind in _KINDS.items()}
+        points = _shapes(drawn.pop("points"))
+        for key, area in _shapes(drawn["provinces"]).items():
+            points[key] = representative_point(area) if area.is_valid else area.envelope.centroid
+        points = {key: _middle(line) for key, line in _shapes(drawn["border_segments"]).items()} | points
+        ids = sorted(points.keys() & self.dataset.nodes.keys())
+        data = {name: [getattr(self.dataset.nodes[key], name) for key in ids] for name in ("kind", "name", "country")}
+        nodes = _indexed(data, [points[key] for key in ids], ids, "node_id")
+        return {**{name: _as_read(features) for name, features in drawn.items()}, "nodes": nodes}
 
 
 def check_dataset(folder: str | Path | None = None) -> tuple[Fault, ...]:
@@ -116,7 +143,7 @@ def check_dataset(folder: str | Path | None = None) -> tuple[Fault, ...]:
     >>> check_dataset()
     ()
     """
-    return _load(folder)[2]
+    return inspect_dataset(folder).faults
 
 
 def inspect_dataset(folder: str | Path | None = None, *, watch: Watch | None = None) -> Inspection:
@@ -135,52 +162,39 @@ def inspect_dataset(folder: str | Path | None = None, *, watch: Watch | None = N
     >>> len(found.faults), len(found.layers["provinces"])
     (0, 11)
     """
-    dataset, raw, faults = _load(folder, watch)
-    if dataset is None:
-        return Inspection(None, {}, faults)
-    layers = {name: _drawable(raw.get(name), kind) for name, kind in _KINDS.items()}
-    points = layers.pop("points").geometry.to_dict()
-    for key, area in layers["provinces"].geometry.items():
-        points[str(key)] = representative_point(area) if area.is_valid else area.envelope.centroid
-    for key, line in layers["border_segments"].geometry.items():
-        points.setdefault(str(key), _middle(line))
-    ids = sorted(set(points) & set(dataset.nodes))
-    columns = ("kind", "name", "country")
-    data = {name: [getattr(dataset.nodes[key], name) for key in ids] for name in columns}
-    return Inspection(
-        dataset, {**layers, "nodes": _indexed(data, [points[key] for key in ids], ids, "node_id")}, faults
-    )
-
-
-def _load(
-    folder: str | Path | None, watch: Watch | None = None
-) -> tuple[Dataset | None, dict[str, geopandas.GeoDataFrame], tuple[Fault, ...]]:
-    """Return the tables and the frames of a folder as far as they can be read, and every fault."""
     try:
         dataset, log = load_dataset(folder, watch=watch)
     except InvalidDataError as error:
-        return None, {}, error.faults
+        return Inspection(None, {}, error.faults)
     if dataset is None:
-        return None, {}, log.faults()
-    raw, faults = _read_all(dataset)
+        return Inspection(None, {}, log.faults())
+    features, faults = _read_all(dataset)
     log.extend(faults)
-    return dataset, raw, log.faults()
+    return Inspection(dataset, features, log.faults())
 
 
-def _drawable(frame: geopandas.GeoDataFrame | None, kind: str) -> geopandas.GeoDataFrame:
-    """Return the features of a layer that can be drawn, each id once; none of a layer in another CRS."""
-    if frame is None or crs_fault(frame):
-        return _indexed({}, [], [], "id")
-    fit = [geometry_fault(geometry, KINDS[kind], valid=False) is None for geometry in frame.geometry]
-    kept = frame.loc[fit]  # without loc an empty list takes columns
-    return kept[~kept.index.duplicated()]
+def _drawable(features: Iterable[Feature], kind: str) -> list[Feature]:
+    """Return the features of a layer that can be drawn, each id once."""
+    drawn: dict[str, Feature] = {}
+    for feature in features:
+        if geometry_fault(feature.geometry, KINDS[kind], valid=False) is None:
+            drawn.setdefault(feature.id, feature)
+    return list(drawn.values())
 
 
-def _read_all(dataset: Dataset) -> tuple[dict[str, geopandas.GeoDataFrame], list[Fault]]:
-    """Read the GeoJSON files; return the frames by layer, and the faults."""
+def _as_read(features: Sequence[Feature], name: str | None = None) -> geopandas.GeoDataFrame:
+    """Return features as a frame with their properties, by id."""
+    import pandas as pd
+
+    frame = as_frame([feature.properties for feature in features], [feature.geometry for feature in features])
+    return frame.set_axis(pd.Index([feature.id for feature in features], name=name)).drop(columns="id", errors="ignore")
+
+
+def _read_all(dataset: Dataset) -> tuple[dict[str, list[Feature]], list[Fault]]:
+    """Read the GeoJSON files; return the features by layer, and the faults."""
     from .topology import check_geometry, check_topology
 
-    frames: dict[str, geopandas.GeoDataFrame] = {}
+    layers: dict[str, list[Feature]] = {}
     faults: list[Fault] = []
     for layer, kind in _KINDS.items():
         if layer not in dataset.layers:
@@ -189,28 +203,31 @@ def _read_all(dataset: Dataset) -> tuple[dict[str, geopandas.GeoDataFrame], list
             continue
         file = dataset.layers[layer]
         key = "iso3" if layer == "background" else "node_id"
-        frame, told = _read_frame(Path(dataset.folder), file, key, faults)
-        if frame is None:
+        features, told = _read_layer(Path(dataset.folder), file, key, faults)
+        if features is None:
             continue
-        faults += [fault for fault in check_geometry(frame, kind=kind, file=file) if fault.column not in told]
-        faults += _check_ids(dataset, layer, frame, file)
-        frames[layer] = frame
-    if {"border_segments", "points"} <= set(frames):
-        placed = {*frames["border_segments"].index, *frames["points"].index}
+        shapes = [(feature.id, feature.geometry) for feature in features]
+        faults += [fault for fault in check_geometry(shapes, kind=kind, file=file) if fault.column not in told]
+        faults += _check_ids(dataset, layer, [feature.id for feature in features], file)
+        layers[layer] = features
+    if {"border_segments", "points"} <= set(layers):
+        placed = {feature.id for feature in (*layers["border_segments"], *layers["points"])}
         for key in sorted(key for key, node in dataset.nodes.items() if node.kind == "border_segment"):
             if key not in placed:
                 file, repair = dataset.layers["points"], "Add a point, or a line to the border segments"
                 faults.append(Fault(file, None, key, f"the node {key!r} has no geometry", repair))
     if not faults:
-        floor = dataset.resolution_floor_deg
-        faults += check_topology(frames["provinces"], frames["border_segments"], tolerance_deg=floor)
-    return frames, faults
+        provinces, segments = _shapes(layers["provinces"]), _shapes(layers["border_segments"])
+        faults += check_topology(provinces, segments, tolerance_deg=dataset.resolution_floor_deg)
+    return layers, faults
 
 
-def _read_frame(
-    folder: Path, file: str, key: str, faults: list[Fault]
-) -> tuple[geopandas.GeoDataFrame | None, set[str]]:
-    """Read one file and index it by its ids, with the ids whose faults are told; add a fault where that fails."""
+def _shapes(features: Iterable[Feature]) -> dict[str, Any]:
+    return {feature.id: feature.geometry for feature in features}
+
+
+def _read_layer(folder: Path, file: str, key: str, faults: list[Fault]) -> tuple[list[Feature] | None, set[str]]:
+    """Read one file, sorted by its ids, with the ids whose faults are told; add a fault where that fails."""
     try:
         read = parse_features(read_input(folder / file, file, inside=folder, limit=LARGEST_LAYER), file)
     except FileNotFoundError:
@@ -221,22 +238,19 @@ def _read_frame(
     if isinstance(read, Fault):
         faults.append(read)
         return None, set()
-    frame = read.frame
-    if frame.empty:  # a layer without features has no columns
-        frame = frame.assign(**{key: ""})
-    if key not in frame.columns:
+    if read.rows and not any(key in row for row in read.rows):
         faults.append(Fault(file, None, key, f"the features have no property {key!r}", "Add it to every feature"))
         return None, set()
-    ids = frame[key].map(_id_text).astype(str)
-    for feature in sorted(set(ids[ids.duplicated()])):
+    ids = [_id_text(row.get(key)) for row in read.rows]
+    for feature in sorted(one for one, count in Counter(ids).items() if count > 1):
         faults.append(Fault(file, None, feature, f"{key} {feature!r} is there twice", "Merge or rename the features"))
     faults += _check_members(read.ids, ids, file, key)
-    faults += [Fault(file, None, ids.iloc[place], rule, repair) for place, rule, repair in read.faults]
-    told = {ids.iloc[place] for place, _, _ in read.faults}
-    for one, name in zip(ids, frame["name"] if "name" in frame.columns else (), strict=False):
-        if isinstance(name, str) and (odd := odd_character(name)):
+    faults += [Fault(file, None, ids[place], rule, repair) for place, rule, repair in read.faults]
+    told = {ids[place] for place, _, _ in read.faults}
+    for one, row in zip(ids, read.rows, strict=True):
+        if isinstance(name := row.get("name"), str) and (odd := odd_character(name)):
             faults.append(Fault(file, None, one, f"its name holds {odd}, which nobody sees or is no text", "Remove it"))
-    return frame.set_index(ids.rename(None)).drop(columns=["id"], errors="ignore").sort_index(), told
+    return sorted(map(Feature, ids, read.rows, read.shapes), key=attrgetter("id")), told
 
 
 def _id_text(value: object) -> str:
@@ -254,7 +268,7 @@ def _check_members(members: Iterable[Any], ids: Iterable[str], file: str, key: s
     ]
 
 
-def _check_ids(dataset: Dataset, layer: str, frame: geopandas.GeoDataFrame, file: str) -> list[Fault]:
+def _check_ids(dataset: Dataset, layer: str, ids: Sequence[str], file: str) -> list[Fault]:
     """Return a fault for each feature that is no node of its kind, and for each node without a geometry."""
     kinds = {
         "provinces": ("province",),
@@ -263,7 +277,7 @@ def _check_ids(dataset: Dataset, layer: str, frame: geopandas.GeoDataFrame, file
     }
     if layer == "background":
         repair = "Use an ISO 3166-1 alpha-3 code, or other letters and digits"
-        odd = sorted(key for key in frame.index if not _ID.fullmatch(key))
+        odd = sorted(key for key in ids if not _ID.fullmatch(key))
         return [
             Fault(file, None, key, f"the iso3 {key!r} is not made of letters, digits and : . _ ~ -", repair)
             for key in odd
@@ -271,31 +285,30 @@ def _check_ids(dataset: Dataset, layer: str, frame: geopandas.GeoDataFrame, file
     expected = {key for key, node in dataset.nodes.items() if node.kind in kinds[layer]}
     faults = [
         Fault(file, None, key, f"{key!r} is not a {' or '.join(kinds[layer])} of nodes", "Add the node or remove it")
-        for key in frame.index
+        for key in ids
         if key not in expected
     ]
     if layer == "provinces":
         required = expected
     else:
         required = {key for key in expected if dataset.nodes[key].kind != "border_segment"}
-    missing = sorted(required - set(frame.index)) if layer != "border_segments" else []
+    missing = sorted(required - set(ids)) if layer != "border_segments" else []
     return faults + [Fault(file, None, key, f"the node {key!r} has no feature", "Add its geometry") for key in missing]
 
 
-def _with_names(dataset: Dataset, frame: geopandas.GeoDataFrame, columns: tuple[str, ...]) -> geopandas.GeoDataFrame:
+def _with_names(dataset: Dataset, features: Iterable[Feature], columns: tuple[str, ...]) -> geopandas.GeoDataFrame:
     """Return the geometry with the columns that the nodes table has for it."""
     wanted = ("name", "name_ko", *columns)
-    data = {name: [getattr(dataset.nodes[key], name) for key in frame.index] for name in wanted}
-    return _indexed(data, frame.geometry.to_list(), list(frame.index), "node_id")
+    shapes = _shapes(features)
+    data = {name: [getattr(dataset.nodes[key], name) for key in shapes] for name in wanted}
+    return _indexed(data, list(shapes.values()), list(shapes), "node_id")
 
 
-def _nodes(dataset: Dataset, raw: Mapping[str, geopandas.GeoDataFrame]) -> geopandas.GeoDataFrame:
+def _nodes(dataset: Dataset, raw: Mapping[str, Iterable[Feature]]) -> geopandas.GeoDataFrame:
     """Return a point for every node: given, inside its province, or halfway along its line."""
-    points: dict[str, Any] = dict(raw["points"].geometry.items())
-    for key, area in raw["provinces"].geometry.items():
-        points[str(key)] = representative_point(area)
-    for key, line in raw["border_segments"].geometry.items():
-        points.setdefault(str(key), _middle(line))
+    points = _shapes(raw["points"])
+    points |= {key: representative_point(area) for key, area in _shapes(raw["provinces"]).items()}
+    points = {key: _middle(line) for key, line in _shapes(raw["border_segments"]).items()} | points
     ids = sorted(dataset.nodes)
     columns = ("kind", "name", "name_ko", "country")
     data = {name: [getattr(dataset.nodes[key], name) for key in ids] for name in columns}

@@ -15,7 +15,7 @@ from ..geo.errors import Fault
 from ..geo.inputs import parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import geopandas
     import numpy as np
@@ -55,16 +55,18 @@ class Features(NamedTuple):
 
     Attributes
     ----------
-    frame : geopandas.GeoDataFrame
-        EPSG:4326; the properties as columns, objects and lists in them as JSON text. A geometry that is missing or
-        has a fault is None; heights are left out.
+    rows : list of dict
+        Properties of each feature, objects and lists in them as JSON text.
+    shapes : list of shapely geometry or None
+        EPSG:4326. A geometry that is missing or has a fault is None; heights are left out.
     ids : list
         The member ``id`` of each feature; None where it has none.
     faults : list of (int, str, str)
         Place, rule and repair of each feature that has a fault.
     """
 
-    frame: geopandas.GeoDataFrame
+    rows: list[dict[str, Any]]
+    shapes: list[BaseGeometry | None]
     ids: list[Any]
     faults: list[tuple[int, str, str]]
 
@@ -90,7 +92,10 @@ def parse_features(content: bytes, file: str) -> Features | Fault:
     Examples
     --------
     >>> point = b'{"type": "Feature", "properties": {"a": 1}, "geometry": {"type": "Point", "coordinates": [3, 4, 5]}}'
-    >>> parse_features(b'{"type": "FeatureCollection", "features": [' + point + b"]}", "a.geojson").frame
+    >>> found = parse_features(b'{"type": "FeatureCollection", "features": [' + point + b"]}", "a.geojson")
+    >>> found.rows, found.shapes
+    ([{'a': 1}], [<POINT (3 4)>])
+    >>> as_frame(found.rows, found.shapes)
        a     geometry
     0  1  POINT (3 4)
     >>> print(parse_features(b'{"type": "Topology"}', "a.geojson"))
@@ -100,6 +105,19 @@ def parse_features(content: bytes, file: str) -> Features | Fault:
         return _features(_collection(content))
     except UnfitError as unfit:
         return Fault(file, None, None, unfit.rule, unfit.repair)
+
+
+def as_frame(rows: Sequence[Mapping[str, Any]], shapes: Sequence[BaseGeometry | None]) -> geopandas.GeoDataFrame:
+    """Return features as a GeoDataFrame in EPSG:4326, with their properties as columns."""
+    import geopandas
+    import pandas as pd
+
+    columns = {name: pd.Series([row.get(name) for row in rows]) for name in _names(rows)}
+    return geopandas.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
+
+
+def _names(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(chain.from_iterable(rows)))
 
 
 def _collection(content: bytes) -> list[Any]:
@@ -142,8 +160,6 @@ def _refuse_crs(held: dict[str, Any]) -> None:
 
 
 def _features(given: list[Any]) -> Features:
-    import geopandas
-    import pandas as pd
     import shapely
 
     ids = [feature.get("id") if isinstance(feature, dict) else None for feature in given]
@@ -165,13 +181,12 @@ def _features(given: list[Any]) -> Features:
     # All at once: a point at a time takes four times as long.
     for place, point in zip(points, shapely.points(list(points.values())) if points else (), strict=True):
         shapes[place] = point
-    names = dict.fromkeys(chain.from_iterable(rows))
+    names = _names(rows)
     if len(names) * len(rows) > _MOST_CELLS:
         raise UnfitError(
             f"it has {len(names)} properties in {len(rows)} features", "Leave out those that are not needed"
         )
-    columns = {name: pd.Series([row.get(name) for row in rows]) for name in names}
-    return Features(geopandas.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326"), ids, faults)
+    return Features(rows, shapes, ids, faults)
 
 
 def _properties(feature: Any) -> dict[str, Any]:

@@ -5,26 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..geo.errors import Fault
-from ..geo.shapes.lines import AREAS, LINES, crs_fault, geometry_fault
+from ..geo.shapes.lines import AREAS, LINES, geometry_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    import geopandas
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    Feature = tuple[str, BaseGeometry | None]
 
 KINDS = {"area": AREAS, "line": LINES, "point": ("Point",)}
 TOUCHING_DEG = 1e-6  # about 0.1 m: what rounding in a user's GIS may add
 TINY_AREA_DEG2 = 1e-9
 
 
-def check_geometry(frame: geopandas.GeoDataFrame, *, kind: str, file: str) -> list[Fault]:
-    """Return the faults of single geometries: CRS, type, emptiness, validity, and the range of coordinates.
+def check_geometry(features: Iterable[Feature], *, kind: str, file: str) -> list[Fault]:
+    """Return the faults of single geometries: type, emptiness, validity, and the range of coordinates.
 
     Parameters
     ----------
-    frame
-        Features with a column node_id (else the index names them).
+    features
+        The id of each feature and its geometry, EPSG:4326.
     kind
         `area`, `line` or `point`.
     file
@@ -32,55 +34,45 @@ def check_geometry(frame: geopandas.GeoDataFrame, *, kind: str, file: str) -> li
 
     Examples
     --------
-    >>> import geopandas
     >>> from shapely import Point
-    >>> frame = geopandas.GeoDataFrame({"node_id": ["KOR"]}, geometry=[Point(37.6, 127)], crs="EPSG:4326")
-    >>> print(*check_geometry(frame, kind="point", file="points.geojson"))
+    >>> print(*check_geometry([("KOR", Point(37.6, 127))], kind="point", file="points.geojson"))
     points.geojson, KOR: latitude 127 is outside -90 to 90. Give degrees, longitude first
     """
-    fault = crs_fault(frame)
-    if fault:
-        return [Fault(file, None, None, *fault)]
-    found = zip(_ids(frame), (geometry_fault(geometry, KINDS[kind]) for geometry in frame.geometry), strict=True)
+    found = ((feature, geometry_fault(geometry, KINDS[kind])) for feature, geometry in features)
     return [Fault(file, None, feature, *fault) for feature, fault in found if fault]
 
 
 def check_topology(
-    provinces: geopandas.GeoDataFrame, border_segments: geopandas.GeoDataFrame, *, tolerance_deg: float = 0.03
+    provinces: Mapping[str, BaseGeometry], border_segments: Mapping[str, BaseGeometry], *, tolerance_deg: float = 0.03
 ) -> list[Fault]:
     """Return where provinces overlap or leave gaps, and which border segments leave their province's edge.
 
     Parameters
     ----------
     provinces
-        Polygons with a column node_id, EPSG:4326.
+        Polygons by id, EPSG:4326; each is fit by itself (`check_geometry`).
     border_segments
-        Lines with a column node_id, EPSG:4326. The id says whose edge a line lies on: `PRK-CHN:KP-09` that of KP-09,
-        `PRK-KOR:land` that of any province; the border of two other countries, `CHN-LAO`, lies on none.
+        Lines by id, as fit. The id says whose edge a line lies on: `PRK-CHN:KP-09` that of KP-09, `PRK-KOR:land` that
+        of any province; the border of two other countries, `CHN-LAO`, lies on none.
     tolerance_deg
         Gaps narrower than this are slivers, degrees: the resolution of the layer.
 
     Returns
     -------
     list of Fault
-        In the order of the features. Faults of single geometries come alone, because the rest cannot be judged then.
+        In the order of the features.
 
     Examples
     --------
-    >>> import geopandas
     >>> from shapely import LineString, box
-    >>> provinces = geopandas.GeoDataFrame({"node_id": ["AA-1"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4326")
     >>> border = LineString([(1, 0), (1.2, 1)])
-    >>> segments = geopandas.GeoDataFrame({"node_id": ["AAA-BBB:AA-1"]}, geometry=[border], crs="EPSG:4326")
-    >>> print(*check_topology(provinces, segments))
+    >>> print(*check_topology({"AA-1": box(0, 0, 1, 1)}, {"AAA-BBB:AA-1": border}))
     border_segments.geojson, AAA-BBB:AA-1: the line leaves the edge of AA-1 by up to 0.2 degrees. Make both layers
     together with: route-risk boundaries
     """
-    faults = check_geometry(provinces, kind="area", file="provinces.geojson")
-    faults += check_geometry(border_segments, kind="line", file="border_segments.geojson")
-    if faults:
-        return faults
-    ids, areas = _ids(provinces), provinces.geometry.to_numpy()
+    import numpy as np
+
+    ids, areas = list(provinces), np.array(list(provinces.values()), dtype=object)
     return [*_between_provinces(ids, areas, tolerance_deg), *_along_edges(ids, areas, border_segments)]
 
 
@@ -122,13 +114,13 @@ def _leave_a_gap(pair: NDArray[Any], tolerance_deg: float) -> bool:
     return _both_unmatched(one, other, tolerance_deg)
 
 
-def _along_edges(ids: list[str], areas: NDArray[Any], segments: geopandas.GeoDataFrame) -> Iterator[Fault]:
+def _along_edges(ids: list[str], areas: NDArray[Any], segments: Mapping[str, BaseGeometry]) -> Iterator[Fault]:
     """Yield border segments that do not lie on the edge that their id names."""
     import shapely
 
     edges = dict(zip(ids, shapely.boundary(areas), strict=True))
     everywhere = shapely.union_all(list(edges.values()))
-    for segment, line in zip(_ids(segments), segments.geometry, strict=True):
+    for segment, line in segments.items():
         _, colon, side = segment.partition(":")
         edge, whose = (edges[side], side) if side in edges else (everywhere, "every province")
         if colon and not line.covered_by(edge.buffer(TOUCHING_DEG)):
@@ -137,8 +129,3 @@ def _along_edges(ids: list[str], areas: NDArray[Any], segments: geopandas.GeoDat
             yield Fault(
                 "border_segments.geojson", None, segment, rule, "Make both layers together with: route-risk boundaries"
             )
-
-
-def _ids(frame: geopandas.GeoDataFrame) -> list[str]:
-    """Return what names each feature in a report."""
-    return [str(value) for value in (frame["node_id"] if "node_id" in frame.columns else frame.index)]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ...geo.errors import Fault, InvalidDataError
 from ...geo.inputs import open_input, read_input
 from ...geo.shapes.lines import crs_fault
-from ..geojson import LARGEST_LAYER, parse_features
+from ..geojson import LARGEST_LAYER, as_frame, parse_features
 from .geopackage import is_geopackage, read_geopackage
 from .rings import several_layers
 from .shapefile import COMPANIONS, is_shapefile, read_shapefile
@@ -94,7 +94,7 @@ def _read_bytes(name: str, content: bytes, companion: Companion) -> geopandas.Ge
         raise InvalidDataError(
             Fault(name, None, f"feature {place + 1}", rule, repair) for place, rule, repair in found.faults
         )
-    return found.frame
+    return as_frame(found.rows, found.shapes)
 
 
 def _beside(path: Path) -> Companion:

@@ -37,6 +37,14 @@ def test_a_query_loads_no_numerical_or_geographical_package(run_process, argumen
     assert done.stderr.splitlines()[-1] == "LOADED"
 
 
+@pytest.mark.parametrize("command", ["new", "validate"])
+def test_geometry_is_checked_without_frames(run_process, tmp_path, command):
+    arguments = ["new", str(tmp_path / "mine")] if command == "new" else ["validate"]
+    done = run_process("-c", PROBE.format(arguments=arguments, heavy=set(HEAVY)))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines()[-1] == "LOADED numpy shapely"
+
+
 def test_the_exit_code_reaches_the_shell(run_process):
     done = run_process("-m", "route_risk", "route", "KP-9", "KOR")
     assert done.returncode == 2

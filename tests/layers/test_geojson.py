@@ -7,7 +7,7 @@ from shapely.geometry import shape
 
 from route_risk.geo.errors import Fault
 from route_risk.layers.frames import check_dataset
-from route_risk.layers.geojson import parse_features
+from route_risk.layers.geojson import as_frame, parse_features
 from tests.layers.crafted import CRAFTED, SOUND
 from tests.layers.folder import replace_text, write_folder
 
@@ -23,7 +23,7 @@ def parse(geometry, **members):
 def fault_of(geometry):
     """Return the rule that the one feature of a file breaks; its geometry is left out."""
     found = parse(geometry)
-    assert found.frame.geometry.to_list() == [None]
+    assert found.shapes == [None]
     ((place, rule, repair),) = found.faults
     assert place == 0
     assert repair
@@ -48,7 +48,7 @@ def test_a_crs_that_names_wgs_84_is_read(name):
     text = SOUND.replace('"features"', f'"crs":{{"type":"name","properties":{{"name":"{name}"}}}},"features"', 1)
     found = parse_features(text.encode(), "a")
     assert found.faults == []
-    assert found.frame.crs.to_epsg() == 4326
+    assert as_frame(found.rows, found.shapes).crs.to_epsg() == 4326
 
 
 def test_a_crs_of_a_feature_or_a_geometry_is_refused_too():
@@ -75,15 +75,15 @@ def test_geometries_are_those_that_shapely_makes(geometry):
     """The judge is shapely's own reader of such objects."""
     found = parse(geometry)
     assert found.faults == []
-    assert found.frame.geometry[0].equals_exact(shape(geometry), 0)
+    assert found.shapes[0].equals_exact(shape(geometry), 0)
 
 
 def test_heights_are_left_out_where_they_are_given():
     ring = [[*position, 7.5] if place % 2 else position for place, position in enumerate(RING)]
     found = parse({"type": "Polygon", "coordinates": [ring]})
-    assert found.frame.geometry[0].equals(box(0, 0, 1, 1))
-    assert not found.frame.geometry[0].has_z
-    assert parse({"type": "Point", "coordinates": [1, 2, 3]}).frame.geometry[0] == Point(1, 2)
+    assert found.shapes[0].equals(box(0, 0, 1, 1))
+    assert not found.shapes[0].has_z
+    assert parse({"type": "Point", "coordinates": [1, 2, 3]}).shapes[0] == Point(1, 2)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_collection_of_geometries_keeps_its_kind_so_that_a_layer_can_refuse_it
     deep = {"type": "GeometryCollection", "geometries": []}
     for _ in range(50):
         deep = {"type": "GeometryCollection", "geometries": [deep]}
-    assert parse(deep).frame.geometry[0].geom_type == "GeometryCollection"
+    assert parse(deep).shapes[0].geom_type == "GeometryCollection"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_too_many_positions_and_too_many_columns_are_refused(monkeypatch):
 def test_properties_that_are_objects_become_text():
     feature = {"type": "Feature", "properties": {"a": {"b": [1]}, "geometry": 3, "c": None}, "geometry": None}
     found = parse_features(json.dumps({"type": "FeatureCollection", "features": [feature]}).encode(), "a")
-    assert found.frame.drop(columns="geometry").to_dict("records") == [{"a": '{"b": [1]}', "c": None}]
+    assert found.rows == [{"a": '{"b": [1]}', "c": None}]
 
 
 def test_one_damaged_feature_of_a_layer_is_one_fault_with_its_id(tmp_path):

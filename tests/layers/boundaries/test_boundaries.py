@@ -78,7 +78,8 @@ def test_the_report_says_what_was_written(source: Path, tmp_path: Path) -> None:
 def test_segments_lie_on_the_edges_of_their_provinces(source: Path, tmp_path: Path) -> None:
     report = make([source], tmp_path / "out")
     frames = [geopandas.read_file(path) for path in report.files[:2]]
-    assert check_topology(frames[0], frames[1]) == []
+    provinces, segments = (frame.set_index("node_id").geometry.to_dict() for frame in frames)
+    assert check_topology(provinces, segments) == []
     assert frames[0].geometry.is_valid_coverage(gap_width=0.03)
 
 
@@ -279,8 +280,10 @@ def embedded() -> dict[str, geopandas.GeoDataFrame]:
 
 def test_embedded_layers_have_no_faults(embedded: dict[str, geopandas.GeoDataFrame]) -> None:
     for name, kind in LAYERS.items():
-        assert check_geometry(embedded[name], kind=kind, file=name) == []
-    assert check_topology(embedded["provinces"], embedded["border_segments"]) == []
+        assert check_geometry(embedded[name].set_index("id").geometry.items(), kind=kind, file=name) == []
+    layers = (embedded[name].set_index("node_id") for name in ("provinces", "border_segments"))
+    provinces, segments = (frame.geometry.to_dict() for frame in layers)
+    assert check_topology(provinces, segments) == []
     assert embedded["provinces"].geometry.is_valid_coverage(gap_width=0.03)
     assert embedded["background"].geometry.is_valid_coverage()
 
