@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from ..geo.errors import InvalidDataError, UsageError
 from ..geo.files import working_folder
 from ..geo.model.schema import FORMAT
-from .data_docs import format_text
 from .descriptor import read_descriptor
 from .tables.read import DESCRIPTOR, EMBEDDED, OPTIONAL, table_schemas
 
@@ -99,6 +98,8 @@ def new_dataset(folder: str | Path, *, name: str = "my-routes") -> tuple[Path, .
     ...     read_dataset(Path(parent) / "mine").nodes["XCC"].name
     'Havenland'
     """
+    from .data_docs import format_text
+
     texts = {file: (EXAMPLE / file).read_text(encoding="utf-8") for file in _EXAMPLE_FILES}
     texts["FORMAT.md"] = format_text()
     texts["parameters.csv"] = parameters_text()

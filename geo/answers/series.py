@@ -206,7 +206,7 @@ def _case_record(scenario_net: ScenarioNetwork, case: Case, theta: float, how: s
             }
             for one in dict.fromkeys(month.tolist())
         ],
-        "by_day": [_day(case, found, place) for place in range(len(case.days))] if whole else None,
+        "by_day": _by_day(case, found) if whole else None,
     }
 
 
@@ -215,16 +215,20 @@ def _mean(row: Guess, inside: Any) -> float:
     return float(np.nanmean(errors)) if np.isfinite(errors).any() else 0.0
 
 
-def _day(case: Case, found: Mapping[str, Guess], place: int) -> dict[str, Any]:
-    error = {name: one.error[place] for name, one in found.items()}
-    return {
-        "date": date.fromordinal(int(case.days[place])).isoformat(),
-        "error": {name: None if np.isnan(value) else round(float(value), 6) for name, value in error.items()},
-        "people": {
-            end: {
-                "counted": round(float(case.counted[row, place]), 1),
-                **{name: round(float(one.people[row, place]), 1) for name, one in found.items()},
-            }
-            for row, end in enumerate(case.destinations)
-        },
-    }
+def _by_day(case: Case, found: Mapping[str, Guess]) -> list[dict[str, Any]]:
+    """Return errors and numbers of each day; lists, single cells of an array are slow."""
+    errors = [(name, one.error.tolist()) for name, one in found.items()]
+    people = [(end, _people(case, found, row)) for row, end in enumerate(case.destinations)]
+    return [
+        {
+            "date": date.fromordinal(int(day)).isoformat(),
+            "error": {name: None if math.isnan(row[place]) else round(row[place], 6) for name, row in errors},
+            "people": {end: {name: round(row[place], 1) for name, row in rows} for end, rows in people},
+        }
+        for place, day in enumerate(case.days)
+    ]
+
+
+def _people(case: Case, found: Mapping[str, Guess], row: int) -> list[tuple[str, list[float]]]:
+    """Return what was counted at a destination, and each guess, by day."""
+    return [("counted", case.counted[row].tolist()), *((name, one.people[row].tolist()) for name, one in found.items())]

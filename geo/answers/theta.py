@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..doubt.record_check import recorded_theta
 from ..errors import UsageError
 from ..model.clocks import known_dataset
 from ..model.origins import origin_weights
 from ..model.scenario import Scenario, scenario_network
-from .record import record_estimator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +59,10 @@ def record_theta(
     >>> theta.value > 50, theta.records > 20, theta.years
     (True, True, (2000, 2017))
     """
+    # Here, since counts over time need neither the estimator nor what draws it.
+    from ..doubt.record_check import recorded_theta
+    from .record import record_estimator
+
     try:
         weights = origin_weights(weights)
         known = dataset if known_by is None else known_dataset(dataset, known_by)

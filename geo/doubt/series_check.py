@@ -284,10 +284,10 @@ def _average(case: Case) -> Array | None:
     """Return the mean shares of all months but that of each day; None where there is one month alone."""
     total = case.total
     shares = case.counted / np.where(total > 0, total, 1.0)
-    month = np.array([m for m, _ in months(case.days)])
+    month = [m for m, _ in months(case.days)]
     means = {}
-    for one in np.unique(month):
-        others = (month != one) & (total > 0)
+    for one in dict.fromkeys(month):
+        others = (np.array(month) != one) & (total > 0)
         if not others.any():
             return None
         means[one] = shares[:, others].mean(axis=1)

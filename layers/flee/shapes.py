@@ -164,8 +164,10 @@ def background() -> list[tuple[dict[str, str], BaseGeometry]]:
     """Return the properties and the area of each of the embedded outlines of countries."""
     import shapely
 
-    held = json.loads((EMBEDDED / "background.geojson").read_text(encoding="utf-8"))["features"]
-    return [(feature["properties"], shapely.geometry.shape(feature["geometry"])) for feature in held]
+    text = (EMBEDDED / "background.geojson").read_text(encoding="utf-8")
+    # All at once: shapely.geometry.shape, ring by ring, takes ten times as long.
+    areas = shapely.get_parts(shapely.from_geojson(text))
+    return [(feature["properties"], area) for feature, area in zip(json.loads(text)["features"], areas, strict=True)]
 
 
 def outlines_text(countries: Mapping[str, str], cells: Mapping[str, Sequence[BaseGeometry]]) -> str:
