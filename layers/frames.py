@@ -80,7 +80,7 @@ def read_layers(dataset: Dataset) -> dict[str, geopandas.GeoDataFrame]:
     }
 
 
-class Feature(NamedTuple):
+class LayerFeature(NamedTuple):
     """A feature of a layer: its id, its properties, and its geometry (EPSG:4326) or None."""
 
     id: str
@@ -95,14 +95,14 @@ class Inspection(NamedTuple):
     ----------
     dataset : Dataset or None
         Without the rows that have a fault of form; None where the descriptor or the nodes are not sound.
-    features : dict of str to list of Feature
+    features : dict of str to list of LayerFeature
         What was read of each layer, by id.
     faults : tuple of Fault
         Every fault, as `check_dataset` gives them.
     """
 
     dataset: Dataset | None
-    features: dict[str, list[Feature]]
+    features: dict[str, list[LayerFeature]]
     faults: tuple[Fault, ...]
 
     @property
@@ -173,16 +173,16 @@ def inspect_dataset(folder: str | Path | None = None, *, watch: Watch | None = N
     return Inspection(dataset, features, log.faults())
 
 
-def _drawable(features: Iterable[Feature], kind: str) -> list[Feature]:
+def _drawable(features: Iterable[LayerFeature], kind: str) -> list[LayerFeature]:
     """Return the features of a layer that can be drawn, each id once."""
-    drawn: dict[str, Feature] = {}
+    drawn: dict[str, LayerFeature] = {}
     for feature in features:
         if geometry_fault(feature.geometry, KINDS[kind], valid=False) is None:
             drawn.setdefault(feature.id, feature)
     return list(drawn.values())
 
 
-def _as_read(features: Sequence[Feature], name: str | None = None) -> geopandas.GeoDataFrame:
+def _as_read(features: Sequence[LayerFeature], name: str | None = None) -> geopandas.GeoDataFrame:
     """Return features as a frame with their properties, by id."""
     import pandas as pd
 
@@ -190,11 +190,11 @@ def _as_read(features: Sequence[Feature], name: str | None = None) -> geopandas.
     return frame.set_axis(pd.Index([feature.id for feature in features], name=name)).drop(columns="id", errors="ignore")
 
 
-def _read_all(dataset: Dataset) -> tuple[dict[str, list[Feature]], list[Fault]]:
+def _read_all(dataset: Dataset) -> tuple[dict[str, list[LayerFeature]], list[Fault]]:
     """Read the GeoJSON files; return the features by layer, and the faults."""
     from .topology import check_geometry, check_topology
 
-    layers: dict[str, list[Feature]] = {}
+    layers: dict[str, list[LayerFeature]] = {}
     faults: list[Fault] = []
     for layer, kind in _KINDS.items():
         if layer not in dataset.layers:
@@ -222,11 +222,11 @@ def _read_all(dataset: Dataset) -> tuple[dict[str, list[Feature]], list[Fault]]:
     return layers, faults
 
 
-def _shapes(features: Iterable[Feature]) -> dict[str, Any]:
+def _shapes(features: Iterable[LayerFeature]) -> dict[str, Any]:
     return {feature.id: feature.geometry for feature in features}
 
 
-def _read_layer(folder: Path, file: str, key: str, faults: list[Fault]) -> tuple[list[Feature] | None, set[str]]:
+def _read_layer(folder: Path, file: str, key: str, faults: list[Fault]) -> tuple[list[LayerFeature] | None, set[str]]:
     """Read one file, sorted by its ids, with the ids whose faults are told; add a fault where that fails."""
     try:
         read = parse_features(read_input(folder / file, file, inside=folder, limit=LARGEST_LAYER), file)
@@ -250,7 +250,7 @@ def _read_layer(folder: Path, file: str, key: str, faults: list[Fault]) -> tuple
     for one, row in zip(ids, read.rows, strict=True):
         if isinstance(name := row.get("name"), str) and (odd := odd_character(name)):
             faults.append(Fault(file, None, one, f"its name holds {odd}, which nobody sees or is no text", "Remove it"))
-    return sorted(map(Feature, ids, read.rows, read.shapes), key=attrgetter("id")), told
+    return sorted(map(LayerFeature, ids, read.rows, read.shapes), key=attrgetter("id")), told
 
 
 def _id_text(value: object) -> str:
@@ -296,7 +296,7 @@ def _check_ids(dataset: Dataset, layer: str, ids: Sequence[str], file: str) -> l
     return faults + [Fault(file, None, key, f"the node {key!r} has no feature", "Add its geometry") for key in missing]
 
 
-def _with_names(dataset: Dataset, features: Iterable[Feature], columns: tuple[str, ...]) -> geopandas.GeoDataFrame:
+def _with_names(dataset: Dataset, features: Iterable[LayerFeature], columns: tuple[str, ...]) -> geopandas.GeoDataFrame:
     """Return the geometry with the columns that the nodes table has for it."""
     wanted = ("name", "name_ko", *columns)
     shapes = _shapes(features)
@@ -304,7 +304,7 @@ def _with_names(dataset: Dataset, features: Iterable[Feature], columns: tuple[st
     return _indexed(data, list(shapes.values()), list(shapes), "node_id")
 
 
-def _nodes(dataset: Dataset, raw: Mapping[str, Iterable[Feature]]) -> geopandas.GeoDataFrame:
+def _nodes(dataset: Dataset, raw: Mapping[str, Iterable[LayerFeature]]) -> geopandas.GeoDataFrame:
     """Return a point for every node: given, inside its province, or halfway along its line."""
     points = _shapes(raw["points"])
     points |= {key: representative_point(area) for key, area in _shapes(raw["provinces"]).items()}
