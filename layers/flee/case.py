@@ -10,19 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ...geo.errors import InvalidDataError
 from ...geo.texts import defused
+from .closures import read_closures
 from .files import LONGEST_PERIOD_DAYS, Reading, hint, read_intensities
+from .rows import LOCATION_TYPES, Conflict, FleeClosure, FleeRoute, Location
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ...geo.errors import Fault
 
-LOCATION_TYPES = ("conflict", "town", "camp", "idpcamp", "forward", "marker", "flood")
-CLOSURE_TYPES = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
 _LOCATION_COLUMNS = (
     "name",
     "region",
@@ -34,49 +34,6 @@ _LOCATION_COLUMNS = (
     "population",
 )
 _ROUTE_COLUMNS = ("name1", "name2", "distance", "forced_redirection")
-_CLOSURE_COLUMNS = ("closure_type", "name1", "name2", "closure_start", "closure_end")
-
-
-class Location(NamedTuple):
-    """A place: its kind is one of `LOCATION_TYPES`, `conflict_day` is counted from the start of the period."""
-
-    name: str
-    region: str
-    country: str
-    latitude: float
-    longitude: float
-    kind: str
-    conflict_day: int | None
-    population: int | None
-
-
-class FleeRoute(NamedTuple):
-    """A link that can be used both ways; `redirection` is 1 where all at `name2` must go to `name1`, 2 the reverse."""
-
-    name1: str
-    name2: str
-    distance_km: float
-    redirection: int
-
-
-class FleeClosure(NamedTuple):
-    """A closure of one of `CLOSURE_TYPES`, from `first_day` until the day before `end_day` (None: to the end)."""
-
-    kind: str
-    name1: str
-    name2: str
-    first_day: int
-    end_day: int | None
-    line: int
-
-
-class Conflict(NamedTuple):
-    """Days of equal intensity (above 0, at most 1) at one location, both ends included."""
-
-    name: str
-    first_day: int
-    last_day: int
-    intensity: float
 
 
 Series = tuple[tuple[date, float], ...]
@@ -150,7 +107,7 @@ def read_flee(folder: str | Path, *, home: str | None = None) -> FleeCase:
     names = {location.name for location in locations}
     routes = _read_routes(reading, names)
     conflicts = _read_conflicts(reading, locations, days)
-    closures = _read_closures(reading, locations, routes, days)
+    closures = read_closures(reading, locations, routes, days)
     if not reading.faults and not any(place.kind in ("camp", "idpcamp") for place in locations):
         rule, repair = "no location is a camp or idpcamp, so no route has an end", "Give one of them this location_type"
         reading.fault("locations.csv", None, "location_type", rule, repair)
@@ -322,74 +279,3 @@ def _spans(name: str, values: Sequence[float]) -> Iterator[Conflict]:
             if values[first] > 0:
                 yield Conflict(name, first, day - 1, values[first])
             first = day
-
-
-def _read_closures(
-    reading: Reading, locations: Sequence[Location], routes: Sequence[FleeRoute], days: int
-) -> list[FleeClosure]:
-    file = "closures.csv"
-    closures: list[FleeClosure] = []
-    for line, row in reading.records(file, _CLOSURE_COLUMNS, required=5, optional=True):
-        kind = "link" if row["closure_type"] == "links" else row["closure_type"]
-        if kind not in CLOSURE_TYPES:
-            rule = f"{kind!r} is not a closure_type"
-            repair = f"{hint(kind, CLOSURE_TYPES)}Known: {', '.join(CLOSURE_TYPES)}"
-            reading.fault(file, line, "closure_type", rule, repair)
-            continue
-        first = reading.whole((file, line, "closure_start"), row["closure_start"])
-        end = reading.whole((file, line, "closure_end"), row["closure_end"])
-        good = _check_names(reading, line, kind, row, locations, routes)
-        if first is None or end is None or not good:
-            continue
-        closure = FleeClosure(kind, row["name1"], row["name2"], first, None if end == -1 else end, line)
-        if end == first:
-            reading.remark(file, line, f"it ends on day {end}, on which it starts", "It is left out: it closes nothing")
-        elif first >= days:
-            reading.remark(file, line, f"it starts on day {first}, after the last day {days - 1}", "It is left out")
-        else:
-            if end != -1 and end < first:
-                rule = f"closure_end {end} lies before closure_start {first}"
-                reading.remark(file, line, rule, "Nothing ends it, so it lasts to the end of the period, as in Flee")
-                closure = closure._replace(end_day=None)
-            closures.append(closure)
-    return closures
-
-
-def _check_names(
-    reading: Reading,
-    line: int,
-    kind: str,
-    row: dict[str, str],
-    locations: Sequence[Location],
-    routes: Sequence[FleeRoute],
-) -> bool:
-    """Tell whether the names of a closure are those of something that can be closed so; add faults and remarks."""
-    file, before = "closures.csv", len(reading.faults)
-    names = {place.name: place for place in locations}
-    one, other = row["name1"], row["name2"]
-    known: Collection[str] = {place.country for place in locations} if kind == "country" else names
-    word = "country" if kind == "country" else "location"
-    found = reading.known((file, line, "name1"), one, known, word)
-    if kind in ("country", "link", "remove_forced_redirection"):
-        found = reading.known((file, line, "name2"), other, known, word) and found
-    if not found:
-        return False
-    joined = [route for route in routes if {route.name1, route.name2} == {one, other}]
-    if kind in ("camp", "idpcamp") and names[one].kind not in ("camp", "idpcamp"):
-        reading.fault(
-            file, line, "name1", f"{one!r} is a {names[one].kind}, not a camp", "Correct the name or the type"
-        )
-    elif kind in ("link", "remove_forced_redirection") and not joined:
-        repair = "Correct the names or add the route"
-        reading.fault(file, line, "name2", f"no route of routes.csv joins {one!r} and {other!r}", repair)
-    elif kind == "remove_forced_redirection" and joined[0].redirection != (2 if joined[0].name1 == one else 1):
-        rule = f"routes.csv forces nobody from {one!r} to {other!r}"
-        reading.fault(file, line, "name2", rule, "Correct the names, their order or forced_redirection")
-    elif kind == "country" and one == other:
-        reading.fault(file, line, "name2", f"{one!r} is named twice", "Name the two sides of the border")
-    elif kind in ("location", "camp", "idpcamp") and other not in ("", one):
-        rule = f"the closure_type {kind!r} concerns name1, {one!r}, with every link of it; name2 has no part in it"
-        rule = rule if kind == "location" else f"the closure_type {kind!r} concerns name1, {one!r}, alone"
-        meant = f"Write link where only the way between {one!r} and {other!r} is meant"
-        reading.remark(file, line, rule, meant if other in names else "It is passed over")
-    return len(reading.faults) == before

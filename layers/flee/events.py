@@ -12,8 +12,8 @@ from ...geo.errors import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .case import FleeClosure
     from .network import FleeNetwork
+    from .rows import FleeClosure
 
 SOURCE_ID = "flee-input"
 _DOMAINS = {"country": "border-enforcement", "camp": "asylum-access", "idpcamp": "asylum-access"}

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .case import FleeCase, Location
+    from .case import FleeCase
+    from .rows import Location
 
 CLASS_LENGTHS_KM = (100, 300)
 """Entering over a border by a link up to the first length has class 1, up to the second class 2, a longer one class 3.

@@ -50,7 +50,8 @@ def with_counts(case: FleeCase, folder: str | Path) -> FleeCase:
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from route_risk.layers.flee.case import FleeCase, Location
+    >>> from route_risk.layers.flee.case import FleeCase
+    >>> from route_risk.layers.flee.rows import Location
     >>> camp = Location("B", "R", "Niger", 15.2, 1.1, "camp", None, 90)
     >>> case = FleeCase(date(2012, 1, 1), 30, (camp,), (), (), (), "Mali")
     >>> with TemporaryDirectory() as folder:
