@@ -7,6 +7,7 @@ takes the first location instead.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from ...geo.errors import InvalidDataError
 from ...geo.texts import defused
 from .closures import read_closures
-from .files import LONGEST_PERIOD_DAYS, Reading, hint, read_intensities
+from .files import LONGEST_PERIOD_DAYS, Reading, folder_with, hint, read_intensities
 from .rows import LOCATION_TYPES, Conflict, FleeClosure, FleeRoute, Location
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ _LOCATION_COLUMNS = (
     "conflict_date",
     "population",
 )
+_NOT_READ = {
+    "registration_corrections.csv": "Counts stay as they are recorded; Flee scales those before its dates",
+    "flood_level.csv": "A flood raises no risk; give it as a column of conflicts.csv where it should",
+    "location_changes.csv": "Each location keeps its type",
+}
 _ROUTE_COLUMNS = ("name1", "name2", "distance", "forced_redirection")
 
 
@@ -63,14 +69,15 @@ class FleeCase:
 def read_flee(folder: str | Path, *, home: str | None = None) -> FleeCase:
     r"""Read the input files of a Flee case.
 
-    These are ``locations.csv``, ``routes.csv``, ``sim_period.csv`` and, where they are there, ``closures.csv`` and
-    ``conflicts.csv``. Cells may be quoted and have spaces around them; lines that begin with ``#`` are headers or
-    comments. Without ``conflicts.csv`` conflicts begin on the ``conflict_date`` of their location and last to the end.
+    These are ``locations.csv``, ``routes.csv``, ``sim_period.csv`` (formerly ``conflict_period.csv``) and, where they
+    are there, ``closures.csv`` and ``conflicts.csv``. Cells may be quoted and have spaces around them; lines that begin
+    with ``#`` are headers or comments. Without ``conflicts.csv`` conflicts begin on the ``conflict_date`` of their
+    location and last to the end.
 
     Parameters
     ----------
     folder
-        A folder of Flee input files.
+        A folder of Flee input files, or one of FabFlee that has them in ``input_csv``.
     home
         The country that people leave, as ``locations.csv`` has it. Where None, it is that of the first location, as in
         Flee; where that is a camp, or conflicts are elsewhere alone, that of most conflict zones, with a remark.
@@ -101,13 +108,16 @@ def read_flee(folder: str | Path, *, home: str | None = None) -> FleeCase:
     path = Path(folder)
     if not path.is_dir():
         raise InvalidDataError(f"{path} is not a folder. Give the folder of the Flee input files.")
-    reading = Reading(path)
+    reading = Reading(folder_with(path, "locations.csv", "input_csv", "input_files"))
     start, days = _read_period(reading)
     locations = _read_locations(reading)
     names = {location.name for location in locations}
     routes = _read_routes(reading, names)
     conflicts = _read_conflicts(reading, locations, days)
     closures = read_closures(reading, locations, routes, days)
+    for file, told in _NOT_READ.items():
+        if (reading.folder / file).is_file():
+            reading.remark(file, None, "it is not read", told)
     if not reading.faults and not any(place.kind in ("camp", "idpcamp") for place in locations):
         rule, repair = "no location is a camp or idpcamp, so no route has an end", "Give one of them this location_type"
         reading.fault("locations.csv", None, "location_type", rule, repair)
@@ -150,7 +160,7 @@ def _home(reading: Reading, locations: Sequence[Location], home: str | None) -> 
 
 def _read_period(reading: Reading) -> tuple[date | None, int]:
     """Return day 0 and the number of days."""
-    file, start, days = "sim_period.csv", None, 0
+    file, start, days = reading.there("sim_period.csv", "conflict_period.csv", "flood_period.csv"), None, 0
     given: dict[str, tuple[int, str]] = {}
     for line, cells in reading.rows(file, columns=2):
         key = cells[0].lower().lstrip("#").strip()
@@ -179,6 +189,7 @@ def _read_period(reading: Reading) -> tuple[date | None, int]:
 def _read_locations(reading: Reading) -> list[Location]:
     file = "locations.csv"
     places: dict[str, tuple[int, Location]] = {}
+    unplaced: list[tuple[int, str]] = []
     for line, row in reading.records(file, _LOCATION_COLUMNS, required=6):
         name = row["name"]
         for column in ("name", "country"):
@@ -198,14 +209,24 @@ def _read_locations(reading: Reading) -> list[Location]:
             rule = f"{row['location_type']!r} is not a location_type"
             reading.fault(file, line, "location_type", rule, f"{near}Known: {', '.join(LOCATION_TYPES)}")
         conflict = reading.whole((file, line, "conflict_date"), row["conflict_date"]) if row["conflict_date"] else None
-        people = reading.number((file, line, "population"), row["population"] or "0", 0, 1e12)
-        latitude = reading.number((file, line, "latitude"), row["latitude"], -90, 90)
-        longitude = reading.number((file, line, "longitude"), row["longitude"], -180, 180)
-        population = int(people) if row["population"] and people == people else None  # noqa: PLR0124
+        told = (row.get("capacity") if "camp" in kind else "") or row["population"]
+        people = reading.number((file, line, "population"), told or "0", 0, 1e12)
+        population = int(people) if told and people == people else None  # noqa: PLR0124
+        latitude = longitude = math.nan
+        if row["latitude"] and row["longitude"]:
+            latitude = reading.number((file, line, "latitude"), row["latitude"], -90, 90)
+            longitude = reading.number((file, line, "longitude"), row["longitude"], -180, 180)
+        else:
+            unplaced.append((line, name))
         places[name] = (
             line,
             Location(name, row["region"], row["country"], latitude, longitude, kind, conflict, population),
         )
+    if unplaced:
+        names = ", ".join(repr(name) for _, name in unplaced[:3]) + (", ..." if len(unplaced) > 3 else "")
+        word = "1 location has" if len(unplaced) == 1 else f"{len(unplaced)} locations have"
+        rule = f"{word} no latitude or no longitude: {names}"
+        reading.fault(file, unplaced[0][0], "latitude", rule, "Fill the cells, in degrees")
     if not places and not reading.faults:
         reading.fault(file, None, None, "it holds no location", "Add them")
     return [place for _, place in places.values()]
@@ -214,6 +235,7 @@ def _read_locations(reading: Reading) -> list[Location]:
 def _read_routes(reading: Reading, names: Collection[str]) -> list[FleeRoute]:
     file = "routes.csv"
     routes: dict[frozenset[str], tuple[int, FleeRoute]] = {}
+    doubled: list[int] = []
     for line, row in reading.records(file, _ROUTE_COLUMNS, required=3):
         ends = (row["name1"], row["name2"])
         known = [reading.known((file, line, column), row[column], names, "location") for column in ("name1", "name2")]
@@ -224,16 +246,24 @@ def _read_routes(reading: Reading, names: Collection[str]) -> list[FleeRoute]:
             reading.fault(
                 file, line, "name2", f"the route ends where it starts, at {ends[0]!r}", "Correct or remove it"
             )
-        elif pair in routes:
-            rule = f"a route between {ends[0]!r} and {ends[1]!r} is on line {routes[pair][0]} already"
-            reading.fault(file, line, "name2", rule, "Keep one: routes can be used both ways")
         distance = reading.number((file, line, "distance"), row["distance"], 0.001, 20_000)
         if row["forced_redirection"] not in ("", "0", "1", "2"):
             rule = f"{row['forced_redirection']!r} is not a forced redirection"
             repair = "Use 0 (none), 1 (from name2 to name1) or 2 (from name1 to name2)"
             reading.fault(file, line, "forced_redirection", rule, repair)
         redirection = {"1": 1, "2": 2}.get(row["forced_redirection"], 0)
-        routes.setdefault(pair, (line, FleeRoute(*ends, distance, redirection)))
+        route = FleeRoute(*ends, distance, redirection)
+        earlier, before = routes.setdefault(pair, (line, route))
+        if before is route:
+            continue
+        if (before.distance_km, before.sent_on) == (distance, route.sent_on):
+            doubled.append(line)
+        else:
+            rule = f"a route between {ends[0]!r} and {ends[1]!r} is on line {earlier} already, with other values"
+            reading.fault(file, line, "name2", rule, "Keep one: routes can be used both ways")
+    if doubled:
+        count = "1 route is" if len(doubled) == 1 else f"{len(doubled)} routes are"
+        reading.remark(file, doubled[0], f"{count} there twice", "Each counts once: routes can be used both ways")
     return [route for _, route in routes.values()]
 
 

@@ -73,11 +73,13 @@ def _check_names(
             file, line, "name1", f"{one!r} is a {names[one].kind}, not a camp", "Correct the name or the type"
         )
     elif kind in ("link", "remove_forced_redirection") and not joined:
-        repair = "Correct the names or add the route"
-        reading.fault(file, line, "name2", f"no route of routes.csv joins {one!r} and {other!r}", repair)
-    elif kind == "remove_forced_redirection" and joined[0].redirection != (2 if joined[0].name1 == one else 1):
+        rule = f"no route of routes.csv joins {one!r} and {other!r}"
+        reading.remark(file, line, rule, "It is left out: it closes nothing")
+        return False
+    elif kind == "remove_forced_redirection" and joined[0].sent_on != (one, other):
         rule = f"routes.csv forces nobody from {one!r} to {other!r}"
-        reading.fault(file, line, "name2", rule, "Correct the names, their order or forced_redirection")
+        reading.remark(file, line, rule, "It is left out: it removes nothing")
+        return False
     elif kind == "country" and one == other:
         reading.fault(file, line, "name2", f"{one!r} is named twice", "Name the two sides of the border")
     elif kind in ("location", "camp", "idpcamp") and other not in ("", one):

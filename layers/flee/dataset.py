@@ -188,11 +188,13 @@ def _countries(case: FleeCase, given: Mapping[str, str]) -> dict[str, dict[str, 
     }
     faults: list[Fault] = []
     found: dict[str, dict[str, str]] = {}
-    for name in dict.fromkeys(place.country for place in case.locations):
-        code = given.get(name) or by_name.get(_folded(name), "")
+    names = dict.fromkeys(place.country for place in case.locations)
+    codes = {name: given.get(name) or by_name.get(_folded(name), "") for name in names}
+    for name, code in codes.items():
         if code not in table:
             rule = f"{code or name!r} is not a country of ISO 3166-1"
-            near = _place_hint(case, name, table) or hint(_folded(name), by_name)
+            free = {iso3: row for iso3, row in table.items() if iso3 not in codes.values()}
+            near = _place_hint(case, name, free) or hint(_folded(name), by_name)
             repair = f"{near}Give its code: --country {name}=ISO3"
             faults.append(Fault("locations.csv", None, "country", rule, repair))
             continue
@@ -218,8 +220,8 @@ def _place_hint(case: FleeCase, name: str, table: Mapping[str, Mapping[str, str]
     outlines = [(row["iso3"], area) for row, area in background() if row["iso3"] in table]
     inside = [(int(shapely.contains(area, points).sum()), iso3) for iso3, area in outlines]
     count, iso3 = max(inside, key=lambda found: found[0])
-    told = f"{count} of {len(places)} places" if len(places) > 1 else "The place"
-    return f"{told} with it lie in {table[iso3]['name']} ({iso3}) by their coordinates. " if count else ""
+    told = f"{count} of {len(places)} places with it lie" if len(places) > 1 else "The place with it lies"
+    return f"{told} in {table[iso3]['name']} ({iso3}) by their coordinates. " if count else ""
 
 
 def _folded(name: str) -> str:

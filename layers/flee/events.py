@@ -125,6 +125,7 @@ def _redirections(network: FleeNetwork) -> Iterator[dict[str, Any]]:
             if (closure.kind, closure.name1, closure.name2) == ("remove_forced_redirection", one, other)
         ]
         spans = _remaining(removed, case.days)
+        ends = " or ".join(end for start, end in network.redirections if start == one)
         for number, (first, end) in enumerate(spans, start=1):
             yield {
                 **_shared(network, first, end),
@@ -136,7 +137,7 @@ def _redirections(network: FleeNetwork) -> Iterator[dict[str, Any]]:
                 "effect": "block",
                 "severity": 5,
                 "severity_rationale": "In Flee everybody is sent on while it is in force.",
-                "summary": f"Everybody who reached {one} was sent on to {other}: no other way led on, and none stayed.",
+                "summary": f"Everybody who reached {one} was sent on to {ends}: no other way led on, and none stayed.",
             }
 
 

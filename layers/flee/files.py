@@ -32,6 +32,10 @@ class Reading:
 
     _unknown: set[tuple[str, str]] = field(default_factory=set)
 
+    def there(self, *files: str) -> str:
+        """Return the first of some names that a file of the folder has; the first of them where none has it."""
+        return next((file for file in files if (self.folder / file).is_file()), files[0])
+
     def fault(self, file: str, line: int | None, column: str | None, rule: str, repair: str) -> None:
         """Add a fault."""
         self.faults.add(file, line, column, lambda: (rule, repair))
@@ -69,7 +73,8 @@ class Reading:
                         return []
         except FileNotFoundError:
             if not optional:
-                self.fault(file, None, None, "the file is missing", "Put it into the folder")
+                near = hint(file, sorted(path.name for path in self.folder.glob("*.csv")))
+                self.fault(file, None, None, "the file is missing", f"{near}Put it into the folder")
         except InvalidDataError as error:
             self.faults.extend(error.faults)
         except UnicodeDecodeError as error:
@@ -83,23 +88,24 @@ class Reading:
     ) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield (line, cell by column) of each row of data.
 
-        A header that names all columns that are needed says in which order they stand; without one, or with names that
-        are not Flee's, they stand in the order of `columns`. One that names most and lacks some is a fault.
+        A header that names most columns says in which order they stand, and is a fault where it lacks one that is
+        needed; without one, or with names that are not Flee's, they stand in the order of `columns`.
         """
         order = list(columns)
         for line, cells in self.rows(file, optional=optional):
-            heads = [_head(cell) for cell in cells]
+            words = [_word(cell) for cell in cells]
+            heads = [_HEADS.get(word, word) for word in words]
             if cells[0].startswith("#") or heads[0] == columns[0]:
-                named = [name for name in columns if name in heads]
-                lacking = [name for name in columns[:required] if name not in heads]
-                if not lacking:
-                    order = heads
-                elif len(named) > len(columns) / 2:
-                    told = ", ".join(lacking)
-                    rule = f"the column {told} is missing" if len(lacking) == 1 else f"the columns {told} are missing"
-                    repair = f"Add it where Flee has it; the order is {', '.join(columns[:required])}"
-                    self.fault(file, line, None, rule, repair)
-                    return
+                if sum(name in heads for name in columns) > len(columns) / 2:
+                    order = _order(words, heads, columns)
+                    lacking = [name for name in columns[:required] if name not in order]
+                    if lacking:
+                        told = ", ".join(lacking)
+                        rule = f"the columns {told} are missing"
+                        rule = rule if len(lacking) > 1 else f"the column {told} is missing"
+                        repair = f"Add it where Flee has it; the order is {', '.join(columns[:required])}"
+                        self.fault(file, line, None, rule, repair)
+                        return
                 continue
             if len(cells) < required:
                 rule = (
@@ -118,7 +124,8 @@ class Reading:
         except ValueError:
             value = math.nan
         if not low <= value <= high:
-            self.fault(*place, f"{text!r} is not a number from {low:g} to {high:g}", "Correct the cell")
+            told = f"from {low:g} to {high:g}" if high < math.inf else f"of {low:g} or more"
+            self.fault(*place, f"{text!r} is not a number {told}", "Correct the cell")
             return math.nan
         return value
 
@@ -146,6 +153,12 @@ class Reading:
         return False
 
 
+def folder_with(folder: Path, file: str, *inner: str) -> Path:
+    """Return the folder of a file: the one given, or the inner folder that has it instead, as cases of FabFlee do."""
+    folders = (folder, *(folder / name for name in inner))
+    return next((place for place in folders if (place / file).is_file()), folder)
+
+
 def hint(text: str, known: Collection[str]) -> str:
     """Return a question that names the nearest known word, or nothing."""
     near = near_names(text, known)
@@ -160,6 +173,7 @@ def read_intensities(reading: Reading, file: str, rows: Sequence[tuple[int, list
     series: dict[str, list[float]] = {name: [] for name in head[1:]}
     for name in sorted({name for name in head[1:] if head.count(name) > 1}):
         reading.fault(file, head_line, name, f"the column {name!r} is there twice", "Remove or rename one")
+    above: list[tuple[float, int, str]] = []
     for day, (line, cells) in enumerate(rows):
         while len(cells) > len(head) and not cells[-1]:
             cells.pop()
@@ -172,7 +186,14 @@ def read_intensities(reading: Reading, file: str, rows: Sequence[tuple[int, list
             reading.fault(file, line, None, rule, "Give every location a value, 0 for none")
             continue
         for name, text in zip(head[1:], cells[1:], strict=True):
-            series[name].append(reading.number((file, line, name), text, 0, 1))
+            value = reading.number((file, line, name), text, 0, math.inf)
+            series[name].append(value)
+            if value > 1:
+                above.append((value, line, name))
+    if above:
+        highest, columns = max(above)[0], len({name for _, _, name in above})
+        rule = f"intensities up to {highest:g} in {columns} column{'s' * (columns > 1)}, and 1 is the highest"
+        reading.fault(file, *above[0][1:], rule, "Divide all of them by the highest level that there can be")
     return series
 
 
@@ -189,7 +210,21 @@ _HEADS = {
 }  # fmt: skip
 
 
-def _head(cell: str) -> str:
-    """Return the column that a cell of a header names, as Flee and FabFlee write them, or the cell."""
-    plain = "_".join(re.sub(r"[\[(].*", "", cell.lower().lstrip("#").replace('"', "")).split())
-    return _HEADS.get(plain, plain)
+def _word(cell: str) -> str:
+    """Return what a cell of a header says, without quotes, units and capitals."""
+    return "_".join(re.sub(r"[\[(].*", "", cell.lower().lstrip("#").replace('"', "")).split())
+
+
+def _order(words: Sequence[str], heads: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """Return the column that each cell of a header stands for.
+
+    A cell that names none of `columns`, or one that an earlier cell named, stands for the column that has its place in
+    Flee where no cell names that one, else for its own word.
+    """
+    order: list[str] = []
+    for at, (word, head) in enumerate(zip(words, heads, strict=True)):
+        if head in columns and head not in order:
+            order.append(head)
+        else:
+            order.append(columns[at] if at < len(columns) and columns[at] not in heads else word)
+    return order

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from .case import FleeCase
     from .rows import Location
@@ -63,7 +63,7 @@ def build_flee_network(case: FleeCase, codes: Mapping[str, Mapping[str, str]]) -
     """Return the nodes and legs of a case."""
     network = FleeNetwork(case, codes, {place.name: place.country for place in case.locations})
     closable = {closure.name1 for closure in case.closures if closure.kind in ("camp", "idpcamp")}
-    closable |= {route.name1 if route.redirection == 2 else route.name2 for route in case.routes if route.redirection}
+    closable |= {route.sent_on[0] for route in case.routes if route.sent_on}
     taken: set[str] = set()
     for number, place in enumerate(case.locations, start=1):
         _add_place(network, place, number, taken, split=place.name in closable and place.kind in ("camp", "idpcamp"))
@@ -75,15 +75,15 @@ def build_flee_network(case: FleeCase, codes: Mapping[str, Mapping[str, str]]) -
         network.link_word[frozenset((one, other))] = word
         _add_way(network, one, other, route.distance_km)
         _add_way(network, other, one, route.distance_km)
-    for route in case.routes:
-        if route.redirection:
-            _mark_redirection(network, *((route.name1, route.name2)[:: 1 if route.redirection == 2 else -1]))
+    sent = [route.sent_on for route in case.routes if route.sent_on]
+    for one, other in sent:
+        _mark_redirection(network, one, other, sent)
     return network
 
 
-def _mark_redirection(network: FleeNetwork, one: str, other: str) -> None:
-    """Give the legs out of a location that a forced redirection closes a word of their own: all ways but one."""
-    shut = {leg_id for (start, end), leg_id in network.ways.items() if start == one and end != other}
+def _mark_redirection(network: FleeNetwork, one: str, other: str, sent: Collection[tuple[str, str]]) -> None:
+    """Give the legs that a forced redirection closes a word: all ways out of a location but those of redirections."""
+    shut = {leg_id for (start, end), leg_id in network.ways.items() if start == one and (one, end) not in sent}
     shut |= {network.stay[one]} if one in network.stay else set()
     word = f"way:from-{network.node_of[one]}-not-to-{network.node_of[other]}"
     for leg_id in shut:

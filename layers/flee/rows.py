@@ -29,6 +29,12 @@ class FleeRoute(NamedTuple):
     distance_km: float
     redirection: int
 
+    @property
+    def sent_on(self) -> tuple[str, str] | None:
+        """From where to where everybody must go; None where nobody must."""
+        ends = {1: (self.name2, self.name1), 2: (self.name1, self.name2)}
+        return ends.get(self.redirection)
+
 
 class FleeClosure(NamedTuple):
     """A closure of one of `CLOSURE_TYPES`, from `first_day` until the day before `end_day` (None: to the end)."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import InvalidDataError
-from .files import Reading, hint
+from .files import Reading, folder_with, hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 COUNTS_SOURCE = "flee-counts"
 PEAKS_SOURCE = "flee-capacities"
 LAYOUT = "data_layout.csv"
+_OLD_LAYOUT = "data_layout_refugee.csv"
 _TOTAL = "total"
 
 
@@ -36,7 +37,8 @@ def with_counts(case: FleeCase, folder: str | Path) -> FleeCase:
     case
         The case. Of each series what its period needs is read: from the last count before it to the first after it.
     folder
-        A folder with ``data_layout.csv``, lines of a camp and its files, and these files, lines of a date and a count.
+        A folder with ``data_layout.csv``, lines of a camp and its files, and these files, lines of a date and a count;
+        or one of FabFlee that has them in ``source_data``.
 
     Returns
     -------
@@ -63,24 +65,27 @@ def with_counts(case: FleeCase, folder: str | Path) -> FleeCase:
     path = Path(folder)
     if not path.is_dir():
         raise InvalidDataError(f"{path} is not a folder. Give the folder of Flee's counts, with {LAYOUT} in it.")
-    reading = Reading(path)
+    reading = Reading(folder_with(path, LAYOUT, "source_data"))
+    layout = reading.there(LAYOUT, _OLD_LAYOUT)
     camps = {place.name for place in case.locations if place.kind in ("camp", "idpcamp")}
     found: dict[str, Series] = {}
-    for line, cells in reading.rows(LAYOUT):
+    for line, cells in reading.rows(layout):
         name, files = cells[0], [cell for cell in cells[1:] if cell]
         if name.startswith("#") or not files:
             continue
-        if name in found:
-            reading.fault(LAYOUT, line, "name", f"{name!r} is there twice", "Give all files of a camp on one line")
-        elif name in camps or name.casefold() == _TOTAL:
-            parts = [_read_series(reading, file) for file in files]
-            found[name if name in camps else ""] = _inside(_sum([part for part in parts if part]), case)
-        else:
+        key = name if name in camps else ""
+        if not key and name.casefold() != _TOTAL:
             rule = f"{name!r} is no camp of locations.csv"
-            reading.remark(LAYOUT, line, rule, f"{hint(name, camps)}Its counts are left out")
+            reading.remark(layout, line, rule, f"{hint(name, camps)}Its counts are left out")
+        elif key in found:
+            rule = f"{name!r} is there twice, and the first line counts, as in Flee"
+            reading.remark(layout, line, rule, "Give all files of a camp on one line where they add up")
+        else:
+            parts = [_read_series(reading, file) for file in files]
+            found[key] = _inside(_sum([part for part in parts if part]), case)
     if not reading.faults and not any(series for name, series in found.items() if name):
         rule = "it names no camp of locations.csv with a count"
-        reading.fault(LAYOUT, None, None, rule, "Give lines such as: Camp,camp.csv")
+        reading.fault(layout, None, None, rule, "Give lines such as: Camp,camp.csv")
     if reading.faults:
         raise InvalidDataError(reading.faults.faults())
     counts = {name: series for name, series in sorted(found.items()) if series}
@@ -96,12 +101,13 @@ def newest_count(case: FleeCase) -> date:
 def _read_series(reading: Reading, file: str) -> Series:
     """Return the counts of a file in the order of their days; of several on one day the last."""
     counts: dict[date, float] = {}
-    for number, (line, cells) in enumerate(reading.rows(file)):
-        if cells[0].startswith("#") or len(cells) < 2 or not cells[1]:
+    rows = [(line, cells) for line, cells in reading.rows(file) if not cells[0].startswith("#")]
+    for number, (line, cells) in enumerate(rows):
+        if len(cells) < 2 or not cells[1]:
             continue
         day = _day(cells[0])
         if day is None:
-            if number:  # the first line may be a header
+            if number or cells[1].isdecimal():  # the first line may be a header
                 rule = f"{cells[0]!r} is not a day"
                 reading.fault(file, line, "date", rule, "Write it as YYYY-MM-DD")
             continue

@@ -72,7 +72,6 @@ def test_a_place_that_is_no_camp_is_a_remark(case):
         ({"data_layout": "total,refugees.csv\n"}, "names no camp"),
         ({"one": "2012-03-01,5\n03/10/2012,6\n"}, "'03/10/2012' is not a day"),
         ({"one": "2012-03-01,many\n"}, "'many' is not a number"),
-        ({"data_layout": "One,one.csv\nOne,two-a.csv\n"}, "'One' is there twice"),
     ],
 )
 def test_what_is_wrong_with_the_files_is_said(tmp_path, changes, said):
