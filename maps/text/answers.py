@@ -13,7 +13,7 @@ from ...geo.answers.records import SCHEMA_VERSION, USE_IS_NOT_DANGER, row_labels
 from ...geo.answers.tables import recorded_cells
 from ...geo.release.dataset import release_record
 from ...geo.texts import clean, csv_cell, escaped_json
-from .corridors import change_cells, compare_corridor_lines, compare_record_lines, recorded_text
+from .corridors import MORE_DRAWS, change_cells, compare_corridor_lines, compare_record_lines, recorded_text
 from .tables import PAGE_COLUMNS, digits, index_and_hazard, table, wrap
 
 if TYPE_CHECKING:
@@ -192,6 +192,8 @@ def timeline_text(
     ]
     if drawn:
         lines += ["", wrap(_draws_text(record))]
+    elif len(points) > 1:
+        lines += ["", wrap(f"How sure the differences are does not show here: {MORE_DRAWS}.")]
     if any(point["recorded"] for point in points):
         lines += ["", wrap(f'{USE_IS_NOT_DANGER} For the claims: route-risk show "{_seen(points)}"')]
     return "\n".join(lines)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MOST = 10
 """How many corridors a table shows."""
+MORE_DRAWS = "--draws 256 varies every judgement and shows the range of each index"
 
 
 def corridor_name(dataset: Dataset, corridor: str, lang: str = "en") -> str:
@@ -176,10 +177,10 @@ def _corridor_table(dataset: Dataset, record: Mapping[str, Any], rows: Sequence[
 
 
 def _order_lines(record: Mapping[str, Any], still_open: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return how far the order of the corridors is sure, where there were draws."""
+    """Return how far the order of the corridors is sure, or what would say so."""
     draws = record["draws"]
     if draws is None:
-        return []
+        return ["", wrap(f"How sure this order is does not show here: {MORE_DRAWS}.")] if len(still_open) > 1 else []
     unsure = [row["rank"] for row in still_open if row["order_uncertain_with"]]
     how = (
         f"{draws['draws']} draws of every judgement, seed {draws['seed']}: the 90% range of the index, and the share "
@@ -330,9 +331,9 @@ def change_cells(row: Mapping[str, Any], form: str = "+.1f") -> list[str | None]
 
 
 def _paired_lines(record: Mapping[str, Any]) -> list[str]:
-    """Return how far the order and the change are sure, where there were draws."""
+    """Return how far the order and the change are sure, or what would say so."""
     if "least_risk" not in record:
-        return []
+        return ["", wrap(f"How sure the order and the change are does not show here: {MORE_DRAWS}.")]
     draws, least = record["draws"], record["least_risk"]
     said = [
         f"{draws['draws']} draws of every judgement, seed {draws['seed']}, the same for both sides: the 90% range of "
