@@ -163,15 +163,38 @@ def snap_to_grid(areas: NDArray[Any], grid_deg: float) -> list[BaseGeometry]:
 
     edges = shapely.union_all(shapely.boundary(areas), grid_size=grid_deg)
     faces = shapely.get_parts(shapely.polygonize([edges]))
-    face, area = shapely.STRtree(areas).query(faces, predicate="intersects")
-    overlap = shapely.area(shapely.intersection(faces[face], areas[area]))
     owned: list[list[BaseGeometry]] = [[] for _ in areas]
-    for number in range(len(faces)):
-        mine = face == number
-        if overlap[mine].sum() > shapely.area(faces[number]) / 2:  # the rest are lakes and enclosed sea
-            owned[int(area[mine][overlap[mine].argmax()])].append(faces[number])
+    for face, owner in zip(faces, _owners(faces, areas, grid_deg), strict=True):
+        if owner is not None:
+            owned[owner].append(face)
     exact = [shapely.transform(shapely.coverage_union_all(parts), lambda xy: on_grid(xy, grid_deg)) for parts in owned]
     return [shapely.orient_polygons(shapely.normalize(_as_area(geometry))) for geometry in exact]
+
+
+def _owners(faces: NDArray[Any], areas: NDArray[Any], grid_deg: float) -> list[int | None]:
+    """Return the number of the area that each face lies in for the most part; None for lakes and enclosed sea."""
+    import numpy as np
+    import shapely
+
+    owners: list[int | None] = [None] * len(faces)
+    tree, sizes = shapely.STRtree(areas), shapely.area(faces)
+    # The grid moves no edge as far as its own width, so all of a face that is farther than that from its edges was in
+    # one area before, or in none. Where that is more than half of the face, one such point tells which.
+    inner = shapely.point_on_surface(faces)
+    deep = (sizes > 4 * grid_deg * shapely.length(faces)) & ~shapely.dwithin(inner, shapely.boundary(faces), grid_deg)
+    known = np.flatnonzero(deep)
+    point, area = tree.query(inner[known], predicate="within")
+    single = np.bincount(point, minlength=len(known))[point] == 1
+    for number, owner in zip(known[point[single]], area[single], strict=True):
+        owners[number] = int(owner)
+    open_ = np.array([number for number, owner in enumerate(owners) if owner is None], dtype=int)
+    face, area = tree.query(faces[open_])
+    overlap = shapely.area(shapely.intersection(faces[open_[face]], areas[area]))
+    for place, number in enumerate(open_):
+        mine = face == place
+        if overlap[mine].sum() > sizes[number] / 2:
+            owners[number] = int(area[mine][overlap[mine].argmax()])
+    return owners
 
 
 def _as_area(geometry: BaseGeometry) -> BaseGeometry:

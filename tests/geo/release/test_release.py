@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import replace
 from datetime import date
@@ -252,6 +253,26 @@ class TestLayers:
         assert frame.geometry.is_valid_coverage()
         assert frame.loc["a", "geometry"].intersection(frame.loc["b", "geometry"]).length == pytest.approx(3)
         assert (shapely.get_coordinates(frame.geometry) * 2 % 1 == 0).all()
+
+    @pytest.mark.parametrize("grid", [0.02, 0.1, 0.5])
+    def test_each_face_goes_to_the_area_it_lies_in(self, grid):
+        """Also where the grid is much finer than the areas, which one point tells apart then; a lake stays free."""
+        dice = random.Random(7)
+        for _ in range(20):
+            corner = {
+                (x, y): (2 * x + dice.uniform(-0.6, 0.6), 2 * y + dice.uniform(-0.6, 0.6))
+                for x in range(4)
+                for y in range(4)
+            }
+            cells = {
+                f"{x}{y}": shapely.Polygon([corner[x + i, y + j] for i, j in ((0, 0), (1, 0), (1, 1), (0, 1))])
+                for x in range(3)
+                for y in range(3)
+            }
+            del cells["11"]  # the lake
+            found = public_layers(replace(dataset(), release=Release(0, 0, grid)), {"provinces": layer(**cells)})
+            for name, area in found["provinces"].geometry.items():
+                assert area.symmetric_difference(cells[name]).area <= grid * cells[name].length
 
     def test_points_and_lines(self):
         lines = layer(a=LineString([(0.1, 0.2), (0.15, 0.2), (3.3, 1.2)]), b=MultiLineString([[(9.9, 0), (12, 4)]]))
