@@ -10,6 +10,7 @@ import itertools
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..dates import parse_partial_date
@@ -147,7 +148,8 @@ def count_cells(dataset: Dataset) -> CountCells:
     places = _Places(dataset)
     claims = {row.claim_id: row for row in dataset.claims if row.value is not None}
     boxes = {key: _box(row, places) for key, row in claims.items() if counts_people(row)}
-    shares = [tie for row in claims.values() if is_share(row) for tie in _shares(row, claims, boxes, places)]
+    one_of = {box: claims[key] for key, box in boxes.items()}
+    shares = [tie for row in claims.values() if is_share(row) for tie in _shares(row, claims, boxes, one_of, places)]
     tied = [*_derived(claims, boxes), *_under_other_measures(claims, boxes)]
     return CountCells(claims, boxes, tuple(shares), tuple(dict.fromkeys(tied)))
 
@@ -195,12 +197,16 @@ def _unit(claim: Claim) -> str:
 
 def _days(claim: Claim) -> tuple[int, int]:
     """Return the first day of a period and the day after its last; 0 and 1 for none."""
-    last = claim.period_end or claim.period_start
-    end = parse_partial_date(last)[1].toordinal() + 1 if last else 1
     # Nobody came before the start that a cumulative figure names, read strictly.
-    dated = claim.period_start and claim.basis != "cumulative"
-    start = parse_partial_date(claim.period_start)[0].toordinal() if dated else 0
-    return start, max(end, start + 1)
+    start = _ordinals(claim.period_start)[0] if claim.period_start and claim.basis != "cumulative" else 0
+    last = claim.period_end or claim.period_start
+    return start, max(_ordinals(last)[1] + 1 if last else 1, start + 1)
+
+
+@lru_cache(maxsize=1024)  # each date is asked for again and again, and never changes
+def _ordinals(text: str) -> tuple[int, int]:
+    first, last = parse_partial_date(text)
+    return first.toordinal(), last.toordinal()
 
 
 def _box(claim: Claim, places: _Places) -> Box:
@@ -217,8 +223,14 @@ def _box(claim: Claim, places: _Places) -> Box:
     return Box((measure, unit), bits, _sexes(claim), *_days(claim))
 
 
-def _shares(claim: Claim, claims: Mapping[str, Claim], boxes: Mapping[str, Box], places: _Places) -> Iterator[Share]:
-    """Yield each count that a share may be a share of."""
+def _shares(
+    claim: Claim,
+    claims: Mapping[str, Claim],
+    boxes: Mapping[str, Box],
+    one_of: Mapping[Box, Claim],
+    places: _Places,
+) -> Iterator[Share]:
+    """Yield each count that a share may be a share of; `one_of` has a claim for each box."""
     parents = [key for key in claim.derived_from if key in boxes]
     computed = [
         Share(claim, boxes[part], boxes[whole])
@@ -239,12 +251,12 @@ def _shares(claim: Claim, claims: Mapping[str, Claim], boxes: Mapping[str, Box],
         yield from (Share(claim, Box((measure, "people"), own, BOTH_SEXES, *days), arrived) for measure in COUNTS)
         return
     wholes = {}
-    for box, key in {box: key for key, box in boxes.items()}.items():
-        other = claims[key]
-        same_basis = (claim.basis == "cumulative") == (other.basis == "cumulative")
+    for box, other in one_of.items():
+        if (claim.basis == "cumulative") != (other.basis == "cumulative") or _days(other) != days:
+            continue
         about = box.places if claim.place_ids == other.place_ids else own
         part = box._replace(places=about, sexes=_sexes(claim))
-        if same_basis and _days(other) == days and part != box and box.holds(part):
+        if part != box and box.holds(part):
             wholes[box] = part
     for box, part in wholes.items():  # a share is a share of all, not of some that are counted as well
         if not any(other != box and other.holds(box) for other in wholes):
@@ -263,6 +275,7 @@ def _half_digit(value: float) -> float:
     return float(f"0.5005e-{len(f'{value:.10g}'.partition('.')[2])}")
 
 
+@lru_cache(maxsize=4096)  # differences ask for the same numbers again and again
 def exact(value: float | None) -> Fraction:
     """Return a published number as it is written, without the bits that a float adds; 0 for none."""
     return Fraction(repr(float(value or 0)))

@@ -51,6 +51,7 @@ _MONTHS += "|Nov(?:ember)?|Dec(?:ember)?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _NO_COUNT = re.compile(
     rf"""
+    (?=\d|\b[a-z])(?:                                                         # how each of them starts: quicker
     \d{{4}}-\d{{2}}(?:-\d{{2}})?(?!\d)                                         # 2019-05-03
     | \b{_DAY}\s(?:of\s)?(?:{_MONTHS})\b(?:,?\s\d{{4}})?                     # 3 May 2019
     | \b(?:{_MONTHS})\.?\s{_DAY}\b(?:,?\s\d{{4}})?                           # May 3, 2019
@@ -65,19 +66,20 @@ _NO_COUNT = re.compile(
       |percent\w*|per\scent|degrees?|dollars?|won|yuan|million|billion|provinces?|countries|states|cities|stretches|sides?
       |borders?|routes?|rows?|sources?|texts?|reports?|dates?|figures?|laws?|agreements?|articles?|clauses?|rounds?
       |ministries|agencies|ways|armies|outlets?|flights|parts|generations|organisations|organizations|rivers)\b
-    | \d[\d,.]*\s?(?:%|원|위안|달러|배|개국|점)
+    | \d[\d,.]*\s?(?:%|원|위안|달러|배|개국|점))
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """What looks like a number and counts no people: dates, laws, and amounts of other things."""
 _PEOPLE = re.compile(
-    r"""\b(?:people|persons?|individuals?|m[ae]n|wom[ae]n|child(?:ren)?|girls?|boys?|famil(?:y|ies)|households?|refugees?
+    r"""(?=\b[a-z]|[가-힣])(?:                                                # how each of them starts: quicker
+    \b(?:people|persons?|individuals?|m[ae]n|wom[ae]n|child(?:ren)?|girls?|boys?|famil(?:y|ies)|households?|refugees?
     |defectors?|escapees?|migrants?|seekers?|returnees?|detainees?|prisoners?|inmates?|soldiers?|guards?|officials?
     |brokers?|nationals?|citizens?|workers?|students?|victims?|survivors?|koreans?|others?|of\sthem|bod(?:y|ies)|deaths?
     |cases?|arriv\w+|detain\w*|arrest\w*|return\w*|repatriat\w*|deport\w*|sentenc\w+|shot|kill\w*|died|execut\w+|tried
     |defect\w*|escap\w+|admi(?:t|ss)\w*|resettl\w+|held|caught|captured|crossed|handed|seized)\b
     |명(?!령|단|칭|백|시|확|예)|사람|인(?=이|을|은|의|\s|$)|가족|가구|탈북|주민|난민|여성|남성|어린이|아이들?|군인|노동자|학생|송환|체포|구금|처형|사형
-    |사망|숨[진졌]|붙잡""",
+    |사망|숨[진졌]|붙잡)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ONE = re.compile(
@@ -95,8 +97,8 @@ _RELATION = re.compile(
 )
 """Words of a remark on a figure that may tie it to another one without a number."""
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9_.,:/-])(\d[\d,]*(?:\.\d+)?)(?:st|nd|rd|th|e)?(?![A-Za-z0-9_])(?![:/]\d)"
-    rf"|(?<![A-Za-z0-9_])({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z0-9_])",
+    r"(?<![A-Za-z0-9_])(?:(?<![.,:/-])(\d[\d,]*(?:\.\d+)?)(?:st|nd|rd|th|e)?(?![A-Za-z0-9_])(?![:/]\d)"
+    rf"|({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z0-9_]))",
     re.IGNORECASE,
 )
 _COUNTER = "명(?!령|단|칭|백|시|확|예)|사람|인(?![가-힣])|가족|가구|세대"
@@ -113,8 +115,6 @@ _COUNTED = re.compile(
 _KOREAN = _NATIVE | _SINO
 _TENS_AND_UNITS = re.compile(rf"\b({'|'.join(_TENS)})[\s-]({'|'.join(_UNITS[1:10])})\b", re.IGNORECASE)
 _DIGIT, _LETTERS, _HANGUL = re.compile(r"\d"), re.compile("[a-z]+"), re.compile("[가-힣]")
-_DOTS = str.maketrans("ıİ", "iI")
-"""Letters that the patterns take for an i."""
 _TEXTS = {
     "events": ("severity_rationale", "summary", "contested"),
     "legs": ("rationale",),
@@ -133,7 +133,7 @@ def numbers_in(text: str) -> list[float]:
     >>> numbers_in("2016년에 아홉 명이 입국했다.")
     [9.0]
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_DOTS)
+    plain = unicodedata.normalize("NFKC", text).replace("ı", "i").replace("İ", "I")  # the patterns take them for an i
     words, korean = set(_LETTERS.findall(plain.lower())), _HANGUL.search(plain) is not None
     found: list[float] = []
     if _DIGIT.search(plain) or not words.isdisjoint(_WORDS):
@@ -267,7 +267,10 @@ def _without_remarks(claim: Claim, threshold: float, telling: set[str], measures
     def kept(text: str) -> str:
         return "" if _tells(text, threshold, near=near) or (near and _RELATION.search(text)) else text
 
-    return replace(claim, preference_reason=kept(claim.preference_reason), notes=kept(claim.notes))
+    reason, notes = kept(claim.preference_reason), kept(claim.notes)
+    if (reason, notes) == (claim.preference_reason, claim.notes):
+        return claim
+    return replace(claim, preference_reason=reason, notes=notes)
 
 
 def _without_title(source: Source, threshold: float, *, near: bool) -> Source:

@@ -46,7 +46,9 @@ def masked_translations(working: Dataset, released: Dataset) -> tuple[Translatio
     for row in sorted_out(working)[0]:
         key = (row.table, row.row_id, row.field)
         text = _masked(row, sentences(before[key]), _left(after[key]), threshold) if key in after else ""
-        if text:
+        if text == row.text and after[key] == before[key]:
+            kept.append(row)
+        elif text:
             kept.append(replace(row, text=text, source_sha256=text_hash(after[key])))
     return tuple(kept)
 
