@@ -95,7 +95,9 @@ def export(
     draw = session.draw(draws, seed)
     asked = shared_layers(session, over_time or [evaluated], options)
     say("reading the layers and writing them ...")
-    layers = session.layers
+    from ...geo.answers.frames import LAYERS
+
+    layers = session.some_layers(LAYERS)
     if asked is not None:
         from ...geo.answers.shared_out import share_layers
 

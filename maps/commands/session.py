@@ -13,7 +13,7 @@ from ...geo.errors import UnknownIdError, UsageError
 from ...geo.terminal import doing, progress, say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from geopandas import GeoDataFrame
@@ -81,10 +81,15 @@ class Session:
     @cached_property
     def layers(self) -> dict[str, GeoDataFrame]:
         """The layers of the dataset, as coarse as its release asks."""
+        return self.some_layers()
+
+    def some_layers(self, names: Collection[str] | None = None) -> dict[str, GeoDataFrame]:
+        """Return the named layers of the dataset, all where None, as coarse as its release asks."""
         doing("reading the layers")
         from ...geo.shapes.released import public_layers
 
-        return public_layers(self.dataset, self.loaders.read_layers(self.dataset))
+        layers = self.loaders.read_layers(self.dataset)
+        return public_layers(self.dataset, {name: layers[name] for name in layers if names is None or name in names})
 
     @cached_property
     def ranges(self) -> Mapping[tuple[str, str], tuple[float, float]]:

@@ -198,6 +198,7 @@ def _recorded_theta(session: Session, overlap: str | None) -> Theta:
 
 def _write_layer(session: Session, shared: SharedOut, path: str, *, kind: str, overwrite: bool) -> None:
     """Write flows on legs, or the burden of origins, as GeoJSON."""
+    from ...geo.answers.frames import LAYERS
     from ...geo.answers.shared_out import share_layers
     from ...geo.files import write_beside
     from ..export.geojson import feature_collection
@@ -205,7 +206,8 @@ def _write_layer(session: Session, shared: SharedOut, path: str, *, kind: str, o
 
     dataset = session.dataset
     evaluated = shared.points[0].evaluated
-    frames = for_files(label_layers(share_layers(dataset, session.layers, shared, [kind]), evaluated), dataset)
+    made = share_layers(dataset, session.some_layers(LAYERS), shared, [kind])
+    frames = for_files(label_layers(made, evaluated), dataset)
     head = {key: value for key, value in export_head(dataset, evaluated).items() if key != "as_of"}
     text = feature_collection(frames[kind], {**head, "name": kind, "shares": frames[kind].attrs["shares"]})
     with write_beside(path, overwrite=overwrite) as beside:
