@@ -249,6 +249,25 @@ def test_a_comparison_is_that_of_the_command(data):
     assert routes["risk_index_after"].tolist() == [route["risk_index_after"] for route in told["routes"]]
 
 
+@pytest.mark.parametrize("overlap", [None, "path-size"])
+def test_shares_and_burden_are_those_of_the_command(data, overlap):
+    more = () if overlap is None else ("--overlap", overlap)
+    (point,) = answer("shares", "KP-10", "--since", "2012", "--until", "2012", "--burden", *more)["points"]
+    asked = {"since": 2012, "until": 2012, "overlap": overlap}
+    told = {row["alternative"]: row["share"] for row in point["shares"]}
+    assert data.shares("KP-10", **asked)["share"].droplevel("as_of").to_dict() == pytest.approx(told, abs=1e-6)
+    each = data.burden("KP-10", **asked)
+    assert (each["share"] * each["encounters_per_100"]).sum() == pytest.approx(
+        point["burden"]["encounters_per_100"], abs=0.1
+    )
+
+
+def test_a_correction_that_is_not_known_is_refused(data):
+    for ask in (data.shares, data.burden):
+        with pytest.raises(rr.UsageError, match=r"overlap 'nested' is not 'path-size'; leave it out"):
+            ask("KP-10", since=2012, until=2012, theta=10, overlap="nested")
+
+
 def test_tables_have_every_row(data):
     assert data.events.index.name == "event_id"
     assert (len(data.events), len(data.claims), len(data.sources)) == (

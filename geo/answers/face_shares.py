@@ -11,12 +11,12 @@ from ..model.periods import periods_between
 from .face_base import Base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from pandas import DataFrame
 
-    from ..model.scenario import ScenarioNetwork
+    from .theta import Theta
 
 _BURDEN = ("weight", "share", "encounters_per_100", "part")
 _COLUMNS = ("share", "low", "median", "high", "risk_index", "hazard")
@@ -26,7 +26,7 @@ _COLUMNS = ("share", "low", "median", "high", "risk_index", "hazard")
 class SharesBase(Base):
     """A dataset that says who goes where."""
 
-    def shares(
+    def shares(  # noqa: PLR0913 - who, where, when, and how shares are made
         self,
         origin: str | None = None,
         destinations: Iterable[str] = (),
@@ -35,12 +35,14 @@ class SharesBase(Base):
         until: object = None,
         step: str = "year",
         theta: float | None = None,
+        overlap: str | None = None,
         draws: int | None = None,
         seed: int = 0,
     ) -> DataFrame:
         """Say which shares would take which corridor by risk alone, or go to which of several destinations.
 
-        All origins by their shares where `origin` is None; see `geo.answers.shares`.
+        All origins by their shares where `origin` is None; `overlap` is ``path-size`` to correct shares for routes that
+        share legs, with a theta that is estimated so. See `geo.answers.shares`.
 
         Returns
         -------
@@ -55,11 +57,30 @@ class SharesBase(Base):
         >>> frame.index.names[1], round(float(frame["share"].sum()), 6)
         ('alternative', 1.0)
         """
-        ends = [self.place(word) for word in destinations]
-        periods = self._periods(since, until, step)
+        import pandas as pd
+
+        from .share_records import shares_record
+        from .shares import share_points
+
+        weights = origin_weights(self._shares, None if origin is None else self.place(origin))
+        ends, by = self._ends(destinations), self._theta(theta, overlap)
         how = None if draws is None else (self._ranges, draws, seed)
-        start = None if origin is None else self.place(origin)
-        return shares_frame(self._network, self._shares, start, ends, periods=periods, theta=theta, draws=how)
+        points = share_points(
+            self._network,
+            weights,
+            ends,
+            self._periods(since, until, step),
+            theta=by.value,
+            overlap=overlap,
+            draws=how,
+        )
+        record = shares_record(self.dataset, self._network, list(points), weights=weights, destinations=ends, theta=by)
+        rows = [(pd.Timestamp(point["as_of"]), row) for point in record["points"] for row in point["shares"]]
+        keys = [(day, row["alternative"]) for day, row in rows]
+        index = pd.MultiIndex.from_tuples(keys, names=["as_of", "alternative"])
+        return pd.DataFrame(
+            [{name: row[name] for name in _COLUMNS} for _, row in rows], index=index, columns=[*_COLUMNS]
+        )
 
     def burden(
         self,
@@ -70,6 +91,7 @@ class SharesBase(Base):
         until: object = None,
         step: str = "year",
         theta: float | None = None,
+        overlap: str | None = None,
     ) -> DataFrame:
         """Say who bears the risk: expected encounters with danger per 100 people who set out, by risk alone.
 
@@ -92,17 +114,14 @@ class SharesBase(Base):
 
         from .burden import burden_records
         from .shares import period_weights, share_points
-        from .theta import Theta, record_theta
 
-        scenario_net, start = self._network, None if origin is None else self.place(origin)
-        dataset, periods = scenario_net.dataset, self._periods(since, until, step)
-        ends = list(dict.fromkeys(self.place(word) for word in destinations)) or [dataset.default_destination]
-        judged = scenario_net.scenario.judged
-        by = record_theta(dataset, self._shares, judged=judged, known_by=None) if theta is None else Theta(theta)
+        dataset, periods = self.dataset, self._periods(since, until, step)
+        start = None if origin is None else self.place(origin)
+        ends, by = self._ends(destinations), self._theta(theta, overlap)
         rows = {}
         weights = period_weights(dataset, self._shares, start, periods)
         for period, some in zip(periods, weights, strict=True):
-            for point in share_points(scenario_net, some, ends, [period], theta=by.value):
+            for point in share_points(self._network, some, ends, [period], theta=by.value, overlap=overlap):
                 for row in burden_records(dataset, point)["origins"]:
                     for each in row["alternatives"]:
                         key = pd.Timestamp(period[0]), row["origin"], each["alternative"]
@@ -110,13 +129,15 @@ class SharesBase(Base):
         index = pd.MultiIndex.from_tuples(list(rows), names=["as_of", "origin", "alternative"])
         return pd.DataFrame(list(rows.values()), index=index, columns=[*_BURDEN])
 
-    def check_counts(self, *, theta: float | None = None) -> DataFrame:
+    def check_counts(self, *, theta: float | None = None, overlap: str | None = None) -> DataFrame:
         """Hold numbers of newcomers by risk against counts of people over time, beside naive guesses.
 
         Parameters
         ----------
         theta
             How strongly hazard decides; chosen on the counts themselves where None, which it then knows.
+        overlap
+            ``path-size`` corrects for routes that share legs.
 
         Returns
         -------
@@ -131,10 +152,13 @@ class SharesBase(Base):
         """
         import pandas as pd
 
+        from ..doubt.path_size import check_overlap
         from .series import series_case, series_record
 
-        case = series_case(self._network, self._doors.read_points(self.dataset), self._shares)
-        scores = series_record([(self._network, case)], theta=theta)["cases"][0]["scores"]
+        check_overlap(overlap)
+        points = self._doors.read_points(self.dataset)
+        case = series_case(self._network, points, self._shares, overlap=overlap)
+        scores = series_record([(self._network, case)], theta=theta, overlap=overlap)["cases"][0]["scores"]
         return pd.DataFrame.from_dict(scores, orient="index").rename_axis("guess")
 
     def _periods(self, since: object, until: object, step: str) -> tuple[tuple[date, date], ...]:
@@ -142,31 +166,15 @@ class SharesBase(Base):
         last = self.dataset.valid_until if until is None else as_day(until, last=True)
         return periods_between(first, last, step)
 
+    def _ends(self, destinations: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys(map(self.place, destinations))) or [self.dataset.default_destination]
 
-def shares_frame(
-    scenario_net: ScenarioNetwork,
-    published: Mapping[str, float],
-    origin: str | None,
-    destinations: Sequence[str],
-    *,
-    periods: Sequence[tuple[date, date]],
-    theta: float | None,
-    draws: tuple[Mapping[tuple[str, str], tuple[float, float]], int, int] | None,
-) -> DataFrame:
-    """Return shares by date and alternative; the arguments are those of `Data.shares`, with ids and periods."""
-    import pandas as pd
+    def _theta(self, theta: float | None, overlap: str | None) -> Theta:
+        from ..doubt.path_size import check_overlap
+        from .theta import Theta, record_theta
 
-    from .share_records import shares_record
-    from .shares import share_points
-    from .theta import Theta, record_theta
-
-    dataset = scenario_net.dataset
-    weights = origin_weights(published, origin)
-    ends = list(dict.fromkeys(destinations)) or [dataset.default_destination]
-    judged = scenario_net.scenario.judged
-    by = record_theta(dataset, published, judged=judged, known_by=None) if theta is None else Theta(theta)
-    points = list(share_points(scenario_net, weights, ends, periods, theta=by.value, draws=draws))
-    record = shares_record(dataset, scenario_net, points, weights=weights, destinations=ends, theta=by)
-    rows = [(pd.Timestamp(point["as_of"]), row) for point in record["points"] for row in point["shares"]]
-    index = pd.MultiIndex.from_tuples([(day, row["alternative"]) for day, row in rows], names=["as_of", "alternative"])
-    return pd.DataFrame([{name: row[name] for name in _COLUMNS} for _, row in rows], index=index, columns=[*_COLUMNS])
+        check_overlap(overlap)
+        if theta is not None:
+            return Theta(theta)
+        judged = self._network.scenario.judged
+        return record_theta(self.dataset, self._shares, judged=judged, known_by=None, overlap=overlap)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
 
 OVERLAPS = ("path-size",)
 """The corrections for overlap that there are; without one alternatives are taken as independent."""
+
+
+def check_overlap(overlap: str | None) -> None:
+    """Raise `UsageError` if a correction for overlap is none of `OVERLAPS`."""
+    if overlap is not None and overlap not in OVERLAPS:
+        raise UsageError(
+            f"overlap {overlap!r} is not {' or '.join(map(repr, OVERLAPS))}; leave it out for a plain logit"
+        )
 
 
 def log_path_sizes(routes: Sequence[Sequence[int]], hazard: Sequence[float], starts: Sequence[int]) -> Array:

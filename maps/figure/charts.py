@@ -23,7 +23,7 @@ from ..text.tables import width
 from .fonts import FAMILIES, make_legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -176,6 +176,11 @@ def assumptions(look: Look, scenario: Scenario | None, known_by: str | None = No
     """Return what a figure assumes against the sources, and what was not yet known."""
     day = as_day(known_by) if known_by else None
     return assumed_texts(look.say("side"), scenario, day, lang=look.lang)
+
+
+def overlap_note(look: Look, record: Mapping[str, Any]) -> list[str]:
+    """Return what corrects shares for routes that share legs, where something does."""
+    return [look.say("shares.overlap")] if record.get("overlap") else []
 
 
 def notes_block(look: Look, dataset: Dataset, texts: Iterable[str], *scenarios: Scenario | None) -> Block:

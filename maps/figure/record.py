@@ -17,6 +17,7 @@ from .charts import (
     check_format,
     key_below,
     notes_block,
+    overlap_note,
     save_figure,
 )
 from .timeline import LEFT
@@ -84,17 +85,14 @@ def plot_check(
     told = [
         look.say(f"check.{name}", error=f"{100 * error:.0f}") for name, error in errors.items() if error is not None
     ]
+    notes = [" ".join([*told, look.say("check.afterwards")]), look.say("check.note"), *overlap_note(look, record)]
     wide = look.inches(9.5)
     beside = wide >= 6.5
     figure = chart_figure(
         (wide, max(3.4, 2.2 + 0.205 * len(rows)) + (0 if beside else 1.9)),
         title,
         assumed=assumptions(look, scenario),
-        notes=[
-            notes_block(
-                look, dataset, [" ".join([*told, look.say("check.afterwards")]), look.say("check.note")], scenario
-            )
-        ],
+        notes=[notes_block(look, dataset, notes, scenario)],
     )
     shape: dict[str, Any] = {"ncols": 2, "width_ratios": (2.6, 1)} if beside else {"nrows": 2, "height_ratios": (3, 1)}
     axes, bars = figure.subplots(**shape)

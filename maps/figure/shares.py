@@ -12,7 +12,17 @@ from ..text.corridors import corridor_name
 from ..text.headline import titled
 from ..text.phrases import listed, place_name
 from ..text.series import GUESSES
-from .charts import Look, assumptions, bare, chart_figure, check_format, key_below, notes_block, save_figure
+from .charts import (
+    Look,
+    assumptions,
+    bare,
+    chart_figure,
+    check_format,
+    key_below,
+    notes_block,
+    overlap_note,
+    save_figure,
+)
 from .timeline import LEFT, middle
 
 if TYPE_CHECKING:
@@ -77,7 +87,9 @@ def plot_shares(
         (look.inches(9.0), 4.6),
         titled(look.say(f"shares.{record['alternatives']}"), record, look.lang),
         assumed=assumptions(look, scenario, record.get("known_by")),
-        notes=[notes_block(look, dataset, [look.say("shares.note", theta=theta)], scenario)],
+        notes=[
+            notes_block(look, dataset, [look.say("shares.note", theta=theta), *overlap_note(look, record)], scenario)
+        ],
     )
     axes = figure.subplots()
     bare(axes)
@@ -199,7 +211,7 @@ def _days_figure(dataset: Dataset, record: Mapping[str, Any], look: Look, scenar
         (wide, 1.1 + 1.7 * rows),
         titled(look.say("counts.title"), record, look.lang),
         assumed=assumptions(look, scenario, record["known_by"]),
-        notes=[notes_block(look, dataset, [look.say("counts.note", ard=ard)], scenario)],
+        notes=[notes_block(look, dataset, [look.say("counts.note", ard=ard), *overlap_note(look, record)], scenario)],
     )
     ratios = [1.0] * rows + [0.24 if columns == 3 else 0.36]  # below all, room for what the lines are
     *panels, below = figure.subplots(rows + 1, columns, squeeze=False, sharex=True, height_ratios=ratios)
@@ -235,7 +247,7 @@ def _errors_figure(dataset: Dataset, record: Mapping[str, Any], look: Look, scen
         (look.inches(9.0), 0.9 + 0.16 * len(names) * (len(cases) + 1)),
         titled(look.say("counts.errors"), record, look.lang),
         assumed=assumptions(look, scenario, record["known_by"]),
-        notes=[notes_block(look, dataset, [look.say("counts.afterwards")], scenario)],
+        notes=[notes_block(look, dataset, [look.say("counts.afterwards"), *overlap_note(look, record)], scenario)],
     )
     axes = figure.subplots()
     bare(axes)

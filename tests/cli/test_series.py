@@ -84,8 +84,9 @@ def test_a_figure_is_drawn(run, cases, tmp_path):
     assert result.exit_code == 0, result.output
     assert "by risk, within capacity" in (tmp_path / "series.svg").read_text(encoding="utf-8")
     both = ("check", "--case", cases[0], "--case", cases[1], "--judged", "--plot", str(tmp_path / "errors.svg"))
-    assert run(*both, "--lang", "ko", "--width", "120").exit_code == 0
+    assert run(*both, "--overlap", "path-size", "--lang", "ko", "--width", "120").exit_code == 0
     drawn = (tmp_path / "errors.svg").read_text(encoding="utf-8")
+    assert "경로 크기 로짓" in drawn
     assert "옅은 막대는 나중의 집계를 알고" in drawn
     assert "기록된 이용" in drawn  # what is assumed stands below the title
     assert f'width="{120 / 25.4 * 72:g}' in drawn
@@ -143,9 +144,14 @@ class TestShares:
 
     def test_a_figure_has_the_record_as_points(self, run, tmp_path):
         path = tmp_path / "shares.svg"
-        result = run("shares", "all", "--since", "2004", "--until", "2006", "--theta", "90", "--plot", str(path))
+        asked = ("shares", "all", "--since", "2004", "--until", "2006", "--theta", "90", "--plot", str(path))
+        result = run(*asked)
         assert result.exit_code == 0, result.output
-        assert "recorded: " in path.read_text(encoding="utf-8")
+        drawn = path.read_text(encoding="utf-8")
+        assert "recorded: " in drawn
+        assert "path-size" not in drawn
+        run(*asked, "--overlap", "path-size", "--overwrite")
+        assert "corrected for routes that share legs (path-size logit)" in path.read_text(encoding="utf-8")
 
     @pytest.mark.parametrize(
         ("options", "code", "said"),
