@@ -125,11 +125,13 @@ def block_permutations(values: Array, *, block: int, count: int, seed: int) -> A
     chance = np.random.default_rng(seed)
     size = len(values)
     starts = list(range(0, size, block))
-    rows = np.empty((count, size))
-    for row in rows:
-        rolled = np.roll(values, int(chance.integers(size)))
-        row[:] = np.concatenate([rolled[start : start + block] for start in chance.permutation(starts)])
-    return rows
+    places = [np.arange(start, min(start + block, size)) for start in starts]
+    turns, orders = np.empty((count, 1), dtype=np.int64), np.empty((count, size), dtype=np.int64)
+    for row in range(count):
+        turns[row] = chance.integers(size)
+        orders[row] = np.concatenate([places[start // block] for start in chance.permutation(starts).tolist()])
+    result: Array = values[(orders - turns) % size]
+    return result
 
 
 def rank_test(

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from route_risk.geo.model.schema import Dataset
 
 SINCE, UNTIL = date(1998, 1, 1), date(2025, 10, 31)
+DRAWN: dict[tuple[Any, ...], tuple[folium.Map, Any, Any]] = {}
+"""Maps that were drawn, with what they were drawn from, so that no other object gets its id."""
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +81,23 @@ def draw(
     public: bool = False,
     **options: Any,
 ) -> folium.Map:
-    """Return the map of the settings, with three routes from the province with most arrivals."""
+    """Return the map of the settings, with three routes from the province with most arrivals.
+
+    A map of the same things is drawn once: most tests open the same.
+    """
+    key = (*map(id, chosen or ()), None, *map(id, ensembles), public, *sorted(options.items()))
+    if key not in DRAWN:
+        DRAWN[key] = (_draw(chosen, ensembles, public=public, **options), chosen, ensembles)
+    return DRAWN[key][0]
+
+
+def _draw(
+    chosen: tuple[EvaluatedNetwork, ...] | None,
+    ensembles: tuple[EnsembleResult, ...],
+    *,
+    public: bool,
+    **options: Any,
+) -> folium.Map:
     shown, frames, dates = release() if public else (dataset(), layers(), evaluations())
     shares = share_weights(origin_shares(shown.claims, shown.nodes.values()))
     map_question = MapQuestion("KP-09", "KOR", 3, ensembles=ensembles)

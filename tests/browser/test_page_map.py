@@ -215,7 +215,7 @@ def test_the_northern_border_changes_in_every_decade(open_map: Callable[..., See
 
 
 def test_folium_layers_can_be_added(open_map: Callable[..., Seen]) -> None:
-    map_ = real.draw()
+    map_ = small_map()
     folium.CircleMarker([35, 110], radius=20, color="#00ff00", tooltip="Mine").add_to(map_)
     folium.LayerControl().add_to(map_)
     seen = open_map(map_)

@@ -9,6 +9,23 @@ import pytest
 SPAN = ("--since", "2012-01-01", "--until", "2013-01-01", "--draws", "64")
 
 
+@pytest.fixture(scope="module")
+def tested_once():
+    """Work the back-test out once for all who print it: it takes longer than all other tests here."""
+    from route_risk.geo.doubt import backtest as module
+
+    kept = []
+
+    def once(*arguments, **options):
+        kept or kept.append(real(*arguments, **options))
+        return kept[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        real = module.backtest
+        patch.setattr(module, "backtest", once)
+        yield
+
+
 def test_an_ensemble_is_the_same_again_in_any_chunks(run, run_json):
     record = run_json("ensemble", "KP-10", "KOR", *SPAN)
     assert record["schema_version"] == "2"
@@ -78,6 +95,7 @@ def test_the_judgements_that_matter_most(run, run_json):
     assert "baseline classes" in text.stdout
 
 
+@pytest.mark.usefixtures("tested_once")
 def test_the_back_test_prints_what_comes_out(run):
     result = run("backtest")
     assert result.exit_code == 0
@@ -98,6 +116,7 @@ def test_a_sensitivity_as_csv_has_the_numbers_of_the_json(run, run_json):
     assert "not travel advice" in result.stderr
 
 
+@pytest.mark.usefixtures("tested_once")
 def test_the_back_test_as_csv_and_figure(run, run_json, tmp_path):
     record = run_json("backtest")
     result = run("backtest", "--csv", "--plot", "years.svg")
