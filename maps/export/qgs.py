@@ -22,7 +22,9 @@ _VERSION = "3.22.0"
 _PAPER = {"Red": 254, "Green": 253, "Blue": 250}
 _SHOWN = ("destinations", "transit_nodes", "border_segments", "legs", "provinces")
 """What is seen when the project opens, from top to bottom; over time the layers of that name."""
-_HIDDEN = ("nodes", "corridors", "flows", "burden")
+_HIDDEN = ("nodes", "corridors")
+_OVER = {"flows": "border_segments", "burden": "provinces"}
+"""What is switched on by a reader, and what it lies upon: below, it would not be seen."""
 _KINDS = {"Point": "Point", "MultiLineString": "Line", "MultiPolygon": "Polygon"}
 
 
@@ -83,8 +85,8 @@ def project_text(
     SubElement(metadata, "abstract").text = xml_text("\n".join(f"{name}: {text}" for name, text in head.items()))
     tree = SubElement(root, "layer-tree-group")
     groups = (
-        ("Over time", [name for name in timed if name != "events_on_legs"], True),
-        ("Places" if timed else "On the date", [name for name in on if name in frames], True),
+        ("Over time", _stacked([name for name in timed if name != "events_on_legs"], frames), True),
+        ("Places" if timed else "On the date", _stacked([name for name in on if name in frames], frames), True),
         ("More layers", [name for name in (*off, "events_on_legs") if name in frames], False),
         ("Tables", [name for name in tables if name not in frames], False),
     )
@@ -144,11 +146,18 @@ def _title(name: str) -> str:
     return ALL_TITLES.get(name, name).partition(",")[0].partition(":")[0]
 
 
+def _stacked(names: list[str], frames: Mapping[str, GeoDataFrame]) -> list[str]:
+    """Return the layers of a group with those of `_OVER` above what they lie upon."""
+    over = [(below, name) for name, below in _OVER.items() if name in frames]
+    return [name for one in names for name in (*(top for below, top in over if one.startswith(below)), one)]
+
+
 def _add_group(tree: Element, title: str, names: list[str], package: str, *, seen: bool) -> None:
     """Add layers to the panel of layers, the first on top."""
-    checked = {True: "Qt::Checked", False: "Qt::Unchecked"}[seen]
-    group = SubElement(tree, "layer-tree-group", name=title, checked=checked, expanded=str(int(seen)))
+    checks = {True: "Qt::Checked", False: "Qt::Unchecked"}
+    group = SubElement(tree, "layer-tree-group", name=title, checked=checks[seen], expanded=str(int(seen)))
     for name in names:
+        checked = checks[seen and name not in _OVER]
         SubElement(
             group, "layer-tree-layer", id=_id(name), name=_title(name), source=_source(name, package),
             providerKey="ogr", checked=checked, expanded="0",

@@ -2,7 +2,7 @@
 <qgis version="3.22.0" styleCategories="AllStyleCategories" labelsEnabled="1" simplifyDrawingHints="1" simplifyDrawingTol="1" simplifyLocal="1">
   <renderer-v2 type="RuleRenderer" forceraster="0" enableorderby="0" symbollevels="0">
     <rules key="{97d21fb9-2a68-5ebf-8f37-4e3332ed6257}">
-      <rule key="{8aba3278-464d-56ca-9bdd-5a3c826cf11e}" label="Expected encounters with danger per 100 people who set out, by risk alone">
+      <rule key="{8aba3278-464d-56ca-9bdd-5a3c826cf11e}" label="Expected encounters per 100 people">
         <rule key="{00dcc7ce-9f6e-5cc6-a89d-84935e4daefd}" label="under 22" filter="&quot;encounters_per_100&quot; &lt; 22" symbol="0" />
         <rule key="{9cc22105-4c3d-5498-b36b-33b9ae25c2d2}" label="22 to 51" filter="&quot;encounters_per_100&quot; &gt;= 22 AND &quot;encounters_per_100&quot; &lt; 51" symbol="1" />
         <rule key="{704e2874-3f53-59f9-9b28-ccda781f3e8c}" label="51 to 92" filter="&quot;encounters_per_100&quot; &gt;= 51 AND &quot;encounters_per_100&quot; &lt; 92" symbol="2" />
@@ -75,7 +75,7 @@
   </renderer-v2>
   <labeling type="simple">
     <settings calloutType="simple">
-      <text-style fieldName="coalesce(&quot;name&quot;, &quot;node_id&quot;)" isExpression="1" fontFamily="Noto Sans" fontSize="7.5" fontSizeUnit="Point" fontWeight="50" namedStyle="Regular" textColor="21,24,28,255,$ink" textOpacity="1" multilineHeight="1">
+      <text-style fieldName="coalesce(&quot;name&quot;, &quot;node_id&quot;) || '\n' || round(&quot;encounters_per_100&quot;)" isExpression="1" fontFamily="Noto Sans" fontSize="7.5" fontSizeUnit="Point" fontWeight="50" namedStyle="Regular" textColor="21,24,28,255,$ink" textOpacity="1" multilineHeight="1">
         <families>
           <family name="Noto Sans" />
           <family name="Open Sans" />
@@ -85,7 +85,7 @@
         <text-buffer bufferDraw="1" bufferSize="0.688" bufferSizeUnits="MM" bufferOpacity="0.9" bufferColor="255,255,255,255,$paper" bufferJoinStyle="128" />
         <text-format multilineAlign="3" wrapChar="" autoWrapLength="0" />
       </text-style>
-      <placement placement="1" quadOffset="4" centroidInside="1" priority="8" distUnits="MM" />
+      <placement placement="1" quadOffset="4" centroidInside="1" priority="10" distUnits="MM" />
       <rendering drawLabels="1" obstacle="1" scaleMax="12000000" scaleMin="1" scaleVisibility="1" upsidedownLabels="0" fontMinPixelSize="3" fontMaxPixelSize="10000" displayAll="0" />
     </settings>
   </labeling>

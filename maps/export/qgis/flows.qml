@@ -1,8 +1,8 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22.0" styleCategories="AllStyleCategories" labelsEnabled="0" simplifyDrawingHints="1" simplifyDrawingTol="1" simplifyLocal="1">
-  <renderer-v2 type="RuleRenderer" forceraster="0" enableorderby="0" symbollevels="0">
+  <renderer-v2 type="RuleRenderer" forceraster="0" enableorderby="1" symbollevels="0">
     <rules key="{ac9586f6-e704-52ef-97f9-73659e0bf5b1}">
-      <rule key="{6cbe905b-149d-59d7-b3b0-d64fff73db3c}" label="Share of all who set out, by risk alone (the width grows with it)">
+      <rule key="{6cbe905b-149d-59d7-b3b0-d64fff73db3c}" label="Percent of all who set out">
         <rule key="{4a2d2898-9c46-51ab-b9a6-8fe964b0224d}" label="under 5%" filter="&quot;share_pct&quot; &lt; 5" symbol="0" />
         <rule key="{4948a6f8-34d2-51cb-85a0-577036e7ddf1}" label="5 to 25%" filter="&quot;share_pct&quot; &gt;= 5 AND &quot;share_pct&quot; &lt; 25" symbol="1" />
         <rule key="{c45fa4ef-aa0f-5872-96cc-3eb4741e991c}" label="25 to 50%" filter="&quot;share_pct&quot; &gt;= 25 AND &quot;share_pct&quot; &lt; 50" symbol="2" />
@@ -107,6 +107,9 @@
         </layer>
       </symbol>
     </symbols>
+    <orderby>
+      <orderByClause asc="0" nullsFirst="0">"share_pct"</orderByClause>
+    </orderby>
   </renderer-v2>
   <blendMode>0</blendMode>
   <featureBlendMode>0</featureBlendMode>

@@ -1110,7 +1110,7 @@
   </renderer-v2>
   <labeling type="simple">
     <settings calloutType="simple">
-      <text-style fieldName="CASE WHEN &quot;blocked&quot; THEN 'blocked' WHEN &quot;coverage&quot; = 'none' THEN 'no documents' WHEN &quot;risk_index&quot; &gt;= 99.95 THEN '&gt; 99.9' WHEN &quot;risk_index&quot; IS NOT NULL THEN format_number(&quot;risk_index&quot;, if(&quot;risk_index&quot; &lt; 10 OR &quot;risk_index&quot; &gt; 99, 1, 0)) END" isExpression="1" fontFamily="Noto Sans" fontSize="6.5" fontSizeUnit="Point" fontWeight="50" namedStyle="Regular" textColor="21,24,28,255,$ink" textOpacity="1" multilineHeight="1">
+      <text-style fieldName="CASE WHEN &quot;blocked&quot; THEN 'blocked' WHEN &quot;coverage&quot; = 'none' THEN 'no sources' WHEN &quot;risk_index&quot; &gt;= 99.95 THEN '&gt; 99.9' WHEN &quot;risk_index&quot; IS NOT NULL THEN format_number(&quot;risk_index&quot;, if(&quot;risk_index&quot; &lt; 10 OR &quot;risk_index&quot; &gt; 99, 1, 0)) END" isExpression="1" fontFamily="Noto Sans" fontSize="6.5" fontSizeUnit="Point" fontWeight="50" namedStyle="Regular" textColor="21,24,28,255,$ink" textOpacity="1" multilineHeight="1">
         <families>
           <family name="Noto Sans" />
           <family name="Open Sans" />

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import fromstring
 
 import geopandas
 import pyarrow.parquet as pq
@@ -55,6 +57,17 @@ def test_every_format_has_the_numbers_of_the_shares(made: tuple[Any, Path]) -> N
     burden = geopandas.read_file(folder / "route-risk.gpkg", layer="burden")
     told = {row["origin"]: row["encounters_per_100"] for row in burden_records(read_dataset(), point)["origins"]}
     assert dict(zip(burden["node_id"], burden["encounters_per_100"], strict=True)) == pytest.approx(told)
+
+
+def test_qgis_switches_them_on_above_what_would_hide_them(made: tuple[Any, Path]) -> None:
+    with zipfile.ZipFile(made[1] / "route-risk.qgz") as archive:
+        root = fromstring(archive.read("route-risk.qgs").decode().partition("\n")[2])  # noqa: S314  # our own text
+    order = [row.get("id", "").removeprefix("route_risk_") for row in root.iter("layer-tree-layer")]
+    seen = {row.get("name"): row.get("checked") for row in root.iter("layer-tree-layer")}
+    assert order[2:7] == ["flows", "border_segments", "legs", "burden", "provinces"]
+    assert (seen["Flows on legs by risk alone"], seen["Legs of the network"]) == ("Qt::Unchecked", "Qt::Checked")
+    (burden,) = root.findall(".//maplayer[layername='Who bears the risk']//text-style")
+    assert "encounters_per_100" in burden.get("fieldName", "")
 
 
 def test_files_say_theta_its_source_and_what_columns_are(made: tuple[Any, Path]) -> None:
