@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     import geopandas
     from shapely.geometry.base import BaseGeometry
 
-CODE_COLUMNS = ("iso_3166_2", "shapeiso", "iso_code", "adm1_iso", "iso")
+CODE_COLUMNS = ("iso_3166_2", "shapeiso", "iso_code", "adm1_iso", "iso_1", "iso3166-2", "iso3166_2", "iso")
 COUNTRY_COLUMNS = ("adm0_a3", "shapegroup", "iso3", "gid_0")
 NAME_COLUMNS = ("name_en", "name", "shapename", "adm1_en", "name_1")
 NATURAL_EARTH = {"SDS": "SSD", "SAH": "ESH", "PSX": "PSE", "KOS": "XKX"}
 """Codes of Natural Earth's own, and those of ISO 3166-1 that they stand for."""
+NO_CODE = ("NA", "-99")
+"""What GADM and Natural Earth write where there is no code."""
 CODE_FORM = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
@@ -218,9 +220,11 @@ def _read_divisions(path: Path, code_column: str | None, countries: Mapping[str,
         wanted = f"no column {code_column!r}" if code_column else "no column of ISO 3166-2 codes such as KP-09"
         seen = ", ".join(str(name) for name in source.columns.drop(source.geometry.name)) or "none"
         raise InvalidDataError(
-            f"{path.name} has {wanted}. It has: {seen}. Name one of them as code_column (--code-column)."
+            f"{path.name} has {wanted}. It has: {seen}. Name one of them as code_column (--code-column), or match "
+            "by name or P-code with a dataset (--dataset DIR)."
         )
     codes = source[column].astype("string").str.strip().fillna("")
+    codes = codes.mask(codes.isin(NO_CODE), "")
     if code_column and not any(map(CODE_FORM.fullmatch, codes)):
         rule = f"no value has the form of ISO 3166-2, such as KP-09 (the first is {next(iter(codes), '')!r})"
         repair = "Name another column, or match by P-code or name with a dataset: --dataset DIR --by pcode"

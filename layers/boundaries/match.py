@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 KEYS = ("iso", "pcode", "name")
 PCODE_COLUMNS = ("adm1_pcode", "admin1pcod", "admin1pcode", "adm1pcode", "pcode", "p_code")
-ISO_COLUMNS = (*CODE_COLUMNS, "iso3166-2", "iso3166_2", "node_id")
+ISO_COLUMNS = (*CODE_COLUMNS, "node_id")
 ALL_NAME_COLUMNS = (*NAME_COLUMNS, "name:en", "admin1name", "adm1_name", "adm1_ref", "name_local", "name_ko", "name:ko")
 MATCHED_KINDS = ("province", "transit_region")
 _RANKS = (

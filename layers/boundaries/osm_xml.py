@@ -70,7 +70,10 @@ def read_elements(file: Path, kinds: Collection[str]) -> Iterator[Any]:
         repair = "Ask again, with a longer timeout or for a smaller place"
         raise InvalidDataError([Fault(file.name, None, None, rule, repair)]) from None
     except (ParseError, OSError, EOFError, LookupError, zlib.error, _NotOsmError) as error:
-        raise InvalidDataError(f"{file.name} is not OpenStreetMap XML ({error}). Download the extract again.") from None
+        raise InvalidDataError(
+            f"{file.name} is not OpenStreetMap XML ({error}). Download the extract again. Boundaries in another kind "
+            "of file are read by route-risk boundaries; a graph of streets holds none."
+        ) from None
 
 
 def _read(packed: BinaryIO, name: str, kinds: Collection[str]) -> Iterator[Any]:

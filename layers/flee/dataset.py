@@ -220,8 +220,8 @@ def _place_hint(case: FleeCase, name: str, table: Mapping[str, Mapping[str, str]
     outlines = [(row["iso3"], area) for row, area in background() if row["iso3"] in table]
     inside = [(int(shapely.contains(area, points).sum()), iso3) for iso3, area in outlines]
     count, iso3 = max(inside, key=lambda found: found[0])
-    told = f"{count} of {len(places)} places with it lie" if len(places) > 1 else "The place with it lies"
-    return f"{told} in {table[iso3]['name']} ({iso3}) by their coordinates. " if count else ""
+    told = f"{count} of {len(places)} places with it lie" if len(places) > 1 else "The one place with it lies"
+    return f"By coordinates {told[0].lower()}{told[1:]} in {table[iso3]['name']} ({iso3}). " if count else ""
 
 
 def _folded(name: str) -> str:
