@@ -2,13 +2,13 @@
 
 Inputs are made after sound ones: dataset folders and copies of the embedded one, scenarios and tables of events
 (``--with``), Flee folders, files of boundaries and OpenStreetMap extracts, with cells, JSON trees, tags, database
-cells, bytes and encodings changed. A worker with a limit on its memory runs them one after the other; what takes longer
-than 30 seconds of the processor is ended and told. Told are::
+cells, bytes and encodings changed. One process has imported everything; each input runs in a fork of it, with its own
+files for what is printed, a limit on its memory and 30 seconds of the processor. Told are::
 
     traceback   an error that is none of the tool's own
     noise       a warning, or anything that a library says by itself
     exit        an exit code that blames the machine, though the input is at fault
-    ended       the worker was ended by a signal, or by a lack of memory
+    ended       the process was ended by a signal, or by a lack of memory
     hang        no answer after 30 seconds
     unusable    input that was taken, and that a later command cannot use
     left        a file half-written, or a folder to work in left behind
@@ -25,55 +25,87 @@ from __future__ import annotations
 
 import argparse
 import collections
-import contextlib
 import json
 import os
+import pkgutil
 import random
 import re
 import resource
 import select
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
 import traceback
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from fuzz_commands import KINDS, Told
 from fuzz_inputs import make_bases
 
 PATIENCE_S = 30
-LIMIT = 3 << 30
+LIMIT = 4 << 30
 
 
-def work(bases: Path, seed: int, kinds: list[str], first: int, last: int) -> None:
-    """Run inputs one after the other; tell each on a line before and after it."""
-    resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT))
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    for number in range(first, last):
-        kind = kinds[number % len(kinds)]
-        out.write(json.dumps(["begin", number, kind]) + "\n")
-        out.flush()
-        told = try_one(bases, seed, kind, number)
-        out.write(json.dumps(["end", number, told]) + "\n")
-        out.flush()
+def import_all() -> None:
+    """Import what any command may import, so that no fork has to."""
+    import route_risk
+
+    for module in pkgutil.walk_packages(route_risk.__path__, "route_risk."):
+        if module.name.partition(".")[2].partition(".")[0] in ("geo", "layers", "maps", "cli"):
+            import_module(module.name)
+    for name in ("docx", "folium", "matplotlib.pyplot", "osmnx", "pyarrow.parquet", "pyogrio", "scipy.stats"):
+        import_module(name)
 
 
-def try_one(bases: Path, seed: int, kind: str, number: int, keep: Path | None = None) -> Told:
-    """Make one input and run its commands."""
-    told = Told()
+def try_one(bases: Path, name: str, keep: Path | None = None) -> Told:
+    """Run one input in a fork of this process; return what was found."""
     folder = Path(tempfile.mkdtemp(dir=bases.parent))
-    try:
-        KINDS[kind](told, bases, folder, random.Random(f"{seed}:{kind}:{number}"))
-    except Exception:  # noqa: BLE001 - a command took what cannot be read
-        told.append(("unusable", traceback.format_exc()[-3000:]))
-    left = list(folder.rglob(".route-risk-*"))
-    told += [("left", str(path.name)) for path in left[:1]]
+    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as printed:
+        pid = os.fork()
+        if not pid:
+            code = 1
+            try:
+                resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT))
+                resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+                resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE_S, PATIENCE_S + 1))
+                for number in (1, 2):
+                    os.dup2(printed.fileno(), number)
+                answer.write(json.dumps(inside(bases, folder, name)).encode())
+                answer.flush()
+                code = 0
+            finally:
+                os._exit(code)
+        # The limit is one of processor time, so that a busy machine is no hang; by the clock it is ten times as much.
+        with os.fdopen(os.pidfd_open(pid), "rb") as end:
+            if not select.select([end], [], [], 10 * PATIENCE_S)[0]:
+                os.kill(pid, signal.SIGXCPU)
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        answer.seek(0)
+        printed.seek(0)
+        told = Told(map(tuple, json.load(answer))) if code == 0 else Told()
+        noise = printed.read().decode("utf-8", "replace")
+    if code == -signal.SIGXCPU:
+        told.append(("hang", f"no answer after {PATIENCE_S} s"))
+    elif code:
+        told.append(("ended", f"exit code {code}\n{noise[-3000:]}"))
+    elif noise:
+        told.append(("noise", noise[-3000:]))
     if keep is not None:
         shutil.copytree(folder, keep, dirs_exist_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
+    return told
+
+
+def inside(bases: Path, folder: Path, name: str) -> Told:
+    """Make an input and run its commands."""
+    told, kind = Told(), name.split(":")[1]
+    try:
+        KINDS[kind](told, bases, folder, random.Random(name))
+    except Exception:  # noqa: BLE001 - a command took what cannot be read
+        told.append(("unusable", traceback.format_exc()[-3000:]))
+    told += [("left", path.name) for path in list(folder.rglob(".route-risk-*"))[:1]]
     return told
 
 
@@ -85,106 +117,30 @@ def signature(kind: str, text: str) -> str:
     return f"{kind}: {told} {re.sub(r'/[^ ]+|[0-9]+', '#', last)[:160]}"
 
 
-class Worker:
-    """A process that runs inputs, and what it says."""
-
-    def __init__(self, bases: Path, options: argparse.Namespace, first: int, last: int) -> None:
-        command = [
-            sys.executable,
-            __file__,
-            "--work",
-            str(bases),
-            "--seed",
-            str(options.seed),
-            "--kinds",
-            options.kinds,
-        ]
-        self.process = subprocess.Popen(
-            [*command, "--first", str(first), "--inputs", str(last)], stdout=subprocess.PIPE
-        )
-        self.rest = b""
-
-    def line(self) -> list[Any] | str:
-        """Return the next line; "hang" where none comes in time, "ended" where none will come.
-
-        Time is that of the processor, so that a busy machine is no hang, or ten times as much by the clock.
-        """
-        assert self.process.stdout is not None
-        until, busy = time.monotonic() + 10 * PATIENCE_S, self.seconds() + PATIENCE_S
-        while b"\n" not in self.rest:
-            if not select.select([self.process.stdout], [], [], 1)[0]:
-                if time.monotonic() > until or self.seconds() > busy:
-                    return "hang"
-                continue
-            more = os.read(self.process.stdout.fileno(), 1 << 16)
-            if not more:
-                return "ended"
-            self.rest += more
-        line, _, self.rest = self.rest.partition(b"\n")
-        told: list[Any] = json.loads(line)
-        return told
-
-    def seconds(self) -> float:
-        """Return the time of the processor that the process has taken."""
-        try:
-            fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        except FileNotFoundError:  # no Linux: the clock alone
-            return 0.0
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def fuzz(bases: Path, options: argparse.Namespace) -> int:
-    """Run all inputs in workers; tell each kind of finding once, and how many inputs ran."""
+    """Run all inputs; tell each kind of finding once, and how many inputs ran."""
     found: dict[str, list[str]] = collections.defaultdict(list)
     ran: collections.Counter[str] = collections.Counter()
-    number, kind, until = options.first, "", time.monotonic() + 60 * options.minutes
-
-    def note(one: str, text: str) -> None:
-        key = signature(one, text)
-        found[key].append(f"{options.seed}:{kind}:{number}")
-        if len(found[key]) == 1:
-            print(f"\n{options.seed}:{kind}:{number} {one}\n{text}", flush=True)
-            if options.keep is not None:
-                try_to_keep(bases, options, kind, number)
-
-    while number < options.inputs and time.monotonic() < until:
-        worker = Worker(bases, options, number, min(options.inputs, number + 500))  # a fresh process now and then
-        while isinstance(line := worker.line(), list) and time.monotonic() < until:
-            number = line[1]
-            if line[0] == "begin":
-                kind = line[2]
-                continue
-            ran[kind] += 1
-            for one, text in line[2]:
-                note(one, text)
-            number += 1
-        if line == "hang" or (line == "ended" and worker.process.wait() != 0):
-            ran[kind] += 1
-            note(str(line), f"exit code {worker.process.poll()}")
-            number += 1
-        worker.process.kill()
-        worker.process.wait()
-    print(f"\n{sum(ran.values())} inputs of seed {options.seed}: {dict(ran)}")
+    kinds, until = options.kinds.split(","), time.monotonic() + 60 * options.minutes
+    for number in range(options.first, options.inputs):
+        if time.monotonic() > until:
+            break
+        kind = kinds[number % len(kinds)]
+        name = f"{options.seed}:{kind}:{number}"
+        ran[kind] += 1
+        for one, text in try_one(bases, name):
+            key = signature(one, text)
+            found[key].append(name)
+            if len(found[key]) == 1:
+                print(f"\n{name} {one}\n{text}", flush=True)
+                if options.keep is not None:
+                    try_one(bases, name, options.keep / name.replace(":", "-"))
+    spent = os.times()
+    print(f"\n{sum(ran.values())} inputs of seed {options.seed}: {dict(ran)}; processor time {sum(spent[:4]):.0f} s")
     for key, names in sorted(found.items(), key=lambda item: -len(item[1])):
         print(f"{len(names)} x {key}   {' '.join(names[:3])}")
     print(f"{len(found)} kinds of findings")
     return int(bool(found))
-
-
-def try_to_keep(bases: Path, options: argparse.Namespace, kind: str, number: int) -> None:
-    """Write an input into the folder of findings, in a process of its own."""
-    command = [
-        sys.executable,
-        __file__,
-        "--only",
-        f"{options.seed}:{kind}:{number}",
-        "--keep",
-        str(options.keep),
-        "--work",
-        str(bases),
-    ]
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=PATIENCE_S, check=False)
 
 
 def check_bases(bases: Path) -> None:
@@ -214,26 +170,18 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=600, help="how long at most")
     parser.add_argument("--keep", type=Path, help="a folder to keep one input of each finding in")
     parser.add_argument("--only", metavar="SEED:KIND:NUMBER", help="run one input again")
-    parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    with contextlib.ExitStack() as stack:
-        bases = options.work
-        if bases is None:
-            bases = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "bases"
-            bases.mkdir()
-            make_bases(bases)
-            check_bases(bases)
-        if options.only:
-            seed, kind, number = options.only.split(":")
-            keep = options.keep and options.keep / options.only.replace(":", "-")
-            resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT))
-            told = try_one(bases, int(seed), kind, int(number), keep)
-            print(*(f"{one}\n{text}" for one, text in told), sep="\n")
-            return int(bool(told))
-        if options.work is not None:
-            work(bases, options.seed, options.kinds.split(","), options.first, options.inputs)
-            return 0
-        return fuzz(bases, options)
+    import_all()
+    with tempfile.TemporaryDirectory() as place:
+        bases = Path(place) / "bases"
+        bases.mkdir()
+        make_bases(bases)
+        check_bases(bases)
+        if not options.only:
+            return fuzz(bases, options)
+        told = try_one(bases, options.only, options.keep and options.keep / options.only.replace(":", "-"))
+        print(*(f"{one}\n{text}" for one, text in told), sep="\n")
+        return int(bool(told))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ has other versions of the libraries that write a file, these are named.
 Run it with the Python of an environment that has the extra ``test``; ``--python`` names that of another one::
 
     python bench/same_bytes.py --python env-3.13/bin/python
+    python bench/same_bytes.py --python env-3.13/bin/python --only ensemble --rounds 5
 
 A locale that is not on the machine is told; on Debian with the package ``locales`` one is made by
 ``localedef -i ko_KR -f UTF-8 ko_KR.UTF-8``. It ends with exit code 1 where bytes differ.
@@ -54,8 +55,8 @@ SURROUNDINGS: list[dict[str, str]] = [
 LIBRARIES = ("geopandas", "matplotlib", "numpy", "pandas", "pyarrow", "pyogrio", "scipy", "shapely")
 
 
-def make(folder: Path) -> dict[str, object]:
-    """Run all commands in a folder; return a digest of each file and of what each command printed."""
+def make(folder: Path, only: str) -> dict[str, object]:
+    """Run the commands of a name, or all, in a folder; return digests of the files and of what was printed."""
     from importlib.metadata import version
 
     from route_risk import cli
@@ -63,6 +64,8 @@ def make(folder: Path) -> dict[str, object]:
     digests: dict[str, str] = {}
     os.chdir(folder)
     for command in COMMANDS:
+        if only not in ("", command[0]):
+            continue
         out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
         with (
             contextlib.redirect_stdout(out),
@@ -77,10 +80,10 @@ def make(folder: Path) -> dict[str, object]:
     return {"digests": digests, "versions": {name: version(name) for name in LIBRARIES}}
 
 
-def made_by(python: str, surroundings: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def made_by(python: str, surroundings: dict[str, str], only: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the digests that a process gives, and the versions of libraries there."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [python, str(Path(__file__).resolve()), "--make", folder]
+        command = [python, str(Path(__file__).resolve()), "--make", folder, "--only", only]
         done = subprocess.run(command, env={**os.environ, **surroundings}, capture_output=True, check=True, cwd=folder)
     told = json.loads(done.stdout)
     return told["digests"], told["versions"]
@@ -89,20 +92,22 @@ def made_by(python: str, surroundings: dict[str, str]) -> tuple[dict[str, str], 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", action="append", default=[], help="the Python of another environment; repeatable")
+    parser.add_argument("--only", default="", help="ask the commands of this name alone, for example ensemble")
+    parser.add_argument("--rounds", type=int, default=1, help="how often each (default 1)")
     parser.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.make:
-        print(json.dumps(make(options.make)))
+        print(json.dumps(make(options.make, options.only)))
         return 0
-    first, versions = made_by(sys.executable, SURROUNDINGS[0])
+    first, versions = made_by(sys.executable, SURROUNDINGS[0], options.only)
     print(f"{len(first)} files and answers")
     differ = 0
     for python in (sys.executable, *options.python):
-        for surroundings in SURROUNDINGS[python == sys.executable :]:
+        for surroundings in options.rounds * SURROUNDINGS:
             with contextlib.suppress(locale.Error):
                 locale.setlocale(locale.LC_ALL, surroundings["LC_ALL"])
             there = "" if surroundings["LC_ALL"] in (locale.setlocale(locale.LC_ALL), "C") else " (not on this machine)"
-            found, others = made_by(python, surroundings)
+            found, others = made_by(python, surroundings, options.only)
             told = [name for name in {**first, **found} if first.get(name) != found.get(name)]
             differ += len(told)
             print(python, *(f"{key}={value}" for key, value in surroundings.items()), there, told or "same")
