@@ -9,7 +9,8 @@ files, and leave no folder to work in behind. POSIX only. Run it with the Python
 
     python bench/killed.py --kills 200 --seed 0
 
-It ends with exit code 1 where a run left something else.
+The commands take turns, so that all of them have been killed equally often when `--minutes` are over. It ends with exit
+code 1 where a run left something else.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import argparse
 import collections
 import contextlib
 import io
+import itertools
 import os
 import random
 import shutil
@@ -177,34 +179,37 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200, help="how many in all (default 200)")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=14, help="kill none after so many (default 14)")
     options = parser.parse_args()
     dice, found = random.Random(options.seed), collections.Counter[str]()
-    killed = 0
+    kills, began = collections.Counter[tuple[str, ...]](), time.monotonic()
     with tempfile.TemporaryDirectory() as made:
         sound = Path(made) / "sound"
         sound.mkdir()
         make_inputs(sound)
         load_everything()
+        sane = {}
         for place, command in enumerate(COMMANDS):
             folder = Path(made) / f"whole-{place}"
             shutil.copytree(sound, folder)
             start = time.monotonic()
             code, moments, said = run(folder, command)
-            measured, whole = (time.monotonic() - start, moments), files_in(folder)
+            sane[command] = files_in(folder), (time.monotonic() - start, moments)
             if code:
                 found[f"{' '.join(command)} ends with {code}, and nobody killed it: {said}"] += 1
-                continue
-            each = options.kills // len(COMMANDS) + (place < options.kills % len(COMMANDS))
-            for _ in range(each):
-                wrong = kill_once(sound, command, whole, measured, dice)
-                killed += 1
-                for text in wrong:
-                    found[f"{' '.join(command)}: {text}"] += 1
-            print(
-                f"{each:4} kills   {' '.join(command)}   ({len(whole)} files, {moments} moments, {measured[0]:.1f} s)",
-                flush=True,
-            )
-    print(f"{killed} kills, {sum(found.values())} findings")
+                del sane[command]
+        for command in itertools.islice(itertools.cycle(sane), options.kills if sane else 0):
+            if time.monotonic() - began > 60 * options.minutes:
+                break
+            kills[command] += 1
+            for text in kill_once(sound, command, *sane[command], dice):
+                found[f"{' '.join(command)}: {text}"] += 1
+    for command, (whole, (seconds, moments)) in sane.items():
+        print(
+            f"{kills[command]:4} kills   {' '.join(command)}   ({len(whole)} files, {moments} moments, {seconds:.1f} s)"
+        )
+    took = (time.monotonic() - began) / 60
+    print(f"{kills.total()} kills, {sum(found.values())} findings, {took:.1f} minutes, load {os.getloadavg()[0]:.1f}")
     for text, count in found.most_common():
         print(f"{count} x {text}")
     return int(bool(found))
