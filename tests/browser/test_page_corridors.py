@@ -85,7 +85,7 @@ def test_a_step_is_a_year_and_a_date_is_a_day(open_map: Callable[..., Seen]) -> 
         assert mover_text(real.dataset(), found, pair) in page.locator("#rr-below").inner_text()
         every = find_corridors(sides[when], "KP-09", "KOR", limit=CORRIDORS)
         rows = numbers(page)["rank"]
-        assert [(row["corridor"], float(row["index"])) for row in rows] == [
+        assert [(row["corridor"], float(row["risk_index"])) for row in rows] == [
             (" > ".join(row.corridor), pytest.approx(row.route.index, abs=6e-5)) for row in every if row.route
         ]
     page.wait_for_function("location.hash.includes('date=2009&')")

@@ -56,12 +56,12 @@ def test_ten_questions_are_answered_as_the_program_answers_them(open_map: Callab
         record = json.loads(answer.stdout)["routes"][0]
         rows = numbers(page)
         first = rows["rank"][0]
-        assert float(first["index"]) == pytest.approx(record["risk_index"], abs=6e-5)
+        assert float(first["risk_index"]) == pytest.approx(record["risk_index"], abs=6e-5)
         assert float(first["hazard"]) == pytest.approx(record["hazard"], abs=6e-7)
         assert first["legs"].split() == [leg["leg_id"] for leg in record["legs"]]
         every = corridors_of(evaluations[1], origin, destination)
         assert [row["corridor"] for row in rows["rank"]] == [" > ".join(row.corridor) for row in every]
-        assert [float(row["index"]) for row in rows["rank"]] == pytest.approx(
+        assert [float(row["risk_index"]) for row in rows["rank"]] == pytest.approx(
             [row.route.index for row in every], abs=6e-5
         )
         for row, leg in zip(rows["leg"], record["legs"], strict=False):

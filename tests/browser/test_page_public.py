@@ -144,10 +144,10 @@ def test_whatever_is_asked_is_answered_in_the_classes_of_the_program(open_map: C
             shown = page.locator("#rr-corridors .idx").all_inner_texts()
             assert shown == [index_words(released(), index) for _, index in expected]
             tables = numbers(page)
-            assert [(row["corridor"], float(row["index"])) for row in tables["rank"]] == expected
+            assert [(row["corridor"], float(row["risk_index"])) for row in tables["rank"]] == expected
             for row in (*tables["rank"], *tables["leg"]):
                 assert row["hazard"] == ""
-            assert all(is_middle(float(row["index"])) for row in tables["date"] if row["index"])
+            assert all(is_middle(float(row["risk_index"])) for row in tables["date"] if row["risk_index"])
         legs = [leg_record(released(), evaluated, leg) for leg in range(len(network.legs))]
         for some in lines:
             page.evaluate(

@@ -24,15 +24,15 @@ export function numbers(): string {
   const tell = (value: number | null): string | number => (value === null || Number.isNaN(value) ? "" : Number(indexOf(value).toFixed(data.told ? 1 : 4)));
   const rows: (string | number)[][] = [
     [t("take.title"), sentence()], ["release", t(`release.${data.release}`)], ["note", t("not_this")], ["dataset", `${title()} ${data.version}`], ["from", placeId(state.origin)], ["to", placeId(state.destination)], ["date", whenName(state.day, state.until)], [],
-    ["rank", "corridor", "index", "hazard", "index_before", "range_low", "range_high", "chance_percent", "legs"],
+    ["rank", "corridor", "risk_index", "hazard", "risk_index_before", "range_low", "range_high", "chance_percent", "legs"],
   ];
   for (const route of shown()) {
     const was = from ? hazardOf(from, route.legs) : null, band = route.rank === 1 ? bandNow() : null;
     rows.push([route.rank ?? "", route.corridor.join(" > "), route.open ? tell(route.hazard) : "blocked", route.open ? hazard(route.hazard) : "", tell(was), band?.low ?? "", band?.high ?? "", chanceOf(route.corridor) ?? "", route.legs.map((leg) => legs[leg].id).join(" ")]);
   }
-  rows.push([], ["leg", "stage_of_rank", "index", "hazard"]);
+  rows.push([], ["leg", "stage_of_rank", "risk_index", "hazard"]);
   for (const route of shown()) for (const leg of route.legs) rows.push([legs[leg].id, route.rank ?? "", view.blocked[leg] ? "blocked" : tell(view.hazard[leg]), hazard(view.hazard[leg])]);
-  rows.push([], ["date", "index", "range_low", "median", "range_high"], ...seriesRows());
+  rows.push([], ["date", "risk_index", "range_low", "median", "range_high"], ...seriesRows());
   return csvOf(rows);
 }
 
