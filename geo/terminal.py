@@ -6,6 +6,7 @@ import codecs
 import io
 import json
 import os
+import shlex
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
@@ -34,7 +35,20 @@ Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid data, 4 no open route,
 
 
 class NearGroup(click.Group):
-    """A group of commands that suggests the one whose name is near."""
+    """A group of commands that suggests the one whose name is near, and says where an option belongs."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options of the group itself; those of a command stand behind its name."""
+        given = [*args]
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            place = next((k for k, word in enumerate(given) if word in self.list_commands(ctx)), len(given))
+            if place < len(given) and _has_option(self.commands[given[place]], error.option_name):
+                right = shlex.join([*ctx.command_path.split(), given[place], *given[place + 1 :], *given[:place]])
+                told = f"{error.option_name} is an option of {given[place]} and goes after its name: {right}"
+                raise click.UsageError(hide_passwords(told), ctx) from None
+            refuse_option(error, self)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -48,13 +62,20 @@ class NearGroup(click.Group):
             raise click.UsageError(error.message + hint, ctx) from None
 
 
+def _has_option(command: click.Command, name: str) -> bool:
+    """Tell whether a command, or one of a group, has an option."""
+    ones = [command, *(command.commands.values() if isinstance(command, click.Group) else ())]
+    return any(name in [*each.opts, *each.secondary_opts] for one in ones for each in one.params)
+
+
 def refuse_option(error: click.NoSuchOption, group: click.Group) -> NoReturn:
     """Raise that a command has no such option, with those that are spelt much like it, or the commands that have it."""
     ctx = error.ctx
     own = [] if ctx is None else [name for param in ctx.command.params for name in param.opts]
     near = near_names(error.option_name, [name for name in own if name.startswith("--")], limit=2, cutoff=0.75)
-    have = [name for name, one in group.commands.items() if any(error.option_name in each.opts for each in one.params)]
-    told = "" if near or not have else f" These have it: {', '.join(have[:5])}{', …' if len(have) > 5 else ''}."
+    have = [name for name, one in group.commands.items() if _has_option(one, error.option_name)]
+    where = "It goes after the name of a command; these" if ctx and ctx.command is group else "These"
+    told = "" if near or not have else f" {where} have it: {', '.join(have[:5])}{', …' if len(have) > 5 else ''}."
     raise click.NoSuchOption(error.option_name, f"No such option '{error.option_name}'.{told}", near, ctx) from None
 
 
