@@ -17,8 +17,35 @@ if TYPE_CHECKING:
 
 _APART = ("iso3", "events", "event_id", "source_id", "leg_id", "node_id", "implied_class", "implied_class_sd")
 """Cells that are shown elsewhere than in a line of their own."""
-_LABELS = {"name_ko": "Korean name", "iso_3166_2": "ISO 3166-2", "source_ids": "sources", "url": "address"}
+_LABELS = {
+    "name_ko": "Korean name",
+    "aliases": "other names",
+    "iso_a2": "ISO 3166-1 alpha-2 code",
+    "iso_3166_2": "ISO 3166-2 code",
+    "source_ids": "sources",
+    "own_sources": "sources on this leg itself",
+    "url": "address",
+    "access": "what was read",
+    "date_start": "from",
+    "date_end": "to",
+    "date_precision": "precision of the dates",
+    "co_actor": "actor of a joint act",
+    "hazard_added": "hazard it adds",
+    "onset_days": "days until its whole effect",
+    "severity_rationale": "reason for the severity",
+    "contested": "what is disputed",
+    "scopes": "applies to",
+    "length_km": "length in km",
+    "baseline": "hazard of the baseline class",
+    "uncertainty": "hazard for its coverage",
+    "recorded_use": "hazard for recorded use",
+    "record_group": "recorded use of",
+    "rationale": "reason for the baseline class",
+    "traverses": "scopes that apply",
+}
 """What a cell is called where the name of its column says it badly."""
+_VALUES = {"regime": "standing rule", "internal_movement": "movement within the country of origin"}
+"""What is said of a kind or a mode whose name says it badly."""
 
 
 def show_text(dataset: Dataset, record: dict[str, Any], *, style: Callable[[str], str] = str) -> str:
@@ -93,10 +120,12 @@ def _own_lines(row: dict[str, Any], style: Callable[[str], str]) -> list[str]:
         if key in _APART or value in (None, "", [], False):
             continue
         if isinstance(value, dict):
-            shown = ", ".join(f"{name} {item}" for name, item in value.items())
+            shown = ", ".join(f"{name.replace('_', ' ')} {item}" for name, item in value.items())
         else:
             shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         shown = (f"{value:g}" if value == round(value, 2) else f"{value:.4f}") if isinstance(value, float) else shown
+        if key in ("kind", "mode"):
+            shown = _VALUES.get(shown, shown.replace("_", " "))
         lines.append(wrap(f"{_LABELS.get(key, key.replace('_', ' '))}: {shown}", indent="  "))
     return lines
 

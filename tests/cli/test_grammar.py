@@ -1,5 +1,7 @@
 """One grammar: the same places, dates and scopes in every command, alone or as options; and what a shell completes."""
 
+import re
+
 import click
 import pytest
 from click.shell_completion import ShellComplete
@@ -105,6 +107,18 @@ def test_countries_are_things(run_json, run):
     closed = run_json("route", "KP-10", "--as-of", "2013", "--close", "Mongolia")
     assert closed["scenario"]["close"] == ["country:MNG"]
     assert "Did you mean country:LAO" in run("list", "events", "--scope", "Lao P D R Republic").stderr
+
+
+def test_what_is_shown_of_a_thing_is_called_by_words(run):
+    """No label is the name of a column with a blank in it, and no kind or mode has an underscore."""
+    things = ("China", "KP-08..KP-07", "PRK-CHN:KP-09", "prk-2012-redefector-campaign")
+    shown = [run("show", thing).stdout for thing in things]
+    labels = {label for text in shown for label in re.findall(r"^  ([^: ][^:]*): ", text, re.MULTILINE)}
+    assert labels >= {"ISO 3166-1 alpha-2 code", "length in km", "reason for the severity", "applies to"}
+    assert labels.isdisjoint({"iso a2", "length km", "severity rationale", "date start", "own sources"})
+    assert "  mode: movement within the country of origin\n" in shown[1]
+    assert "  kind: border segment\n" in shown[2]
+    assert "  kind: standing rule\n" in shown[3]
 
 
 @pytest.mark.parametrize("word", ["border:CHN-PRK", "CHN-PRK", "border:China-North Korea", "BORDER:prk-chn"])
