@@ -8,6 +8,7 @@ takes the first location instead.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from ...geo.errors import InvalidDataError
 from ...geo.texts import defused
 from .closures import read_closures
-from .files import LONGEST_PERIOD_DAYS, Reading, folder_with, hint, read_intensities
+from .files import LONGEST_PERIOD_DAYS, Reading, first_of, folder_with, hint, read_intensities
 from .rows import LOCATION_TYPES, Conflict, FleeClosure, FleeRoute, Location
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _NOT_READ = {
     "flood_level.csv": "A flood raises no risk; give it as a column of conflicts.csv where it should",
     "location_changes.csv": "Each location keeps its type",
 }
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 _ROUTE_COLUMNS = ("name1", "name2", "distance", "forced_redirection")
 
 
@@ -210,6 +212,7 @@ def _read_locations(reading: Reading) -> list[Location]:
             reading.fault(file, line, "location_type", rule, f"{near}Known: {', '.join(LOCATION_TYPES)}")
         conflict = reading.whole((file, line, "conflict_date"), row["conflict_date"]) if row["conflict_date"] else None
         told = (row.get("capacity") if "camp" in kind else "") or row["population"]
+        told = told.replace(",", "") if _THOUSANDS.fullmatch(told) else told
         people = reading.number((file, line, "population"), told or "0", 0, 1e12)
         population = int(people) if told and people == people else None  # noqa: PLR0124
         latitude = longitude = math.nan
@@ -223,9 +226,8 @@ def _read_locations(reading: Reading) -> list[Location]:
             Location(name, row["region"], row["country"], latitude, longitude, kind, conflict, population),
         )
     if unplaced:
-        names = ", ".join(repr(name) for _, name in unplaced[:3]) + (", ..." if len(unplaced) > 3 else "")
         word = "1 location has" if len(unplaced) == 1 else f"{len(unplaced)} locations have"
-        rule = f"{word} no latitude or no longitude: {names}"
+        rule = f"{word} no latitude or no longitude: {first_of([name for _, name in unplaced])}"
         reading.fault(file, unplaced[0][0], "latitude", rule, "Fill the cells, in degrees")
     if not places and not reading.faults:
         reading.fault(file, None, None, "it holds no location", "Add them")
@@ -278,14 +280,20 @@ def _read_conflicts(reading: Reading, locations: Sequence[Location], days: int) 
         rule = f"it ends with day {len(rows) - 2}, the period with day {days - 1}"
         reading.remark(file, None, rule, "No conflict is known after its last day")
     conflicts: list[Conflict] = []
+    unknown: list[str] = []
     for name, values in series.items():
         if name in names:
             conflicts += _spans(name, values[:days])
         elif any(values):
-            reading.known((file, rows[0][0], name), name, names, "location")
+            unknown.append(name)
         else:
             rule = f"the column {name!r} is no location, and is 0 on all days"
             reading.remark(file, rows[0][0], rule, "It is left out")
+    if len(unknown) > 1:
+        rule = f"{len(unknown)} columns are no location of locations.csv: {first_of(unknown)}"
+        reading.fault(file, rows[0][0], None, rule, "Correct the names, or add the locations")
+    elif unknown:
+        reading.known((file, rows[0][0], unknown[0]), unknown[0], names, "location")
     return conflicts
 
 

@@ -159,6 +159,11 @@ def folder_with(folder: Path, file: str, *inner: str) -> Path:
     return next((place for place in folders if (place / file).is_file()), folder)
 
 
+def first_of(names: Sequence[str]) -> str:
+    """Return the first three of some names, quoted, and a sign where there are more."""
+    return ", ".join(map(repr, names[:3])) + (", ..." if len(names) > 3 else "")
+
+
 def hint(text: str, known: Collection[str]) -> str:
     """Return a question that names the nearest known word, or nothing."""
     near = near_names(text, known)

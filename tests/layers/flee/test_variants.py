@@ -121,6 +121,22 @@ class TestRows:
             ("locations.csv", 3, "latitude", "2 locations have no latitude or no longitude: 'Beta Town', 'Hub'")
         ]
 
+    def test_conflicts_of_other_places_are_one_fault(self, tmp_path):
+        rows = [(1, 1, 1, 1, 1)] * 20
+        text = table(rows, "Alpha, North, South, East, West")
+        assert faults_of(flee_folder(tmp_path / "a", conflicts=text)) == [
+            ("conflicts.csv", 1, None, "4 columns are no location of locations.csv: 'North', 'South', 'East', ...")
+        ]
+
+    @pytest.mark.parametrize(("cell", "people"), [('"22,849"', 22849), ('"1,916,781"', 1916781), ("12.0", 12)])
+    def test_a_population_may_have_commas_between_thousands(self, tmp_path, cell, people):
+        text = LOCATIONS.replace(",500", f",{cell}")
+        assert read_flee(flee_folder(tmp_path / "a", locations=text)).locations[2].population == people
+
+    def test_other_commas_are_a_fault(self, tmp_path):
+        (fault,) = faults_of(flee_folder(tmp_path / "a", locations=LOCATIONS.replace(",500", ',"22,84"')))
+        assert fault[:3] == ("locations.csv", 4, "population")
+
     def test_levels_above_1_are_one_fault(self, tmp_path):
         rows = [(2, 0.5), (3, 2)] + [(0, 0)] * 18
         assert faults_of(flee_folder(tmp_path / "a", conflicts=table(rows, "Alpha, Gamma"))) == [
