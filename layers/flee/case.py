@@ -192,12 +192,14 @@ def _read_locations(reading: Reading) -> list[Location]:
     file = "locations.csv"
     places: dict[str, tuple[int, Location]] = {}
     unplaced: list[tuple[int, str]] = []
+    formulas: set[str] = set()
     for line, row in reading.records(file, _LOCATION_COLUMNS, required=6):
         name = row["name"]
         for column in ("name", "country"):
             if not row[column]:
                 reading.fault(file, line, column, "the cell is empty", "Fill it")
-            if defused(row[column]) != row[column]:
+            if defused(row[column]) != row[column] and row[column] not in formulas:
+                formulas.add(row[column])
                 rule = f"{row[column]!r} would be a formula in a spreadsheet"
                 reading.fault(file, line, column, rule, "Let it begin with a letter or a digit")
         if name in places:

@@ -98,6 +98,10 @@ class Reading:
             if cells[0].startswith("#") or heads[0] == columns[0]:
                 if sum(name in heads for name in columns) > len(columns) / 2:
                     order = _order(words, heads, columns)
+                    more = cells[len(columns) :]
+                    if len(more) >= required and not more[0].isdecimal() and more[-1].isdecimal():
+                        rule = "the header goes on with numbers, as if a row were joined to it"
+                        self.remark(file, line, rule, "Put that row on a line of its own; it is left out")
                     lacking = [name for name in columns[:required] if name not in order]
                     if lacking:
                         told = ", ".join(lacking)

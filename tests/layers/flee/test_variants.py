@@ -76,6 +76,26 @@ class TestHeaders:
         case = read_flee(flee_folder(tmp_path / "a", locations=text))
         assert [place.population for place in case.locations] == [1000, None, 500, None, 77, 77]
 
+    def test_a_row_that_is_joined_to_the_header_is_told(self, tmp_path):
+        folder = flee_folder(tmp_path / "a", closures="location,Hub,,0,5\n")
+        text = (folder / "closures.csv").read_text(encoding="utf-8").replace("end\n", "end,link,Alpha,Gamma,0,7\n", 1)
+        (folder / "closures.csv").write_text(text, encoding="utf-8")
+        case = read_flee(folder)
+        assert [closure.name1 for closure in case.closures] == ["Hub"]
+        assert remarks_of(case) == [
+            ("closures.csv", 1, "the header goes on with numbers, as if a row were joined to it")
+        ]
+
+    def test_columns_of_years_are_no_row(self, tmp_path):
+        years = ",".join(map(str, range(2010, 2020)))
+        text = LOCATIONS.replace('"population"', f'"population",{years}')
+        assert read_flee(flee_folder(tmp_path / "a", locations=text)).remarks == ()
+
+    def test_a_country_that_would_be_a_formula_is_told_once(self, tmp_path):
+        text = LOCATIONS.replace(",Niger,", ",-1,")
+        (fault,) = faults_of(flee_folder(tmp_path / "a", locations=text))
+        assert fault == ("locations.csv", 5, "country", "'-1' would be a formula in a spreadsheet")
+
     def test_a_line_that_is_commented_out_is_no_header(self, tmp_path):
         text = LOCATIONS + "#Camp_Six,West,Niger,13.6,2.0,camp,,3000\nLast,North,Mali,15,1,town,,\n"
         assert read_flee(flee_folder(tmp_path / "a", locations=text)).locations[-1].name == "Last"
