@@ -181,6 +181,10 @@ def _check_header(file: str, header: list[str], fields: Mapping[str, Any], log: 
     """Add a fault for each unknown, missing or doubled column; tell whether the rows can be read."""
     before, counts = len(log), Counter(header)
     lacking = [name for name in fields if name not in counts]
+    if len(lacking) == len(fields):
+        rule = "the first line names none of the columns" if header else "the file is empty"
+        log.extend([Fault(file, 1, None, rule, f"Begin it with {','.join(fields)}")])
+        return False
 
     def word(name: str) -> tuple[str, str]:
         near = near_names(name, lacking)

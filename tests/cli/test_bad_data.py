@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from route_risk import cli
+from route_risk.layers.new_dataset import new_dataset
 from route_risk.layers.tables.read import EMBEDDED
 
 TABLE_FAULTS = [
@@ -117,3 +119,61 @@ def test_a_boundary_file_that_is_not_there_is_named(run, tmp_path):
     assert result.exit_code in (2, 3)
     assert "nowhere.geojson" in result.stderr
     assert not (tmp_path / "layers").exists()
+
+
+SPEAKING = {
+    "backtest": ("--plot", "a.svg"),
+    "check": ("--plot", "a.svg"),
+    "ensemble": ("XA-01", "--draws", "2", "--plot", "a.svg"),
+    "map": ("-o", "a.html"),
+    "plot": ("-o", "a.svg"),
+    "report": ("-o", "a.html", "--origin", "XA-01"),
+    "sensitivity": ("XA-01", "--draws", "4", "--plot", "a.svg"),
+    "shares": ("XA-01", "--theta", "5", "--plot", "a.svg"),
+    "timeline": ("XA-01", "--plot", "a.svg"),
+}
+"""How each command that speaks Korean is asked to; `glossary` does without a dataset."""
+HEADER = b"table,row_id,field,lang,text,source_sha256,method,reviewer\n"
+NOT_TRANSLATIONS = {
+    "an open quote": (HEADER + b'legs,"open', "line 2: it is not CSV (unexpected end of data). Check the"),
+    "Windows": ("table,법\n".encode("cp949"), "it is not UTF-8 but probably Korean of Windows (CP949). Save it as"),
+    "no file": (None, "the file is missing. Put the file into"),
+    "nothing": (b"", "line 1: the file is empty. Begin it with table,row_id,field,lang,text,source_sha256,method,rev"),
+    "another table": (b"a,b\n1,2\n", "line 1: the first line names none of the columns. Begin it with table,row_id,"),
+    "a short row": (HEADER + b"legs,x\n", "line 2: the row has 2 "),
+}
+
+
+def broken_translations(folder, content):
+    """Make a dataset in a folder whose table of translations is this."""
+    new_dataset(folder)
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    package["resources"].append({"name": "translations", "path": "translations.csv"})
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    if content is not None:
+        (folder / "translations.csv").write_bytes(content)
+
+
+def test_every_command_that_speaks_korean_is_asked():
+    commands = cli.main.commands.items()
+    speaking = {name for name, one in commands if any("--lang" in param.opts for param in one.params)}
+    assert speaking == {*SPEAKING, "glossary"}
+
+
+@pytest.mark.parametrize("command", [*SPEAKING, "validate"])
+def test_broken_translations_are_told_in_one_line(run, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    for place, (content, told) in enumerate(NOT_TRANSLATIONS.values()):
+        folder = tmp_path / str(place)
+        broken_translations(folder, content)
+        asked = (str(folder),) if command == "validate" else (*SPEAKING[command], "--lang", "ko", "--dataset", folder)
+        result = run(command, *map(str, asked))
+        assert result.exit_code == 3
+        (line,) = (result.stdout if command == "validate" else result.stderr).splitlines()
+        assert f"translations.csv{', ' if told.startswith('line') else ': '}{told}" in line
+        assert not [path for path in tmp_path.iterdir() if path.is_file()]
+
+
+def test_broken_translations_are_no_matter_in_english(run, tmp_path):
+    broken_translations(tmp_path / "made", b"")
+    assert run("route", "XA-01", "--dataset", str(tmp_path / "made")).exit_code == 0

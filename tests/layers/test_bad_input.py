@@ -102,8 +102,15 @@ def test_a_doubled_column(folder):
 
 def test_an_empty_file(folder):
     (folder / "countries.csv").write_text("", encoding="utf-8")
-    faults = faults_of(folder)
-    assert [fault.column for fault in faults] == ["iso3", "iso_a2", "name", "name_ko", "aliases"]
+    only_fault(
+        folder, ("countries.csv", 1, None), "the file is empty", "Begin it with iso3,iso_a2,name,name_ko,aliases"
+    )
+
+
+def test_a_file_of_other_columns(folder):
+    (folder / "countries.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    rule = "the first line names none of the columns"
+    only_fault(folder, ("countries.csv", 1, None), rule, "Begin it with iso3,iso_a2,name,name_ko,aliases")
 
 
 def test_the_order_of_columns_is_free(folder):
