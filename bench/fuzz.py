@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import json
 import os
 import pkgutil
@@ -122,19 +123,20 @@ def fuzz(bases: Path, options: argparse.Namespace) -> int:
     found: dict[str, list[str]] = collections.defaultdict(list)
     ran: collections.Counter[str] = collections.Counter()
     kinds, until = options.kinds.split(","), time.monotonic() + 60 * options.minutes
-    for number in range(options.first, options.inputs):
-        if time.monotonic() > until:
-            break
-        kind = kinds[number % len(kinds)]
-        name = f"{options.seed}:{kind}:{number}"
-        ran[kind] += 1
-        for one, text in try_one(bases, name):
-            key = signature(one, text)
-            found[key].append(name)
-            if len(found[key]) == 1:
-                print(f"\n{name} {one}\n{text}", flush=True)
-                if options.keep is not None:
-                    try_one(bases, name, options.keep / name.replace(":", "-"))
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends it early
+        for number in range(options.first, options.inputs):
+            if time.monotonic() > until:
+                break
+            kind = kinds[number % len(kinds)]
+            name = f"{options.seed}:{kind}:{number}"
+            ran[kind] += 1
+            for one, text in try_one(bases, name):
+                key = signature(one, text)
+                found[key].append(name)
+                if len(found[key]) == 1:
+                    print(f"\n{name} {one}\n{text}", flush=True)
+                    if options.keep is not None:
+                        try_one(bases, name, options.keep / name.replace(":", "-"))
     spent = os.times()
     print(f"\n{sum(ran.values())} inputs of seed {options.seed}: {dict(ran)}; processor time {sum(spent[:4]):.0f} s")
     for key, names in sorted(found.items(), key=lambda item: -len(item[1])):
