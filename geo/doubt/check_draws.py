@@ -117,7 +117,7 @@ def drawn_shares(
     home, goal = (network.nodes[network.index[place]].country for place in (origins[0], destination))
     origin_corridors = [(origin, (home, *corridor, goal)) for corridor in corridors for origin in origins]
     graph, starts, end = onward_graph(network, leg_hazards.blocked, origin_corridors, destination)
-    least = least_steps(graph, hazard[graph.legs], starts, [end])[:, 0] * STEP
+    least = least_steps(graph, hazard, starts, [end])[:, 0] * STEP
     least = least.reshape(len(corridors), len(origins), hazard.shape[1])
     reached = np.isfinite(least[:, :, 0]).any(axis=0)
     least = least[:, reached]

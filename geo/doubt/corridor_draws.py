@@ -116,7 +116,7 @@ def corridor_steps(graphs: Sequence[CorridorGraph], of_leg: Array) -> Array:
 
     `graphs` are from `corridor_graphs`, `of_leg` are the hazards of all legs, shape (legs, draws).
     """
-    return np.concatenate([least_steps(graph, of_leg[graph.legs], a, [b])[:, 0] for graph, a, b in graphs])
+    return np.concatenate([least_steps(graph, of_leg, a, [b])[:, 0] for graph, a, b in graphs])
 
 
 def summarise_corridors(steps: Array) -> tuple[DrawnCorridor, ...]:

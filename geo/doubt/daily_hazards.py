@@ -102,8 +102,9 @@ def daily_path_sizes(
     starts, ends = ([scenario_net.network.index[key] for key in keys] for keys in (origins, destinations))
     result = np.zeros((len(starts), len(ends), len(days)))
     for some, graph, hazard in _searched(scenario_net, days, len(ends), known_by):
-        onward = least_routes(graph, hazard, starts, ends).onward
-        result[:, :, some] = _sizes(graph, hazard, onward, starts)
+        of_leg = hazard[graph.legs]
+        onward = least_routes(graph, of_leg, starts, ends).onward
+        result[:, :, some] = _sizes(graph, of_leg, onward, starts)
     return result
 
 
@@ -140,7 +141,7 @@ def _steps_of(
 def _searched(
     scenario_net: ScenarioNetwork, days: Sequence[int], ends: int, known_by: date | None
 ) -> Iterator[tuple[npt.NDArray[np.intp], Graph, Array]]:
-    """Yield the positions of some days, the graph of the legs that are open on them, and the hazards of its legs."""
+    """Yield the positions of some days, the graph of the legs that are open on them, and the hazards of all."""
     usable = known = None
     if known_by is not None:
         usable = known_sources(scenario_net.dataset.sources, known_by, scenario_net.dataset.released)
@@ -157,8 +158,7 @@ def _searched(
             continue
         size = max(1, MOST_CELLS // (graph.count * max(1, ends)))
         for some in np.array_split(columns, -(-len(columns) // size)):
-            hazard = leg_hazards_on(network, when[some], None if known is None else force.usable)
-            yield some, graph, hazard[graph.legs]
+            yield some, graph, leg_hazards_on(network, when[some], None if known is None else force.usable)
 
 
 def leg_hazards_on(network: Network, days: Days, usable: frozenset[int] | None = None) -> Array:

@@ -124,20 +124,24 @@ def least_routes(
     """
     steps = _steps(hazard)
     ends = np.array(destinations, dtype=np.int64)
-    order = _order(graph, steps, ends)
+    order = _order(graph, steps.mean(axis=1), ends)
     if compiled:
         from .draw_routes_fast import solve
 
         legs, starts = np.stack([graph.tails, graph.heads]), np.array(origins, dtype=np.int64)
         return LeastRoutes(*solve(steps, legs, graph.codes, order, starts, ends))
-    left = _distances(graph, steps, order, ends, list(origins))
+    left = _distances(graph, steps, range(len(steps)), order, ends, list(origins))
     return LeastRoutes(left[list(origins)], *_follow(graph, steps, left, list(origins)))
 
 
 def least_steps(graph: Graph, hazard: Array, origins: Sequence[int], destinations: Sequence[int]) -> Array:
-    """Return the `steps` of `least_routes` alone, in about half the time."""
+    """Return the `steps` of `least_routes` alone, in about half the time.
+
+    Here `hazard` is that of every leg of the network, open or not: a graph may have one many times.
+    """
     steps, ends = _steps(hazard), np.array(destinations, dtype=np.int64)
-    return _distances(graph, steps, _order(graph, steps, ends), ends, list(origins))[list(origins)]
+    order = _order(graph, steps.mean(axis=1)[graph.legs], ends)
+    return _distances(graph, steps, graph.legs, order, ends, list(origins))[list(origins)]
 
 
 def _steps(hazard: Array) -> Array:
@@ -156,10 +160,10 @@ def route_of(graph: Graph, onward: npt.NDArray[np.int32], origin: int) -> Route:
     return route
 
 
-def _order(graph: Graph, steps: Array, destinations: Positions) -> Positions:
+def _order(graph: Graph, means: Array, destinations: Positions) -> Positions:
     """Return all nodes by their distance to the nearest destination, where each leg has its mean hazard."""
     into: list[list[tuple[int, float]]] = [[] for _ in range(graph.count)]
-    for tail, head, mean in zip(graph.tails.tolist(), graph.heads.tolist(), steps.mean(axis=1).tolist(), strict=True):
+    for tail, head, mean in zip(graph.tails.tolist(), graph.heads.tolist(), means.tolist(), strict=True):
         into[head].append((tail, mean))
     found = np.full(graph.count, np.inf)
     due = [(0.0, int(node)) for node in destinations]
@@ -173,15 +177,20 @@ def _order(graph: Graph, steps: Array, destinations: Positions) -> Positions:
     return order
 
 
-def _distances(graph: Graph, steps: Array, order: Positions, destinations: Positions, origins: list[int]) -> Array:
-    """Return the least hazard from every node to every destination in every draw; too great where it is of no use."""
+def _distances(
+    graph: Graph, steps: Array, rows: Iterable[int], order: Positions, destinations: Positions, origins: list[int]
+) -> Array:
+    """Return the least hazard from every node to every destination in every draw; too great where it is of no use.
+
+    `rows` says which row of `steps` each leg of the graph has.
+    """
     into: list[list[tuple[int, int]]] = [[] for _ in range(graph.count)]
     for row, (tail, head) in enumerate(zip(graph.tails.tolist(), graph.heads.tolist(), strict=True)):
         into[head].append((row, tail))
     left = np.full((graph.count, len(destinations), steps.shape[1]), np.inf)
     left[destinations, np.arange(len(destinations))] = 0.0
     way, better = np.empty(left.shape[1:]), np.empty(left.shape[1:], dtype=np.bool_)
-    of_leg, of_node = list(steps), list(left)  # views, made once
+    of_leg, of_node = [steps[row] for row in rows], list(left)  # views, made once
     due, turns, farthest = set(destinations.tolist()), order.tolist(), left[origins].max(axis=0)
     met = set(due)
     watched = set(origins) if len(set(origins)) <= MOST_WATCHED else set[int]()

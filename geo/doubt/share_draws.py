@@ -82,7 +82,7 @@ def draw_corridor_hazards(
         ends, columns = _ends(network, origin_corridors)
     rows = range(len(origin_corridors))
     parts = [
-        least_steps(graph, mean_drawn_hazards(leg_hazards, drawn)[graph.legs], starts, ends)[rows, columns]
+        least_steps(graph, mean_drawn_hazards(leg_hazards, drawn), starts, ends)[rows, columns]
         for drawn in (kept and kept.sets) or _drawn(network, ranges, draws, seed)
     ]
     return np.concatenate(parts, axis=1) * STEP
