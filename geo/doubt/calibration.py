@@ -94,7 +94,7 @@ class Estimator:
         if not self.records:
             message = (
                 f"the dataset records no passages to {destination} with a share of the arrivals there; add such "
-                "claims, or leave the destination out"
+                "claims, or ask about a destination that has them"
             )
             raise UsageError(message)
         self._fields = {year: fields[year] for year in sorted({y for row in self.records for y in row.years})}

@@ -107,7 +107,9 @@ def check(
         )
         return
     if theta is not None:
-        raise click.UsageError("--theta is for counts over time: for recorded corridors theta is estimated")
+        raise click.UsageError(
+            "--theta is for counts over time: for recorded corridors theta is estimated; leave it out"
+        )
     from ...geo.answers.record import check_against_record
     from ..text.record import check_csv, check_text
 

@@ -121,7 +121,7 @@ def test_what_is_refused_of_counts(run, cases, options, said):
 def test_theta_of_corridors_is_estimated(run):
     result = run("check", "--theta", "3")
     assert result.exit_code == 2
-    assert "for recorded corridors theta is estimated" in result.stderr
+    assert "for recorded corridors theta is estimated; leave it out" in result.stderr
 
 
 class TestShares:
