@@ -194,13 +194,10 @@ class Page(Figure):
 
     def _corner(self) -> str:
         """Return what stands in the corner of the map and of every picture of it: dates and source."""
-        days = date_text(self.view.now.when, self.lang)
-        if self.data["compare"]:
-            days = " \u2192 ".join(date_text(evaluated.name, self.lang) for evaluated in self.view.evaluations)
         owner = "\u00a9 OpenStreetMap contributors. " if self.tiles else ""
         owner, title, version = (html.escape(clean(text)) for text in (owner, self._title(), self.data["version"]))
         source = f'<bdi> · {owner}<span class="set">{title}</span> {version}</bdi>'
-        return f'<span id="rr-corner-date">{html.escape(clean(days))}</span>{source}'
+        return f'<span id="rr-corner-date">{html.escape(clean(self.view.corner()))}</span>{source}'
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """Return the page in a frame, for a notebook.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.texts import clean
 from ..palette import SHARE_THRESHOLDS
-from .names import Name, place_names
+from .names import Name, place_names, text_width
 from .scene import Box, box_of, padded
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .looks import Looks
     from .scene import Scene
 
-REGION, ORIGIN, PHONE = (560.0, 520.0), (300.0, 520.0), (380.0, 300.0)
-"""Sizes in pixels of the two frames on a desk, and of the frame of a phone, for which names are placed at first."""
+REGION, ORIGIN = ((560.0, 420.0), (380.0, 290.0)), ((300.0, 420.0), (260.0, 250.0))
+"""Sizes in pixels of the two frames for which names are placed at first: on a desk, and on a phone or on paper."""
 
 FOCUS = 0.4
 """The origin has a frame of its own where it takes less than this part of the first view across."""
@@ -74,12 +74,15 @@ def base_svg(scene: Scene, views: Views, shares: Mapping[int, float]) -> str:
         for node, path in scene.provinces.items()
     ]
     box, home = views.first, views.origin
-    scale = (home[2] - home[0]) / ORIGIN[0] if home else (box[2] - box[0]) / REGION[0]
+    scale = (home[2] - home[0]) / ORIGIN[0][0] if home else (box[2] - box[0]) / REGION[0][0]
     return (
         f'<svg id="rr-base" class="sc" viewBox="{view_box(box)}" aria-hidden="true" focusable="false"><defs>'
         '<pattern id="rr-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="scale({scale:.3g}) rotate(45)"><path class="hatch-a" d="M0 0h6v6H0z"/>'
-        f'<path class="hatch-b" d="M0 0v6"/></pattern></defs><g id="rr-base-g">{"".join(parts)}</g></svg>'
+        '<path class="hatch-b" d="M0 0v6"/></pattern>'
+        # In the legend a unit is a pixel, at any zoom of the map.
+        '<pattern id="rr-hatch-key" href="#rr-hatch" patternTransform="rotate(45)"/></defs>'
+        f'<g id="rr-base-g">{"".join(parts)}</g></svg>'
     )
 
 
@@ -207,17 +210,35 @@ def origin_names(
     return found
 
 
-def names_html(names: Sequence[Name], box: Box, size: tuple[float, float], narrow: tuple[float, float] | None) -> str:
-    """Return the names that have room; those that have none on a narrow frame say so by a class."""
-    wide = place_names(list(names), box, size)
-    small = place_names(list(names), box, narrow) if narrow else wide
-    return "".join(
-        f'<span class="nm {name.kind} {wide.get(name.key) or small[name.key]}'
-        f'{"" if name.key in small else " wide"}{"" if name.key in wide else " narrow"}" data-k="{name.key}">'
-        f"<b><bdi>{html.escape(clean(name.text))}</bdi></b></span>"
-        for name in names
-        if name.key in wide or name.key in small
+def names_html(
+    names: Sequence[Name], box: Box, sizes: Sequence[tuple[float, float]], *, caption: str, top: bool = False
+) -> str:
+    """Return the names that have room in a wide frame and in a narrow one, each with its side there.
+
+    A `caption` stands in the left corner of the frame, at its bottom or at its top.
+    """
+    dots = [(name.x, name.y) for name in names if name.kind in ("destination", "transit_country")]
+    wide, small = (
+        place_names(list(names), box, size, dots=dots, over=[_caption(text_width(caption), size, top=top)])
+        for size in sizes
     )
+    parts = []
+    for name in names:
+        sides = {"": wide.get(name.key)} if wide.get(name.key) == small.get(name.key) else {}
+        sides = sides or {" wide": wide.get(name.key), " narrow": small.get(name.key)}
+        parts += [
+            f'<span class="nm {name.kind} {side}{frame}" data-k="{name.key}"><b><bdi>{html.escape(clean(name.text))}'
+            "</bdi></b></span>"
+            for frame, side in sides.items()
+            if side
+        ]
+    return "".join(parts)
+
+
+def _caption(width: float, size: tuple[float, float], *, top: bool) -> tuple[float, float, float, float]:
+    """Return where a caption stands in a frame of a size, in two lines where one has no room."""
+    wide, high = min(width + 22, size[0] - 16), 26 if width + 22 < size[0] - 16 else 43
+    return (0, 0, wide, high) if top else (0, size[1] - high, wide, size[1])
 
 
 def names_css(names: Sequence[Name]) -> str:

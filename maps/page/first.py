@@ -15,7 +15,6 @@ from ..text.korean import date_text, fill
 from .chart import chart_svg
 from .draw import (
     ORIGIN,
-    PHONE,
     REGION,
     base_svg,
     frame_css,
@@ -205,18 +204,25 @@ class FirstView:
 
     def names(self) -> str:
         """Return the names of the region."""
-        return names_html(self._names, self.views.first, REGION, PHONE)
+        caption = f"{self.corner()} {self.data['title']} {self.data['version']}"
+        return names_html(self._names, self.views.first, REGION, caption=caption)
+
+    def corner(self) -> str:
+        """Return the dates that stand in the corner of the map."""
+        shown = self.evaluations if self.compare else [self.now]
+        return " \u2192 ".join(date_text(evaluated.when, self.lang) for evaluated in shown)
 
     def origin_frame(self) -> str:
         """Return the frame of the origin, which draws the same shapes again; empty where it needs none."""
         box = self.views.origin
         if box is None:
             return ""
+        names = names_html(self._home, box, ORIGIN, caption=self.words["map"]["origin"], top=True)
         return (
             f'<section class="frame" id="rr-home" aria-label="{self.t("map.origin")}" data-wl="map.origin">'
             f'<svg class="sc" viewBox="{view_box(box)}" aria-hidden="true" focusable="false">'
             '<use href="#rr-base-g"/><use href="#rr-top-g"/></svg>'
-            f'<div class="names">{names_html(self._home, box, ORIGIN, None)}</div>'
+            f'<div class="names">{names}</div>'
             f'<p class="frame-title" data-w="map.origin">{self.t("map.origin")}</p></section>'
         )
 
@@ -300,7 +306,8 @@ class FirstView:
     def tables(self) -> str:
         """Return the tables for a reader without scripts: corridors with their ways, links and places."""
         ways = "".join(
-            f"<tr><td>{rank}</td><td>{self._way(row)}</td><td>{told_index(self.dataset, row.route.index):.1f}</td>"
+            f'<tr><td class="num">{rank}</td><td>{self._way(row)}</td>'
+            f'<td class="num">{told_index(self.dataset, row.route.index):.1f}</td>'
             f"<td>{_text(' → '.join(self._node(node) for node in row.route.nodes))}</td></tr>"
             for rank, row in enumerate(self.corridors, start=1)
         )

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LETTER, WIDE, HEIGHT = 6.7, 12.5, 17.0
 """Pixels of a Latin letter, of a Korean one, and of a line, at the size of the names."""
+
+DOT = 7.0
+"""Half of a disc that no name of another place covers, in pixels."""
 
 SIDES = ("r", "l", "a", "b", "m")
 """Right of its place, left of it, above, below, and on its middle."""
@@ -24,8 +30,17 @@ class Name(NamedTuple):
     sides: tuple[str, ...] = SIDES[:4]
 
 
-def place_names(names: list[Name], box: tuple[int, int, int, int], size: tuple[float, float]) -> dict[str, str]:
+def place_names(
+    names: list[Name],
+    box: tuple[int, int, int, int],
+    size: tuple[float, float],
+    *,
+    dots: Sequence[tuple[float, float]] = (),
+    over: Sequence[tuple[float, float, float, float]] = (),
+) -> dict[str, str]:
     """Return the side of each name that has room in a frame of a size (pixels) that shows a box (units).
+
+    No name goes over `dots` (units), nor over what stands in the frame (`over`: left, top, right, bottom in pixels).
 
     Examples
     --------
@@ -36,7 +51,10 @@ def place_names(names: list[Name], box: tuple[int, int, int, int], size: tuple[f
     west, north, east, south = box
     scale = min(size[0] / (east - west), size[1] / (south - north))
     middle = (west + east) / 2, (north + south) / 2
-    taken: list[tuple[float, float, float, float]] = []
+    taken = list(over)
+    for u, v in dots:
+        x, y = size[0] / 2 + (u - middle[0]) * scale, size[1] / 2 + (v - middle[1]) * scale
+        taken.append((x - DOT, y - DOT, x + DOT, y + DOT))
     found: dict[str, str] = {}
     for name in sorted(names, key=lambda each: (each.rank, each.key)):
         x = size[0] / 2 + (name.x - middle[0]) * scale

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import os
 import shutil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pypdf
 import pytest
 
 if TYPE_CHECKING:
@@ -95,6 +97,11 @@ def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
 def _outside(seen: Seen, url: str) -> None:
     if not url.startswith(("data:", "blob:")):
         seen.requests.append(url)
+
+
+def words(pdf: bytes) -> list[str]:
+    """Return the text of each page of a PDF."""
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
 def open_tab(page: Any, name: str) -> None:

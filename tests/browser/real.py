@@ -11,7 +11,7 @@ from route_risk.geo.doubt.ensemble import ensemble_run
 from route_risk.geo.doubt.ensemble_chunks import chunk_bounds, collect, run_chunks
 from route_risk.geo.model.origins import origin_shares, share_weights
 from route_risk.geo.model.periods import periods_between
-from route_risk.geo.model.scenario import EvaluatedNetwork, evaluate, scenario_network
+from route_risk.geo.model.scenario import EvaluatedNetwork, Scenario, evaluate, scenario_network
 from route_risk.geo.release.dataset import public_dataset
 from route_risk.geo.shapes.released import public_layers
 from route_risk.layers.dataset import read_dataset
@@ -39,6 +39,13 @@ def dataset() -> Dataset:
 def evaluations() -> tuple[EvaluatedNetwork, ...]:
     scenario_net = scenario_network(dataset())
     return tuple(evaluate(scenario_net, first) for first, _ in periods_between(SINCE, UNTIL, "year"))
+
+
+@lru_cache(maxsize=1)
+def closed() -> tuple[EvaluatedNetwork, ...]:
+    """Return the first and the last of them if a border were closed."""
+    scenario_net = scenario_network(dataset(), Scenario(close=("border:CHN-LAO",)))
+    return tuple(evaluate(scenario_net, day) for day in (SINCE, UNTIL))
 
 
 @lru_cache(maxsize=1)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-import pypdf
 import pytest
 
 from tests.browser import real
+from tests.browser.conftest import words
 from tests.maps.small import small_map
 
 if TYPE_CHECKING:
@@ -76,11 +75,6 @@ def test_a_picture_holds_headline_badge_limits_legend_and_source(open_map: Calla
     assert int.from_bytes(png[16:20]) == 2800
     assert len(zlib.compress(png)) > 50_000  # not an empty sheet
     seen.assert_quiet()
-
-
-def words(pdf: bytes) -> list[str]:
-    """Return the text of each page of a PDF."""
-    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
 @pytest.mark.parametrize("compare", [False, True])

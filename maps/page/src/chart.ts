@@ -287,7 +287,7 @@ export function seriesRows(): (string | number)[][] {
   });
 }
 /* On paper the chart is as wide as the sheet, whatever the window. */
-const SHEET = (186 / 25.4) * 96;
+export const SHEET = (186 / 25.4) * 96;
 export function redrawChart(onPaper: boolean): void {
   if (state.origin === null) return;
   paper = onPaper;

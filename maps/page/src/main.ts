@@ -25,7 +25,9 @@ function start(): void {
   startTabs();
   startSheet();
   startTake();
-  startPaper();
+  startPaper(() => {
+    while (later.length) later.shift()?.();
+  });
   startRail();
   if (state.origin !== null) startChart();
   listen((changed) => {

@@ -75,7 +75,7 @@ function make(all: boolean): void {
   holder.append(...labels.map((each) => each.body).filter((body) => !body.isConnected));
 }
 
-export interface Camera { x: (unit: number) => number; y: (unit: number) => number; scale: number; width: number; height: number; left: number; top: number; place: (body: HTMLElement, x: number, y: number) => void }
+export interface Camera { over?: Box[]; x: (unit: number) => number; y: (unit: number) => number; scale: number; width: number; height: number; left: number; top: number; place: (body: HTMLElement, x: number, y: number) => void }
 let camera: (() => Camera) | null = null;
 
 /* The middles of countries, from the shapes themselves. */
@@ -155,9 +155,17 @@ export function rename(all: boolean): void {
   placeNames();
 }
 
-export function placeNames(): void {
-  if (!camera) return;
-  const view = camera();
+/* The names as they go where a camera other than that of the map sees them, for paper. */
+export function namesAt(view: Camera): HTMLElement[] {
+  placeNames(view);
+  const found = labels.filter((each) => each.side).map((each) => each.body.cloneNode(true) as HTMLElement);
+  for (const each of found) each.style.removeProperty("transform");
+  placeNames();
+  return found;
+}
+
+export function placeNames(view = camera?.()): void {
+  if (!view) return;
   const taken = new RBush<Box>();
   for (const each of labels) {
     if (!each.size) {
@@ -165,7 +173,7 @@ export function placeNames(): void {
       each.size = [inner.offsetWidth, inner.offsetHeight];
     }
   }
-  for (const box of controls(view)) taken.insert(box);
+  for (const box of view.over ?? controls(view)) taken.insert(box);
   let dotted = false;
   for (const each of labels) {
     if (each.rank > -1 && !dotted) {

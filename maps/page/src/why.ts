@@ -11,7 +11,7 @@ import { figureList } from "./details";
 import { claimsOf, isRecorded, passagesOf, passageText, yearsText } from "./record";
 import { openThing } from "./show";
 import { told } from "./told";
-import { nowSide, state } from "./state";
+import { nowSide, state, whenName } from "./state";
 import { hazardText, index, legName, nodeName, signed, t, term } from "./words";
 
 /* The hazard of some legs in parts: baseline, doubt, record and events. */
@@ -52,10 +52,12 @@ export function changes(one: readonly number[], other: readonly number[], headin
   if (!from) return [];
   if (told) return namedEvents("why.begun_or_over", heading, [...one, ...other], (k) => from.active[k] !== now().active[k]);
   const found = moved(from, now(), one, other).filter((row) => Math.abs(row.hazard) >= 0.0005);
-  const largest = Math.abs(found.at(0)?.hazard ?? 0);
+  const largest = Math.abs(found.at(0)?.hazard ?? 0), adds = new Map(added(now(), other).map((part) => [part.event, part.hazard]));
+  /* What an event adds stands in a list of its own, which paper has no second time. */
+  const here = (event: number): string => (Math.abs(adds.get(event) ?? 0) < 0.0005 ? "" : ` · ${t("why.adds_here", { part: signed(adds.get(event) ?? 0), date: whenName(state.day, state.until) })}`);
   return [el(heading, null, t("why.changes"), el("span", { class: "count" }, found.length)), found.length ? null : el("p", { class: "note" }, t("why.none")),
     ...folded(found, 5, ({ event, hazard }) => (event < 0 ? el("li", { class: "event" }, el("p", { class: "event-head" }, el("b", null, t(CAUSES[event]))), bar(hazard, largest))
-      : eventItem(event, bar(hazard, largest, el("span", { class: "small" }, fate(event, hazard))))))];
+      : eventItem(event, bar(hazard, largest, el("span", { class: "small" }, fate(event, hazard), el("span", { class: "print-only" }, here(event)))))))];
 }
 /* A public map names events by when they began, and not by what they add. */
 function namedEvents(title: string, heading: "h2" | "h3", some: readonly number[], want: (event: number) => boolean): Child[] {

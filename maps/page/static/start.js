@@ -14,5 +14,10 @@
   for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) addEventListener(kind, begin, { once: true, capture: true, passive: true });
   if (document.readyState === "complete") soon();
   else addEventListener("load", soon);
-  addEventListener("beforeprint", begin, { once: true });
+  /* What prints joins those who hear of it while this is told; so it is told again. */
+  addEventListener("beforeprint", () => {
+    if (begun) return;
+    begin();
+    dispatchEvent(new Event("beforeprint"));
+  }, { once: true });
 })();
