@@ -101,7 +101,7 @@ class MapStates:
         return {place: sorted(members) for place, members in sorted(result.items())}
 
     def records(self, sources: Mapping[str, int]) -> list[dict[str, Any]]:
-        """Return each side: its name, the days of the events that count, closed and open legs, usable sources."""
+        """Return each side: the days of the events that count, closed and open legs, usable sources."""
         return [self._record(number, sources) for number in range(len(self.sides))]
 
     def _record(self, number: int, sources: Mapping[str, int]) -> dict[str, Any]:
@@ -116,16 +116,8 @@ class MapStates:
                 days[numbers[k]] = [_finite(first), _finite(last), *fades]
         usable = side.usable_sources
         return {
-            "name": side.name,
             "base": [network.leg_base(leg) for leg in range(len(network.legs))] if self._model else [],
             "parts": _base_parts(network) if self._model else [],
-            "known_by": side.known_by.isoformat() if side.known_by else None,
-            "scenario": side.scenario.name,
-            "judged": side.scenario.judged,
-            "without": list(side.scenario.without),
-            "with": [event.event_id for event in side.scenario.extra],
-            "close": list(side.scenario.close),
-            "open": list(side.scenario.keep_open),
             "closed": sorted(self.closed[number]),
             "opened": sorted(self.opened[number]),
             "days": days,

@@ -25,7 +25,7 @@ from ...geo.release.coarse import told_index
 from ...geo.release.dataset import release_note, release_record
 from ...geo.release.disclosure import without_small_counts
 from ..palette import CHANGE_THRESHOLDS, HAZARD_STEPS, HAZARD_THRESHOLDS, SHARE_THRESHOLDS
-from ..text.headline import PHRASES
+from ..text.headline import PHRASES, assumed_name, condition_text, notice_texts
 from ..text.phrases import release_text
 from .doubt import doubt_data
 from .overlays import overlays_data
@@ -121,7 +121,10 @@ def map_data(
         "claims": as_table(_claim(claim, sources, tails, korean) for claim in claims),
         "place_claims": _place_claims(claims),
     }
-    records = sides.records(sources.order)
+    records = [
+        record | {"assumed": {code: assumed_name(side, code) for code in ("en", "ko")}}
+        for record, side in zip(sides.records(sources.order), sides.sides, strict=True)
+    ]
     texts["sources"] = as_table(_source(dataset.sources.get(key), key) for key in sources.order)
     first = ask_data(evaluations, dataset.default_destination, shares, map_question)
     doubt = (
@@ -171,6 +174,7 @@ def map_data(
         "sides": records,
         "columns": sides.columns,
         "compare": compare,
+        "assumed": {code: _assumed(evaluations, code) for code in ("en", "ko")},
         "told": told_data(dataset, evaluations, told_pairs(dataset, map_question, first), sides.active()),
         "arrivals": arrivals_data(dataset),
         "recorded": {"place": network.index.get(dataset.default_destination), "passages": passages},
@@ -246,6 +250,11 @@ def dump_data(data: Mapping[str, Any]) -> str:
         text = text.replace(character, f"\\u{ord(character):04x}")
     # A lone surrogate has no UTF-8 form; as an escape it stays what it was.
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _assumed(evaluations: Sequence[EvaluatedNetwork], lang: str) -> dict[str, Any]:
+    """Return what a headline says of what is assumed: before its sentence, and below it."""
+    return {"condition": condition_text(evaluations, lang=lang), "notices": notice_texts(evaluations, lang=lang)}
 
 
 def page_words() -> dict[str, Any]:

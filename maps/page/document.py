@@ -138,8 +138,7 @@ class Page(Figure):
         own = _tidy(static_text("page.css").replace("/* palette */", palette_css()))
         styles = [_leaflet_css(), own, view.places_css()]
         first, last = view.evaluations[0], view.evaluations[-1]
-        start_name = first.name if self.data["compare"] else first.when
-        span = date_text(last.name if first is last else f"{start_name} \u2013 {last.name}", self.lang)
+        span = date_text(last.when if first is last else f"{first.when} \u2013 {last.when}", self.lang)
         named = self._title()
         title, below = view.headline()
         return Template(static_text("page.html")).substitute(

@@ -10,7 +10,7 @@ from ...geo.answers.headline import headline
 from ...geo.answers.map_values import corridors_of, least_index, leg_index
 from ...geo.release.coarse import told_index
 from ...geo.texts import clean
-from ..text.headline import assumption_texts, headline_text, index_words, mover_text, told_summary, whole_index
+from ..text.headline import headline_text, index_words, mover_text, notice_texts, told_summary, whole_index
 from ..text.korean import date_text, fill
 from .chart import chart_svg
 from .draw import (
@@ -95,7 +95,7 @@ class FirstView:
         places = self.ids[self.origin], self.ids[self.destination]
         found = headline(self.pair, places)
         title = headline_text(self.dataset, found, self.pair, lang=self.lang)
-        lines = assumption_texts(self.evaluations if self.compare else [self.now], lang=self.lang)
+        lines = notice_texts(self.pair, lang=self.lang)
         parts = [f'<strong class="what-if">{_text(line)}</strong>' for line in lines]
         band = self._band()
         if band and found.index is not None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.answers.headline import headline
 from ...geo.answers.translations import Translator
 from ..text import phrases as words
 from ..text.corridors import corridor_name
-from ..text.headline import condition_text, headline_text
+from ..text.headline import headline_text
 from ..text.korean import date_text, fill
 from ..text.lists import period_text
 
@@ -140,8 +139,5 @@ def headline_words(
     dataset: Dataset, evaluations: Sequence[EvaluatedNetwork], places: tuple[str, str], lang: str = "en"
 ) -> str:
     """Return the sentence that heads the page of the map, too, after what it assumes against the sources."""
-    condition = condition_text(evaluations) if lang == "en" else ""
-    plain = [replace(evaluated, name=evaluated.when) for evaluated in evaluations] if condition else evaluations
-    told = evaluations if len(evaluations) > 1 else plain  # two sides of one date are told apart by what each assumes
-    text = headline_text(dataset, headline(evaluations, places), told, lang=lang)
-    return condition + (text if text.endswith(".") else f"{text}.")
+    text = headline_text(dataset, headline(evaluations, places), evaluations, lang=lang)
+    return text if text.endswith(".") else f"{text}."

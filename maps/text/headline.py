@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ...geo.model.scenario import EvaluatedNetwork, Scenario
     from ...geo.model.schema import Dataset
 
+SHOWN_IDS = 3
+"""Ids of a kind that a headline names; see `geo.model.scenario.condition_words`."""
+
 LEAST_PART = 0.0005
 """A smaller part of a hazard moves nothing worth a sentence."""
 
@@ -42,6 +45,8 @@ PHRASES = {
         "range_on": "90% range {a} to {b} (judgement, {date}).",
         "adds": "Largest contribution: {event} ({part}).",
         "moved": "Largest contribution: {event} ({part}).",
+        "notice": "Hypothetical scenario, not what happened.",
+        "notice_of": "Hypothetical scenario, not what happened: {changes}.",
         "scenario": "{side} is a hypothetical scenario, not what happened: {changes}.",
         "known": "{side} uses only what was published by {date}.",
         "judged": "{side} leaves out recorded use: judged classes alone.",
@@ -67,6 +72,8 @@ PHRASES = {
         "range_on": "90% 범위 {a}~{b}(작성자 판단에 따름, {date} 기준).",
         "adds": "위험값을 가장 크게 더한 정책·사건: {event}({part}).",
         "moved": "변화에 가장 크게 기여한 정책·사건: {event}({part}).",
+        "notice": "가정(시나리오)이며 실제로 일어난 일이 아닙니다.",
+        "notice_of": "가정(시나리오)이며 실제로 일어난 일이 아닙니다({changes}).",
         "scenario": "{side}: 가정(시나리오)이며 실제로 일어난 일이 아닙니다({changes}).",
         "known": "{side}: {date}까지 공표된 자료만 사용했습니다.",
         "judged": "{side}: 기록된 이용을 빼고 작성자 판단 등급만 사용했습니다.",
@@ -117,6 +124,8 @@ def headline_text(
 ) -> str:
     """Return the first sentence of an answer: from where, to where, the index, when, and what it was before.
 
+    What all of it assumes against the sources stands before it; what one side assumes stands beside its date.
+
     Parameters
     ----------
     dataset
@@ -136,7 +145,9 @@ def headline_text(
     after, before = (
         "" if index is None else index_words(dataset, index, lang) for index in (found.index, found.before)
     )
-    days = [_when(evaluated, lang) for evaluated in evaluations]
+    condition = condition_text(evaluations, lang=lang)
+    told = [replace(side, name=side.when) for side in evaluations] if condition else spoken_sides(evaluations, lang)
+    days = [_when(evaluated, lang) for evaluated in told]
     if len(evaluations) == 1:
         kind = "closed" if found.index is None else "level"
     elif found.index is None:
@@ -145,7 +156,9 @@ def headline_text(
         kind = "opened"
     else:
         kind = "same" if after == before else "up" if found.index > found.before else "down"
-    return fill(PHRASES[lang][kind], {**names, "n": after, "m": before, "date": days[-1], "then": days[0]}, lang)
+    return condition + fill(
+        PHRASES[lang][kind], {**names, "n": after, "m": before, "date": days[-1], "then": days[0]}, lang
+    )
 
 
 def mover_text(dataset: Dataset, found: Headline, evaluations: Sequence[EvaluatedNetwork], *, lang: str = "en") -> str:
@@ -163,14 +176,43 @@ def told_summary(dataset: Dataset, evaluations: Sequence[EvaluatedNetwork], even
     return Translator(dataset, lang)("policy_events", event_id, "summary", events[event_id].summary or event_id)
 
 
-def condition_text(evaluations: Sequence[EvaluatedNetwork]) -> str:
-    """Return what was assumed as the beginning of a sentence, ``If ...: ``; empty where nothing was."""
-    parts: list[str] = []
-    for evaluated in evaluations:
-        parts += filter(None, [evaluated.scenario.condition.removeprefix("if ")])
-        parts += ["the recorded use is left out"] if evaluated.scenario.judged else []
-        parts += [f"only what was published by {evaluated.known_by} counts"] if evaluated.known_by else []
-    return f"If {'; '.join(dict.fromkeys(parts))}: " if parts else ""
+def condition_text(evaluations: Sequence[EvaluatedNetwork], *, lang: str = "en") -> str:
+    """Return what all sides assume as the beginning of a sentence; empty where that is nothing, or not the same."""
+    first = evaluations[0]
+    if any((each.scenario, each.known_by) != (first.scenario, first.known_by) for each in evaluations):
+        return ""
+    if lang == "ko":
+        words = _assumed_by(first)
+        return f"{words}: " if words else ""
+    parts = [part for part in [first.scenario.condition.removeprefix("if ")] if part]
+    parts += ["the recorded use is left out"] if first.scenario.judged else []
+    parts += [f"only what was published by {first.known_by} counts"] if first.known_by else []
+    return f"If {'; '.join(parts)}: " if parts else ""
+
+
+def notice_texts(evaluations: Sequence[EvaluatedNetwork], *, lang: str = "en") -> list[str]:
+    r"""Return that a headline is hypothetical, which itself says what it assumes; nothing where it is not.
+
+    The changes stand here only where a headline cuts their list short.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from route_risk.geo.model.scenario import Scenario
+    >>> print(*notice_texts([replace(evaluated, scenario=Scenario(close=("CHN",)))]), sep="\n")
+    Hypothetical scenario, not what happened.
+    """
+    lines = []
+    for scenario in dict.fromkeys(each.scenario for each in evaluations):
+        changes = _changes(scenario, lang)
+        cut = any(
+            len(ids) > SHOWN_IDS for ids in (scenario.without, scenario.extra, scenario.close, scenario.keep_open)
+        )
+        named = [scenario.name, *(changes if cut else [])]
+        more = "; ".join(filter(None, named))
+        if changes:
+            lines.append(fill(PHRASES[lang]["notice_of" if more else "notice"], {"changes": more}, lang))
+    return lines
 
 
 def assumption_texts(evaluations: Sequence[EvaluatedNetwork], *, lang: str = "en") -> list[str]:
@@ -209,6 +251,13 @@ def spoken_sides(evaluations: Sequence[EvaluatedNetwork], lang: str) -> list[Eva
     if lang == "en":
         return list(evaluations)
     return [replace(side, name=f"{korean_dates(side.when)}{_in_brackets(_assumed_by(side))}") for side in evaluations]
+
+
+def assumed_name(side: EvaluatedNetwork, lang: str) -> str:
+    """Return what follows the date in the name of a side: what is assumed in it; nothing where that is nothing."""
+    [spoken] = spoken_sides([side], lang)
+    when = side.when if lang == "en" else korean_dates(side.when)
+    return spoken.name.removeprefix(when) if spoken.name.startswith(when) else f" ({spoken.name})"
 
 
 def _assumed_by(side: EvaluatedNetwork) -> str:

@@ -116,7 +116,9 @@ def test_two_sides_of_a_comparison_are_told_apart(open_map: Callable[..., Seen])
     text = seen.page.locator("h1").inner_text()
     assert text == headline_text(dataset, found, sides)
     assert "down from" in text
-    assert "is a hypothetical scenario, not what happened: without law." in seen.page.locator("#rr-below").inner_text()
+    below = seen.page.locator("#rr-below").inner_text()
+    assert below.startswith("Hypothetical scenario, not what happened: less.")
+    assert f"{text} {below}".count("law is left out") == 1  # what is assumed is told once
     assert (
         seen.page.locator("#rr-links .d2, #rr-links .d1, #rr-links .d0").count()
         + seen.page.locator("#rr-borders .d0, #rr-borders .d1, #rr-borders .d2").count()
@@ -126,14 +128,28 @@ def test_two_sides_of_a_comparison_are_told_apart(open_map: Callable[..., Seen])
     seen.assert_quiet()
 
 
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_scenario_is_told_once_in_the_headline_and_on_every_date(open_map: Callable[..., Seen], lang: str) -> None:
+    seen = open_map(real.draw(real.closed(), lang=lang))
+    page, places = seen.page, ("KP-09", "KOR")
+    written = headline_text(real.dataset(), headline(real.closed(), places), real.closed(), lang=lang)
+    assert page.locator("h1").inner_text() == written
+    page.locator("#rr-date").fill("2013-07-05")
+    page.locator("#rr-date").press("Enter")
+    head = page.locator("#rr-head").inner_text()
+    assert head.count("border:CHN-LAO") == 1
+    assert ("Hypothetical scenario, not what happened." if lang == "en" else "가정(시나리오)이며") in head
+    seen.assert_quiet()
+
+
 def test_what_was_known_by_a_date_is_said(open_map: Callable[..., Seen]) -> None:
     scenario_net = scenario_network(real.dataset())
     known = tuple(
         evaluate(scenario_net, day, known_by=date(2014, 1, 1)) for day in (date(2012, 1, 1), date(2013, 1, 1))
     )
     seen = open_map(real.draw(known))
-    assert "uses only what was published by 2014-01-01" in seen.page.locator("#rr-below").inner_text()
-    assert seen.page.locator("h1").inner_text() == headline_text(
-        real.dataset(), headline(known, ("KP-09", "KOR")), known
-    )
+    text = seen.page.locator("h1").inner_text()
+    assert text == headline_text(real.dataset(), headline(known, ("KP-09", "KOR")), known)
+    assert text.startswith("If only what was published by 2014-01-01 counts: North Hamgyong to South Korea: index")
+    assert text.count("2014-01-01") == 1
     seen.assert_quiet()

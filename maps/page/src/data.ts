@@ -20,7 +20,7 @@ export interface Source { id: string; publisher?: string; author?: string; title
 /* First day, last day (null: none), days of onset, half-life (null: does not fade). */
 export type Days = [number | null, number | null, number, number | null];
 export interface Side {
-  name: string; known_by: string | null; scenario: string; judged: boolean; without: string[]; with: string[]; close: string[]; open: string[]; base: number[]; parts?: number[][]; closed: number[]; opened: number[];
+  assumed: Record<Lang, string>; base: number[]; parts?: number[][]; closed: number[]; opened: number[];
   days: (Days | null)[]; usable: number[] | null;
 }
 /* A corridor or a leg, a column, and a letter for each percent from there on. */
@@ -47,7 +47,7 @@ interface Block extends InTongues {
   words: Record<Lang, Words>; thresholds: { hazard: number[]; index: number[]; share: number[]; change: number[] };
   parameters: { norm: number | null };
   origin: string; countries: Record<string, { name: string; ko: string }>; groups: number[][][]; policies: number[]; place_events: Record<string, number[]>; sides: Side[]; columns: Column[];
-  compare: boolean; told: Told | null; recorded: { place: number | null; passages: Passage[][] }; arrivals: Record<string, [number, number][]>; ask: { origin: number | null; destination: number | null; count: number }; doubt: Doubt | null; overlays: Overlays | null; canvas: boolean; lines: number[][];
+  compare: boolean; assumed: Record<Lang, { condition: string; notices: string[] }>; told: Told | null; recorded: { place: number | null; passages: Passage[][] }; arrivals: Record<string, [number, number][]>; ask: { origin: number | null; destination: number | null; count: number }; doubt: Doubt | null; overlays: Overlays | null; canvas: boolean; lines: number[][];
   curves: [number, number, number, number, number, number][]; points: [number, number][]; units: number; views: { first: Box; home: Box | null; world: Box; all: Box };
 }
 type Raw = Block & { translated: string; nodes: Table; legs: Table; events: Table };

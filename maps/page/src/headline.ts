@@ -11,11 +11,8 @@ import { dateText, english, lang, nodeName, saidIn, signed, t, title, whole } fr
 
 const LEAST_PART = 0.0005;
 
-/* What a side is called on a day or over a period: the date, with what was assumed. */
-function sideName(side: number, date: string): string {
-  const column = data.columns.find((each) => each[0] === side);
-  return data.sides[side].name.replace(column?.[2] ?? "", date);
-}
+/* What a side is called on a day or over a period: the date, with what was assumed in it alone. */
+const sideName = (side: number, date: string): string => date + (data.assumed[lang()].condition ? "" : data.sides[side].assumed[lang()]);
 const nowName = (): string => whenName(state.day, state.until);
 const thenName = (): string => (state.then === null ? nowName() : whenName(state.then, state.thenUntil ?? state.then));
 
@@ -34,7 +31,7 @@ export function sentence(): string {
   else if (!after) kind = was ? "closed_since" : "closed";
   else if (!was) kind = "opened";
   else kind = n === m ? "same" : after.hazard > was.hazard ? "up" : "down";
-  return t(`headline.${kind}`, { origin: nodeName(origin), destination: nodeName(destination), n, m, date: when(nowSide, nowName()), then: when(thenSide, thenName()) });
+  return data.assumed[lang()].condition + t(`headline.${kind}`, { origin: nodeName(origin), destination: nodeName(destination), n, m, date: when(nowSide, nowName()), then: when(thenSide, thenName()) });
 }
 
 /* The event that moved the index most, with its part; null where none is worth a sentence. */
@@ -67,17 +64,8 @@ function moverNodes(): Child[] {
   return [lead, korean === undefined ? english(summaryOf(found.event)) : isolate(bare(korean)), rest, ...(lang() === "en" ? [] : [" ", el("span", { class: "tr" }, t(`told.${event.tr?.by ?? "original"}`))])];
 }
 
-/* What was assumed against the sources, and what was not yet known. */
-export function assumptions(): string[] {
-  const sides = data.compare ? [thenSide, nowSide] : [nowSide];
-  const lines = sides.flatMap((number) => {
-    const side = data.sides[number];
-    const name = sideName(number, number === nowSide ? nowName() : thenName());
-    const changes = (["without", "with", "close", "open"] as const).filter((what) => side[what].length).map((what) => t(`headline.${what}`, { ids: side[what].join(", ") }));
-    return [changes.length ? t("headline.scenario", { side: name, changes: changes.join("; ") }) : "", side.judged ? t("headline.judged", { side: name }) : "", side.known_by ? t("headline.known", { side: name, date: side.known_by }) : ""];
-  });
-  return [...new Set(lines.filter(Boolean))];
-}
+/* That what is assumed in the sentence is hypothetical. */
+export const assumptions = (): string[] => data.assumed[lang()].notices;
 
 export function rangeText(): string {
   const band = bandNow();
