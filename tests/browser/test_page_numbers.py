@@ -39,11 +39,11 @@ def questions(count: int) -> list[tuple[str, str, date, date]]:
     return [(rng.choice(starts), rng.choice(ends), day(), day()) for _ in range(count)]
 
 
-def test_ten_questions_are_answered_as_the_program_answers_them(open_map: Callable[..., Seen]) -> None:
+def test_twenty_questions_are_answered_as_the_program_answers_them(open_map: Callable[..., Seen]) -> None:
     seen = open_map(real.draw())
     page, dataset = seen.page, real.dataset()
     scenario_net = scenario_network(dataset)
-    for origin, destination, day, then in questions(10):
+    for origin, destination, day, then in questions(20):
         map_question(page, origin, destination, day, then)
         evaluations = [evaluate(scenario_net, then), evaluate(scenario_net, day)]
         found = headline(evaluations, (origin, destination))
