@@ -154,12 +154,14 @@ def draw_land(axes: Axes, frame: GeoDataFrame, view: Box, own: Collection[str]) 
 def draw_area(
     axes: Axes, geometry: Any, view: Box, *, face: str, edge: str, width: float, order: float, hatch: str = ""
 ) -> None:
-    """Draw a polygon, cut to the view so that the file holds no more than it shows."""
+    """Draw a polygon, cut to the view so that the file holds no more than it shows; what crosses itself is made valid."""
     import shapely
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path as Outline
 
-    shown = shapely.clip_by_rect(unwrap_geometry(geometry), *grown(view, 0.05))
+    # GEOS may fail at a ring that crosses itself, which a drawing of a dataset with faults has.
+    area = geometry if geometry.is_valid else shapely.make_valid(geometry)
+    shown = shapely.clip_by_rect(unwrap_geometry(area), *grown(view, 0.05))
     rings = [
         ring
         for part in shapely.get_parts(shown)
