@@ -154,7 +154,7 @@ def draw_land(axes: Axes, frame: GeoDataFrame, view: Box, own: Collection[str]) 
 def draw_area(
     axes: Axes, geometry: Any, view: Box, *, face: str, edge: str, width: float, order: float, hatch: str = ""
 ) -> None:
-    """Draw a polygon, cut to the view so that the file holds no more than it shows; what crosses itself is made valid."""
+    """Draw a polygon, cut to the view so that the file holds what it shows; what crosses itself is made valid."""
     import shapely
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path as Outline

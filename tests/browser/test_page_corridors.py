@@ -198,3 +198,26 @@ def test_an_order_that_the_draws_leave_open_is_said_to_be_uncertain(open_map: Ca
         ]
         note = page.locator(".uncertain").inner_text()
         assert note == f"The order is uncertain. The 90% ranges of these overlap: {', '.join(open_)}."
+
+
+def test_without_draws_the_page_says_that_it_does_not_know_how_sure_the_order_is(
+    open_map: Callable[..., Seen],
+) -> None:
+    unsure = "This map has no draws, so it does not say how sure the order is."
+    page = open_map(real.draw(years())).page
+    assert unsure in page.locator("#rr-answer").inner_text()
+    page = open_map(page_of_years()).page
+    assert unsure not in page.locator("#rr-answer").inner_text()
+
+
+def test_no_two_elements_have_one_id_and_an_event_of_the_chart_is_shown_in_the_list_of_all(
+    open_map: Callable[..., Seen],
+) -> None:
+    page = open_map(real.draw(years())).page
+    page.locator(".mark").first.click()
+    shown = page.locator("#rr-panel [data-event]:focus")
+    assert shown.count() == 1
+    for tab in ("why", "events"):
+        page.locator(f"#rr-tab-{tab}").click()
+        ids = page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)")
+        assert len(ids) == len(set(ids))

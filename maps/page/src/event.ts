@@ -24,7 +24,7 @@ export function eventItem(k: number, part: HTMLElement | null = null): HTMLEleme
   const what = event.effect === "block" ? t("events.block") : term("events", event.direction);
   const left = now().active[k] * 100;
   const why = event.why ? el("details", null, el("summary", null, t("events.why")), el("p", { class: "small" }, said(event, "why", event.why))) : null;
-  return el("li", { class: `event ${event.direction === "raises" ? "raises" : event.direction === "lowers" ? "lowers" : ""}`, id: `e-${k}`, tabindex: -1 },
+  return el("li", { class: `event ${event.direction === "raises" ? "raises" : event.direction === "lowers" ? "lowers" : ""}`, "data-event": k, tabindex: -1 },
     el("p", { class: "event-head" }, el("b", null, what), " · ", term("domains", event.domain), " · ", isolate(dates(k))),
     part, el("p", null, said(event, "summary", event.summary ?? event.id)),
     event.contested ? el("p", { class: "contested" }, el("b", null, `${t("events.contested")}: `), said(event, "contested", event.contested)) : null,

@@ -77,5 +77,6 @@ export function drawRail(): void {
     }, t("corridors.others", { n: hidden })) : null,
     state.pinned ? button({ class: "linkish" }, () => set({ pinned: null }), t("corridors.unpin")) : null,
     uncertain.length ? el("p", { class: "note uncertain" }, el("b", null, t("corridors.uncertain")), ` ${t("corridors.overlap", { ranks: uncertain.join(", ") })}`) : null,
+    ranked.length > 1 && !data.doubt ? el("p", { class: "note" }, t("corridors.no_draws")) : null,
     ranked.length ? el("p", { class: "note" }, t("corridors.note"), rest ? ` ${t("corridors.rest", { n: rest })}.` : "", elsewhere ? ` ${t("corridors.drawn", { date: elsewhere })}` : "", others ? ` ${others}` : "") : null);
 }

@@ -46,10 +46,11 @@ export function startTabs(): void {
     set({ thing: null });
     set({ tab: "events" });
     drawPanel();
-    let item = document.getElementById(`e-${event}`);
+    const panel = byId("rr-panel"), find = (): HTMLElement | null => panel.querySelector<HTMLElement>(`[data-event="${event}"]`);
+    let item = find();
     if (!item) {
-      byId("rr-panel").querySelector<HTMLButtonElement>(":scope > .linkish")?.click();
-      item = document.getElementById(`e-${event}`);
+      panel.querySelector<HTMLButtonElement>(":scope > .linkish")?.click();
+      item = find();
     }
     item?.scrollIntoView({ block: "center" });
     item?.focus({ preventScroll: true });

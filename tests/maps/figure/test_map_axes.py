@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from shapely import MultiPolygon, Polygon, box
+from shapely import MultiPolygon, Polygon
 
 from route_risk.geo.model.schema import Node
 from route_risk.maps.figure.axes import MOST_NAMES, draw_area, draw_places, frame_axes
@@ -54,5 +54,13 @@ def test_an_area_that_crosses_itself_is_drawn_beside_one_over_the_antimeridian()
     crossed = Polygon([(4, 6), (6, 6), (0, 2), (0, 3), (6, 3), (3, 5)])
     figure = new_figure((10.0, 7.35))
     axes = figure.add_axes((0.1, 0.1, 0.6, 0.8))
-    draw_area(axes, MultiPolygon([crossed, box(-180, 1, -170, 3)]), VIEW, face="w", edge="k", width=1, order=1)
+    draw_area(
+        axes,
+        MultiPolygon([crossed, Polygon([(-180, 1), (-170, 1), (-170, 3), (-180, 3)])]),
+        VIEW,
+        face="w",
+        edge="k",
+        width=1,
+        order=1,
+    )
     assert axes.patches[0].get_path().get_extents().extents.tolist() == [0, 2, 6, 6]
