@@ -39,10 +39,10 @@ function stillOf([west, north, east, south]: Box): HTMLElement {
 
 /* An event that stands twice in the answer is told once, with both its numbers. */
 function tellOnce(): void {
-  const seen = new Set<string>();
-  document.querySelectorAll("#rr-panel .event").forEach((each) => {
-    each.classList.toggle("again", seen.has(each.id));
-    seen.add(each.id);
+  const seen = new Set<string | undefined>();
+  document.querySelectorAll<HTMLElement>("#rr-panel .event").forEach((each) => {
+    each.classList.toggle("again", seen.has(each.dataset["event"]));
+    seen.add(each.dataset["event"]);
   });
   document.querySelectorAll("#rr-panel .above").forEach((each) => each.remove());
   document.querySelectorAll("#rr-panel > ol").forEach((list) => {
