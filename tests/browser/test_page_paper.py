@@ -59,7 +59,7 @@ def test_the_corridors_are_on_the_first_sheet_and_the_legs_begin_the_second(
 def test_an_event_is_told_once_with_what_it_adds_and_what_it_changed(open_map: Callable[..., Seen]) -> None:
     page = on_paper(open_map(real.draw()).page)
     told = page.evaluate(
-        "[...document.querySelectorAll('.event[id]')].filter((e) => e.offsetParent !== null).map((e) => e.id)"
+        "[...document.querySelectorAll('[data-event]')].filter((e) => e.offsetParent).map((e) => e.dataset.event)"
     )
     assert len(told) == len(set(told)) > 30
     assert "on the date shown" in page.locator(".event .part").first.inner_text()

@@ -40,7 +40,7 @@ function stillOf([west, north, east, south]: Box): HTMLElement {
 /* An event that stands twice in the answer is told once, with both its numbers. */
 function tellOnce(): void {
   const seen = new Set<string | undefined>();
-  document.querySelectorAll<HTMLElement>("#rr-panel .event").forEach((each) => {
+  document.querySelectorAll<HTMLElement>("#rr-panel [data-event]").forEach((each) => {
     each.classList.toggle("again", seen.has(each.dataset["event"]));
     seen.add(each.dataset["event"]);
   });

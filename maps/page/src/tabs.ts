@@ -75,7 +75,7 @@ export function followTabs(changed: ReadonlySet<string>): void {
 
 /* The sources of what is on paper: of the legs of the route, of its events, and of the figures beside it. */
 function cited(): Set<number> {
-  const route = told(), shown = document.querySelectorAll<HTMLElement>("#rr-panel .event, #rr-detail .event");
+  const route = told(), shown = document.querySelectorAll<HTMLElement>("#rr-panel [data-event], #rr-detail [data-event]");
   return new Set([...(route?.legs ?? []).flatMap((leg) => legs[leg].sources ?? []), ...[...shown].flatMap((each) => events[Number(each.dataset["event"])].sources ?? []),
     ...(route && isRecorded() ? claimsOf(route.corridor).map((claim) => texts().claims[claim].source) : [])]);
 }
