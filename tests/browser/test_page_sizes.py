@@ -1,0 +1,78 @@
+"""The page at the sizes of phones and of a zoom of 200 %: nothing covers another, nothing is cut."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from route_risk.geo.model.scenario import evaluate, scenario_network
+from tests.browser import real
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.conftest import Seen
+
+pytestmark = pytest.mark.browser
+
+
+def box(page: Any, selector: str) -> dict[str, float]:
+    found: dict[str, float] = page.locator(selector).bounding_box()
+    return found
+
+
+def apart(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Say whether two boxes share no point."""
+    return any(
+        a[at] + a[size] <= b[at] + 0.5
+        for a, b in ((one, other), (other, one))
+        for at, size in (("x", "width"), ("y", "height"))
+    )
+
+
+def periods(lang: str) -> Any:
+    """Return a map whose dates are periods, which fill their boxes."""
+    scenario_net = scenario_network(real.dataset())
+    days = ((date(2024, 1, 1), date(2024, 12, 31)), (date(2025, 1, 1), date(2025, 10, 31)))
+    return real.draw(tuple(evaluate(scenario_net, first, until=last) for first, last in days), lang=lang)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("size", [(320, 640), (390, 844), (700, 450)], ids=["small", "phone", "zoomed"])
+def test_no_control_covers_another_and_none_is_cut(
+    open_map: Callable[..., Seen], lang: str, size: tuple[int, int]
+) -> None:
+    page = open_map(periods(lang), size).page
+    assert apart(box(page, "#rr-corner"), box(page, "#rr-swap"))
+    assert apart(box(page, "#rr-tools"), box(page, "#rr-not"))
+    assert page.evaluate("document.body.scrollWidth <= innerWidth")
+    if size[1] > 520:
+        ask = [box(page, name)["y"] for name in ("#rr-compare", "#rr-take")]
+        assert ask[0] == pytest.approx(ask[1], abs=4)  # the button shares its line with a box
+    page.locator("#rr-compare").fill("2009-01-01")
+    page.locator("#rr-compare").press("Enter")
+    for name in ("#rr-date", "#rr-compare"):
+        assert page.locator(name).evaluate("(e) => e.scrollWidth <= e.clientWidth")
+
+
+@pytest.mark.parametrize("size", [(390, 844), (844, 390), (1024, 768)], ids=["phone", "landscape", "low"])
+def test_without_scripts_the_chart_covers_nothing_and_the_page_can_be_read_to_its_end(
+    open_map: Callable[..., Seen], size: tuple[int, int]
+) -> None:
+    page = open_map(real.draw(), size, java_script_enabled=False).page
+    assert box(page, "svg.plot")["height"] <= box(page, "#rr-chart")["height"]
+    last = page.locator("noscript table tr").last
+    last.scroll_into_view_if_needed()
+    spot = last.bounding_box()
+    assert spot is not None
+    assert spot["y"] < size[1]
+
+
+def test_forced_colours_keep_the_mark_of_what_is_drawn(open_map: Callable[..., Seen]) -> None:
+    page = open_map(real.draw(), forced_colors="active").page
+    fill = "(e) => getComputedStyle(e).backgroundColor"
+    drawn = page.locator(".cor.on .rank").first.evaluate(fill)
+    other = page.locator(".cor:not(.on) .rank").first.evaluate(fill)
+    assert drawn != other
