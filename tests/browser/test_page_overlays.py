@@ -62,7 +62,12 @@ def test_the_first_view_has_none_and_a_box_brings_each(open_map: Callable[..., S
     assert not page.locator("#rr-routes").is_visible()
     page.get_by_label("Who bears the risk").check()
     assert looks(page) != before
+    # What the colours no longer show stands neither at the names nor in the legend; what is hatched does.
+    home = page.locator("#rr-home .nm")
+    assert not any("%" in text for text in home.all_inner_texts())
+    assert "no published share" in page.locator("#rr-overlay").inner_text()
     page.get_by_label("Who bears the risk").uncheck()
+    assert any("%" in text for text in home.all_inner_texts())
     page.get_by_label("Flows by risk alone").uncheck()
     assert page.locator("#rr-flows path").count() == 0
     assert looks(page) == before

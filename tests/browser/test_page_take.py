@@ -68,6 +68,16 @@ def test_a_picture_holds_headline_badge_limits_legend_and_source(open_map: Calla
     text = " ".join("".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text"))
     for part in ("index", "Internal working copy", "not travel advice", "Mongolia", real.dataset().title, "under 10"):
         assert part in text
+    assert "Share of arrivals" in text
+    assert "no published share" in text
+    assert {"hatch", "hatch-key"} == {each.get("id") for each in root.iter("{http://www.w3.org/2000/svg}pattern")}
+    width = seen.page.evaluate(
+        """(text) => { const box = document.createElement("div"); document.body.append(box); box.innerHTML = text;
+        const ends = [...box.querySelectorAll("text")].map((each) => each.getBBox()).map((at) => at.x + at.width);
+        box.remove(); return Math.max(...ends); }""",
+        Path(saved.path()).read_text(encoding="utf-8"),
+    )
+    assert width <= 1400
     assert len(list(root.iter("{http://www.w3.org/2000/svg}path"))) > 100
     assert "var(" not in Path(saved.path()).read_text(encoding="utf-8")
     png = Path(take(seen.page, "Picture (PNG)").path()).read_bytes()

@@ -345,7 +345,7 @@ export function followMap(changed: ReadonlySet<string>): void {
     moved = false;
     fit(fitted);
   }
-  if (has("lang", "origin", "destination", "pinned", "change") || (has("day", "until", "then", "thenUntil") && (state.change || !sameRoute()))) rename(has("lang", "origin", "destination"));
+  if (has("lang", "origin", "destination", "pinned", "change", "burden") || (has("day", "until", "then", "thenUntil") && (state.change || !sameRoute()))) rename(has("lang", "origin", "destination", "burden"));
   if (has("thing")) {
     mark();
     if (state.thing) reveal(state.thing);

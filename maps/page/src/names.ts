@@ -5,6 +5,7 @@ import RBush from "rbush";
 import { look, told } from "./answers";
 import { countries, data, nodes } from "./data";
 import { byId, el, isolate } from "./dom";
+import { bearing } from "./overlay";
 import { curveAt, curves, points } from "./places";
 import { linesOf } from "./answers";
 import { state } from "./state";
@@ -48,7 +49,7 @@ function makeBadges(): Label[] {
 
 function placeText(i: number): string {
   const node = nodes[i];
-  return nodeName(i) + (node.kind === "province" && node.share !== undefined ? ` ${node.share}%` : "");
+  return nodeName(i) + (node.kind === "province" && node.share !== undefined && !bearing() ? ` ${node.share}%` : "");
 }
 
 function makePlaces(): Label[] {

@@ -10,6 +10,8 @@ import { nodeName, number, t } from "./words";
 
 const given = data.overlays;
 const on = { flows: (): boolean => state.flows && Boolean(given?.flows), burden: (): boolean => state.burden && Boolean(given?.burden) };
+/* The colours of provinces are not shares of arrivals: their names have no share then. */
+export const bearing = on.burden;
 /* What a date of the map has; nothing on any other day. */
 function here<T>(columns: T[] | null | undefined): T | undefined {
   const column = columnOf(nowSide, state.day, state.until);
@@ -83,7 +85,7 @@ function rows(): Child[] {
   }
   const classes = [...new Set(burdens().map((row) => classOf(row[1], given?.bounds ?? [])))].sort((a, b) => a - b);
   if (classes.length) {
-    found.push(el("p", { class: "lh" }, title("burden")), el("ul", null, classes.map((k) => el("li", null, svg("svg", { class: "sw", "aria-hidden": "true" }, svg("rect", { class: `prov e${k}`, x: 3, y: 2, width: 28, height: 10 })), el("span", { class: "lt" }, burdenName(k))))));
+    found.push(el("p", { class: "lh" }, title("burden")), el("ul", null, classes.map((k) => el("li", null, svg("svg", { class: "sw", "aria-hidden": "true" }, svg("rect", { class: `prov e${k}`, x: 3, y: 2, width: 28, height: 10 })), el("span", { class: "lt" }, burdenName(k)))), document.querySelector("#rr-base-g .prov.sx") ? el("li", null, svg("svg", { class: "sw", "aria-hidden": "true" }, svg("rect", { class: "prov sx", x: 3, y: 2, width: 28, height: 10 })), el("span", { class: "lt" }, t("legend.no_share"))) : null));
   }
   const notes = found.length ? [how(), t("overlay.note")] : overlayNotes();
   return notes.length ? [...found, el("p", { class: "note" }, notes.join(" "))] : found;

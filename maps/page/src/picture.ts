@@ -3,7 +3,6 @@
 import { data } from "./data";
 import { byId, svg, put } from "./dom";
 import { assumptions, moverText, rangeText, sentence } from "./headline";
-import { className } from "./legend";
 import { boxInView } from "./map";
 import { overlayNotes } from "./overlay";
 import { saidIn, t } from "./words";
@@ -18,19 +17,26 @@ function plain(element: Element): Element {
   copy.removeAttribute("class");
   for (const name of [...copy.getAttributeNames()]) if (name.startsWith("data-")) copy.removeAttribute(name);
   const style = getComputedStyle(element);
-  if (element.tagName === "path") for (const property of PROPERTIES) copy.setAttribute(property, property === "stroke-width" ? String(parseFloat(style.strokeWidth)) : style.getPropertyValue(property));
-  if (copy.getAttribute("fill")?.startsWith("url")) copy.setAttribute("fill", "url(#hatch)");
-  if (element.classList.contains("hit") || element.classList.contains("hovered")) return svg("g");
+  if (element.tagName === "path" || element.tagName === "rect") for (const property of PROPERTIES) copy.setAttribute(property, property === "stroke-width" ? String(parseFloat(style.strokeWidth)) : style.getPropertyValue(property));
+  const fill = copy.getAttribute("fill");
+  if (fill?.startsWith("url")) copy.setAttribute("fill", fill.includes("key") ? "url(#hatch-key)" : "url(#hatch)");
+  if (element.classList.contains("hit") || element.classList.contains("hovered") || style.display === "none") return svg("g");
   for (const child of element.children) copy.append(plain(child));
   return copy;
 }
 
-function wrapped(text: string, most: number): string[] {
+const FONT = "system-ui, 'Noto Sans', 'Noto Sans KR', sans-serif";
+const pen = document.createElement("canvas").getContext("2d");
+function wide(text: string, size: number, weight: number | string = 400): number {
+  if (!pen) return text.length * size;
+  pen.font = `${weight} ${size}px ${FONT}`;
+  return pen.measureText(text).width;
+}
+function wrapped(text: string, size: number, weight: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
-    const wide = Array.from(`${line} ${word}`).reduce((sum, letter) => sum + (letter > "ᄀ" ? 1.7 : 1), 0);
-    if (line && wide > most) {
+    if (line && wide(`${line} ${word}`, size, weight) > WIDTH - 2 * PAD) {
       lines.push(line);
       line = word;
     } else line = line ? `${line} ${word}` : word;
@@ -40,17 +46,17 @@ function wrapped(text: string, most: number): string[] {
 
 export function picture(): { text: string; width: number; height: number } {
   const ink = getComputedStyle(document.body).color, paper = getComputedStyle(document.body).backgroundColor;
-  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width: WIDTH, "font-family": "system-ui, 'Noto Sans', 'Noto Sans KR', sans-serif" });
+  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width: WIDTH, "font-family": FONT });
   let y = PAD;
   const write = (text: string, size: number, weight = 400, colour = ink): void => {
-    for (const line of wrapped(text, (WIDTH - 2 * PAD) / (size * 0.53))) {
+    for (const line of wrapped(text, size, weight)) {
       y += size * 1.3;
       root.append(svg("text", { x: PAD, y, "font-size": size, "font-weight": weight, fill: colour }, line));
     }
   };
   const badge = byId("rr-badge"), colours = getComputedStyle(badge);
   const words = badge.textContent;
-  root.append(svg("rect", { x: PAD, y, width: words.length * 8.6 + 18, height: 24, rx: 3, fill: colours.backgroundColor }), svg("text", { x: PAD + 9, y: y + 17, "font-size": 14, "font-weight": 700, fill: colours.color }, words));
+  root.append(svg("rect", { x: PAD, y, width: wide(words, 14, 700) + 18, height: 24, rx: 3, fill: colours.backgroundColor }), svg("text", { x: PAD + 9, y: y + 17, "font-size": 14, "font-weight": 700, fill: colours.color }, words));
   y += 26;
   write(sentence(), 27, 700);
   for (const line of [...assumptions(), ...overlayNotes()]) write(line, 15, 700);
@@ -65,9 +71,12 @@ export function picture(): { text: string; width: number; height: number } {
   const box = { w: (WIDTH - 2 * PAD) * scale, h: MAP * scale };
   const left = (west + east) / 2 - box.w / 2, top = (north + south) / 2 - box.h / 2;
   map.append(svg("rect", { x: left, y: top, width: box.w, height: box.h, fill: sea }));
-  const pattern = svg("pattern", { id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `scale(${scale}) rotate(45)` });
-  document.querySelectorAll("#rr-hatch > path").forEach((path) => pattern.append(plain(path)));
-  map.append(svg("defs", null, pattern));
+  const hatch = (id: string, zoom: number): SVGElement => {
+    const made = svg("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `scale(${zoom}) rotate(45)` });
+    document.querySelectorAll("#rr-hatch > path").forEach((path) => made.append(plain(path)));
+    return made;
+  };
+  map.append(svg("defs", null, hatch("hatch", scale), hatch("hatch-key", 1)));
   for (const id of ["rr-base-g", "rr-top-g"]) map.append(plain(byId(id)));
   root.append(map);
   document.querySelectorAll<HTMLElement>("#rr-region .nm:not(.off) b").forEach((name) => {
@@ -81,18 +90,27 @@ export function picture(): { text: string; width: number; height: number } {
     };
     const style = getComputedStyle(name);
     if (at.y < y + 8 || at.y > y + MAP - 8) return;
-    if (name.parentElement?.classList.contains("badge-no")) root.append(svg("circle", { cx: at.x, cy: at.y, r: 10, fill: style.backgroundColor, stroke: style.color, "stroke-width": 1.5 }));
+    if (name.parentElement?.classList.contains("badge-no")) {
+      const half = Math.max(10, wide(name.textContent, 13, style.fontWeight) / 2 + 5);
+      root.append(svg("rect", { x: at.x - half, y: at.y - 10, width: 2 * half, height: 20, rx: 10, fill: style.backgroundColor, stroke: style.color, "stroke-width": 1.5 }));
+    }
     root.append(svg("text", { x: at.x, y: at.y + 4.5, "text-anchor": "middle", "font-size": 13, "font-weight": style.fontWeight, fill: style.color, "paint-order": "stroke", stroke: name.parentElement?.classList.contains("badge-no") ? "none" : paper, "stroke-width": 3, "stroke-linejoin": "round" }, name.textContent));
   });
   y += MAP + 10;
-  let x = PAD;
-  for (const row of document.querySelectorAll<HTMLElement>("#rr-legend .scale li:not([hidden]) button")) {
-    const key = row.dataset["class"] ?? "", text = className(key), wide = 58 + text.length * 7.6;
-    if (x + wide > WIDTH - PAD) [x, y] = [PAD, y + LINE + 4];
-    const sample = row.querySelector("path");
-    if (sample) put(root, svg("g", { transform: `translate(${x} ${y + 3})` }, plain(sample)));
-    root.append(svg("text", { x: x + 42, y: y + 15, "font-size": 13, fill: ink }, text));
-    x += wide;
+  for (const list of document.querySelectorAll("#rr-legend ul:not([hidden])")) {
+    y += 18;
+    root.append(svg("text", { x: PAD, y, "font-size": 13, "font-weight": 700, fill: ink }, list.previousElementSibling?.textContent));
+    let x = PAD;
+    y += 6;
+    for (const row of list.querySelectorAll("li:not([hidden])")) {
+      const text = row.querySelector(".lt")?.textContent ?? "", room = 62 + wide(text, 13);
+      if (x + room > WIDTH - PAD) [x, y] = [PAD, y + LINE + 4];
+      const sample = row.querySelector(".sw > :is(path, rect)");
+      if (sample) put(root, svg("g", { transform: `translate(${x} ${y + 3})` }, plain(sample)));
+      root.append(svg("text", { x: x + 42, y: y + 15, "font-size": 13, fill: ink }, text));
+      x += room;
+    }
+    y += LINE;
   }
   y += LINE + 12;
   root.append(svg("text", { x: PAD, y: y + 4, "font-size": 12, fill: ink }, [byId("rr-corner").textContent, saidIn(data, "attribution") ?? data.attribution].filter(Boolean).join(". ").slice(0, 220)));
