@@ -31,6 +31,7 @@ from ..palette import (
     SHARE_COLOURS,
     SHARE_ON_DARK,
 )
+from ..text.headline import spoken_sides
 from ..text.korean import date_text
 from .data import dump_data, static_text
 
@@ -137,8 +138,9 @@ class Page(Figure):
         start = static_text("start.js")
         own = _tidy(static_text("page.css").replace("/* palette */", palette_css()))
         styles = [_leaflet_css(), own, view.places_css()]
-        first, last = view.evaluations[0], view.evaluations[-1]
-        span = date_text(last.when if first is last else f"{first.when} \u2013 {last.when}", self.lang)
+        ends = spoken_sides([view.evaluations[0], view.evaluations[-1]], self.lang)
+        start_name, end_name = ends[0].name if self.data["compare"] else ends[0].when, ends[1].name
+        span = date_text(end_name if len(view.evaluations) == 1 else f"{start_name} \u2013 {end_name}", self.lang)
         named = self._title()
         title, below = view.headline()
         return Template(static_text("page.html")).substitute(

@@ -8,7 +8,7 @@ from ...geo.answers.headline import headline
 from ...geo.answers.translations import Translator
 from ..text import phrases as words
 from ..text.corridors import corridor_name
-from ..text.headline import headline_text
+from ..text.headline import condition_text, headline_text
 from ..text.korean import date_text, fill
 from ..text.lists import period_text
 
@@ -138,6 +138,10 @@ class Voice:
 def headline_words(
     dataset: Dataset, evaluations: Sequence[EvaluatedNetwork], places: tuple[str, str], lang: str = "en"
 ) -> str:
-    """Return the sentence that heads the page of the map, too, after what it assumes against the sources."""
+    """Return the sentence that heads the page of the map, too, after what any side assumes against the sources."""
     text = headline_text(dataset, headline(evaluations, places), evaluations, lang=lang)
+    if lang == "en" and not condition_text(evaluations):
+        told = dict.fromkeys(condition_text([side]).removeprefix("If ").removesuffix(": ") for side in evaluations)
+        apart = "; ".join(filter(None, told))
+        text = f"If {apart}: {text}" if apart else text
     return text if text.endswith(".") else f"{text}."
