@@ -86,7 +86,7 @@ class Question:
 
         Examples
         --------
-        >>> question = Question(span=Span(date(2019, 1, 1), date(2020, 12, 31)))
+        >>> question = Question(span=DateRange(date(2019, 1, 1), date(2020, 12, 31)))
         >>> [f"{first} {last}" for first, last in question.periods(dataset)]
         ['2019-01-01 2019-12-31', '2020-01-01 2020-12-31']
         """
@@ -115,7 +115,7 @@ class Question:
 
         Examples
         --------
-        >>> question = Question(span=Span(date(2019, 1, 1), date(2020, 12, 31)))
+        >>> question = Question(span=DateRange(date(2019, 1, 1), date(2020, 12, 31)))
         >>> [str(day) for day in question.days(dataset)]
         ['2019-01-01', '2020-01-01']
         """

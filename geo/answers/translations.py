@@ -39,7 +39,7 @@ class Translator:
     >>> told.text, told.lang, told.state
     ('중국 외교부는 공관이 북한 주민을 보호해서는 안 된다고 말했다.', 'ko', 'machine')
     >>> Translator(dataset, "en")("legs", "A..B", "rationale", "No text speaks of it.")
-    Told(text='No text speaks of it.', lang='en', state='original')
+    ShownText(text='No text speaks of it.', lang='en', state='original')
     """
 
     def __init__(self, dataset: Dataset, lang: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from route_risk.geo.dates import parse_partial_date
-from route_risk.geo.model import schema
+from route_risk.geo.model import schema, vocabularies
 from route_risk.geo.model.events import resolve_spans
 from route_risk.geo.model.leg_hazards import hazards
 from route_risk.geo.model.network import build_network
@@ -24,14 +24,14 @@ from route_risk.layers.tables.read import EMBEDDED
 from tests.layers.folder import COLUMNS, OPTIONAL_COLUMNS, write_folder
 
 VOCABULARIES = {
-    ("policy_events", "kind"): schema.EVENT_KINDS,
-    ("policy_events", "domain"): schema.DOMAINS,
-    ("policy_events", "direction"): schema.DIRECTIONS,
-    ("policy_events", "effect"): schema.EFFECTS,
-    ("policy_events", "confidence"): schema.CONFIDENCES,
-    ("legs", "mode"): schema.LEG_MODES,
-    ("translations", "table"): tuple(schema.TRANSLATED),
-    ("translations", "method"): schema.TRANSLATION_METHODS,
+    ("policy_events", "kind"): vocabularies.EVENT_KINDS,
+    ("policy_events", "domain"): vocabularies.DOMAINS,
+    ("policy_events", "direction"): vocabularies.DIRECTIONS,
+    ("policy_events", "effect"): vocabularies.EFFECTS,
+    ("policy_events", "confidence"): vocabularies.CONFIDENCES,
+    ("legs", "mode"): vocabularies.LEG_MODES,
+    ("translations", "table"): tuple(vocabularies.TRANSLATED),
+    ("translations", "method"): vocabularies.TRANSLATION_METHODS,
 }
 TEXTS = ("severity_rationale", "summary", "contested", "rationale", "notes", "preference_reason", "title", "name")
 MARKUP = re.compile(r"https?:|www\.|<[a-zA-Z/!]|[`\\{}]|\$\{|&[a-z]+;|\]\(|[\x00-\x1f\x7f\u2028\u2029]")
@@ -112,7 +112,7 @@ def test_vocabularies_are_those_of_the_code(descriptor):
         assert tuple(fields[place]["constraints"]["enum"]) == words, place
     for place in (("policy_events", "severity"), ("legs", "baseline_class")):
         limits = fields[place]["constraints"]
-        assert tuple(range(limits["minimum"], limits["maximum"] + 1)) == schema.CLASSES
+        assert tuple(range(limits["minimum"], limits["maximum"] + 1)) == vocabularies.CLASSES
 
 
 def test_columns_are_those_of_the_code_and_of_the_files(descriptor):
@@ -160,7 +160,7 @@ def test_parameters_are_the_defaults(dataset):
     assert dataset.parameters.reference_km == Parameters().reference_km
     assert dataset.parameters.event_noise_sigma == Parameters().event_noise_sigma
     for kind in ("incident", "period"):
-        for domain in schema.DOMAINS:
+        for domain in vocabularies.DOMAINS:
             assert dataset.parameters.half_life_days(kind, domain) == Parameters().half_life_days(kind, domain)
 
 
