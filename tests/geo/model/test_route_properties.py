@@ -170,13 +170,18 @@ def test_routes_on_a_date_do_not_depend_on_what_was_asked_before(found, data):
     assert repr(found) == snapshot
 
 
+def filled(graph, found):
+    """Return a graph of networkx with the nodes and the open legs of a field."""
+    graph.add_nodes_from(range(len(found.network.nodes)))
+    for position, weight in weights(found).items():
+        graph.add_edge(found.network.tails[position], found.network.heads[position], weight=weight)
+    return graph
+
+
 @given(strategies.fields(parallel=False))
 def test_networkx_finds_the_same_routes(found):
     quanta = weights(found)
-    reference = nx.DiGraph()
-    reference.add_nodes_from(range(len(found.network.nodes)))
-    for position, weight in quanta.items():
-        reference.add_edge(found.network.tails[position], found.network.heads[position], weight=weight)
+    reference = filled(nx.DiGraph(), found)
     source, target = (found.network.index[end] for end in ENDS)
     try:
         paths = list(islice(nx.shortest_simple_paths(reference, source, target, weight="weight"), 30))
@@ -195,10 +200,7 @@ def test_networkx_finds_the_same_routes(found):
 @given(strategies.fields(most_nodes=7))
 def test_networkx_finds_the_same_distances(found):
     quanta = weights(found)
-    reference = nx.MultiDiGraph()
-    reference.add_nodes_from(range(len(found.network.nodes)))
-    for position, weight in quanta.items():
-        reference.add_edge(found.network.tails[position], found.network.heads[position], weight=weight)
+    reference = filled(nx.MultiDiGraph(), found)
     target = found.network.index["b"]
     distances = nx.single_source_dijkstra_path_length(reference.reverse(), target, weight="weight")
     tree = reverse_tree(found, target)
