@@ -20,6 +20,7 @@ from route_risk.layers.boundaries.make import BoundaryReport, make_boundaries
 from route_risk.layers.boundaries.output import Credit
 from route_risk.layers.topology import check_topology
 from tests.geo.small import three_squares
+from tests.layers.boundaries.rings import assert_right_handed
 
 CREDIT = Credit("Made with Example", "CC0-1.0")
 DATA = Path(layers.__file__).parent / "data"
@@ -92,13 +93,6 @@ def test_the_files_are_rfc_7946(source: Path, tmp_path: Path) -> None:
         for feature in collection["features"]:
             assert feature["id"] == feature["properties"]["node_id"]
             assert_right_handed(feature["geometry"])
-
-
-def assert_right_handed(geometry: dict[str, Any]) -> None:
-    for polygon in shapely.get_parts(shapely.geometry.shape(geometry)):
-        if polygon.geom_type == "Polygon":
-            assert polygon.exterior.is_ccw
-            assert not any(hole.is_ccw for hole in polygon.interiors)
 
 
 def test_names_arrive_unchanged(source: Path, tmp_path: Path) -> None:

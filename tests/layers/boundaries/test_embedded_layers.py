@@ -13,7 +13,7 @@ import shapely
 
 from route_risk import layers
 from route_risk.layers.topology import check_geometry, check_topology
-from tests.layers.boundaries.test_boundaries import assert_right_handed
+from tests.layers.boundaries.rings import assert_right_handed
 
 DATA = Path(layers.__file__).parent / "data"
 LAYERS = {"provinces": "area", "border_segments": "line", "points": "point", "background": "area"}
