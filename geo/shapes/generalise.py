@@ -113,6 +113,7 @@ def simplify_together(frame: geopandas.GeoDataFrame, tolerance_deg: float) -> ge
     >>> print(simplify_together(two, 0.1).geometry[1])
     POLYGON ((1 0, 2 0, 2 1, 1 1, 1 0))
     """
+    import numpy as np
     import shapely
 
     if not 0 < tolerance_deg < 10:
@@ -126,10 +127,11 @@ def simplify_together(frame: geopandas.GeoDataFrame, tolerance_deg: float) -> ge
             raise InvalidDataError(f"area {label!r}: " + ". ".join(fault))
     if frame.empty:
         return frame.copy()
+    # Products of numbers as small as 1e-317 are beyond what floating point can divide by, and GEOS warns of them.
+    areas = shapely.transform(frame.geometry.to_numpy(), lambda xy: np.where(np.abs(xy) < 1e-12, 0.0, xy))
     # The published type stubs end at shapely 2.1.
-    clean = shapely.coverage_clean(frame.geometry.to_numpy(), gap_width=tolerance_deg)  # type: ignore[attr-defined]
-    areas = type(frame.geometry)(clean, index=frame.index, crs=frame.crs)
-    simple = areas.simplify_coverage(tolerance_deg).to_numpy()
+    clean = shapely.coverage_clean(areas, gap_width=tolerance_deg)  # type: ignore[attr-defined]
+    simple = type(frame.geometry)(clean, index=frame.index, crs=frame.crs).simplify_coverage(tolerance_deg).to_numpy()
     return frame.set_geometry(
         type(frame.geometry)(
             snap_to_grid(simple, 10.0 ** -decimals_for(tolerance_deg)), index=frame.index, crs=frame.crs

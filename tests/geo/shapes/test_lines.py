@@ -186,6 +186,12 @@ class TestSimplifyTogether:
         frame = geopandas.GeoDataFrame(geometry=[box(0, 0, 1, 1), box(5, 5, 5.001, 5.001)], crs="EPSG:4326")
         assert list(generalise.simplify_together(frame, 0.03).geometry.is_empty) == [False, True]
 
+    def test_a_coordinate_next_to_nothing_is_nothing(self) -> None:
+        squares = [box(x, y, x + 1, y + 1) for x in range(3) for y in range(2)]
+        squares[1] = Polygon([(1, 1), (0, 1), (1.00375e-317, 2), (1, 2)])  # GEOS warned of an overflow
+        simple = generalise.simplify_together(geopandas.GeoDataFrame(geometry=squares, crs="EPSG:4326"), 0.03)
+        assert simple.geometry[1].equals(box(0, 1, 1, 2))
+
     def test_exteriors_run_counter_clockwise(self) -> None:
         simple = generalise.simplify_together(three_squares(), 0.01)
         assert all(area.exterior.is_ccw for area in simple.geometry)
