@@ -59,8 +59,10 @@ def p_norm(values: Iterable[Any], p: Any) -> Any:
     (5.0, 7.0, 4.0)
     """
     values = list(values)
-    largest: Any = 0.0
-    for value in values:
+    if len(values) < 2:  # most events are alone in their domain, and one value is its own norm to the last bit
+        return values[0] if values else 0.0
+    largest: Any = values[0]
+    for value in values[1:]:
         largest = (largest >= value) * largest + (largest < value) * value
     if isinstance(p, float) and math.isinf(p):
         return largest
