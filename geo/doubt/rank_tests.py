@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -71,7 +72,12 @@ def spearman(one: Array, other: Array) -> Array:
     >>> float(spearman(np.array([1.0, 2.0, 3.0]), np.array([1.0, 9.0, 4.0])))
     0.5
     """
-    a, b = (ranks(series) - (series.shape[-1] + 1) / 2 for series in (one, other))
+    return _correlation(ranks(one), ranks(other))
+
+
+def _correlation(one: Array, other: Array) -> Array:
+    """Return Spearman's rho of series of ranks."""
+    a, b = (series - (series.shape[-1] + 1) / 2 for series in (one, other))
     return _ratio((a * b).sum(axis=-1), (a * a).sum(axis=-1), (b * b).sum(axis=-1))
 
 
@@ -83,8 +89,9 @@ def kendall(one: Array, other: Array) -> Array:
     >>> round(float(kendall(np.array([1.0, 2.0, 3.0]), np.array([1.0, 9.0, 4.0]))), 9)
     0.333333333
     """
-    a, b = (np.sign(series[..., :, np.newaxis] - series[..., np.newaxis, :]) for series in (one, other))
-    return _ratio(*((c * d).sum(axis=(-2, -1)) for c, d in ((a, b), (a, a), (b, b))))
+    first, second = np.triu_indices(one.shape[-1], 1)
+    a, b = (np.sign(series[..., first] - series[..., second]) for series in (one, other))
+    return _ratio(*((c * d).sum(axis=-1) for c, d in ((a, b), (a, a), (b, b))))
 
 
 def _ratio(both: Array, one: Array, other: Array) -> Array:
@@ -122,15 +129,21 @@ def block_permutations(values: Array, *, block: int, count: int, seed: int) -> A
     -------
     array, shape (count, n)
     """
+    result: Array = values[_block_orders(len(values), block, count, seed)]
+    return result
+
+
+@lru_cache(maxsize=8)  # series of one length are cut alike
+def _block_orders(size: int, block: int, count: int, seed: int) -> npt.NDArray[np.int64]:
+    """Return the positions of `block_permutations` in the series."""
     chance = np.random.default_rng(seed)
-    size = len(values)
     starts = list(range(0, size, block))
     places = [np.arange(start, min(start + block, size)) for start in starts]
     turns, orders = np.empty((count, 1), dtype=np.int64), np.empty((count, size), dtype=np.int64)
     for row in range(count):
         turns[row] = chance.integers(size)
         orders[row] = np.concatenate([places[start // block] for start in chance.permutation(starts).tolist()])
-    result: Array = values[(orders - turns) % size]
+    result: npt.NDArray[np.int64] = (orders - turns) % size
     return result
 
 
@@ -173,13 +186,14 @@ def rank_test(
     if len(one) != len(other):
         message = f"series of {len(one)} and {len(other)} values cannot be compared; give as many of both"
         raise UsageError(message)
-    a, b = np.array(one, dtype=np.float64), np.array(other, dtype=np.float64)
-    if len(a) < 3 or math.isnan(float(spearman(a, b))):
+    # The ranks of a series in another order are its ranks in that order.
+    a, b = (ranks(np.array(series, dtype=np.float64)) for series in (one, other))
+    if len(a) < 3 or math.isnan(float(_correlation(a, b))):
         return RankTest(len(a), None, None, None, None, None, None)
     shifted = circular_shifts(a)
     mixed = np.concatenate([a[np.newaxis], block_permutations(a, block=block, count=permutations, seed=seed)])
-    p = [_share(statistic(many, b)) for many in (shifted, mixed) for statistic in (spearman, kendall)]
-    return RankTest(len(a), float(spearman(a, b)), float(kendall(a, b)), *p)
+    p = [_share(statistic(many, b)) for many in (shifted, mixed) for statistic in (_correlation, kendall)]
+    return RankTest(len(a), float(_correlation(a, b)), float(kendall(a, b)), *p)
 
 
 def _share(statistics: Array) -> float:
