@@ -10,8 +10,7 @@ from ...geo.errors import RouteRiskError, UsageError
 from .columns import column_of, describe_column, key_of
 from .layers import export_head, for_files, label_layers
 from .postgres import read_address, transaction
-from .share_columns import SHARE_COLUMNS
-from .tables import GEOMETRY_TYPES, TITLES, export_tables
+from .tables import GEOMETRY_TYPES, SHARE_TITLES, TITLES, export_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +104,7 @@ def write_postgis(
         kind = _geometry_type(connection)
         new = _make_room(connection, schema, overwrite=overwrite)
         frames = answer_layers(dataset, layers, evaluated, draw=draw, watch=watch)
-        frames |= {name: layers[name] for name in SHARE_COLUMNS if name in layers}
+        frames |= {name: layers[name] for name in SHARE_TITLES if name in layers}
         frames = label_layers(frames, evaluated)
         if watch is not None:
             watch("writing tables", 0, 1)

@@ -16,8 +16,7 @@ from .datapackage import DESCRIPTOR, TABLE_FILES
 from .graphml import GRAPH, OSMNX
 from .layers import export_head, for_files, label_layers, title_of
 from .over_time import head_of
-from .share_columns import SHARE_COLUMNS
-from .tables import TITLES, export_tables
+from .tables import SHARE_TITLES, TITLES, export_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -126,7 +125,7 @@ def export_dataset(  # noqa: PLR0913 - what, where, how, and who is told how far
         raise UsageError(f"{', '.join(wanted)} cannot have layers over time; use or add one of {have}")
     further = {key: FORMATS[key].over_time or () for key in timed}
     names = list(dict.fromkeys(name for key in wanted for name in (*FORMATS[key].names, *further.get(key, ()))))
-    more = {name: layers[name] for name in SHARE_COLUMNS if name in layers}
+    more = {name: layers[name] for name in SHARE_TITLES if name in layers}
     names += dict.fromkeys(text.format(name) for key in wanted for name in more for text in FORMATS[key].of_layer)
     with write_folder_beside(folder, names, overwrite=overwrite) as beside:
         frames = label_layers(answer_layers(dataset, layers, evaluated, draw=draw, watch=watch) | more, evaluated)

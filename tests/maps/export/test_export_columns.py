@@ -11,7 +11,7 @@ import pytest
 from route_risk import layers
 from route_risk.geo.answers.corridor_layer import EXPORTED, answer_layers
 from route_risk.geo.answers.frames import LIST_COLUMNS
-from route_risk.maps.export.columns import _LAYERS, _OWN, column_of, key_of
+from route_risk.maps.export.columns import column_of, key_of, known_columns
 from route_risk.maps.export.layers import for_files, label_layers
 from route_risk.maps.export.tables import TITLES, export_tables
 from tests.maps.export.small import hand_made, setting_of
@@ -45,9 +45,9 @@ def test_every_column_is_told_and_none_is_left_over():
     used = set()
     for table, name in told:
         assert column_of(table, name).meaning.endswith(".")
-        used.add((table, name) if name in _OWN.get(table, {}) else name)
-    known = {(table, name) for table, columns in _OWN.items() for name in columns if table not in ("about", "columns")}
-    assert used == known | (set(_LAYERS) - {"longitude", "latitude"})
+        used.add((table, name) if (table, name) in known_columns() else ("layers", name))
+    known = {(table, name) for table, name in known_columns() if table in ("layers", *TITLES)}
+    assert used == known - {("layers", "longitude"), ("layers", "latitude")}
     with pytest.raises(KeyError):
         column_of("claims", "node_id")
 
