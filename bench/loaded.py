@@ -1,0 +1,77 @@
+"""Run the tests again and again while every processor is busy, and tell which of them do not always pass.
+
+A process for each processor counts without end beside the tests, which run as in `.ci/run`, and each run seeds
+Hypothesis anew. A run that has ended is kept, so that a series that was stopped goes on::
+
+    python bench/loaded.py --runs 20 --keep loaded
+    python bench/loaded.py --runs 20 --keep browser tests/browser      # a part of them
+
+It ends with exit code 1 where a test failed in any run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BUSY = [sys.executable, "-c", "while True: pass"]
+SETTINGS = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
+
+def run(number: int, report: Path, tests: list[str]) -> None:
+    """Run the tests once beside busy processes; the report has its name once the run has ended."""
+    unfinished = report.with_suffix(".unfinished")
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist=loadfile", f"--hypothesis-seed={number}"]
+    busy = [subprocess.Popen(BUSY) for _ in range(os.cpu_count() or 1)]
+    start = time.perf_counter()
+    try:
+        ended = subprocess.run([*command, f"--junitxml={unfinished}", *tests], cwd=ROOT, env=SETTINGS, check=False,
+                               stdout=subprocess.DEVNULL)  # fmt: skip
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    if ended.returncode not in (0, 1):
+        sys.exit(f"run {number} did not end by itself: pytest gave exit code {ended.returncode}")
+    unfinished.replace(report)
+    print(f"run {number}: {time.perf_counter() - start:.0f} s, load {os.getloadavg()[0]:.0f}", flush=True)
+
+
+def failed_in(report: Path) -> tuple[int, list[str]]:
+    """Return how many tests a run had, and the names of those that failed."""
+    cases = list(ET.parse(report).iter("testcase"))  # noqa: S314 - which pytest has just written
+    bad = [case for case in cases if case.find("failure") is not None or case.find("error") is not None]
+    return len(cases), [f"{case.get('classname')}::{case.get('name')}" for case in bad]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("tests", nargs="*", default=["tests"], help="files and folders of tests (default tests)")
+    parser.add_argument("--runs", type=int, default=20, help="how many runs there should be in the end (default 20)")
+    parser.add_argument("--keep", type=Path, required=True, metavar="FOLDER", help="folder of the reports of the runs")
+    options = parser.parse_args()
+    folder = options.keep.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    seen = 0
+    failures: dict[str, list[int]] = {}
+    for number in range(1, options.runs + 1):
+        report = folder / f"run-{number:03d}.xml"
+        if not report.exists():
+            run(number, report, options.tests)
+        count, names = failed_in(report)
+        seen += count
+        for name in names:
+            failures.setdefault(name, []).append(number)
+            print(f"  failed in run {number}: {name}", flush=True)
+    print(f"{options.runs} runs, {seen} tests, {len(failures)} that did not always pass")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
