@@ -97,10 +97,6 @@ def typed_dates(text: str) -> tuple[date, date]:
         As for `parse_partial_date`; also ``2013/7/1`` or ``2013.7.1``, ``1 July 2013``, ``July 1, 2013``, ``Jul 2013``
         and ``2013년 7월 1일``.
 
-    Returns
-    -------
-    tuple of datetime.date
-
     Raises
     ------
     UsageError
@@ -175,10 +171,6 @@ def parse_day(text: str) -> date:
     text
         ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
 
-    Returns
-    -------
-    datetime.date
-
     Raises
     ------
     UsageError
@@ -202,10 +194,6 @@ def as_day(value: object, *, last: bool = False) -> date:
         `pandas.Timestamp`; of the last two the time of day does not count.
     last
         Whether a month or a year stands for its last day, as the end of a span does.
-
-    Returns
-    -------
-    datetime.date
 
     Raises
     ------

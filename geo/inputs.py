@@ -28,8 +28,6 @@ def open_input(path: Path, name: str | None = None, *, inside: Path | None = Non
 
     Parameters
     ----------
-    path
-        The file.
     name
         What a fault calls it; the path where None.
     inside

@@ -40,11 +40,6 @@ _POINT_KINDS = ("transit_region", "transit_country")
 def read_layers(dataset: Dataset) -> dict[str, geopandas.GeoDataFrame]:
     """Read the geometry of a dataset, check it and return its layers.
 
-    Parameters
-    ----------
-    dataset
-        From `layers.dataset.read_dataset`.
-
     Returns
     -------
     dict of str to GeoDataFrame

@@ -29,8 +29,6 @@ def with_lengths(legs: Sequence[Leg], folder: Path, layers: Mapping[str, str]) -
     ----------
     legs
         Legs; a movement without a `length_km` gets the geodesic between its nodes, rounded to a metre.
-    folder
-        The dataset folder.
     layers
         Path inside the folder by layer.
 

@@ -21,10 +21,6 @@ def write_record_factors(path: str | Path, rows: Iterable[RecordFactor], *, over
     ----------
     path
         The file, ``record_factors.csv`` of a dataset folder.
-    rows
-        From `geo.doubt.calibration.factor_rows`.
-    overwrite
-        Whether a file that is there may be replaced.
     """
     text = table_text(
         "record_factors",

@@ -56,10 +56,6 @@ def make_scenario(
     dataset
         What the actors, sources and scopes of events must be in; not looked at where None.
 
-    Returns
-    -------
-    Scenario
-
     Raises
     ------
     InvalidDataError

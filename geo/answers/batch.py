@@ -71,12 +71,8 @@ def batch_routes(
 
     Parameters
     ----------
-    scenario_net
-        From `geo.model.scenario.scenario_network`.
     origins, destinations
         Node ids; a pair of one place with itself is left out.
-    days
-        Dates.
     k
         How many routes for each pair, regardless of corridor; where None, one for each corridor.
     known_by

@@ -32,13 +32,6 @@ BURDEN_NOTE = (
 def burden_records(dataset: Dataset, point: SharePoint) -> dict[str, Any]:
     """Return who bears the risk at one point: all together, each origin, and each corridor or destination of it.
 
-    Parameters
-    ----------
-    dataset
-        How exactly it tells.
-    point
-        From `geo.answers.shares.share_points`.
-
     Returns
     -------
     dict
@@ -106,12 +99,8 @@ def flow_layer(
 
     Parameters
     ----------
-    dataset
-        The dataset.
     layers
         With ``legs`` (lines), in EPSG:4326.
-    points
-        From `geo.answers.shares.share_points`.
     people
         How many set out at each point; None where it is not known.
 

@@ -33,8 +33,6 @@ class ClosedCorridors:
 
     Parameters
     ----------
-    evaluated
-        Hazards on a date or over a period.
     destination
         Node id.
     limit

@@ -78,8 +78,6 @@ def event_parts(leg_hazards: LegHazards, legs: Iterable[int]) -> dict[str, float
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date.
     legs
         Positions of legs, of a route for example.
 
@@ -329,22 +327,10 @@ def compare_record(
 
     Parameters
     ----------
-    dataset
-        For the head.
-    before, after
-        The two sides.
-    legs, routes
-        From `compare_legs` and `compare_routes`.
     corridors
         From `geo.answers.corridor_changes.compare_corridors`.
-    best
-        What moved the least-risk route.
     places
         Origin and destination.
-
-    Returns
-    -------
-    dict
     """
     record: dict[str, Any] = {
         **head_record(dataset, None, before.scenario, after.scenario),

@@ -43,10 +43,6 @@ def compare_corridors(
 
     Parameters
     ----------
-    dataset
-        A dataset.
-    before, after
-        Two sides of it.
     origin, destination
         Node ids.
     draws
@@ -111,8 +107,6 @@ def add_leg_ranges(
 
     Parameters
     ----------
-    dataset, before, after
-        Those that the record was made from.
     record
         From `geo.answers.compare.compare_record`. Each of its legs gets `change_low` and `change_high` (of the hazard)
         and `change_uncertain`, whether this range holds 0; a release tells none.

@@ -58,12 +58,8 @@ def corridor_layer(
 
     Parameters
     ----------
-    dataset
-        Names, claims and sources.
     layers
         With ``nodes`` (points) and ``legs`` (lines), in EPSG:4326, as for `geo.answers.frames.risk_layers`.
-    evaluated
-        Hazards on a date.
     draw
         What draws the corridors of a province, as `geo.answers.corridors.draw_found`; None where none are asked for.
     watch

@@ -88,8 +88,6 @@ def named_corridor(dataset: Dataset, text: str) -> Corridor | None:
 
     Parameters
     ----------
-    dataset
-        A dataset.
     text
         Countries by code or name, between them ``>`` or a comma, or spaces alone between codes; the countries at both
         ends may be named too. ``corridor:`` before it tells a corridor of one country from a place of that name.
@@ -141,15 +139,6 @@ def named_corridor(dataset: Dataset, text: str) -> Corridor | None:
 
 def corridor_record(dataset: Dataset, evaluated: EvaluatedNetwork, corridor: Corridor) -> dict[str, Any]:
     """Return everything known about a corridor: its least-risk route from each province, and all that was recorded.
-
-    Parameters
-    ----------
-    dataset
-        A dataset.
-    evaluated
-        Hazards on a date.
-    corridor
-        From `named_corridor`.
 
     Returns
     -------

@@ -84,8 +84,6 @@ def find_corridors(
 
     Parameters
     ----------
-    evaluated
-        Hazards on a date or over a period.
     origin, destination
         Node ids.
     limit
@@ -128,10 +126,6 @@ def draw_found(
 
     Parameters
     ----------
-    scenario_net
-        The network before it was evaluated.
-    evaluated
-        Hazards on a date or over a period.
     found
         From `find_corridors`; closed corridors have no draws.
     ranges, draws, seed
@@ -169,8 +163,6 @@ def recorded_in(
 
     Parameters
     ----------
-    dataset
-        With claims.
     first, last
         First and last day; whole years count.
     usable
@@ -267,14 +259,8 @@ def corridor_records(
 
     Parameters
     ----------
-    dataset
-        For sources, and how exactly it tells a risk.
     evaluated
         The hazards that `found` is from.
-    found
-        From `find_corridors`.
-    record
-        From `recorded_in`.
     draws
         From `draw_found`; None where none were asked for.
     explain

@@ -30,10 +30,6 @@ def show_record(dataset: Dataset, evaluated: EvaluatedNetwork, thing: str) -> di
 
     Parameters
     ----------
-    dataset
-        A dataset.
-    evaluated
-        Hazards on a date, for what has a risk.
     thing
         An id of an event, source, claim, figure, leg or scope, any name of a place, or a corridor such as
         ``CHN > LAO > THA``.

@@ -63,12 +63,8 @@ def risk_layers(
 
     Parameters
     ----------
-    dataset
-        Names, shares and sources.
     layers
         GeoDataFrames in EPSG:4326 by the names in `LAYERS`, index node_id or leg_id; their columns are not used.
-    evaluated
-        Hazards on the date, from `geo.model.scenario.evaluate`.
 
     Returns
     -------
@@ -357,8 +353,6 @@ def typed_frame(columns: Mapping[str, Sequence[Any]], rows: Any, *, ids: Any, ke
 
     Parameters
     ----------
-    columns
-        Names to values.
     rows
         Positions of the values to take, one a row.
     ids, key

@@ -50,8 +50,6 @@ def layers_over_time(
 
     Parameters
     ----------
-    dataset
-        Names and sources.
     layers
         As for `geo.answers.frames.risk_layers`.
     evaluations
@@ -112,8 +110,6 @@ def dated_events(table: pd.DataFrame, network: Network) -> pd.DataFrame:
     ----------
     table
         ``event_id`` and further columns.
-    network
-        A network with these events.
 
     Returns
     -------

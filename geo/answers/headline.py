@@ -50,10 +50,6 @@ def headline(evaluations: Sequence[EvaluatedNetwork], places: tuple[str, str]) -
     places
         Node ids of origin and destination.
 
-    Returns
-    -------
-    Headline
-
     Examples
     --------
     >>> from route_risk.geo.model.scenario import evaluate

@@ -24,10 +24,6 @@ def leg_record(dataset: Dataset, evaluated: EvaluatedNetwork, leg: int, *, expla
 
     Parameters
     ----------
-    dataset
-        For the sources.
-    evaluated
-        Hazards on a date.
     leg
         Position of the leg.
     explain

@@ -41,8 +41,6 @@ def list_records(dataset: Dataset, what: str, filters: Mapping[str, Any]) -> lis
 
     Parameters
     ----------
-    dataset
-        A dataset.
     what
         One of the keys of `FILTERS`.
     filters

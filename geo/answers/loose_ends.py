@@ -21,11 +21,6 @@ def loose_ends(dataset: Dataset) -> tuple[Fault, ...]:
     An event reaches a leg by its scopes, and on a border by its actor as well. Of each file the first hundred rows are
     named, in the order of their ids, and the others are counted.
 
-    Parameters
-    ----------
-    dataset
-        A valid dataset.
-
     Examples
     --------
     >>> from dataclasses import replace

@@ -86,8 +86,6 @@ def told_data(
 
     Parameters
     ----------
-    dataset, evaluations
-        Those of the map.
     pairs
         Origins and destinations (node ids) that may be asked for.
     active

@@ -38,11 +38,6 @@ def place_events(network: Network) -> dict[str, list[int]]:
     itself and moving inside. To a border segment belong those about it, its border and every border of either
     country, and all that apply to a leg across it.
 
-    Parameters
-    ----------
-    network
-        Nodes, legs and events.
-
     Returns
     -------
     dict of str to list of int

@@ -37,8 +37,6 @@ def record_estimator(scenario_net: ScenarioNetwork, weights: Mapping[str, float]
 
     Parameters
     ----------
-    scenario_net
-        From `geo.model.scenario.scenario_network`.
     weights
         Node id of each origin to its share of arrivals.
     destination

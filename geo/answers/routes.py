@@ -30,12 +30,8 @@ def find_routes(
 
     Parameters
     ----------
-    evaluated
-        Hazards on a date.
     origin, destination
         Node ids.
-    k
-        How many.
     max_share
         A part of the lesser hazard, from 0 to 1; None where routes may be alike.
 

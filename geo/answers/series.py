@@ -43,8 +43,6 @@ def series_case(
 
     Parameters
     ----------
-    scenario_net
-        From `geo.model.scenario.scenario_network`.
     points
         Longitude and latitude by node id, of what stands for each.
     published

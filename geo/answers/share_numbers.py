@@ -29,8 +29,6 @@ def period_totals(
 
     Parameters
     ----------
-    dataset
-        For its claims.
     total
         A number, or a measure: of ``stock`` the counts of people at the destinations on the last day of a period, on a
         straight line between two counts; of any other the preferred figures of exactly that period for one destination,
@@ -116,14 +114,8 @@ def with_numbers(
 
     Parameters
     ----------
-    dataset
-        How exactly it tells, and its capacities.
     record
         From `geo.answers.share_records.shares_record`.
-    total
-        What was asked for.
-    points
-        Those of the record.
     totals
         From `period_totals`, one a point.
 

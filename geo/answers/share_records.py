@@ -41,14 +41,8 @@ def shares_record(
 
     Parameters
     ----------
-    dataset
-        For what was recorded, and how exactly it tells a share.
     scenario_net, weights, destinations
         As for `share_points`.
-    points
-        From it.
-    theta
-        The one of the points.
     draws
         Number and seed of the draws, where there were some.
 

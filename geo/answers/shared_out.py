@@ -75,14 +75,10 @@ def share_out(
 
     Parameters
     ----------
-    scenario_net
-        From `geo.model.scenario.scenario_network`.
     published
         Node id of each origin to its published share.
     periods
         First and last days, equal for a date.
-    rules
-        How.
     origin
         Where people set out; all origins by their weights where None.
     destinations
@@ -121,12 +117,8 @@ def share_layers(
 
     Parameters
     ----------
-    dataset
-        The dataset.
     layers
         With ``legs`` (lines) and ``provinces`` (areas), in EPSG:4326.
-    shared
-        From `share_out`.
     kinds
         Some of `SHARE_LAYERS`.
 

@@ -144,8 +144,6 @@ def period_weights(
 
     Parameters
     ----------
-    dataset
-        For its claims.
     published
         Node id of each origin to its published share.
     origin
@@ -177,8 +175,6 @@ def find_choices(
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date or over a period.
     weights
         Node id of each origin to its weight.
     destinations
@@ -268,8 +264,6 @@ def share_points(
 
     Parameters
     ----------
-    scenario_net
-        From `geo.model.scenario.scenario_network`.
     weights
         Node id of each origin to its weight; they need not add up to anything.
     destinations
@@ -285,10 +279,6 @@ def share_points(
     overlap
         ``path-size`` corrects shares for routes that share legs (`geo.doubt.path_size`); None takes alternatives as
         independent.
-
-    Yields
-    ------
-    SharePoint
 
     Raises
     ------

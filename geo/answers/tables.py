@@ -23,8 +23,6 @@ def dataset_tables(dataset: Dataset, events: Iterable[Event] | None = None) -> d
 
     Parameters
     ----------
-    dataset
-        A dataset.
     events
         Events in place of those of the dataset, such as those of a scenario.
 

@@ -37,8 +37,6 @@ def record_theta(
 
     Parameters
     ----------
-    dataset
-        A dataset.
     weights
         Node id of each origin to its share of arrivals.
     judged

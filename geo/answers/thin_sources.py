@@ -22,11 +22,6 @@ def thin_sources(dataset: Dataset) -> tuple[Fault, ...]:
     sources nobody has seen, a source without a date (it does not count in questions about what was known) and one that
     nothing cites. Of each file the first hundred rows are named, in the order of their ids, and the others are counted.
 
-    Parameters
-    ----------
-    dataset
-        A valid dataset.
-
     Examples
     --------
     >>> print(thin_sources(dataset)[-1])

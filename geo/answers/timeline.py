@@ -81,18 +81,12 @@ def route_timeline(
 
     Parameters
     ----------
-    scenario_net
-        From `geo.model.scenario.scenario_network`.
     origin, destination
         Node ids.
     periods
         First and last days in order, from `geo.model.periods.periods_between` for example; equal for a date.
     known_by
         As in `geo.model.scenario.evaluate`.
-
-    Yields
-    ------
-    Point
 
     Examples
     --------

@@ -38,8 +38,6 @@ def add_ranges(
     ----------
     record
         From `geo.answers.timeline.timeline_record`; it gets them.
-    scenario_net, periods, known_by
-        Those that it was made from.
     origins
         Its origin; or those of the network index, which is then their mean by the record's ``weights``.
     ranges, draws, seed

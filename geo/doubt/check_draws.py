@@ -56,8 +56,6 @@ def draw_check(
 
     Parameters
     ----------
-    check
-        From `geo.doubt.record_check.check_shares`.
     scenario_net
         The network under the factors of the check.
     corridors

@@ -37,8 +37,6 @@ def checkpointed_chunks(
 
     Parameters
     ----------
-    run
-        From `geo.doubt.ensemble.ensemble_run`.
     folder
         The folder of the checkpoint, made where it is not there; None keeps nothing.
     size
@@ -47,10 +45,6 @@ def checkpointed_chunks(
         How many processes, as in `geo.doubt.ensemble_chunks.run_chunks`.
     solve
         Solves chunks in another way, for example on a cluster; `workers` does not count then.
-
-    Yields
-    ------
-    geo.doubt.ensemble.Chunk
 
     Raises
     ------

@@ -57,8 +57,6 @@ def draw_corridors(run: EnsembleRun, countries: Sequence[tuple[str, ...]]) -> tu
 
     Parameters
     ----------
-    run
-        From `geo.doubt.ensemble.ensemble_run`.
     countries
         Of each corridor the countries from origin to destination, from `geo.model.corridors.countries_of`.
 
@@ -178,8 +176,6 @@ def onward_graph(
 
     Parameters
     ----------
-    network
-        From `geo.model.network.build_network`.
     blocked
         Positions of legs that are closed.
     origin_corridors

@@ -46,8 +46,6 @@ def daily_hazards(
 
     Parameters
     ----------
-    scenario_net
-        From `geo.model.scenario.scenario_network`.
     days
         Ordinals, inside the span of the dataset.
     origins, destinations
@@ -166,8 +164,6 @@ def leg_hazards_on(network: Network, days: Days, usable: frozenset[int] | None =
 
     Parameters
     ----------
-    network
-        From `geo.model.network.build_network`.
     days
         Ordinals.
     usable

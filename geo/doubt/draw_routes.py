@@ -97,18 +97,12 @@ def least_routes(
 
     Parameters
     ----------
-    graph
-        From `open_graph`.
     hazard
         Of every leg of the graph in every draw, shape (open legs, draws), dimensionless.
     origins, destinations
         Positions of nodes.
     compiled
         Whether `geo.doubt.draw_routes_fast` does the work (extra ``fast``), which changes no bit.
-
-    Returns
-    -------
-    LeastRoutes
 
     Examples
     --------

@@ -35,10 +35,6 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Paramete
 
     Parameters
     ----------
-    network
-        From `geo.model.network.build_network`.
-    as_of
-        The date.
     force
         What is in force on it, from `geo.model.leg_hazards.in_force`; whether a leg is closed does not count here.
     drawn
@@ -123,8 +119,6 @@ def mean_drawn_hazards(leg_hazards: LegHazards, drawn: ParameterDraws) -> Array:
 
     Parameters
     ----------
-    leg_hazards
-        The date or the period, from `geo.model.leg_hazards.hazards`.
     drawn
         Parameter sets, for its network.
 

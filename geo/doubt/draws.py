@@ -173,10 +173,6 @@ def input_space(network: Network, ranges: Mapping[tuple[str, str], tuple[float, 
         (parameter, key) to (low, high), in the units of `parameters.Parameters`; the key is a class, a confidence,
         a domain or empty. A parameter without a range stays at its value.
 
-    Returns
-    -------
-    InputSpace
-
     Raises
     ------
     InvalidDataError
@@ -279,8 +275,6 @@ def draw_inputs(space: InputSpace, points: Array) -> ParameterDraws:
 
     Parameters
     ----------
-    space
-        From `input_space`.
     points
         Unit points, shape (n, inputs).
 

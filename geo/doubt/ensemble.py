@@ -112,8 +112,6 @@ def ensemble_run(
 
     Parameters
     ----------
-    scenario_net
-        From `geo.model.scenario.scenario_network`.
     origins, destinations
         Node ids.
     days
@@ -127,10 +125,6 @@ def ensemble_run(
         0 or a positive whole number.
     known_by
         As in `geo.model.scenario.evaluate`.
-
-    Returns
-    -------
-    EnsembleRun
 
     Raises
     ------
@@ -196,14 +190,8 @@ def choose_engine(run: EnsembleRun, name: str) -> EnsembleRun:
 
     Parameters
     ----------
-    run
-        From `ensemble_run`.
     name
         One of `ENGINES`.
-
-    Returns
-    -------
-    EnsembleRun
 
     Raises
     ------
@@ -240,10 +228,6 @@ def solve_drawn(run: EnsembleRun, drawn: ParameterDraws, start: int = 0) -> Chun
         From `geo.doubt.draws.draw_inputs`, for the network of the run.
     start
         The number of the first draw.
-
-    Returns
-    -------
-    Chunk
     """
     pairs = {pair: number for number, pair in enumerate(run.pairs)}
     ends = [(i, j, pairs.get((o, d))) for i, o in enumerate(run.origins) for j, d in enumerate(run.destinations)]

@@ -42,16 +42,10 @@ def run_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, workers: 
 
     Parameters
     ----------
-    run
-        From `ensemble_run`.
     bounds
         From `chunk_bounds`, or those of them that are not yet there.
     workers
         How many processes; with 1 the work is done in this one.
-
-    Yields
-    ------
-    Chunk
 
     Raises
     ------
@@ -112,14 +106,8 @@ def collect(run: EnsembleRun, chunks: Iterable[Chunk]) -> EnsembleResult:
 
     Parameters
     ----------
-    run
-        The run of the chunks.
     chunks
         From `run_chunks`; together they hold every draw once.
-
-    Returns
-    -------
-    EnsembleResult
 
     Raises
     ------

@@ -31,8 +31,6 @@ def cluster_chunks(
 
     Parameters
     ----------
-    run
-        From `geo.doubt.ensemble.ensemble_run`.
     bounds
         As in `geo.doubt.ensemble_chunks.run_chunks`.
     address
@@ -40,10 +38,6 @@ def cluster_chunks(
         unpickled, which can run code.
     secret
         Whether nobody on the way may read along: an address beyond this machine must then be ``tls://``.
-
-    Yields
-    ------
-    Chunk
 
     Raises
     ------

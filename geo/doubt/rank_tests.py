@@ -120,8 +120,6 @@ def block_permutations(values: Array, *, block: int, count: int, seed: int) -> A
         Shape (n,).
     block
         Length of a block; the series is taken as a circle, and where the blocks begin on it is random.
-    count
-        How many.
     seed
         0 or a positive whole number.
 
@@ -165,8 +163,6 @@ def rank_test(
         Length of a block.
     permutations
         How many orders of blocks are drawn.
-    seed
-        For these orders.
 
     Returns
     -------

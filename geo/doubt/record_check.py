@@ -89,8 +89,6 @@ def check_shares(
 
     Parameters
     ----------
-    estimator
-        With the records.
     factors
         The factors of the dataset; theta is estimated with them.
     held_out
@@ -101,10 +99,6 @@ def check_shares(
     last_km
         How far an origin is from the last place of a route before the destination (by their node ids) on a straight
         line; where None there is no guess by the nearest.
-
-    Returns
-    -------
-    Check
     """
     records = estimator.records
     deltas = {row.group: row.delta for row in factors}

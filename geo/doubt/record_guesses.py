@@ -22,8 +22,6 @@ def nearest_shares(choice_set: ChoiceSet, last_km: Sequence[float]) -> Array:
 
     Parameters
     ----------
-    choice_set
-        Options and choices.
     last_km
         From the origin of each option to the last place of its route before the destination, on a straight line; nan
         where one of them has no point.
@@ -68,8 +66,6 @@ def proportional_shares(choice_set: ChoiceSet, peaks: Mapping[str, float]) -> Ar
 
     Parameters
     ----------
-    choice_set
-        Options and choices.
     peaks
         Capacity by country; a corridor that ends elsewhere gets nothing.
 

@@ -121,10 +121,6 @@ def sobol_indices(
     seed
         0 or a positive whole number, for the sequence and the bootstrap.
 
-    Returns
-    -------
-    Sensitivity
-
     Raises
     ------
     UsageError
@@ -220,10 +216,6 @@ def sensitivity(
         How many points of the sequence, a power of two.
     progress
         Called with the evaluations done and all there are.
-
-    Returns
-    -------
-    Sensitivity
 
     Raises
     ------

@@ -240,8 +240,6 @@ def guesses(case: Case, theta: float) -> dict[str, Guess]:
 
     Parameters
     ----------
-    case
-        A recorded series.
     theta
         How strongly hazard decides.
     """

@@ -44,8 +44,6 @@ def draw_corridor_hazards(
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date or over a period.
     origin_corridors
         Open ones: origins, each with the countries to the one destination, or with one of several.
     destinations

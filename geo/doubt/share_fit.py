@@ -117,10 +117,6 @@ def estimate(
 
     Parameters
     ----------
-    choice_set
-        Routes.
-    records
-        Recorded shares.
     prior
         Standard deviation of each group to estimate; the others stay at 0.
     start

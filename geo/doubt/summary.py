@@ -123,8 +123,6 @@ def summarise(result: EnsembleResult, *, limit: int = 10) -> tuple[PairSummary, 
 
     Parameters
     ----------
-    result
-        From `geo.doubt.ensemble_chunks.collect`.
     limit
         How many routes of a pair on a date are named.
 
@@ -183,8 +181,6 @@ def network_index_draws(result: EnsembleResult, weights: Mapping[str, float], de
 
     Parameters
     ----------
-    result
-        From `geo.doubt.ensemble_chunks.collect`.
     weights
         Node id of each origin to its share; only the ratio counts.
     destination

@@ -206,8 +206,6 @@ def how_it_changed(event_id: str, before: LegHazards, after: LegHazards, change:
     ----------
     event_id
         An event of one of the two.
-    before, after
-        The two fields.
     change
         What it contributed; its sign tells more from less where neither date tells.
     """
@@ -253,8 +251,6 @@ def closures(before: LegHazards, after: LegHazards, legs: Iterable[tuple[int, in
 
     Parameters
     ----------
-    before, after
-        The two fields.
     legs
         Positions of each leg in the one network and in the other.
     """
@@ -288,8 +284,6 @@ def route_change(
 
     Parameters
     ----------
-    before, after
-        The two fields.
     legs_before, legs_after
         Positions of the legs of the route of either, in the network of that field.
     states

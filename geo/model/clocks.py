@@ -23,16 +23,10 @@ def known_sources(sources: Mapping[str, Source], known_by: date, released: date)
 
     Parameters
     ----------
-    sources
-        Sources by id.
     known_by
         The date up to which publications may be used.
     released
         The release date of the dataset, from which sources without a date count.
-
-    Returns
-    -------
-    frozenset of str
 
     Examples
     --------
@@ -58,10 +52,6 @@ def known_events(events: Iterable[Event], usable: Collection[str]) -> frozenset[
     usable
         Ids of the sources that may be used.
 
-    Returns
-    -------
-    frozenset of str
-
     Examples
     --------
     >>> from route_risk.geo.model.schema import Event
@@ -77,8 +67,6 @@ def known_dataset(dataset: Dataset, known_by: date) -> Dataset:
 
     Parameters
     ----------
-    dataset
-        A dataset.
     known_by
         The date up to which publications may be used.
 

@@ -68,8 +68,6 @@ def corridor_of(network: Network, nodes: Sequence[int]) -> Corridor:
 
     Parameters
     ----------
-    network
-        From `build_network`.
     nodes
         Positions of the nodes of the route, in its order. A border segment on the way is in no country.
 
@@ -138,8 +136,6 @@ def iter_corridors(
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date or over a period.
     origin, destination
         Node ids.
     tree

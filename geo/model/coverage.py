@@ -47,12 +47,8 @@ def legs_coverage(
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date.
     legs
         Positions of legs.
-    sources
-        Sources by id.
     usable
         Ids of the sources that may be used (see `geo.model.clocks`); all where None.
 
@@ -89,10 +85,6 @@ def each_leg_coverage(
     ----------
     leg_hazards, sources, usable
         As for `legs_coverage`.
-
-    Returns
-    -------
-    list of Coverage
     """
     network = leg_hazards.network
     allowed = None if usable is None else frozenset(usable)

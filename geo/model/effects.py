@@ -17,8 +17,6 @@ def event_effects(network: Network, active: Sequence[float], events: Iterable[in
 
     Parameters
     ----------
-    network
-        The network of the events.
     active
         Activity of every event of the network.
     events
@@ -52,12 +50,8 @@ def scaling_effects(
 
     Parameters
     ----------
-    network
-        From `build_network`.
     group
         Number of the group.
-    effects
-        From `event_effects`.
 
     Returns
     -------
@@ -86,8 +80,6 @@ def added_hazards(network: Network, group: int, active: Sequence[float]) -> dict
 
     Parameters
     ----------
-    network
-        From `build_network`.
     group
         Number of the group.
     active

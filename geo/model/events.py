@@ -56,10 +56,6 @@ def resolve_spans(events: Iterable[Event]) -> dict[str, Span]:
     events
         Events with `date_start`, `date_end` and `ended_by`.
 
-    Returns
-    -------
-    dict of str to Span
-
     Raises
     ------
     InvalidDataError

@@ -62,14 +62,8 @@ def leg_parts(leg_hazards: LegHazards, leg: int) -> LegParts:
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date or over a period.
     leg
         Position of the leg.
-
-    Returns
-    -------
-    LegParts
 
     Examples
     --------

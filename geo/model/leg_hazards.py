@@ -95,8 +95,6 @@ def hazards(
 
     Parameters
     ----------
-    network
-        From `build_network`.
     as_of
         The date on which the hazard is wanted, or the first day of a period.
     until
@@ -105,10 +103,6 @@ def hazards(
         Ids of the events that may be used; all where None.
     closed, opened
         Ids of legs that are closed, or kept open whatever events block them.
-
-    Returns
-    -------
-    LegHazards
 
     Examples
     --------
@@ -153,8 +147,6 @@ def with_hazards(leg_hazards: LegHazards, hazard: Sequence[float]) -> LegHazards
 
     Parameters
     ----------
-    leg_hazards
-        From `hazards`.
     hazard
         One number a leg.
     """
@@ -227,8 +219,6 @@ def blocking_events(leg_hazards: LegHazards, leg: int) -> tuple[int, ...]:
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date.
     leg
         Position of the leg.
 
@@ -286,8 +276,6 @@ def shut_groups(network: Network, active: Sequence[float], day: int) -> frozense
 
     Parameters
     ----------
-    network
-        From `build_network`.
     active
         Activity of every event on the day.
     day

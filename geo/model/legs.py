@@ -88,8 +88,6 @@ def border_side(leg: Leg, nodes: Mapping[str, Node]) -> tuple[str, frozenset[str
 
     Parameters
     ----------
-    leg
-        A leg.
     nodes
         Nodes by id.
 

@@ -82,10 +82,6 @@ def build_network(
     record
         Factors of the recorded use, by group of legs.
 
-    Returns
-    -------
-    Network
-
     Raises
     ------
     InvalidDataError

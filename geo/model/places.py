@@ -43,12 +43,6 @@ def find_place(text: str, nodes: Iterable[Node], countries: Mapping[str, Country
     ----------
     text
         An id, an ISO code, or a name in English or Korean; case, accents, spaces and hyphens do not count.
-    nodes, countries
-        Where to look.
-
-    Returns
-    -------
-    str
 
     Raises
     ------

@@ -32,16 +32,10 @@ def reverse_tree(leg_hazards: LegHazards, destination: int, *, until: int | None
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date.
     destination
         Position of the destination.
     until
         Position of a node at which to stop: it and every node nearer than it are settled then, others may not be.
-
-    Returns
-    -------
-    ReverseTree
     """
     return ReverseTree(destination, _distances(leg_hazards, destination, (), -1 if until is None else until))
 
@@ -100,8 +94,6 @@ def simple_routes(leg_hazards: LegHazards, tree: ReverseTree, source: int) -> It
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date.
     tree
         From `reverse_tree`, without `until`; it is not changed.
     source

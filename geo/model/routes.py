@@ -41,16 +41,10 @@ def least_risk_route(
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date, from `geo.model.leg_hazards.hazards`.
     origin, destination
         Node ids.
     tree
         The reverse tree of the destination, to share it between origins; made as far as needed where None.
-
-    Returns
-    -------
-    Route
 
     Raises
     ------
@@ -94,8 +88,6 @@ def k_least_risk_routes(
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date.
     origin, destination
         Node ids.
     k
@@ -151,8 +143,6 @@ def diverse_routes(
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date.
     origin, destination
         Node ids.
     k
@@ -161,10 +151,6 @@ def diverse_routes(
         Largest shared part of the hazard, from 0 (no common leg) to 1 (anything goes).
     limit
         How many simple routes are looked at, at most.
-
-    Returns
-    -------
-    tuple of Route
 
     Raises
     ------
@@ -201,8 +187,6 @@ def network_index(
 
     Parameters
     ----------
-    leg_hazards
-        Hazards on a date.
     weights
         Node id of each origin to its share; they need not add up to 1 and only their ratio counts.
     destination

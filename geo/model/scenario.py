@@ -125,14 +125,8 @@ def scenario_network(dataset: Dataset, scenario: Scenario | None = None) -> Scen
 
     Parameters
     ----------
-    dataset
-        A dataset.
     scenario
         The changes; none where None. Of a released dataset, added events inside its embargo are left out.
-
-    Returns
-    -------
-    ScenarioNetwork
 
     Raises
     ------
@@ -198,8 +192,6 @@ def known_network(scenario_net: ScenarioNetwork, usable: Collection[str] | None)
 
     Parameters
     ----------
-    scenario_net
-        From `scenario_network`.
     usable
         Ids of the sources that count; all where None.
 
@@ -242,8 +234,6 @@ def evaluate(
 
     Parameters
     ----------
-    scenario_net
-        From `scenario_network`.
     as_of
         The date on which the hazards are wanted, or the first day of a period, inside the span of the dataset.
     until
@@ -252,10 +242,6 @@ def evaluate(
         Only events of which a source was published by this date count; all where None.
     name
         What to call this side of a question; made from the dates and the scenario where empty.
-
-    Returns
-    -------
-    EvaluatedNetwork
 
     Raises
     ------

@@ -176,8 +176,6 @@ def covered_share(scopes: Iterable[str], implied: Mapping[str, float]) -> float:
 
     Parameters
     ----------
-    scopes
-        Of the event.
     implied
         Words that the leg implies, with their shares; from `implied_shares`.
 

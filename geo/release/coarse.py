@@ -35,8 +35,6 @@ def told_index(dataset: Dataset, index: float, *, border_on: date | None = None)
 
     Parameters
     ----------
-    dataset
-        A dataset.
     index
         0 to 100.
     border_on

@@ -133,10 +133,6 @@ def count_cells(dataset: Dataset) -> CountCells:
     dataset
         A dataset; its nodes say which places make up a country or a border.
 
-    Returns
-    -------
-    CountCells
-
     Examples
     --------
     >>> cells = count_cells(dataset)

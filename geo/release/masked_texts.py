@@ -180,10 +180,6 @@ def mask_texts(dataset: Dataset, hidden: Iterable[Claim]) -> Dataset:
         A dataset without the values that are withheld.
     hidden
         The withheld claims as they were.
-
-    Returns
-    -------
-    Dataset
     """
     hidden = tuple(hidden)
     threshold = dataset.small_count_threshold

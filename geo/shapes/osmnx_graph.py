@@ -34,8 +34,6 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, leg_hazards: LegHaz
         A point for every node, EPSG:4326, index node_id. Further columns become attributes of the nodes.
     legs
         The line of every leg, EPSG:4326, index leg_id. Further columns become attributes of the edges.
-    leg_hazards
-        Hazards of all legs on a date, from `geo.model.leg_hazards.hazards`.
 
     Returns
     -------

@@ -27,10 +27,6 @@ def public_layers(dataset: Dataset, layers: Mapping[str, GeoDataFrame]) -> dict[
         GeoDataFrames in EPSG:4326 by name. The areas of a layer are put on the grid together, so that neighbours keep
         the same edges.
 
-    Returns
-    -------
-    dict of str to GeoDataFrame
-
     Raises
     ------
     ResponsibilityError

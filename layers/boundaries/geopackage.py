@@ -34,8 +34,6 @@ def read_geopackage(path: Path, name: str) -> geopandas.GeoDataFrame:
 
     Parameters
     ----------
-    path
-        The file.
     name
         What a fault calls it.
 

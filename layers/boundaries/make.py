@@ -111,8 +111,6 @@ def make_boundaries(
         says none, the one that ISO 3166-1 has for the first two letters of the divisions.
     code_column
         Column of ISO 3166-2 codes; without it, one of the usual names is looked for.
-    overwrite
-        Whether existing files are replaced.
 
     Raises
     ------

@@ -104,8 +104,6 @@ def match_boundaries(
         divisions of the origin country, and of its neighbours for the border segments.
     out_dir
         Folder to write to; made when it is not there.
-    dataset
-        Whose nodes are looked for.
     credit
         Attribution and licence of the source, kept in every file.
     by
@@ -114,8 +112,6 @@ def match_boundaries(
         Column to match by, with `by`; one of the usual names is looked for where None.
     tolerance_deg
         Size of the detail to drop, degrees; the dataset's resolution floor where None, and never finer.
-    overwrite
-        Whether existing files are replaced.
 
     Raises
     ------

@@ -187,8 +187,6 @@ def import_osm(
 
     Parameters
     ----------
-    areas
-        From `read_osm_areas` or `fetch_osm_areas`.
     out_dir, origin, tolerance_deg, overwrite
         As in `layers.boundaries.make.make_boundaries`, which raises what it says there.
 
@@ -241,8 +239,6 @@ def match_osm(
 
     Parameters
     ----------
-    areas
-        From `read_osm_areas` or `fetch_osm_areas`.
     out_dir, dataset, by, tolerance_deg, overwrite
         As in `layers.boundaries.match.match_boundaries`, which raises what it says there.
 

@@ -43,15 +43,6 @@ def write_excerpt(file: Path, level: str, target: Path) -> Excerpt:
     OSMnx fails on ways
     without their nodes, which extracts are full of, and reads everything else in the file into memory.
 
-    Parameters
-    ----------
-    file
-        The extract.
-    level
-        The admin_level.
-    target
-        File to write.
-
     Raises
     ------
     InvalidDataError

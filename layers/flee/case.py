@@ -84,10 +84,6 @@ def read_flee(folder: str | Path, *, home: str | None = None) -> FleeCase:
         The country that people leave, as ``locations.csv`` has it. Where None, it is that of the first location, as in
         Flee; where that is a camp, or conflicts are elsewhere alone, that of most conflict zones, with a remark.
 
-    Returns
-    -------
-    FleeCase
-
     Raises
     ------
     InvalidDataError

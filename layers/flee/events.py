@@ -24,11 +24,6 @@ def flee_events(network: FleeNetwork) -> tuple[list[dict[str, Any]], list[Fault]
 
     Closures and redirections block legs between their dates; a conflict raises the risk of all links of its location. A
     closure that began before day 0 keeps its earlier date.
-
-    Parameters
-    ----------
-    network
-        Nodes and legs of the case.
     """
     events: list[dict[str, Any]] = []
     remarks: list[Fault] = []

@@ -40,10 +40,6 @@ def with_counts(case: FleeCase, folder: str | Path) -> FleeCase:
         A folder with ``data_layout.csv``, lines of a camp and its files, and these files, lines of a date and a count;
         or one of FabFlee that has them in ``source_data``.
 
-    Returns
-    -------
-    FleeCase
-
     Raises
     ------
     InvalidDataError

@@ -23,8 +23,6 @@ def check_keys(tables: Mapping[str, Table], schemas: Mapping[str, Mapping[str, A
         By resource name; rows with a fault are marked as broken.
     schemas
         Table Schema by resource name.
-    log
-        Where the faults are added.
     """
     for name, table in tables.items():
         for word, columns in _unique(schemas[name]):

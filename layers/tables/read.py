@@ -69,8 +69,6 @@ def read_tables(
 
     Parameters
     ----------
-    folder
-        The dataset folder.
     paths
         Resource name to the path of its file inside the folder.
     log
