@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from .boundaries.output import Feature, collection_text
 from .dataset import read_dataset
 from .flee.shapes import outlines_text
 from .geojson import UnfitError
-from .new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
+from .new_dataset import descriptor_text, iso_countries, parameters_text, table_text, write_dataset
 from .tables.read import OPTIONAL, table_schemas
 
 if TYPE_CHECKING:
@@ -257,8 +256,7 @@ def _items(value: list[Any]) -> list[str]:
 
 def _countries(places: Rows) -> Rows:
     """Return the rows of the countries that the nodes name, from ISO 3166-1."""
-    with (TEMPLATES / "iso_3166_1.csv").open(encoding="utf-8", newline="") as stream:
-        known = {row["iso3"]: row for row in csv.DictReader(stream)}
+    known = {row["iso3"]: row for row in iso_countries()}
     codes = sorted({str(row[name]) for row in places for name in ("country", "other_country") if name in row})
     repair = "Correct it, or describe it in tables['countries']"
     faults = [

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 TEMPLATES = Path(__file__).parent / "templates"
+
 EXAMPLE = TEMPLATES / "example"
 _EXAMPLE_FILES = (
     "README.md",
@@ -67,6 +68,12 @@ _EXAMPLE_META: dict[str, Any] = {
     "attribution": "Invented example: these places do not exist.",
     "boundary_disclaimer": "Invented boundaries.",
 }
+
+
+def iso_countries() -> list[dict[str, str]]:
+    """Return the countries of ISO 3166-1: ``iso3``, ``iso_a2``, ``name`` and ``aliases``, joined by ``;``."""
+    with (TEMPLATES / "iso_3166_1.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def new_dataset(folder: str | Path, *, name: str = "my-routes") -> tuple[Path, ...]:

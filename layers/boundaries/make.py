@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from ...geo.errors import Fault, InvalidDataError, UsageError
 from ...geo.names import clean_name, odd_character
 from ...geo.shapes.generalise import decimals_for, merge_lines, shared_borders
 from ...geo.shapes.lines import AREAS, geometry_fault
-from ..new_dataset import TEMPLATES
+from ..new_dataset import iso_countries
 from .areas import read_areas
 from .coverage import gap_notes
 from .output import (
@@ -258,8 +257,7 @@ def _alpha3(codes: Iterable[str], column: Iterable[Any], countries: Mapping[str,
         if re.fullmatch("[A-Z]{3}", str(country)):
             votes.setdefault(code[:2], Counter())[str(country)] += 1
     found = {prefix: min(count.items(), key=lambda item: (-item[1], item[0]))[0] for prefix, count in votes.items()}
-    with (TEMPLATES / "iso_3166_1.csv").open(encoding="utf-8", newline="") as stream:
-        iso = {row["iso_a2"]: row["iso3"] for row in csv.DictReader(stream)}
+    iso = {row["iso_a2"]: row["iso3"] for row in iso_countries()}
     known = {*iso.values()}
     found = {prefix: NATURAL_EARTH.get(code, code) for prefix, code in found.items()}
     # A file that has a code of ISO 3166-1 for one country means these for all; invented countries have invented codes.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 import warnings
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import Fault, InvalidDataError, RouteRiskError, UsageError
 from ...geo.shapes.lines import AREAS
-from ..new_dataset import TEMPLATES
+from ..new_dataset import iso_countries
 from .make import CODE_FORM, BoundaryReport, Skipped, make_boundaries
 from .match import MatchReport, Unmatched, match_boundaries
 from .osm_excerpt import write_excerpt
@@ -209,8 +208,7 @@ def import_osm(
     """
     if not any(areas.frame["iso_3166_2"]):
         raise UsageError("no area has a tag ISO3166-2. Match by name with a dataset of your own instead (--dataset).")
-    with (TEMPLATES / "iso_3166_1.csv").open(encoding="utf-8", newline="") as stream:
-        countries = {row["iso_a2"]: row["iso3"] for row in csv.DictReader(stream)}
+    countries = {row["iso_a2"]: row["iso3"] for row in iso_countries()}
     with _as_file(areas) as path:
         report = make_boundaries(
             [path],

@@ -6,14 +6,13 @@ confidence, and the geometry is schematic.
 
 from __future__ import annotations
 
-import csv
 from datetime import date, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.errors import Fault, InvalidDataError, ResponsibilityError, UsageError
 from ...geo.model.vocabularies import MOVEMENTS
-from ..new_dataset import TEMPLATES, descriptor_text, parameters_text, table_text, write_dataset
+from ..new_dataset import descriptor_text, iso_countries, parameters_text, table_text, write_dataset
 from .case import FleeCase, read_flee
 from .events import SOURCE_ID, flee_events
 from .files import hint
@@ -116,7 +115,7 @@ def import_flee(
     events, remarks = flee_events(network)
     last = case.start + timedelta(days=case.days - 1)
     newest = newest_count(case)
-    earliest = date(newest.year + 1, newest.month, newest.day) if newest.day <= 28 else _next_month(newest, years=1)
+    earliest = date(newest.year + 1, newest.month, newest.day) if newest.day <= 28 else _next_month(newest)
     released = released or earliest
     if released < earliest or (today is not None and released > today):
         counted = "" if newest == last else f", its counts on {newest},"
@@ -172,15 +171,14 @@ def import_flee(
     return FleeReport(files, name, released, len(network.nodes), len(network.legs), len(events), all_remarks)
 
 
-def _next_month(day: date, *, years: int) -> date:
-    """Return the first day of the next month, some years later."""
-    return date(day.year + years + day.month // 12, day.month % 12 + 1, 1)
+def _next_month(day: date) -> date:
+    """Return the first day of the next month, a year later."""
+    return date(day.year + 1 + day.month // 12, day.month % 12 + 1, 1)
 
 
 def _countries(case: FleeCase, given: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Return the row of the countries table for each name that the locations use; raise all faults at once."""
-    with (TEMPLATES / "iso_3166_1.csv").open(encoding="utf-8", newline="") as stream:
-        table = {row["iso3"]: row for row in csv.DictReader(stream)}
+    table = {row["iso3"]: row for row in iso_countries()}
     by_name = {
         _folded(name): iso3
         for iso3, row in table.items()
