@@ -163,34 +163,13 @@ def other_form(text: str) -> str:
     return f"{text!r} is {readings[0]}; write it so" if readings else ""
 
 
-def parse_day(text: str) -> date:
-    """Return the day that a text names; a month or a year stands for its first day.
-
-    Parameters
-    ----------
-    text
-        ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
-
-    Raises
-    ------
-    UsageError
-        As `parse_partial_date`.
-
-    Examples
-    --------
-    >>> parse_day("2013-05")
-    datetime.date(2013, 5, 1)
-    """
-    return parse_partial_date(text)[0]
-
-
 def as_day(value: object, *, last: bool = False) -> date:
     """Return the day that a value of any usual kind names; a month or a year stands for its first day.
 
     Parameters
     ----------
     value
-        A text as for `parse_day`, a year as a whole number, a `datetime.date`, a `datetime.datetime` or a
+        A text as for `typed_dates`, a year as a whole number, a `datetime.date`, a `datetime.datetime` or a
         `pandas.Timestamp`; of the last two the time of day does not count.
     last
         Whether a month or a year stands for its last day, as the end of a span does.

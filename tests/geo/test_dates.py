@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from route_risk.geo.dates import parse_day, parse_partial_date
+from route_risk.geo.dates import as_day, parse_partial_date
 from route_risk.geo.errors import UsageError
 
 
@@ -21,7 +21,7 @@ from route_risk.geo.errors import UsageError
 )
 def test_a_partial_date_covers_its_day_month_or_year(text, first, last):
     assert parse_partial_date(text) == (first, last)
-    assert parse_day(text) == first
+    assert as_day(text) == first
 
 
 @pytest.mark.parametrize(
