@@ -9,7 +9,7 @@ from ..errors import NoOpenRouteError, UnknownIdError
 from ..model.explain import explain_leg
 from ..model.places import find_country, find_place, named_scope, place_names
 from ..model.routes import least_risk_route
-from ..model.scopes import known_scopes
+from ..model.scopes import dataset_scopes
 from ..names import suggest
 from .corridor_lists import corridor_record, is_corridor_text, named_corridor
 from .legs import leg_record
@@ -94,7 +94,7 @@ def is_place(dataset: Dataset, text: str) -> bool:
 
 def _named(dataset: Dataset, evaluated: EvaluatedNetwork, thing: str) -> dict[str, Any] | None:
     """Return a country, or another scope, by the name that somebody typed."""
-    known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
+    known = dataset_scopes(dataset)
     code = find_country(thing, dataset.countries)
     if code:
         return {"what": "country", **_country(dataset, evaluated, code)}
@@ -208,7 +208,7 @@ def _leg(dataset: Dataset, evaluated: EvaluatedNetwork, thing: str) -> dict[str,
 
 
 def _scope(dataset: Dataset, _: EvaluatedNetwork, thing: str) -> dict[str, Any] | None:
-    if thing not in known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses)):
+    if thing not in dataset_scopes(dataset):
         return None
     events = [row for row in dataset.events if in_scope(dataset, thing, row.scopes)]
     return {

@@ -11,7 +11,7 @@ from ..errors import UnknownIdError, UsageError
 from ..model.events import resolve_spans
 from ..model.places import find_country, find_scope
 from ..model.scenario import check_date, evaluate, scenario_network
-from ..model.scopes import border_of, implied_scopes, known_scopes
+from ..model.scopes import border_of, dataset_scopes, implied_scopes, known_scopes
 from ..names import suggest
 from .corridor_lists import corridor_rows
 from .places import events_in_force, events_of_places, in_scope, place_events
@@ -80,7 +80,7 @@ def _meant(dataset: Dataset, what: str, filters: Mapping[str, Any]) -> dict[str,
         if name not in FILTERS[what]:
             options = ", ".join(f"--{key.replace('_', '-')}" for key in FILTERS[what])
             raise UsageError(f"--{name.replace('_', '-')} does not filter {what}; use {options}")
-    known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
+    known = dataset_scopes(dataset)
     meant = dict(filters)
     for name in ("scope", "place"):
         if name in filters and (name == "scope" or filters[name] not in dataset.nodes):

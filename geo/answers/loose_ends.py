@@ -9,7 +9,7 @@ from ..errors import Fault
 from ..faults import FaultLog
 from ..model.legs import border_node
 from ..model.network import build_network
-from ..model.scopes import implied_scopes, known_scopes
+from ..model.scopes import dataset_scopes, implied_scopes
 
 if TYPE_CHECKING:
     from ..model.schema import Dataset
@@ -40,7 +40,7 @@ border reaches it. Add segment:CHN-LAO to traverses
                 rule += f" and its actor {event.actor}" + (f" with {event.co_actor}" if event.co_actor else "")
             repair = "Correct scopes or actor, or add the leg"
             log.extend([Fault("policy_events.csv", None, event.event_id, rule, repair)])
-    known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
+    known = dataset_scopes(dataset)
     for leg in sorted(dataset.legs, key=attrgetter("leg_id")):
         at = border_node(leg)
         if at is not None and f"segment:{at}" not in implied_scopes(leg.traverses, known):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model.explain import IN_FORCE
-from ..model.scopes import border_of, implied_scopes, known_scopes
+from ..model.scopes import border_of, dataset_scopes, implied_scopes, known_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,7 +109,7 @@ def place_claims(dataset: Dataset, place: str) -> list[Claim]:
 
 def in_scope(dataset: Dataset, word: str, scopes: Iterable[str]) -> bool:
     """Tell whether what is in some scopes touches another: the same, a wider or a narrower one."""
-    known = known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
+    known = dataset_scopes(dataset)
     return any(scope in known[word] or word in known[scope] for scope in scopes)
 
 

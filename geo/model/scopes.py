@@ -30,7 +30,7 @@ from ..names import near_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .schema import Node
+    from .schema import Dataset, Node
 
 _SELF_MADE = ("way:", "region:")
 """Words that a leg gives a meaning to by traversing them."""
@@ -119,6 +119,11 @@ def known_scopes(nodes: Iterable[Node], traversed: Iterable[str] = ()) -> dict[s
             segment = f"segment:{node.node_id}"
             words[segment] = stars | both | {segment}
     return words
+
+
+def dataset_scopes(dataset: Dataset) -> dict[str, frozenset[str]]:
+    """Return the scopes that the nodes and legs of a dataset define, as `known_scopes` does."""
+    return known_scopes(dataset.nodes.values(), (word for leg in dataset.legs for word in leg.traverses))
 
 
 def check_scope(word: str, known: Mapping[str, frozenset[str]]) -> None:
