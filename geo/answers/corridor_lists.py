@@ -8,20 +8,16 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NoOpenRouteError, UnknownIdError
 from ..model.corridors import corridor_text, ends_with, iter_corridors
 from ..model.leg_hazards import hazards
-from ..model.passages import claim_tails, recorded_passages
 from ..model.scenario import scenario_network
 from ..names import normalise_name, suggest
-from .arrivals import arrivals_by_year
-from .corridors import find_corridors, is_passage, passage_records
+from .corridors import all_recorded, find_corridors, passage_records
 from .records import claim_record
 from .routes import route_record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..model.corridors import Corridor
     from ..model.scenario import EvaluatedNetwork
-    from ..model.schema import Claim, Dataset
+    from ..model.schema import Dataset
 
 PREFIX = "corridor:"
 """Stands before a corridor of one country, which without it is the country."""
@@ -59,7 +55,7 @@ def corridor_rows(dataset: Dataset) -> list[dict[str, Any]]:
     >>> row["names"], 2003 in row["recorded_years"]
     (['China', 'Mongolia'], True)
     """
-    claims, passages = _recorded(dataset), _passages(dataset)
+    claims, passages = all_recorded(dataset)
     return [
         {
             "corridor": corridor_text(corridor),
@@ -167,17 +163,17 @@ def corridor_record(dataset: Dataset, evaluated: EvaluatedNetwork, corridor: Cor
             kept = {name: told[name] for name in ("rank", "risk_index", "hazard", "coverage", "nodes")}
             rows.append(_province_row(node.node_id, **kept))
     rows.sort(key=lambda row: (row["hazard"] is None, row["hazard"] or 0.0, row["origin"]))
-    usable = evaluated.usable_sources
+    claims, passages = all_recorded(dataset, evaluated.usable_sources)
     return {
         "corridor": corridor_text(corridor),
         "countries": list(corridor),
         "names": [_name(dataset, code) for code in corridor],
         "destination": dataset.default_destination,
         "provinces": rows,
-        "shares": passage_records(_passages(dataset, usable), corridor),
+        "shares": passage_records(passages, corridor),
         "passages": [
             {**claim_record(claim), "corridors": [corridor_text(tail) for tail in tails]}
-            for claim, tails in _recorded(dataset, usable)
+            for claim, tails in sorted(claims, key=lambda row: row[0].period_end)
             if any(ends_with(corridor, tail) for tail in tails)
         ],
     }
@@ -186,22 +182,6 @@ def corridor_record(dataset: Dataset, evaluated: EvaluatedNetwork, corridor: Cor
 def _province_row(origin: str, **cells: Any) -> dict[str, Any]:
     keys = ("rank", "risk_index", "hazard", "coverage", "nodes", "why")
     return {"origin": origin, **dict.fromkeys(keys), "closed_legs": [], "closed_by": [], **cells}
-
-
-def _claims(dataset: Dataset, usable: frozenset[str] | None) -> list[Claim]:
-    return [claim for claim in dataset.claims if usable is None or claim.source_id in usable]
-
-
-def _recorded(dataset: Dataset, usable: frozenset[str] | None = None) -> list[tuple[Claim, Sequence[Corridor]]]:
-    country_of = {node.node_id: node.country for node in dataset.nodes.values()}
-    claims = [claim for claim in _claims(dataset, usable) if is_passage(claim)]
-    order = sorted(claims, key=lambda row: (row.period_end, row.figure_id, not row.preferred, row.claim_id))
-    return [(claim, claim_tails(claim, country_of)) for claim in order]
-
-
-def _passages(dataset: Dataset, usable: frozenset[str] | None = None) -> Sequence[Any]:
-    claims = _claims(dataset, usable)
-    return recorded_passages(claims, dataset.nodes.values(), arrivals_by_year(claims, dataset.default_destination))
 
 
 def _name(dataset: Dataset, code: str) -> str:

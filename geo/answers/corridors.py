@@ -187,21 +187,24 @@ def recorded_in(
     years = tuple(range(first.year, last.year + 1))
     if destination not in (None, dataset.default_destination):
         return Record(years, (), ())
+    claims, passages = all_recorded(dataset, usable)
+    rows = [(claim, tails) for claim, tails in claims if set(years) & set(_years_of(claim))]
+    return Record(years, tuple(rows), tuple(row for row in passages if set(years) & set(row.years)))
+
+
+def all_recorded(
+    dataset: Dataset, usable: frozenset[str] | None = None
+) -> tuple[list[tuple[Claim, tuple[Corridor, ...]]], tuple[Passages, ...]]:
+    """Return the claims about passages, by measure or corridor, in order, and the shares of arrivals, of all years."""
     country_of = {node.node_id: node.country for node in dataset.nodes.values()}
     claims = [claim for claim in dataset.claims if usable is None or claim.source_id in usable]
     rows = [
         (claim, claim_tails(claim, country_of))
         for claim in sorted(claims, key=lambda row: (row.figure_id, not row.preferred, row.claim_id))
-        if is_passage(claim) and set(years) & set(_years_of(claim))
+        if claim.corridor or claim.measure in (*COUNTS, SHARE)
     ]
     arrivals = arrivals_by_year(claims, dataset.default_destination)
-    passages = recorded_passages(claims, dataset.nodes.values(), arrivals)
-    return Record(years, tuple(rows), tuple(row for row in passages if set(years) & set(row.years)))
-
-
-def is_passage(claim: Claim) -> bool:
-    """Tell whether a claim is about passages: by its measure, or because it names a corridor."""
-    return bool(claim.corridor) or claim.measure in (*COUNTS, SHARE)
+    return rows, recorded_passages(claims, dataset.nodes.values(), arrivals)
 
 
 def _years_of(claim: Claim) -> range:
