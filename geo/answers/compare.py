@@ -347,15 +347,9 @@ def compare_record(
             {
                 **route._asdict(),
                 **{
-                    name: None if value is None else told_index(dataset, value)
-                    for name, value in (
-                        ("risk_index_before", route.risk_index_before),
-                        ("risk_index_after", route.risk_index_after),
-                    )
-                },
-                **{
-                    name: None if value is None else told_hazard(dataset, value)
-                    for name, value in (("hazard_before", route.hazard_before), ("hazard_after", route.hazard_after))
+                    name: None if (value := getattr(route, name)) is None else tell(dataset, value)
+                    for tell, what in ((told_index, "risk_index"), (told_hazard, "hazard"))
+                    for name in (f"{what}_before", f"{what}_after")
                 },
                 "nodes": list(route.nodes),
                 "legs": list(route.legs),

@@ -21,7 +21,6 @@ from .timeline import network_timeline, route_timeline, timeline_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from pandas import DataFrame
 
@@ -345,9 +344,6 @@ class Data(SharesBase):
         arrivals = arrivals_by_year(self.dataset.claims, end)
         found = backtest(self._network, self._shares, end, arrivals=arrivals, ranges=self._ranges)
         return pd.DataFrame([{**row._asdict(), **row.test._asdict()} for row in found.comparisons]).drop(columns="test")
-
-    def _days(self, since: object, until: object, step: str) -> tuple[date, ...]:
-        return tuple(first for first, _ in self._periods(since, until, step))
 
     def _compared(
         self,

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import NoOpenRouteError
-from ..model.routes import least_risk_route
+from ..model.routes import least_risk_route, open_route
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..doubt.ensemble_chunks import EnsembleResult
-    from ..model.leg_hazards import LegHazards
     from ..model.scenario import EvaluatedNetwork
     from ..model.schema import Dataset
     from .shared_out import SharedOut
@@ -93,46 +91,26 @@ def ask_data(
     network = evaluations[0].hazards.network
     index = network.index
     if map_question.origin:
-        _check_open(evaluations, map_question.origin, map_question.destination)
+        ends = map_question.origin, map_question.destination
+        if not any(open_route(evaluated.hazards, *ends) for evaluated in evaluations):
+            least_risk_route(evaluations[0].hazards, *ends)  # says what closes it
         return {
             "origin": index[map_question.origin],
             "destination": index[map_question.destination],
             "count": map_question.corridor_count,
         }
-    ends = [node.node_id for node in network.nodes if node.kind == "destination"]
-    ends.sort(key=lambda key: key != default_destination)
+    goals = [node.node_id for node in network.nodes if node.kind == "destination"]
+    goals.sort(key=lambda key: key != default_destination)
     starts = [node.node_id for node in network.nodes if node.kind == "province"]
     starts.sort(key=lambda key: -shares.get(key, 0.0))
-    tried = [(origin, end) for end in ends[:3] for origin in starts[:40] if origin != end]
+    tried = [(origin, end) for end in goals[:3] for origin in starts[:40] if origin != end]
     leg_hazards = evaluations[-1].hazards
-    pair = next((pair for pair in tried if _is_open(leg_hazards, *pair)), tried[0] if tried else None)
+    pair = next((pair for pair in tried if open_route(leg_hazards, *pair)), tried[0] if tried else None)
     return {
         "origin": index[pair[0]] if pair else None,
         "destination": index[pair[1]] if pair else None,
         "count": map_question.corridor_count,
     }
-
-
-def _is_open(leg_hazards: LegHazards, origin: str, destination: str) -> bool:
-    try:
-        least_risk_route(leg_hazards, origin, destination)
-    except NoOpenRouteError:
-        return False
-    return True
-
-
-def _check_open(evaluations: Sequence[EvaluatedNetwork], origin: str, destination: str) -> None:
-    """Raise if a pair has no open route on any date."""
-    closed: NoOpenRouteError | None = None
-    for evaluated in evaluations:
-        try:
-            least_risk_route(evaluated.hazards, origin, destination)
-        except NoOpenRouteError as error:
-            closed = closed or error
-        else:
-            return
-    if closed is not None:
-        raise closed
 
 
 def _with(places: list[str], place: str) -> list[str]:
