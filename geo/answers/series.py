@@ -36,7 +36,6 @@ def series_case(
     points: Points,
     published: Mapping[str, float],
     *,
-    known_by: date | None = None,
     overlap: str | None = None,
 ) -> Case:
     """Return the recorded series of a dataset, with what a guess at it may use.
@@ -47,8 +46,6 @@ def series_case(
         Longitude and latitude by node id, of what stands for each.
     published
         Published shares by origin, which count where no origin has a weight over time.
-    known_by
-        Only what was published by then moves hazards.
     overlap
         ``path-size`` corrects shares for routes that share legs (`geo.doubt.path_size`).
 
@@ -94,12 +91,12 @@ def series_case(
         destinations=ends,
         counted=counted,
         reported=reported,
-        hazard=daily_hazards(*asked, known_by=known_by),
+        hazard=daily_hazards(*asked),
         weights=np.array(list(weights.values())),
         capacity=np.array([room[key].people if key in room else math.nan for key in ends]),
         known_afterwards=any(known is None or known > first for _, known, _ in room.values()),
         distance_km=np.array(far),
-        path_size=daily_path_sizes(*asked, known_by=known_by) if overlap else np.zeros(()),
+        path_size=daily_path_sizes(*asked) if overlap else np.zeros(()),
     )
 
 
@@ -128,7 +125,6 @@ def series_record(
     sides: Sequence[tuple[ScenarioNetwork, Case]],
     *,
     theta: float | None = None,
-    known_by: date | None = None,
     overlap: str | None = None,
 ) -> dict[str, Any]:
     """Check recorded series: errors of numbers by risk, beside naive guesses, as they come out.
@@ -139,7 +135,7 @@ def series_record(
         Datasets with their cases.
     theta
         Where None, that of each case is chosen on all others; of one case alone on itself, which is said.
-    known_by, overlap
+    overlap
         As for the cases.
 
     Returns
@@ -161,7 +157,7 @@ def series_record(
         **head_record(scenario_net.dataset, None, *(one.scenario for one, _ in sides)),
         "note": IS_AND_IS_NOT,
         "series_note": SERIES_NOTE,
-        "known_by": known_by.isoformat() if known_by else None,
+        "known_by": None,
         "scenario": scenario_record(scenario_net.scenario),
         "overlap": overlap,
         "cases": rows,

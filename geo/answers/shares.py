@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from ..doubt.arrays import Array
     from ..doubt.corridor_draws import OriginCorridor
-    from ..doubt.corridor_shares import Array
     from ..doubt.share_draws import Kept
     from ..model.leg_hazards import LegHazards
     from ..model.route_search import ReverseTree

@@ -103,10 +103,10 @@ class Estimator:
         self.leg_groups = record_groups(self.network, origin_country)
         self._added = {year: _added(field) for year, field in self._fields.items()}
         self.routes: dict[tuple[int, int, Corridor], dict[tuple[int, ...], None]] = {}
-        self._search({})
+        self.find_routes({})
         self.prior = self._priors()
 
-    def _search(self, deltas: Mapping[str, float]) -> bool:
+    def find_routes(self, deltas: Mapping[str, float]) -> bool:
         """Add the least-risk route of every corridor under some deviations; tell whether one is new."""
         new = False
         for year, leg_hazards in self._fields.items():
@@ -171,10 +171,6 @@ class Estimator:
         means = {group: math.fsum(row) / len(row) for group, row in sorted(by_group.items()) if group}
         return {group: sd for group, sd in means.items() if sd > 0}
 
-    def find_routes(self, deltas: Mapping[str, float]) -> None:
-        """Add the least-risk routes under some deviations to those that are looked at."""
-        self._search(deltas)
-
     def choice_set(self, extra: Iterable[str] = ()) -> ChoiceSet:
         """Return the routes found so far as arrays, for the groups to estimate and some others."""
         groups = tuple(sorted({*self.prior, *extra}))
@@ -227,7 +223,7 @@ class Estimator:
         some = self.records if records is None else tuple(records)
         fit = estimate(self.choice_set(), some, {} if judged else self.prior)
         for _ in range(_ROUNDS):
-            if judged or not self._search(fit.deltas):
+            if judged or not self.find_routes(fit.deltas):
                 break
             fit = estimate(self.choice_set(), some, self.prior, start=fit)
         return fit

@@ -20,14 +20,12 @@ from .draws import SobolSampler, check_draws, draw_inputs, input_space
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import numpy.typing as npt
-
     from ..model.corridors import Corridor
     from ..model.leg_hazards import LegHazards
     from ..model.scenario import ScenarioNetwork
+    from .arrays import Array
     from .record_check import Check
 
-    Array = npt.NDArray[np.float64]
 
 MOST_DRAWS = 4096
 """So many draws of two dozen years take a few minutes."""

@@ -11,23 +11,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..model.corridors import node_countries
-from ..model.leg_hazards import hazards
 from .draw_routes import STEP, Graph, least_steps, open_graph
 from .drawn_hazards import mean_drawn_hazards
-from .draws import SobolSampler, draw_inputs
-from .ensemble_chunks import CHUNK, chunk_bounds
+from .ensemble_chunks import drawn_chunks
 from .summary import quantiles_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    import numpy.typing as npt
-
     from ..model.leg_hazards import LegHazards
     from ..model.network import Network
+    from .arrays import Array
     from .ensemble import EnsembleRun
 
-    Array = npt.NDArray[np.float64]
     CorridorGraph = tuple[Graph, list[int], int]
 
 
@@ -75,14 +71,11 @@ def draw_corridors(run: EnsembleRun, countries: Sequence[tuple[str, ...]]) -> tu
     >>> all(row.low < row.median < row.high for row in found), sum(row.first_share for row in found) <= 1
     (True, True)
     """
-    ((origin, destination),), (first_day,), (last_day,) = run.pairs, run.days, run.until
-    network, space = run.network, run.space
-    leg_hazards = hazards(network, first_day, until=last_day, known=run.known, closed=run.closed, opened=run.opened)
-    graphs = corridor_graphs(leg_hazards, network.nodes[origin].node_id, network.nodes[destination].node_id, countries)
-    sampler = SobolSampler(len(space.inputs), run.seed)
+    ((origin, destination),), leg_hazards, nodes = run.pairs, run.leg_hazards(0), run.network.nodes
+    graphs = corridor_graphs(leg_hazards, nodes[origin].node_id, nodes[destination].node_id, countries)
     parts = [
-        corridor_steps(graphs, mean_drawn_hazards(leg_hazards, draw_inputs(space, sampler.points(first, stop))))
-        for first, stop in chunk_bounds(run.draws, CHUNK)
+        corridor_steps(graphs, mean_drawn_hazards(leg_hazards, drawn))
+        for drawn in drawn_chunks(run.space, run.draws, run.seed)
     ]
     return summarise_corridors(np.concatenate(parts, axis=1))
 
@@ -154,13 +147,11 @@ def draw_ranges(
     >>> low < median < high
     True
     """
-    network, first_day, last_day = run.network, run.days[day], run.until[day]
-    leg_hazards = hazards(network, first_day, until=last_day, known=run.known, closed=run.closed, opened=run.opened)
-    graphs = [onward_graph(network, leg_hazards.blocked, rows, goal) for goal, rows in ways.items()]
-    sampler = SobolSampler(len(run.space.inputs), run.seed)
+    leg_hazards = run.leg_hazards(day)
+    graphs = [onward_graph(run.network, leg_hazards.blocked, rows, goal) for goal, rows in ways.items()]
     parts: list[list[Array]] = [[] for _ in graphs]
-    for first, stop in chunk_bounds(run.draws, CHUNK):
-        of_leg = mean_drawn_hazards(leg_hazards, draw_inputs(run.space, sampler.points(first, stop)))
+    for drawn in drawn_chunks(run.space, run.draws, run.seed):
+        of_leg = mean_drawn_hazards(leg_hazards, drawn)
         for part, graph in zip(parts, graphs, strict=True):
             part.append(corridor_steps([graph], of_leg))
     found = [np.concatenate(part, axis=1) for part in parts]

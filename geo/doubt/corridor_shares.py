@@ -10,13 +10,9 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy.typing as npt
-
     from ..model.corridors import Corridor
     from ..model.passages import Passages
-
-    Array = npt.NDArray[np.float64]
-    Positions = npt.NDArray[np.int64]
+    from .arrays import Array, Positions
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Least hazards from many origins to many destinations on every day of a span at once.
 
-Days take the place of draws in `geo.doubt.draw_routes`, so that a year costs about as much as a few hundred draws.
+Positions take the place of draws in `geo.doubt.draw_routes`, so that a year costs about as much as a few hundred draws.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..model.clocks import known_events, known_sources
 from ..model.leg_hazards import in_force
-from ..model.scenario import known_network
 from .draw_routes import STEP, least_routes, least_steps, open_graph
 from .drawn_hazards import hazards_of
 from .draws import central_draw, input_space
@@ -25,10 +23,9 @@ if TYPE_CHECKING:
     from ..model.events import Span
     from ..model.network import Network
     from ..model.scenario import ScenarioNetwork
+    from .arrays import Array, Positions
     from .draw_routes import Graph
 
-    Array = npt.NDArray[np.float64]
-    Days = npt.NDArray[np.int64]
 
 MOST_CELLS = 4_000_000
 """Nodes times destinations times days that are searched together."""
@@ -39,8 +36,6 @@ def daily_hazards(
     days: Sequence[int],
     origins: Sequence[str],
     destinations: Sequence[str],
-    *,
-    known_by: date | None = None,
 ) -> Array:
     """Return the hazard of the least-risk route from each origin to each destination on each day.
 
@@ -50,8 +45,6 @@ def daily_hazards(
         Ordinals, inside the span of the dataset.
     origins, destinations
         Node ids.
-    known_by
-        As in `geo.model.scenario.evaluate`.
 
     Returns
     -------
@@ -67,7 +60,7 @@ def daily_hazards(
     """
     starts, ends = ([scenario_net.network.index[key] for key in keys] for keys in (origins, destinations))
     result = np.full((len(starts), len(ends), len(days)), np.inf)
-    for some, graph, hazard in _searched(scenario_net, days, len(ends), known_by):
+    for some, graph, hazard in _searched(scenario_net, days, len(ends)):
         result[:, :, some] = least_steps(graph, hazard, starts, ends) * STEP
     return result
 
@@ -77,8 +70,6 @@ def daily_path_sizes(
     days: Sequence[int],
     origins: Sequence[str],
     destinations: Sequence[str],
-    *,
-    known_by: date | None = None,
 ) -> Array:
     """Return ``ln S`` of the least-risk route from each origin to each destination on each day.
 
@@ -99,7 +90,7 @@ def daily_path_sizes(
     """
     starts, ends = ([scenario_net.network.index[key] for key in keys] for keys in (origins, destinations))
     result = np.zeros((len(starts), len(ends), len(days)))
-    for some, graph, hazard in _searched(scenario_net, days, len(ends), known_by):
+    for some, graph, hazard in _searched(scenario_net, days, len(ends)):
         of_leg = hazard[graph.legs]
         onward = least_routes(graph, of_leg, starts, ends).onward
         result[:, :, some] = _sizes(graph, of_leg, onward, starts)
@@ -123,7 +114,7 @@ def _sizes(graph: Graph, hazard: Array, onward: npt.NDArray[np.int32], starts: S
 
 
 def _steps_of(
-    graph: Graph, onward: npt.NDArray[np.int32], starts: Sequence[int], end: Days, day: Days
+    graph: Graph, onward: npt.NDArray[np.int32], starts: Sequence[int], end: Positions, day: Positions
 ) -> Iterator[tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]]:
     """Yield the legs of all routes, one after the other, as rows of the graph, and which routes still go on."""
     node = np.broadcast_to(np.array(starts, dtype=np.int64)[:, None, None], end.shape)
@@ -137,55 +128,45 @@ def _steps_of(
 
 
 def _searched(
-    scenario_net: ScenarioNetwork, days: Sequence[int], ends: int, known_by: date | None
+    scenario_net: ScenarioNetwork, days: Sequence[int], ends: int
 ) -> Iterator[tuple[npt.NDArray[np.intp], Graph, Array]]:
     """Yield the positions of some days, the graph of the legs that are open on them, and the hazards of all."""
-    usable = known = None
-    if known_by is not None:
-        usable = known_sources(scenario_net.dataset.sources, known_by, scenario_net.dataset.released)
-        known = known_events(scenario_net.dataset.events, usable) | {
-            event.event_id for event in scenario_net.scenario.extra
-        }
-    network = known_network(scenario_net, usable)
+    network = scenario_net.network
     when = np.array(days, dtype=np.int64)
     for columns in _alike(network, when):
         day = date.fromordinal(int(when[columns[0]]))
-        force = in_force(network, day, known=known, closed=scenario_net.closed, opened=scenario_net.opened)
+        force = in_force(network, day, closed=scenario_net.closed, opened=scenario_net.opened)
         graph = open_graph(network, force.blocked)
         if not len(graph.legs):
             continue
         size = max(1, MOST_CELLS // (graph.count * max(1, ends)))
         for some in np.array_split(columns, -(-len(columns) // size)):
-            yield some, graph, leg_hazards_on(network, when[some], None if known is None else force.usable)
+            yield some, graph, leg_hazards_on(network, when[some])
 
 
-def leg_hazards_on(network: Network, days: Days, usable: frozenset[int] | None = None) -> Array:
+def leg_hazards_on(network: Network, days: Positions) -> Array:
     """Return the hazard of every leg on each day as if it were open, shape (legs, days).
 
     Parameters
     ----------
     days
         Ordinals.
-    usable
-        Positions of the events that count; all where None.
     """
     active = {}
     for k, event in enumerate(network.events):
-        if usable is None or k in usable:
-            half_life = network.parameters.half_life_days(event.kind, event.domain)
-            found = activities(
-                days,
-                network.spans[k],
-                onset_days=event.onset_days,
-                half_life_days=half_life,
-                fades=event.kind != "regime",
-            )
-            if found.any():
-                active[k] = found
+        found = activities(
+            days,
+            network.spans[k],
+            onset_days=event.onset_days,
+            half_life_days=network.parameters.half_life_days(event.kind, event.domain),
+            fades=event.kind != "regime",
+        )
+        if found.any():
+            active[k] = found
     return hazards_of(network, active, central_draw(input_space(network, {}), len(days)))
 
 
-def activities(days: Days, span: Span, *, onset_days: int, half_life_days: float, fades: bool) -> Array:
+def activities(days: Positions, span: Span, *, onset_days: int, half_life_days: float, fades: bool) -> Array:
     """Return what `geo.model.events.activity` returns, for many days.
 
     Examples
@@ -202,7 +183,7 @@ def activities(days: Days, span: Span, *, onset_days: int, half_life_days: float
     return result
 
 
-def _alike(network: Network, days: Days) -> list[npt.NDArray[np.intp]]:
+def _alike(network: Network, days: Positions) -> list[npt.NDArray[np.intp]]:
     """Return the positions of days in groups on which the same events may block."""
     spans = [network.spans[k] for k, event in enumerate(network.events) if event.effect == "block"]
     if not spans:

@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from ..model.network import Network
+    from .arrays import Array, Positions
 
-    Array = npt.NDArray[np.float64]
     Codes = npt.NDArray[np.uint64]
-    Positions = npt.NDArray[np.int64]
 
 Route = tuple[int, ...]
 """Positions of the legs of a route in the network."""

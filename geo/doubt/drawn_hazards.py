@@ -16,13 +16,11 @@ from ..model.vocabularies import CONFIDENCES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy.typing as npt
-
     from ..model.leg_hazards import LegHazards
     from ..model.network import Network
+    from .arrays import Array
     from .draws import ParameterDraws
 
-    Array = npt.NDArray[np.float64]
 
 Events = tuple[tuple[int, float], ...]
 """Positions of events that restate one policy, each with the share of a leg that it covers."""

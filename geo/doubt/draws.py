@@ -27,12 +27,10 @@ from ..model.vocabularies import CLASSES, CONFIDENCES, COVERAGES, MOVEMENTS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy.typing as npt
-
     from ..model.network import Network
     from ..model.parameters import Parameters
+    from .arrays import Array
 
-    Array = npt.NDArray[np.float64]
 
 MAX_DRAWS = 1 << 20
 GROUPS = (
@@ -199,21 +197,14 @@ def input_space(network: Network, ranges: Mapping[tuple[str, str], tuple[float, 
                 f"{entries[place]:g} and lie inside {least:g} to {most:g}; correct low, value or high"
             )
             raise InvalidDataError(message)
-    inputs = [Input(_GROUP_OF[name], name, key) for name, key in entries if _varies(ranges, name, key)]
-    if any(sigma > 0 or ranges.get(("doubt_sigma", key), (0, 0))[1] > 0 for key, sigma in _doubts(network.parameters)):
+    varying = {place for place, (low, high) in ranges.items() if low < high}
+    inputs = [Input(_GROUP_OF[name], name, key) for name, key in entries if (name, key) in varying]
+    if any(network.parameters.doubt_sigma[key] > 0 or ("doubt_sigma", key) in varying for key in COVERAGES):
         inputs += [Input(GROUPS[5], "leg", leg.leg_id) for leg in network.legs]
     inputs += [Input(GROUPS[6], "record", group) for group in _recorded(network)]
-    if network.parameters.event_noise_sigma > 0 or ranges.get(("event_noise_sigma", ""), (0.0, 0.0))[1] > 0:
+    if network.parameters.event_noise_sigma > 0 or ("event_noise_sigma", "") in varying:
         inputs += [Input(GROUPS[7], "event", event.event_id) for event in network.events]
     return InputSpace(tuple(inputs), network.parameters, dict(ranges), network)
-
-
-def _varies(ranges: Mapping[tuple[str, str], tuple[float, float]], name: str, key: str) -> bool:
-    return (name, key) in ranges and ranges[name, key][0] < ranges[name, key][1]
-
-
-def _doubts(parameters: Parameters) -> list[tuple[str, float]]:
-    return [(key, parameters.doubt_sigma[key]) for key in COVERAGES]
 
 
 def _recorded(network: Network) -> dict[str, float]:
@@ -251,23 +242,15 @@ class SobolSampler:
     def points(self, start: int, stop: int) -> Array:
         """Return the points number `start` to `stop` - 1, shape (stop - start, dimensions), inside (0, 1)."""
         count = stop - start
-        if start and start == self._sequence.num_generated:  # goes on, as going there anew takes as long as drawing
-            points = self._sequence.random(count)
-        else:
-            points = self._from(start, count)
-        # A coordinate is a multiple of 2**-30; its middle keeps 0, whose normal quantile is infinite, out.
-        result: Array = points[:, : self._dimensions] + 2.0**-31
-        return result
-
-    def _from(self, start: int, count: int) -> Array:
-        self._sequence.reset()
-        if start:
-            self._sequence.fast_forward(start)
-            result: Array = self._sequence.random(count)
-            return result
+        if start != self._sequence.num_generated:  # going there anew takes as long as drawing
+            self._sequence.reset()
+            if start:
+                self._sequence.fast_forward(start)
         # A beginning that is no power of two would warn.
-        whole: Array = self._sequence.random(1 << max(0, count - 1).bit_length())
-        return whole[:count]
+        points = self._sequence.random(count if start else 1 << max(0, count - 1).bit_length())
+        # A coordinate is a multiple of 2**-30; its middle keeps 0, whose normal quantile is infinite, out.
+        result: Array = points[:count, : self._dimensions] + 2.0**-31
+        return result
 
 
 def draw_inputs(space: InputSpace, points: Array) -> ParameterDraws:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from ..model.leg_hazards import LegHazards
     from ..model.network import Network
     from ..model.scenario import ScenarioNetwork
     from .draw_routes import Graph, LeastRoutes, Route
@@ -76,6 +77,11 @@ class EnsembleRun:
     def space(self) -> InputSpace:
         """The inputs that vary."""
         return input_space(self.network, self.ranges)
+
+    def leg_hazards(self, day: int) -> LegHazards:
+        """Return the hazards on a date or over a period, by its number, with the central value of each judgement."""
+        first, last = self.days[day], self.until[day]
+        return hazards(self.network, first, until=last, known=self.known, closed=self.closed, opened=self.opened)
 
 
 class Chunk(NamedTuple):
@@ -141,8 +147,7 @@ def ensemble_run(
     >>> len(run.pairs), len(run.days), run.draws
     (1, 1, 64)
     """
-    from ..model.clocks import known_events, known_sources
-    from ..model.scenario import check_date, known_network
+    from ..model.scenario import check_date, on_clock
 
     check_draws(draws, seed)
     periods = [day if isinstance(day, tuple) else (day, day) for day in days]
@@ -153,14 +158,9 @@ def ensemble_run(
         if place not in index:
             message = f"{place!r} is not a node of the network; give the id of a node"
             raise UsageError(message)
-    known = usable = None
-    if known_by is not None:
-        usable = known_sources(scenario_net.dataset.sources, known_by, scenario_net.dataset.released)
-        known = known_events(scenario_net.dataset.events, usable) | {
-            event.event_id for event in scenario_net.scenario.extra
-        }
+    network, known, _ = on_clock(scenario_net, known_by)
     run = EnsembleRun(
-        network=known_network(scenario_net, usable),
+        network=network,
         ranges=dict(ranges),
         origins=tuple(index[place] for place in dict.fromkeys(origins)),
         destinations=tuple(index[place] for place in dict.fromkeys(destinations)),
@@ -234,8 +234,8 @@ def solve_drawn(run: EnsembleRun, drawn: ParameterDraws, start: int = 0) -> Chun
     hazard = np.full((len(pairs), len(run.days), drawn.count), np.inf)
     counts: Counts = {}
     routes: dict[int, Route] = {}
-    for day, (as_of, last) in enumerate(zip(run.days, run.until, strict=True)):
-        leg_hazards = hazards(run.network, as_of, until=last, known=run.known, closed=run.closed, opened=run.opened)
+    for day in range(len(run.days)):
+        leg_hazards = run.leg_hazards(day)
         graph = open_graph(run.network, leg_hazards.blocked)
         of_leg = mean_drawn_hazards(leg_hazards, drawn)[graph.legs]
         found = least_routes(graph, of_leg, run.origins, run.destinations, compiled=run.engine == "numba")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import RouteRiskError, UsageError
+from .draws import SobolSampler, draw_inputs
 from .ensemble import solve_draws
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from .draw_routes import Route
+    from .draws import InputSpace, ParameterDraws
     from .ensemble import Chunk, Counts, EnsembleRun
 
 CHUNK = 4096
@@ -35,6 +37,13 @@ def chunk_bounds(draws: int, size: int) -> tuple[tuple[int, int], ...]:
         message = f"chunks of {size} draws: give at least 1"
         raise UsageError(message)
     return tuple((start, min(start + size, draws)) for start in range(0, draws, size))
+
+
+def drawn_chunks(space: InputSpace, draws: int, seed: int) -> Iterator[ParameterDraws]:
+    """Yield the parameter sets of all draws, a chunk at a time."""
+    sampler = SobolSampler(len(space.inputs), seed)
+    for start, stop in chunk_bounds(draws, CHUNK):
+        yield draw_inputs(space, sampler.points(start, stop))
 
 
 def run_chunks(run: EnsembleRun, bounds: Iterable[tuple[int, int]], *, workers: int = 1) -> Iterator[Chunk]:

@@ -22,12 +22,10 @@ from .summary import QUANTILES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import numpy.typing as npt
-
     from ..model.leg_hazards import LegHazards
+    from .arrays import Array
     from .corridor_draws import DrawnCorridor
 
-    Array = npt.NDArray[np.float64]
     Ranges = Mapping[tuple[str, str], tuple[float, float]]
 
 Countries = tuple[str, ...]

@@ -18,10 +18,8 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy.typing as npt
+    from .arrays import Array
 
-    Array = npt.NDArray[np.float64]
-    Positions = npt.NDArray[np.int64]
 
 OVERLAPS = ("path-size",)
 """The corrections for overlap that there are; without one alternatives are taken as independent."""

@@ -18,9 +18,8 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy.typing as npt
+    from .arrays import Array
 
-    Array = npt.NDArray[np.float64]
 
 BLOCK_YEARS = 4
 PERMUTATIONS = 9999

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ..model.corridors import Corridor
     from ..model.passages import Passages
     from ..model.schema import RecordFactor
+    from .arrays import Array
     from .calibration import Estimator
-    from .corridor_shares import Array
 
 
 class Checked(NamedTuple):

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ..model.passages import Passages
-    from .corridor_shares import Array, ChoiceSet, Positions
+    from .arrays import Array, Positions
+    from .corridor_shares import ChoiceSet
 
 
 def nearest_shares(choice_set: ChoiceSet, last_km: Sequence[float]) -> Array:

@@ -22,11 +22,9 @@ from .summary import network_index_draws
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    import numpy.typing as npt
-
+    from .arrays import Array
     from .ensemble import EnsembleRun
 
-    Array = npt.NDArray[np.float64]
 
 CONFIDENCE = 0.95
 RESAMPLES = 200

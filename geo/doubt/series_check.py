@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    Array = npt.NDArray[np.float64]
+    from .arrays import Array
+
 
 THETAS = tuple(round(10 ** (k / 10), 6) for k in range(31))
 """What theta is chosen from: 1 to 1,000, each a tenth of a power of ten above the one before."""

@@ -10,21 +10,19 @@ import numpy as np
 from .corridor_draws import onward_graph
 from .draw_routes import STEP, least_steps, open_graph
 from .drawn_hazards import mean_drawn_hazards
-from .draws import SobolSampler, check_draws, draw_inputs, input_space
-from .ensemble_chunks import CHUNK, chunk_bounds
+from .draws import check_draws, input_space
+from .ensemble_chunks import CHUNK, drawn_chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    import numpy.typing as npt
+    from collections.abc import Mapping, Sequence
 
     from ..model.leg_hazards import LegHazards
     from ..model.network import Network
+    from .arrays import Array
     from .corridor_draws import OriginCorridor
     from .draw_routes import Graph
     from .draws import ParameterDraws
 
-    Array = npt.NDArray[np.float64]
 
 MOST_KEPT = CHUNK
 """Draws whose parameter sets are kept from date to date."""
@@ -81,7 +79,7 @@ def draw_corridor_hazards(
     rows = range(len(origin_corridors))
     parts = [
         least_steps(graph, mean_drawn_hazards(leg_hazards, drawn), starts, ends)[rows, columns]
-        for drawn in (kept and kept.sets) or _drawn(network, ranges, draws, seed)
+        for drawn in (kept and kept.sets) or drawn_chunks(input_space(network, ranges), draws, seed)
     ]
     return np.concatenate(parts, axis=1) * STEP
 
@@ -103,13 +101,6 @@ class Kept:
 def keep(network: Network, ranges: Mapping[tuple[str, str], tuple[float, float]], draws: int, seed: int) -> Kept:
     """Return what draws on several dates have in common; no parameter sets where there are too many to keep."""
     check_draws(draws, seed)
-    return Kept(network, tuple(_drawn(network, ranges, draws, seed)) if draws <= MOST_KEPT else (), {})
-
-
-def _drawn(
-    network: Network, ranges: Mapping[tuple[str, str], tuple[float, float]], draws: int, seed: int
-) -> Iterator[ParameterDraws]:
-    space = input_space(network, dict(ranges))
-    sampler = SobolSampler(len(space.inputs), seed)
-    for start, stop in chunk_bounds(draws, CHUNK):
-        yield draw_inputs(space, sampler.points(start, stop))
+    return Kept(
+        network, tuple(drawn_chunks(input_space(network, ranges), draws, seed)) if draws <= MOST_KEPT else (), {}
+    )

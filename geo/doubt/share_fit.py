@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ..model.passages import Passages
-    from .corridor_shares import Array, ChoiceSet, Positions
+    from .arrays import Array, Positions
+    from .corridor_shares import ChoiceSet
 
 RECORD_SD = 0.1
 """Standard deviation of a recorded share: about what conflicting records of one year differ by."""

@@ -17,13 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    import numpy.typing as npt
-
-    from .draw_routes import Route
+    from .arrays import Array
     from .ensemble_chunks import EnsembleResult
 
-    Array = npt.NDArray[np.float64]
-    Whole = npt.NDArray[np.int64]
 
 QUANTILES = (0.05, 0.5, 0.95)
 """The ends of the 90 % interval and the median between them."""
@@ -108,14 +104,7 @@ def riskier_share(hazard: Array) -> Array:
     >>> riskier_share(np.array([[0.1, 0.5], [0.2, 0.3]])).tolist()
     [[0.0, 0.5], [0.5, 0.0]]
     """
-    days, draws = hazard.shape
-    share = np.zeros((days, days))
-    found = np.empty(draws, dtype=np.bool_)
-    for i in range(days):
-        for j in range(days):
-            if i != j:
-                share[i, j] = np.count_nonzero(np.greater(hazard[i], hazard[j], out=found)) / draws
-    return share
+    return np.array([(row > hazard).mean(axis=1) for row in hazard])
 
 
 def summarise(result: EnsembleResult, *, limit: int = 10) -> tuple[PairSummary, ...]:
@@ -145,33 +134,25 @@ def summarise(result: EnsembleResult, *, limit: int = 10) -> tuple[PairSummary, 
     run = result.run
     nodes = run.network.nodes
     summaries = []
-    named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for pair, (origin, destination) in enumerate(run.pairs):
         days = []
         quantiles = quantile_rows(result.hazard[pair]).tolist()
         for day, (as_of, until) in enumerate(zip(run.days, run.until, strict=True)):
             low, median, high = quantiles[day] if (pair, day) in result.counts else (None, None, None)
-            days.append(DaySummary(as_of, until, low, median, high, *_shares(result, pair, day, limit, named)))
+            days.append(DaySummary(as_of, until, low, median, high, *_shares(result, pair, day, limit)))
         riskier = tuple(tuple(row) for row in riskier_share(result.hazard[pair]).tolist())
         summaries.append(PairSummary(nodes[origin].node_id, nodes[destination].node_id, tuple(days), riskier))
     return tuple(summaries)
 
 
-def _shares(
-    result: EnsembleResult, pair: int, day: int, limit: int, named: dict[Route, tuple[tuple[str, ...], tuple[str, ...]]]
-) -> tuple[tuple[RouteShare, ...], int, float]:
-    """Return the routes that are most often the least-risk one, how many there are, and the share of the others.
-
-    `named` keeps the ids of the nodes and legs of routes that were met before.
-    """
+def _shares(result: EnsembleResult, pair: int, day: int, limit: int) -> tuple[tuple[RouteShare, ...], int, float]:
+    """Return the routes that are most often the least-risk one, how many there are, and the share of the others."""
     legs, draws = result.run.network.legs, result.run.draws
     best, count = result.route_counts(pair, day, limit=limit)
     shares = []
     for number, route in best:
-        if route not in named:
-            nodes = legs[route[0]].from_node, *(legs[leg].to_node for leg in route)
-            named[route] = nodes, tuple(legs[leg].leg_id for leg in route)
-        shares.append(RouteShare(*named[route], number / draws))
+        nodes = legs[route[0]].from_node, *(legs[leg].to_node for leg in route)
+        shares.append(RouteShare(nodes, tuple(legs[leg].leg_id for leg in route), number / draws))
     rest = draws - sum(number for number, _ in best) if count else 0
     return tuple(sorted(shares, key=lambda row: (-row.share, row.legs))), count, rest / draws
 

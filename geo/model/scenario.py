@@ -187,26 +187,22 @@ def public_scenario(dataset: Dataset, scenario: Scenario) -> Scenario:
     return replace(scenario, name="", extra=parted(scenario.extra, gone), left_out=scenario.left_out + len(gone))
 
 
-def known_network(scenario_net: ScenarioNetwork, usable: Collection[str] | None) -> Network:
-    """Return the network of a scenario with what some sources say of its legs.
+def on_clock(
+    scenario_net: ScenarioNetwork, known_by: date | None
+) -> tuple[Network, frozenset[str] | None, frozenset[str] | None]:
+    """Return the network, and ids of the events and sources that count, by what was known by a date; None for all.
 
-    Parameters
-    ----------
-    usable
-        Ids of the sources that count; all where None.
-
-    Returns
-    -------
-    Network
-        The doubt about a leg goes by its sources that count. The factors of the recorded use are estimated together, so
-        they count together: where every claim that they rest on comes from one of these sources.
+    The doubt about a leg goes by its sources that count. The factors of the recorded use are estimated together, so
+    they count together: where every claim that they rest on comes from one of these sources.
     """
-    if usable is None:
-        return scenario_net.network
-    key = frozenset(usable)
-    if key not in scenario_net._known:  # one network for all dates under one clock
-        scenario_net._known[key] = _known_network(scenario_net, key)
-    return scenario_net._known[key]
+    if known_by is None:
+        return scenario_net.network, None, None
+    usable = known_sources(scenario_net.dataset.sources, known_by, scenario_net.dataset.released)
+    if usable not in scenario_net._known:  # one network for all dates under one clock
+        scenario_net._known[usable] = _known_network(scenario_net, usable)
+    # What a scenario adds is the user's own knowledge and needs no publication.
+    added = {event.event_id for event in scenario_net.scenario.extra}
+    return scenario_net._known[usable], known_events(scenario_net.dataset.events, usable) | added, usable
 
 
 def _known_network(scenario_net: ScenarioNetwork, usable: frozenset[str]) -> Network:
@@ -228,7 +224,6 @@ def evaluate(
     *,
     until: date | None = None,
     known_by: date | None = None,
-    name: str = "",
 ) -> EvaluatedNetwork:
     """Return the hazards of all legs on a date, or their means over a period.
 
@@ -240,8 +235,6 @@ def evaluate(
         The last day of a period; the date alone where None.
     known_by
         Only events of which a source was published by this date count; all where None.
-    name
-        What to call this side of a question; made from the dates and the scenario where empty.
 
     Raises
     ------
@@ -258,18 +251,13 @@ def evaluate(
     check_date(dataset, as_of)
     if until is not None:
         check_date(dataset, until)
-    usable = None if known_by is None else known_sources(dataset.sources, known_by, dataset.released)
-    known = None
-    if usable is not None:
-        # What a scenario adds is the user's own knowledge and needs no publication.
-        known = known_events(dataset.events, usable) | {event.event_id for event in scenario_net.scenario.extra}
-    network = known_network(scenario_net, usable)
+    network, known, usable = on_clock(scenario_net, known_by)
     result = hazards(network, as_of, until=until, known=known, closed=scenario_net.closed, opened=scenario_net.opened)
     parts = [period_name(as_of, until or as_of)]
     parts += [f"known by {known_by}"] if known_by else []
     label = scenario_net.scenario.label
     made = ", ".join(parts) + (f"{' ' if label.startswith('(') else ', '}{label}" if label else "")
-    return EvaluatedNetwork(name or made, result, scenario_net.scenario, known_by, usable)
+    return EvaluatedNetwork(made, result, scenario_net.scenario, known_by, usable)
 
 
 def check_date(dataset: Dataset, day: date) -> None:

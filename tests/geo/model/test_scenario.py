@@ -166,7 +166,6 @@ def test_a_side_is_named_by_what_makes_it():
     assert evaluate(scenario_net, DAY, known_by=date(2013, 5, 1)).name == (
         "2020-01-01, known by 2013-05-01, quiet border (if BBB..DDD is closed)"
     )
-    assert evaluate(scenario_net, DAY, name="mine").name == "mine"
     nameless = scenario_network(dataset(), Scenario(close=("BBB..DDD",)))
     assert evaluate(nameless, DAY).name == "2020-01-01 (if BBB..DDD is closed)"
 
