@@ -18,7 +18,7 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .arrays import Array
+    from .arrays import Array, Positions
 
 
 BLOCK_YEARS = 4
@@ -131,7 +131,7 @@ def block_permutations(values: Array, *, block: int, count: int, seed: int) -> A
 
 
 @lru_cache(maxsize=8)  # series of one length are cut alike
-def _block_orders(size: int, block: int, count: int, seed: int) -> npt.NDArray[np.int64]:
+def _block_orders(size: int, block: int, count: int, seed: int) -> Positions:
     """Return the positions of `block_permutations` in the series."""
     chance = np.random.default_rng(seed)
     starts = list(range(0, size, block))
@@ -140,7 +140,7 @@ def _block_orders(size: int, block: int, count: int, seed: int) -> npt.NDArray[n
     for row in range(count):
         turns[row] = chance.integers(size)
         orders[row] = np.concatenate([places[start // block] for start in chance.permutation(starts).tolist()])
-    result: npt.NDArray[np.int64] = (orders - turns) % size
+    result: Positions = (orders - turns) % size
     return result
 
 
