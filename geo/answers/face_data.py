@@ -338,12 +338,14 @@ class Data(SharesBase):
         """
         import pandas as pd
 
-        from ..doubt.backtest import backtest
+        from ..doubt.backtest import usable_years, yearly_index
+        from ..doubt.series_tests import compare_all
 
         end = self.dataset.default_destination if destination is None else self.place(destination)
         arrivals = arrivals_by_year(self.dataset.claims, end)
-        found = backtest(self._network, self._shares, end, arrivals=arrivals, ranges=self._ranges)
-        return pd.DataFrame([{**row._asdict(), **row.test._asdict()} for row in found.comparisons]).drop(columns="test")
+        index = yearly_index(self._network, self._shares, end, usable_years(self._network, arrivals))
+        found = compare_all(index, arrivals)
+        return pd.DataFrame([{**row._asdict(), **row.test._asdict()} for row in found]).drop(columns="test")
 
     def _compared(
         self,

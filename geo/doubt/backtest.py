@@ -82,24 +82,30 @@ def usable_years(scenario_net: ScenarioNetwork, years: Iterable[int]) -> tuple[i
     return tuple(year for year in sorted(years) if first <= date(year, 1, 1) and date(year, 12, 31) <= last)
 
 
+def _periods(destination: str, years: Iterable[int]) -> list[tuple[date, date]]:
+    """Return the first and the last day of every year; raise `UsageError` where there is none."""
+    whole = [(date(year, 1, 1), date(year, 12, 31)) for year in years]
+    if not whole:
+        message = (
+            f"no year has both arrivals at {destination} and an index, so nothing can be compared; add claims of the "
+            "measure arrivals, or leave the destination out"
+        )
+        raise UsageError(message)
+    return whole
+
+
 def _run(
     scenario_net: ScenarioNetwork,
     weights: Mapping[str, float],
     destination: str,
-    years: Sequence[int],
+    years: Iterable[int],
     *,
     ranges: Mapping[tuple[str, str], tuple[float, float]] | None = None,
     draws: int = 2,
     seed: int = 0,
 ) -> EnsembleRun:
     """Return an ensemble of all origins that have a weight over the years."""
-    if not years:
-        message = (
-            f"no year has both arrivals at {destination} and an index, so nothing can be compared; add claims of the "
-            "measure arrivals, or leave the destination out"
-        )
-        raise UsageError(message)
-    whole = [(date(year, 1, 1), date(year, 12, 31)) for year in years]
+    whole = _periods(destination, years)
     return ensemble_run(
         scenario_net, tuple(weights), (destination,), whole, ranges=ranges or {}, draws=draws, seed=seed
     )
@@ -113,9 +119,9 @@ def _yearly(run: EnsembleRun, chunk: Chunk, weights: Mapping[str, float], destin
 
 
 def yearly_index(
-    scenario_net: ScenarioNetwork, weights: Mapping[str, float], destination: str, years: Sequence[int]
-) -> tuple[dict[int, float], dict[str, dict[int, float]]]:
-    """Return the network index of every year, and the same with each event left out.
+    scenario_net: ScenarioNetwork, weights: Mapping[str, float], destination: str, years: Iterable[int]
+) -> dict[int, float]:
+    """Return the network index of every year, as every other answer has it.
 
     Parameters
     ----------
@@ -132,46 +138,71 @@ def yearly_index(
     -------
     dict of int to float
         Year to index, 0-100, with the central parameters.
-    dict of str to dict
-        Event id to the same without that event.
+
+    Raises
+    ------
+    UsageError
+        If there is no year.
 
     Examples
     --------
-    >>> index, without = yearly_index(scenario_net, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", [2009, 2013])
+    >>> index = yearly_index(scenario_net, {"KP-09": 60.7, "KP-10": 16.0}, "KOR", [2009, 2013])
     >>> {year: round(value, 1) for year, value in index.items()}
     {2009: 56.8, 2013: 67.5}
+    """
+    return {
+        first.year: network_index(evaluate(scenario_net, first, until=last).hazards, weights, destination)[0]
+        for first, last in _periods(destination, years)
+    }
+
+
+def index_without_each(
+    scenario_net: ScenarioNetwork, weights: Mapping[str, float], destination: str, index: Mapping[int, float]
+) -> dict[str, dict[int, float]]:
+    """Return the yearly network index with each event left out.
+
+    Parameters
+    ----------
+    scenario_net, weights, destination
+        As in `yearly_index`.
+    index
+        What it returns.
+
+    Returns
+    -------
+    dict of str to dict
+        Event id to year to index, 0-100, without that event.
+
+    Examples
+    --------
+    >>> weights = {"KP-09": 60.7, "KP-10": 16.0}
+    >>> index = yearly_index(scenario_net, weights, "KOR", [2013])
+    >>> without = index_without_each(scenario_net, weights, "KOR", index)
     >>> round(without["prk-2010-succession-buildup"][2013], 1)
     66.8
     """
-    run = _run(scenario_net, weights, destination, years)
+    run = _run(scenario_net, weights, destination, index)
     events = run.network.events
     drawn = central_draw(run.space, len(events) + 1)
     noise = drawn.event_noise.copy()
     np.fill_diagonal(noise[:, 1:], 0.0)  # an event of no effect is one that is left out
     drawn_index = _yearly(run, solve_drawn(run, replace(drawn, event_noise=noise)), weights, destination)
-    index = _evaluated(scenario_net, weights, destination, years)
     without = {}
     enders = {event.ended_by for event in events}
     for position, event in enumerate(events):
         # Draws are routed by coarser steps than single answers, which a difference between draws does not have.
         changes = (drawn_index[:, position + 1] - drawn_index[:, 0]).tolist()
-        without[event.event_id] = {year: index[year] + change for year, change in zip(years, changes, strict=True)}
+        without[event.event_id] = {
+            year: value + change for (year, value), change in zip(index.items(), changes, strict=True)
+        }
         if event.effect == "block" or event.event_id in enders:
             # Closed legs, and events that go on where nothing ends them, ask for another network.
-            without[event.event_id] |= _left_out(scenario_net, event.event_id, weights, destination, years)
-    return index, without
-
-
-def _evaluated(
-    scenario_net: ScenarioNetwork, weights: Mapping[str, float], destination: str, years: Iterable[int]
-) -> dict[int, float]:
-    """Return the network index of years as every other answer has it."""
-    fields = {year: evaluate(scenario_net, date(year, 1, 1), until=date(year, 12, 31)).hazards for year in years}
-    return {year: network_index(field, weights, destination)[0] for year, field in fields.items()}
+            without[event.event_id] |= _left_out(scenario_net, event.event_id, weights, destination, index)
+    return without
 
 
 def _left_out(
-    scenario_net: ScenarioNetwork, event_id: str, weights: Mapping[str, float], destination: str, years: Sequence[int]
+    scenario_net: ScenarioNetwork, event_id: str, weights: Mapping[str, float], destination: str, years: Iterable[int]
 ) -> dict[int, float]:
     """Return the index of the years in which an event may count or what it ended may go on, without the event."""
     changed = replace(scenario_net.scenario, without=(*scenario_net.scenario.without, event_id))
@@ -183,7 +214,9 @@ def _left_out(
         span.first for event, span in zip(events, scenario_net.network.spans, strict=True) if event.event_id == event_id
     )
     later = [year for year in years if date(year, 12, 31).toordinal() >= begin]
-    return _evaluated(scenario_network(scenario_net.dataset, changed), weights, destination, later)
+    if not later:
+        return {}
+    return yearly_index(scenario_network(scenario_net.dataset, changed), weights, destination, later)
 
 
 def recorded_entries(claims: Iterable[Claim]) -> dict[str, dict[int, float]]:
@@ -277,7 +310,8 @@ def backtest(
         If no year has both arrivals and an index.
     """
     years = usable_years(scenario_net, arrivals)
-    index, without = yearly_index(scenario_net, weights, destination, years)
+    index = yearly_index(scenario_net, weights, destination, years)
+    without = index_without_each(scenario_net, weights, destination, index)
     transits = [
         transit_test(scenario_net, weights, destination, country, entries=entries, arrivals=arrivals, ranges=ranges)
         for country, entries in recorded_entries(scenario_net.dataset.claims).items()

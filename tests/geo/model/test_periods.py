@@ -141,7 +141,7 @@ def test_a_year_is_one_number_everywhere():
         data.timeline(since=2020, until=2020)["risk_index"].iloc[0],
         data.timeline(since="2020-01", until="2020-12")["risk_index"].iloc[0],
         data.timeline(since=2019, until=2021)["risk_index"].iloc[1],
-        yearly_index(scenario_net, weights, "KOR", [2020])[0][2020],
+        yearly_index(scenario_net, weights, "KOR", [2020])[2020],
     }
     assert told == {number}
     assert data.timeline(since=2013, until=2013).index.strftime("%Y-%m-%d").tolist() == ["2013-01-01"]
