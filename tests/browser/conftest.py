@@ -61,10 +61,21 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
-    """A function that opens a map from disk in a window of a size and records all it asks for and says."""
+    """A function that opens a map from disk in a window of a size and records all it asks for and says.
+
+    `script` runs before those of the page, which is waited for until its root has the attribute `until`.
+    """
     contexts = []
 
-    def open_(map_: folium.Map, size: tuple[int, int] = DESK, *, hash_: str = "", **options: Any) -> Seen:
+    def open_(
+        map_: folium.Map,
+        size: tuple[int, int] = DESK,
+        *,
+        hash_: str = "",
+        script: str = "",
+        until: str = "whole",
+        **options: Any,
+    ) -> Seen:
         from route_risk.maps.page.build import write_map
 
         path = tmp_path / "map.html"
@@ -75,6 +86,7 @@ def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
+        page.add_init_script(script)
         seen = Seen(page, [], [], [])
         own = path.as_uri() + hash_
         # Data in the file itself is no request; anything else is one, whether or not it gets an answer.
@@ -86,7 +98,7 @@ def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
         page.on("dialog", lambda dialog: (seen.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.goto(own)
         if options.get("java_script_enabled", True):
-            page.wait_for_selector("html[data-whole=true]")
+            page.wait_for_selector(f"html[data-{until}=true]")
         return seen
 
     yield open_

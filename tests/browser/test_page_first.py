@@ -24,10 +24,7 @@ def busy(open_map: Callable[..., Seen]) -> Callable[..., Any]:
     """A function that opens a map in a browser without idle time, when the page says that it answers."""
 
     def open_(*size: int, **options: Any) -> Any:
-        page = open_map(real.draw(**options), *([size] if size else [])).page
-        page.add_init_script(BUSY)
-        page.reload()
-        page.wait_for_selector("html[data-ready=true]")
+        page = open_map(real.draw(**options), *([size] if size else []), script=BUSY, until="ready").page
         assert page.locator("html").get_attribute("data-whole") is None
         return page
 
