@@ -23,7 +23,7 @@ from .series_tests import Comparison, Influence, compare_all, influences
 from .summary import network_index_draws, share_through
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
 
