@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import row_labels
 from ...geo.answers.tables import recorded_cells
 from ...geo.release.dataset import label_cells
-from ...geo.texts import csv_cell
 from .answers import leg_cause
+from .rows_csv import rows_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROUTE_COLUMNS = (
     "as_of",
@@ -63,33 +61,6 @@ COMPARE_DRAWS = (
     "change_uncertain",
 )
 """Further columns with draws, and a further part: least_risk, the least-risk route whatever its corridor."""
-
-
-def rows_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
-    """Return rows as CSV: lists joined by ``;``, what a row lacks empty, and the labels in the last columns.
-
-    Examples
-    --------
-    >>> print(rows_csv(["id", "places"], [{"id": "a", "places": ["x", "y"]}, {"id": None}], {"release": "public"}))
-    id,places,release
-    a,x;y,public
-    ,,public
-    <BLANKLINE>
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*columns, *labels])
-    for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in columns] + [csv_cell(text) for text in labels.values()])
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        value = ";".join(map(str, value))
-    if isinstance(value, bool):
-        value = str(value).lower()
-    return "" if value is None else csv_cell(value)
 
 
 def list_csv(what: str, record: Mapping[str, Any], columns: Sequence[str]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +10,9 @@ from ...geo.answers.compare import LEAST_CHANGE
 from ...geo.answers.records import SCHEMA_VERSION, USE_IS_NOT_DANGER, row_labels, scenario_record
 from ...geo.answers.tables import recorded_cells
 from ...geo.release.dataset import release_record
-from ...geo.texts import clean, csv_cell, escaped_json
+from ...geo.texts import clean, escaped_json
 from .corridors import MORE_DRAWS, change_cells, compare_corridor_lines, compare_record_lines, recorded_text
+from .rows_csv import csv_lines, rows_csv
 from .tables import PAGE_COLUMNS, digits, index_and_hazard, table, wrap
 
 if TYPE_CHECKING:
@@ -224,45 +223,25 @@ def timeline_csv(record: Mapping[str, Any]) -> str:
     Movers are ``cause:change`` (in a release causes alone), closures leg ids and recorded shares of the arrivals
     ``countries:low:high``, separated by ``;``.
     """
-    label = row_labels(record)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    drawn = record.get("draws") is not None
-    writer.writerow([*TIMELINE_COLUMNS, *(TIMELINE_DRAWS if drawn else ()), *label])
-    for point in record["points"]:
-        movers = ";".join(_mover(m) for m in point["movers"] if m["change"] != 0)
-        writer.writerow(
-            [
-                point["as_of"],
-                point["until"],
-                csv_cell(record["origin"] or ""),
-                csv_cell(record["destination"]),
-                csv_cell(point["corridor"] or ""),
-                "" if point["risk_index"] is None else repr(point["risk_index"]),
-                "" if point["hazard"] is None else repr(point["hazard"]),
-                "" if (arrived := record["arrivals"].get(point["as_of"][:4])) is None else f"{arrived:g}",
-                *map(csv_cell, recorded_cells(point["recorded"])),
-                *_next_cells(point),
-                csv_cell(";".join(point["nodes"])),
-                csv_cell(";".join(row["leg_id"] for row in point["closures"])),
-                csv_cell(movers),
-                *("" if cell is None else repr(cell) for cell in _drawn_cells(point, drawn)),
-                *map(csv_cell, label.values()),
-            ]
-        )
-    return out.getvalue()
+    columns = (*TIMELINE_COLUMNS, *(TIMELINE_DRAWS if record.get("draws") is not None else ()))
+    return rows_csv(columns, (_timeline_cells(record, point) for point in record["points"]), row_labels(record))
 
 
-def _drawn_cells(point: Mapping[str, Any], drawn: bool) -> list[float | None]:
-    return [point.get(name) for name in ("low", "median", "high", "share_of_draws")] if drawn else []
-
-
-def _next_cells(point: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the corridor of second least risk, and its index."""
-    if len(point["corridors"]) < 2:
-        return "", ""
-    row = point["corridors"][1]
-    return csv_cell(row["corridor"]), repr(row["risk_index"])
+def _timeline_cells(record: Mapping[str, Any], point: Mapping[str, Any]) -> dict[str, Any]:
+    following = point["corridors"][1] if len(point["corridors"]) > 1 else {}
+    arrived = record["arrivals"].get(point["as_of"][:4])
+    return {
+        **point,
+        **{f"risk_index_{name}": point.get(name) for name in ("low", "median", "high")},
+        "origin": record["origin"],
+        "destination": record["destination"],
+        "arrivals_that_year": None if arrived is None else f"{arrived:g}",
+        **_recorded(point),
+        "next_corridor": following.get("corridor"),
+        "next_risk_index": following.get("risk_index"),
+        "closures": [row["leg_id"] for row in point["closures"]],
+        "movers": [_mover(mover) for mover in point["movers"] if mover["change"] != 0],
+    }
 
 
 def _mover(mover: Mapping[str, Any]) -> str:
@@ -286,25 +265,18 @@ def batch_lines(
         "scenario": scenario_record(scenario) if scenario else None,
         "known_by": known_by.isoformat() if known_by else None,
     }
-    label = row_labels(release)
+    records = (batch_record(dataset, row) for row in rows)
     if form == "csv":
-        yield ",".join([*BATCH_COLUMNS, "recorded_claims", *label]) + "\n"
-    for row in rows:
-        record = batch_record(dataset, row)
-        if form == "jsonl":
-            line = json.dumps(
-                {"schema_version": SCHEMA_VERSION, **release, **record}, ensure_ascii=False, sort_keys=True
-            )
-            yield escaped_json(line) + "\n"
-            continue
-        out = io.StringIO(newline="")
-        shares, claims = recorded_cells(record["recorded"] or ())
-        record |= {"recorded": [*filter(None, [shares])]}
-        cells = [*(record[name] for name in BATCH_COLUMNS), claims, *label.values()]
-        csv.writer(out, lineterminator="\n").writerow(
-            ["" if c is None else csv_cell(";".join(c) if isinstance(c, list) else c) for c in cells]
-        )
-        yield out.getvalue()
+        cells = ({**record, **_recorded(record)} for record in records)
+        yield from csv_lines((*BATCH_COLUMNS, "recorded_claims"), cells, row_labels(release))
+        return
+    for record in records:
+        line = json.dumps({"schema_version": SCHEMA_VERSION, **release, **record}, ensure_ascii=False, sort_keys=True)
+        yield escaped_json(line) + "\n"
+
+
+def _recorded(row: Mapping[str, Any]) -> dict[str, str]:
+    return dict(zip(("recorded", "recorded_claims"), recorded_cells(row["recorded"] or ()), strict=True))
 
 
 def sparklines(values: Sequence[float | None]) -> list[str]:

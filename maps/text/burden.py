@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import row_labels
-from ...geo.texts import csv_cell
+from .rows_csv import rows_csv
 from .tables import table, wrap
 
 if TYPE_CHECKING:
@@ -64,14 +62,10 @@ def _number(value: float | None) -> str | None:
 
 def burden_csv(record: Mapping[str, Any]) -> str:
     """Return who bears the risk as CSV, one corridor or destination of an origin a line."""
-    out, label = io.StringIO(newline=""), row_labels(record)
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*BURDEN_COLUMNS, *label])
-    for point in record["points"]:
-        for row in point["burden"]["origins"]:
-            for each in row["alternatives"]:
-                cells = {**point, **row, **each}
-                writer.writerow(
-                    [csv_cell(value) for value in (*(cells[name] for name in BURDEN_COLUMNS), *label.values())]
-                )
-    return out.getvalue()
+    rows = (
+        {**point, **row, **each}
+        for point in record["points"]
+        for row in point["burden"]["origins"]
+        for each in row["alternatives"]
+    )
+    return rows_csv(BURDEN_COLUMNS, rows, row_labels(record))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import row_labels
-from ...geo.texts import csv_cell
+from .rows_csv import rows_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ENSEMBLE_COLUMNS = (
     "as_of",
@@ -58,34 +56,22 @@ _UNITS = {
 
 def ensemble_csv(record: Mapping[str, Any]) -> str:
     """Return an ensemble as CSV, one row a pair and date, with the route that is most often the least-risk one."""
-    rows = []
+    return rows_csv(ENSEMBLE_COLUMNS, _ensemble_rows(record), row_labels(record))
+
+
+def _ensemble_rows(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for pair in record["pairs"]:
         for number, day in enumerate(pair["days"]):
-            best = day["routes"][0] if day["routes"] else None
-            rows.append(
-                [
-                    day["as_of"],
-                    day["until"],
-                    pair["origin"],
-                    pair["destination"],
-                    *(_csv_text(day[name]) for name in ("low", "median", "high")),
-                    "" if number == 0 else _csv_text(pair["riskier"][number][number - 1]),
-                    day["route_count"],
-                    ";".join(best["nodes"]) if best else "",
-                    _csv_text(best["share"]) if best else "",
-                ]
-            )
-    return _csv(record, ENSEMBLE_COLUMNS, rows)
-
-
-def _csv(record: Mapping[str, Any], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as CSV; each says in its last columns for whom it is."""
-    label = row_labels(record)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*columns, *label])
-    writer.writerows(map(csv_cell, (*row, *label.values())) for row in rows)
-    return out.getvalue()
+            best = day["routes"][0] if day["routes"] else {}
+            yield {
+                **day,
+                **{f"risk_index_{name}": day[name] for name in ("low", "median", "high")},
+                "origin": pair["origin"],
+                "destination": pair["destination"],
+                "riskier_than_before": pair["riskier"][number][number - 1] if number else None,
+                "route": best.get("nodes"),
+                "share_of_draws": best.get("share"),
+            }
 
 
 def sensitivity_csv(record: Mapping[str, Any]) -> str:
@@ -106,11 +92,8 @@ def sensitivity_csv(record: Mapping[str, Any]) -> str:
     >>> print(sensitivity_csv({**head, "groups": [group]}).splitlines()[1])
     2013-07-01,,KOR,leg uncertainty,117,0.5,0.1,0.6,0.1,-0.01,64,,,internal
     """
-    rows = []
-    for group in record["groups"]:
-        cells = {**record, **group}
-        rows.append([_csv_text(cells[name]) for name in SENSITIVITY_COLUMNS])
-    return _csv(record, SENSITIVITY_COLUMNS, rows)
+    rows = ({**record, **group} for group in record["groups"])
+    return rows_csv(SENSITIVITY_COLUMNS, rows, row_labels(record))
 
 
 def backtest_csv(record: Mapping[str, Any]) -> str:
@@ -137,10 +120,11 @@ def backtest_csv(record: Mapping[str, Any]) -> str:
     series,KOR,2013,,risk_index,71.3,index 0-100,,,public
     series,KOR,2013,,arrivals,1514.0,people a year,,,public
     """
-    return _csv(record, BACKTEST_COLUMNS, _backtest_rows(record))
+    rows = (dict(zip(BACKTEST_COLUMNS, cells, strict=True)) for cells in _backtest_rows(record))
+    return rows_csv(BACKTEST_COLUMNS, rows, row_labels(record))
 
 
-def _backtest_rows(record: Mapping[str, Any]) -> Iterator[list[str]]:
+def _backtest_rows(record: Mapping[str, Any]) -> Iterator[list[object]]:
     for row in record["years"]:
         yield from _numbers("series", record["destination"], row, ("risk_index", "arrivals"), year=row["year"])
     for row in record["comparisons"]:
@@ -169,14 +153,10 @@ def _numbers(
     cells: Mapping[str, Any],
     names: Sequence[str] | None = None,
     *,
-    year: object = "",
-    lag: object = "",
-) -> Iterator[list[str]]:
+    year: object = None,
+    lag: object = None,
+) -> Iterator[list[object]]:
     """Yield a row for each of the named numbers, or for all of them."""
     for name in cells if names is None else names:
         unit = "p-value 0-1" if name.startswith("p_") else _UNITS[name]
-        yield [part, subject, str(year), str(lag), name, _csv_text(cells[name]), unit]
-
-
-def _csv_text(value: object) -> str:
-    return "" if value is None else str(value)
+        yield [part, subject, year, lag, name, cells[name], unit]

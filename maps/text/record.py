@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import row_labels
-from ...geo.texts import csv_cell
+from .rows_csv import rows_csv
 from .tables import table, wrap
 
 if TYPE_CHECKING:
@@ -156,22 +154,12 @@ def _draws_lines(record: Mapping[str, Any]) -> list[str]:
 def check_csv(record: Mapping[str, Any]) -> str:
     """Return recorded shares beside modelled and naive ones as CSV; shares are parts of 1."""
     rows = [{**row, **{f"modelled_{name}": row[name] for name in ("low", "high")}} for row in record["rows"]]
-    return _csv(CHECK_COLUMNS, rows, record)
+    return rows_csv(CHECK_COLUMNS, rows, row_labels(record))
 
 
 def calibration_csv(record: Mapping[str, Any]) -> str:
     """Return the factors as CSV."""
-    return _csv(FACTOR_COLUMNS, record["factors"], record)
-
-
-def _csv(columns: tuple[str, ...], rows: list[dict[str, Any]], record: Mapping[str, Any]) -> str:
-    out, label = io.StringIO(newline=""), row_labels(record)
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*columns, *label])
-    for row in rows:
-        cells = [";".join(map(str, row[name])) if isinstance(row[name], list) else row[name] for name in columns]
-        writer.writerow(["" if cell is None else csv_cell(cell) for cell in (*cells, *label.values())])
-    return out.getvalue()
+    return rows_csv(FACTOR_COLUMNS, record["factors"], row_labels(record))
 
 
 def _years(years: list[int]) -> str:

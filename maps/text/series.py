@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import row_labels
-from ...geo.texts import csv_cell
 from .phrases import phrases
+from .rows_csv import rows_csv
 from .tables import table, wrap
 
 if TYPE_CHECKING:
@@ -87,12 +85,10 @@ def _points(error: float | None) -> str | None:
 
 def series_csv(record: Mapping[str, Any]) -> str:
     """Return counts and numbers as CSV, one day and destination a line; a public release has none of them."""
-    out, label = io.StringIO(newline=""), row_labels(record)
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*SERIES_COLUMNS, *label])
-    for case in record["cases"]:
-        for day in case["by_day"] or ():
-            for place, people in day["people"].items():
-                cells = [case["dataset"], day["date"], place, *(people.get(name, "") for name in SERIES_COLUMNS[3:])]
-                writer.writerow([csv_cell(cell) for cell in (*cells, *label.values())])
-    return out.getvalue()
+    rows = (
+        {"dataset": case["dataset"], "date": day["date"], "destination": place, **people}
+        for case in record["cases"]
+        for day in case["by_day"] or ()
+        for place, people in day["people"].items()
+    )
+    return rows_csv(SERIES_COLUMNS, rows, row_labels(record))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import row_labels
 from ...geo.release.coarse import USE_CLASS
-from ...geo.texts import csv_cell
 from .record import percent_range
+from .rows_csv import rows_csv
 from .tables import table, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ...geo.model.schema import Dataset
 
@@ -178,10 +176,11 @@ def _name(dataset: Dataset, node: str) -> str:
 
 def shares_csv(record: Mapping[str, Any]) -> str:
     """Return shares as CSV, one alternative a line; recorded shares are countries:low:high, parts of the arrivals."""
-    out, label = io.StringIO(newline=""), row_labels(record)
-    writer = csv.writer(out, lineterminator="\n")
-    more = ("people",) if "total" in record else ()
-    writer.writerow([*SHARE_COLUMNS, *more, *label])
+    columns = (*SHARE_COLUMNS, *(("people",) if "total" in record else ()))
+    return rows_csv(columns, _share_rows(record), row_labels(record))
+
+
+def _share_rows(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for point in record["points"]:
         for row in point["shares"]:
             beside = [
@@ -190,13 +189,11 @@ def shares_csv(record: Mapping[str, Any]) -> str:
                 for text in seen["corridors"]
                 if f" > {row['alternative']}".endswith(f" > {text}")
             ]
-            cells = {**row, **{name: point[name] for name in ("as_of", "until")}, "theta": record["theta"]["value"]}
-            cells |= {f"share_{name}": row[name] for name in ("low", "median", "high")}
-            values = [cells[name] for name in SHARE_COLUMNS[:-1]]
-            writer.writerow(
-                [
-                    "" if cell is None else csv_cell(cell)
-                    for cell in (*values, ";".join(beside), *(row[name] for name in more), *label.values())
-                ]
-            )
-    return out.getvalue()
+            yield {
+                **row,
+                **{f"share_{name}": row[name] for name in ("low", "median", "high")},
+                "as_of": point["as_of"],
+                "until": point["until"],
+                "theta": record["theta"]["value"],
+                "recorded": beside,
+            }
