@@ -16,7 +16,7 @@ from ...geo.extras import need
 from ...geo.files import write_beside
 from ...geo.texts import clean
 from ..palette import BARS, INK, QUIET, RAISES
-from ..text.headline import assumed_texts
+from ..text.headline import assumed_texts, titled
 from ..text.korean import fill
 from ..text.phrases import dataset_title, phrases, release_text
 from ..text.tables import width
@@ -60,6 +60,9 @@ class Look(NamedTuple):
     def say(self, key: str, **values: object) -> str:
         """Return a phrase of figures with its gaps filled."""
         return fill(phrases("figure", self.lang)[key], values, self.lang)
+
+
+ENGLISH = Look()
 
 
 class Block(NamedTuple):
@@ -115,29 +118,52 @@ def new_figure(size_in: tuple[float, float], *, arranged: bool = True) -> Figure
 
 
 def chart_figure(
-    size_in: tuple[float, float], title: str, *, assumed: Sequence[str] = (), notes: Sequence[Block] = ()
+    dataset: Dataset,
+    record: Mapping[str, Any],
+    size_in: tuple[float, float],
+    title: str,
+    notes: Sequence[str],
+    *,
+    look: Look,
+    scenario: Scenario | None,
+    above: Sequence[Block] = (),
 ) -> Figure:
     """Return a figure for a chart with its title above and its notes below; axes go between them.
 
     Parameters
     ----------
+    dataset
+        For what the figure says of it and its release.
+    record
+        What is drawn: it says what was assumed and by when it was known.
     size_in
         Width, and height of the part between the texts.
     title
         The question, or its answer.
-    assumed
-        What is assumed against the sources, below the title; from `assumptions`.
     notes
-        From top to bottom.
+        How to read the chart; what it is not, of which dataset it is and for whom follow.
+    look
+        For the language.
+    scenario
+        The one that the record is about, for what is assumed, and what a public release left out of it.
+    above
+        What stands above the notes, from top to bottom.
     """
     wide, high = size_in
-    head = head_blocks(title, assumed)
-    above, below = (sum(block.height(wide) for block in blocks) for blocks in (head, notes))
-    figure = new_figure((wide, high + above + below + 2 * EDGE))
-    write_blocks(figure, head, notes)
+    title = titled(title, record, look.lang)
+    day = as_day(record["known_by"]) if record.get("known_by") else None
+    assumed = assumed_texts(look.say("side"), scenario, day, lang=look.lang)
+    made = look.say("made", title=dataset_title(dataset, look.lang), version=dataset.version)
+    release = release_text(dataset, *filter(None, [scenario]), lang=look.lang)
+    overlap = [look.say("shares.overlap")] if record.get("overlap") else []
+    told = [*notes, *overlap, phrases("page", look.lang)["not_this"], f"{made} {release}"]
+    head, foot = head_blocks(title, assumed), [*above, Block(told, 6.4, QUIET)]
+    over, under = (sum(block.height(wide) for block in blocks) for blocks in (head, foot))
+    figure = new_figure((wide, high + over + under + 2 * EDGE))
+    write_blocks(figure, head, foot)
     whole = figure.get_figheight()
-    figure.get_layout_engine().set(rect=(0, (below + EDGE) / whole, 1, high / whole))  # type: ignore[union-attr,call-arg]
-    describe(figure, title, [*assumed, *(text for block in notes for text in block.paragraphs)])
+    figure.get_layout_engine().set(rect=(0, (under + EDGE) / whole, 1, high / whole))  # type: ignore[union-attr,call-arg]
+    describe(figure, title, [*assumed, *(text for block in foot for text in block.paragraphs)])
     return figure
 
 
@@ -172,24 +198,6 @@ def describe(figure: Figure, title: str, texts: Iterable[str]) -> None:
     figure.set_label("\n".join(" ".join(clean(text).split()) for text in (title, *texts) if text))
 
 
-def assumptions(look: Look, scenario: Scenario | None, known_by: str | None = None) -> list[str]:
-    """Return what a figure assumes against the sources, and what was not yet known."""
-    day = as_day(known_by) if known_by else None
-    return assumed_texts(look.say("side"), scenario, day, lang=look.lang)
-
-
-def overlap_note(look: Look, record: Mapping[str, Any]) -> list[str]:
-    """Return what corrects shares for routes that share legs, where something does."""
-    return [look.say("shares.overlap")] if record.get("overlap") else []
-
-
-def notes_block(look: Look, dataset: Dataset, texts: Iterable[str], *scenarios: Scenario | None) -> Block:
-    """Return the notes below a figure: what it is not, of which dataset it is, and for whom."""
-    made = look.say("made", title=dataset_title(dataset, look.lang), version=dataset.version)
-    release = release_text(dataset, *filter(None, scenarios), lang=look.lang)
-    return Block([*texts, phrases("page", look.lang)["not_this"], f"{made} {release}"], 6.4, QUIET)
-
-
 def bare(axes: Axes) -> None:
     """Take away what frames a chart and tells nothing."""
     axes.spines[["top", "right"]].set_visible(False)
@@ -216,14 +224,13 @@ def key_below(axes: Axes, *, columns: int) -> None:
     )
 
 
-def figure_bytes(figure: Figure, kind: str, look: Look | None = None) -> bytes:
+def figure_bytes(figure: Figure, kind: str, look: Look = ENGLISH) -> bytes:
     """Return a figure as a file of a kind (``png``, ``svg`` or ``pdf``): the same figure gives the same bytes.
 
     Texts stay texts in SVG and PDF, and the title and the description of the figure are in the file.
     """
     import matplotlib as mpl
 
-    look = look or Look()
     title, _, text = str(figure.get_label()).partition("\n")
     metadata = {
         "svg": {"Date": None, "Creator": "route-risk", "Title": title},
@@ -268,13 +275,14 @@ def _described(svg: str, text: str, lang: str) -> str:
     return re.sub(r"(</title>\n)", lambda found: f"{found[1]} {desc}\n", svg, count=1) if desc else svg
 
 
-def save_figure(figure: Figure, path: str | Path, *, look: Look | None = None, overwrite: bool = False) -> None:
-    """Save a figure, whole or not at all; the same figure gives the same bytes."""
+def save_figure(figure: Figure, path: str | Path, *, look: Look = ENGLISH, overwrite: bool = False) -> None:
+    """Save a figure as its ending says, whole or not at all; the same figure gives the same bytes."""
+    check_format(path)
     content = figure_bytes(figure, Path(path).suffix.lower()[1:], look)
     with write_beside(path, overwrite=overwrite) as beside:
         beside.write_bytes(content)
 
 
-def svg_text(figure: Figure, look: Look | None = None) -> str:
+def svg_text(figure: Figure, look: Look = ENGLISH) -> str:
     """Return a figure as the text of an SVG; the same figure gives the same text."""
     return figure_bytes(figure, "svg", look).decode()

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import UsageError
 from ..palette import BAND, GREY
-from ..text.headline import titled
 from ..text.phrases import place_name
-from .charts import INDEX_COLOUR, Look, assumptions, bare, chart_figure, check_format, notes_block, save_figure
+from .charts import ENGLISH, INDEX_COLOUR, Look, bare, chart_figure, save_figure
 from .timeline import LEFT, draw_arrivals, draw_key, draw_line
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def plot_ensemble(
     *,
     central: Sequence[float | None] = (),
     scenario: Scenario | None = None,
-    look: Look | None = None,
+    look: Look = ENGLISH,
     overwrite: bool = False,
 ) -> None:
     """Draw the median and the 90% range of the index over time, and beside it what the central values give.
@@ -40,29 +39,19 @@ def plot_ensemble(
         For names and what the figure says of its release.
     record
         From `maps.text.doubt.ensemble_record`, with one pair.
-    path
-        A file that ends in .png, .svg or .pdf.
     central
         The index with the central value of each judgement, one for each date; it is left out where empty.
-    scenario
-        The one that the record is about, for what is assumed, and what a public release left out of it.
-    look
-        Language and size.
-    overwrite
-        Whether a file that is there may be replaced.
+    path, scenario, look, overwrite
+        As for `maps.figure.timeline.plot_timeline`, which raises what it says there.
 
     Raises
     ------
     UsageError
-        If the record has several pairs, the file has another ending, or is there and `overwrite` is not set.
-    RouteRiskError
-        If matplotlib is not installed.
+        If the record has several pairs.
     """
-    check_format(path)
     if len(record["pairs"]) != 1:
         message = f"a fan chart shows one origin and destination, not {len(record['pairs'])}; ask for one pair"
         raise UsageError(message)
-    look = look or Look()
     pair: Mapping[str, Any] = record["pairs"][0]
     title = look.say(
         "ensemble.title",
@@ -74,10 +63,13 @@ def plot_ensemble(
     if len(pair["days"]) == 1:
         title = title.removesuffix(f"{look.say('to')}{pair['days'][0]['as_of']}")
     figure = chart_figure(
+        dataset,
+        record,
         (look.inches(8.0), 3.4),
-        titled(title, record, look.lang),
-        assumed=assumptions(look, scenario, record["known_by"]),
-        notes=[notes_block(look, dataset, [look.say("ensemble.note", seed=record["seed"])], scenario)],
+        title,
+        [look.say("ensemble.note", seed=record["seed"])],
+        look=look,
+        scenario=scenario,
     )
     axes = figure.subplots()
     days: Any = [date.fromisoformat(day["as_of"]) for day in pair["days"]]
@@ -106,7 +98,7 @@ def plot_sensitivity(
     path: str | Path,
     *,
     scenario: Scenario | None = None,
-    look: Look | None = None,
+    look: Look = ENGLISH,
     overwrite: bool = False,
 ) -> None:
     """Draw first-order and total Sobol' indices of each group with their 95% intervals.
@@ -117,25 +109,22 @@ def plot_sensitivity(
         For names and what the figure says of its release.
     record
         From `maps.text.doubt.sensitivity_record`.
-    path, overwrite
-        As `maps.figure.map.plot_map`, which raises what it says there.
-    scenario
-        The one that the record is about, for what is assumed, and what a public release left out of it.
-    look
-        Language and size.
+    path, scenario, look, overwrite
+        As for `maps.figure.timeline.plot_timeline`, which raises what it says there.
     """
-    check_format(path)
-    look = look or Look()
     start = place_name(dataset, record["origin"], look.lang) if record["origin"] else look.say("all_origins")
     end = place_name(dataset, record["destination"], look.lang)
     title = look.say("sensitivity.title", origin=start, destination=end, when=record["as_of"])
     steady = look.say("sensitivity.steady" if record["converged"] else "sensitivity.unsteady")
     groups: list[dict[str, Any]] = record["groups"][::-1]
     figure = chart_figure(
+        dataset,
+        record,
         (look.inches(7.5), 1.1 + 0.36 * len(groups)),
-        titled(title, record, look.lang),
-        assumed=assumptions(look, scenario, record["known_by"]),
-        notes=[notes_block(look, dataset, [f"{look.say('sensitivity.note')} {steady}"], scenario)],
+        title,
+        [f"{look.say('sensitivity.note')} {steady}"],
+        look=look,
+        scenario=scenario,
     )
     axes = figure.subplots()
     for offset, key, colour in ((0.18, "total", GREY), (-0.18, "first", INDEX_COLOUR)):
@@ -161,7 +150,7 @@ def plot_backtest(
     path: str | Path,
     *,
     scenario: Scenario | None = None,
-    look: Look | None = None,
+    look: Look = ENGLISH,
     overwrite: bool = False,
 ) -> None:
     """Draw the yearly network index of a back-test above the arrivals, and beside them each rank correlation.
@@ -172,15 +161,9 @@ def plot_backtest(
         For names and what the figure says of its release.
     record
         From `maps.text.doubt.backtest_record`.
-    path, overwrite
-        As `maps.figure.map.plot_map`, which raises what it says there.
-    scenario
-        The one that the record is about, for what is assumed, and what a public release left out of it.
-    look
-        Language and size.
+    path, scenario, look, overwrite
+        As for `maps.figure.timeline.plot_timeline`, which raises what it says there.
     """
-    check_format(path)
-    look = look or Look()
     end = place_name(dataset, record["destination"], look.lang)
     years: Sequence[Mapping[str, Any]] = record["years"]
     ahead = record["step_ahead"]
@@ -197,14 +180,13 @@ def plot_backtest(
     wide = look.inches(9.0)
     beside = wide >= 6.5
     figure = chart_figure(
+        dataset,
+        record,
         (wide, 4.4 if beside else 6.4),
-        titled(
-            look.say("backtest.title", destination=end, first=years[0]["year"], last=years[-1]["year"]),
-            record,
-            look.lang,
-        ),
-        assumed=assumptions(look, scenario),
-        notes=[notes_block(look, dataset, told, scenario)],
+        look.say("backtest.title", destination=end, first=years[0]["year"], last=years[-1]["year"]),
+        told,
+        look=look,
+        scenario=scenario,
     )
     grid = figure.add_gridspec(*((2, 2) if beside else (3, 1)), height_ratios=(2, 1) if beside else (2, 1, 1.8))
     index = figure.add_subplot(grid[0, 0])

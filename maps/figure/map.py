@@ -33,7 +33,7 @@ from .axes import (
     middle_of,
     node_points,
 )
-from .charts import Block, Look, check_format, describe, head_blocks, new_figure, save_figure
+from .charts import ENGLISH, Block, Look, describe, head_blocks, new_figure, save_figure
 from .sheet import SCALE, between, dash_pattern, dataset_notes, map_sheet, style_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def map_figure(
     shares: Mapping[str, float],
     routes: Sequence[Sequence[str]] = (),
     map_answer: MapAnswer | None = None,
-    look: Look | None = None,
+    look: Look = ENGLISH,
     alone: bool = True,
 ) -> Figure:
     """Draw the map of a date, or of a change.
@@ -108,7 +108,6 @@ def map_figure(
         message = f"{len(evaluations)} dates were given; a figure shows one date or compares two"
         raise UsageError(message)
     new_figure((1, 1))  # says what to install, before the work
-    look = look or Look()
     network = evaluations[-1].hazards.network
     points = node_points(layers["nodes"], [node.node_id for node in network.nodes])
     looks = Looks(dataset, evaluations)
@@ -156,7 +155,7 @@ def map_figure(
     return sheet.figure
 
 
-def plot_map(figure: Figure, path: str | Path, *, look: Look | None = None, overwrite: bool = False) -> None:
+def plot_map(figure: Figure, path: str | Path, *, look: Look = ENGLISH, overwrite: bool = False) -> None:
     """Save a map as PNG, SVG or PDF; the same figure gives the same bytes.
 
     Parameters
@@ -187,7 +186,6 @@ def plot_map(figure: Figure, path: str | Path, *, look: Look | None = None, over
     ...     sorted(path.name for path in Path(folder).iterdir())
     ['map.svg']
     """
-    check_format(path)
     save_figure(figure, path, look=look, overwrite=overwrite)
 
 

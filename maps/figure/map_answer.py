@@ -12,7 +12,7 @@ from ...geo.errors import NoOpenRouteError
 from ..text.corridors import corridor_name
 from ..text.headline import headline_text, spoken_sides
 from ..text.phrases import place_name
-from .charts import Look
+from .charts import ENGLISH, Look
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ def answer_map(
     places: tuple[str, str],
     *,
     k: int | None = None,
-    look: Look | None = None,
+    look: Look = ENGLISH,
 ) -> MapAnswer:
     """Return what a map says of a pair: the first corridors, or routes regardless of corridor.
 
@@ -79,7 +79,6 @@ def answer_map(
     >>> map_answer.lines[0], len(map_answer.routes)
     ('Corridors, the least risk first:', 3)
     """
-    look = look or Look()
     evaluated = evaluations[-1]
     spoken = spoken_sides(evaluations, look.lang)
     title = headline_text(dataset, headline(evaluations, places), spoken, lang=look.lang).removesuffix(".")

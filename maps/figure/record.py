@@ -6,20 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..palette import BAND, GREY
 from ..text.corridors import corridor_name
-from ..text.headline import titled
 from ..text.phrases import listed
-from .charts import (
-    INDEX_COLOUR,
-    Look,
-    assumptions,
-    bare,
-    chart_figure,
-    check_format,
-    key_below,
-    notes_block,
-    overlap_note,
-    save_figure,
-)
+from .charts import ENGLISH, INDEX_COLOUR, Look, bare, chart_figure, key_below, save_figure
 from .timeline import LEFT
 
 if TYPE_CHECKING:
@@ -50,7 +38,7 @@ def plot_check(
     path: str | Path,
     *,
     scenario: Scenario | None = None,
-    look: Look | None = None,
+    look: Look = ENGLISH,
     overwrite: bool = False,
 ) -> None:
     """Draw each recorded share with the modelled and the naive ones on its line, and their mean errors beside.
@@ -61,38 +49,25 @@ def plot_check(
         For names and what the figure says of its release.
     record
         From `geo.answers.record.check_record`.
-    path
-        A file that ends in .png, .svg or .pdf.
-    scenario
-        The one that the record is about, for what is assumed, and what a public release left out of it.
-    look
-        Language and size.
-    overwrite
-        Whether a file that is there may be replaced.
-
-    Raises
-    ------
-    UsageError
-        If the file has another ending, or is there and `overwrite` is not set.
-    RouteRiskError
-        If matplotlib is not installed.
+    path, scenario, look, overwrite
+        As for `maps.figure.timeline.plot_timeline`, which raises what it says there.
     """
-    check_format(path)
-    look = look or Look()
     rows = sorted(record["rows"], key=lambda row: (_by_way_of(dataset, row["corridors"], look), row["years"]))
     errors = {name: record["scores"][name]["mean_absolute_error"] for name in ("modelled", "held_out")}
-    title = titled(look.say("check.title"), record, look.lang)
     told = [
         look.say(f"check.{name}", error=f"{100 * error:.0f}") for name, error in errors.items() if error is not None
     ]
-    notes = [" ".join([*told, look.say("check.afterwards")]), look.say("check.note"), *overlap_note(look, record)]
+    notes = [" ".join([*told, look.say("check.afterwards")]), look.say("check.note")]
     wide = look.inches(9.5)
     beside = wide >= 6.5
     figure = chart_figure(
+        dataset,
+        record,
         (wide, max(3.4, 2.2 + 0.205 * len(rows)) + (0 if beside else 1.9)),
-        title,
-        assumed=assumptions(look, scenario),
-        notes=[notes_block(look, dataset, notes, scenario)],
+        look.say("check.title"),
+        notes,
+        look=look,
+        scenario=scenario,
     )
     shape: dict[str, Any] = {"ncols": 2, "width_ratios": (2.6, 1)} if beside else {"nrows": 2, "height_ratios": (3, 1)}
     axes, bars = figure.subplots(**shape)

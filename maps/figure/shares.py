@@ -9,20 +9,9 @@ from typing import TYPE_CHECKING, Any
 from ...geo.release.coarse import USE_CLASS
 from ..palette import QUIET
 from ..text.corridors import corridor_name
-from ..text.headline import titled
 from ..text.phrases import listed, place_name
 from ..text.series import GUESSES
-from .charts import (
-    Look,
-    assumptions,
-    bare,
-    chart_figure,
-    check_format,
-    key_below,
-    notes_block,
-    overlap_note,
-    save_figure,
-)
+from .charts import ENGLISH, Look, bare, chart_figure, key_below, save_figure
 from .timeline import LEFT, middle
 
 if TYPE_CHECKING:
@@ -53,7 +42,7 @@ def plot_shares(
     path: str | Path,
     *,
     scenario: Scenario | None = None,
-    look: Look | None = None,
+    look: Look = ENGLISH,
     overwrite: bool = False,
 ) -> None:
     """Draw shares stacked over time, with what was recorded as points; of one date the shares as one bar.
@@ -64,32 +53,18 @@ def plot_shares(
         For names and what the figure says of its release.
     record
         From `geo.answers.share_records.shares_record`.
-    path
-        A file that ends in .png, .svg or .pdf.
-    scenario
-        The one that the record is about, for what a public release left out of it.
-    look
-        Language and size.
-    overwrite
-        Whether a file that is there may be replaced.
-
-    Raises
-    ------
-    UsageError
-        If the file has another ending, or is there and `overwrite` is not set.
-    RouteRiskError
-        If matplotlib is not installed.
+    path, scenario, look, overwrite
+        As for `maps.figure.timeline.plot_timeline`, which raises what it says there.
     """
-    check_format(path)
-    look = look or Look()
     theta = f"{record['theta']['value']:.3g}"
     figure = chart_figure(
+        dataset,
+        record,
         (look.inches(9.0), 4.6),
-        titled(look.say(f"shares.{record['alternatives']}"), record, look.lang),
-        assumed=assumptions(look, scenario, record.get("known_by")),
-        notes=[
-            notes_block(look, dataset, [look.say("shares.note", theta=theta), *overlap_note(look, record)], scenario)
-        ],
+        look.say(f"shares.{record['alternatives']}"),
+        [look.say("shares.note", theta=theta)],
+        look=look,
+        scenario=scenario,
     )
     axes = figure.subplots()
     bare(axes)
@@ -171,7 +146,7 @@ def plot_series(
     path: str | Path,
     *,
     scenario: Scenario | None = None,
-    look: Look | None = None,
+    look: Look = ENGLISH,
     overwrite: bool = False,
 ) -> None:
     """Draw the numbers by risk at each destination over time, with the counts, one panel a destination.
@@ -185,16 +160,11 @@ def plot_series(
     record
         From `geo.answers.series.series_record`.
     path, scenario, look, overwrite
-        As for `plot_shares`, which raises what it says there.
+        As for `maps.figure.timeline.plot_timeline`, which raises what it says there.
     """
-    check_format(path)
-    look = look or Look()
-    case = record["cases"][0]
-    if len(record["cases"]) > 1 or case["by_day"] is None:
-        figure = _errors_figure(dataset, record, look, scenario)
-    else:
-        figure = _days_figure(dataset, record, look, scenario)
-    save_figure(figure, path, look=look, overwrite=overwrite)
+    several = len(record["cases"]) > 1 or record["cases"][0]["by_day"] is None
+    make = _errors_figure if several else _days_figure
+    save_figure(make(dataset, record, look, scenario), path, look=look, overwrite=overwrite)
 
 
 def _days_figure(dataset: Dataset, record: Mapping[str, Any], look: Look, scenario: Scenario | None) -> Figure:
@@ -208,10 +178,13 @@ def _days_figure(dataset: Dataset, record: Mapping[str, Any], look: Look, scenar
     rows = -(-len(case["destinations"]) // columns)
     ard = f"{case['scores']['modelled']['ard']:.3f}"
     figure = chart_figure(
+        dataset,
+        record,
         (wide, 1.1 + 1.7 * rows),
-        titled(look.say("counts.title"), record, look.lang),
-        assumed=assumptions(look, scenario, record["known_by"]),
-        notes=[notes_block(look, dataset, [look.say("counts.note", ard=ard), *overlap_note(look, record)], scenario)],
+        look.say("counts.title"),
+        [look.say("counts.note", ard=ard)],
+        look=look,
+        scenario=scenario,
     )
     ratios = [1.0] * rows + [0.24 if columns == 3 else 0.36]  # below all, room for what the lines are
     *panels, below = figure.subplots(rows + 1, columns, squeeze=False, sharex=True, height_ratios=ratios)
@@ -244,10 +217,13 @@ def _errors_figure(dataset: Dataset, record: Mapping[str, Any], look: Look, scen
     cases = record["cases"]
     names = [name for name in GUESSES if any(name in case["scores"] for case in cases)]
     figure = chart_figure(
+        dataset,
+        record,
         (look.inches(9.0), 0.9 + 0.16 * len(names) * (len(cases) + 1)),
-        titled(look.say("counts.errors"), record, look.lang),
-        assumed=assumptions(look, scenario, record["known_by"]),
-        notes=[notes_block(look, dataset, [look.say("counts.afterwards"), *overlap_note(look, record)], scenario)],
+        look.say("counts.errors"),
+        [look.say("counts.afterwards")],
+        look=look,
+        scenario=scenario,
     )
     axes = figure.subplots()
     bare(axes)

@@ -8,20 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...geo.answers.translations import Translator
 from ...geo.dates import parse_partial_date
 from ..palette import BAND, LOWERS, QUIET, RAISES
-from ..text.headline import signed_part, titled
+from ..text.headline import signed_part
 from ..text.phrases import event_summary, place_name
-from .charts import (
-    ARRIVALS_COLOUR,
-    INDEX_COLOUR,
-    Block,
-    Look,
-    assumptions,
-    bare,
-    chart_figure,
-    check_format,
-    notes_block,
-    save_figure,
-)
+from .charts import ARRIVALS_COLOUR, ENGLISH, INDEX_COLOUR, Block, Look, bare, chart_figure, save_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +46,7 @@ def plot_timeline(
     path: str | Path,
     *,
     scenario: Scenario | None = None,
-    look: Look | None = None,
+    look: Look = ENGLISH,
     overwrite: bool = False,
 ) -> None:
     """Draw the index over time with the events that moved it most, and below it the arrivals of each year.
@@ -69,15 +58,22 @@ def plot_timeline(
     record
         From `geo.answers.timeline.timeline_record`; its points may have a range of draws, ``low`` and ``high``, and the
         record then says under ``draws`` how many there were.
-    path, overwrite
-        As `maps.figure.map.plot_map`, which raises what it says there.
+    path
+        A file that ends in .png, .svg or .pdf.
     scenario
         The one that the record is about, for what is assumed, and what a public release left out of it.
     look
         Language and size.
+    overwrite
+        Whether a file that is there may be replaced.
+
+    Raises
+    ------
+    UsageError
+        If the file has another ending, or is there and `overwrite` is not set.
+    RouteRiskError
+        If matplotlib is not installed.
     """
-    check_format(path)
-    look = look or Look()
     moved = movers(dataset, record, scenario)
     points: Sequence[Mapping[str, Any]] = record["points"]
     first, last = (date.fromisoformat(points[k][end]) for k, end in ((0, "as_of"), (-1, "until")))
@@ -87,21 +83,19 @@ def plot_timeline(
         "first": first.year if (last - first).days > 1000 else first,
         "last": last.year if (last - first).days > 1000 else last,
     }
-    subject = look.say("timeline.network" if record["origin"] is None else "timeline.title", **names)
-    title = titled(subject, record, look.lang)
     words = Translator(dataset, look.lang)
     lines = [_line(number, each, look, words) for number, each in enumerate(moved, start=1)]
     told = look.say("timeline.events" if lines else "timeline.no_events") if dataset.release is None else ""
     arrivals = {int(year): value for year, value in record["arrivals"].items() if first.year <= int(year) <= last.year}
     figure = chart_figure(
+        dataset,
+        record,
         (look.inches(8.0), 4.3 if arrivals else 3.2),
-        title,
-        assumed=assumptions(look, scenario, record.get("known_by")),
-        notes=[
-            Block([told], 7.4, bold=True),
-            Block(lines, 7.2),
-            notes_block(look, dataset, [look.say("timeline.note")], scenario),
-        ],
+        look.say("timeline.network" if record["origin"] is None else "timeline.title", **names),
+        [look.say("timeline.note")],
+        look=look,
+        scenario=scenario,
+        above=[Block([told], 7.4, bold=True), Block(lines, 7.2)],
     )
     axes, *below = figure.subplots(
         1 + bool(arrivals), 1, sharex=True, height_ratios=(2.6, 1) if arrivals else (1,), squeeze=False
