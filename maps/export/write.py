@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,6 +23,7 @@ from .tables import SHARE_TITLES, TITLES, export_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import pandas as pd
     from geopandas import GeoDataFrame
 
     from ...geo.answers.corridors import Draw
@@ -32,8 +35,8 @@ if TYPE_CHECKING:
 class Format(NamedTuple):
     """A format: the names of its files, and what writes them.
 
-    The writer takes the dataset, the frames of `answer_layers`, the evaluated network and the folder. `over_time` are
-    the names of further files for the layers over time, or None where the format cannot have them.
+    The writer takes an `Export` and the folder. `over_time` are the names of further files for the layers over time, or
+    None where the format cannot have them.
     """
 
     names: tuple[str, ...]
@@ -131,11 +134,12 @@ def export_dataset(  # noqa: PLR0913 - what, where, how, and who is told how far
         frames = label_layers(answer_layers(dataset, layers, evaluated, draw=draw, watch=watch) | more, evaluated)
         stretches = layers_over_time(dataset, layers, over_time, watch=watch) if over_time else {}
         stretches = label_layers(stretches, evaluated)
+        whole, of_a_date = (Export(dataset, some, evaluated) for some in ({**frames, **stretches}, frames))
         for done, key in enumerate(wanted):
             if watch is not None:
                 watch(f"writing {key}", done, len(wanted))
             form = [marks[key]] if key == "csv" else []
-            FORMATS[key].write(dataset, {**frames, **stretches} if key in timed else frames, evaluated, beside, *form)
+            FORMATS[key].write(whole if key in timed else of_a_date, beside, *form)
     return [Path(folder) / name for name in names]
 
 
@@ -143,125 +147,118 @@ def _is_known(key: str, *marks: str) -> bool:
     return key in FORMATS and (key == "csv" or not marks) and {*marks} <= _CSV_MARKS
 
 
-def _head(dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork) -> dict[str, Any]:
-    """Return what a file says of itself, with theta and its source where it has layers of shares by risk."""
-    shares = next((frame.attrs["shares"] for frame in frames.values() if "shares" in frame.attrs), None)
-    return export_head(dataset, evaluated, shares)
+@dataclass(frozen=True)
+class Export:
+    """What files are written of: a dataset and its layers with risk, and what formats make of them, when it is used."""
+
+    dataset: Dataset
+    frames: Mapping[str, GeoDataFrame]
+    evaluated: EvaluatedNetwork
+
+    @cached_property
+    def head(self) -> dict[str, Any]:
+        """What a file says of itself, with theta and its source where it has layers of shares by risk."""
+        shares = next((frame.attrs["shares"] for frame in self.frames.values() if "shares" in frame.attrs), None)
+        return export_head(self.dataset, self.evaluated, shares)
+
+    @cached_property
+    def flat_head(self) -> dict[str, str]:
+        """The same as texts, for formats whose metadata know nothing else."""
+        result = {}
+        for key, value in self.head.items():
+            if key == "dataset":
+                result.update({f"dataset_{name}": str(text) for name, text in sorted(value.items())})
+            else:
+                result[key] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return result
+
+    @cached_property
+    def layers(self) -> dict[str, GeoDataFrame]:
+        """The layers as files hold them."""
+        return for_files(self.frames, self.dataset)
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The layers, and the tables that they refer to."""
+        return export_tables(self.dataset, self.layers, self.evaluated)
+
+    @cached_property
+    def geojson(self) -> dict[str, str]:
+        """The layers as GeoJSON; each says about itself what it is and what its columns are."""
+        from .geojson import feature_collection
+
+        texts = {}
+        for name, frame in self.layers.items():
+            names = [str(frame.index.name), *sorted(frame.columns.drop(frame.geometry.name))]
+            about = {**head_of(name, self.head), "name": name, "columns": described_columns(name, names)}
+            texts[name] = feature_collection(frame, about)
+        return texts
 
 
-def _geojson(dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork) -> dict[str, str]:
-    from .geojson import feature_collection
-
-    head = _head(dataset, frames, evaluated)
-    layers = for_files(frames, dataset)
-    return {name: feature_collection(frame, _members(name, frame, head)) for name, frame in layers.items()}
-
-
-def _members(name: str, frame: GeoDataFrame, head: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a GeoJSON layer says about itself, and what its columns are."""
-    names = [str(frame.index.name), *sorted(frame.columns.drop(frame.geometry.name))]
-    return {**head_of(name, head), "name": name, "columns": described_columns(name, names)}
-
-
-def _write_geojson(
-    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
-) -> None:
-    for name, text in _geojson(dataset, frames, evaluated).items():
+def _write_geojson(export: Export, folder: Path) -> None:
+    for name, text in export.geojson.items():
         (folder / f"{name}.geojson").write_bytes(text.encode())
 
 
-def _write_gpkg(
-    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
-) -> None:
+def _write_gpkg(export: Export, folder: Path) -> None:
     from .gpkg import write_geopackage
 
-    head = _flat(_head(dataset, frames, evaluated))
-    write_geopackage(dataset, for_files(frames, dataset), evaluated, folder / "route-risk.gpkg", head)
+    path = folder / "route-risk.gpkg"
+    write_geopackage(export.dataset, export.layers, export.evaluated, path, export.flat_head)
 
 
-def _write_fgb(dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path) -> None:
+def _write_fgb(export: Export, folder: Path) -> None:
     from .fgb import write_flatgeobufs
 
-    write_flatgeobufs(for_files(frames, dataset), folder, _flat(_head(dataset, frames, evaluated)))
+    write_flatgeobufs(export.layers, folder, export.flat_head)
 
 
-def _write_parquet(
-    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
-) -> None:
+def _write_parquet(export: Export, folder: Path) -> None:
     from .parquet import write_parquets
 
-    tables = export_tables(dataset, for_files(frames, dataset), evaluated)
-    write_parquets(tables, folder, _head(dataset, frames, evaluated))
+    write_parquets(export.tables, folder, export.head)
 
 
-def _write_csv(
-    dataset: Dataset,
-    frames: Mapping[str, GeoDataFrame],
-    evaluated: EvaluatedNetwork,
-    folder: Path,
-    marks: frozenset[str],
-) -> None:
+def _write_csv(export: Export, folder: Path, marks: frozenset[str]) -> None:
     from .csv_hxl import write_csvs
 
-    tables = export_tables(dataset, for_files(frames, dataset), evaluated)
-    head = _flat(_head(dataset, frames, evaluated))
-    write_csvs(tables, folder, head, hxl="hxl" in marks, bom="bom" in marks)
+    write_csvs(export.tables, folder, export.flat_head, hxl="hxl" in marks, bom="bom" in marks)
 
 
-def _write_kml(dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path) -> None:
+def _write_kml(export: Export, folder: Path) -> None:
     from .kml import write_kml
 
-    head = _head(dataset, frames, evaluated)
-    write_kml(for_files(frames, dataset), folder / "route-risk.kml", _flat(head), title_of(dataset, head))
+    title = title_of(export.dataset, export.head)
+    write_kml(export.layers, folder / "route-risk.kml", export.flat_head, title)
 
 
-def _write_datapackage(
-    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
-) -> None:
+def _write_datapackage(export: Export, folder: Path) -> None:
     from .datapackage import write_data_package
 
-    tables = export_tables(dataset, for_files(frames, dataset), evaluated)
-    layers = _geojson(dataset, frames, evaluated)
-    write_data_package(dataset, tables, layers, folder, _head(dataset, frames, evaluated))
+    write_data_package(export.dataset, export.tables, export.geojson, folder, export.head)
 
 
-def _write_prov(
-    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
-) -> None:
+def _write_prov(export: Export, folder: Path) -> None:
     from .prov import provenance, provenance_text
 
-    document = provenance(dataset, frames, evaluated, _head(dataset, frames, evaluated))
+    document = provenance(export.dataset, export.frames, export.evaluated, export.head)
     (folder / "route-risk.prov.json").write_bytes(provenance_text(document).encode())
 
 
-def _write_graphml(
-    dataset: Dataset, frames: Mapping[str, GeoDataFrame], evaluated: EvaluatedNetwork, folder: Path
-) -> None:
+def _write_graphml(export: Export, folder: Path) -> None:
     from ...geo.shapes.osmnx_graph import to_multidigraph
     from .graphml import write_graphmls
 
-    legs = frames["legs"]
-    graph = to_multidigraph(frames["nodes"], legs, evaluated.hazards)
-    if dataset.release is not None:
+    legs = export.frames["legs"]
+    graph = to_multidigraph(export.frames["nodes"], legs, export.evaluated.hazards)
+    if export.dataset.release is not None:
         for _, _, cells in graph.edges(data=True):
             cells.update(legs.loc[cells["leg_id"], ["hazard", "risk_index"]].to_dict())
-    write_graphmls(graph, folder, _flat(_head(dataset, frames, evaluated)))
-
-
-def _flat(head: Mapping[str, Any]) -> dict[str, str]:
-    """Return the head as texts, for formats whose metadata know nothing else."""
-    result = {}
-    for key, value in head.items():
-        if key == "dataset":
-            result.update({f"dataset_{name}": str(text) for name, text in sorted(value.items())})
-        else:
-            result[key] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return result
+    write_graphmls(graph, folder, export.flat_head)
 
 
 _CSV_MARKS = {"hxl", "bom"}
 _GEOJSON_FILES = tuple(f"{name}.geojson" for name in EXPORTED)
-_TIME_FILES = tuple(f"{name}.geojson" for name in TIME_LAYERS)
 
 FORMATS: dict[str, Format] = {
     "geojson": Format(
