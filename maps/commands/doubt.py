@@ -13,6 +13,7 @@ from .options import (
     clock_options,
     destination_places,
     draws_options,
+    network_option,
     places,
     scenario_data_options,
     setting_options,
@@ -108,15 +109,14 @@ def ensemble(session: Session, *, all_pairs: bool, draws: int, seed: int, **opti
         from ..figure.doubt import plot_ensemble
 
         central = central_indices(session.network, starts[0], ends[0], session.days, known_by=known_by)
-        plot_ensemble(dataset, record, output.figure, central=central, **output.drawing(session))
-        say(f"wrote {output.figure}")
+        output.draw(plot_ensemble, session, record, central=central)
     text = partial(ensemble_text, dataset, record, style=output.style)
     output.give(session, record, text, partial(ensemble_csv, record))
 
 
 @click.command(epilog=EXIT_CODES)
 @places
-@click.option("--network", is_flag=True, help="The network index instead of the route of one origin.")
+@network_option
 @draws_options
 @output_options(plot="Draw the indices.")
 @setting_options
@@ -166,8 +166,7 @@ def sensitivity(session: Session, *, network: bool, draws: int, seed: int, **opt
     if output.figure:
         from ..figure.doubt import plot_sensitivity
 
-        plot_sensitivity(dataset, record, output.figure, **output.drawing(session))
-        say(f"wrote {output.figure}")
+        output.draw(plot_sensitivity, session, record)
     text = partial(sensitivity_text, dataset, record, style=output.style)
     output.give(session, record, text, partial(sensitivity_csv, record))
 
@@ -207,7 +206,6 @@ def backtest(session: Session, *, calibrated: bool, **options: Any) -> None:
     if output.figure:
         from ..figure.doubt import plot_backtest
 
-        plot_backtest(dataset, record, output.figure, **output.drawing(session))
-        say(f"wrote {output.figure}")
+        output.draw(plot_backtest, session, record)
     text = partial(backtest_text, dataset, record, style=output.style)
     output.give(session, record, text, partial(backtest_csv, record))

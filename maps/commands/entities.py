@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...geo.terminal import DAY, EXIT_CODES, LAST_DAY, say, tell
-from .completion import complete_dates, complete_entities, complete_places, complete_scopes
-from .options import asks, data_options, known_by_option, setting_options
+from ...geo.terminal import EXIT_CODES, say, tell
+from .completion import complete_entities, complete_places, complete_scopes
+from .options import asks, data_options, date_option, known_by_option, setting_options
 from .output import output_options, take_output
 
 if TYPE_CHECKING:
@@ -35,25 +35,10 @@ LISTED = ("corridors", "provinces", "borders", "nodes", "legs", "events", "sourc
 )
 @click.option("--measure", help="Claims of this measure, e.g. origin_share.")
 @click.option("--source", help="Events, claims and legs that cite this source.")
-@click.option(
-    "--since",
-    type=DAY,
-    shell_complete=complete_dates,
-    help="Events and claims not over before this date; sources published since.",
-)
-@click.option(
-    "--until",
-    type=LAST_DAY,
-    shell_complete=complete_dates,
-    help="Events and claims begun, sources published, by this date.",
-)
-@click.option("--began-since", type=DAY, shell_complete=complete_dates, help="Events that began on this date or later.")
-@click.option(
-    "--as-of",
-    type=DAY,
-    shell_complete=complete_dates,
-    help="Events in force, claims about, sources published by this date; counts of events in force.",
-)
+@date_option("--since", "Events and claims not over before this date; sources published since.")
+@date_option("--until", "Events and claims begun, sources published, by this date.", last=True)
+@date_option("--began-since", "Events that began on this date or later.")
+@date_option("--as-of", "Events in force, claims about, sources published by this date; counts of events in force.")
 @click.option("--text", help="Rows with this text anywhere in them.")
 @known_by_option
 @output_options()

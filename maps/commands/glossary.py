@@ -8,17 +8,12 @@ import click
 
 from ...geo.answers.records import SCHEMA_VERSION
 from ...geo.terminal import EXIT_CODES, csv_option, heading, json_option, print_json, say, tell
+from .output import lang_option
 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("term", nargs=-1)
-@click.option(
-    "--lang",
-    type=click.Choice(("en", "ko")),
-    default="en",
-    show_default=True,
-    help="Language of the headings, and of the term that comes first.",
-)
+@lang_option("Language of the headings, and of the term that comes first.")
 @csv_option
 @json_option
 def glossary(term: tuple[str, ...], *, lang: str, as_csv: bool, as_json: bool) -> None:

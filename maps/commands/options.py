@@ -89,40 +89,46 @@ def _joined(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return decorate
 
 
+def date_option(name: str, what: str, *, last: bool = False) -> Callable[[Any], Any]:
+    """Return an option that takes a date: the first day of a year or month, or the `last`."""
+    return click.option(name, type=LAST_DAY if last else DAY, shell_complete=complete_dates, help=what)
+
+
+def place_argument(name: str) -> Callable[[Any], Any]:
+    """Return a place that stands alone."""
+    return click.argument(name, required=False, shell_complete=complete_places)
+
+
+def place_option(name: str, variable: str, what: str, *, multiple: bool = False) -> Callable[[Any], Any]:
+    """Return an option that takes a place."""
+    return click.option(name, variable, multiple=multiple, metavar="PLACE", shell_complete=complete_places, help=what)
+
+
+def compare_option(verb: str) -> Callable[[Any], Any]:
+    """Return the option of two sides, of which a command draws or tells the change."""
+    return click.option(
+        "--compare", nargs=2, metavar="A B", help=f"{verb} the change between two sides; see compare --help."
+    )
+
+
 public_option = click.option(
     "--public", is_flag=True, help="Make a public release: coarser, small counts withheld; refused for restricted data."
 )
-as_of_option = click.option(
-    "--as-of", type=DAY, shell_complete=complete_dates, help="The date of the risk; the dataset's last day if omitted."
-)
-known_by_option = click.option(
-    "--known-by", type=DAY, shell_complete=complete_dates, help="Use only what was published by this date."
-)
+as_of_option = date_option("--as-of", "The date of the risk; the dataset's last day if omitted.")
+one_date_option = date_option("--as-of", "One date instead of a period.")
+known_by_option = date_option("--known-by", "Use only what was published by this date.")
 destination_places = _joined(
-    click.argument("destination", required=False, shell_complete=complete_places),
-    click.option(
-        "--destination",
-        "destination_option",
-        metavar="PLACE",
-        shell_complete=complete_places,
-        help="The same as an option; the dataset's own if omitted.",
-    ),
+    place_argument("destination"),
+    place_option("--destination", "destination_option", "The same as an option; the dataset's own if omitted."),
 )
 places = _joined(
-    click.argument("origin", required=False, shell_complete=complete_places),
-    click.argument("destination", required=False, shell_complete=complete_places),
-    click.option(
-        "--origin", "origin_option", metavar="PLACE", shell_complete=complete_places, help="Where routes start."
-    ),
-    click.option(
-        "--destination",
-        "destination_option",
-        metavar="PLACE",
-        shell_complete=complete_places,
-        help="Where routes end; the dataset's own destination if omitted.",
-    ),
+    place_argument("origin"),
+    place_argument("destination"),
+    place_option("--origin", "origin_option", "Where routes start."),
+    place_option("--destination", "destination_option", "Where routes end; the dataset's own destination if omitted."),
 )
 """Where routes start and end, as words that stand alone or as options."""
+network_option = click.option("--network", is_flag=True, help="The network index instead of the route of one origin.")
 k_option = click.option("-k", type=click.IntRange(1, 1000), default=1, show_default=True, help="Number of routes.")
 routes_option = click.option(
     "-k",
@@ -164,19 +170,15 @@ def span_options(of: str = "") -> Callable[[Any], Any]:
     """Return the options of a span: of a whole answer, or of something in it, such as ``a slider``."""
     first = f"First date of {of}." if of else "First date; the dataset's first day if omitted."
     last = f"Last date{f' of {of}' if of else ''}; the dataset's last day if omitted."
-    apart = {
-        "a slider": "of a slider",
-        "layers over time": "of layers over time",
-    }
     return _joined(
-        click.option("--since", type=DAY, shell_complete=complete_dates, help=first),
-        click.option("--until", type=LAST_DAY, shell_complete=complete_dates, help=last),
+        date_option("--since", first),
+        date_option("--until", last, last=True),
         click.option(
             "--step",
             type=click.Choice(("year", "quarter", "month")),
             default="year",
             show_default=True,
-            help=f"Step between the dates{' ' + apart[of] if of else ''}.",
+            help=f"Step between the dates{f' of {of}' if of else ''}.",
         ),
     )
 

@@ -73,12 +73,13 @@ class Output:
         """The figure to draw, if any."""
         return self.out if self.form == "plot" else self.plot
 
-    def drawing(self, session: Session) -> dict[str, Any]:
-        """Return how the figure is drawn, and what it is about besides its numbers."""
+    def draw(self, plot: Callable[..., None], session: Session, record: Any, **more: Any) -> None:
+        """Draw an answer to the figure that was asked for, and say so."""
         from ..figure.charts import Look
 
-        look = Look(self.lang, self.width, self.dpi)
-        return {"scenario": session.scenario, "look": look, "overwrite": self.overwrite}
+        more |= {"scenario": session.scenario, "look": Look(self.lang, self.width, self.dpi)}
+        plot(session.dataset, record, self.figure, overwrite=self.overwrite, **more)
+        say(f"wrote {self.figure}")
 
     def check(self) -> None:
         """Stop before the work where forms exclude each other or a file could not be written."""
@@ -158,9 +159,9 @@ class Output:
             say(f"\n{note}")
 
 
-lang_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the file."
-)
+def lang_option(what: str) -> Callable[[Any], Any]:
+    """Return the option of the language of what a command makes."""
+    return click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help=what)
 
 
 def figure_options(command: Any) -> Any:
@@ -170,9 +171,7 @@ def figure_options(command: Any) -> Any:
         "--dpi", type=click.IntRange(50, 1200), default=200, show_default=True, help="Dots per inch of a PNG."
     )(command)
     command = click.option("--width", type=width, metavar="MM", help="Width of the figure in millimetres.")(command)
-    return click.option(
-        "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the figure."
-    )(command)
+    return lang_option("Language of the figure.")(command)
 
 
 def output_options(*, csv: bool = True, plot: str = "") -> Callable[[Any], Any]:

@@ -9,6 +9,7 @@ import click
 from ...geo.terminal import EXIT_CODES, doing, overwrite_option, progress, refuse_existing, say, tell
 from .options import (
     asks,
+    compare_option,
     k_option,
     out_option,
     places,
@@ -33,16 +34,10 @@ if TYPE_CHECKING:
 @out_option("FILE.html", "The HTML file to write.", default="route-risk-map.html", show_default=True)
 @k_option
 @span_options("a slider")
-@click.option("--compare", nargs=2, metavar="A B", help="Map the change between two sides; see compare --help.")
+@compare_option("Map")
 @click.option("--draws", type=int, help="Add 90% ranges and shares of draws; a power of two.")
 @click.option("--seed", type=int, help="Seed of the draws; 0 if omitted.")
-@click.option(
-    "--lang",
-    type=click.Choice(("en", "ko")),
-    default="en",
-    show_default=True,
-    help="Language of the map when it opens.",
-)
+@lang_option("Language of the map when it opens.")
 @share_layer_options
 @click.option("--tiles", is_flag=True, help="Add OpenStreetMap tiles; the map then loads them from a server.")
 @overwrite_option
@@ -153,7 +148,7 @@ def _map_ensembles(
 @places
 @out_option("FILE.png|svg|pdf", "The picture to write.", required=True)
 @routes_option
-@click.option("--compare", nargs=2, metavar="A B", help="Draw the change between two sides; see compare --help.")
+@compare_option("Draw")
 @figure_options
 @overwrite_option
 @setting_options
@@ -208,9 +203,9 @@ def plot_command(
 @out_option("FILE.html|docx|md", "The report to write.", required=True)
 @routes_option
 @some_draws_options
-@click.option("--compare", nargs=2, metavar="A B", help="Report the change between two sides; see compare --help.")
+@compare_option("Report")
 @click.option("--appendix", is_flag=True, help="Add every corridor, recorded figure and leg, with all sources.")
-@lang_option
+@lang_option("Language of the file.")
 @overwrite_option
 @setting_options
 @asks

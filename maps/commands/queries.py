@@ -12,7 +12,6 @@ import click
 from ...geo.answers.records import IS_AND_IS_NOT
 from ...geo.errors import NoOpenRouteError, UsageError
 from ...geo.terminal import (
-    DAY,
     EXIT_CODES,
     can_print,
     csv_option,
@@ -22,12 +21,15 @@ from ...geo.terminal import (
     say,
     tell,
 )
-from .completion import complete_dates, complete_places
 from .options import (
     asks,
     clock_options,
     data_options,
+    network_option,
+    one_date_option,
     out_option,
+    place_argument,
+    place_option,
     places,
     routes_option,
     setting_options,
@@ -193,7 +195,7 @@ def _say_what_blocks(side: EvaluatedNetwork, ends: tuple[str, str]) -> None:
 
 @click.command(epilog=EXIT_CODES)
 @places
-@click.option("--network", is_flag=True, help="The network index instead of the route of one origin.")
+@network_option
 @span_options()
 @some_draws_options
 @output_options(plot="Draw the timeline, with events, range and arrivals.")
@@ -245,34 +247,21 @@ def timeline(session: Session, *, network: bool, draws: int | None, seed: int, *
     if output.figure is not None:
         from ..figure.timeline import plot_timeline
 
-        plot_timeline(dataset, record, output.figure, **output.drawing(session))
-        say(f"wrote {output.figure}")
+        output.draw(plot_timeline, session, record)
     text = partial(timeline_text, dataset, record, style=output.style)
     output.give(session, record, text, partial(timeline_csv, record), beside_figure=False)
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("origin", required=False, shell_complete=complete_places)
-@click.argument("destination", required=False, shell_complete=complete_places)
-@click.option(
-    "--origin",
-    "origins",
-    multiple=True,
-    metavar="PLACE",
-    shell_complete=complete_places,
-    help="Where routes start; all provinces if omitted. Repeatable.",
-)
-@click.option(
-    "--destination",
-    "destinations",
-    multiple=True,
-    metavar="PLACE",
-    shell_complete=complete_places,
-    help="Where routes end; all destinations if omitted. Repeatable.",
+@place_argument("origin")
+@place_argument("destination")
+@place_option("--origin", "origins", "Where routes start; all provinces if omitted. Repeatable.", multiple=True)
+@place_option(
+    "--destination", "destinations", "Where routes end; all destinations if omitted. Repeatable.", multiple=True
 )
 @routes_option
 @span_options()
-@click.option("--as-of", type=DAY, shell_complete=complete_dates, help="One date instead of a period.")
+@one_date_option
 @click.option("--format", "form", type=click.Choice(("csv", "jsonl")), help="Output format; CSV if omitted.")
 @csv_option
 @out_option("FILE.csv|jsonl", "File to write instead of stdout.")

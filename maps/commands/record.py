@@ -129,8 +129,7 @@ def check(
     if output.figure is not None:
         from ..figure.record import plot_check
 
-        plot_check(session.dataset, record, output.figure, **output.drawing(session))
-        say(f"wrote {output.figure}")
+        output.draw(plot_check, session, record)
     text = partial(check_text, record, style=output.style)
     output.give(session, record, text, partial(check_csv, record), beside_figure=False)
 
@@ -148,8 +147,6 @@ def _check_series(sessions: list[Session], theta: float | None, overlap: str | N
     if output.figure is not None:
         from ..figure.shares import plot_series
 
-        first = sessions[0]
-        plot_series(first.dataset, record, output.figure, **output.drawing(first))
-        say(f"wrote {output.figure}")
+        output.draw(plot_series, sessions[0], record)
     text = partial(series_text, record, style=output.style)
     output.give(sessions[0], record, text, partial(series_csv, record), beside_figure=False)

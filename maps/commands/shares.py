@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from ...geo.terminal import DAY, EXIT_CODES, progress, refuse_existing, say
-from .completion import complete_dates, complete_places
-from .options import asks, clock_options, overlap_option, some_draws_options, span_options, theta_option
+from ...geo.terminal import EXIT_CODES, progress, refuse_existing, say
+from .completion import complete_places
+from .options import (
+    asks,
+    clock_options,
+    one_date_option,
+    overlap_option,
+    place_argument,
+    place_option,
+    some_draws_options,
+    span_options,
+    theta_option,
+)
 from .output import Output, check_ending, output_options, take_output
 
 if TYPE_CHECKING:
@@ -31,19 +41,12 @@ class AskedLayers(NamedTuple):
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("origin", required=False, shell_complete=complete_places)
+@place_argument("origin")
 @click.argument("destinations", nargs=-1, shell_complete=complete_places)
-@click.option("--origin", "origin_word", metavar="PLACE", shell_complete=complete_places, help="Where routes start.")
-@click.option(
-    "--destination",
-    "more",
-    multiple=True,
-    metavar="PLACE",
-    shell_complete=complete_places,
-    help="Where routes end. Repeatable; the dataset's own if omitted.",
-)
+@place_option("--origin", "origin_word", "Where routes start.")
+@place_option("--destination", "more", "Where routes end. Repeatable; the dataset's own if omitted.", multiple=True)
 @theta_option
-@click.option("--as-of", type=DAY, shell_complete=complete_dates, help="One date instead of a period.")
+@one_date_option
 @span_options()
 @click.option("--total", metavar="NUMBER|MEASURE", help="Share out people: a number, or claims such as arrivals.")
 @click.option("--burden", is_flag=True, help="Who bears the risk: expected encounters with danger per 100 people.")
@@ -138,8 +141,7 @@ def _show(session: Session, record: dict[str, Any], output: Output, *, burden: b
     if output.figure is not None:
         from ..figure.shares import plot_shares
 
-        plot_shares(dataset, record, output.figure, **output.drawing(session))
-        say(f"wrote {output.figure}")
+        output.draw(plot_shares, session, record)
     text = partial(burden_text if burden else shares_text, dataset, record, style=output.style)
     csv = partial(burden_csv if burden else shares_csv, record)
     output.give(session, record, text, csv, note=LEAST_IS_NOT_MOST, beside_figure=False)
