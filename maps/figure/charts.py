@@ -19,7 +19,7 @@ from ..palette import BARS, INK, QUIET, RAISES
 from ..text.headline import assumed_texts, titled
 from ..text.korean import fill
 from ..text.phrases import dataset_title, phrases, release_text
-from ..text.tables import width
+from ..text.tables import filled
 from .fonts import FAMILIES, make_legible
 
 if TYPE_CHECKING:
@@ -76,30 +76,12 @@ class Block(NamedTuple):
     def lines(self, inches: float) -> list[str]:
         """Return the paragraphs, wrapped to a width."""
         columns = int((inches - 2 * EDGE) * 72 / (self.size * (0.62 if self.bold else 0.545)))
-        return [line for text in self.paragraphs for line in wrapped(text, columns)]
+        return [line for text in self.paragraphs for line in filled(clean(text), columns).splitlines()]
 
     def height(self, inches: float) -> float:
         """Return how high it is at a width, in inches, with the room after it."""
         lines = len(self.lines(inches))
         return lines * self.size * 1.35 / 72 + 0.05 if lines else 0.0
-
-
-def wrapped(text: str, columns: int) -> list[str]:
-    """Return a text in lines of at most so many columns, of which a Korean letter takes two.
-
-    Examples
-    --------
-    >>> wrapped("one two three", 7), wrapped("량강도 한국", 8)
-    (['one two', 'three'], ['량강도', '한국'])
-    """
-    lines = [""]
-    for word in clean(text).split():
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if lines[-1] and width(longer) > columns:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines if lines[0] else []
 
 
 def check_format(path: str | Path) -> None:

@@ -9,7 +9,7 @@ from ...geo.answers.corridors import corridors_record, find_corridors
 from ...geo.answers.headline import headline
 from ...geo.answers.routes import find_routes, route_legs, routes_record
 from ...geo.errors import NoOpenRouteError
-from ..text.corridors import corridor_name
+from ..text.corridors import corridor_name, share_text
 from ..text.headline import headline_text, spoken_sides
 from ..text.phrases import place_name
 from .charts import ENGLISH, Look
@@ -132,24 +132,11 @@ def _row(dataset: Dataset, row: Mapping[str, Any], before: Mapping[str, float | 
         was = before.get(row["corridor"])
         text = look.say("map.row_change", **values, before=look.say("map.blocked") if was is None else f"{was:.1f}")
     shares = "; ".join(
-        f"{corridor_name(dataset, each['corridors'][0], look.lang)} {share_words(each['low'], each['high'], look)}"
+        f"{corridor_name(dataset, each['corridors'][0], look.lang)} {share_text(each['low'], each['high'], look.lang)}"
         for each in row["recorded"]
         if len(each["corridors"]) == 1
     )
     return text + (look.say("map.recorded", shares=shares) if shares else "")
-
-
-def share_words(low: float, high: float, look: Look) -> str:
-    """Return a recorded share (0-1) in percent.
-
-    Examples
-    --------
-    >>> share_words(0.634, 0.634, Look()), share_words(0.5, 1.0, Look("ko"))
-    ('63%', '최소 50%')
-    """
-    one, other = f"{100 * low:.0f}", f"{100 * high:.0f}"
-    kind = "exact" if one == other else "floor" if high >= 1 else "cap" if low <= 0 else "range"
-    return look.say(f"share.{kind}", low=one, high=other)
 
 
 def _way(dataset: Dataset, nodes: Sequence[str], look: Look) -> str:

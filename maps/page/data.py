@@ -25,8 +25,8 @@ from ...geo.release.coarse import told_index
 from ...geo.release.dataset import release_note, release_record
 from ...geo.release.disclosure import without_small_counts
 from ..palette import CHANGE_THRESHOLDS, HAZARD_STEPS, HAZARD_THRESHOLDS, SHARE_THRESHOLDS
-from ..text.headline import PHRASES, assumed_name, condition_text, notice_texts
-from ..text.phrases import release_text
+from ..text.headline import assumed_name, condition_text, notice_texts
+from ..text.phrases import phrases, release_text
 from .doubt import doubt_data
 from .overlays import overlays_data
 from .tables import as_table, listed
@@ -260,9 +260,7 @@ def _assumed(evaluations: Sequence[EvaluatedNetwork], lang: str) -> dict[str, An
 def page_words() -> dict[str, Any]:
     """Return the words of the page by language."""
     words = {code: json.loads(static_text(f"words.{code}.json")) for code in ("en", "ko")}
-    for code, phrases in words.items():
-        phrases["headline"] = PHRASES[code]
-    return words
+    return {code: {**own, "headline": dict(phrases("headline", code))} for code, own in words.items()}
 
 
 def static_text(name: str) -> str:

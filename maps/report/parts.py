@@ -142,10 +142,6 @@ def report_html(title: str, parts: Iterable[Part], *, description: str, lang: st
         One sentence.
     lang
         Language of the page.
-
-    Returns
-    -------
-    str
     """
     body = "\n".join(_html_part(part) for part in parts)
     return (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...geo.answers.headline import headline
 from ...geo.answers.translations import Translator
 from ..text import phrases as words
-from ..text.corridors import corridor_name
+from ..text.corridors import corridor_name, share_text
 from ..text.headline import condition_text, headline_text
 from ..text.korean import date_text, fill
 from ..text.lists import period_text
@@ -96,17 +96,13 @@ class Voice:
         """Return the coverage of a route in words."""
         return self.page(f"why.evidence_{coverage['level']}", n=coverage["sources"]).removesuffix(".")
 
-    def share(self, low: float, high: float) -> str:
-        """Return a recorded share (0-1) in percent."""
-        one, other = f"{100 * low:.0f}", f"{100 * high:.0f}"
-        kind = "exact" if one == other else "floor" if high >= 1 else "cap" if low <= 0 else "range"
-        return words.phrases("figure", self.lang)[f"share.{kind}"].format(low=one, high=other)
-
     def recorded(self, rows: Iterable[Mapping[str, Any]]) -> str:
         """Return recorded shares of a corridor; those that are of several corridors together are left to the claims."""
         one = [row for row in rows if len(row["corridors"]) == 1]
         one.sort(key=lambda row: (-row["corridors"][0].count(">"), row["corridors"]))
-        parts = [f"{self.corridor(row['corridors'][0])} {self.share(row['low'], row['high'])}" for row in one]
+        parts = [
+            f"{self.corridor(row['corridors'][0])} {share_text(row['low'], row['high'], self.lang)}" for row in one
+        ]
         return "; ".join(parts) or NONE
 
     def value(self, claim: Mapping[str, Any]) -> str:

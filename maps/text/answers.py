@@ -10,10 +10,10 @@ from ...geo.answers.compare import LEAST_CHANGE
 from ...geo.answers.records import SCHEMA_VERSION, USE_IS_NOT_DANGER, row_labels, scenario_record
 from ...geo.answers.tables import recorded_cells
 from ...geo.release.dataset import release_record
-from ...geo.texts import clean, escaped_json
+from ...geo.texts import escaped_json
 from .corridors import MORE_DRAWS, change_cells, compare_corridor_lines, compare_record_lines, recorded_text
 from .rows_csv import csv_lines, rows_csv
-from .tables import PAGE_COLUMNS, digits, index_and_hazard, table, wrap
+from .tables import PAGE_COLUMNS, digits, index_and_hazard, node_names, table, way_text, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -62,7 +62,7 @@ def compare_text(
     dataset: Dataset, record: Mapping[str, Any], *, style: Callable[[str], str] = str, limit: int = 15
 ) -> str:
     """Return a comparison as tables, the largest changes first."""
-    names = {key: clean(node.name) for key, node in dataset.nodes.items()}
+    names = node_names(dataset)
     before, after = record["before"]["name"], record["after"]["name"]
     lines = [style(f"{before}  →  {after}")]
     if "corridors" in record:
@@ -76,7 +76,7 @@ def compare_text(
                 index_and_hazard(route["risk_index_before"], route["hazard_before"]),
                 index_and_hazard(route["risk_index_after"], route["hazard_after"]),
                 route["status"],
-                " > ".join(names[node] for node in route["nodes"][1:-1]) or "direct",
+                way_text(route["nodes"], names),
             ]
             for route in record["routes"]
         ]
@@ -147,7 +147,7 @@ def timeline_text(
 ) -> str:
     """Return a timeline as a sparkline and a table with the events that moved each step most."""
     points = record["points"]
-    names = {key: clean(node.name) for key, node in dataset.nodes.items()}
+    names = node_names(dataset)
     subject = names[record["origin"]] if record["origin"] else "network index"
     start = f"{subject} to {names[record['destination']]}"
     drawn = record.get("draws") is not None

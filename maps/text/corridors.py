@@ -8,6 +8,7 @@ from ...geo.answers.records import USE_IS_NOT_DANGER
 from .lists import period_text, value_text
 from .phrases import name_of, phrases
 from .tables import (
+    cited_lines,
     coverage_note,
     coverage_text,
     digits,
@@ -15,7 +16,7 @@ from .tables import (
     index_text,
     leg_lines,
     node_names,
-    source_line,
+    source_lines,
     table,
     total_lines,
     wrap,
@@ -46,20 +47,19 @@ def corridor_name(dataset: Dataset, corridor: str, lang: str = "en") -> str:
     return " > ".join(name_of(dataset.countries.get(code) or dataset.nodes.get(code), code, lang) for code in codes)
 
 
-def share_text(low: float, high: float) -> str:
+def share_text(low: float, high: float, lang: str = "en") -> str:
     """Return a recorded share (0-1) in percent.
 
     Examples
     --------
     >>> share_text(0.634, 0.634), share_text(0.377, 0.72), share_text(0.5, 1.0), share_text(0.0, 0.3)
     ('63%', '38 to 72%', 'at least 50%', 'at most 30%')
+    >>> share_text(0.5, 1.0, "ko")
+    '최소 50%'
     """
     one, other = f"{100 * low:.0f}", f"{100 * high:.0f}"
-    if one == other:
-        return f"{one}%"
-    if high >= 1:
-        return f"at least {one}%"
-    return f"at most {other}%" if low <= 0 else f"{one} to {other}%"
+    kind = "exact" if one == other else "floor" if high >= 1 else "cap" if low <= 0 else "range"
+    return phrases("figure", lang)[f"share.{kind}"].format(low=one, high=other)
 
 
 def recorded_text(dataset: Dataset, rows: Iterable[Mapping[str, Any]], *, codes: bool = False) -> str | None:
@@ -113,10 +113,6 @@ def corridors_text(
         Whether the record was explained; the events of each leg and all sources are printed then.
     limit
         How many open corridors the table shows.
-
-    Returns
-    -------
-    str
     """
     name = node_names(dataset)
     years = years_text(record["record"]["years"])
@@ -146,12 +142,7 @@ def corridors_text(
         lines += record_lines(dataset, record["record"], style)
     else:
         lines += ["", f"Passages are recorded only for journeys to {name[dataset.default_destination]}."]
-    if explained:
-        lines += ["", style("Sources")]
-        lines += [f"  {key}  {source_line(dataset.sources[key])}" for key in sorted(cited) if key in dataset.sources]
-    else:
-        lines += ["", f"{len(cited)} sources; --explain shows the events behind each hazard, and their sources"]
-    return "\n".join(lines)
+    return "\n".join([*lines, *cited_lines(dataset, cited, style, explained=explained)])
 
 
 def _corridor_table(dataset: Dataset, record: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], years: str) -> str:
@@ -218,7 +209,7 @@ def record_lines(dataset: Dataset, record: Mapping[str, Any], style: Callable[[s
         "",
         style(f"Recorded passages in {years}; * marks the preferred figure where sources disagree"),
         claims_table(dataset, record["claims"]),
-        *(f"  {row['source_id']}  {source_line(dataset.sources[row['source_id']])}" for row in record["sources"]),
+        *source_lines(dataset, (row["source_id"] for row in record["sources"])),
         wrap(USE_IS_NOT_DANGER),
     ]
 

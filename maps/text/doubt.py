@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...geo.answers.records import IS_AND_IS_NOT, head_record, scenario_record
 from ...geo.doubt.step_ahead import step_ahead
 from ...geo.release.coarse import told_index
-from .tables import table, wrap
+from .tables import table, way_text, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -113,7 +113,9 @@ def ensemble_text(
             each = [f"{100 * share[key]:.0f}%" if key in share else "–" for key in best]
             rows.append([day["name"], median, band, before, *each, day["route_count"]])
         headers = ["when", "median", "90% range", "riskier than before", *letters, "routes in all"]
-        ways = {tuple(route["legs"]): _way(route, names) for day in pair["days"] for route in day["routes"]}
+        ways = {
+            tuple(route["legs"]): way_text(route["nodes"], names) for day in pair["days"] for route in day["routes"]
+        }
         lines += [
             style(f"{names[pair['origin']]} to {names[pair['destination']]}"),
             table(headers, rows, right=range(1, len(headers))),
@@ -123,10 +125,6 @@ def ensemble_text(
     how = "Columns A, B, C give the share of draws in which that route has the lowest index."
     lines.append(wrap(f"{record['draws']} draws, seed {record['seed']}. {how} {ENSEMBLE_NOTE}"))
     return "\n".join(lines)
-
-
-def _way(route: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    return " > ".join(names[node] for node in route["nodes"][1:-1]) or "direct"
 
 
 def sensitivity_record(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...geo.answers.legs import split_faded
 from .corridors import corridor_lines
 from .lists import period_text, value_text
-from .tables import adds, class_text, count_of, digits, event_line, index_text, source_line, table, wrap
+from .tables import adds, class_text, count_of, digits, event_line, index_text, source_lines, table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,8 +70,7 @@ def show_text(dataset: Dataset, record: dict[str, Any], *, style: Callable[[str]
             lines += _event_lines(events, part["event_id"])
     lines += _section_lines(record, events, style)
     lines += _legs_lines(record, style)
-    lines += ["", style("Sources")]
-    lines += [f"  {row['source_id']}  {source_line(dataset.sources[row['source_id']])}" for row in record["cited"]]
+    lines += ["", style("Sources"), *source_lines(dataset, (row["source_id"] for row in record["cited"]))]
     return "\n".join(lines)
 
 

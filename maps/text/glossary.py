@@ -58,10 +58,6 @@ def find_terms(terms: Iterable[Term], wanted: str) -> list[Term]:
     wanted
         A word or more, in English or Korean.
 
-    Returns
-    -------
-    list of Term
-
     Raises
     ------
     UsageError

@@ -13,6 +13,7 @@ from ...geo.answers.translations import Translator
 from ...geo.release.coarse import told_index
 from ...geo.texts import clean
 from .korean import fill, korean_dates
+from .phrases import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,63 +30,6 @@ SHOWN_IDS = 3
 LEAST_PART = 0.0005
 """A smaller part of a hazard moves nothing worth a sentence."""
 
-PHRASES = {
-    "en": {
-        "day": "on {when}",
-        "period": "in {when}",
-        "days": "from {when}",
-        "level": "{origin} to {destination}: index {n} {date}.",
-        "up": "{origin} to {destination}: index {n} {date}, up from {m} {then}.",
-        "down": "{origin} to {destination}: index {n} {date}, down from {m} {then}.",
-        "same": "{origin} to {destination}: index {n} {date}, as {then}.",
-        "closed": "{origin} to {destination}: no open route {date}.",
-        "closed_since": "{origin} to {destination}: no open route {date}; index {m} {then}.",
-        "opened": "{origin} to {destination}: index {n} {date}; no open route {then}.",
-        "range": "90% range {a} to {b} (judgement).",
-        "range_on": "90% range {a} to {b} (judgement, {date}).",
-        "adds": "Largest contribution: {event} ({part}).",
-        "moved": "Largest contribution: {event} ({part}).",
-        "notice": "Hypothetical scenario, not what happened.",
-        "notice_of": "Hypothetical scenario, not what happened: {changes}.",
-        "scenario": "{side} is a hypothetical scenario, not what happened: {changes}.",
-        "known": "{side} uses only what was published by {date}.",
-        "judged": "{side} leaves out recorded use: judged classes alone.",
-        "without": "without {ids}",
-        "with": "with the hypothetical {ids}",
-        "close": "closed: {ids}",
-        "open": "kept open: {ids}",
-        "under": "under 1",
-        "over": "over 99",
-    },
-    "ko": {
-        "day": "{when}",
-        "period": "{when}",
-        "days": "{when}",
-        "level": "{origin} → {destination}: {date} 위험 지수 {n}",
-        "up": "{origin} → {destination}: {date} 위험 지수 {n}({then} {m}에서 상승)",
-        "down": "{origin} → {destination}: {date} 위험 지수 {n}({then} {m}에서 하락)",
-        "same": "{origin} → {destination}: {date} 위험 지수 {n}({then}과(와) 같음)",
-        "closed": "{origin} → {destination}: {date} 모든 경로 차단",
-        "closed_since": "{origin} → {destination}: {date} 모든 경로 차단({then} 위험 지수 {m})",
-        "opened": "{origin} → {destination}: {date} 위험 지수 {n}({then}에는 모든 경로 차단)",
-        "range": "90% 범위 {a}~{b}(작성자 판단에 따름).",
-        "range_on": "90% 범위 {a}~{b}(작성자 판단에 따름, {date} 기준).",
-        "adds": "위험값을 가장 크게 더한 정책·사건: {event}({part}).",
-        "moved": "변화에 가장 크게 기여한 정책·사건: {event}({part}).",
-        "notice": "가정(시나리오)이며 실제로 일어난 일이 아닙니다.",
-        "notice_of": "가정(시나리오)이며 실제로 일어난 일이 아닙니다({changes}).",
-        "scenario": "{side}: 가정(시나리오)이며 실제로 일어난 일이 아닙니다({changes}).",
-        "known": "{side}: {date}까지 공표된 자료만 사용했습니다.",
-        "judged": "{side}: 기록된 이용을 빼고 작성자 판단 등급만 사용했습니다.",
-        "without": "제외: {ids}",
-        "with": "가상 추가: {ids}",
-        "close": "차단: {ids}",
-        "open": "열어 둠: {ids}",
-        "under": "1 미만",
-        "over": "99 초과",
-    },
-}
-
 
 def whole_index(index: float, lang: str = "en") -> str:
     """Return an index as a headline says it: in whole numbers, and neither 0 nor 100.
@@ -96,8 +40,8 @@ def whole_index(index: float, lang: str = "en") -> str:
     ('72', 'over 99', 'under 1')
     """
     if index < 1:
-        return PHRASES[lang]["under"]
-    return PHRASES[lang]["over"] if index > 99 else str(int(index + 0.5))
+        return phrases("headline", lang)["under"]
+    return phrases("headline", lang)["over"] if index > 99 else str(int(index + 0.5))
 
 
 def index_words(dataset: Dataset, index: float, lang: str = "en", *, border_on: date | None = None) -> str:
@@ -136,10 +80,6 @@ def headline_text(
         The same one or two.
     lang
         ``en`` or ``ko``.
-
-    Returns
-    -------
-    str
     """
     names = {"origin": _name(dataset, found.origin, lang), "destination": _name(dataset, found.destination, lang)}
     after, before = (
@@ -157,7 +97,7 @@ def headline_text(
     else:
         kind = "same" if after == before else "up" if found.index > found.before else "down"
     return condition + fill(
-        PHRASES[lang][kind], {**names, "n": after, "m": before, "date": days[-1], "then": days[0]}, lang
+        phrases("headline", lang)[kind], {**names, "n": after, "m": before, "date": days[-1], "then": days[0]}, lang
     )
 
 
@@ -166,7 +106,7 @@ def mover_text(dataset: Dataset, found: Headline, evaluations: Sequence[Evaluate
     if dataset.release is not None or not found.event or abs(found.part) < LEAST_PART:
         return ""
     what = told_summary(dataset, evaluations, found.event, lang).text.removesuffix(".")
-    phrase = PHRASES[lang]["adds" if len(evaluations) == 1 else "moved"]
+    phrase = phrases("headline", lang)["adds" if len(evaluations) == 1 else "moved"]
     return phrase.format(event=what, part=signed_part(found.part))
 
 
@@ -211,7 +151,7 @@ def notice_texts(evaluations: Sequence[EvaluatedNetwork], *, lang: str = "en") -
         named = [scenario.name, *(changes if cut else [])]
         more = "; ".join(filter(None, named))
         if changes:
-            lines.append(fill(PHRASES[lang]["notice_of" if more else "notice"], {"changes": more}, lang))
+            lines.append(fill(phrases("headline", lang)["notice_of" if more else "notice"], {"changes": more}, lang))
     return lines
 
 
@@ -235,7 +175,7 @@ def assumed_texts(side: str, scenario: Scenario | None, known_by: date | None, *
     2021 is a hypothetical scenario, not what happened: without law.
     2021 uses only what was published by 2022-01-01.
     """
-    words, lines = PHRASES[lang], []
+    words, lines = phrases("headline", lang), []
     changes = [] if scenario is None else _changes(scenario, lang)
     if changes:
         lines.append(fill(words["scenario"], {"side": side, "changes": "; ".join(changes)}, lang))
@@ -306,14 +246,14 @@ def _changes(scenario: Scenario, lang: str) -> list[str]:
         "close": scenario.close,
         "open": scenario.keep_open,
     }
-    return [PHRASES[lang][kind].format(ids=", ".join(ids)) for kind, ids in kinds.items() if ids]
+    return [phrases("headline", lang)[kind].format(ids=", ".join(ids)) for kind, ids in kinds.items() if ids]
 
 
 def _when(evaluated: EvaluatedNetwork, lang: str) -> str:
     """Return when a side is, and what was assumed in it, with the word that goes before it."""
     first, last = evaluated.hazards.as_of, evaluated.hazards.until
     kind = "day" if first == last else "days" if " to " in evaluated.name else "period"
-    return fill(PHRASES[lang][kind], {"when": evaluated.name}, lang)
+    return fill(phrases("headline", lang)[kind], {"when": evaluated.name}, lang)
 
 
 def _name(dataset: Dataset, node_id: str, lang: str) -> str:

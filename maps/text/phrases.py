@@ -1,4 +1,4 @@
-"""What figures and reports say, by language: texts with named gaps, one JSON file for each room and language."""
+"""What headlines, figures and reports say: texts with named gaps, one JSON file for each room and language."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def phrases(room: str, lang: str = "en") -> Mapping[str, str]:
     Parameters
     ----------
     room
-        ``figure`` or ``report``, whose files stand in ``words/``; ``page`` for those of the map's page, whose groups
-        are joined to their names by a dot.
+        ``headline``, ``figure`` or ``report``, whose files stand in ``words/``; ``page`` for those of the map's page,
+        whose groups are joined to their names by a dot.
     lang
         ``en`` or ``ko``.
 

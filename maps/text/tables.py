@@ -154,11 +154,17 @@ def _cut(line: str) -> str:
 def wrap(text: str, *, indent: str = "", columns: int = 100) -> str:
     """Return a paragraph wrapped to a number of columns, or to those of a narrower page, every line indented."""
     columns = max(min(columns, PAGE_COLUMNS.get() or columns), len(indent) + _NARROWEST)
-    return _fill(clean(text), columns, indent, indent)
+    return filled(clean(text), columns, indent, indent)
 
 
-def _fill(text: str, columns: int, indent: str, more: str) -> str:
-    """Return words in lines of so many columns; a word that is longer, such as an address, stays whole."""
+def filled(text: str, columns: int, indent: str = "", more: str = "") -> str:
+    r"""Return words in lines of so many columns; a word that is longer, such as an address, stays whole.
+
+    Examples
+    --------
+    >>> filled("one two three", 7), filled("량강도 한국", 8)
+    ('one two\nthree', '량강도\n한국')
+    """
     lines: list[str] = []
     for word in text.split():
         if lines and width(lines[-1]) + 1 + width(word) <= columns:
@@ -178,7 +184,7 @@ def fit_page(text: str) -> str:
 
 def _wrapped_line(line: str, columns: int) -> str:
     indent = " " * min(len(line) - len(line.lstrip()), columns // 2)
-    return _fill(line, columns, indent, f"{indent}  ")
+    return filled(line, columns, indent, f"{indent}  ")
 
 
 def source_line(source: Source, lang: str = "en") -> str:
@@ -209,22 +215,8 @@ def routes_text(
 ) -> str:
     """Return the answer to a route query as text: a table of routes, then each with its legs, events and sources.
 
-    Parameters
-    ----------
-    dataset
-        For names, events and sources.
-    evaluated
-        The hazards that the record was made from.
-    record
-        From `geo.answers.routes.routes_record`; with explained legs the events stand as a tree.
-    style
-        How a heading is set off.
-    explained
-        Whether the record was explained; the sources close the text then.
-
-    Returns
-    -------
-    str
+    `record` is from `geo.answers.routes.routes_record`; where it was `explained`, the events stand as a tree and the
+    sources close the text.
     """
     routes: list[dict[str, Any]] = record["routes"]
     name = node_names(dataset)
@@ -236,7 +228,13 @@ def routes_text(
         table(
             ["rank", "index", "hazard", "coverage", "via"],
             [
-                [r["rank"], f"{r['risk_index']:.1f}", digits(r["hazard"], released), coverage_text(r), _way(r, name)]
+                [
+                    r["rank"],
+                    f"{r['risk_index']:.1f}",
+                    digits(r["hazard"], released),
+                    coverage_text(r),
+                    way_text(r["nodes"], name),
+                ]
                 for r in routes
             ],
             right=[0, 1, 2],
@@ -251,12 +249,19 @@ def routes_text(
             lines += leg_lines(leg, name, events, released)
             cited.update(leg["sources"])
         lines += total_lines(r, style)
-    if explained:
-        lines += ["", style("Sources")]
-        lines += [f"  {key}  {source_line(dataset.sources[key])}" for key in sorted(cited) if key in dataset.sources]
-    else:
-        lines += ["", f"{len(cited)} sources; --explain shows the events behind each hazard, and their sources"]
-    return "\n".join(lines)
+    return "\n".join([*lines, *cited_lines(dataset, cited, style, explained=explained)])
+
+
+def cited_lines(dataset: Dataset, cited: Collection[str], style: Callable[[str], str], *, explained: bool) -> list[str]:
+    """Return the sources of routes that were explained, or how many there are and how to see them."""
+    if not explained:
+        return ["", f"{len(cited)} sources; --explain shows the events behind each hazard, and their sources"]
+    return ["", style("Sources"), *source_lines(dataset, (key for key in sorted(cited) if key in dataset.sources))]
+
+
+def source_lines(dataset: Dataset, ids: Iterable[str]) -> list[str]:
+    """Return sources with their ids, one a line."""
+    return [f"  {key}  {source_line(dataset.sources[key])}" for key in ids]
 
 
 def count_of(number: int, noun: str) -> str:
@@ -275,8 +280,8 @@ def node_names(dataset: Dataset) -> dict[str, str]:
     return {key: clean(node.name) for key, node in dataset.nodes.items()}
 
 
-def _way(route: Mapping[str, Any], name: Mapping[str, str]) -> str:
-    nodes: list[str] = route["nodes"]
+def way_text(nodes: Sequence[str], name: Mapping[str, str]) -> str:
+    """Return the places between the ends of a route by their names."""
     return " > ".join(name[node] for node in nodes[1:-1]) or "direct"
 
 
@@ -305,14 +310,6 @@ def class_text(leg: Mapping[str, Any]) -> str:
     if leg["implied_class"] is None:
         return str(leg["baseline_class"])
     return f"{leg['baseline_class']}, recorded use implies {leg['implied_class']:.1f} ± {leg['implied_class_sd']:.1f}"
-
-
-def _length(leg: Mapping[str, Any]) -> str:
-    return "" if leg["length_km"] is None else f", {leg['length_km']:,.0f} km"
-
-
-def _record(leg: Mapping[str, Any], released: bool) -> str:
-    return f"recorded use {_signed(leg['recorded_use'], released)}, " if leg["record_group"] else ""
 
 
 def _signed(part: float, released: bool) -> str:
@@ -344,12 +341,13 @@ def leg_lines(
         note += "  ! blocked"
     explained = bool(leg["events"]) and isinstance(leg["events"][0], dict)
     in_force, faded = split_faded(leg["events"]) if explained else (leg["events"], [])
+    length = "" if leg["length_km"] is None else f", {leg['length_km']:,.0f} km"
+    recorded = f"recorded use {_signed(leg['recorded_use'], released)}, " if leg["record_group"] else ""
     lines = [
         f"  {name[str(leg['from'])]} > {name[str(leg['to'])]} ({MODE_WORDS[str(leg['mode'])]}): "
         f"hazard {digits(leg['hazard'], released)}, baseline {digits(leg['baseline'], released)} "
-        f"(class {class_text(leg)}{_length(leg)}), uncertainty {_signed(leg['uncertainty'], released)}, "
-        f"{_record(leg, released)}"
-        f"{count_of(len(in_force), 'event')} in force{note}"
+        f"(class {class_text(leg)}{length}), uncertainty {_signed(leg['uncertainty'], released)}, "
+        f"{recorded}{count_of(len(in_force), 'event')} in force{note}"
     ]
     for item in in_force:
         if isinstance(item, dict):
