@@ -137,6 +137,10 @@ class _Document:
             record["prov:type"] = {"$": "rr:Blocking", "type": "prov:QUALIFIED_NAME"}
         self.parts.setdefault(kind, {})[f"_:r{next(self._numbers)}"] = record
 
+    def derive(self, node: str, origin: str, /, *, blocking: bool = False, **attributes: Any) -> None:
+        """Say what a record is derived from."""
+        self.relate("wasDerivedFrom", node, origin, blocking=blocking, **attributes)
+
     def result(self, key: str, prov_type: str, /, **attributes: Any) -> str:
         """Add an entity that the scoring made."""
         self.add("entity", key, prov_type, **attributes)
@@ -157,6 +161,10 @@ def _escaped(text: str) -> str:
 
 def _id(kind: str, *keys: str, prefix: str = "data") -> str:
     return f"{prefix}:{'/'.join([kind, *map(_escaped, keys)])}"
+
+
+def _result(kind: str, *keys: str) -> str:
+    return _id(kind, *keys, prefix="result")
 
 
 def _day(text: str) -> dict[str, str]:
@@ -188,9 +196,9 @@ def _describe_dataset(
         cells = {name: getattr(claim, name) for name in _CLAIM}
         node = document.add("entity", _id("claim", claim.claim_id), "rr:Claim", value=claim.value, **cells)
         members.append(node)
-        document.relate("wasDerivedFrom", node, _id("source", claim.source_id))
+        document.derive(node, _id("source", claim.source_id))
         for key in sorted(claim.derived_from):
-            document.relate("wasDerivedFrom", node, _id("claim", key))
+            document.derive(node, _id("claim", key))
     for event in sorted(dataset.events, key=lambda row: row.event_id):
         members.append(_describe_event(document, event, _id("event", event.event_id), evaluated))
     for leg in sorted(dataset.legs, key=lambda row: row.leg_id):
@@ -222,7 +230,7 @@ def _describe_record(document: _Document, dataset: Dataset, factor: RecordFactor
     node = document.add("entity", _id("record", factor.group), "rr:RecordFactor", label=factor.rationale, value=delta)
     for key in sorted(factor.claim_ids):
         if _id("claim", key) in document.parts["entity"]:  # a release withholds some
-            document.relate("wasDerivedFrom", node, _id("claim", key))
+            document.derive(node, _id("claim", key))
     return node
 
 
@@ -233,7 +241,7 @@ def _derive_from_sources(
     for key in counts(evaluated, source_ids):
         source = _id("source", key)
         if source in document.parts["entity"]:
-            document.relate("wasDerivedFrom", node, source)
+            document.derive(node, source)
 
 
 def _describe_scoring(document: _Document, evaluated: EvaluatedNetwork) -> None:
@@ -252,8 +260,8 @@ def _describe_scoring(document: _Document, evaluated: EvaluatedNetwork) -> None:
         document.add("entity", SCENARIO, "rr:Scenario", content=_dump(scenario_record(evaluated.scenario)))
         document.relate("used", SCORING, SCENARIO)
     for event in sorted(evaluated.scenario.extra, key=lambda row: row.event_id):
-        node = _describe_event(document, event, _id("event", event.event_id, prefix="result"), evaluated)
-        document.relate("wasDerivedFrom", node, SCENARIO)
+        node = _describe_event(document, event, _result("event", event.event_id), evaluated)
+        document.derive(node, SCENARIO)
 
 
 def _derive_effects(document: _Document, dataset: Dataset, evaluated: EvaluatedNetwork) -> None:
@@ -262,16 +270,16 @@ def _derive_effects(document: _Document, dataset: Dataset, evaluated: EvaluatedN
     for each in event_effects(evaluated):
         added = each["hazard_added"]
         node = document.result(
-            _id("effect", each["event_id"], prefix="result"),
+            _result("effect", each["event_id"]),
             "rr:Effect",
             value=round(each["effect"], 9) if dataset.release is None else None,
             activity=round(each["activity"], 6),
             hazard_added=None if added is None else round(added, 9),
         )
         origin = _id("event", each["event_id"], prefix="result" if each["event_id"] in extra else "data")
-        document.relate("wasDerivedFrom", node, origin)
+        document.derive(node, origin)
         for constant in each["constants"]:
-            document.relate("wasDerivedFrom", node, _id("parameter", *constant))
+            document.derive(node, _id("parameter", *constant))
 
 
 def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, evaluated: EvaluatedNetwork) -> None:
@@ -285,7 +293,7 @@ def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, e
         leg, position = derivations[str(key)], positions[str(key)]
         group = network.record_groups[position]
         node = document.result(
-            _id("hazard", str(key), prefix="result"),
+            _result("hazard", str(key)),
             "rr:LegHazard",
             value=cells["hazard"],
             baseline=cells["baseline"],
@@ -294,22 +302,22 @@ def _derive_hazards(document: _Document, legs: GeoDataFrame, dataset: Dataset, e
             coverage=cells["coverage"],
             documented=leg.documented or recorded.get(group, False),
         )
-        document.relate("wasDerivedFrom", node, _id("leg", str(key)), contribution=cells["baseline"] if told else None)
-        document.relate("wasDerivedFrom", node, _id("parameter", "baseline_probability", str(cells["baseline_class"])))
+        document.derive(node, _id("leg", str(key)), contribution=cells["baseline"] if told else None)
+        document.derive(node, _id("parameter", "baseline_probability", str(cells["baseline_class"])))
         if cells["mode"] in network.parameters.reference_km:
-            document.relate("wasDerivedFrom", node, _id("parameter", "reference_km", cells["mode"]))
+            document.derive(node, _id("parameter", "reference_km", cells["mode"]))
         sigma = _id("parameter", "doubt_sigma", network.coverages[position])
-        document.relate("wasDerivedFrom", node, sigma, contribution=cells["uncertainty"] if told else None)
+        document.derive(node, sigma, contribution=cells["uncertainty"] if told else None)
         if group:
             factor = _id("record", group)
-            document.relate("wasDerivedFrom", node, factor, contribution=cells["recorded_use"] if told else None)
-        document.relate("wasDerivedFrom", node, _id("parameter", "norm_exponent"))
+            document.derive(node, factor, contribution=cells["recorded_use"] if told else None)
+        document.derive(node, _id("parameter", "norm_exponent"))
         for part in leg.parts:
-            effect = _id("effect", part.event_id, prefix="result")
+            effect = _result("effect", part.event_id)
             given = round(part.hazard, 9) + 0.0 if told else None
-            document.relate("wasDerivedFrom", node, effect, blocking=part.blocking, contribution=given)
+            document.derive(node, effect, blocking=part.blocking, contribution=given)
         if leg.by_scenario:
-            document.relate("wasDerivedFrom", node, SCENARIO, blocking=leg.blocked)
+            document.derive(node, SCENARIO, blocking=leg.blocked)
 
 
 def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Dataset, evaluated: EvaluatedNetwork) -> None:
@@ -318,7 +326,7 @@ def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Datase
     for key, cells in provinces.drop(columns=provinces.geometry.name).to_dict("index").items():
         place = str(key)
         node = document.result(
-            _id("route", place, prefix="result"),
+            _result("route", place),
             "rr:RouteIndex",
             label=cells["name"],
             value=cells["route_index"],
@@ -331,15 +339,15 @@ def _derive_routes(document: _Document, provinces: GeoDataFrame, dataset: Datase
         if cells["share_claim_id"]:
             shares[place] = cells["share_pct"]
             share = document.result(
-                _id("share", place, prefix="result"), "rr:ArrivalShare", value=cells["share_pct"], unit="percent"
+                _result("share", place), "rr:ArrivalShare", value=cells["share_pct"], unit="percent"
             )
-            document.relate("wasDerivedFrom", share, _id("claim", cells["share_claim_id"]))
+            document.derive(share, _id("claim", cells["share_claim_id"]))
     if sum(shares.values()) > 0:
         value = index_of_network(evaluated, shares, dataset.default_destination)
         document.result(NETWORK_INDEX, "rr:NetworkIndex", value=round(told_index(dataset, value), 6))
         for place in shares:
             for kind in ("route", "share"):
-                document.relate("wasDerivedFrom", NETWORK_INDEX, _id(kind, place, prefix="result"))
+                document.derive(NETWORK_INDEX, _result(kind, place))
 
 
 def _derive_route(document: _Document, node: str, place: str, dataset: Dataset, evaluated: EvaluatedNetwork) -> None:
@@ -347,12 +355,10 @@ def _derive_route(document: _Document, node: str, place: str, dataset: Dataset, 
     is_released = dataset.release is not None
     hazards, blocking = route_derivation(evaluated, place, dataset.default_destination)
     for key in blocking:
-        document.relate("wasDerivedFrom", node, _id("hazard", key, prefix="result"), blocking=True)
+        document.derive(node, _result("hazard", key), blocking=True)
     for position, (leg_id, hazard) in enumerate(hazards.items(), start=1):
-        leg = _id("hazard", leg_id, prefix="result")
-        document.relate(
-            "wasDerivedFrom", node, leg, position=position, contribution=None if is_released else round(hazard, 9)
-        )
+        leg = _result("hazard", leg_id)
+        document.derive(node, leg, position=position, contribution=None if is_released else round(hazard, 9))
 
 
 def _derive_corridors(document: _Document, corridors: GeoDataFrame, legs: GeoDataFrame, dataset: Dataset) -> None:
@@ -366,7 +372,7 @@ def _derive_corridors(document: _Document, corridors: GeoDataFrame, legs: GeoDat
         claims = cells["recorded_claim_ids"].split(";") if cells["recorded_claim_ids"] else []
         recorded = [{"$": _id("claim", key), "type": "prov:QUALIFIED_NAME"} for key in claims]
         node = document.result(
-            _id("corridor", cells["origin"], cells["corridor"], prefix="result"),
+            _result("corridor", cells["origin"], cells["corridor"]),
             "rr:CorridorIndex",
             label=cells["corridor"],
             value=cells["risk_index"],
@@ -377,10 +383,10 @@ def _derive_corridors(document: _Document, corridors: GeoDataFrame, legs: GeoDat
             recorded=recorded or None,
         )
         for key in cells["closed_leg_ids"].split(";") if cells["blocked"] else ():
-            document.relate("wasDerivedFrom", node, _id("hazard", key, prefix="result"), blocking=True)
+            document.derive(node, _result("hazard", key), blocking=True)
         if cells["blocked"]:
             continue
         for position, key in enumerate(cells["leg_ids"].split(";"), start=1):
             given = None if is_released else round(hazards[key], 9)
-            leg = _id("hazard", key, prefix="result")
-            document.relate("wasDerivedFrom", node, leg, position=position, contribution=given)
+            leg = _result("hazard", key)
+            document.derive(node, leg, position=position, contribution=given)

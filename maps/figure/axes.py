@@ -69,13 +69,23 @@ def arc_lines(
     return sorted(lines, key=lambda line: (line.style.width, line.legs))
 
 
+def by_id(frame: GeoDataFrame) -> list[tuple[Any, Any]]:
+    """Return the ids and the geometries of a layer in the order of the ids."""
+    return sorted(zip(frame.index, frame.geometry, strict=True), key=lambda row: str(row[0]))
+
+
+def inside(point: Point, view: Box) -> bool:
+    """Tell whether a point lies inside a view."""
+    return view[0] < point[0] < view[2] and view[1] < point[1] < view[3]
+
+
 def border_lines(frame: GeoDataFrame) -> list[tuple[str, list[Point]]]:
     """Return the parts of the border lines by the ids of their segments."""
     import shapely
 
     return [
         (str(key), [(float(x), float(y)) for x, y, *_ in part.coords])
-        for key, geometry in sorted(zip(frame.index, frame.geometry, strict=True), key=lambda row: str(row[0]))
+        for key, geometry in by_id(frame)
         if geometry is not None
         for part in shapely.get_parts(unwrap_geometry(geometry))
         if not part.is_empty
@@ -145,7 +155,7 @@ def frame_axes(axes: Axes, view: Box) -> None:
 
 def draw_land(axes: Axes, frame: GeoDataFrame, view: Box, own: Collection[str]) -> None:
     """Draw the outlines of countries, for orientation; those that a dataset has (`own`) are lighter."""
-    for key, geometry in sorted(zip(frame.index, frame.geometry, strict=True), key=lambda row: str(row[0])):
+    for key, geometry in by_id(frame):
         if key is not None and geometry is not None:
             face = LAND if key in own else SCENERY
             draw_area(axes, geometry, view, face=face, edge=COAST, width=0.5, order=1.0)
@@ -229,7 +239,7 @@ def draw_path(axes: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any
 
 def middle_of(points: Sequence[Point], view: Box) -> Point | None:
     """Return the middle of what of a line lies inside a view, or None where too little does."""
-    seen = [p for p in points if view[0] < p[0] < view[2] and view[1] < p[1] < view[3]]
+    seen = [point for point in points if inside(point, view)]
     length = sum(math.dist(a, b) for a, b in pairwise(seen))
     if length < 0.06 * (view[2] - view[0]):
         return None
@@ -244,10 +254,7 @@ def draw_places(
     shown = {
         key: point
         for key, point in points.items()
-        if view[0] < point[0] < view[2]
-        and view[1] < point[1] < view[3]
-        and nodes[key].kind != "border_segment"
-        and (home or nodes[key].kind != "province")
+        if inside(point, view) and nodes[key].kind != "border_segment" and (home or nodes[key].kind != "province")
     }
     names = _Names(axes, view, shown.values())
     first = sorted(shown.items(), key=lambda item: nodes[item[0]].kind != "destination")

@@ -17,10 +17,12 @@ from .axes import (
     Line,
     arc_lines,
     border_lines,
+    by_id,
     draw_area,
     draw_land,
     draw_line,
     draw_places,
+    inside,
     map_parts,
     middle_of,
     node_points,
@@ -148,7 +150,7 @@ def dataset_figure(dataset: Dataset, layers: Mapping[str, GeoDataFrame], *, faul
         for _, line in borders:
             draw_line(axes, line, rank=0, cap="butt", halo=True)
         for x, y in (points[key] for key in unlined):
-            if _inside((x, y), view):
+            if inside((x, y), view):
                 axes.plot([x], [y], "D", markersize=3.4, mfc="white", mec=BORDER, mew=1.0, zorder=6)
         draw_places(axes, dataset, named, view, home=number == 1)
         _name_faulty(axes, layers, faulty, view)
@@ -290,12 +292,8 @@ def _border(key: str, faulty: Iterable[str]) -> LineStyle:
     return LineStyle(FAULTY, 5.0, "") if key in faulty else LineStyle(BORDER, 3.4, "")
 
 
-def _inside(point: Point, view: Box) -> bool:
-    return view[0] < point[0] < view[2] and view[1] < point[1] < view[3]
-
-
 def _areas(axes: Axes, frame: GeoDataFrame, faulty: Iterable[str], view: Box) -> None:
-    for key, geometry in sorted(zip(frame.index, frame.geometry, strict=True), key=lambda row: str(row[0])):
+    for key, geometry in by_id(frame):
         marked = key in faulty
         edge, width = (FAULTY, 1.6) if marked else ("#ffffff", 0.8)
         draw_area(
@@ -317,7 +315,7 @@ def _name_faulty(axes: Axes, layers: Mapping[str, GeoDataFrame], faulty: Iterabl
         if key in faulty and spot is not None:
             spots[key] = spot
     for key, (x, y) in sorted(spots.items()):
-        if _inside((x, y), view):
+        if inside((x, y), view):
             axes.plot([x], [y], "X", markersize=6, mfc=FAULTY, mec="white", mew=0.8, zorder=9)
             box = {"boxstyle": "round,pad=0.2", "fc": "white", "ec": FAULTY, "lw": 0.8}
             axes.annotate(

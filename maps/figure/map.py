@@ -24,11 +24,13 @@ from .axes import (
     Line,
     arc_lines,
     border_lines,
+    by_id,
     draw_area,
     draw_land,
     draw_line,
     draw_path,
     draw_places,
+    inside,
     map_parts,
     middle_of,
     node_points,
@@ -145,7 +147,7 @@ def map_figure(
         for line in borders:
             draw_line(axes, line, rank=0, cap="butt", halo=home)
         for (x, y), style in marks:
-            if view[0] < x < view[2] and view[1] < y < view[3]:
+            if inside((x, y), view):
                 mark: dict[str, Any] = {"marker": "o", "markersize": 4, "mfc": "white", "mec": style.colour, "mew": 1.2}
                 draw_path(axes, [x], [y], ls="", zorder=6, **mark)
         draw_places(axes, dataset, points, view, home=home, lang=look.lang)
@@ -236,7 +238,7 @@ def _crossings(evaluated: EvaluatedNetwork) -> dict[str, tuple[int, ...]]:
 
 
 def _provinces(axes: Axes, frame: GeoDataFrame, shares: Mapping[str, float], view: Box) -> None:
-    for key, geometry in sorted(zip(frame.index, frame.geometry, strict=True), key=lambda row: str(row[0])):
+    for key, geometry in by_id(frame):
         share = shares.get(key)
         face = NO_SHARE if share is None else SHARE_COLOURS[bisect_right(SHARE_THRESHOLDS, share)]
         hatch = "////" if share is None else ""

@@ -8,7 +8,6 @@ from ...geo.answers.corridor_changes import compare_corridors
 from ...geo.answers.corridors import corridors_record, find_corridors
 from ...geo.answers.headline import headline
 from ...geo.answers.routes import find_routes, route_legs, routes_record
-from ...geo.errors import NoOpenRouteError
 from ..text.corridors import corridor_name, share_text
 from ..text.headline import headline_text, spoken_sides
 from ..text.phrases import place_name
@@ -99,15 +98,6 @@ def answer_map(
     told = [_row(dataset, row, before, look) for row in record["corridors"] if row["route"] is not None]
     routes = tuple(tuple(route_legs(evaluated, row.route)) for row in corridors if row.route is not None)
     return MapAnswer(title, (look.say("map.corridors"), *told), routes)
-
-
-def routes_of(evaluated: EvaluatedNetwork, places: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
-    """Return the routes of the first corridors, as ids of legs; none where no route is open."""
-    try:
-        found = find_corridors(evaluated, *places, limit=NUMBERED)
-    except NoOpenRouteError:
-        return ()
-    return tuple(tuple(route_legs(evaluated, row.route)) for row in found if row.route is not None)
 
 
 def _before(

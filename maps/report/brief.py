@@ -238,7 +238,7 @@ def _picture(
 ) -> Picture:
     """Return the map, without the texts that the report has around it."""
     from ...geo.errors import NoOpenRouteError
-    from ..figure.charts import Look, figure_bytes
+    from ..figure.charts import Look, figure_bytes, svg_text
     from ..figure.map import map_figure
     from ..figure.map_answer import MapAnswer, answer_map
 
@@ -254,5 +254,4 @@ def _picture(
     def png() -> bytes:
         return figure_bytes(figure, "png", look)
 
-    drawn = figure_bytes(figure, "svg", look).decode()
-    return Picture(drawn, voice.say("map", title=map_answer.title), png=png)
+    return Picture(svg_text(figure, look), voice.say("map", title=map_answer.title), png=png)

@@ -77,16 +77,14 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, right: It
     return "\n".join(table_rows(headers, rows, right=right))
 
 
-def table_rows(
-    headers: Sequence[str], rows: Iterable[Sequence[object]], *, right: Iterable[int] = (), head: bool = True
-) -> list[str]:
+def table_rows(headers: Sequence[str], rows: Iterable[Sequence[object]], *, right: Iterable[int] = ()) -> list[str]:
     """Return the same row by row, headers first; a row that is wrapped has several lines."""
     cells = [["–" if cell is None else clean(str(cell)) for cell in row] for row in rows]
     right = set(right)
     wide = [max(map(width, column)) for column in zip(headers, *cells, strict=True)]
     sizes = _fitting(wide, right, PAGE_COLUMNS.get())
     result = []
-    for row in [*([list(headers)] if head else []), *cells]:
+    for row in [headers, *cells]:
         wrapped = [_cell_lines(cell, size) for cell, size in zip(row, sizes, strict=True)]
         lines = []
         for parts in zip_longest(*wrapped, fillvalue=""):
