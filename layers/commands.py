@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from ..geo.errors import Fault
     from ..geo.session import Loaders
+    from .boundaries.make import BoundaryReport
     from .boundaries.match import MatchReport
 
 
@@ -262,7 +263,11 @@ def import_osm_command(
         )
         return
     tolerance = {} if options["tolerance"] is None else {"tolerance_deg": options["tolerance"]}
-    report = import_osm(areas, Path(folder), origin=options["origin"], **tolerance, **shared)
+    _say_made(import_osm(areas, Path(folder), origin=options["origin"], **tolerance, **shared))
+
+
+def _say_made(report: BoundaryReport) -> None:
+    """Print the files that were written, and on stderr what was left out."""
     for path in report.files:
         tell(path)
     for skipped in report.skipped:
@@ -359,9 +364,4 @@ def boundaries(
         code_column=options["code_column"],
         overwrite=overwrite,
     )
-    for path in report.files:
-        tell(path)
-    for skipped in report.skipped:
-        say(f"left out {skipped.code}: {skipped.reason}")
-    for note in report.notes:
-        say(f"note: {note}")
+    _say_made(report)

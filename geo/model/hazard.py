@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import math
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,32 +69,8 @@ def p_norm(values: Iterable[Any], p: Any) -> Any:
     if isinstance(p, float) and math.isinf(p):
         return largest
     scale = largest + (largest == 0)  # keeps tiny effects from underflowing, and 0/0 out
-    return largest * norm_of_powers([(value / scale) ** p for value in values], 1 / p)
-
-
-def norm_of_powers(powers: Sequence[Any], inverse: Any) -> Any:
-    """Return the p-norm of values whose p-th powers are known; ensembles share powers among the norms of an event.
-
-    Parameters
-    ----------
-    powers
-        The p-th powers of the values; none gives 0.
-    inverse
-        ``1 / p``.
-
-    Returns
-    -------
-    float or array
-
-    Examples
-    --------
-    >>> norm_of_powers([9.0, 16.0], 1 / 2)
-    5.0
-    """
-    total: Any = powers[0] if powers else 0.0
-    for power in powers[1:]:
-        total = total + power
-    return total**inverse
+    powers = ((value / scale) ** p for value in values)  # sum rounds otherwise from Python 3.12 on
+    return largest * reduce(add, powers, 0.0) ** (1 / p)
 
 
 def domain_effect(raising: Sequence[Any], lowering: Sequence[Any], p: Any) -> Any:
@@ -183,8 +161,7 @@ def aumann_shapley(effects: Sequence[float], p: float) -> list[float]:
         strongest = [value == largest for value in effects]
         return [largest / sum(strongest) if top else 0.0 for top in strongest]
     powers = [(value / largest) ** p for value in effects]
-    total = math.fsum(powers)  # sum rounds otherwise from Python 3.12 on
-    norm = largest * norm_of_powers(powers, 1 / p)
+    norm, total = p_norm(effects, p), math.fsum(powers)
     return [norm * power / total for power in powers]
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .effects import added_hazards, event_effects, group_effect
 from .events import activity
-from .hazard import leg_hazard
 from .periods import PeriodPart, period_parts
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def hazards(
         as_of=as_of,
         until=last,
         hazard=hazard,
-        activities=moments[0].activities if len(moments) == 1 else _means(moments),
+        activities=_means(moments),
         moments=moments,
         blocked=blocked,
         closed_share=shares,
@@ -191,12 +190,6 @@ def _leg_hazards(network: Network, moments: Sequence[Moment], shares: Mapping[in
         factor = math.fsum(moment.weight * math.exp(moment.effects[group]) for moment in some) / total
         return factor, math.fsum(moment.weight * moment.added[group] for moment in some) / total
 
-    if len(moments) == 1:
-        (one,) = moments
-        return tuple(
-            leg_hazard(network.leg_base(leg), one.effects[group], network.lengths[leg] * one.added[group])
-            for leg, group in enumerate(network.groups)
-        )
     means = [mean(group, moments) for group in range(len(network.group_events))]
     result = []
     for leg, group in enumerate(network.groups):
