@@ -148,11 +148,11 @@ class _Doors:
     ) -> folium.Map:
         """Draw the map of a date, which opens with the routes between two places."""
         from .geo.answers.map_question import MapQuestion
-        from .geo.model.origins import origin_shares, share_weights
+        from .geo.model.origins import published_weights
         from .maps.page.build import build_map
 
         map_question = MapQuestion(k=max(3, k)) if ends is None else MapQuestion(*ends, k, max(3, k))
-        shares = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
+        shares = published_weights(dataset)
         return build_map(dataset, layers, [evaluated], shares=shares, map_question=map_question, lang=lang)
 
     def write_layers(

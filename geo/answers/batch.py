@@ -12,7 +12,7 @@ from ..model.route_search import reverse_tree
 from ..model.routes import iter_routes
 from ..model.scenario import evaluate
 from ..release.coarse import told_hazard, told_index
-from .corridors import passage_records, recorded_in
+from .corridors import passage_records, recorded_then
 from .records import coverage_record
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def batch_routes(
     for day in days:
         evaluated = evaluate(scenario_net, day, known_by=known_by)
         leg_hazards = evaluated.hazards
-        record = recorded_in(scenario_net.dataset, day, day, usable=evaluated.usable_sources)
+        record = recorded_then(scenario_net.dataset, evaluated)
         for destination in destinations:
             passages = record.passages if destination == scenario_net.dataset.default_destination else ()
             tree = reverse_tree(leg_hazards, leg_hazards.network.index[destination])

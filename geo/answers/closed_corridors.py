@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import NoOpenRouteError
-from ..model.corridors import iter_corridors, leads_on_to
+from ..model.corridors import leads_on_to, open_corridors
 from ..model.leg_hazards import blocking_events, hazards, with_hazards
 from ..model.route_search import reverse_tree
 
@@ -56,16 +54,10 @@ class ClosedCorridors:
     def of(self, origin: str, still_open: Collection[Corridor] = ()) -> tuple[ClosedCorridor, ...]:
         """Return those from a place, in order: none of `still_open`, and with as few closed legs as will do."""
         field, network = self._field, self._field.network
-        search = iter_corridors(self._charged, origin, self._destination, **self._shared)
         closed = []
-        try:
-            for row in islice(search, self._most):
-                shut = [leg for leg in row.route.legs if leg in field.blocked]
-                if row.corridor not in still_open and shut:
-                    by = sorted({network.events[k].event_id for leg in shut for k in blocking_events(field, leg)})
-                    closed.append(
-                        ClosedCorridor(row.corridor, tuple(network.legs[leg].leg_id for leg in shut), tuple(by))
-                    )
-        except NoOpenRouteError:  # no leg leads there, closed or open
-            return ()
+        for row in open_corridors(self._charged, origin, self._destination, limit=self._most, **self._shared):
+            shut = [leg for leg in row.route.legs if leg in field.blocked]
+            if row.corridor not in still_open and shut:
+                by = sorted({network.events[k].event_id for leg in shut for k in blocking_events(field, leg)})
+                closed.append(ClosedCorridor(row.corridor, tuple(network.legs[leg].leg_id for leg in shut), tuple(by)))
         return tuple(sorted(closed))

@@ -15,7 +15,7 @@ from .corridors import (
     order_uncertain_with,
     passage_records,
     record_record,
-    recorded_in,
+    recorded_then,
 )
 
 if TYPE_CHECKING:
@@ -74,10 +74,7 @@ def compare_corridors(
             found: Sequence[FoundCorridor] = find_corridors(evaluated, origin, destination)
         except NoOpenRouteError:
             found = ()
-        leg_hazards = evaluated.hazards
-        record = recorded_in(
-            dataset, leg_hazards.as_of, leg_hazards.until, usable=evaluated.usable_sources, destination=destination
-        )
+        record = recorded_then(dataset, evaluated, destination)
         sides[name] = evaluated, {row.corridor: (rank, row) for rank, row in enumerate(found, start=1)}, record
         every |= dict.fromkeys(row.corridor for row in found)
     rows = []

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NoOpenRouteError
-from ..model.corridors import corridor_text, iter_corridors, leads_on_to
+from ..model.corridors import corridor_text, leads_on_to, open_corridors
 from ..model.coverage import legs_coverage
 from ..model.route_search import reverse_tree
 from ..release.coarse import told_index
 from .closed_corridors import ClosedCorridors
-from .corridors import FoundCorridor, claim_ids, order_uncertain_with, passage_records, recorded_in
+from .corridors import FoundCorridor, claim_ids, order_uncertain_with, passage_records, recorded_then
 from .frames import LAYERS, coverage_cells, joined, risk_cells, risk_layers, typed_frame
 from .places import events_in_force
 
@@ -93,17 +91,11 @@ def corridor_layer(
     for done, origin in enumerate(origins):
         if watch is not None:
             watch("finding corridors", done, len(origins))
-        try:
-            open_corridors = list(islice(iter_corridors(leg_hazards, origin, end, tree=tree, leads_on=leads_on), MOST))
-        except NoOpenRouteError:
-            open_corridors = []
-        found = [FoundCorridor(*open_corridor) for open_corridor in open_corridors]
-        drawn = draw(evaluated, found) if draw and found else None
-        for rank, open_corridor in enumerate(open_corridors, start=1):
-            cells[f"{origin}: {corridor_text(open_corridor.corridor)}"] = rows.open(
-                origin, rank, open_corridor.corridor, open_corridor.route, drawn
-            )
-        for closed in search.of(origin, {open_corridor.corridor for open_corridor in open_corridors}) if search else ():
+        found = open_corridors(leg_hazards, origin, end, limit=MOST, tree=tree, leads_on=leads_on)
+        drawn = draw(evaluated, [FoundCorridor(*row) for row in found]) if draw and found else None
+        for rank, row in enumerate(found, start=1):
+            cells[f"{origin}: {corridor_text(row.corridor)}"] = rows.open(origin, rank, *row, drawn)
+        for closed in search.of(origin, {row.corridor for row in found}) if search else ():
             cells[f"{origin}: {corridor_text(closed.corridor)}"] = rows.closed(origin, closed)
     ids = sorted(cells)
     columns = {name: [cells[key].get(name) for key in ids] for name in COLUMNS}
@@ -130,11 +122,8 @@ class _Rows:
     """The rows of the corridors on a date; what many of them share is worked out once."""
 
     def __init__(self, dataset: Dataset, evaluated: EvaluatedNetwork) -> None:
-        leg_hazards, end = evaluated.hazards, dataset.default_destination
         self._dataset, self._evaluated = dataset, evaluated
-        self._record = recorded_in(
-            dataset, leg_hazards.as_of, leg_hazards.until, usable=evaluated.usable_sources, destination=end
-        )
+        self._record = recorded_then(dataset, evaluated)
         self._recorded: dict[Corridor, dict[str, Any]] = {}
 
     def open(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoOpenRouteError, UnknownIdError
-from ..model.corridors import corridor_text, ends_with, iter_corridors
+from ..model.corridors import corridor_text, ends_with, open_corridors
 from ..model.leg_hazards import hazards
 from ..model.scenario import scenario_network
 from ..names import normalise_name, suggest
@@ -34,16 +34,9 @@ def dataset_corridors(dataset: Dataset) -> tuple[Corridor, ...]:
     """
     network = scenario_network(dataset).network
     leg_hazards = hazards(network, dataset.valid_until, opened=[leg.leg_id for leg in network.legs])
-    found: set[Corridor] = set()
-    for node in network.nodes:
-        if node.kind == "province":
-            try:
-                found.update(
-                    row.corridor for row in iter_corridors(leg_hazards, node.node_id, dataset.default_destination)
-                )
-            except NoOpenRouteError:
-                continue
-    return tuple(sorted(found))
+    provinces = [node.node_id for node in network.nodes if node.kind == "province"]
+    found = (open_corridors(leg_hazards, origin, dataset.default_destination) for origin in provinces)
+    return tuple(sorted({row.corridor for rows in found for row in rows}))
 
 
 def corridor_rows(dataset: Dataset) -> list[dict[str, Any]]:

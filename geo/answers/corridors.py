@@ -192,6 +192,12 @@ def recorded_in(
     return Record(years, tuple(rows), tuple(row for row in passages if set(years) & set(row.years)))
 
 
+def recorded_then(dataset: Dataset, evaluated: EvaluatedNetwork, destination: str | None = None) -> Record:
+    """Return what `recorded_in` does in the years that are evaluated, as far as it was known."""
+    first, last = evaluated.hazards.as_of, evaluated.hazards.until
+    return recorded_in(dataset, first, last, usable=evaluated.usable_sources, destination=destination)
+
+
 def all_recorded(
     dataset: Dataset, usable: frozenset[str] | None = None
 ) -> tuple[list[tuple[Claim, tuple[Corridor, ...]]], tuple[Passages, ...]]:
@@ -353,17 +359,13 @@ def corridors_record(
     >>> first["rank"], first["countries"][0], answer["record"]["years"], first["low"]
     (1, 'CHN', [2013], None)
     """
-    leg_hazards = evaluated.hazards
-    record = recorded_in(
-        dataset, leg_hazards.as_of, leg_hazards.until, usable=evaluated.usable_sources, destination=destination
-    )
-    told = None
+    record, told = recorded_then(dataset, evaluated, destination), None
     if draws is not None:
         rest = 1 - sum(row.first_share for row in draws.found.values())
         told = {"draws": draws.draws, "seed": draws.seed, "range": 0.9, "other_share_of_draws": max(rest, 0.0)}
     return {
         **head_record(dataset, evaluated),
-        "until": leg_hazards.until.isoformat(),
+        "until": evaluated.hazards.until.isoformat(),
         "origin": origin,
         "destination": destination,
         "draws": told,

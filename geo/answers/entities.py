@@ -14,7 +14,7 @@ from ..names import suggest
 from .corridor_lists import corridor_record, is_corridor_text, named_corridor
 from .legs import leg_record
 from .lists import list_records
-from .places import by_start, events_in_force, events_of_places, in_scope, place_claims, place_events
+from .places import by_start, events_in_force, in_scope, place_claims, place_events
 from .records import claim_record, event_record, head_record, province_records
 from .routes import route_record
 
@@ -104,19 +104,23 @@ def _named(dataset: Dataset, evaluated: EvaluatedNetwork, thing: str) -> dict[st
 
 
 def _country(dataset: Dataset, evaluated: EvaluatedNetwork, code: str) -> dict[str, Any]:
-    leg_hazards = evaluated.hazards
-    in_force = set(events_in_force(leg_hazards, place_events(leg_hazards.network).get(code, ())))
-    every = [event_record(event) for event in events_of_places(leg_hazards.network).get(code, ())]
     places = {key for key, node in dataset.nodes.items() if code in (node.country, node.other_country)}
     words = {code, f"country:{code}", *places}
     return {
         "country": {**asdict(dataset.countries[code]), "aliases": list(dataset.countries[code].aliases)},
         "places": sorted(places),
-        "events": [row for row in every if row["event_id"] in in_force],
-        "all_events": every,
+        **_events_there(evaluated, code),
         "claims": _claims(claim for claim in dataset.claims if words & set(claim.place_ids)),
         "legs": sorted(leg.leg_id for leg in dataset.legs if {leg.from_node, leg.to_node} & places),
     }
+
+
+def _events_there(evaluated: EvaluatedNetwork, place: str) -> dict[str, Any]:
+    """Return the events of a country or a place that are in force, and all of them."""
+    positions = place_events(evaluated.hazards.network).get(place, ())
+    in_force = set(events_in_force(evaluated.hazards, positions))
+    every = [event_record(event) for event in by_start(evaluated.hazards.network.events[k] for k in positions)]
+    return {"events": [row for row in every if row["event_id"] in in_force], "all_events": every}
 
 
 def _all_ids(dataset: Dataset) -> list[str]:
@@ -221,13 +225,9 @@ def _scope(dataset: Dataset, _: EvaluatedNetwork, thing: str) -> dict[str, Any] 
 
 def _place(dataset: Dataset, evaluated: EvaluatedNetwork, place: str) -> dict[str, Any]:
     node = dataset.nodes[place]
-    leg_hazards = evaluated.hazards
-    in_force = set(events_in_force(leg_hazards, place_events(leg_hazards.network).get(place, ())))
-    every = [event_record(event) for event in events_of_places(leg_hazards.network).get(place, ())]
     record: dict[str, Any] = {
         "node": next(row for row in list_records(dataset, "nodes", {}) if row["node_id"] == place),
-        "events": [row for row in every if row["event_id"] in in_force],
-        "all_events": every,
+        **_events_there(evaluated, place),
         "claims": _claims(place_claims(dataset, place)),
         "legs_out": [
             leg_record(dataset, evaluated, k)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from ..model.origins import origin_shares, share_weights
+from ..model.origins import published_weights
 from ..model.places import find_place
 from ..model.scenario import Scenario, scenario_network
 
@@ -58,7 +58,7 @@ class Base:
     @cached_property
     def _shares(self) -> dict[str, float]:
         """Node id to share of arrivals, percent."""
-        return share_weights(origin_shares(self.dataset.claims, self.dataset.nodes.values()))
+        return published_weights(self.dataset)
 
     @cached_property
     def _ranges(self) -> Mapping[tuple[str, str], tuple[float, float]]:

@@ -14,7 +14,7 @@ from ..model.scenario import check_date, evaluate, scenario_network
 from ..model.scopes import border_of, dataset_scopes, implied_scopes, known_scopes
 from ..names import suggest
 from .corridor_lists import corridor_rows
-from .places import events_in_force, events_of_places, in_scope, place_events
+from .places import events_in_force, in_scope, place_events
 from .records import claim_record, event_record, province_records
 
 if TYPE_CHECKING:
@@ -165,8 +165,8 @@ def _about_place(dataset: Dataset, what: str, place: str) -> Callable[[Row], boo
     if what == "claims":
         words = {place, border_of(node)} if node is not None and node.kind == "border_segment" else {place}
         return lambda row: bool(words & set(row["place_ids"]))
-    events = events_of_places(scenario_network(dataset).network).get(place, ()) if node is not None else ()
-    ids = {event.event_id for event in events}
+    network = scenario_network(dataset).network
+    ids = {network.events[k].event_id for k in place_events(network).get(place, ()) if node is not None}
     return lambda row: place in row["scopes"] or row["event_id"] in ids
 
 

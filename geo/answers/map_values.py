@@ -8,11 +8,9 @@ pair in their order with theirs, and which events have effect. `geo.release.coar
 from __future__ import annotations
 
 import math
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NoOpenRouteError
-from ..model.corridors import corridor_of, countries_of, iter_corridors
+from ..model.corridors import corridor_of, countries_of, open_corridors
 from ..model.coverage import each_leg_coverage
 from ..model.hazard import route_index
 from ..model.leg_hazards import QUANTUM
@@ -34,10 +32,7 @@ CORRIDORS = 12
 
 def corridors_of(evaluated: EvaluatedNetwork, origin: str, destination: str) -> list[CorridorRoute]:
     """Return the least-risk routes of the corridors that a page shows, none where no route is open."""
-    try:
-        return list(islice(iter_corridors(evaluated.hazards, origin, destination), CORRIDORS))
-    except NoOpenRouteError:
-        return []
+    return open_corridors(evaluated.hazards, origin, destination, limit=CORRIDORS)
 
 
 def passed_countries(evaluated: EvaluatedNetwork, row: CorridorRoute) -> tuple[str, ...]:

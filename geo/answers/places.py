@@ -93,11 +93,6 @@ def events_in_force(leg_hazards: LegHazards, events: Iterable[int]) -> list[str]
     return sorted(leg_hazards.network.events[k].event_id for k in set(events) if is_in_force(leg_hazards, k))
 
 
-def events_of_places(network: Network) -> dict[str, list[Event]]:
-    """Return what `place_events` does, as rows in order of their start."""
-    return {place: by_start(network.events[k] for k in events) for place, events in place_events(network).items()}
-
-
 def place_claims(dataset: Dataset, place: str) -> list[Claim]:
     """Return the claims about a node, its border included where it is a segment of one, or a scope."""
     node = dataset.nodes.get(place)

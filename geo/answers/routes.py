@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..model.corridors import corridor_of, corridor_text
 from ..model.coverage import legs_coverage
 from ..model.leg_hazards import QUANTUM
-from ..model.origins import origin_shares, share_weights
+from ..model.origins import published_weights
 from ..model.route_search import FAR, reverse_tree
 from ..model.routes import diverse_routes, k_least_risk_routes, network_index
 from ..release.coarse import told_hazard, told_index
@@ -68,8 +68,7 @@ def least_hazards(evaluated: EvaluatedNetwork, destination: str) -> dict[str, fl
 
 def index_of_origins(dataset: Dataset, evaluated: EvaluatedNetwork, destination: str) -> float:
     """Return the network index (0-100) of the provinces, weighted by their published shares of arrivals."""
-    weights = share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
-    return told_index(dataset, network_index(evaluated.hazards, weights, destination)[0])
+    return told_index(dataset, network_index(evaluated.hazards, published_weights(dataset), destination)[0])
 
 
 def route_record(

@@ -9,7 +9,7 @@ from ..model.corridors import ends_with, parse_corridor
 from ..model.hazard import route_index
 from ..model.periods import period_name
 from ..release.coarse import told_hazard, told_index, told_share, told_use
-from .corridors import passage_records, recorded_in
+from .corridors import passage_records, recorded_then
 from .records import IS_AND_IS_NOT, head_record, scenario_record
 from .shares import ShareRange, find_choices
 
@@ -99,9 +99,7 @@ def _point(dataset: Dataset, point: SharePoint, destinations: Sequence[str]) -> 
     leg_hazards = point.evaluated.hazards
     recorded = []
     if len(destinations) == 1:
-        usable = point.evaluated.usable_sources
-        record = recorded_in(dataset, leg_hazards.as_of, leg_hazards.until, usable=usable, destination=destinations[0])
-        recorded = passage_records(record.passages)
+        recorded = passage_records(recorded_then(dataset, point.evaluated, destinations[0]).passages)
     rows = []
     for name, share in point.shares.items():
         drawn, hazard = point.drawn.get(name), point.hazards[name]

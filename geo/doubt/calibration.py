@@ -12,14 +12,14 @@ import math
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from itertools import groupby, islice, pairwise
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import NoOpenRouteError, UsageError
-from ..model.corridors import Corridor, iter_corridors
+from ..errors import UsageError
+from ..model.corridors import Corridor, open_corridors
 from ..model.leg_hazards import with_hazards
 from ..model.legs import estimable_group
 from ..model.network import without_record
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ..model.network import Network
     from ..model.passages import Passages
     from ..model.scenario import ScenarioNetwork
+    from ..model.schema import Dataset
 
 MOST_CORRIDORS = 40
 _ROUNDS = 8
@@ -52,10 +53,15 @@ def year_fields(scenario_net: ScenarioNetwork, years: Iterable[int]) -> dict[int
     )
     fields = {}
     for year in sorted(set(years)):
-        first, last = max(date(year, 1, 1), dataset.valid_from), min(date(year, 12, 31), dataset.valid_until)
+        first, last = part_of_year(dataset, year)
         if first <= last:
             fields[year] = evaluate(judged, first, until=last).hazards
     return fields
+
+
+def part_of_year(dataset: Dataset, year: int) -> tuple[date, date]:
+    """Return the first and last day of a year for which a dataset speaks, the wrong way round where it has none."""
+    return max(date(year, 1, 1), dataset.valid_from), min(date(year, 12, 31), dataset.valid_until)
 
 
 def record_groups(network: Network, origin_country: str) -> tuple[str, ...]:
@@ -113,14 +119,10 @@ class Estimator:
             moved = with_hazards(leg_hazards, self._hazard(year, deltas))
             tree = reverse_tree(moved, self.network.index[self._destination])
             for number, origin in enumerate(self._origins):
-                try:
-                    corridors = iter_corridors(moved, origin, self._destination, tree=tree)
-                    for found in islice(corridors, MOST_CORRIDORS):
-                        routes = self.routes.setdefault((year, number, found.corridor), {})
-                        new |= found.route.legs not in routes
-                        routes[found.route.legs] = None
-                except NoOpenRouteError:
-                    continue
+                for found in open_corridors(moved, origin, self._destination, limit=MOST_CORRIDORS, tree=tree):
+                    routes = self.routes.setdefault((year, number, found.corridor), {})
+                    new |= found.route.legs not in routes
+                    routes[found.route.legs] = None
         return new
 
     def _hazard(self, year: int, deltas: Mapping[str, float]) -> list[float]:

@@ -5,13 +5,13 @@ Theta is held as it was estimated, so that the draws say how far the shares depe
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ..errors import UsageError
 from ..model.scenario import evaluate
+from .calibration import part_of_year
 from .corridor_draws import onward_graph
 from .draw_routes import STEP, least_steps
 from .drawn_hazards import mean_drawn_hazards
@@ -75,10 +75,7 @@ def draw_check(
     drawn = draw_inputs(space, SobolSampler(len(space.inputs), seed).points(0, draws))
     shares = {}
     for year, some in sorted(corridors.items()):
-        first, last = (
-            max(date(year, 1, 1), scenario_net.dataset.valid_from),
-            min(date(year, 12, 31), scenario_net.dataset.valid_until),
-        )
+        first, last = part_of_year(scenario_net.dataset, year)
         leg_hazards = evaluate(scenario_net, first, until=last).hazards
         hazard = mean_drawn_hazards(leg_hazards, drawn)
         own = {(origin, corridor): size for (one, origin, corridor), size in check.sizes.items() if one == year}

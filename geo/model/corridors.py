@@ -9,8 +9,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..errors import NoOpenRouteError
 from .route_search import FAR, reverse_tree
 from .routes import NetworkRoute, least_risk_route, route_of
 
@@ -192,6 +194,16 @@ def iter_corridors(
             heapq.heappush(queue, (bound, (*nodes, head), (*legs, leg), so_far + weight, onward))
     if first:  # every route comes back to a country
         yield CorridorRoute(corridor_of(network, least.nodes), least)
+
+
+def open_corridors(
+    leg_hazards: LegHazards, origin: str, destination: str, *, limit: int | None = None, **shared: Any
+) -> list[CorridorRoute]:
+    """Return what `iter_corridors` yields, `limit` at most; none where no route is open."""
+    try:
+        return list(islice(iter_corridors(leg_hazards, origin, destination, **shared), limit))
+    except NoOpenRouteError:
+        return []
 
 
 def _leads_on_from(

@@ -9,7 +9,7 @@ from ..errors import InvalidDataError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .schema import Claim, Node
+    from .schema import Claim, Dataset, Node
 
 
 class OriginShare(NamedTuple):
@@ -73,6 +73,11 @@ def share_weights(shares: Mapping[str, OriginShare]) -> dict[str, float]:
     {'KP-09': 60.7}
     """
     return {place: share.share_pct for place, share in shares.items()}
+
+
+def published_weights(dataset: Dataset) -> dict[str, float]:
+    """Return the published share of arrivals of each province of a dataset, percent, by node id."""
+    return share_weights(origin_shares(dataset.claims, dataset.nodes.values()))
 
 
 def origin_weights(shares: Mapping[str, float], origin: str | None = None) -> dict[str, float]:
