@@ -2,13 +2,13 @@
 <qgis version="3.22.0" styleCategories="AllStyleCategories" labelsEnabled="1" simplifyDrawingHints="1" simplifyDrawingTol="1" simplifyLocal="1">
   <renderer-v2 type="RuleRenderer" forceraster="0" enableorderby="0" symbollevels="0">
     <rules key="{567892dd-d0fb-50e4-9ec6-4c6d139c237b}">
-      <rule key="{ce798ed0-47c8-5dd8-896b-11360bb34853}" label="under 1%" filter="&quot;share_pct&quot; &lt; 1" symbol="0" />
-      <rule key="{0252c631-aa77-597b-a4c0-12ab4155655f}" label="1 to 5%" filter="&quot;share_pct&quot; &gt;= 1 AND &quot;share_pct&quot; &lt; 5" symbol="1" />
-      <rule key="{3e4c96ba-6a48-573a-b97a-4a52012e9db5}" label="5 to 10%" filter="&quot;share_pct&quot; &gt;= 5 AND &quot;share_pct&quot; &lt; 10" symbol="2" />
-      <rule key="{6227930c-8e8f-58dd-8d2b-4969681fd8bb}" label="10 to 25%" filter="&quot;share_pct&quot; &gt;= 10 AND &quot;share_pct&quot; &lt; 25" symbol="3" />
-      <rule key="{9fdb503f-00fd-5242-8d23-d5d337427555}" label="25 to 50%" filter="&quot;share_pct&quot; &gt;= 25 AND &quot;share_pct&quot; &lt; 50" symbol="4" />
-      <rule key="{0a6d9dda-36f0-58b4-b333-36fccbd93abc}" label="50% and over" filter="&quot;share_pct&quot; &gt;= 50" symbol="5" />
-      <rule key="{4063a631-de31-5a20-8859-8f1ee926fc7a}" label="no published share (not zero)" filter="&quot;share_pct&quot; IS NULL" symbol="6" />
+      <rule key="{ce798ed0-47c8-5dd8-896b-11360bb34853}" label="under 1% of arrivals" filter="&quot;share_pct&quot; &lt; 1" symbol="0" />
+      <rule key="{0252c631-aa77-597b-a4c0-12ab4155655f}" label="1 to 5% of arrivals" filter="&quot;share_pct&quot; &gt;= 1 AND &quot;share_pct&quot; &lt; 5" symbol="1" />
+      <rule key="{3e4c96ba-6a48-573a-b97a-4a52012e9db5}" label="5 to 10% of arrivals" filter="&quot;share_pct&quot; &gt;= 5 AND &quot;share_pct&quot; &lt; 10" symbol="2" />
+      <rule key="{6227930c-8e8f-58dd-8d2b-4969681fd8bb}" label="10 to 25% of arrivals" filter="&quot;share_pct&quot; &gt;= 10 AND &quot;share_pct&quot; &lt; 25" symbol="3" />
+      <rule key="{9fdb503f-00fd-5242-8d23-d5d337427555}" label="25 to 50% of arrivals" filter="&quot;share_pct&quot; &gt;= 25 AND &quot;share_pct&quot; &lt; 50" symbol="4" />
+      <rule key="{0a6d9dda-36f0-58b4-b333-36fccbd93abc}" label="50% and over of arrivals" filter="&quot;share_pct&quot; &gt;= 50" symbol="5" />
+      <rule key="{4063a631-de31-5a20-8859-8f1ee926fc7a}" label="no published share of arrivals (not zero)" filter="&quot;share_pct&quot; IS NULL" symbol="6" />
     </rules>
     <symbols>
       <symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0">

@@ -61,11 +61,11 @@ def test_labels_and_filters_are_the_classes_of_the_palette(
         *(f'"{column}" >= {low} AND "{column}" < {high}' for low, high in pairwise(bounds)),
         f'"{column}" >= {bounds[-1]}',
     ]
-    unit = "%" if column == "share_pct" else ""
+    unit, what = ("%", " of arrivals") if column == "share_pct" else ("", "")
     assert [rule.get("label") for rule in rules] == times * [
-        f"under {bounds[0]}{unit}",
-        *(f"{low} to {high}{unit}" for low, high in pairwise(bounds)),
-        f"{bounds[-1]}{unit} and over",
+        f"under {bounds[0]}{unit}{what}",
+        *(f"{low} to {high}{unit}{what}" for low, high in pairwise(bounds)),
+        f"{bounds[-1]}{unit} and over{what}",
     ]
 
 
