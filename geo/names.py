@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 
 _JOINING = r"\u034f\u115f\u1160\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
@@ -131,3 +132,26 @@ def suggest(text: str, names: Iterable[str], *, limit: int = 3) -> list[str]:
         [spellings[key] for key in near_names(wanted, spellings, limit=limit, cutoff=cutoff)] for cutoff in (0.85, 0.6)
     )
     return list(dict.fromkeys([*padded, *slips, *begun, *near, *inside]))[:limit]
+
+
+def told_apart(names: Sequence[str], folders: Sequence[str | Path | None]) -> list[str]:
+    """Return names of which those that are alike have the end of their folder's path in which they differ, or a number.
+
+    Examples
+    --------
+    >>> told_apart(["flee", "flee", "other"], ["2012/mali", "2013/mali", "x"])
+    ['flee (2012/mali)', 'flee (2013/mali)', 'other']
+    >>> told_apart(["flee", "flee"], [None, None])
+    ['flee (1)', 'flee (2)']
+    """
+    parts = [Path(folder).resolve().parts if folder else () for folder in folders]
+    found = []
+    for place, name in enumerate(names):
+        alike = [other for other, each in enumerate(names) if each == name]
+        ends = (
+            (parts[place][-size:], [parts[other][-size:] for other in alike])
+            for size in range(1, len(parts[place]) + 1)
+        )
+        end = next(("/".join(own) for own, others in ends if others.count(own) == 1), str(alike.index(place) + 1))
+        found.append(name if len(alike) == 1 else f"{name} ({end})")
+    return found

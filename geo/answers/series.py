@@ -174,7 +174,7 @@ def _case_record(scenario_net: ScenarioNetwork, case: Case, theta: float, how: s
     month = np.array([text for text, _ in months(case.days)])
     whole = dataset.release is None
     return {
-        "dataset": dataset.name,
+        "dataset": case.name,
         "first": date.fromordinal(int(case.days[0])).isoformat(),
         "last": date.fromordinal(int(case.days[-1])).isoformat(),
         "days": len(case.days),

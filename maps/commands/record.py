@@ -137,12 +137,14 @@ def check(
 def _check_series(sessions: list[Session], theta: float | None, overlap: str | None, output: Output) -> None:
     """Check datasets that count people at destinations over time."""
     from ...geo.answers.series import series_case, series_record
+    from ...geo.names import told_apart
     from ..text.series import series_csv, series_text
 
-    sides = [
-        (one.network, series_case(one.network, one.loaders.read_points(one.dataset), one.shares, overlap=overlap))
-        for one in sessions
+    cases = [
+        series_case(one.network, one.loaders.read_points(one.dataset), one.shares, overlap=overlap) for one in sessions
     ]
+    names = told_apart([case.name for case in cases], [one.question.dataset for one in sessions])
+    sides = [(one.network, replace(case, name=name)) for one, case, name in zip(sessions, cases, names, strict=True)]
     record = series_record(sides, theta=theta, overlap=overlap)
     if output.figure is not None:
         from ..figure.shares import plot_series
