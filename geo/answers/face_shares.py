@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..dates import as_day
-from ..model.origins import origin_weights
 from ..model.periods import periods_between
 from .face_base import Base
 
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from .theta import Theta
+    from .shared_out import SharedOut
+    from .shares import Draws
 
 _BURDEN = ("weight", "share", "encounters_per_100", "part")
 _COLUMNS = ("share", "low", "median", "high", "risk_index", "hazard")
@@ -41,14 +41,17 @@ class SharesBase(Base):
     ) -> DataFrame:
         """Say which shares would take which corridor by risk alone, or go to which of several destinations.
 
-        All origins by their shares where `origin` is None; `overlap` is ``path-size`` to correct shares for routes that
-        share legs, with a theta that is estimated so. See `geo.answers.shares`.
+        All origins by their weights where `origin` is None; `overlap` is ``path-size`` to correct shares for routes
+        that share legs, with a theta that is estimated so. Where `theta` is None it is chosen on counts over time, if
+        the dataset has them, or else estimated from recorded passages, as ``route-risk shares`` does. See
+        `geo.answers.shares`.
 
         Returns
         -------
         pandas.DataFrame
             By ``as_of`` and ``alternative``, the largest first: ``share`` (0-1), its ``low``, ``median`` and ``high``
             where there are `draws`, and the mean ``risk_index`` and ``hazard`` of its least-risk routes.
+            ``attrs["shares"]`` says what theta is and what it comes from.
 
         Examples
         --------
@@ -60,27 +63,25 @@ class SharesBase(Base):
         import pandas as pd
 
         from .share_records import shares_record
-        from .shares import share_points
+        from .shared_out import shared_head
 
-        weights = origin_weights(self._shares, None if origin is None else self.place(origin))
-        ends, by = self._ends(destinations), self._theta(theta, overlap)
-        how = None if draws is None else (self._ranges, draws, seed)
-        points = share_points(
+        draw = None if draws is None else (self._ranges, draws, seed)
+        shared = self._share_out(origin, destinations, self._periods(since, until, step), theta, overlap, draw)
+        record = shares_record(
+            self.dataset,
             self._network,
-            weights,
-            ends,
-            self._periods(since, until, step),
-            theta=by.value,
-            overlap=overlap,
-            draws=how,
+            shared.points,
+            weights=shared.weights,
+            destinations=shared.destinations,
+            theta=shared.rules.theta,
         )
-        record = shares_record(self.dataset, self._network, list(points), weights=weights, destinations=ends, theta=by)
         rows = [(pd.Timestamp(point["as_of"]), row) for point in record["points"] for row in point["shares"]]
         keys = [(day, row["alternative"]) for day, row in rows]
         index = pd.MultiIndex.from_tuples(keys, names=["as_of", "alternative"])
-        return pd.DataFrame(
-            [{name: row[name] for name in _COLUMNS} for _, row in rows], index=index, columns=[*_COLUMNS]
-        )
+        cells = [{name: row[name] for name in _COLUMNS} for _, row in rows]
+        frame = pd.DataFrame(cells, index=index, columns=[*_COLUMNS])
+        frame.attrs["shares"] = shared_head(self.dataset, shared)
+        return frame
 
     def burden(
         self,
@@ -113,21 +114,19 @@ class SharesBase(Base):
         import pandas as pd
 
         from .burden import burden_records
-        from .shares import period_weights, share_points
+        from .shared_out import shared_head
 
-        dataset, periods = self.dataset, self._periods(since, until, step)
-        start = None if origin is None else self.place(origin)
-        ends, by = self._ends(destinations), self._theta(theta, overlap)
-        rows = {}
-        weights = period_weights(dataset, self._shares, start, periods)
-        for period, some in zip(periods, weights, strict=True):
-            for point in share_points(self._network, some, ends, [period], theta=by.value, overlap=overlap):
-                for row in burden_records(dataset, point)["origins"]:
-                    for each in row["alternatives"]:
-                        key = pd.Timestamp(period[0]), row["origin"], each["alternative"]
-                        rows[key] = {"weight": row["weight"], **{name: each[name] for name in _BURDEN[1:]}}
+        periods, rows = self._periods(since, until, step), {}
+        shared = self._share_out(origin, destinations, periods, theta, overlap, None)
+        for period, point in zip(periods, shared.points, strict=True):
+            for row in burden_records(self.dataset, point)["origins"]:
+                for each in row["alternatives"]:
+                    key = pd.Timestamp(period[0]), row["origin"], each["alternative"]
+                    rows[key] = {"weight": row["weight"], **{name: each[name] for name in _BURDEN[1:]}}
         index = pd.MultiIndex.from_tuples(list(rows), names=["as_of", "origin", "alternative"])
-        return pd.DataFrame(list(rows.values()), index=index, columns=[*_BURDEN])
+        frame = pd.DataFrame(list(rows.values()), index=index, columns=[*_BURDEN])
+        frame.attrs["shares"] = shared_head(self.dataset, shared)
+        return frame
 
     def check_counts(self, *, theta: float | None = None, overlap: str | None = None) -> DataFrame:
         """Hold numbers of newcomers by risk against counts of people over time, beside naive guesses.
@@ -166,15 +165,24 @@ class SharesBase(Base):
         last = self.dataset.valid_until if until is None else as_day(until, last=True)
         return periods_between(first, last, step)
 
-    def _ends(self, destinations: Iterable[str]) -> list[str]:
-        return list(dict.fromkeys(map(self.place, destinations))) or [self.dataset.default_destination]
-
-    def _theta(self, theta: float | None, overlap: str | None) -> Theta:
+    def _share_out(
+        self,
+        origin: str | None,
+        destinations: Iterable[str],
+        periods: tuple[tuple[date, date], ...],
+        theta: float | None,
+        overlap: str | None,
+        draws: Draws | None,
+    ) -> SharedOut:
+        """Share people out as the command does, by a theta that is given or by what was recorded."""
         from ..doubt.path_size import check_overlap
-        from .theta import Theta, record_theta
+        from .shared_out import ShareRules, default_theta, share_out
+        from .theta import Theta
 
         check_overlap(overlap)
-        if theta is not None:
-            return Theta(theta)
-        judged = self._network.scenario.judged
-        return record_theta(self.dataset, self._shares, judged=judged, known_by=None, overlap=overlap)
+        start = None if origin is None else self.place(origin)
+        ends = [self.place(name) for name in destinations]
+        read = self._doors.read_points
+        by = default_theta(self._network, self._shares, read, overlap=overlap) if theta is None else Theta(theta)
+        rules = ShareRules(by, overlap, draws=draws)
+        return share_out(self._network, self._shares, periods, rules, origin=start, destinations=ends)

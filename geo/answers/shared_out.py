@@ -6,10 +6,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..model.count_series import count_series
 from .burden import burden_layer, flow_layer
 from .share_numbers import period_totals
 from .share_records import LEAST_IS_NOT_MOST, theta_record
 from .shares import period_weights, share_points
+from .theta import record_theta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -108,6 +110,46 @@ def share_out(
         for point in share_points(scenario_net, some, ends, [period for _, period in group], **how)
     )
     return SharedOut(tuple(watch(found)), weights[0], tuple(ends), rules, total, tuple(totals))
+
+
+def default_theta(
+    scenario_net: ScenarioNetwork,
+    weights: Mapping[str, float],
+    read_points: Callable[[Dataset], Mapping[str, tuple[float, float]]],
+    *,
+    known_by: date | None = None,
+    overlap: str | None = None,
+) -> Theta:
+    """Return theta by counts over time where a dataset has those, or else by its recorded passages.
+
+    Parameters
+    ----------
+    scenario_net
+        From `geo.model.scenario.scenario_network`.
+    weights
+        Node id of each origin to its share of arrivals.
+    read_points
+        Gives longitude and latitude by node id of a dataset; asked where there are counts.
+    known_by, overlap
+        As for `record_theta`, which also answers with `known_by`.
+
+    Raises
+    ------
+    UsageError
+        If nothing is recorded from which theta could be estimated.
+
+    Examples
+    --------
+    >>> default_theta(scenario_net, {"KP-09": 60.7, "KP-10": 16.0}, lambda dataset: {}).rests_on
+    'recorded passages'
+    """
+    dataset = scenario_net.dataset
+    if known_by is None and count_series(dataset.claims, dataset.nodes):
+        from .series import series_case, series_theta
+
+        return series_theta(series_case(scenario_net, read_points(dataset), weights, overlap=overlap))
+    judged = scenario_net.scenario.judged
+    return record_theta(dataset, weights, judged=judged, known_by=known_by, overlap=overlap)
 
 
 def share_layers(

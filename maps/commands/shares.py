@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ...geo.answers.shared_out import SharedOut, ShareRules
-    from ...geo.answers.theta import Theta
     from ...geo.model.scenario import EvaluatedNetwork
     from .session import Session
 
@@ -149,14 +148,17 @@ def _show(session: Session, record: dict[str, Any], output: Output, *, burden: b
 
 def share_rules(session: Session, *, theta: float | None, overlap: str | None) -> ShareRules:
     """Return how people are shared out: by a theta that is given, or by the recorded one."""
-    from ...geo.answers.shared_out import ShareRules
+    from ...geo.answers.shared_out import ShareRules, default_theta
     from ...geo.answers.theta import Theta, check_theta
 
     if theta is not None:
         check_theta(theta)
         return ShareRules(Theta(theta), overlap, session.known_by)
     say("estimating theta from what was recorded (give it with --theta) ...")
-    return ShareRules(_recorded_theta(session, overlap), overlap, session.known_by)
+    found = default_theta(
+        session.network, session.shares, session.loaders.read_points, known_by=session.known_by, overlap=overlap
+    )
+    return ShareRules(found, overlap, session.known_by)
 
 
 def shared_layers(session: Session, sides: Sequence[EvaluatedNetwork], options: dict[str, Any]) -> AskedLayers | None:
@@ -182,20 +184,6 @@ def shared_layers(session: Session, sides: Sequence[EvaluatedNetwork], options: 
     ends = [session.place(named)] if named else []
     shared = share_out(session.network, session.shares, periods, rules, destinations=ends, total=total)
     return AskedLayers(shared, tuple(kinds))
-
-
-def _recorded_theta(session: Session, overlap: str | None) -> Theta:
-    """Return theta by recorded passages, or by counts over time where the dataset has those."""
-    from ...geo.answers.series import series_case, series_theta
-    from ...geo.answers.theta import record_theta
-    from ...geo.model.count_series import count_series
-
-    dataset, known_by = session.dataset, session.known_by
-    if known_by is None and count_series(dataset.claims, dataset.nodes):
-        points = session.loaders.read_points(dataset)
-        return series_theta(series_case(session.network, points, session.shares, overlap=overlap))
-    judged = session.scenario.judged
-    return record_theta(dataset, session.shares, judged=judged, known_by=known_by, overlap=overlap)
 
 
 def _write_layer(session: Session, shared: SharedOut, path: str, *, kind: str, overwrite: bool) -> None:

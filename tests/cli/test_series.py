@@ -2,9 +2,11 @@
 
 import csv
 import io
+import shutil
 
 import pytest
 
+import route_risk as rr
 from route_risk.layers.flee.case import read_flee
 from route_risk.layers.flee.dataset import import_flee
 from route_risk.layers.flee.validation import with_counts
@@ -166,3 +168,24 @@ class TestShares:
         result = run("shares", "all", "--as-of", "2010", "--theta", "10", *options)
         assert result.exit_code == code
         assert said in result.stderr
+
+
+def test_cases_of_one_name_are_told_apart_by_their_folders(run, run_json, cases, tmp_path):
+    for year in ("2012", "2013"):
+        shutil.copytree(cases[0], tmp_path / year / "east.set")
+    asked = [word for year in ("2012", "2013") for word in ("--case", str(tmp_path / year / "east.set"))]
+    names = ["east (2012/east.set)", "east (2013/east.set)"]
+    assert [case["dataset"] for case in run_json("check", *asked)["cases"]] == names
+    text = run("check", *asked).stdout
+    assert all(text.count(name) == 3 for name in names), "in the head, the theta and the verdict"
+    rows = list(csv.DictReader(io.StringIO(run("check", *asked, "--csv").stdout)))
+    assert {row["dataset"] for row in rows} == set(names)
+
+
+def test_python_chooses_theta_and_origins_as_the_command_does(run_json, cases):
+    record = run_json("shares", "all", "one", "two", "--dataset", cases[0], "--as-of", "2012-03-20")
+    frame = rr.load(cases[0]).shares(destinations=["one", "two"], since="2012-03-20", until="2012-03-20")
+    assert frame.attrs["shares"]["theta"] == record["theta"]
+    assert frame.attrs["shares"]["theta"]["from"] == "counts over time"
+    told = {row["alternative"]: row["share"] for row in record["points"][0]["shares"]}
+    assert frame.loc["2012-03-20"]["share"].to_dict() == pytest.approx(told)
