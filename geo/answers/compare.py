@@ -13,6 +13,7 @@ from ..model.routes import NetworkRoute, k_least_risk_routes, open_route
 from ..release.coarse import told_hazard, told_index
 from .legs import border_day
 from .records import IS_AND_IS_NOT, head_record, scenario_record
+from .routes import route_legs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -179,35 +180,17 @@ def compare_routes(
             routes = k_least_risk_routes(evaluated.hazards, origin, destination, k)
         except NoOpenRouteError:
             routes = ()
-        sides.append({_leg_ids(evaluated, route): rank for rank, route in enumerate(routes, start=1)})
+        sides.append({tuple(route_legs(evaluated, route)): rank for rank, route in enumerate(routes, start=1)})
     ranks_before, ranks_after = sides
     changes = []
+    by_id = {leg.leg_id: leg for leg in after.hazards.network.legs}
     for legs in ranks_before.keys() | ranks_after.keys():
         was, is_now = ranks_before.get(legs), ranks_after.get(legs)
         status = "stays" if was and is_now else "appears" if is_now else "vanishes"
-        changes.append(
-            RouteChange(
-                _node_ids(after, legs),
-                legs,
-                was,
-                is_now,
-                _hazard_of(before, legs),
-                _hazard_of(after, legs),
-                _index(_hazard_of(before, legs)),
-                _index(_hazard_of(after, legs)),
-                status,
-            )
-        )
+        nodes = (by_id[legs[0]].from_node, *(by_id[leg].to_node for leg in legs))
+        one, other = (_hazard_of(side, legs) for side in (before, after))
+        changes.append(RouteChange(nodes, legs, was, is_now, one, other, _index(one), _index(other), status))
     return tuple(sorted(changes, key=lambda row: (row.rank_after or k + 1, row.rank_before or k + 1, row.legs)))
-
-
-def _leg_ids(evaluated: EvaluatedNetwork, route: NetworkRoute) -> tuple[str, ...]:
-    return tuple(evaluated.hazards.network.legs[leg].leg_id for leg in route.legs)
-
-
-def _node_ids(evaluated: EvaluatedNetwork, legs: tuple[str, ...]) -> tuple[str, ...]:
-    by_id = {leg.leg_id: leg for leg in evaluated.hazards.network.legs}
-    return (by_id[legs[0]].from_node, *(by_id[leg].to_node for leg in legs))
 
 
 def _hazard_of(evaluated: EvaluatedNetwork, legs: tuple[str, ...]) -> float | None:

@@ -178,9 +178,7 @@ def _levels(dataset: Dataset, evaluated: EvaluatedNetwork) -> list[str]:
 
 
 def _borders(dataset: Dataset, evaluations: Sequence[EvaluatedNetwork]) -> tuple[Columns, Columns]:
-    rows = []
-    for evaluated in evaluations:
-        rows.append(list(border_cells(dataset, evaluated).values()))
+    rows = [list(border_cells(dataset, evaluated).values()) for evaluated in evaluations]
     names = ("least_risk_leg_id", "hazard", "risk_index", "blocked", "coverage")
     return {name: [row[name] for row in rows[0]] for name in ("node_id", *_BORDERS)}, _rows(rows, names)
 

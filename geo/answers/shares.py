@@ -188,39 +188,32 @@ def find_choices(
         If no origin has an open route.
     """
     trees = {end: reverse_tree(leg_hazards, leg_hazards.network.index[end]) for end in destinations}
-    names: list[str] = []
-    origin_corridors: list[OriginCorridor] = []
-    hazard: list[float] = []
-    legs: list[tuple[int, ...]] = []
+    found: list[tuple[str, OriginCorridor, NetworkRoute]] = []
     starts: list[int] = []
-    of_origin: list[float] = []
     closed: list[str] = []
     refused: NoOpenRouteError | None = None
-    for origin, weight in weights.items():
+    for origin in weights:
         try:
-            found = list(_alternatives(leg_hazards, origin, trees))
+            own = [(name, (origin, way), route) for name, way, route in _alternatives(leg_hazards, origin, trees)]
         except NoOpenRouteError as error:
             closed.append(origin)
             refused = error
             continue
-        starts.append(len(names))
-        of_origin += [weight] * len(found)
-        names += [name for name, _, _ in found]
-        origin_corridors += [(origin, way) for _, way, _ in found]
-        hazard += [route.hazard for _, _, route in found]
-        legs += [route.legs for _, _, route in found]
-    if refused is not None and not names:
+        starts.append(len(found))
+        found += own
+    if refused is not None and not found:
         raise refused
     total = math.fsum(weight for origin, weight in weights.items() if origin not in closed)
+    legs = tuple(route.legs for *_, route in found)
     return Choices(
-        tuple(names),
-        tuple(origin_corridors),
-        np.array(hazard),
-        np.array(of_origin) / total,
-        np.array(starts),
-        tuple(closed),
-        tuple(legs),
-        log_path_sizes(legs, leg_hazards.hazard, starts) if overlap else np.zeros(len(names)),
+        names=tuple(name for name, *_ in found),
+        origin_corridors=tuple(way for _, way, _ in found),
+        hazard=np.array([route.hazard for *_, route in found]),
+        weights=np.array([weights[origin] for _, (origin, _), _ in found]) / total,
+        starts=np.array(starts),
+        closed=tuple(closed),
+        legs=legs,
+        path_size=log_path_sizes(legs, leg_hazards.hazard, starts) if overlap else np.zeros(len(found)),
     )
 
 

@@ -177,44 +177,31 @@ class Estimator:
         """Return the routes found so far as arrays, for the groups to estimate and some others."""
         groups = tuple(sorted({*self.prior, *extra}))
         numbers = {group: number for number, group in enumerate(groups)}
-        scaled: list[list[float]] = []
-        fixed: list[float] = []
-        option_starts: list[int] = []
-        choice_starts: list[int] = []
-        options: list[tuple[int, int, Corridor]] = []
-        weights = list(self._origins.values())
-        choice: tuple[int, int] | None = None
-        for key in sorted(self.routes):
-            year, origin, _ = key
-            if (year, origin) != choice:
-                choice_starts.append(len(options))
-                choice = (year, origin)
-            option_starts.append(len(fixed))
-            options.append(key)
+        options, weights = sorted(self.routes), list(self._origins.values())
+        rows = [(key[0], legs) for key in options for legs in self.routes[key]]
+        scaled, fixed = np.zeros((len(rows), len(groups))), np.zeros(len(rows))
+        for row, (year, legs) in enumerate(rows):
             hazard, added = self._fields[year].hazard, self._added[year]
-            for legs in self.routes[key]:
-                row, rest = [0.0] * len(groups), 0.0
-                for leg in legs:
-                    group = self.leg_groups[leg]
-                    if group in numbers:
-                        row[numbers[group]] += hazard[leg] - added[leg]
-                        rest += added[leg]
-                    else:
-                        rest += hazard[leg]
-                scaled.append(row)
-                fixed.append(rest)
+            for leg in legs:
+                number = numbers.get(self.leg_groups[leg])
+                if number is None:
+                    fixed[row] += hazard[leg]
+                else:
+                    scaled[row, number] += hazard[leg] - added[leg]
+                    fixed[row] += added[leg]
         open_ones: dict[int, set[int]] = {}
         for year, origin, _ in options:
             open_ones.setdefault(year, set()).add(origin)
         totals = {year: math.fsum(weights[origin] for origin in some) for year, some in open_ones.items()}
+        choices = [key[:2] for key in options]
         return ChoiceSet(
             groups,
-            np.array(scaled).reshape(len(fixed), len(groups)),
-            np.array(fixed),
-            np.array(option_starts, dtype=np.int64),
-            np.array(choice_starts, dtype=np.int64),
-            tuple(options),
-            np.array([weights[origin] / totals[year] for year, origin, _ in options]),
+            scaled,
+            fixed,
+            option_starts=np.cumsum([0, *(len(self.routes[key]) for key in options)])[:-1],
+            choice_starts=np.array([k for k in range(len(choices)) if not k or choices[k] != choices[k - 1]]),
+            options=tuple(options),
+            weights=np.array([weights[origin] / totals[year] for year, origin, _ in options]),
         )
 
     def estimate(self, *, judged: bool = False, records: Sequence[Passages] | None = None) -> Fit:
