@@ -12,7 +12,6 @@ from .lines import crs_fault, geodesic_length_m, geometry_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from geopandas import GeoDataFrame
     from networkx import MultiDiGraph
@@ -116,57 +115,6 @@ def to_multidigraph(nodes: GeoDataFrame, legs: GeoDataFrame, leg_hazards: LegHaz
     return graph
 
 
-def read_multidigraph(path: str | Path) -> MultiDiGraph:
-    """Read a GraphML file that ``osmnx.io.save_graphml`` wrote from `to_multidigraph`.
-
-    Parameters
-    ----------
-    path
-        The file. ``osmnx.io.load_graphml(path)`` opens it too, with every attribute that OSMnx does not know
-        (``hazard`` among them) as text.
-
-    Returns
-    -------
-    networkx.MultiDiGraph
-        The graph with numbers and truth values as such.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
-    >>> import geopandas, osmnx
-    >>> from shapely import LineString, Point
-    >>> from route_risk.geo.model.leg_hazards import hazards
-    >>> from route_risk.geo.model.network import build_network
-    >>> from route_risk.geo.model.schema import Leg, Node
-    >>> leg = Leg("a..b", "a", "b", "transfer_to_resettlement", 3, source_ids=("x", "y", "z"))
-    >>> network = build_network([Node("a", "province"), Node("b", "destination")], [leg])
-    >>> nodes = geopandas.GeoDataFrame(index=["a", "b"], geometry=[Point(0, 0), Point(1, 0)], crs="EPSG:4326")
-    >>> legs = geopandas.GeoDataFrame(index=["a..b"], geometry=[LineString([(0, 0), (1, 0)])], crs="EPSG:4326")
-    >>> with TemporaryDirectory() as folder:
-    ...     path = Path(folder) / "route-risk.graphml"
-    ...     osmnx.io.save_graphml(to_multidigraph(nodes, legs, hazards(network, date(2020, 1, 1))), path)
-    ...     graph = read_multidigraph(path)
-    >>> round(graph.edges[0, 1, 0]["hazard"], 4)
-    0.086
-    """
-    import osmnx as ox
-
-    return ox.io.load_graphml(
-        path,
-        node_dtypes={"share_pct": float, "route_hazard": float, "route_index": float},
-        edge_dtypes={
-            "baseline_class": int,
-            "baseline": float,
-            "hazard": float,
-            "risk_index": float,
-            "blocked": _truth,
-            "coverage_events": int,
-            "coverage_sources": int,
-        },
-    )
-
-
 def _neighbours(leg_hazards: LegHazards) -> list[set[int]]:
     """Return the nodes that open legs join each node to, in either direction."""
     result: list[set[int]] = [set() for _ in leg_hazards.network.nodes]
@@ -175,10 +123,6 @@ def _neighbours(leg_hazards: LegHazards) -> list[set[int]]:
             result[tail].add(head)
             result[head].add(tail)
     return result
-
-
-def _truth(text: str) -> bool:
-    return text == "True"
 
 
 def _rows(frame: GeoDataFrame, name: str, ids: list[str], kinds: tuple[str, ...]) -> Mapping[str, tuple[Any, Any]]:

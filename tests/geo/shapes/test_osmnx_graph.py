@@ -20,7 +20,7 @@ from route_risk.geo.errors import InvalidDataError, NoOpenRouteError
 from route_risk.geo.model.leg_hazards import QUANTUM, LegHazards, hazards
 from route_risk.geo.model.routes import k_least_risk_routes, least_risk_route
 from route_risk.geo.model.schema import Leg, Node
-from route_risk.geo.shapes.osmnx_graph import read_multidigraph, to_multidigraph
+from route_risk.geo.shapes.osmnx_graph import to_multidigraph
 from tests.geo.small import certain, certain_network
 
 if TYPE_CHECKING:
@@ -143,7 +143,8 @@ def test_gdfs_round_trip() -> None:
 def test_graphml_round_trip(tmp_path: Path) -> None:
     graph = to_multidigraph(*make(ROWS))
     ox.io.save_graphml(graph, tmp_path / "g.graphml")
-    again = read_multidigraph(tmp_path / "g.graphml")
+    numbers = {"baseline_class": int, "hazard": float, "risk_index": float}
+    again = ox.io.load_graphml(tmp_path / "g.graphml", edge_dtypes=numbers)
     assert same_graph(graph, again)
     assert ox.routing.shortest_path(again, 0, 3, weight="hazard") == [0, 1, 2, 3]
     plain = ox.io.load_graphml(tmp_path / "g.graphml")
