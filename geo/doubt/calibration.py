@@ -204,17 +204,16 @@ class Estimator:
             weights=np.array([weights[origin] / totals[year] for year, origin, _ in options]),
         )
 
-    def estimate(self, *, judged: bool = False, records: Sequence[Passages] | None = None) -> Fit:
+    def estimate(self, *, judged: bool = False) -> Fit:
         """Return the estimate, with theta alone where `judged`.
 
         Routes are found again under each estimate until none is new.
         """
-        some = self.records if records is None else tuple(records)
-        fit = estimate(self.choice_set(), some, {} if judged else self.prior)
+        fit = estimate(self.choice_set(), self.records, {} if judged else self.prior)
         for _ in range(_ROUNDS):
             if judged or not self.find_routes(fit.deltas):
                 break
-            fit = estimate(self.choice_set(), some, self.prior, start=fit)
+            fit = estimate(self.choice_set(), self.records, self.prior, start=fit)
         return fit
 
 

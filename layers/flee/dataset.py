@@ -47,7 +47,6 @@ def import_flee(
     out: str | Path,
     *,
     name: str | None = None,
-    home: str | None = None,
     countries: Mapping[str, str] | None = None,
     released: date | None = None,
     today: date | None = None,
@@ -69,8 +68,6 @@ def import_flee(
         Folder of the dataset; not there yet, or empty.
     name
         Name of the dataset; ``flee-COUNTRY-YEAR`` where None.
-    home
-        The country that people leave, as Flee calls it; as `layers.flee.case.read_flee` finds it where None.
     countries
         ISO 3166-1 alpha-3 code by the name that Flee gives a country, for names that are not found by themselves.
     released
@@ -109,7 +106,7 @@ def import_flee(
     >>> report.name, report.nodes, report.legs
     ('flee-mali-2012', 3, 2)
     """
-    case = folder if isinstance(folder, FleeCase) else read_flee(folder, home=home)
+    case = folder if isinstance(folder, FleeCase) else read_flee(folder)
     codes = _countries(case, countries or {})
     network = build_flee_network(case, codes)
     events, remarks = flee_events(network)
