@@ -102,19 +102,16 @@ class _Doors:
     """How the values of this face read, draw and write: see `geo.answers.face_doors`."""
 
     def read_dataset(self, folder: str | Path | None, *, translations: bool = True) -> Dataset:
-        """Read a dataset folder, the embedded one where None, with its translations or without."""
         from .layers.dataset import read_dataset
 
         return read_dataset(folder, translations=translations)
 
     def read_layers(self, dataset: Dataset) -> dict[str, GeoDataFrame]:
-        """Read the layers of a dataset."""
         from .layers.frames import read_layers
 
         return read_layers(dataset)
 
     def read_points(self, dataset: Dataset) -> Mapping[str, tuple[float, float]]:
-        """Return longitude and latitude of what stands for each node."""
         from pathlib import Path
 
         from .layers.lengths import node_points
@@ -122,13 +119,11 @@ class _Doors:
         return node_points(Path(dataset.folder), dataset.layers, dataset.nodes)
 
     def read_ranges(self, folder: str | Path | None) -> Mapping[tuple[str, str], tuple[float, float]]:
-        """Read the ranges of the model's constants."""
         from .layers.parameter_ranges import read_parameter_ranges
 
         return read_parameter_ranges(folder)
 
     def make_scenario(self, changes: Changes, dataset: Dataset) -> Scenario:
-        """Return a scenario as it is asked for, and as a released dataset may tell it."""
         from .geo.release.masked_texts import mask_scenario
         from .layers.scenarios import make_scenario
 
@@ -146,7 +141,6 @@ class _Doors:
         k: int,
         lang: str,
     ) -> folium.Map:
-        """Draw the map of a date, which opens with the routes between two places."""
         from .geo.answers.map_question import MapQuestion
         from .geo.model.origins import published_weights
         from .maps.page.build import build_map
@@ -165,7 +159,6 @@ class _Doors:
         formats: Sequence[str],
         overwrite: bool,
     ) -> Sequence[Path]:
-        """Write the layers of a date with their risk, and return the files."""
         from .maps.export.write import export_dataset
 
         return export_dataset(dataset, layers, evaluated, folder, formats=formats, overwrite=overwrite)
