@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import pypdf
 import pytest
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import folium
+
+WRITTEN: WeakKeyDictionary[folium.Map, bytes] = WeakKeyDictionary()
+"""The files of maps: most tests open the same."""
 
 DESK, PHONE = (1400, 900), (390, 800)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -79,7 +83,10 @@ def open_map(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
         from route_risk.maps.page.build import write_map
 
         path = tmp_path / "map.html"
-        write_map(map_, path, overwrite=True)
+        if map_ not in WRITTEN:
+            write_map(map_, path, overwrite=True)
+            WRITTEN[map_] = path.read_bytes()
+        path.write_bytes(WRITTEN[map_])
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
         )
