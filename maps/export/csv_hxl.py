@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...geo.errors import InvalidDataError
 from ...geo.texts import defused
 from .columns import column_of, key_of
-from .tables import GEOMETRY_TYPES
+from .tables import GEOMETRY_TYPES, plain_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,15 +106,11 @@ def _with_coordinates(name: str, table: pd.DataFrame) -> pd.DataFrame:
 def _cells(table: str, column: str, values: pd.Series[Any]) -> list[str]:
     """Return a column as texts; an id is never changed."""
     about = column_of(table, column)
-    if about.type == "date":
-        days: list[str] = values.dt.strftime("%Y-%m-%d").fillna("").tolist()
-        return days
-    present = values.notna().tolist()
-    cells = [value if there else None for value, there in zip(values.tolist(), present, strict=True)]
+    cells = plain_cells(values)
     if about.type == "boolean":
         return ["" if cell is None else "true" if cell else "false" for cell in cells]
     texts = ["" if cell is None else str(cell) for cell in cells]
-    if about.type in ("number", "integer"):
+    if about.type in ("number", "integer", "date"):
         return texts
     if about.refers or column in (*key_of(table), "figure_id", "place_ids", "scopes", "traverses"):
         for text in texts:

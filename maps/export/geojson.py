@@ -6,12 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.frames import LIST_COLUMNS
+from .tables import plain_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geopandas import GeoDataFrame
-    from pandas import Series
     from shapely.geometry.base import BaseGeometry
 
 
@@ -48,7 +48,7 @@ def feature_collection(frame: GeoDataFrame, members: Mapping[str, Any]) -> str:
     further = {**members, **({"bbox": box} if box else {})}
     head = {"type": "FeatureCollection", **{key: further[key] for key in sorted(further)}}
     columns = sorted(name for name in frame.columns if name != frame.geometry.name)
-    cells = {name: _plain_cells(frame[name]) for name in columns}
+    cells = {name: plain_cells(frame[name]) for name in columns}
     features = []
     for row, (key, geometry) in enumerate(zip(frame.index, frame.geometry, strict=True)):
         properties = {name: _listed(name, cells[name][row]) for name in columns}
@@ -60,13 +60,6 @@ def feature_collection(frame: GeoDataFrame, members: Mapping[str, Any]) -> str:
         }
         features.append(_dump(feature))
     return f'{_dump(head)[:-1]},"features":[\n' + ",\n".join(features) + "\n]}\n"
-
-
-def _plain_cells(column: Series) -> list[Any]:
-    """Return the cells of a column as plain values: missing ones as None, dates as ISO text."""
-    values = column.dt.strftime("%Y-%m-%d") if column.dtype.kind == "M" else column
-    cells: list[Any] = values.astype(object).where(column.notna(), None).tolist()
-    return cells
 
 
 def bounding_box(geometries: Iterable[BaseGeometry]) -> list[float]:

@@ -20,7 +20,7 @@ from ..palette import (
 )
 from .columns import column_of, describe_column
 from .styles import xml_text
-from .tables import ALL_TITLES
+from .tables import ALL_TITLES, plain_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,11 +136,7 @@ def _add_folder(document: Element, name: str, frame: GeoDataFrame, *, shown: boo
 
 def _texts(column: Any, kind: str) -> list[str]:
     """Return the cells of a column as texts, empty where they are missing."""
-    if kind == "date":
-        dates: list[str] = column.dt.strftime("%Y-%m-%d").fillna("").tolist()
-        return dates
-    cells = column.astype(object).where(column.notna(), None).tolist()
-    texts = ["" if cell is None else str(cell) for cell in cells]
+    texts = ["" if cell is None else str(cell) for cell in plain_cells(column)]
     return [text.lower() for text in texts] if kind == "boolean" else texts
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.frames_over_time import dated_events
 from ...geo.answers.tables import dataset_tables
@@ -97,6 +97,20 @@ def export_tables(
     activity = [round(float(value), 6) for value in leg_hazards.activities]
     tables["policy_events"] = dated_events(tables["policy_events"].assign(activity=activity), leg_hazards.network)
     return {**{name: frame.reset_index() for name, frame in frames.items()}, **tables}
+
+
+def plain_cells(column: pd.Series[Any]) -> list[Any]:
+    """Return the cells of a column as plain values: missing ones as None, dates as ISO text.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> plain_cells(pd.Series(pd.to_datetime(["2020-01-01", None]))), plain_cells(pd.Series(["a", None]))
+    (['2020-01-01', None], ['a', None])
+    """
+    values = column.dt.strftime("%Y-%m-%d") if column.dtype.kind == "M" else column
+    cells: list[Any] = values.astype(object).where(column.notna(), None).tolist()
+    return cells
 
 
 def describe_table(name: str, head: Mapping[str, str]) -> str:

@@ -97,14 +97,12 @@ def write_report(
     if kind == ".docx":
         from .docx import report_docx
 
-        document = report_docx(title, parts, lang=lang)
+        content = report_docx(title, parts, lang=lang)
+    elif kind == ".html":
+        content = report_html(title, parts, description=title, lang=lang).encode()
+    if kind != ".md":
         with write_beside(target, overwrite=overwrite) as beside:
-            beside.write_bytes(document)
-        return
-    if kind == ".html":
-        content = report_html(title, parts, description=title, lang=lang)
-        with write_beside(target, overwrite=overwrite) as beside:
-            beside.write_text(content, encoding="utf-8", newline="\n")
+            beside.write_bytes(content)
         return
     picture = target.with_suffix(".svg").name
     named = [part._replace(file=picture) if isinstance(part, Picture) else part for part in parts]

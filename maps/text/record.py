@@ -69,7 +69,7 @@ def check_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str) 
             _years(row["years"]),
             ", ".join(row["corridors"]),
             percent_range(row["recorded_low"], row["recorded_high"]),
-            *(_percent(row[name]) for name in SERIES),
+            *(percent(row[name]) for name in SERIES),
         ]
         for row in record["rows"]
     ]
@@ -77,7 +77,7 @@ def check_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str) 
     if record["draws"] is not None:
         headers.insert(4, "90% range")
         for cells, row in zip(rows, record["rows"], strict=True):
-            cells.insert(4, f"{_percent(row['low'])} to {_percent(row['high'])}")
+            cells.insert(4, f"{percent(row['low'])} to {percent(row['high'])}")
     lines = [
         style("Shares of arrivals, percent"),
         table(headers, rows, right=range(2, len(headers))),
@@ -105,7 +105,7 @@ _YEARS = {
 
 
 def _years_rows(record: Mapping[str, Any]) -> list[list[str | None]]:
-    return [[_years(row["years"]), *(_points(row["ard"].get(name)) for name in _YEARS)] for row in record["years"]]
+    return [[_years(row["years"]), *(points(row["ard"].get(name)) for name in _YEARS)] for row in record["years"]]
 
 
 def _scores(record: Mapping[str, Any], style: Callable[[str], str]) -> list[str]:
@@ -113,8 +113,8 @@ def _scores(record: Mapping[str, Any], style: Callable[[str], str]) -> list[str]
     rows = [
         [
             _WORDS[name] + ("*" if scores[name]["afterwards"] else ""),
-            _points(scores[name]["mean_absolute_error"]),
-            _points(scores[name]["ard"]),
+            points(scores[name]["mean_absolute_error"]),
+            points(scores[name]["ard"]),
             scores[name]["records"],
         ]
         for name in (*SERIES, *NAIVE)
@@ -146,7 +146,7 @@ def _draws_lines(record: Mapping[str, Any]) -> list[str]:
     error = record["scores"]["modelled"]
     text = (
         f"Over {draws['draws']} draws of every judgement, seed {draws['seed']}, with theta fixed, the error with the "
-        f"record is {_points(error['low'])} to {_points(error['high'])} (90% range)."
+        f"record is {points(error['low'])} to {points(error['high'])} (90% range)."
     )
     return ["", wrap(text)]
 
@@ -166,11 +166,13 @@ def _years(years: list[int]) -> str:
     return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
 
 
-def _percent(share: float | None) -> str | None:
+def percent(share: float | None) -> str | None:
+    """Return a share (0-1) in percent, without a sign for it."""
     return None if share is None else f"{100 * share:.0f}"
 
 
-def _points(error: float | None) -> str | None:
+def points(error: float | None) -> str | None:
+    """Return an error in three decimals."""
     return None if error is None else f"{error:.3f}"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import row_labels
 from .phrases import phrases
+from .record import points
 from .rows_csv import rows_csv
 from .tables import table, wrap
 
@@ -24,8 +25,8 @@ def series_text(record: Mapping[str, Any], *, style: Callable[[str], str] = str)
     rows: list[list[str | None]] = [
         [
             _guess(name) + ("*" if any(case["scores"].get(name, {}).get("afterwards") for case in cases) else ""),
-            *(_points(case["scores"].get(name, {}).get("ard")) for case in cases),
-            *([_points(record["mean_ard"].get(name))] if several else []),
+            *(points(case["scores"].get(name, {}).get("ard")) for case in cases),
+            *([points(record["mean_ard"].get(name))] if several else []),
         ]
         for name in known
     ]
@@ -69,18 +70,14 @@ def _verdict(case: Mapping[str, Any]) -> list[str]:
     if best == "modelled":
         return []
     told = _guess(best) + (", which knows what was counted later" if scores[best]["afterwards"] else "")
-    return [f"{case['dataset']}: least error {_points(scores[best]['ard'])}, {told}."]
+    return [f"{case['dataset']}: least error {points(scores[best]['ard'])}, {told}."]
 
 
 def _months(case: Mapping[str, Any], known: list[str]) -> str:
-    rows = [[row["month"], *(_points(row.get(name)) for name in known)] for row in case["months"]]
+    rows = [[row["month"], *(points(row.get(name)) for name in known)] for row in case["months"]]
     short = {"modelled_capacity": "in capacity", "capacity_of_all": "of all"}
     heads = ["month", *(short.get(name, name) for name in known)]
     return table(heads, rows, right=range(1, len(heads)))
-
-
-def _points(error: float | None) -> str | None:
-    return None if error is None else f"{error:.3f}"
 
 
 def series_csv(record: Mapping[str, Any]) -> str:

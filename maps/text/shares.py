@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...geo.answers.records import row_labels
 from ...geo.release.coarse import USE_CLASS
-from .record import percent_range
+from .record import percent, percent_range
 from .rows_csv import rows_csv
 from .tables import table, wrap
 
@@ -96,8 +96,8 @@ def _one(dataset: Dataset, point: Mapping[str, Any], record: Mapping[str, Any]) 
     rows = [
         [
             row["alternative"] if corridors else _name(dataset, row["alternative"]),
-            _percent(row["share"]),
-            None if row["low"] is None else f"{_percent(row['low'])}-{_percent(row['high'])}",
+            percent(row["share"]),
+            None if row["low"] is None else f"{percent(row['low'])}-{percent(row['high'])}",
             f"{row['risk_index']:.1f}",
             _people(row.get("people")),
         ]
@@ -110,7 +110,7 @@ def _one(dataset: Dataset, point: Mapping[str, Any], record: Mapping[str, Any]) 
     lines = [point["name"], table([heads[k] for k in kept], told, right=(1, 2, 3, 4))]
     if point["recorded"]:
         seen = [
-            [_tails(row), percent_range(row["low"], row["high"]), _percent(row["modelled"]), len(row["claim_ids"])]
+            [_tails(row), percent_range(row["low"], row["high"]), percent(row["modelled"]), len(row["claim_ids"])]
             for row in point["recorded"]
         ]
         lines += ["", table(["via", "recorded", "here", "claims"], seen, right=(1, 2, 3))]
@@ -146,7 +146,7 @@ def _others(rows: list[Mapping[str, Any]]) -> str | None:
     if any("people" in row for row in rows):
         known = [row["people"] for row in rows if row["people"] is not None]
         return _people(math.fsum(known)) if known else None
-    return _percent(math.fsum(row["share"] for row in rows))
+    return percent(math.fsum(row["share"] for row in rows))
 
 
 def _people(number: float | None) -> str | None:
@@ -158,12 +158,8 @@ def _cell(row: Mapping[str, Any] | None) -> str | None:
         return None
     if "people" in row:
         return _people(row["people"])
-    told = _percent(row["share"])
-    return told if row["low"] is None else f"{told} ({_percent(row['low'])}-{_percent(row['high'])})"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}"
+    told = percent(row["share"])
+    return told if row["low"] is None else f"{told} ({percent(row['low'])}-{percent(row['high'])})"
 
 
 def _tails(row: Mapping[str, Any]) -> str:
