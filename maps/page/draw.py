@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...geo.texts import clean
 from ..palette import SHARE_THRESHOLDS
-from .names import Name, place_names, text_width
+from .names import DOTS, MAIN, Dot, Name, place_names, text_width
 from .scene import Box, box_of, padded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...geo.model.routes import NetworkRoute
-    from ...geo.model.schema import Dataset
+    from ...geo.model.schema import Dataset, Node
     from .looks import Looks
     from .scene import Scene
 
-REGION, ORIGIN = ((560.0, 420.0), (380.0, 290.0)), ((300.0, 420.0), (260.0, 250.0))
-"""Sizes in pixels of the two frames for which names are placed at first: on a desk, and on a phone or on paper."""
+FRAMES = ("wide", "narrow", "low")
+"""Sizes of a frame by name: on a desk, on a phone or on paper, and on a phone where much stands around it."""
+
+REGION, ORIGIN = ((530.0, 400.0), (380.0, 250.0), (320.0, 165.0)), ((300.0, 420.0), (260.0, 250.0))
+"""The least pixels of each size (`page.css` has them, too) for which the names of the two frames are placed."""
 
 FOCUS = 0.4
 """The origin has a frame of its own where it takes less than this part of the first view across."""
@@ -211,28 +214,40 @@ def origin_names(
 
 
 def names_html(
-    names: Sequence[Name], box: Box, sizes: Sequence[tuple[float, float]], *, caption: str, top: bool = False
+    names: Sequence[Name],
+    box: Box,
+    sizes: Sequence[tuple[float, float]],
+    dots: Sequence[Dot],
+    *,
+    caption: str,
+    top: bool = False,
 ) -> str:
-    """Return the names that have room in a wide frame and in a narrow one, each with its side there.
+    """Return the names that have room in a frame of each size, each with its side and the sizes where it is there.
 
     A `caption` stands in the left corner of the frame, at its bottom or at its top.
     """
-    dots = [(name.x, name.y) for name in names if name.kind in ("destination", "transit_country")]
-    wide, small = (
-        place_names(list(names), box, size, dots=dots, over=[_caption(text_width(caption), size, top=top)])
-        for size in sizes
-    )
+    placed = {
+        frame: place_names(list(names), box, size, dots=dots, over=[_caption(text_width(caption), size, top=top)])
+        for frame, size in zip(FRAMES, sizes, strict=False)
+    }
     parts = []
     for name in names:
-        sides = {"": wide.get(name.key)} if wide.get(name.key) == small.get(name.key) else {}
-        sides = sides or {" wide": wide.get(name.key), " narrow": small.get(name.key)}
+        sides: dict[str, list[str]] = {}
+        for frame, found in placed.items():
+            if name.key in found:
+                sides.setdefault(found[name.key], []).append(frame)
         parts += [
-            f'<span class="nm {name.kind} {side}{frame}" data-k="{name.key}"><b><bdi>{html.escape(clean(name.text))}'
-            "</bdi></b></span>"
-            for frame, side in sides.items()
-            if side
+            f'<span class="{" ".join(["nm", name.kind, side, *(frames if len(frames) < len(placed) else [])])}" '
+            f'data-k="{name.key}"><b><bdi>{html.escape(clean(name.text))}</bdi></b></span>'
+            for side, frames in sides.items()
         ]
     return "".join(parts)
+
+
+def place_dots(scene: Scene, nodes: Sequence[Node], *, main: bool) -> list[Dot]:
+    """Return the discs of places that names keep clear of, or those of the main places alone."""
+    kinds = MAIN if main else DOTS
+    return [Dot(node.kind, *scene.points[k]) for k, node in enumerate(nodes) if node.kind in kinds]
 
 
 def _caption(width: float, size: tuple[float, float], *, top: bool) -> tuple[float, float, float, float]:

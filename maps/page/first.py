@@ -22,6 +22,7 @@ from .draw import (
     names_css,
     names_html,
     origin_names,
+    place_dots,
     region_names,
     share_look,
     top_svg,
@@ -76,7 +77,9 @@ class FirstView:
         self.crossings = _crossings(data)
         fields = data["events"]["fields"]
         self._event_id, self._summary = (fields.index(key) if key in fields else 0 for key in ("id", "summary"))
-        self._names = region_names(dataset, scene, self.ids, self.lang, many=len(self.ids) > MANY)
+        many = len(self.ids) > MANY
+        self._names = region_names(dataset, scene, self.ids, self.lang, many=many)
+        self._dots, self._main = (place_dots(scene, self.network.nodes, main=main) for main in (many, True))
         self._home = origin_names(dataset, scene, self.ids, self.shares, self.lang) if self.views.origin else []
 
     def t(self, path: str, **values: object) -> str:
@@ -205,7 +208,7 @@ class FirstView:
     def names(self) -> str:
         """Return the names of the region."""
         caption = f"{self.corner()} {self.data['title']} {self.data['version']}"
-        return names_html(self._names, self.views.first, REGION, caption=caption)
+        return names_html(self._names, self.views.first, REGION, self._dots, caption=caption)
 
     def corner(self) -> str:
         """Return the dates that stand in the corner of the map."""
@@ -217,7 +220,7 @@ class FirstView:
         box = self.views.origin
         if box is None:
             return ""
-        names = names_html(self._home, box, ORIGIN, caption=self.words["map"]["origin"], top=True)
+        names = names_html(self._home, box, ORIGIN, self._main, caption=self.words["map"]["origin"], top=True)
         return (
             f'<section class="frame" id="rr-home" aria-label="{self.t("map.origin")}" data-wl="map.origin">'
             f'<svg class="sc" viewBox="{view_box(box)}" aria-hidden="true" focusable="false">'
@@ -251,9 +254,10 @@ class FirstView:
             if look in used and self.shares
         )
         title = "change" if self.compare else "hazard"
+        share = f'data-w="legend.share">{self.t("legend.share")}'
         return (
             f'<p class="lh" data-w="legend.{title}">{self.t(f"legend.{title}")}</p><ul class="scale">{items}</ul>'
-            + (f'<p class="lh" data-w="legend.share">{self.t("legend.share")}</p><ul>{shares}</ul>' if shares else "")
+            + (f'<p class="lh shares" {share}</p><ul class="shares">{shares}</ul>' if shares else "")
         )
 
     def class_name(self, look: str) -> str:

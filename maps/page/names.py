@@ -11,8 +11,14 @@ if TYPE_CHECKING:
 LETTER, WIDE, HEIGHT = 6.7, 12.5, 17.0
 """Pixels of a Latin letter, of a Korean one, and of a line, at the size of the names."""
 
-DOT = 7.0
-"""Half of a disc that no name of another place covers, in pixels."""
+BOLD = 1.15
+"""How much wider a letter of a name in bold is."""
+
+DOTS = {"destination": 7.0, "transit_country": 7.0, "transit_region": 5.0, "province": 4.0}
+"""Half of the disc of a place by its kind, in pixels: no name of another place covers it."""
+
+MAIN = ("destination", "transit_country")
+"""Kinds of places whose names are bold, and clear of which every name keeps."""
 
 SIDES = ("r", "l", "a", "b", "m")
 """Right of its place, left of it, above, below, and on its middle."""
@@ -30,17 +36,26 @@ class Name(NamedTuple):
     sides: tuple[str, ...] = SIDES[:4]
 
 
+class Dot(NamedTuple):
+    """The disc of a place: its kind and where it is (units)."""
+
+    kind: str
+    x: float
+    y: float
+
+
 def place_names(
     names: list[Name],
     box: tuple[int, int, int, int],
     size: tuple[float, float],
     *,
-    dots: Sequence[tuple[float, float]] = (),
+    dots: Sequence[Dot] = (),
     over: Sequence[tuple[float, float, float, float]] = (),
 ) -> dict[str, str]:
     """Return the side of each name that has room in a frame of a size (pixels) that shows a box (units).
 
-    No name goes over `dots` (units), nor over what stands in the frame (`over`: left, top, right, bottom in pixels).
+    No name goes over `dots` of other places, nor over what stands in the frame (`over`: left, top, right, bottom in
+    pixels). That of a country, which lies on its middle, keeps clear of destinations and transit countries alone.
 
     Examples
     --------
@@ -52,19 +67,26 @@ def place_names(
     scale = min(size[0] / (east - west), size[1] / (south - north))
     middle = (west + east) / 2, (north + south) / 2
     taken = list(over)
-    for u, v in dots:
-        x, y = size[0] / 2 + (u - middle[0]) * scale, size[1] / 2 + (v - middle[1]) * scale
-        taken.append((x - DOT, y - DOT, x + DOT, y + DOT))
+    discs = []
+    for dot in dots:
+        x, y = size[0] / 2 + (dot.x - middle[0]) * scale, size[1] / 2 + (dot.y - middle[1]) * scale
+        half = DOTS[dot.kind]
+        discs.append((dot, (x - half, y - half, x + half, y + half)))
     found: dict[str, str] = {}
     for name in sorted(names, key=lambda each: (each.rank, each.key)):
         x = size[0] / 2 + (name.x - middle[0]) * scale
         y = size[1] / 2 + (name.y - middle[1]) * scale
-        wide = text_width(name.text)
+        wide = text_width(name.text) * (BOLD if name.kind in MAIN else 1)
+        others = [
+            box
+            for dot, box in discs
+            if (dot.x, dot.y) != (name.x, name.y) and (name.kind != "country" or dot.kind in MAIN)
+        ]
         for side in name.sides:
             left, top = _corner(side, x, y, wide)
             own = left, top, left + wide, top + HEIGHT
             inside = left > 2 and top > 2 and own[2] < size[0] - 2 and own[3] < size[1] - 2
-            if inside and not any(_overlap(own, other) for other in taken):
+            if inside and not any(_overlap(own, other) for other in (*taken, *others)):
                 taken.append(own)
                 found[name.key] = side
                 break

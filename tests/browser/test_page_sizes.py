@@ -70,6 +70,72 @@ def test_without_scripts_the_chart_covers_nothing_and_the_page_can_be_read_to_it
     assert spot["y"] < size[1]
 
 
+COVERED = """() => {
+  const drawn = (e) => getComputedStyle(e).display !== "none" && !e.matches(".off, .badge-no, .sign");
+  const boxOf = (e) => e.getBoundingClientRect();
+  const names = [...document.querySelectorAll("#rr-region .nm")].filter(drawn)
+    .map((e) => [e.textContent, boxOf(e.firstElementChild), e.matches(".country")]);
+  const dots = [...document.querySelectorAll("#rr-top .n:not(.border_segment)")].map((e) => {
+    const { x, y, width, height } = boxOf(e);
+    return [x + width / 2, y + height / 2, e.matches(".destination, .transit_country")];
+  });
+  const hit = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const found = names.flatMap(([name, box], i) => names.slice(0, i).filter((other) => hit(box, other[1]))
+    .map(([other]) => `${name} over ${other}`));
+  for (const [name, box, country] of names) for (const [x, y, main] of dots)
+    if ((main || !country) && hit(box, { left: x - 3, right: x + 3, top: y - 3, bottom: y + 3 })) found.push(name);
+  return [names.length > 3 && dots.length > 9, found];
+}"""
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without", "with"])
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_no_name_lies_over_another_or_over_a_dot(open_map: Callable[..., Seen], lang: str, scripts: bool) -> None:
+    page = open_map(real.draw(lang=lang), (390, 800), java_script_enabled=scripts).page
+    for width, height in ((390, 800), (320, 640), (844, 390), (700, 450), (1024, 768), (1400, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        assert page.evaluate(COVERED) == [True, []], (width, height)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_legend_stays_whole_above_the_slider(open_map: Callable[..., Seen], lang: str) -> None:
+    page = open_map(real.draw(lang=lang), (390, 800)).page
+    for width, height in ((390, 800), (320, 640), (844, 390), (768, 1024), (1024, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        legend = page.locator("#rr-legend")
+        assert legend.evaluate("(e) => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight")
+        assert apart(box(page, "#rr-legend"), box(page, "#rr-time"))
+        assert box(page, "#rr-region")["height"] > 120
+    assert not page.locator("#rr-legend .shares").first.is_hidden()
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.locator("#rr-legend .shares").first.is_hidden()
+    page.locator("#rr-swap").click()  # the frame of the provinces
+    assert page.locator("#rr-legend .shares").first.is_visible()
+
+
+@pytest.mark.parametrize("size", [(390, 800), (844, 390)], ids=["phone", "landscape"])
+def test_what_moved_the_index_most_can_be_read_to_its_end(open_map: Callable[..., Seen], size: tuple[int, int]) -> None:
+    cut = "(e) => e.scrollHeight > e.clientHeight + 1"
+    page = open_map(real.draw(), size).page
+    below, rest = page.locator("#rr-below"), page.locator("#rr-below .rest")
+    assert below.evaluate(cut)
+    assert rest.get_attribute("aria-expanded") == "false"
+    below.click()
+    assert not below.evaluate(cut)
+    assert apart(box(page, "#rr-head"), box(page, "#rr-time"))
+    rest.press("Enter")
+    assert below.evaluate(cut)
+    page.set_viewport_size({"width": 1400, "height": 900})
+    assert rest.is_hidden()
+
+
+def test_without_scripts_what_moved_the_index_most_is_whole(open_map: Callable[..., Seen]) -> None:
+    page = open_map(real.draw(), (390, 800), java_script_enabled=False).page
+    assert page.locator("#rr-below").evaluate("(e) => e.scrollHeight <= e.clientHeight + 1")
+
+
 def test_forced_colours_keep_the_mark_of_what_is_drawn(open_map: Callable[..., Seen]) -> None:
     page = open_map(real.draw(), forced_colors="active").page
     fill = "(e) => getComputedStyle(e).backgroundColor"

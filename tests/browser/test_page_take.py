@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from route_risk.geo.answers.map_question import MapQuestion
+from route_risk.maps.page.build import build_map
 from tests.browser import real
 from tests.browser.conftest import words
 from tests.maps.small import small_map
@@ -85,6 +88,18 @@ def test_a_picture_holds_headline_badge_limits_legend_and_source(open_map: Calla
     assert int.from_bytes(png[16:20]) == 2800
     assert len(zlib.compress(png)) > 50_000  # not an empty sheet
     seen.assert_quiet()
+
+
+def test_a_long_attribution_is_whole_in_a_picture(open_map: Callable[..., Seen]) -> None:
+    attribution = " ".join(f"Boundaries of district {k} by its own survey" for k in range(12)) + " end."
+    dataset = replace(real.dataset(), attribution=attribution)
+    map_question = MapQuestion("KP-09", "KOR", 3)
+    map_ = build_map(dataset, real.layers(), real.evaluations()[-1:], shares={}, map_question=map_question)
+    saved = take(open_map(map_).page, "Picture (SVG)")
+    root = ET.fromstring(Path(saved.path()).read_text(encoding="utf-8"))  # noqa: S314 - our own
+    lines = ["".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert attribution.removesuffix(".") in " ".join(lines)
+    assert max(map(len, lines)) < 260
 
 
 @pytest.mark.parametrize("compare", [False, True])

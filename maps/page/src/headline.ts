@@ -3,7 +3,7 @@
 import { way } from "./bidi";
 import { added, before, indexOf, largest, moved, now, routesOf } from "./answers";
 import { data, events, nodes } from "./data";
-import { byId, el, isolate, put, unbroken, type Child } from "./dom";
+import { button, byId, el, isolate, put, unbroken, type Child } from "./dom";
 import { nowSide, state, thenSide, whenName } from "./state";
 import { bandNow, drawnElsewhere } from "./ranges";
 import { told } from "./told";
@@ -74,6 +74,25 @@ export function rangeText(): string {
   return date === null ? t("headline.range", values) : t("headline.range_on", { ...values, date });
 }
 
+/* A small window shows two lines of what moved the index; a click on them, or on the button at their end, shows it all. */
+const rest = button({ class: "rest no-print", hidden: true, "aria-expanded": "false", "aria-controls": "rr-below" }, () => undefined, "…");
+function offerRest(): void {
+  const below = byId("rr-below"), open = below.classList.contains("open");
+  if (!rest.isConnected) put(below, " ", rest);
+  rest.hidden = !open && below.scrollHeight <= below.clientHeight + 1;
+  rest.setAttribute("aria-label", t(open ? "below.less" : "below.rest"));
+  rest.setAttribute("aria-expanded", String(open));
+  rest.textContent = open ? "▴" : "…";
+}
+export function startHeadline(): void {
+  byId("rr-below").addEventListener("click", () => {
+    if (!rest.hidden) byId("rr-below").classList.toggle("open");
+    offerRest();
+  });
+  addEventListener("resize", offerRest);
+  offerRest();
+}
+
 let titled = 0;
 export function drawHeadline(): void {
   const title = sentence();
@@ -87,7 +106,8 @@ export function drawHeadline(): void {
   parts.push(rangeText());
   const said = parts.filter((part) => part !== null && part !== "");
   said.forEach((part, i) => put(below, i ? " " : "", part));
-  put(below, said.length ? " " : "", ...moverNodes());
+  put(below, said.length ? " " : "", ...moverNodes(), rest);
+  requestAnimationFrame(offerRest);
   const corner = byId("rr-corner-date");
   corner.textContent = dateText(data.compare ? thenName() : nowName()) + (data.compare ? ` → ${dateText(nowName())}` : "");
 }

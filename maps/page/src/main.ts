@@ -5,7 +5,7 @@ import { prepare } from "./answers";
 import { drawChart, followChart, neighbours, startChart } from "./chart";
 import { translated } from "./data";
 import { drawDetails } from "./details";
-import { drawHeadline } from "./headline";
+import { drawHeadline, startHeadline } from "./headline";
 import { followLegend, startLegend } from "./legend";
 import { awaitMap, followMap, nameMap, repaint, startMap } from "./map";
 import { followOverlay } from "./overlay";
@@ -58,6 +58,7 @@ const later: (() => void)[] = [
   startMap,
   drawRail,
   drawPanel,
+  startHeadline,
   nameMap,
   () => {
     if (state.origin !== null) drawChart();

@@ -11,7 +11,7 @@ import { linesOf } from "./answers";
 import { state } from "./state";
 import { countryName, lang, nodeName } from "./words";
 
-interface Box { minX: number; minY: number; maxX: number; maxY: number; stage?: Label }
+interface Box { minX: number; minY: number; maxX: number; maxY: number; stage?: Label; small?: boolean }
 interface Label { body: HTMLElement; at: [number, number]; kind: string; rank: number; side: string; size: [number, number] | null; iso3?: string; stages?: number[] }
 const SIDES: Record<string, (x: number, y: number, w: number, h: number) => [number, number]> = {
   m: (x, y, w, h) => [x - w / 2, y - h / 2], r: (x, y, _, h) => [x + 10, y - h / 2], l: (x, y, w, h) => [x - w - 10, y - h / 2], a: (x, y, w, h) => [x - w / 2, y - h - 8], b: (x, y, w) => [x - w / 2, y + 8],
@@ -175,6 +175,7 @@ export function placeNames(view = camera?.()): void {
     }
   }
   for (const box of view.over ?? controls(view)) taken.insert(box);
+  if (!view.over) document.body.classList.toggle("near", view.scale >= NEAR);
   let dotted = false;
   for (const each of labels) {
     if (each.rank > -1 && !dotted) {
@@ -194,7 +195,7 @@ export function placeNames(view = camera?.()): void {
         const [left, top] = SIDES[side](x, y, w, h);
         const box = { minX: left, minY: top, maxX: left + w, maxY: top + h };
         const inside = left > 2 && top > 2 && box.maxX < view.width - 2 && box.maxY < view.height - 2;
-        const hits = inside ? taken.search(box) : [];
+        const hits = inside ? taken.search(box).filter(({ small }) => !small || each.kind !== "country") : [];
         if (inside && !hits.length) {
           taken.insert(each.stages ? { ...box, stage: each } : box);
           found = side;
@@ -217,9 +218,11 @@ export function placeNames(view = camera?.()): void {
 }
 /* Stages that lie too close to be told apart share a mark. */
 const stagesText = (some: readonly number[]): string => (some.length > 1 && some[some.length - 1] - some[0] === some.length - 1 ? `${some[0]}–${some[some.length - 1]}` : some.join(", "));
-/* The discs of the places that matter most: no name of another one goes over them. */
+/* The discs of places: no name of another one goes over them, but that of a country over its regions and provinces. */
+const HALF: Record<string, number | undefined> = { destination: 7, transit_country: 7, transit_region: 5, province: 4 };
 const dots = (view: Camera): Box[] => nodes.flatMap((node, i) => {
-  if (node.kind !== "destination" && node.kind !== "transit_country") return [];
+  const half = HALF[node.kind], small = half !== 7;
+  if (!half || (small && nodes.length > MANY)) return [];
   const x = view.x(points[i][0]), y = view.y(points[i][1]);
-  return [{ minX: x - 7, minY: y - 7, maxX: x + 7, maxY: y + 7 }];
+  return [{ minX: x - half, minY: y - half, maxX: x + half, maxY: y + half, small }];
 });

@@ -112,8 +112,8 @@ export function picture(): { text: string; width: number; height: number } {
     }
     y += LINE;
   }
-  y += LINE + 12;
-  root.append(svg("text", { x: PAD, y: y + 4, "font-size": 12, fill: ink }, [byId("rr-corner").textContent, saidIn(data, "attribution") ?? data.attribution].filter(Boolean).join(". ").slice(0, 220)));
+  y += LINE;
+  write([byId("rr-corner").textContent, saidIn(data, "attribution") ?? data.attribution].filter(Boolean).join(". "), 12);
   const height = Math.round(y + PAD);
   root.setAttribute("height", String(height));
   root.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
