@@ -263,7 +263,7 @@ def draw_inputs(space: InputSpace, points: Array) -> ParameterDraws:
 
     Returns
     -------
-    Drawn
+    ParameterDraws
         With n draws. The point in the middle, 0.5 everywhere, gives the central parameters and no noise.
 
     Examples

@@ -291,7 +291,7 @@ def route_change(
 
     Returns
     -------
-    tuple of Part
+    tuple of ChangePart
         Largest first (by size); they add up to the change.
     """
     position = {leg.leg_id: k for k, leg in enumerate(after.network.legs)}

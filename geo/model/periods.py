@@ -40,7 +40,7 @@ def period_parts(first: date, last: date, spans: Iterable[Span] = (), onsets: It
 
     Returns
     -------
-    list of Part
+    list of PeriodPart
         Their weights add up to 1; one part of weight 1 for a single day.
 
     Raises

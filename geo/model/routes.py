@@ -97,7 +97,7 @@ def k_least_risk_routes(
 
     Returns
     -------
-    tuple of Route
+    tuple of NetworkRoute
         By hazard, then by node ids, then by leg ids.
 
     Raises
