@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FRAMES = ("wide", "narrow", "low")
 """Sizes of a frame by name: on a desk, on a phone or on paper, and on a phone where much stands around it."""
 
-REGION, ORIGIN = ((530.0, 400.0), (380.0, 250.0), (320.0, 165.0)), ((300.0, 420.0), (260.0, 250.0))
+REGION, ORIGIN = ((530.0, 400.0), (380.0, 250.0), (320.0, 145.0)), ((300.0, 420.0), (260.0, 250.0))
 """The least pixels of each size (`page.css` has them, too) for which the names of the two frames are placed."""
 
 FOCUS = 0.4

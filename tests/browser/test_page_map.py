@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -17,6 +18,7 @@ from tests.maps.small import AS_OF, small_dataset, small_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 pytestmark = pytest.mark.browser
 
@@ -51,19 +53,41 @@ def test_without_scripts_the_answer_the_map_and_the_tables_are_there(open_map: C
     assert page.locator("#rr-names .nm").count() > 8
 
 
+@pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("size", [DESK, (1920, 1080), PHONE], ids=["desk", "wide", "phone"])
-def test_taking_over_moves_nothing(open_map: Callable[..., Seen], size: tuple[int, int]) -> None:
+def test_taking_over_moves_nothing(
+    open_map: Callable[..., Seen], tmp_path: Path, size: tuple[int, int], lang: str
+) -> None:
     places = """[...document.querySelectorAll('#rr-region .hit')].map((e) => {
         const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })"""
-    before = open_map(real.draw(), size, java_script_enabled=False).page
-    boxes = [each.bounding_box() for each in before.locator("#rr-region .hit").all()]
-    still = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
-    after = open_map(real.draw(), size).page.evaluate(places)
+    page = open_map(real.draw(lang=lang), size).page
+    after = page.evaluate(places)
+    # What is painted before the scripts have run, where scripts are allowed.
+    text = (tmp_path / "map.html").read_text(encoding="utf-8")
+    (tmp_path / "first.html").write_text(re.sub(r"(?s)<script.*?</script>", "", text), encoding="utf-8")
+    page.goto((tmp_path / "first.html").as_uri())
+    still = page.evaluate(places)
     assert len(still) == len(after) > 20
     for was, now in zip(still, after, strict=True):
         # Far beyond the window the rounding of the scale grows with the distance.
         if -size[0] < was[0] < size[0] * 1.2:
             assert was == pytest.approx(now, abs=1.5)
+
+
+def test_what_a_click_brings_into_view_leaves_no_label_behind(open_map: Callable[..., Seen]) -> None:
+    page = open_map(real.draw()).page
+    node = page.evaluate(
+        """() => { const { nodes } = JSON.parse(document.getElementById('rr-data').textContent);
+        return nodes.rows.findIndex((row) => row[nodes.fields.indexOf('id')] === 'JPN'); }"""
+    )
+    japan = f"#rr-region #n-{node} .o"
+    x, y = centre(page, japan)
+    page.mouse.move(x, y)
+    page.locator(".tip").wait_for(state="visible")
+    page.mouse.click(x, y)
+    assert page.locator("#rr-detail h2").inner_text() == "Japan"
+    assert abs(centre(page, japan)[0] - x) > 30, "it lay at the edge, so the map has moved"
+    assert page.locator(".tip").is_hidden()
 
 
 def test_every_place_is_the_topmost_thing_at_its_centre(open_map: Callable[..., Seen]) -> None:

@@ -129,6 +129,8 @@ function reveal(thing: Thing): void {
   };
   if (spots.every(seen)) return;
   moved = true;
+  tip.hidden = true;
+  hovered = "";
   if (spots.length === 1) map.panTo(latLng(...spots[0]), { animate: !calm.matches });
   else fit(padded(extent(spots)));
 }
@@ -300,7 +302,8 @@ export function startMap(): void {
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
-      hover(meant([event.latlng.lng * data.units, height(event.latlng.lat)], unitsAPixel()), event.containerPoint.x, event.containerPoint.y, region);
+      const at = map.containerPointToLatLng(event.containerPoint); // the map may have moved since
+      hover(meant([at.lng * data.units, height(at.lat)], unitsAPixel()), event.containerPoint.x, event.containerPoint.y, region);
     });
   });
   map.on("mouseout", () => hover(null, 0, 0, region));
