@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -44,6 +45,7 @@ def read_once() -> Iterator[None]:
     datasets: dict[bool, Dataset] = {}
     layers: dict[int, dict[str, Any]] = {}
 
+    @wraps(read_dataset)  # with its documentation, which a test reads
     def dataset_once(folder: Any = None, *, translations: bool = True, **watch: Any) -> Dataset:
         if folder is not None:
             return read_dataset(folder, translations=translations, **watch)
@@ -51,6 +53,7 @@ def read_once() -> Iterator[None]:
             datasets[translations] = read_dataset(translations=translations, **watch)
         return datasets[translations]
 
+    @wraps(read_layers)
     def layers_once(dataset: Dataset) -> dict[str, Any]:
         if not any(dataset is each for each in datasets.values()):
             return read_layers(dataset)
