@@ -38,7 +38,8 @@ def run(number: int, report: Path, tests: list[str]) -> None:
             process.kill()
             process.wait()
     if ended.returncode not in (0, 1):
-        sys.exit(f"run {number} did not end by itself: pytest gave exit code {ended.returncode}")
+        asked = " ".join([*command[1:], *tests])
+        sys.exit(f"run {number}: pytest ended with {ended.returncode} and counted nothing; see why with python {asked}")
     unfinished.replace(report)
     print(f"run {number}: {time.perf_counter() - start:.0f} s, load {os.getloadavg()[0]:.0f}", flush=True)
 

@@ -88,14 +88,23 @@ COVERED = """() => {
   return [names.length > 3 && dots.length > 9, found];
 }"""
 
+# The map has another size, and the names have found their places in it.
+SETTLE = """() => {
+  window.settled = false;
+  map_rr.once("moveend", () => requestAnimationFrame(() => requestAnimationFrame(() => { window.settled = true; })));
+}"""
+
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without", "with"])
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_no_name_lies_over_another_or_over_a_dot(open_map: Callable[..., Seen], lang: str, scripts: bool) -> None:
     page = open_map(real.draw(lang=lang), (390, 800), java_script_enabled=scripts).page
     for width, height in ((390, 800), (320, 640), (844, 390), (700, 450), (1024, 768), (1400, 900)):
+        if scripts:
+            page.evaluate(SETTLE)
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(300)
+        if scripts and (width, height) != (390, 800):
+            page.wait_for_function("() => window.settled")
         assert page.evaluate(COVERED) == [True, []], (width, height)
 
 
