@@ -33,9 +33,13 @@ MAP += ["--origin", "KP-09", "--destination", "KOR", "-o", "map.html"]
 IMPORTS = [sys.executable, "-c", "import geopandas, folium"]
 SETTINGS = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# When a page has loaded and its next two frames are through, it is there to be read.
-READY = """addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(() => {
-    window.readyAfter = performance.now(); document.documentElement.dataset.there = "true"; })))"""
+# When a page has loaded and its next two frames are through, it is there to be read. After two more all of it has been
+# drawn: the map's frame of the origin follows the first paint.
+READY = """{ const after = (frames, act) => requestAnimationFrame(() => frames > 1 ? after(frames - 1, act) : act());
+    addEventListener("load", () => after(2, () => {
+        window.readyAfter = performance.now(); document.documentElement.dataset.there = "true";
+        after(2, () => { window.drawnAfter = performance.now(); document.documentElement.dataset.drawn = "true"; });
+    })); }"""
 # The map marks itself when its scripts have taken over and it answers.
 LAST = """new MutationObserver(() => {
     if (document.documentElement.dataset.ready && !window.wholeAfter) window.wholeAfter = performance.now();
@@ -107,9 +111,10 @@ def opened_after(browser: Any, path: Path, mark: str) -> dict[str, float]:
     page.goto(path.as_uri(), wait_until="commit")
     page.wait_for_selector(f"html[data-{mark}=true]")
     work = task_milliseconds(client)
-    there, whole = page.evaluate("[window.readyAfter, window.wholeAfter || window.readyAfter]")
+    page.wait_for_selector("html[data-drawn=true]")
+    there, drawn, whole = page.evaluate("[window.readyAfter, window.drawnAfter, window.wholeAfter]")
     context.close()
-    return {"wall": there if mark == "there" else whole, "work": work}
+    return {"wall": there, "work": work, "drawn": drawn} if mark == "there" else {"wall": whole, "work": work}
 
 
 def task_milliseconds(client: Any) -> float:
@@ -205,6 +210,8 @@ def ratio_rows(opened: dict[str, list[float]]) -> list[tuple[str, str, str, bool
             ratio = statistics.median(opened[f"{what} {kind}"]) / statistics.median(opened[f"explore {kind}"])
             label = {"read": "readable", "answer": "answering"}[what] + {"wall": "", "work": ", processor time"}[kind]
             rows.append((f"{label} / geopandas.explore", f"{ratio:.2f}", f"<= {most:.2f}", ratio <= most))
+    ratio = statistics.median(opened["read drawn"]) / statistics.median(opened["explore drawn"])
+    rows.append(("drawn with the frame of the origin / explore", f"{ratio:.2f}", "", True))
     return rows
 
 
@@ -247,7 +254,7 @@ def main() -> int:
             print(f"{what} {key:<23} {statistics.median(values):9.3f} {unit}   {spread}")
     print(f"\n{'measure':<52} {'measured':>10} {'target':>10}")
     for label, measured, target, good in rows:
-        print(f"{label:<52} {measured:>10} {target:>10}   {'pass' if good else 'MISS'}")
+        print(f"{label:<52} {measured:>10} {target:>10}   {('pass' if good else 'MISS') if target else ''}")
     return 0 if all(row[3] for row in rows) else 1
 
 

@@ -8,7 +8,7 @@ import { overlayNotes } from "./overlay";
 import { saidIn, t } from "./words";
 
 const WIDTH = 1400, MAP = 820, PAD = 24, LINE = 20;
-const PROPERTIES = ["fill", "fill-rule", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "vector-effect"] as const;
+const PROPERTIES = ["fill", "fill-rule", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "vector-effect"] as const;
 
 /* A copy of a drawing that keeps its looks without the styles of the page. */
 function plain(element: Element): Element {
