@@ -126,6 +126,7 @@ class _Door(NearGroup):
         except KeyboardInterrupt as error:
             PASSING.show("")  # over the ^C that the terminal wrote
             kept = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
+            exec("")  # noqa: S102 - after one that passed an `exec`, `python -m` ends by the signal, unless another ran
             leave(f"interrupted{kept}; no file is left half-written", 128 + (error.args or (2,))[0])
         except RouteRiskError as error:
             codes = ((InvalidDataError, 3), (NoOpenRouteError, 4), (ResponsibilityError, 5), (UsageError, 2))

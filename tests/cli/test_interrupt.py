@@ -34,6 +34,12 @@ def begun(*args, **options):
 module.sensitivity = begun
 cli.main(["sensitivity", "KP-10", "KOR", "--draws", "16384"])
 """
+# Many imports run the text of a class.
+IN_A_TEXT = """
+from route_risk import cli
+cli._Loaders.read_dataset = lambda *_, **__: exec("raise KeyboardInterrupt")
+cli.main(["list", "events"])
+"""
 # All files are written in the hidden folder, and none has come to its place.
 EXPORT = """
 import contextlib, sys, time
@@ -135,6 +141,12 @@ def test_a_map_is_whole_or_not_there(start, tmp_path):
     assert (code, printed) == (130, "")
     assert said == ["error: interrupted; no file is left half-written"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_exit_code_is_the_same_wherever_it_comes(start, tmp_path):
+    """`python -m` ends by the signal itself where it once passed through the text of an `exec`."""
+    (tmp_path / "listing.py").write_text(IN_A_TEXT, encoding="utf-8")
+    assert start("-m", "listing").end() == (130, "", ["error: interrupted; no file is left half-written"])
 
 
 def test_a_sensitivity_ends_at_once(start, tmp_path):
