@@ -84,3 +84,18 @@ def test_a_finger_drags_the_map_at_once(busy: Callable[..., Any]) -> None:
     page.mouse.up()
     after = centre(page, "#rr-region .hit")
     assert before[0] - after[0] == pytest.approx(60, abs=8)
+
+
+def test_the_frame_of_the_origin_is_there_whatever_becomes_of_the_scripts(open_map: Callable[..., Seen]) -> None:
+    """It follows the first paint, which the page tells its styles; where it never does, a moment is enough."""
+    page = open_map(real.draw(), java_script_enabled=False).page
+    assert page.locator("#rr-home svg").is_visible()
+    assert page.locator("#rr-home .nm b").first.is_visible()
+    # A policy of a server that lets no script run is like a page whose frames are never told.
+    loaded = "addEventListener('load', () => document.documentElement.dataset.loaded = 'true');"
+    page = open_map(real.draw(), script=f"requestAnimationFrame = () => 0; {loaded}", until="loaded").page
+    assert page.locator("html").get_attribute("data-painted") is None
+    page.locator("#rr-home svg").wait_for(state="visible")
+    page = open_map(real.draw()).page
+    assert page.locator("html").get_attribute("data-painted") == "true"
+    assert page.evaluate("document.querySelector('#rr-home > svg').getAnimations().length") == 0
