@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import pypdf
 import pytest
 
 from route_risk.geo.model.origins import origin_shares, share_weights
@@ -15,6 +13,7 @@ from route_risk.layers.dataset import read_dataset
 from route_risk.layers.frames import read_layers
 from route_risk.maps.report.brief import Form, report_parts
 from route_risk.maps.report.parts import report_html
+from tests.browser.conftest import words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +35,7 @@ def test_a_brief_of_the_embedded_dataset_prints_on_four_pages_and_its_appendix_a
         path = tmp_path / "brief.html"
         path.write_text(report_html(title, parts, description=title, lang=form.lang), encoding="utf-8")
         page.goto(path.as_uri())
-        texts = [sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+        texts = words(page.pdf(prefer_css_page_size=True))
         pages.append(next((k for k, text in enumerate(texts) if text.startswith("Appendix")), len(texts)))
         assert (len(texts) > pages[-1]) == form.appendix
     page.close()
