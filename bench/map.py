@@ -218,7 +218,9 @@ def ratio_rows(opened: dict[str, list[float]]) -> list[tuple[str, str, str, bool
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="how often each thing runs (default 5)")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--openings", type=int, help="how often each page is opened (default twice the rounds)")
+    options = parser.parse_args()
+    rounds, openings = options.rounds, options.openings or 2 * options.rounds
     from playwright.sync_api import sync_playwright
 
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)))
@@ -237,7 +239,7 @@ def main() -> int:
         write_large(large)
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         opened: dict[str, list[float]] = {}
-        for number in range(2 * rounds + 1):
+        for number in range(openings + 1):
             for key, path, mark in (("read", ours, "there"), ("answer", ours, "ready"), ("explore", theirs, "there")):
                 for what, value in opened_after(browser, path, mark).items():
                     opened.setdefault(f"{key} {what}", []).extend([value] if number else [])
@@ -247,7 +249,8 @@ def main() -> int:
     build = statistics.median(built["map"]) / statistics.median(built["imports"])
     rows.append(("build / import geopandas, folium", f"{build:.2f}", "<= 3.00", build <= 3))
     rows += ratio_rows(opened)
-    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {rounds} interleaved rounds\n")
+    asked = f"{rounds} interleaved rounds, {openings} openings"
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {asked}\n")
     for what, unit, times_of in (("build", "s", built), ("page", "ms", opened)):
         for key, values in times_of.items():
             spread = f"(least {min(values):.3f}, most {max(values):.3f})"

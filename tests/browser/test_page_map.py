@@ -219,11 +219,12 @@ def test_the_legend_holds_only_what_is_on_the_map_and_filters(open_map: Callable
     row = page.locator(f"#rr-legend [data-class='{own}']")
     row.click()
     assert row.get_attribute("aria-pressed") == "true"
-    dimmed = "(selector) => [...document.querySelectorAll(selector)].map((e) => getComputedStyle(e).opacity)"
-    assert set(page.evaluate(dimmed, f"#rr-borders .b:not(.{own})")) == {"0.12"}
-    assert set(page.evaluate(dimmed, f"#rr-borders .{own}")) == {"1"}
+    strength = """(selector) => [...document.querySelectorAll(selector)].map((e) => {
+        const style = getComputedStyle(e); return style.opacity * style.strokeOpacity; })"""
+    assert set(page.evaluate(strength, f":is(#rr-borders .b, #rr-links .l):not(.{own})")) == {0.12}
+    assert set(page.evaluate(strength, f":is(#rr-borders, #rr-links) .{own}")) == {1}
     row.click()
-    assert set(page.evaluate(dimmed, "#rr-borders .b")) == {"1"}
+    assert set(page.evaluate(strength, "#rr-borders .b")) == {1}
 
 
 def test_the_northern_border_changes_in_every_decade(open_map: Callable[..., Seen]) -> None:
