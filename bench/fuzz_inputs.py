@@ -253,7 +253,7 @@ def damage_tree(tree: Any, dice: random.Random) -> Any:
                         -value,
                         value * 1e6,
                         value + dice.gauss(0, 1),
-                        round(value),
+                        round(value) if abs(value) < float("inf") else value,
                         str(value),
                         180,
                         -180,
