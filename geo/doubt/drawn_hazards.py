@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..model.effects import effect_cells
 from ..model.events import activity
 from ..model.hazard import domain_effect, event_effect, leg_hazard
 from ..model.leg_hazards import InForce
@@ -16,19 +17,16 @@ from ..model.vocabularies import CONFIDENCES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..model.effects import Cell, Cells
     from ..model.leg_hazards import LegHazards
     from ..model.network import Network
     from .arrays import Array
     from .draws import ParameterDraws
 
 
-Events = tuple[tuple[int, float], ...]
-"""Positions of events that restate one policy, each with the share of a leg that it covers."""
-
-Policies = tuple[Events, ...]
-
-
-def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: ParameterDraws) -> Array:
+def drawn_hazards(
+    network: Network, as_of: date, force: InForce, drawn: ParameterDraws, cells: Cells | None = None
+) -> Array:
     """Return the hazard of every leg in every draw, ``h = b * m * r * exp(sum of X over the domains) + added``.
 
     Parameters
@@ -37,6 +35,8 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Paramete
         What is in force on it, from `geo.model.leg_hazards.in_force`; whether a leg is closed does not count here.
     drawn
         Parameter sets, for this network.
+    cells
+        From `geo.model.effects.effect_cells`, where it is at hand.
 
     Returns
     -------
@@ -58,52 +58,53 @@ def drawn_hazards(network: Network, as_of: date, force: InForce, drawn: Paramete
     [[0.1375]]
     """
     acting = [k for k in range(len(network.events)) if force.activities[k] > 0]
-    return hazards_of(network, {k: _activity(network, k, as_of, drawn) for k in acting}, drawn)
+    return hazards_of(network, {k: _activity(network, k, as_of, drawn) for k in acting}, drawn, cells)
 
 
-def hazards_of(network: Network, active: Mapping[int, Any], drawn: ParameterDraws) -> Array:
+def hazards_of(network: Network, active: Mapping[int, Any], drawn: ParameterDraws, cells: Cells | None = None) -> Array:
     """Return the hazard of every leg in every draw from the activity of each event in force, a number or one a draw.
 
     Parameters
     ----------
-    network, drawn
+    network, drawn, cells
         As for `drawn_hazards`.
     active
         Activity by the position of the event; those that are not in it are not in force.
     """
-    effects = {
-        k: event_effect(
-            drawn.multiplier[network.events[k].severity - 1],
-            drawn.confidence[CONFIDENCES.index(network.events[k].confidence)],
-            active[k],
-            xp=np,
-        )
-        * drawn.event_noise[k]
-        for k in active
-        if network.events[k].effect == "scale"
-    }
-
-    @cache  # legs of several groups have the same events of a domain
-    def of_policy(events: Events) -> Any:
-        # Of what restates one policy only the strongest counts, which may be another in every draw.
-        values = [effects[k] if share == 1 else effects[k] * share for k, share in events]
-        return values[0] if len(values) == 1 else np.maximum.reduce(values)
+    cells = cells or effect_cells(network)
 
     @cache
-    def of_domain(raising: Policies, lowering: Policies) -> Any:
-        return domain_effect(list(map(of_policy, raising)), list(map(of_policy, lowering)), drawn.norm_exponent)
+    def of_class(severity: int, confidence: str) -> Any:
+        return event_effect(drawn.multiplier[severity - 1], drawn.confidence[CONFIDENCES.index(confidence)], 1.0, xp=np)
 
+    events = network.events
+    effects = {
+        k: of_class(events[k].severity, events[k].confidence) * active[k] * drawn.event_noise[k]
+        for k in active
+        if events[k].effect == "scale"
+    }
+
+    @cache  # cells of several domains have the same events of a policy
+    def of_policy(members: Cell) -> Any:
+        # Of what restates one policy only the strongest counts, which may be another in every draw.
+        values = [effects[k] if share == 1 else effects[k] * share for k, share in members]
+        return values[0] if len(values) == 1 else np.maximum.reduce(values)
+
+    @cache  # what is in force of two cells may be the same
+    def of_domain(here: Cell) -> Any:
+        raising, lowering = (
+            [of_policy(tuple(members)) for members in policies.values()] for policies in _policies(network, here)
+        )
+        return domain_effect(raising, lowering, drawn.norm_exponent)
+
+    in_force = [tuple([(k, share) for k, share in cell if k in effects]) for cell in cells.scaling]
     combined = [
-        sum((of_domain(*policies) for policies in _by_domain(network, group, effects)), np.zeros(drawn.count))
-        for group in range(len(network.group_events))
+        sum((of_domain(in_force[number]) for number in numbers if in_force[number]), np.zeros(drawn.count))
+        for numbers in cells.of_group
     ]
     added = [
-        sum(
-            network.events[k].hazard_added * active[k] * share * drawn.event_noise[k]
-            for k, share in zip(members, shares, strict=True)
-            if k in active and network.events[k].effect == "add"
-        )
-        for members, shares in zip(network.group_events, network.group_shares, strict=True)
+        sum(events[k].hazard_added * active[k] * share * drawn.event_noise[k] for k, share in cell if k in active)
+        for cell in cells.adding
     ]
     result = np.empty((len(network.legs), drawn.count))
     for row, (leg, group) in enumerate(zip(network.legs, network.groups, strict=True)):
@@ -127,11 +128,12 @@ def mean_drawn_hazards(leg_hazards: LegHazards, drawn: ParameterDraws) -> Array:
     """
     total = np.zeros((len(leg_hazards.network.legs), drawn.count))
     weight = np.zeros((len(leg_hazards.network.legs), 1))
+    cells = effect_cells(leg_hazards.network)
     for moment in leg_hazards.moments:
         force = InForce(leg_hazards.usable_events, moment.activities, moment.blocked)
         is_open = np.full((len(weight), 1), moment.weight)
         is_open[sorted(moment.blocked - leg_hazards.blocked)] = 0.0
-        total += is_open * drawn_hazards(leg_hazards.network, date.fromordinal(moment.day), force, drawn)
+        total += is_open * drawn_hazards(leg_hazards.network, date.fromordinal(moment.day), force, drawn, cells)
         weight += is_open
     result: Array = total / weight
     return result
@@ -148,15 +150,11 @@ def _activity(network: Network, k: int, as_of: date, drawn: ParameterDraws) -> A
     )
 
 
-def _by_domain(network: Network, group: int, effects: dict[int, Array]) -> list[tuple[Policies, Policies]]:
-    """Return the scaling events of each domain by policy, those that raise and those that lower."""
-    found: dict[str, tuple[dict[int, list[tuple[int, float]]], dict[int, list[tuple[int, float]]]]] = {}
-    for k, share in zip(network.group_events[group], network.group_shares[group], strict=True):
-        event = network.events[k]
-        if k in effects and event.direction != "mixed":
-            policies = found.setdefault(event.domain, ({}, {}))[event.direction == "lowers"]
-            policies.setdefault(network.policies[k], []).append((k, share))
-    return [
-        (tuple(map(tuple, raising.values())), tuple(map(tuple, lowering.values())))
-        for _, (raising, lowering) in sorted(found.items())
-    ]
+def _policies(network: Network, here: Cell) -> tuple[dict[int, list[tuple[int, float]]], ...]:
+    """Return the events of a domain by policy: those that raise, and those that lower."""
+    raising: dict[int, list[tuple[int, float]]] = {}
+    lowering: dict[int, list[tuple[int, float]]] = {}
+    for k, share in here:
+        policies = lowering if network.events[k].direction == "lowers" else raising
+        policies.setdefault(network.policies[k], []).append((k, share))
+    return raising, lowering

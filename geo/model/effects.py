@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple
 
 from .hazard import domain_effect, event_effect
 
@@ -63,16 +65,21 @@ def scaling_effects(
         for k, share in zip(network.group_events[group], network.group_shares[group], strict=True)
         if k in effects
     }
+    result: dict[tuple[str, str], dict[int, float]] = {}
+    for k in _strongest(network, here):
+        event = network.events[k]
+        result.setdefault((event.domain, event.direction), {})[k] = here[k]
+    return result
+
+
+def _strongest(network: Network, here: Mapping[int, float]) -> list[int]:
+    """Return the events that count among those with an effect: of one policy, domain and direction the strongest."""
     strongest: dict[tuple[int, str, str], int] = {}
     for k, effect in here.items():
         key = network.policies[k], network.events[k].domain, network.events[k].direction
         if effect > here[strongest.setdefault(key, k)]:
             strongest[key] = k
-    result: dict[tuple[str, str], dict[int, float]] = {}
-    for k in sorted(strongest.values()):
-        event = network.events[k]
-        result.setdefault((event.domain, event.direction), {})[k] = here[k]
-    return result
+    return sorted(strongest.values())
 
 
 def added_hazards(network: Network, group: int, active: Sequence[float]) -> dict[int, float]:
@@ -98,12 +105,73 @@ def added_hazards(network: Network, group: int, active: Sequence[float]) -> dict
     }
 
 
-def group_effect(network: Network, group: int, alone: Mapping[int, float]) -> float:
-    """Return the sum `X` of the domain effects on a group of legs; `alone` is from `event_effects`."""
-    by_domain = scaling_effects(network, group, alone)
-    p = network.parameters.norm_exponent
-    total = 0.0
-    for domain in sorted({domain for domain, _ in by_domain}):
-        raising, lowering = (list(by_domain.get((domain, way), {}).values()) for way in ("raises", "lowers"))
-        total += domain_effect(raising, lowering, p)
-    return total
+Cell = tuple[tuple[int, float], ...]
+"""Positions of events in order, each with the share of a leg that it covers."""
+
+
+class Cells(NamedTuple):
+    """The events of every group of legs by what they do; groups share most of it, so it is worked out once for all.
+
+    Attributes
+    ----------
+    scaling : tuple of cell
+        Those that scale hazards and are not mixed, of one domain each.
+    of_group : tuple of tuple of int
+        Of each group the numbers of its cells of `scaling`, in the order of their domains.
+    adding : tuple of cell
+        Of each group those that add a hazard.
+    """
+
+    scaling: tuple[Cell, ...]
+    of_group: tuple[tuple[int, ...], ...]
+    adding: tuple[Cell, ...]
+
+
+def effect_cells(network: Network) -> Cells:
+    """Return the events of every group of legs by what they do, whatever the date."""
+    domains = [
+        event.domain if event.effect == "scale" and event.direction != "mixed" else None for event in network.events
+    ]
+    numbers: dict[Cell, int] = {}
+    of_group, adding = [], []
+    for members, shares in zip(network.group_events, network.group_shares, strict=True):
+        by_domain: dict[str, list[tuple[int, float]]] = {}
+        added = []
+        for k, share in zip(members, shares, strict=True):
+            if (domain := domains[k]) is not None:
+                by_domain.setdefault(domain, []).append((k, share))
+            elif network.events[k].effect == "add":
+                added.append((k, share))
+        found = (tuple(cell) for _, cell in sorted(by_domain.items()))
+        of_group.append(tuple(numbers.setdefault(cell, len(numbers)) for cell in found))
+        adding.append(tuple(added))
+    return Cells(tuple(numbers), tuple(of_group), tuple(adding))
+
+
+def group_effects(network: Network, cells: Cells, alone: Mapping[int, float]) -> tuple[float, ...]:
+    """Return the sum `X` of the domain effects on every group of legs.
+
+    Parameters
+    ----------
+    cells
+        From `effect_cells`.
+    alone
+        From `event_effects`.
+    """
+    known: dict[Cell, float] = {}  # what is in force of two cells may be the same
+    values = []
+    for cell in cells.scaling:
+        here = tuple([(k, share) for k, share in cell if k in alone])
+        if here not in known:
+            known[here] = _cell_effect(network, {k: alone[k] * share for k, share in here})
+        values.append(known[here])
+    return tuple([reduce(add, [values[number] for number in numbers], 0.0) for numbers in cells.of_group])
+
+
+def _cell_effect(network: Network, here: Mapping[int, float]) -> float:
+    raising: list[float] = []
+    lowering: list[float] = []
+    for k in _strongest(network, here):
+        (raising if network.events[k].direction == "raises" else lowering).append(here[k])
+    result: float = domain_effect(raising, lowering, network.parameters.norm_exponent)
+    return result

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .effects import added_hazards, event_effects, group_effect
+from .effects import effect_cells, event_effects, group_effects
 from .events import activity
 from .periods import PeriodPart, period_parts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from .effects import Cells
     from .network import Network
 
 QUANTUM = 2.0**-40
@@ -117,8 +118,14 @@ def hazards(
     parts = period_parts(
         as_of, last, [network.spans[k] for k in usable], [network.events[k].onset_days for k in usable]
     )
+    cells = effect_cells(network)
     moments = tuple(
-        _moment(network, part, in_force(network, date.fromordinal(part.day), known=known, closed=closed, opened=opened))
+        _moment(
+            network,
+            cells,
+            part,
+            in_force(network, date.fromordinal(part.day), known=known, closed=closed, opened=opened),
+        )
         for part in parts
     )
     blocked = frozenset.intersection(*(moment.blocked for moment in moments))
@@ -171,15 +178,15 @@ def _searchable(network: Network, hazard: Sequence[float], blocked: frozenset[in
     }
 
 
-def _moment(network: Network, part: PeriodPart, force: InForce) -> Moment:
+def _moment(network: Network, cells: Cells, part: PeriodPart, force: InForce) -> Moment:
     """Return what events do to each group of legs on a day."""
     active = force.activities
-    effects, added = [], []
-    alone = event_effects(network, active)
-    for group in range(len(network.group_events)):
-        effects.append(group_effect(network, group, alone))
-        added.append(sum(added_hazards(network, group, active).values()))
-    return Moment(part.day, part.weight, active, tuple(effects), tuple(added), force.blocked)
+    effects = group_effects(network, cells, event_effects(network, active))
+    added = tuple(
+        sum(network.events[k].hazard_added * active[k] * share for k, share in cell if active[k] > 0)
+        for cell in cells.adding
+    )
+    return Moment(part.day, part.weight, active, effects, added, force.blocked)
 
 
 def _leg_hazards(network: Network, moments: Sequence[Moment], shares: Mapping[int, float]) -> tuple[float, ...]:
@@ -254,7 +261,8 @@ def in_force(
     """
     day = as_of.toordinal()
     usable = frozenset(k for k, event in enumerate(network.events) if known is None or event.event_id in known)
-    active = tuple(_activity(network, k, day) if k in usable else 0.0 for k in range(len(network.events)))
+    begun = {k for k in usable if network.spans[k].first <= day}  # the rest, not asked one by one, is not active
+    active = tuple(_activity(network, k, day) if k in begun else 0.0 for k in range(len(network.events)))
     shut = shut_groups(network, active, day)
     blocked = frozenset(
         position
@@ -275,6 +283,8 @@ def shut_groups(network: Network, active: Sequence[float], day: int) -> frozense
         Ordinal of the day.
     """
     closing = {k for k in range(len(network.events)) if active[k] > 0 and _blocks(network, k, day)}
+    if not closing:
+        return frozenset()
     return frozenset(group for group, members in enumerate(network.group_events) if not closing.isdisjoint(members))
 
 
