@@ -7,6 +7,7 @@ import sys
 import sysconfig
 import tomllib
 import venv
+from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -56,9 +57,12 @@ def test_its_top_level_is_one_package(wheel):
 
 def test_it_works_from_a_folder_with_modules_of_the_same_names(wheel, tmp_path):
     """In a fresh environment; what the package depends on is taken from this one, so that no server is asked."""
-    venv.create(tmp_path / "env", with_pip=True)
+    has_pip = find_spec("pip") is not None  # to give the other one its own takes longest of all
+    venv.create(tmp_path / "env", with_pip=not has_pip)
     bin_ = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")
-    run(str(bin_ / "python"), "-m", "pip", "install", "--no-index", "--no-deps", "-q", str(wheel), cwd=tmp_path)
+    pip = (sys.executable, "-m", "pip", "--python") if has_pip else ()
+    install = (str(bin_ / "python"), *(() if has_pip else ("-m", "pip")), "install", "--no-index", "--no-deps", "-q")
+    run(*pip, *install, str(wheel), cwd=tmp_path)
     site = Path(
         run(
             str(bin_ / "python"), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from tests.cli.conftest import run_command
 from tests.cli.running import Running
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are those of
 # One date: a chunk is a moment's work, and there are so many that the signal comes before the last of them.
 SPAN = ("KP-10", "KOR", "--since", "2021-07-01", "--until", "2021-07-01")
 DRAWS, CHUNK = 512, 16
-ENSEMBLE = ("-m", "route_risk", "ensemble", *SPAN, "--draws", str(DRAWS), "--engine", "numpy", "--csv")
+ENSEMBLE = ("ensemble", *SPAN, "--draws", str(DRAWS), "--engine", "numpy", "--csv")
 CHUNKS = ("--chunk", str(CHUNK), "--checkpoint", "run")
 SENSITIVITY = """
 import sys
@@ -74,12 +76,11 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> str:
+def whole() -> str:
     """Return what the ensemble prints that nobody interrupts."""
-    running = Running(tmp_path_factory.mktemp("whole"), *ENSEMBLE)
-    code, printed, said = running.end()
-    assert code == 0, said
-    return printed
+    result = run_command(*ENSEMBLE)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
 
 
 @pytest.mark.parametrize(
@@ -90,8 +91,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> str:
         ("2", signal.SIGTERM, False),
     ],
 )
-def test_an_ensemble_goes_on_from_its_checkpoint(start, tmp_path, whole, workers, number, everywhere):
-    running = start(*ENSEMBLE, *CHUNKS, "--workers", workers)
+def test_an_ensemble_goes_on_from_its_checkpoint(start, run, tmp_path, whole, workers, number, everywhere):
+    running = start("-m", "route_risk", *ENSEMBLE, *CHUNKS, "--workers", workers)
     running.wait_until(lambda: list(tmp_path.glob("run/chunk-*.npz")))
     running.send(number, everywhere=everywhere)
     code, printed, said = running.end()
@@ -104,9 +105,10 @@ def test_an_ensemble_goes_on_from_its_checkpoint(start, tmp_path, whole, workers
             assert held["hazard"].shape[-1] == CHUNK
     assert sorted(tmp_path.rglob("*")) == sorted([tmp_path / "run", tmp_path / "run/ensemble.json", *kept])
     before = {path: path.stat().st_mtime_ns for path in kept}
-    code, printed, said = start(*ENSEMBLE, *CHUNKS, "--workers", workers).end()
-    assert code == 0, said
-    assert printed == whole
+    result = run(*ENSEMBLE, *CHUNKS, "--workers", workers)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == whole
+    assert multiprocessing.active_children() == []
     assert {path: path.stat().st_mtime_ns for path in kept} == before
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ CORE = (
 """Core hashtags of HXL 1.1 (hxlstandard.org/standard/1-1final/dictionary)."""
 
 
+@cache
 def tables():
     """Return the exported tables of the dataset made by hand."""
     dataset, frames = hand_made()
