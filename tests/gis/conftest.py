@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -35,13 +35,13 @@ def qgis_python() -> str:
     return PYTHON
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     with running_server() as server:
         yield server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def template(server: Server) -> Iterator[Database]:
     """Return a database with PostGIS, to make others after."""
     with made(server, "template0") as database:
@@ -55,7 +55,24 @@ def database(template: Database) -> Iterator[Database]:
         yield database
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def written(template: Database, real: tuple[Any, ...]) -> Iterator[Database]:
+    """Return a database that holds the embedded dataset, to read and to make others after."""
+    from route_risk.maps.export.postgis import write_postgis
+
+    with made(template.server, template.name) as database:
+        write_postgis(*real, database.address)
+        yield database
+
+
+@pytest.fixture
+def filled(written: Database) -> Iterator[Database]:
+    """Return a database that holds the embedded dataset, for one test alone."""
+    with made(written.server, written.name) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
 def real() -> tuple[Dataset, dict[str, geopandas.GeoDataFrame], EvaluatedNetwork]:
     from tests.maps.export.small import embedded, setting_of
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import os
-import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from click.testing import CliRunner, Result
+
+from route_risk import cli
 from route_risk.geo.answers.corridor_layer import EXPORTED
 
 if TYPE_CHECKING:
@@ -68,12 +69,7 @@ def made(server: Server, template: str) -> Iterator[Database]:
             connection.execute(f"drop database {name} with (force)")
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "route_risk", "export", "--as-of", "2013-07-01", *arguments],
-        env={**os.environ, **environment},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def run(*arguments: str, **environment: str) -> Result:
+    """Run the command, with variables of the environment."""
+    command = ["export", "--as-of", "2013-07-01", *arguments]
+    return CliRunner().invoke(cli.main, command, prog_name="route-risk", env=environment)

@@ -66,17 +66,18 @@ def test_every_value_is_that_of_the_frames(database, real, which):
     assert written == [f"route_risk.{name}" for name in TABLES]
     for name, table in expected(dataset, layers, evaluated).items():
         assert len(table)
-        for column in table.columns.drop("geometry", errors="ignore"):
-            order = ", ".join(f'"{key}" collate "C"' for key in key_of(name))
-            rows = [row for (row,) in database.ask(f'select "{column}" from route_risk.{name} order by {order}')]
-            wanted = table.fillna({"key": ""}).sort_values(list(key_of(name))) if name == "parameters" else table
-            assert rows == cells_of(name, wanted, column), (name, column)
+        columns = table.columns.drop("geometry", errors="ignore")
+        order = ", ".join(f'"{key}" collate "C"' for key in key_of(name))
+        asked = ", ".join(f'"{column}"' for column in columns)
+        rows = database.ask(f"select {asked} from route_risk.{name} order by {order}")
+        wanted = table.fillna({"key": ""}).sort_values(list(key_of(name))) if name == "parameters" else table
+        for column, found in zip(columns, zip(*rows, strict=True), strict=True):
+            assert list(found) == cells_of(name, wanted, column), (name, column)
 
 
-def test_geopandas_reads_the_layers_again(database, real):
+def test_geopandas_reads_the_layers_again(written, real):
     dataset, layers, evaluated = real
-    write_postgis(*real, database.address)
-    engine = sqlalchemy.create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(database.address))
+    engine = sqlalchemy.create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(written.address))
     tables = expected(dataset, layers, evaluated)
     for name in EXPORTED:
         with engine.connect() as connection:
@@ -90,32 +91,30 @@ def test_geopandas_reads_the_layers_again(database, real):
     engine.dispose()
 
 
-def test_geometry_is_valid_typed_and_indexed(database, real):
-    write_postgis(*real, database.address)
-    columns = database.ask(
+def test_geometry_is_valid_typed_and_indexed(written, real):
+    columns = written.ask(
         "select f_table_name, f_geometry_column, srid, type, coord_dimension from geometry_columns order by 1"
     )
     kinds = {name: GEOMETRY_TYPES.get(name, "Point").upper() for name in EXPORTED}
     assert columns == [(name, "geom", 4326, kinds[name], 2) for name in sorted(EXPORTED)]
     for name in EXPORTED:
-        invalid = database.ask(f"select ST_IsValidReason(geom) from route_risk.{name} where not ST_IsValid(geom)")
+        invalid = written.ask(f"select ST_IsValidReason(geom) from route_risk.{name} where not ST_IsValid(geom)")
         assert invalid == []
-        assert database.ask(f"select count(*) from route_risk.{name} where geom is null or ST_IsEmpty(geom)") == [(0,)]
+        assert written.ask(f"select count(*) from route_risk.{name} where geom is null or ST_IsEmpty(geom)") == [(0,)]
     gist = "select tablename from pg_indexes where schemaname = 'route_risk' and indexdef like '%USING gist (geom)'"
-    assert {name for (name,) in database.ask(gist)} == set(EXPORTED)
+    assert {name for (name,) in written.ask(gist)} == set(EXPORTED)
 
 
-def test_keys_and_references_are_there(database, real):
-    write_postgis(*real, database.address)
+def test_keys_and_references_are_there(written, real):
     query = (
         "select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint "
         "where connamespace = 'route_risk'::regnamespace and contype = %s"
     )
-    primary = {table.removeprefix("route_risk."): text for table, text in database.ask(query, "p")}
+    primary = {table.removeprefix("route_risk."): text for table, text in written.ask(query, "p")}
     assert primary == {name: f"PRIMARY KEY ({', '.join(key_of(name))})" for name in TABLES}
     foreign = {
         (table.removeprefix("route_risk."), text.removeprefix("FOREIGN KEY ").replace("REFERENCES route_risk.", ""))
-        for table, text in database.ask(query, "f")
+        for table, text in written.ask(query, "f")
     }
     assert foreign >= {
         ("legs", "(from_node) nodes(node_id)"),
@@ -172,15 +171,14 @@ def test_the_database_says_what_it_holds(database, real):
     assert columns["policy_events", "onset_days"].endswith("Unit: days.")
 
 
-def test_ogrinfo_reads_it(database, real):
+def test_ogrinfo_reads_it(written, real):
     if shutil.which("ogrinfo") is None:
         pytest.skip("ogrinfo is not installed (on Debian: apt-get install gdal-bin); GDAL did not read the database")
-    write_postgis(*real, database.address)
-    parts = psycopg.conninfo.conninfo_to_dict(database.address)
+    parts = psycopg.conninfo.conninfo_to_dict(written.address)
     source = "PG:" + psycopg.conninfo.make_conninfo(**{k: v for k, v in parts.items() if k != "password"})
     done = subprocess.run(
         ["ogrinfo", "-ro", "-so", f"{source} schemas=route_risk", *EXPORTED],
-        env={**os.environ, "PGPASSWORD": database.server.password},
+        env={**os.environ, "PGPASSWORD": written.server.password},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -199,14 +197,13 @@ def test_ogrinfo_reads_it(database, real):
         assert "event_ids: StringList" in told
 
 
-def test_the_query_of_the_documentation_answers(database, real):
+def test_the_query_of_the_documentation_answers(written, real):
     pages = [Path(__file__).parents[2] / "docs" / name for name in ("exports.md", "guides/gis.md")]
     queries = [
         query for page in pages for query in re.findall(r"select leg_id[^;`]+", page.read_text(encoding="utf-8"))
     ]
     assert len(queries) == 2
-    write_postgis(*real, database.address)
-    assert all(database.ask(query) for query in queries)
+    assert all(written.ask(query) for query in queries)
 
 
 def test_a_public_release_has_no_withheld_figure(database, real):
@@ -220,35 +217,33 @@ def test_a_public_release_has_no_withheld_figure(database, real):
     assert "public" in database.ask("select obj_description('route_risk.legs'::regclass)")[0][0]
 
 
-def test_two_exports_give_equal_tables(database, real):
-    write_postgis(*real, database.address)
-    one = database.dump()
-    write_postgis(*real, database.address, overwrite=True)
-    write_postgis(*real, database.address, schema="Another one")
+def test_two_exports_give_equal_tables(filled, real):
+    one = filled.dump()
+    write_postgis(*real, filled.address, overwrite=True)
+    write_postgis(*real, filled.address, schema="Another one")
     assert one["legs"]
-    assert database.dump() == one == database.dump("Another one")
+    assert filled.dump() == one == filled.dump("Another one")
 
 
-def test_an_export_is_replaced_only_when_asked_and_only_what_is_ours(database, real):
+def test_an_export_is_replaced_only_when_asked_and_only_what_is_ours(filled, real):
     dataset, layers, evaluated = real
-    write_postgis(*real, database.address)
-    database.ask("create table route_risk.mine as select 1 as one")
-    before = database.dump()
+    filled.ask("create table route_risk.mine as select 1 as one")
+    before = filled.dump()
     earlier = setting_of(dataset)
     with pytest.raises(
         UsageError, match=r"^the schema route_risk holds an export already .*--overwrite or .*--schema$"
     ):
-        write_postgis(dataset, layers, earlier, database.address)
-    assert database.dump() == before
-    write_postgis(dataset, layers, earlier, database.address, overwrite=True)
-    after = database.dump()
+        write_postgis(dataset, layers, earlier, filled.address)
+    assert filled.dump() == before
+    write_postgis(dataset, layers, earlier, filled.address, overwrite=True)
+    after = filled.dump()
     assert after["legs"] != before["legs"]
     assert after["mine"] == before["mine"]
     # A table of an earlier version, which has our mark and is none of today's, does not stay behind.
-    database.ask("create table route_risk.gone as select 1 as one")
-    database.ask("comment on table route_risk.gone is 'Old\nWritten by route-risk.'")
-    write_postgis(dataset, layers, evaluated, database.address, overwrite=True)
-    assert database.dump() == before
+    filled.ask("create table route_risk.gone as select 1 as one")
+    filled.ask("comment on table route_risk.gone is 'Old\nWritten by route-risk.'")
+    write_postgis(dataset, layers, evaluated, filled.address, overwrite=True)
+    assert filled.dump() == before
 
 
 @pytest.mark.parametrize("thing", ["table legs (one int)", "view sources as select 1 as one", "sequence claims"])
@@ -264,48 +259,45 @@ def test_what_others_made_is_never_replaced(database, real, thing, overwrite):
     assert database.ask(tables) == [(1,)]
 
 
-def test_what_others_built_on_it_is_not_lost(database, real):
-    write_postgis(*real, database.address)
-    database.ask("create view public.mine as select leg_id from route_risk.legs")
-    before = database.dump()
+def test_what_others_built_on_it_is_not_lost(filled, real):
+    filled.ask("create view public.mine as select leg_id from route_risk.legs")
+    before = filled.dump()
     with pytest.raises(
         RouteRiskError, match=r"other objects depend on them?.*view mine.*; remove these first"
     ) as caught:
-        write_postgis(*real, database.address, overwrite=True)
+        write_postgis(*real, filled.address, overwrite=True)
     assert "\n" not in str(caught.value)
-    assert database.dump() == before
+    assert filled.dump() == before
 
 
-def test_all_or_nothing(database, real):
+def test_all_or_nothing(filled, real):
     dataset, layers, evaluated = real
-    write_postgis(*real, database.address)
-    before = database.dump()
+    before = filled.dump()
     # The parameters are written last; a text that PostgreSQL cannot hold stands in a table shortly before them.
     first, *others = dataset.countries.values()
     broken = {first.iso3: replace(first, name="a\0b"), **{row.iso3: row for row in others}}
     with pytest.raises(InvalidDataError, match=r"^the database cannot hold a value: [^;]*(NUL|0x00)"):
-        write_postgis(replace(dataset, countries=broken), layers, evaluated, database.address, overwrite=True)
-    assert database.dump() == before
+        write_postgis(replace(dataset, countries=broken), layers, evaluated, filled.address, overwrite=True)
+    assert filled.dump() == before
     with pytest.raises(InvalidDataError, match=r"NUL|0x00"):
-        write_postgis(replace(dataset, countries=broken), layers, evaluated, database.address, schema="fresh")
-    assert database.ask("select 1 from pg_namespace where nspname = 'fresh'") == []
+        write_postgis(replace(dataset, countries=broken), layers, evaluated, filled.address, schema="fresh")
+    assert filled.ask("select 1 from pg_namespace where nspname = 'fresh'") == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interruption_leaves_what_was_there(database, real, number, tmp_path):
-    write_postgis(*real, database.address)
-    before = database.dump()
-    with psycopg.connect(database.address) as reader:
+def test_an_interruption_leaves_what_was_there(filled, real, number, tmp_path):
+    before = filled.dump()
+    with psycopg.connect(filled.address) as reader:
         reader.execute("select 1 from route_risk.legs")  # who reads holds up who replaces
-        running = Running(tmp_path, "-m", "route_risk", "export", "--overwrite", "--to", database.address)
+        running = Running(tmp_path, "-m", "route_risk", "export", "--overwrite", "--to", filled.address)
         held_up = "select 1 from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
-        running.wait_until(lambda: database.ask(held_up, database.name))
+        running.wait_until(lambda: filled.ask(held_up, filled.name))
         running.send(number)
         code, printed, said = running.end()
     assert (code, printed, said[-1]) == (128 + number, "", "error: interrupted; no file is left half-written")
     assert not any("Traceback" in line for line in said)
-    assert database.dump() == before
+    assert filled.dump() == before
 
 
 def test_names_that_mean_something_elsewhere_are_kept_as_they_are(database):

@@ -71,7 +71,7 @@ def _wrong(server: Server, database: str) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.parametrize("what", ["password", "user", "database", "host", "port"])
-def test_who_cannot_connect_is_told_why_and_never_sees_the_password(database, real, what):
+def test_who_cannot_connect_is_told_why_and_never_sees_the_password(database, real, what, capfd):
     if not database.server.ours:
         pytest.skip("the server is not started by the tests, so it may let anybody in")
     address, message = _wrong(database.server, database.name)[what]
@@ -79,9 +79,10 @@ def test_who_cannot_connect_is_told_why_and_never_sees_the_password(database, re
         write_postgis(*real, address)
     told = "".join(traceback.format_exception(caught.value))
     done = run("--to", address)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert done.stdout == ""
     assert [line for line in done.stderr.splitlines() if line.startswith("error: ")] == done.stderr.splitlines()[1:]
+    assert capfd.readouterr() == ("", "")  # nor did libpq say anything
     for text in (told, done.stderr):
         for password in (
             "s3cr3t",
@@ -96,14 +97,14 @@ def test_the_password_can_come_from_where_libpq_takes_it(database, tmp_path):
         pytest.skip("the server is not started by the tests, so it may need no password")
     parts = psycopg.conninfo.conninfo_to_dict(database.address)
     without = f"postgresql://{parts['user']}@{parts['host']}:{parts['port']}/{parts['dbname']}"
-    assert run("--to", without).returncode == 1
+    assert run("--to", without).exit_code == 1
     done = run("--to", without, PGPASSWORD=parts["password"])
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert done.stdout.splitlines() == [f"route_risk.{name}" for name in TABLES]
     service = tmp_path / "service.conf"
     service.write_text("[mine]\n" + "".join(f"{key}={value}\n" for key, value in parts.items()), encoding="utf-8")
     done = run("--to", "postgres:///?service=mine", "--overwrite", PGSERVICEFILE=str(service))
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     done = run("--to", "postgres:///?service=mine", PGSERVICEFILE=str(service))
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert parts["password"] not in done.stderr
