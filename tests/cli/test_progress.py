@@ -79,9 +79,9 @@ def passing(written: str) -> list[str]:
             ["map.svg"],
         ),
         (
-            ["export", "out", "--format", "graphml", "--format", "prov", "--as-of", "2013-07-01"],
-            ["finding corridors ...", "writing graphml ...", r"writing prov: 50% done, about \d+ s left"],
-            ["reading the layers and writing them ...", "out/route-risk.graphml", "out/route-risk.prov.json"],
+            ["export", "out", "--format", "geojson", "--format", "prov", "--as-of", "2013-07-01"],
+            ["finding corridors ...", "writing geojson ...", r"writing prov: 50% done, about \d+ s left"],
+            ["reading the layers and writing them ...", "out/legs.geojson", "out/route-risk.prov.json"],
         ),
         (
             ["export", "out", "--format", "gpkg", "--since", "2013", "--until", "2013", "--step", "month"],
