@@ -11,9 +11,9 @@ from functools import cache
 
 import pytest
 
-from route_risk.geo.model.scenario import evaluate, scenario_network
-from route_risk.layers.dataset import read_dataset
-from route_risk.layers.frames import read_layers
+from route_risk.geo.model import scenario
+from route_risk.layers import dataset as tables
+from route_risk.layers import frames
 from route_risk.layers.parameter_ranges import read_parameter_ranges
 
 ROOMS = ("geo", "layers", "maps", "cli", "__main__")
@@ -35,15 +35,15 @@ def modules():
 @cache
 def namespace():
     """Return what every example finds: the dataset, its layers and ranges, its network, and that on 1 July 2013."""
-    dataset = read_dataset()
-    scenario_net = scenario_network(dataset)
+    dataset = tables.read_dataset()
+    scenario_net = scenario.scenario_network(dataset)
     return {
         "date": date,
         "dataset": dataset,
-        "layers": read_layers(dataset),
+        "layers": frames.read_layers(dataset),
         "ranges": read_parameter_ranges(),
         "scenario_net": scenario_net,
-        "evaluated": evaluate(scenario_net, date(2013, 7, 1)),
+        "evaluated": scenario.evaluate(scenario_net, date(2013, 7, 1)),
     }
 
 
