@@ -72,6 +72,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, required=True, metavar="FOLDER", help="folder of the reports of the runs")
     parser.add_argument("--at-once", type=int, default=1, metavar="N", help="runs side by side (default 1)")
     options = parser.parse_args()
+    if options.at_once < 1:
+        parser.error(f"--at-once {options.at_once}: at least one run goes on at a time; give 1 or more")
     folder = options.keep.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     seen = 0

@@ -111,7 +111,7 @@ def test_the_sheet_of_a_phone_has_three_stops_and_spares_the_slider(open_map: Ca
         slider, sheet = page.locator("#rr-slide").bounding_box(), page.locator("#rr-rail").bounding_box()
         assert slider["y"] + slider["height"] <= sheet["y"] + 1
         heights.append(sheet["height"])
-        if not more.is_disabled():  # the third stop is all answer; at the others the legend stays and nothing is covered
+        if not more.is_disabled():  # the third is all answer; at the others the legend stays, nothing is covered
             shown, legend, time = (page.locator(f"#rr-{name}").bounding_box() for name in ("frames", "legend", "time"))
             assert shown["y"] + shown["height"] <= legend["y"] + 1
             assert legend["y"] + legend["height"] <= time["y"] + 1
