@@ -91,9 +91,9 @@ def test_nothing_scrolls_sideways_and_the_map_and_the_slider_have_room(
     page = open_map(real.draw(ensembles=(real.ensemble(),)), (width, height)).page
     wide = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
     assert page.evaluate(wide) == width
-    boxes = {name: page.locator(name).bounding_box() for name in ("#rr-head", "#rr-region", "#rr-time", "#rr-rail")}
+    boxes = {name: page.locator(name).bounding_box() for name in ("#rr-not", "#rr-region", "#rr-time", "#rr-rail")}
     assert boxes["#rr-region"]["height"] >= 0.2 * height
-    for above, below in (("#rr-head", "#rr-region"), ("#rr-region", "#rr-time")):
+    for above, below in (("#rr-not", "#rr-region"), ("#rr-region", "#rr-time")):
         assert boxes[above]["y"] + boxes[above]["height"] <= boxes[below]["y"] + 1
     for name in ("#rr-badge", "#rr-headline", "#rr-not"):
         assert page.locator(name).is_visible()
@@ -121,6 +121,20 @@ def test_the_sheet_of_a_phone_has_three_stops_and_spares_the_slider(open_map: Ca
     less.click()
     less.click()
     assert page.locator("#rr-rail").bounding_box()["height"] == heights[0]
+
+
+@pytest.mark.parametrize("size", [(320, 640), PHONE], ids=["320", "390"])
+def test_what_the_number_is_not_stays_on_the_screen_of_a_phone(open_map: Callable[..., Seen], size) -> None:
+    page = open_map(real.draw(), size).page
+    more = page.get_by_role("button", name="More", exact=True)
+    for press in (None, more, more):
+        if press:
+            press.click()
+        page.evaluate("document.body.scrollTop = document.body.scrollHeight")
+        badge, line = (page.locator(name).bounding_box() for name in ("#rr-badge", "#rr-not"))
+        assert badge["y"] >= 0
+        assert badge["y"] + badge["height"] <= line["y"] + 1
+        assert line["y"] + line["height"] <= size[1]
 
 
 def test_a_landscape_phone_shows_map_and_answer_side_by_side(open_map: Callable[..., Seen]) -> None:

@@ -133,7 +133,7 @@ def test_what_moved_the_index_most_can_be_read_to_its_end(open_map: Callable[...
     assert rest.get_attribute("aria-expanded") == "false"
     below.click()
     assert not below.evaluate(cut)
-    assert apart(box(page, "#rr-head"), box(page, "#rr-time"))
+    assert apart(box(page, "#rr-not"), box(page, "#rr-time"))
     rest.press("Enter")
     assert below.evaluate(cut)
     page.set_viewport_size({"width": 1400, "height": 900})
