@@ -5,7 +5,7 @@ Hypothesis anew. Runs side by side keep the processors from each other; what cou
 has ended is kept, so that a series that was stopped goes on::
 
     python bench/loaded.py --runs 20 --keep loaded
-    python bench/loaded.py --runs 20 --keep loaded --at-once 4         # in about half the time
+    python bench/loaded.py --runs 20 --keep loaded --at-once 4         # four of them side by side
     python bench/loaded.py --runs 20 --keep browser tests/browser      # a part of them
 
 It ends with exit code 1 where a test failed in any run.

@@ -215,10 +215,17 @@ def ratio_rows(opened: dict[str, list[float]]) -> list[tuple[str, str, str, bool
     return rows
 
 
+def count(text: str) -> int:
+    """Return a number of the command line that is at least one, as a median needs."""
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1; give 1 or more")
+    return int(text)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5, help="how often each thing runs (default 5)")
-    parser.add_argument("--openings", type=int, help="how often each page is opened (default twice the rounds)")
+    parser.add_argument("--rounds", type=count, default=5, help="how often each thing runs (default 5)")
+    parser.add_argument("--openings", type=count, help="how often each page is opened (default twice the rounds)")
     options = parser.parse_args()
     rounds, openings = options.rounds, options.openings or 2 * options.rounds
     from playwright.sync_api import sync_playwright

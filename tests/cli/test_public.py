@@ -369,14 +369,15 @@ def test_no_output_depends_on_a_withheld_number(run, tmp_path, monkeypatch):
     # Counts that add up with no other: any number may stand there, whereas a quarter is tied to its year.
     alone = {row.claim_id for row in small if released[row.claim_id].value is None and row.basis == "point-in-time"}
     assert alone
-    seen = []
+    seen, made = [], []
 
-    @cache  # every command asks for the same
-    def released_of(number, translations):
-        return public_dataset(read_dataset("data", translations=translations))
+    @cache  # every command reads and releases the same
+    def read_once(number, translations):
+        made.append((whole := read_dataset("data", translations=translations), public_dataset(whole)))
+        return whole
 
-    monkeypatch.setattr(tables, "read_dataset", lambda _, *, translations=True, **__: released_of(number, translations))
-    monkeypatch.setattr(releases, "public_dataset", lambda dataset: dataset)
+    monkeypatch.setattr(tables, "read_dataset", lambda _, *, translations=True, **__: read_once(number, translations))
+    monkeypatch.setattr(releases, "public_dataset", lambda asked: next(done for whole, done in made if whole is asked))
     for number in ("1", "9"):
         folder = tmp_path / number
         shutil.copytree(EMBEDDED, folder / "data")
