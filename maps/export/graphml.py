@@ -32,7 +32,9 @@ def write_graphmls(graph: MultiDiGraph, folder: Path, head: Mapping[str, str]) -
     -----
     `GRAPH` has a type for every attribute, nodes go by their ids and edges by those of their legs:
     ``networkx.read_graphml`` needs nothing else. OSMnx calls methods of texts on every attribute that it reads, and
-    takes nodes that are numbers, so that no typed file can be opened by it: `OSMNX` is written by OSMnx itself.
+    takes nodes that are numbers, so that no typed file can be opened by it: `OSMNX` has every attribute as a text, as
+    ``osmnx.io.save_graphml`` writes it. That function itself writes through lxml where it is installed, whose
+    ``xmlfile`` ends Python with a segmentation fault some time after a disk was full.
 
     Examples
     --------
@@ -49,20 +51,27 @@ def write_graphmls(graph: MultiDiGraph, folder: Path, head: Mapping[str, str]) -
     0.5
     """
     import networkx as nx
-    import osmnx as ox
 
     graph.graph.update(head)
-    nodes, edges = graph.nodes(data=True), graph.edges(data=True)
-    for cells in (graph.graph, *(cells for _, cells in nodes), *(cells for _, _, cells in edges)):
+    for cells in _attributes(graph):
         cells.update({name: _plain(value) for name, value in cells.items()})
-    ox.io.save_graphml(graph, folder / OSMNX)
+    texts = graph.copy()
+    for cells in _attributes(texts):
+        cells.update({name: str(value) for name, value in cells.items()})
+    nx.write_graphml_xml(texts, folder / OSMNX)
     named = nx.MultiDiGraph(**graph.graph)
-    named.add_nodes_from((cells["node_id"], cells) for _, cells in nodes)
+    named.add_nodes_from((cells["node_id"], cells) for _, cells in graph.nodes(data=True))
     ids = dict(graph.nodes(data="node_id"))
-    for tail, head_, cells in edges:
+    for tail, head_, cells in graph.edges(data=True):
         cells.update({name: str(value) for name, value in cells.items() if name == "geometry"})
         named.add_edge(ids[tail], ids[head_], **cells)
     nx.write_graphml_xml(named, folder / GRAPH, edge_id_from_attribute="leg_id", named_key_ids=True)
+
+
+def _attributes(graph: MultiDiGraph) -> list[dict[str, Any]]:
+    """Return the attributes of a graph, of each node and of each edge."""
+    nodes, edges = graph.nodes(data=True), graph.edges(data=True)
+    return [graph.graph, *(cells for _, cells in nodes), *(cells for _, _, cells in edges)]
 
 
 def _plain(value: Any) -> Any:
